@@ -1,0 +1,25 @@
+"""Builds one environment of the platform: the network, the gateway, the services and workers of
+config/workload.yaml and the data they use, as Pulumi.<stack>.yaml sizes them.
+
+The architecture is in stacks/cloud.py.
+"""
+
+from pathlib import Path
+
+import pulumi
+
+from config import ConfigError, load
+from stacks import cloud
+
+try:
+    platform = load(
+        pulumi.get_stack(),
+        pulumi.Config().require_object("settings"),
+        folder=Path(__file__).parent,
+    )
+except ConfigError as error:
+    # The message says it all; a trace would hide it.
+    raise pulumi.RunError(str(error)) from None
+
+for name, value in cloud.build(platform).items():
+    pulumi.export(name, value)

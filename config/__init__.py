@@ -1,0 +1,12 @@
+"""Typed configuration: the two files that decide what Plinth builds, and every check of them.
+
+`workload.yaml` says what runs, once for all environments; `Pulumi.<stack>.yaml` says how big, how
+many, how long. Nothing here imports Pulumi or AWS: a file can be checked anywhere.
+"""
+
+from config.loader import Platform, load
+from config.problem import ConfigError, Problem
+from config.settings import CloudSettings, Settings
+from config.workload import Workload
+
+__all__ = ["CloudSettings", "ConfigError", "Platform", "Problem", "Settings", "Workload", "load"]

@@ -1,0 +1,43 @@
+"""Image references: which are kept in this platform's registry, and what they are called there."""
+
+
+def _split(image: str) -> tuple[str, str | None]:
+    """The name, and the version after `:` or `@` if there is one."""
+    if "@" in image:
+        name, digest = image.split("@", 1)
+        return name.rsplit(":", 1)[0] if ":" in name.rsplit("/", 1)[-1] else name, digest
+    if ":" in image.rsplit("/", 1)[-1]:
+        name, tag = image.rsplit(":", 1)
+        return name, tag
+    return image, None
+
+
+def repository(image: str) -> str | None:
+    """The repository of an image that this platform keeps; None for one with a registry's host.
+
+    As in Docker, the part before the first slash is a host when it has a dot or a port, or is
+    `localhost`. Docker Hub's own images are written with their host: docker.io/library/nginx.
+    """
+    name, _ = _split(image)
+    host, slash, _ = name.partition("/")
+    has_host = bool(slash) and ("." in host or ":" in host or host == "localhost")
+    return None if has_host else name
+
+
+def version(image: str) -> str | None:
+    """The tag or digest in a reference, or None."""
+    return _split(image)[1]
+
+
+def resolve(image: str, registry: str, versions: dict[str, str]) -> str:
+    """The reference that a container runtime pulls.
+
+    `registry` is where this platform's repositories stand; `versions` come from the stack file
+    and win over the workload's.
+    """
+    name = repository(image)
+    if name is None:
+        return image
+    tag = versions.get(name) or version(image)
+    separator = "@" if tag and tag.startswith("sha256:") else ":"
+    return f"{registry}/{name}{separator}{tag}"

@@ -1,0 +1,153 @@
+"""Reads the workload and an environment's settings; returns both checked, or every problem."""
+
+import ipaddress
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from config import checks, yaml_file
+from config.problem import ConfigError, Problem
+from config.production import broken_rules
+from config.section import Broken
+from config.settings import CloudSettings, Settings, model_for
+from config.validation import problems_of
+from config.workload import Workload
+from config.yaml_file import Path_, YamlFile
+
+WORKLOAD = "config/workload.yaml"
+SETTINGS_KEY = "plinth:settings"
+
+
+@dataclass(frozen=True)
+class Platform:
+    """All that decides what a stack builds."""
+
+    stack: str
+    settings: CloudSettings
+    workload: Workload
+
+
+def load(stack: str, settings: Mapping[str, Any], folder: Path) -> Platform:
+    """Checks the settings of a stack, and the workload in `folder`.
+
+    `settings` is what the stack's configuration has under `plinth:settings`; its file in `folder`
+    is read for line numbers, and its sibling files for what environments must not share.
+    Raises ConfigError with every problem of both files.
+    """
+    problems: list[Problem] = []
+    workload = YamlFile(name=WORKLOAD, content=None, lines={})
+    try:
+        workload = replace(yaml_file.read(folder / WORKLOAD), name=WORKLOAD)
+    except ConfigError as error:
+        problems += error.found
+    return check(stack, settings, _stack_file(folder, stack), workload, folder, problems)
+
+
+def check(
+    stack: str,
+    settings: Mapping[str, Any],
+    stack_file: YamlFile,
+    workload_file: YamlFile,
+    folder: Path,
+    unreadable: Sequence[Problem] = (),
+) -> Platform:
+    """The same for content that was read already; `unreadable` tells which file was not."""
+    problems = list(unreadable)
+    root = ("config", SETTINGS_KEY)
+    workload = None if unreadable else _workload(workload_file, problems)
+    model = _settings(settings, stack_file, problems)
+    if workload:
+        _report(problems, workload_file, (), checks.workload_problems(workload))
+    if model:
+        _report(problems, stack_file, root, _settings_rules(model, stack, folder))
+    if workload and model:
+        _report(problems, stack_file, root, checks.joint_problems(workload, model, stack))
+        unversioned = checks.unversioned_images(workload, model.images)
+        _report(problems, workload_file, (), unversioned)
+    if problems or not workload or not model:
+        raise ConfigError(problems)
+    return Platform(stack=stack, settings=model, workload=workload)
+
+
+def _workload(file: YamlFile, problems: list[Problem]) -> Workload | None:
+    if not isinstance(file.content, dict):
+        problems.append(
+            Problem(WORKLOAD, "", "must hold `services:`, `queues:` and so on", file.content)
+        )
+        return None
+    try:
+        return Workload.model_validate(file.content)
+    except ValidationError as error:
+        problems += problems_of(error, Workload, file, ())
+        return None
+
+
+def _stack_file(folder: Path, stack: str) -> YamlFile:
+    """For line numbers only: the engine has read the values already."""
+    name = f"Pulumi.{stack}.yaml"
+    try:
+        return yaml_file.read(folder / name)
+    except ConfigError:
+        return YamlFile(name=name, content=None, lines={})
+
+
+def _settings(
+    settings: Mapping[str, Any], file: YamlFile, problems: list[Problem]
+) -> CloudSettings | None:
+    model = model_for(settings.get("target"))
+    try:
+        checked: Settings = model.model_validate(dict(settings))
+    except ValidationError as error:
+        problems += problems_of(error, model, file, ("config", SETTINGS_KEY))
+        return None
+    assert isinstance(checked, CloudSettings)
+    return checked
+
+
+def _settings_rules(settings: CloudSettings, stack: str, folder: Path) -> Iterator[Broken]:
+    if stack.startswith("prod") and settings.environment != "production":
+        yield Broken(
+            "environment", settings.environment, f"must be production in the stack {stack}"
+        )
+    if settings.environment == "production":
+        yield from broken_rules(settings)
+    siblings = _siblings(folder, stack)
+    networks = {file: cidr for file, other in siblings.items() if (cidr := _cidr(other))}
+    yield from checks.overlaps(settings.network.cidr, networks)
+    for file, other in siblings.items():
+        if other.get("domain") == settings.domain:
+            yield Broken("domain", settings.domain, f"is also that of {file}; each needs its own")
+
+
+def _siblings(folder: Path, stack: str) -> dict[str, dict[str, Any]]:
+    """The settings of the other environments; a file that is broken is its own stack's matter."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(folder.glob("Pulumi.*.yaml")):
+        if path.name == f"Pulumi.{stack}.yaml":
+            continue
+        try:
+            content = yaml_file.read(path).content
+            settings = content["config"][SETTINGS_KEY]
+        except (ConfigError, KeyError, TypeError):
+            continue
+        if isinstance(settings, dict):
+            found[path.name] = settings
+    return found
+
+
+def _cidr(settings: Mapping[str, Any]) -> str | None:
+    """The network of another environment, if it has one that can be read."""
+    try:
+        return str(ipaddress.IPv4Network(settings["network"]["cidr"]))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _report(problems: list[Problem], file: YamlFile, root: Path_, found: Iterator[Broken]) -> None:
+    for broken in found:
+        parts: Path_ = tuple(int(p) if p.isdigit() else p for p in broken.key.split(".") if p)
+        problem = Problem(file.name, broken.key, broken.remedy, broken.value)
+        problems.append(problem.at(file.line((*root, *parts))))

@@ -1,0 +1,119 @@
+"""Settings of what holds data: the database and the cache."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from config import aws_facts
+from config.section import Broken, Section
+from config.types import DailyWindow, Window
+
+
+class ProxySettings(Section):
+    """RDS Proxy: pools connections, shortens a failover. It costs 0.015 USD an hour for each vCPU
+    of the database, two at least (aws.amazon.com/rds/proxy/pricing)."""
+
+    max_connections_percent: Annotated[int, Field(ge=1, le=100)] = 90
+    """Share of the database's connections that the proxy may hold."""
+    borrow_timeout_seconds: Annotated[int, Field(ge=0, le=300)] = 30
+    """How long a client waits for a free connection."""
+
+
+class DatabaseSettings(Section):
+    """RDS for PostgreSQL. Nothing here replaces the instance; what would is not a setting."""
+
+    engine_version: Annotated[str, Field(pattern=r"^1[4-7](\.\d+)?$")]
+    """Major version, or major.minor to pin one. A new major version is an upgrade in place that
+    replicas and `major_upgrade` have a say in."""
+    instance_class: str
+    """For example db.t3.small or db.r5.large; changing it restarts the instance, by failover where
+    multi_az."""
+    storage_gib: Annotated[int, Field(ge=20, le=65536)]
+    """Allocated storage (gp3), which can grow but never shrink."""
+    storage_max_gib: Annotated[int, Field(ge=20, le=65536)]
+    """Up to where AWS enlarges the storage by itself when it runs full."""
+    multi_az: bool
+    """A standby in another zone, with failover in one to two minutes. Doubles the price."""
+    read_replicas: Annotated[int, Field(ge=0, le=5)]
+    """Instances for reading, each at the price of the primary. Services get the first as
+    DB_READ_HOST."""
+    proxy: ProxySettings | None
+    """null: services connect to the instance itself."""
+    insights: Literal["standard", "advanced"]
+    """CloudWatch Database Insights: standard keeps 7 days free of charge, advanced 15 months."""
+    major_upgrade: bool = False
+    """Lets the next update change the major version. Replicas must be upgraded first or removed:
+    RDS refuses to upgrade a primary whose replicas do not follow."""
+    backup_window: DailyWindow = "01:00-02:00"
+    maintenance_window: Window = "sun:03:00-sun:04:00"
+
+    def rules(self) -> Iterator[Broken]:
+        """What RDS would refuse after minutes of waiting."""
+        problem = aws_facts.class_problem(self.instance_class, "db", aws_facts.RDS_CLASSES)
+        if problem:
+            yield Broken("instance_class", self.instance_class, problem)
+        # RDS refuses an autoscaling limit less than 10 % above the storage.
+        if self.storage_max_gib * 10 < self.storage_gib * 11:
+            yield Broken(
+                "storage_max_gib",
+                self.storage_max_gib,
+                f"must be at least {-(-self.storage_gib * 11 // 10)}, "
+                "10 % more than storage_gib: RDS asks for that room",
+            )
+        if self.major_upgrade and self.read_replicas:
+            yield Broken(
+                "major_upgrade",
+                True,
+                "set read_replicas: 0 for the upgrade, and back afterwards: RDS refuses to upgrade "
+                "a primary whose replicas are on the old version",
+            )
+        yield from _windows_apart(self.backup_window, self.maintenance_window)
+
+
+class CacheSettings(Section):
+    """ElastiCache replication group. A change of `engine` from redis to valkey is in place."""
+
+    engine: Literal["redis", "valkey"]
+    engine_version: Annotated[str, Field(pattern=r"^\d+\.\d+$")]
+    """redis: 7.0 or 7.1; valkey: 7.2, 8.0, 8.1 or 8.2. It cannot be lowered."""
+    node_type: str
+    """For example cache.t3.micro or cache.r5.large. Changing it replaces the nodes one by one."""
+    replicas: Annotated[int, Field(ge=0, le=5)]
+    """Copies of the primary, in other zones, each at its price."""
+    multi_az: bool
+    """Automatic failover to a replica when the primary's zone fails."""
+    eviction: Literal[
+        "volatile-lru", "allkeys-lru", "volatile-lfu", "allkeys-lfu", "volatile-ttl", "noeviction"
+    ] = "volatile-lru"
+    """What goes when the memory is full (`maxmemory-policy`)."""
+    snapshot_window: DailyWindow = "02:00-03:00"
+    maintenance_window: Window = "sun:04:00-sun:05:00"
+
+    def rules(self) -> Iterator[Broken]:
+        """What ElastiCache would refuse after minutes of waiting."""
+        problem = aws_facts.class_problem(self.node_type, "cache", aws_facts.CACHE_TYPES)
+        if problem:
+            yield Broken("node_type", self.node_type, problem)
+        versions = {"redis": ("7.0", "7.1"), "valkey": ("7.2", "8.0", "8.1", "8.2")}[self.engine]
+        if self.engine_version not in versions:
+            yield Broken(
+                "engine_version",
+                self.engine_version,
+                f"must be one of {', '.join(versions)} for {self.engine}",
+            )
+        if self.multi_az and not self.replicas:
+            yield Broken(
+                "multi_az", True, "needs a replica to fail over to; set replicas to 1 or more"
+            )
+        yield from _windows_apart(self.snapshot_window, self.maintenance_window)
+
+
+def _windows_apart(daily: str, weekly: str) -> Iterator[Broken]:
+    """RDS and ElastiCache refuse a daily window that overlaps the maintenance window."""
+    start, end = (text[-5:] for text in weekly.split("-"))
+    first, last = daily.split("-")
+    if first < end and start < last:
+        yield Broken(
+            "maintenance_window", weekly, f"overlaps the daily window {daily}; move one of them"
+        )

@@ -1,0 +1,354 @@
+"""Every mistake is told with the file, the path, the value and what to do, all at once."""
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from config import ConfigError
+from config.loader import check
+from config.yaml_file import YamlFile
+from tests.factories import ROOT, raw_settings, raw_workload
+
+
+class Wrong(NamedTuple):
+    """One mistake: the change that makes it, and what the message must say."""
+
+    change: dict[str, Any]
+    says: tuple[str, ...]
+
+
+SETTINGS = {
+    "an unknown key": Wrong({"databse": {}}, ("databse", "no key", "did you mean database?")),
+    "an unknown nested key": Wrong(
+        {"database": {"storage": 5}}, ("database.storage", "no key", "storage_gib")
+    ),
+    "a missing section": Wrong({"gateway": ...}, ("gateway", "is missing")),
+    "text for a number": Wrong(
+        {"services": {"tasks_min": "many"}}, ("services.tasks_min", "whole number", "'many'")
+    ),
+    "text for a switch": Wrong({"protect": "perhaps"}, ("protect", "true or false", "'perhaps'")),
+    "a section that is text": Wrong({"tags": "shop"}, ("tags", "keys with values", "'shop'")),
+    "an unknown region": Wrong(
+        {"region": "eu-centrl-1"}, ("region", "did you mean eu-central-1?", "'eu-centrl-1'")
+    ),
+    "an account ID too short": Wrong(
+        {"account_id": 12345}, ("account_id", "twelve digits", "12345")
+    ),
+    "a domain with upper case": Wrong({"domain": "Shop.example"}, ("domain", "lower case")),
+    "localhost on AWS": Wrong({"domain": "localhost"}, ("domain", "public domain")),
+    "a zone ID that is none": Wrong(
+        {"hosted_zone_id": "example.com"}, ("hosted_zone_id", "hosted zone ID")
+    ),
+    "recovery beside the data": Wrong(
+        {"recovery_region": "eu-central-1"}, ("recovery_region", "must differ from region")
+    ),
+    "a stack that is neither": Wrong({"target": "azure"}, ("target", "must be one of", "'azure'")),
+    "a public network": Wrong({"network": {"cidr": "8.8.0.0/16"}}, ("network.cidr", "private")),
+    "no network at all": Wrong({"network": {"cidr": "10.0.0"}}, ("network.cidr", "IPv4 network")),
+    "host bits in the network": Wrong(
+        {"network": {"cidr": "10.20.0.1/16"}}, ("network.cidr", "host bits")
+    ),
+    "a network too small": Wrong(
+        {"network": {"cidr": "10.20.0.0/24"}}, ("network.cidr", "/16 to /21", "10.20.0.0/24")
+    ),
+    "a network of another environment": Wrong(
+        {"network": {"cidr": "10.30.0.0/17"}}, ("network.cidr", "Pulumi.staging.yaml")
+    ),
+    "one zone": Wrong({"network": {"zones": ["a"]}}, ("network.zones", "at least 2")),
+    "four zones": Wrong({"network": {"zones": list("abcd")}}, ("network.zones", "at most 3")),
+    "a zone twice": Wrong({"network": {"zones": ["a", "a"]}}, ("network.zones", "once")),
+    "a full zone name": Wrong(
+        {"network": {"zones": ["eu-central-1a", "b"]}}, ("network.zones.0", "the letter")
+    ),
+    "an unknown NAT mode": Wrong(
+        {"network": {"nat": "per-zone"}}, ("network.nat", "did you mean per_zone?")
+    ),
+    "no way out for tasks": Wrong(
+        {"network": {"nat": "none"}}, ("network.interface_endpoints", "kms, sns, sqs, sts")
+    ),
+    "an unknown endpoint": Wrong(
+        {"network": {"interface_endpoints": ["ecr.apy"]}}, ("ecr.apy", "did you mean ecr.api?")
+    ),
+    "an issuer by plain HTTP": Wrong(
+        {"gateway": {"jwt": {"issuer": "http://login.example.com"}}},
+        ("gateway.jwt.issuer", "https://"),
+    ),
+    "no issuer for guarded routes": Wrong(
+        {"gateway": {"jwt": None}}, ("gateway.jwt", "orders, accounts, live")
+    ),
+    "an origin with a path": Wrong(
+        {"gateway": {"cors": {"allowed_origins": ["https://a.example.com/app"]}}},
+        ("gateway.cors.allowed_origins.0", "scheme, host and port"),
+    ),
+    "two origins without an edge": Wrong(
+        {"edge": None}, ("gateway.cors.allowed_origins", "one origin only")
+    ),
+    "an old TLS policy": Wrong(
+        {"gateway": {"tls_policy": "ELBSecurityPolicy-2016-08"}},
+        ("gateway.tls_policy", "ELBSecurityPolicy-TLS13-1-2-2021-06"),
+    ),
+    "an idle timeout too long": Wrong(
+        {"gateway": {"idle_timeout_seconds": 9999}}, ("idle_timeout_seconds", "at most 4000")
+    ),
+    "an unknown price class": Wrong(
+        {"edge": {"price_class": "PriceClass_300"}}, ("edge.price_class", "PriceClass_200")
+    ),
+    "an unknown firewall group": Wrong(
+        {"waf": {"managed_groups": ["AWSManagedRulesSQLRuleSet"]}},
+        ("waf.managed_groups", "did you mean AWSManagedRulesSQLiRuleSet?"),
+    ),
+    "more at least than at most": Wrong(
+        {"services": {"tasks_max": 2}}, ("services.tasks_max", "tasks_min, 4")
+    ),
+    "memory that Fargate has not": Wrong(
+        {"services": {"memory_mib": 3072}}, ("services.memory_mib", "4096 to 16384", "3072")
+    ),
+    "processors that Fargate has not": Wrong(
+        {"services": {"cpu": 3000}}, ("services.cpu", "2048, 4096", "3000")
+    ),
+    "an unknown deployment": Wrong(
+        {"services": {"deployment": "canary"}}, ("services.deployment", "rolling, blue_green")
+    ),
+    "a size of nothing": Wrong({"sizes": {"ordrs": {}}}, ("sizes.ordrs", "did you mean orders?")),
+    "a size that Fargate has not": Wrong(
+        {"sizes": {"orders": {"cpu": 256}}}, ("sizes.orders.memory_mib", "512, 1024, 2048")
+    ),
+    "a version of nothing": Wrong(
+        {"images": {"order": "2.0"}}, ("images.order", "did you mean orders?")
+    ),
+    "an instance class that is none": Wrong(
+        {"database": {"instance_class": "db.r5.huge"}},
+        ("database.instance_class", "large, xlarge", "'db.r5.huge'"),
+    ),
+    "a cache type for a database": Wrong(
+        {"database": {"instance_class": "cache.r5.large"}},
+        ("database.instance_class", "must be db.<family>.<size>"),
+    ),
+    "an old engine": Wrong({"database": {"engine_version": "9.6"}}, ("engine_version", "9.6")),
+    "storage too small": Wrong(
+        {"database": {"storage_gib": 5}}, ("database.storage_gib", "at least 20", "5")
+    ),
+    "no room to grow": Wrong(
+        {"database": {"storage_max_gib": 100}}, ("database.storage_max_gib", "at least 110")
+    ),
+    "an upgrade under replicas": Wrong(
+        {"database": {"major_upgrade": True}}, ("database.major_upgrade", "read_replicas: 0")
+    ),
+    "windows that overlap": Wrong(
+        {"database": {"maintenance_window": "sun:01:30-sun:02:30"}},
+        ("database.maintenance_window", "overlaps", "01:00-02:00"),
+    ),
+    "failover to nothing": Wrong({"cache": {"replicas": 0}}, ("cache.multi_az", "replicas to 1")),
+    "a cache version of the other engine": Wrong(
+        {"cache": {"engine": "valkey"}}, ("cache.engine_version", "7.2, 8.0", "'7.1'")
+    ),
+    "backups for too long": Wrong(
+        {"retention": {"backups_days": 36}}, ("retention.backups_days", "at most 35")
+    ),
+    "no backups": Wrong({"retention": {"backups_days": 0}}, ("backups_days", "at least 1")),
+    "a log period CloudWatch has not": Wrong(
+        {"retention": {"logs_days": 100}}, ("retention.logs_days", "90, 120", "100")
+    ),
+    "production without protection": Wrong({"protect": False}, ("protect", "production: must")),
+    "production in one zone": Wrong(
+        {"database": {"multi_az": False}}, ("database.multi_az", "production: must be true")
+    ),
+    "production with short backups": Wrong(
+        {"retention": {"backups_days": 7}}, ("backups_days", "production: must be at least 30")
+    ),
+    "production with short logs": Wrong(
+        {"retention": {"logs_days": 30}}, ("logs_days", "production: must be at least 90")
+    ),
+    "production in one region": Wrong(
+        {"recovery_region": None}, ("recovery_region", "production: must name a second region")
+    ),
+    "production by another name": Wrong(
+        {"environment": "staging"}, ("environment", "must be production in the stack prod")
+    ),
+    "a database that nobody sized": Wrong({"database": None}, ("database", "say how they run")),
+    "a cache that nobody sized": Wrong({"cache": None}, ("cache", "say how it runs")),
+}
+
+WORKLOAD = {
+    "an unknown key": Wrong(
+        {"services": {"web": {"prot": 80}}}, ("services.web.prot", "did you mean port?")
+    ),
+    "a key with upper case": Wrong(
+        {"queues": {"Mails": {}}}, ("queues.Mails", "lower-case letters")
+    ),
+    "a port out of range": Wrong(
+        {"services": {"web": {"port": 70000}}}, ("services.web.port", "at most 65535", "70000")
+    ),
+    "no port": Wrong({"services": {"web": {"port": ...}}}, ("services.web.port", "is missing")),
+    "an image that is none": Wrong(
+        {"services": {"web": {"image": "Web App"}}}, ("services.web.image", "'Web App'")
+    ),
+    "an image without a version": Wrong(
+        {"services": {"web": {"image": "web"}}}, ("services.web.image", "web:<version>")
+    ),
+    "half a size": Wrong(
+        {"services": {"web": {"cpu": 512}}}, ("services.web.memory_mib", "belong together")
+    ),
+    "a pair that Fargate has not": Wrong(
+        {"services": {"web": {"cpu": 256, "memory_mib": 4096}}}, ("memory_mib", "512, 1024, 2048")
+    ),
+    "a pattern for a path": Wrong(
+        {"services": {"web": {"routes": [{"paths": ["/api/*"]}]}}},
+        ("services.web.routes.0.paths.0", "without `*`"),
+    ),
+    "a route twice": Wrong(
+        {"services": {"live": {"routes": [{"paths": ["/api/orders"]}]}}},
+        ("services.live.routes.0.paths", "already a route of orders"),
+    ),
+    "a route that static files hide": Wrong(
+        {"services": {"live": {"routes": [{"paths": ["/static/live"]}]}}},
+        ("services.live.routes.0.paths", "bucket static"),
+    ),
+    "a reserved host": Wrong(
+        {"services": {"live": {"routes": [{"hosts": ["staging"]}]}}},
+        ("services.live.routes.0.hosts", "is reserved", "'staging'"),
+    ),
+    "too many conditions": Wrong(
+        {"services": {"live": {"routes": [{"paths": ["/a", "/b", "/c"]}]}}},
+        ("services.live.routes.0.paths", "6 condition values"),
+    ),
+    "too many routes": Wrong(
+        {"services": {"live": {"routes": [{"paths": [f"/r{i}"]} for i in range(6)]}}},
+        ("services.live.routes", "6 routes", "at most 5"),
+    ),
+    "a password in plain sight": Wrong(
+        {"services": {"web": {"environment": {"MAIL_PASSWORD": "hunter2"}}}},
+        ("services.web.environment.MAIL_PASSWORD", "uses.secrets"),
+    ),
+    "a variable of the platform": Wrong(
+        {"services": {"orders": {"environment": {"DB_HOST": "localhost"}}}},
+        ("services.orders.environment.DB_HOST", "set by the platform"),
+    ),
+    "an undefined database": Wrong(
+        {"services": {"web": {"uses": {"databases": {"order": "read"}}}}},
+        ("services.web.uses.databases", "did you mean orders?", "'order'"),
+    ),
+    "an undefined queue": Wrong(
+        {"workers": {"stock": {"queue": "stock"}}}, ("workers.stock.queue", "stock-updates")
+    ),
+    "an undefined bucket": Wrong(
+        {"services": {"web": {"uses": {"buckets": {"photos": "read"}}}}},
+        ("services.web.uses.buckets", "not defined under buckets", "'photos'"),
+    ),
+    "an undefined topic": Wrong(
+        {"subscriptions": [{"topic": "orders", "queue": "mails"}]},
+        ("subscriptions.0.topic", "not defined under topics", "'orders'"),
+    ),
+    "an undefined service": Wrong(
+        {"services": {"web": {"uses": {"services": ["account"]}}}},
+        ("services.web.uses.services", "did you mean accounts?"),
+    ),
+    "an access that is none": Wrong(
+        {"services": {"web": {"uses": {"queues": {"mails": "both"}}}}},
+        ("services.web.uses.queues.mails", "send, receive", "'both'"),
+    ),
+    "a stop longer than the visibility": Wrong(
+        {"queues": {"stock-updates": {"visibility_timeout_seconds": 60}}},
+        ("queues.stock-updates.visibility_timeout_seconds", "worker stock, 60"),
+    ),
+    "work longer than the visibility": Wrong(
+        {"workers": {"stock": {"seconds_per_message": 200, "acceptable_latency_seconds": 900}}},
+        ("queues.stock-updates.visibility_timeout_seconds", "seconds_per_message"),
+    ),
+    "a latency that cannot be kept": Wrong(
+        {"workers": {"stock": {"acceptable_latency_seconds": 1}}},
+        ("workers.stock.acceptable_latency_seconds", "at least seconds_per_message, 2"),
+    ),
+    "two readers of a queue": Wrong(
+        {"workers": {"stock": {"queue": "mails", "stop_timeout_seconds": 30}}},
+        ("workers.stock.queue", "already read by notifications"),
+    ),
+    "a FIFO queue under a standard topic": Wrong(
+        {"subscriptions": [{"topic": "order-events", "queue": "stock-updates"}]},
+        ("subscriptions.0.queue", "standard topic"),
+    ),
+    "retention too long": Wrong(
+        {"queues": {"mails": {"retention_days": 30}}}, ("queues.mails.retention_days", "at most 14")
+    ),
+    "an extension RDS has not": Wrong(
+        {"databases": {"orders": {"extensions": ["uuid_ossp"]}}},
+        ("databases.orders.extensions", "did you mean uuid-ossp?"),
+    ),
+    "a lock where files are replaced": Wrong(
+        {"buckets": {"uploads": {"lock_days": 7}}}, ("buckets.uploads.lock_days", "backups")
+    ),
+    "expiry before the lock ends": Wrong(
+        {"buckets": {"backups": {"expire_days": 7}}}, ("buckets.backups.expire_days", "lock_days")
+    ),
+    "static files without a path": Wrong(
+        {"buckets": {"static": {"path": None}}}, ("buckets.static.path", "/static")
+    ),
+    "a schedule that is none": Wrong(
+        {"jobs": {"nightly-report": {"schedule": "0 2 * * *"}}},
+        ("jobs.nightly-report.schedule", "cron(minute hour"),
+    ),
+    "an unknown time zone": Wrong(
+        {"jobs": {"nightly-report": {"timezone": "Europe/Berln"}}},
+        ("jobs.nightly-report.timezone", "did you mean Europe/Berlin?"),
+    ),
+    "a name used twice": Wrong(
+        {"jobs": {"web": {"image": "web:1", "schedule": "rate(1 day)"}}},
+        ("jobs.web", "also the name of services.web"),
+    ),
+    "a filter with nothing to match": Wrong(
+        {"subscriptions": [{"topic": "order-events", "queue": "mails", "filter": {"event": []}}]},
+        ("subscriptions.0.filter.event", "at least one"),
+    ),
+}
+
+
+def _without_removed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_removed(item) for key, item in value.items() if item is not ...}
+    return value
+
+
+def _problems(settings: dict[str, Any], workload: dict[str, Any]) -> tuple[str, ...]:
+    stack_file = YamlFile("Pulumi.prod.yaml", None, {})
+    workload_file = YamlFile("config/workload.yaml", _without_removed(workload), {})
+    with pytest.raises(ConfigError) as caught:
+        check("prod", _without_removed(settings), stack_file, workload_file, ROOT)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize("mistake", SETTINGS)
+def test_a_mistake_in_the_stack_file_is_told_with_its_remedy(mistake: str) -> None:
+    change, says = SETTINGS[mistake]
+    problems = _problems(raw_settings(**change), raw_workload())
+    assert len(problems) == 1, problems
+    assert problems[0].startswith("Pulumi.prod.yaml: ")
+    assert [text for text in says if text not in problems[0]] == []
+
+
+@pytest.mark.parametrize("mistake", WORKLOAD)
+def test_a_mistake_in_the_workload_is_told_with_its_remedy(mistake: str) -> None:
+    change, says = WORKLOAD[mistake]
+    problems = _problems(raw_settings(), raw_workload(**change))
+    assert len(problems) == 1, problems
+    assert problems[0].startswith("config/workload.yaml: ")
+    assert [text for text in says if text not in problems[0]] == []
+
+
+def test_a_value_that_looks_like_a_password_is_not_repeated() -> None:
+    change = WORKLOAD["a password in plain sight"].change
+    assert "hunter2" not in "".join(_problems(raw_settings(), raw_workload(**change)))
+
+
+def test_all_mistakes_of_both_files_are_told_at_once() -> None:
+    settings = raw_settings(region="mars", retention={"logs_days": 7}, network={"nat": "all"})
+    workload = raw_workload(services={"web": {"port": 0}}, queues={"mails": {"delay": 1}})
+    found = "\n".join(_problems(settings, workload))
+    for path in ("region", "network.nat", "services.web.port", "queues.mails.delay"):
+        assert f" {path}: " in found
+
+
+def test_the_checked_in_files_are_right() -> None:
+    for stack in ("staging", "prod"):
+        files = YamlFile(f"Pulumi.{stack}.yaml", None, {}), YamlFile("w", raw_workload(), {})
+        platform = check(stack, raw_settings(stack), *files, ROOT)
+        assert platform.stack == stack

@@ -1,0 +1,58 @@
+"""Complete inputs for tests, of which a test names only what it is about."""
+
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from components.environment import Environment
+from config import CloudSettings, Workload, yaml_file
+from config.loader import SETTINGS_KEY
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def make_environment(**changes: Any) -> Environment:
+    """An environment in eu-central-1."""
+    facts: dict[str, Any] = {
+        "stack": "test",
+        "name": "staging",
+        "project": "shop",
+        "account_id": "111122223333",
+        "region": "eu-central-1",
+        "recovery_region": None,
+        "domain": "shop.example.com",
+        "protect": False,
+        "logs_days": 30,
+        "object_versions_days": 30,
+    }
+    return Environment(**{**facts, **changes})
+
+
+def raw_settings(stack: str = "prod", **changes: Any) -> dict[str, Any]:
+    """The checked-in settings of a stack; `section={"key": value}` changes keys of a section."""
+    content = yaml_file.read(ROOT / f"Pulumi.{stack}.yaml").content["config"][SETTINGS_KEY]
+    return _merged(content, changes)
+
+
+def make_settings(stack: str = "prod", **changes: Any) -> CloudSettings:
+    """The same, checked."""
+    return CloudSettings.model_validate(raw_settings(stack, **changes))
+
+
+def raw_workload(**changes: Any) -> dict[str, Any]:
+    """The checked-in workload; `services={"web": {...}}` changes keys below it."""
+    return _merged(yaml_file.read(ROOT / "config" / "workload.yaml").content, changes)
+
+
+def make_workload(**changes: Any) -> Workload:
+    """The same, checked on its own."""
+    return Workload.model_validate(raw_workload(**changes))
+
+
+def _merged(base: Any, changes: Any) -> Any:
+    if not isinstance(base, dict) or not isinstance(changes, dict):
+        return deepcopy(changes)
+    merged = deepcopy(base)
+    for key, value in changes.items():
+        merged[key] = _merged(merged.get(key), value)
+    return merged
