@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from config import checks, yaml_file
+from config import joint_checks, workload_checks, yaml_file
 from config.problem import ConfigError, Problem
 from config.production import broken_rules
 from config.section import Broken
@@ -60,12 +60,12 @@ def check(
     workload = None if unreadable else _workload(workload_file, problems)
     model = _settings(settings, stack_file, problems)
     if workload:
-        _report(problems, workload_file, (), checks.workload_problems(workload))
+        _report(problems, workload_file, (), workload_checks.workload_problems(workload))
     if model:
         _report(problems, stack_file, root, _settings_rules(model, stack, folder))
     if workload and model:
-        _report(problems, stack_file, root, checks.joint_problems(workload, model, stack))
-        unversioned = checks.unversioned_images(workload, model.images)
+        _report(problems, stack_file, root, joint_checks.joint_problems(workload, model, stack))
+        unversioned = joint_checks.unversioned_images(workload, model.images)
         _report(problems, workload_file, (), unversioned)
     if problems or not workload or not model:
         raise ConfigError(problems)
@@ -116,7 +116,7 @@ def _settings_rules(settings: CloudSettings, stack: str, folder: Path) -> Iterat
         yield from broken_rules(settings)
     siblings = _siblings(folder, stack)
     networks = {file: cidr for file, other in siblings.items() if (cidr := _cidr(other))}
-    yield from checks.overlaps(settings.network.cidr, networks)
+    yield from joint_checks.overlaps(settings.network.cidr, networks)
     for file, other in siblings.items():
         if other.get("domain") == settings.domain:
             yield Broken("domain", settings.domain, f"is also that of {file}; each needs its own")

@@ -49,6 +49,8 @@ class TaskSize(Section):
     """CPU units, 1024 = 1 vCPU."""
     memory_mib: Annotated[int, Field(ge=512, le=122880)] = 512
     """Memory, in MiB; Fargate offers certain pairs with `cpu` only."""
+    cpu_architecture: Literal["X86_64", "ARM64"] = "X86_64"
+    """What the images are built for; ARM64 is AWS Graviton."""
 
     def rules(self) -> Iterator[Broken]:
         """Fargate's pairs, and a range that is one."""

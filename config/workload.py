@@ -67,6 +67,9 @@ class Uses(Section):
     """Services to call inside the network: <NAME>_URL."""
     secrets: list[Name] = []
     """Secrets whose value somebody enters by hand, such as an API key: <NAME>."""
+    internet: list[Port] = [443]
+    """TCP ports outside the network that the program may connect to. Without 443 it reaches no API
+    of AWS, and its task cannot start."""
 
 
 class Route(Section):
@@ -202,8 +205,15 @@ class Job(Program):
     """An IANA name such as Europe/Berlin; cron expressions follow its summer time."""
 
     def rules(self) -> Iterator[Broken]:
-        """EventBridge Scheduler knows the IANA time zones."""
+        """EventBridge Scheduler knows the IANA time zones; ECS knows names for services only."""
         yield from super().rules()
+        if self.uses.services:
+            yield Broken(
+                "uses.services",
+                self.uses.services,
+                "a job cannot call services: ECS resolves their names in services and workers "
+                "only; send to a queue (uses.queues), or make the job a worker",
+            )
         known = available_timezones()
         if self.timezone != "UTC" and self.timezone not in known:
             hint = aws_facts.closest(self.timezone, known)

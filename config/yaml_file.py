@@ -110,9 +110,7 @@ def _scalar(node: yaml.Node) -> Any:
     text: str = node.value
     if not isinstance(node, yaml.ScalarNode) or node.style:
         return text
-    if node.tag.endswith(":str") or text == "":
-        return None if text == "" and not node.style else text
-    if text in ("~", "null", "Null", "NULL"):
+    if text in ("", "~", "null", "Null", "NULL"):
         return None
     if text.lower() in ("true", "false") and text in (text.lower(), text.title(), text.upper()):
         return text.lower() == "true"

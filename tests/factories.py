@@ -31,7 +31,8 @@ def make_environment(**changes: Any) -> Environment:
 def raw_settings(stack: str = "prod", **changes: Any) -> dict[str, Any]:
     """The checked-in settings of a stack; `section={"key": value}` changes keys of a section."""
     content = yaml_file.read(ROOT / f"Pulumi.{stack}.yaml").content["config"][SETTINGS_KEY]
-    return _merged(content, changes)
+    merged: dict[str, Any] = _merged(content, changes)
+    return merged
 
 
 def make_settings(stack: str = "prod", **changes: Any) -> CloudSettings:
@@ -41,7 +42,9 @@ def make_settings(stack: str = "prod", **changes: Any) -> CloudSettings:
 
 def raw_workload(**changes: Any) -> dict[str, Any]:
     """The checked-in workload; `services={"web": {...}}` changes keys below it."""
-    return _merged(yaml_file.read(ROOT / "config" / "workload.yaml").content, changes)
+    content = yaml_file.read(ROOT / "config" / "workload.yaml").content
+    merged: dict[str, Any] = _merged(content, changes)
+    return merged
 
 
 def make_workload(**changes: Any) -> Workload:

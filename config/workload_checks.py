@@ -1,18 +1,15 @@
-"""What the workload and an environment's settings must agree on; pure, one function a question.
+"""What the workload's parts must agree on; pure, one function a question.
 
-Each yields the problems of one file as `Broken`, with the path from that file's root.
+Each yields problems as `Broken`, with the path from the file's root.
 """
 
-import ipaddress
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
 from config import contract
 from config.aws_facts import closest
-from config.images import repository, version
 from config.section import Broken
-from config.settings import CloudSettings, fargate_pair
-from config.workload import Program, Route, Service, Workload
+from config.workload import Route, Service, Workload
 
 RESERVED_VARIABLES = {*contract.COMMON_VARIABLES, "PORT", "QUEUE_URL"}
 
@@ -24,55 +21,6 @@ def workload_problems(workload: Workload) -> Iterator[Broken]:
     yield from _messages(workload)
     yield from _routes(workload)
     yield from _variables(workload)
-
-
-def joint_problems(workload: Workload, settings: CloudSettings, stack: str) -> Iterator[Broken]:
-    """What the settings say of a workload; paths are those of the stack file."""
-    repositories = {repository(p.image) for p in workload.programs().values()} - {None}
-    for name in settings.images:
-        if name not in repositories:
-            hint = closest(name, (r for r in repositories if r))
-            yield Broken(f"images.{name}", settings.images[name], f"no image has this name{hint}")
-    yield from _sizes(workload, settings)
-    yield from _name_lengths(workload, stack)
-    if settings.database is None and workload.databases:
-        yield Broken("database", None, "the workload has databases; say how they run")
-    if settings.cache is None and any(p.uses.cache for p in workload.programs().values()):
-        yield Broken("cache", None, "the workload uses the cache; say how it runs")
-    guarded = [
-        name
-        for name, service in workload.services.items()
-        if any(route.auth == "required" for route in service.routes)
-    ]
-    if guarded and settings.gateway.jwt is None:
-        yield Broken(
-            "gateway.jwt",
-            None,
-            f"routes of {', '.join(guarded)} ask for authentication; name the token's issuer, "
-            "or write auth: none on them",
-        )
-
-
-def unversioned_images(workload: Workload, images: Mapping[str, str]) -> Iterator[Broken]:
-    """Images of this platform that neither file gives a version."""
-    for path, program in workload.programs().items():
-        name = repository(program.image)
-        if name and name not in images and version(program.image) is None:
-            yield Broken(
-                f"{path}.image",
-                program.image,
-                f"has no version; write {name}:<version>, or images.{name} in the stack file",
-            )
-
-
-def overlaps(network: str, others: Mapping[str, str]) -> Iterator[Broken]:
-    """Networks of other environments that share addresses with this one: they could never be
-    peered."""
-    for file, other in others.items():
-        if ipaddress.IPv4Network(network).overlaps(ipaddress.IPv4Network(other)):
-            yield Broken(
-                "network.cidr", network, f"overlaps {other} of {file}; choose another range"
-            )
 
 
 def _undefined_names(workload: Workload) -> Iterator[Broken]:
@@ -214,50 +162,3 @@ def _variables(workload: Workload) -> Iterator[Broken]:
             yield Broken(
                 f"{path}.uses", name, "would be the name of two variables; rename one of the two"
             )
-
-
-def _sizes(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    programs: dict[str, tuple[str, Program]] = {
-        path.split(".")[1]: (path.split(".")[0], program)
-        for path, program in workload.programs().items()
-    }
-    for name, override in settings.sizes.items():
-        path = f"sizes.{name}"
-        if name not in programs:
-            hint = closest(name, programs)
-            yield Broken(path, name, f"is no service, worker or job of the workload{hint}")
-            continue
-        kind, program = programs[name]
-        default = settings.services if kind == "services" else settings.workers
-        cpu = override.cpu or program.cpu or default.cpu
-        memory = override.memory_mib or program.memory_mib or default.memory_mib
-        for broken in fargate_pair(cpu, memory):
-            yield broken._replace(key=f"{path}.memory_mib")
-        low = default.tasks_min if override.tasks_min is None else override.tasks_min
-        high = override.tasks_max or default.tasks_max
-        if low > high:
-            yield Broken(f"{path}.tasks_max", high, f"must be at least tasks_min, {low}")
-
-
-_RANDOM_SUFFIX = len("-a1b2c3")
-_LONGEST: tuple[tuple[str, str, int, str], ...] = (
-    ("buckets", "bucket", 63, "-replica"),
-    ("services", "IAM role", 64, "-infrastructure"),
-    ("workers", "IAM role", 64, "-execution"),
-    ("jobs", "IAM role", 64, "-execution"),
-    ("queues", "queue", 80, "-dead-letter.fifo"),
-)
-
-
-def _name_lengths(workload: Workload, stack: str) -> Iterator[Broken]:
-    """Physical names are `name-role-stack-random`; AWS's limits differ by service."""
-    for kind, what, limit, role in _LONGEST:
-        for name in getattr(workload, kind):
-            length = len(f"{name}{role}-{stack}") + _RANDOM_SUFFIX
-            if length > limit:
-                yield Broken(
-                    "",
-                    name,
-                    f"the name of this {what} would have {length} characters and AWS takes "
-                    f"{limit}; shorten the key by {length - limit} in {kind} of the workload",
-                )

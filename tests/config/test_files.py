@@ -1,0 +1,65 @@
+"""The checked-in files keep their promises to whoever edits them."""
+
+import json
+from typing import Any
+
+import pytest
+
+from config import yaml_file
+from config.schema import FOLDER, schemas
+from tests.factories import ROOT, raw_settings
+
+
+def keys(section: Any) -> Any:
+    """The keys of a file in their order, without those below lists."""
+    if isinstance(section, dict):
+        return [(key, keys(value)) for key, value in section.items()]
+    return None
+
+
+def test_the_environments_have_the_same_keys_in_the_same_order() -> None:
+    staging, prod = raw_settings("staging"), raw_settings("prod")
+    assert list(staging) == list(prod)
+    for name, section in staging.items():
+        if isinstance(section, dict) and isinstance(prod[name], dict):
+            assert [key for key, _ in keys(section)] == [key for key, _ in keys(prod[name])]
+
+
+@pytest.mark.parametrize("name", schemas())
+def test_the_checked_in_schema_is_the_models(name: str) -> None:
+    assert (FOLDER / name).read_text() == schemas()[name], "run `make generated`"
+
+
+@pytest.mark.parametrize(
+    ("file", "schema"),
+    [
+        ("Pulumi.prod.yaml", "config/schemas/stack.schema.json"),
+        ("Pulumi.staging.yaml", "config/schemas/stack.schema.json"),
+        ("config/workload.yaml", "schemas/workload.schema.json"),
+    ],
+)
+def test_a_file_names_its_schema_for_the_editor(file: str, schema: str) -> None:
+    first = (ROOT / file).read_text().splitlines()[0]
+    assert first == f"# yaml-language-server: $schema={schema}"
+    assert ((ROOT / file).parent / schema).is_file()
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("Pulumi.prod.yaml", "stack.schema.json"),
+        ("Pulumi.staging.yaml", "stack.schema.json"),
+        ("config/workload.yaml", "workload.schema.json"),
+    ],
+)
+def test_a_file_obeys_its_schema(file: str, name: str) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads((FOLDER / name).read_text())
+    jsonschema.validate(yaml_file.read(ROOT / file).content, schema)
+
+
+def test_the_schema_refuses_a_key_that_does_not_exist() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads((FOLDER / "workload.schema.json").read_text())
+    with pytest.raises(jsonschema.ValidationError, match="'prot' was unexpected"):
+        jsonschema.validate({"services": {"web": {"image": "web:1", "prot": 1}}}, schema)
