@@ -137,13 +137,13 @@ class RetentionSettings(Section):
 class Settings(Section):
     """What all environments share."""
 
+    target: Literal["aws", "docker"]
+    """What the environment runs on."""
     environment: Literal["development", "staging", "production"]
     """What the environment is for. `production` brings the rules of `config/production.py`; a
     stack named prod must be production. Services see it as APP_ENV."""
     account_id: AccountId | None
-    """The only AWS account this stack may touch, twelve digits in quotes."""
     region: Region | None
-    """Where the environment runs. Changing it replaces everything."""
     recovery_region: Region | None
     """Where copies of the data go; null keeps none."""
     domain: DomainName
@@ -174,8 +174,11 @@ class CloudSettings(Settings):
     """An environment on AWS."""
 
     target: Literal["aws"]
+    """What the environment runs on."""
     account_id: AccountId
+    """The only AWS account this stack may touch, twelve digits in quotes."""
     region: Region
+    """Where the environment runs. Changing it replaces everything."""
     network: NetworkSettings
 
     def rules(self) -> Iterator[Broken]:

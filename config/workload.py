@@ -81,6 +81,14 @@ class Route(Section):
     """Labels below the environment's domain, `@` for the domain itself; none matches any host."""
     auth: Literal["required", "none"] = "required"
     """required: a valid JSON Web Token, checked at the gateway; 401 without."""
+    rate_limit: Annotated[int, Field(ge=10, le=2_000_000_000)] | None = None
+    """Requests that one client address may make to this route in five minutes, on AWS; more are
+    answered with 429. For logins and other paths that cost much or invite guessing. Absent: only
+    the limit of the whole environment, gateway.rate_limit_per_address."""
+    cache: bool = False
+    """Whether CloudFront may keep answers for as long as their Cache-Control header says, one for
+    each host, path, query, cookie, language and Authorization. Answers without the header are never
+    kept. It ignores Vary: leave this false where answers depend on other headers."""
 
     def rules(self) -> Iterator[Broken]:
         """A listener rule holds five values; a prefix takes two (`/a`, `/a/*`), `/` takes none."""
@@ -95,6 +103,13 @@ class Route(Section):
             )
         if "/" in self.paths and len(self.paths) > 1:
             yield Broken("paths", self.paths, "`/` matches everything; leave the others out")
+        if self.cache and self.auth == "required":
+            yield Broken(
+                "cache",
+                True,
+                "needs auth: none; a kept answer would be given without asking the gateway again "
+                "whether the token is still valid",
+            )
 
 
 class Migration(Section):
@@ -287,17 +302,24 @@ class Bucket(Section):
     backups: to Infrequent Access after 30 days, Glacier after 90. archives: to Glacier after 30
     days."""
     path: PathPrefix | None = None
-    """static only: the path prefix of the environment's hosts that answers from this bucket."""
+    """static only: the path prefix of the environment's hosts that answers from this bucket. Keys
+    keep it: with /static, the object static/app.js is https://<host>/static/app.js."""
     expire_days: Annotated[int, Field(ge=1, le=36500)] | None = None
-    """Objects are deleted after so many days; absent keeps them."""
+    """Objects are deleted after so many days; absent keeps them. A deleted object stays recoverable
+    for retention.object_versions_days."""
     lock_days: Annotated[int, Field(ge=1, le=36500)] | None = None
-    """backups and archives: object lock in compliance mode; nobody, not even the account's root,
-    can delete an object earlier. It cannot be taken back."""
+    """backups and archives: object lock, which nobody can take back for an object once written.
+    Where the environment is protected, not even the account's root can delete an object earlier
+    (compliance mode); elsewhere an operator with s3:BypassGovernanceRetention can, so that the
+    environment can be destroyed. Giving it to an existing bucket replaces the bucket; a change of
+    the days is for new objects only."""
 
     def rules(self) -> Iterator[Broken]:
         """Keys that belong to some purposes only."""
         if self.purpose == "static" and self.path is None:
             yield Broken("path", None, "a static bucket needs the path it answers, such as /static")
+        if self.path == "/":
+            yield Broken("path", "/", "must be below /, which the load balancer answers")
         if self.purpose != "static" and self.path is not None:
             yield Broken("path", self.path, "only a bucket of purpose static is served")
         if self.lock_days is not None and self.purpose not in ("backups", "archives"):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from config import yaml_file
+from config import reference, yaml_file
 from config.schema import FOLDER, schemas
 from tests.factories import ROOT, raw_settings
 
@@ -28,6 +28,11 @@ def test_the_environments_have_the_same_keys_in_the_same_order() -> None:
 @pytest.mark.parametrize("name", schemas())
 def test_the_checked_in_schema_is_the_models(name: str) -> None:
     assert (FOLDER / name).read_text() == schemas()[name], "run `make generated`"
+
+
+@pytest.mark.parametrize("name", reference.pages())
+def test_the_checked_in_reference_is_the_models(name: str) -> None:
+    assert (reference.FOLDER / name).read_text() == reference.pages()[name], "run `make generated`"
 
 
 @pytest.mark.parametrize(
