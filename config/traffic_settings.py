@@ -98,8 +98,8 @@ class GatewaySettings(Section):
     """null: no route of the workload may ask for authentication."""
     cors: CorsSettings
     rate_limit_per_address: Annotated[int, Field(ge=10, le=2_000_000_000)]
-    """Requests that one client address may make in five minutes; more are refused with 429 (403
-    by WAF's default). Enforced by the firewall on AWS."""
+    """Requests that one client address may make in five minutes; more are answered with 429. The
+    firewall counts them on AWS, so it takes `waf`. Routes may have limits of their own."""
     idle_timeout_seconds: Annotated[int, Field(ge=1, le=4000)]
     """A connection without traffic is closed after this; a websocket needs pings more often."""
     tls_policy: Literal[

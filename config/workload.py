@@ -4,6 +4,7 @@ Service owners edit this file daily. Sizes and counts are not here but in `Pulum
 """
 
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
@@ -88,7 +89,9 @@ class Route(Section):
     cache: bool = False
     """Whether CloudFront may keep answers for as long as their Cache-Control header says, one for
     each host, path, query, cookie, language and Authorization. Answers without the header are never
-    kept. It ignores Vary: leave this false where answers depend on other headers."""
+    kept. It ignores Vary: leave this false where answers depend on other headers. An answer that
+    sets a cookie must not allow to be kept: the next client would get the same cookie. CloudFront
+    sees paths, not hosts, so routes with the same path keep answers only if all of them may."""
 
     def rules(self) -> Iterator[Broken]:
         """A listener rule holds five values; a prefix takes two (`/a`, `/a/*`), `/` takes none."""
@@ -349,3 +352,9 @@ class Workload(Section):
             for kind in ("services", "workers", "jobs")
             for name, program in getattr(self, kind).items()
         }
+
+    def call_order(self) -> list[str]:
+        """The names of the services, each after those it calls; raises graphlib.CycleError."""
+        calls = {name: service.uses.services for name, service in self.services.items()}
+        order = TopologicalSorter(calls).static_order()
+        return [name for name in order if name in self.services]

@@ -4,6 +4,7 @@ Each yields problems as `Broken`, with the path from the file's root.
 """
 
 from collections.abc import Iterable, Iterator
+from graphlib import CycleError
 from itertools import combinations, product
 
 from config import contract
@@ -21,6 +22,7 @@ def workload_problems(workload: Workload) -> Iterator[Broken]:
     yield from _messages(workload)
     yield from _routes(workload)
     yield from _variables(workload)
+    yield from _call_cycles(workload)
 
 
 def _undefined_names(workload: Workload) -> Iterator[Broken]:
@@ -162,3 +164,16 @@ def _variables(workload: Workload) -> Iterator[Broken]:
             yield Broken(
                 f"{path}.uses", name, "would be the name of two variables; rename one of the two"
             )
+
+
+def _call_cycles(workload: Workload) -> Iterator[Broken]:
+    try:
+        workload.call_order()
+    except CycleError as error:
+        circle = error.args[1]
+        yield Broken(
+            f"services.{circle[0]}.uses.services",
+            " -> ".join(reversed(circle)),
+            "services call each other in a circle, so none could be deployed before its callers; "
+            "let one of them answer by a queue or a topic",
+        )

@@ -4,7 +4,10 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import pulumi
+
 from components.environment import Environment
+from components.iam import Grantee
 from config import CloudSettings, Workload, yaml_file
 from config.loader import SETTINGS_KEY
 
@@ -26,6 +29,15 @@ def make_environment(**changes: Any) -> Environment:
         "object_versions_days": 30,
     }
     return Environment(**{**facts, **changes})
+
+
+def make_grantee(name: str) -> Grantee:
+    """A program that something is granted to; only inside of a program that is deployed."""
+    return Grantee(
+        name=name,
+        role_name=pulumi.Output.from_input(f"{name}-role"),
+        security_group_id=pulumi.Output.from_input(f"sg-{name}"),
+    )
 
 
 def raw_settings(stack: str = "prod", **changes: Any) -> dict[str, Any]:

@@ -196,6 +196,14 @@ WORKLOAD = {
         {"services": {"web": {"routes": [{"paths": ["/api/*"]}]}}},
         ("services.web.routes.0.paths.0", "without `*`"),
     ),
+    "kept answers behind a token": Wrong(
+        {"services": {"web": {"routes": [{"paths": ["/me"], "cache": True}]}}},
+        ("services.web.routes.0.cache", "needs auth: none"),
+    ),
+    "a rate limit that WAF does not take": Wrong(
+        {"services": {"web": {"routes": [{"paths": ["/me"], "rate_limit": 9}]}}},
+        ("services.web.routes.0.rate_limit", "at least 10"),
+    ),
     "a route twice": Wrong(
         {"services": {"live": {"routes": [{"paths": ["/api/orders"]}]}}},
         ("services.live.routes.0.paths", "already a route of orders"),
@@ -243,6 +251,10 @@ WORKLOAD = {
         {"services": {"web": {"uses": {"services": ["account"]}}}},
         ("services.web.uses.services", "did you mean accounts?"),
     ),
+    "a circle of calls": Wrong(
+        {"services": {"accounts": {"uses": {"services": ["orders"]}}}},
+        ("uses.services", "orders -> accounts", "a queue or a topic"),
+    ),
     "an access that is none": Wrong(
         {"services": {"web": {"uses": {"queues": {"mails": "both"}}}}},
         ("services.web.uses.queues.mails", "send, receive", "'both'"),
@@ -282,6 +294,9 @@ WORKLOAD = {
     ),
     "static files without a path": Wrong(
         {"buckets": {"static": {"path": None}}}, ("buckets.static.path", "/static")
+    ),
+    "static files at the root": Wrong(
+        {"buckets": {"static": {"path": "/"}}}, ("buckets.static.path", "must be below /")
     ),
     "a schedule that is none": Wrong(
         {"jobs": {"nightly-report": {"schedule": "0 2 * * *"}}},

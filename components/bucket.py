@@ -1,0 +1,229 @@
+"""An S3 bucket of the workload.
+
+    private_bucket           encrypted, versioned, closed to the public, lifecycle, object lock
+    BucketPolicy             TLS only, own key only; CloudFront for a static bucket
+    BucketLogging            every request, to the log bucket
+    BucketCorsConfiguration  uploads: pages of the allowed origins may send files
+    BucketReplica            the copy in the recovery region, where there is one
+    RolePolicy               one for each program that reads or writes
+
+Left out: websites, which CloudFront serves; access control lists; event notifications.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.bucket_replica import BucketReplica, BucketReplicaArgs, RecoveryTarget
+from components.environment import Environment
+from components.iam import Grantee, Statement, allow, document, grant
+from components.key_use import key_use
+from components.private_bucket import (
+    PrivateBucket,
+    PrivateBucketArgs,
+    closed_statements,
+    private_bucket,
+)
+from config import workload
+from config.traffic_settings import CorsSettings
+
+TYPE = "plinth:storage:Bucket"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BucketArgs:
+    """What a bucket is made from."""
+
+    environment: Environment
+    settings: workload.Bucket
+    kms_key_arn: pulumi.Input[str]
+    """Encrypts the objects. For a static bucket, its policy lets CloudFront use it."""
+    log_bucket: pulumi.Input[str]
+    """The name of the bucket that gets the access logs, below s3/<name>/."""
+    cors: CorsSettings
+    """Which pages may send files to a bucket of purpose uploads."""
+    recovery: RecoveryTarget | None
+    """None: no copy in another region."""
+
+
+class Bucket(pulumi.ComponentResource):
+    """A bucket. What replaces it, and with it the data: another region, and a lock where there was
+    none. Lifecycle, retention and origins change in place."""
+
+    bucket: pulumi.Output[str]
+    """Its name."""
+    arn: pulumi.Output[str]
+    regional_domain_name: pulumi.Output[str]
+    """Where CloudFront fetches objects."""
+
+    def __init__(
+        self, name: str, args: BucketArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        self._distribution_arn: pulumi.Input[str] | None = None
+        self._original = self._create_original()
+        self.bucket = self._original.bucket.bucket
+        self.arn = self._original.bucket.arn
+        self.regional_domain_name = self._original.bucket.bucket_regional_domain_name
+        self._create_policy()
+        self._create_logging()
+        self._create_cors()
+        self.replica = self._create_replica()
+        self.register_outputs(
+            {
+                "bucket": self.bucket,
+                "arn": self.arn,
+                "regional_domain_name": self.regional_domain_name,
+            }
+        )
+
+    def serve_from(self, distribution_arn: pulumi.Input[str]) -> None:
+        """Lets this one CloudFront distribution read the objects; for static buckets, once."""
+        purpose = self._args.settings.purpose
+        if purpose != "static":
+            raise pulumi.RunError(
+                f"bucket {self._name}: purpose: must be static to be served, got {purpose}"
+            )
+        if self._distribution_arn is not None:
+            raise pulumi.RunError(
+                f"bucket {self._name}: is served already; one distribution serves all hosts"
+            )
+        self._distribution_arn = distribution_arn
+
+    def grant_read(self, grantee: Grantee, prefix: str = "") -> None:
+        """Lets a program list and read the objects below a prefix. Once for each program."""
+        seen = {"StringLike": {"s3:prefix": [f"{prefix}*"]}} if prefix else None
+        self._grant(
+            "read",
+            grantee,
+            allow(["s3:ListBucket"], [self.arn], condition=seen),
+            allow(["s3:GetObject"], [self._objects(prefix)]),
+            self._key_use("kms:Decrypt"),
+        )
+
+    def grant_write(self, grantee: Grantee, prefix: str = "") -> None:
+        """Lets a program store and delete objects below a prefix, not read them, and not delete
+        their old versions. Once for each program."""
+        actions = [
+            "s3:AbortMultipartUpload",
+            "s3:DeleteObject",
+            "s3:ListMultipartUploadParts",
+            "s3:PutObject",
+        ]
+        self._grant(
+            "write",
+            grantee,
+            allow(actions, [self._objects(prefix)]),
+            # S3 decrypts the parts of a multipart upload to put them together.
+            self._key_use("kms:Decrypt", "kms:GenerateDataKey"),
+        )
+
+    def _grant(self, verb: str, grantee: Grantee, *statements: Statement) -> None:
+        # No name has two hyphens in a row, so no two pairs of names look the same.
+        name = f"{self._name}-{verb}--{grantee.name}"
+        grant(name, grantee.role_name, self, *statements)
+
+    def _objects(self, prefix: str = "") -> pulumi.Output[str]:
+        return pulumi.Output.concat(self.arn, "/", prefix, "*")
+
+    def _key_use(self, *actions: str) -> Statement:
+        return key_use(
+            self._args.kms_key_arn, actions, service="s3", region=self._args.environment.region
+        )
+
+    def _create_original(self) -> PrivateBucket:
+        args = PrivateBucketArgs(
+            environment=self._args.environment,
+            settings=self._args.settings,
+            kms_key_arn=self._args.kms_key_arn,
+            region=None,
+        )
+        return private_bucket(self._name, args, self)
+
+    def _create_policy(self) -> aws.s3.BucketPolicy:
+        statements = closed_statements(self.arn, self._args.kms_key_arn)
+        if self._args.settings.purpose == "static":
+            statements.append(self._allow_distribution())
+        return aws.s3.BucketPolicy(
+            self._name,
+            bucket=self.bucket,
+            policy=document(*statements),
+            # Closed to the public before anything is allowed.
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=[self._original.public_access_block]
+            ),
+        )
+
+    def _allow_distribution(self) -> Statement:
+        """The distribution is made from this bucket, so it is known only later. A missing object
+        answers 403, as S3 does to who may not list."""
+        return allow(
+            ["s3:GetObject"],
+            [self._objects()],
+            principal={"Service": "cloudfront.amazonaws.com"},
+            condition={"StringEquals": {"aws:SourceArn": self._await_distribution()}},
+            sid="FromDistribution",
+        )
+
+    async def _await_distribution(self) -> pulumi.Input[str]:
+        """Runs when the program has come to its end, because only then the event loop gets its
+        turn. So a static bucket whose policy nobody completed is never deployed."""
+        if self._distribution_arn is None:
+            raise pulumi.RunError(
+                f"bucket {self._name}: purpose: no distribution serves this static bucket; give it "
+                "to the edge, or choose another purpose"
+            )
+        return self._distribution_arn
+
+    def _create_logging(self) -> aws.s3.BucketLogging:
+        return aws.s3.BucketLogging(
+            self._name,
+            bucket=self.bucket,
+            target_bucket=self._args.log_bucket,
+            target_prefix=f"s3/{self._name}/",
+            # One folder a day, by the time of the request: what a query engine needs.
+            target_object_key_format={"partitioned_prefix": {"partition_date_source": "EventTime"}},
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_cors(self) -> aws.s3.BucketCorsConfiguration | None:
+        cors = self._args.cors
+        if self._args.settings.purpose != "uploads" or not cors.allowed_origins:
+            return None
+        return aws.s3.BucketCorsConfiguration(
+            self._name,
+            bucket=self.bucket,
+            cors_rules=[self._cors_rule(cors)],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    @staticmethod
+    def _cors_rule(cors: CorsSettings) -> aws.s3.BucketCorsConfigurationCorsRuleArgsDict:
+        methods: Sequence[str] = ("GET", "HEAD", "POST", "PUT")
+        return {
+            "allowed_origins": cors.allowed_origins,
+            "allowed_methods": methods,
+            # A presigned URL names the headers that it needs, and its signature covers them.
+            "allowed_headers": ["*"],
+            # Completing a multipart upload takes the ETag of each part.
+            "expose_headers": ["ETag"],
+            "max_age_seconds": cors.max_age_seconds,
+        }
+
+    def _create_replica(self) -> BucketReplica | None:
+        if self._args.recovery is None:
+            return None
+        return BucketReplica(
+            f"{self._name}-replica",
+            BucketReplicaArgs(
+                environment=self._args.environment,
+                settings=self._args.settings,
+                original=self._original,
+                original_kms_key_arn=self._args.kms_key_arn,
+                target=self._args.recovery,
+            ),
+            pulumi.ResourceOptions(parent=self),
+        )

@@ -1,0 +1,250 @@
+"""Lambda function: makes passwords inside AWS, so that nobody types, sees or stores one.
+
+    {"create": [entry, ...]}   a password for each that has none. Pulumi sends it, and may repeat it
+    {"rotate": [entry, ...]}   a new password for each login or cache user. People send it
+    {"Step": ...}              a step of Secrets Manager's own rotation, for a master user
+
+An entry is {"arn": the secret's, "kind": ..., "username": ..., "instance": of a master only}:
+
+    login    a PostgreSQL login. The secret also holds the password's SCRAM verifier: the setup task
+             gives that to the server, so no statement and no server log ever has the password.
+    cache    an ElastiCache user. Its former password works too, until the next rotation.
+    master   the master user of an RDS instance, which RDS's own management is ended for.
+
+A password is set first and stored then, so a run that breaks between the two can be repeated. No
+password is returned or logged.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import string
+import time
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+Entry = dict[str, str]
+
+LENGTH = 40
+"""Letters and digits only, which mean nothing to a URL, a shell or psql; 238 bits. ElastiCache
+takes 16 to 128 characters, RDS for PostgreSQL 8 to 128."""
+SCRAM_ITERATIONS = 4096
+"""PostgreSQL's default, and what RDS Proxy asks of its clients."""
+PAUSE_SECONDS = 10
+RESERVE_SECONDS = 30
+"""What is left of the function's time when it stops waiting, to say why."""
+PROPAGATION_SECONDS = 60
+"""So long may IAM refuse what was allowed just before."""
+REFUSED = {"AccessDenied", "AccessDeniedException"}
+BUSY = {"InvalidDBInstanceState", "InvalidUserGroupState", "InvalidUserState"}
+
+
+class Account:
+    """A PostgreSQL login: the setup task, not this function, gives it its password."""
+
+    def ready(self) -> bool:
+        """Whether AWS has finished with the last change."""
+        return True
+
+    def has_password(self) -> bool:
+        """Whether it was given one."""
+        return True
+
+    def set_passwords(self, passwords: list[str]) -> None:
+        """Makes these the ones that work, the newest first."""
+
+
+class CacheUser(Account):
+    """An ElastiCache user, created to log in by IAM only."""
+
+    def __init__(self, user_id: str) -> None:
+        self._id = user_id
+        self._elasticache: Any = boto3.client("elasticache")
+
+    def _user(self) -> Any:
+        return self._elasticache.describe_users(UserId=self._id)["Users"][0]
+
+    def ready(self) -> bool:
+        return bool(self._user()["Status"] == "active")
+
+    def has_password(self) -> bool:
+        return bool(self._user()["Authentication"]["Type"] == "password")
+
+    def set_passwords(self, passwords: list[str]) -> None:
+        self._elasticache.modify_user(
+            UserId=self._id, AuthenticationMode={"Type": "password", "Passwords": passwords}
+        )
+
+
+class Master(Account):
+    """The master user of an instance, created with a password that RDS made and managed.
+
+    RDS refuses read replicas of an instance whose password it manages, so that is ended here.
+    docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
+    """
+
+    def __init__(self, instance: str) -> None:
+        self._id = instance
+        self._rds: Any = boto3.client("rds")
+
+    def _instance(self) -> Any:
+        return self._rds.describe_db_instances(DBInstanceIdentifier=self._id)["DBInstances"][0]
+
+    def ready(self) -> bool:
+        instance = self._instance()
+        pending = instance.get("PendingModifiedValues", {})
+        return instance["DBInstanceStatus"] == "available" and "MasterUserPassword" not in pending
+
+    def has_password(self) -> bool:
+        return "MasterUserSecret" not in self._instance()
+
+    def set_passwords(self, passwords: list[str]) -> None:
+        self._rds.modify_db_instance(
+            DBInstanceIdentifier=self._id,
+            MasterUserPassword=passwords[0],
+            ApplyImmediately=True,
+            **({} if self.has_password() else {"ManageMasterUserPassword": False}),
+        )
+
+
+class Clock:
+    """How long to wait for AWS."""
+
+    def __init__(self, seconds: float) -> None:
+        self._start = time.monotonic()
+        self._end = self._start + seconds - RESERVE_SECONDS
+
+    def until(self, question: Callable[[], bool], what: str) -> None:
+        """Asks again until the answer is yes."""
+        while not self.patiently(question):
+            if time.monotonic() + PAUSE_SECONDS > self._end:
+                raise TimeoutError(f"gave up waiting until {what}; run it again")
+            time.sleep(PAUSE_SECONDS)
+
+    def patiently(self, call: Callable[[], Any]) -> Any:
+        """Calls again while AWS is busy, or has not heard of a permission yet."""
+        while True:
+            try:
+                return call()
+            except ClientError as error:
+                code = error.response["Error"]["Code"]
+                end = self._start + PROPAGATION_SECONDS if code in REFUSED else self._end
+                if code not in BUSY | REFUSED or time.monotonic() + PAUSE_SECONDS > end:
+                    raise
+            time.sleep(PAUSE_SECONDS)
+
+
+class Store:
+    """The secrets, and the accounts whose passwords they hold."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._secrets: Any = boto3.client("secretsmanager")
+
+    def create(self, entry: Entry) -> bool:
+        """Gives a password to who has none; tells whether it did."""
+        account = account_of(entry)
+        stored = "AWSCURRENT" in self._clock.patiently(lambda: self._stages(entry["arn"]))
+        if stored and self._clock.patiently(account.has_password):
+            return False
+        self._give(entry, account, [])
+        return True
+
+    def rotate(self, entry: Entry) -> None:
+        """Gives a new password."""
+        former = [self._value(entry["arn"])["password"]] if entry["kind"] == "cache" else []
+        self._give(entry, account_of(entry), former)
+
+    def rotation_step(self, step: str, arn: str, token: str) -> None:
+        """One of Secrets Manager's four steps; docs.aws.amazon.com/secretsmanager/latest/userguide/
+        rotating-secrets-lambda-functions.html"""
+        stages = self._stages(arn)
+        if step == "createSecret" and stages.get("AWSPENDING") != token:
+            value = {**self._value(arn), "password": new_password()}
+            self._put(arn, value, ClientRequestToken=token, VersionStages=["AWSPENDING"])
+        elif step == "setSecret":
+            value = self._value(arn, VersionId=token, VersionStage="AWSPENDING")
+            self._set(Master(value["dbInstanceIdentifier"]), [value["password"]])
+        elif step == "finishSecret" and stages["AWSCURRENT"] != token:
+            self._secrets.update_secret_version_stage(
+                SecretId=arn,
+                VersionStage="AWSCURRENT",
+                MoveToVersionId=token,
+                RemoveFromVersionId=stages["AWSCURRENT"],
+            )
+
+    def _give(self, entry: Entry, account: Account, former: list[str]) -> None:
+        password = new_password()
+        self._set(account, [password, *former])
+        self._clock.patiently(lambda: self._put(entry["arn"], contents(entry, password)))
+
+    def _set(self, account: Account, passwords: list[str]) -> None:
+        self._clock.until(account.ready, "AWS has finished an earlier change")
+        self._clock.patiently(lambda: account.set_passwords(passwords))
+        self._clock.until(lambda: account.ready() and account.has_password(), "AWS has set it")
+
+    def _stages(self, arn: str) -> dict[str, str]:
+        """Stage -> version of a secret."""
+        found = self._secrets.describe_secret(SecretId=arn).get("VersionIdsToStages", {})
+        return {stage: version for version, stages in found.items() for stage in stages}
+
+    def _value(self, arn: str, **version: str) -> dict[str, str]:
+        found = self._secrets.get_secret_value(SecretId=arn, **version)
+        return dict(json.loads(found["SecretString"]))
+
+    def _put(self, arn: str, value: dict[str, str], **version: Any) -> None:
+        self._secrets.put_secret_value(SecretId=arn, SecretString=json.dumps(value), **version)
+
+
+def account_of(entry: Entry) -> Account:
+    """The account that an entry is about."""
+    if entry["kind"] == "cache":
+        return CacheUser(entry["username"])
+    return Master(entry["instance"]) if entry["kind"] == "master" else Account()
+
+
+def new_password() -> str:
+    """A password that nobody knows yet."""
+    letters = string.ascii_letters + string.digits
+    return "".join(secrets.choice(letters) for _ in range(LENGTH))
+
+
+def contents(entry: Entry, password: str) -> dict[str, str]:
+    """What a secret holds. RDS Proxy needs `username` and `password`."""
+    value = {"username": entry["username"], "password": password}
+    if entry["kind"] == "login":
+        value["verifier"] = scram_verifier(password)
+    if entry["kind"] == "master":
+        value |= {"engine": "postgres", "dbInstanceIdentifier": entry["instance"]}
+    return value
+
+
+def scram_verifier(password: str) -> str:
+    """What a PostgreSQL server keeps of a password (RFC 5803); the password is not in it."""
+    salt = secrets.token_bytes(16)
+    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, SCRAM_ITERATIONS)
+    client_key = hmac.digest(salted, b"Client Key", "sha256")
+    server_key = hmac.digest(salted, b"Server Key", "sha256")
+    stored_key = hashlib.sha256(client_key).digest()
+    parts = [base64.b64encode(part).decode() for part in (salt, stored_key, server_key)]
+    return f"SCRAM-SHA-256${SCRAM_ITERATIONS}:{parts[0]}${parts[1]}:{parts[2]}"
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, list[str]]:
+    """Lambda's entry point; returns who got a password and who kept theirs."""
+    store = Store(Clock(context.get_remaining_time_in_millis() / 1000))
+    if "Step" in event:
+        store.rotation_step(event["Step"], event["SecretId"], event["ClientRequestToken"])
+        return {}
+    result: dict[str, list[str]] = {"created": [], "kept": [], "rotated": []}
+    for entry in event.get("create", []):
+        result["created" if store.create(entry) else "kept"].append(entry["username"])
+    for entry in event.get("rotate", []):
+        store.rotate(entry)
+        result["rotated"].append(entry["username"])
+    return result

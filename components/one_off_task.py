@@ -1,0 +1,72 @@
+"""A command of a program that runs once for each of its versions, while `pulumi up` waits.
+
+    Invocation    of the environment's task runner
+
+For migrations: the service that comes after it is touched only when the command has ended well.
+
+Left out: a task of its own. It runs as the program itself, with the same image, variables, secrets,
+roles and ways through the network.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.task import Task
+from components.task_runner import TaskRunner
+
+TYPE = "plinth:compute:OneOffTask"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneOffTaskArgs:
+    """What a one-off task is made from. Changing any of it, or the task's revision, runs it
+    again."""
+
+    task: Task
+    task_runner: TaskRunner
+    command: Sequence[str] = ()
+    """Instead of the program's; empty for the program's own."""
+    timeout_seconds: int = 600
+    """After which it is stopped, and `up` fails. At most 840: Lambda ends after 900."""
+    after: Sequence[pulumi.Resource] = ()
+    """What else must exist before it runs: what it reaches, and the values of its secrets."""
+
+
+class OneOffTask(pulumi.ComponentResource):
+    """A task that ran. Its command must bear to be repeated: after a failure the next `up` runs it
+    again, and when it is still running the runner waits for it instead of starting another."""
+
+    def __init__(
+        self, name: str, args: OneOffTaskArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        policy = args.task_runner.allow(name, args.task)
+        self._invoke(after=[policy, *args.task.requirements, *args.after])
+        self.register_outputs({})
+
+    def _invoke(self, *, after: Sequence[pulumi.Resource]) -> None:
+        task = self._args.task
+        aws.lambda_.Invocation(
+            self._name,
+            function_name=self._args.task_runner.function_name,
+            # On a destroy there is nothing to run.
+            lifecycle_scope="CREATE_ONLY",
+            input=pulumi.Output.json_dumps(
+                {
+                    "task_definition": task.task_definition_arn,
+                    "security_group": task.security_group_id,
+                    "container": task.grantee.name,
+                    "command": list(self._args.command),
+                    "timeout_seconds": self._args.timeout_seconds,
+                    "log_group": task.log_group_name,
+                    "log_stream_prefix": task.kind,
+                }
+            ),
+            triggers={"revision": task.task_definition_arn},
+            # Rights to start it, and roles with all their policies for it to run.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(after)),
+        )

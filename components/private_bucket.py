@@ -1,0 +1,179 @@
+"""What every bucket of the workload has, the original as well as its replica.
+
+    Bucket                              object lock from the start, where it has one
+    BucketVersioning                    always on
+    BucketServerSideEncryption...       by the customer key, with a bucket key
+    BucketPublicAccessBlock             all four
+    BucketOwnershipControls             no access control lists
+    BucketLifecycleConfiguration        by purpose
+    BucketObjectLockConfiguration       where it has a lock
+
+Left out: the bucket's policy, of which there can be only one. Who creates the bucket writes it,
+from `closed_statements`.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pulumi
+import pulumi_aws as aws
+
+from components.bucket_lifecycle import lifecycle_rules
+from components.environment import Environment
+from components.iam import Statement, deny_plain_http
+from config import workload
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivateBucketArgs:
+    """What a bucket is made from."""
+
+    environment: Environment
+    settings: workload.Bucket
+    kms_key_arn: pulumi.Input[str]
+    """A key of the bucket's region."""
+    region: str | None
+    """None: the environment's."""
+
+
+class PrivateBucket(NamedTuple):
+    """The bucket, and what others must wait for."""
+
+    bucket: aws.s3.Bucket
+    versioning: aws.s3.BucketVersioning
+    public_access_block: aws.s3.BucketPublicAccessBlock
+
+
+def private_bucket(name: str, args: PrivateBucketArgs, parent: pulumi.Resource) -> PrivateBucket:
+    """A bucket that nobody outside the account can be let into."""
+    opts = pulumi.ResourceOptions(parent=parent)
+    bucket = aws.s3.Bucket(
+        name,
+        region=args.region,
+        # Without protection the environment is there to be destroyed, with all that is in it.
+        force_destroy=not args.environment.protect,
+        # Giving a lock to a bucket that has none replaces the bucket. Taking it away does nothing
+        # here, as for AWS: absent, the argument keeps what the bucket has.
+        object_lock_enabled=True if args.settings.lock_days else None,
+        opts=opts,
+    )
+    versioning = aws.s3.BucketVersioning(
+        name,
+        region=args.region,
+        bucket=bucket.bucket,
+        versioning_configuration={"status": "Enabled"},
+        opts=opts,
+    )
+    block = aws.s3.BucketPublicAccessBlock(
+        name,
+        region=args.region,
+        bucket=bucket.bucket,
+        block_public_acls=True,
+        block_public_policy=True,
+        ignore_public_acls=True,
+        restrict_public_buckets=True,
+        opts=opts,
+    )
+    _own(name, args, bucket, parent)
+    _encrypt(name, args, bucket, parent)
+    _keep(name, args, bucket, versioning, parent)
+    return PrivateBucket(bucket, versioning, block)
+
+
+def closed_statements(
+    bucket_arn: pulumi.Output[str], kms_key_arn: pulumi.Input[str]
+) -> list[Statement]:
+    """TLS only, and no object that another key than the bucket's encrypts. An upload that names no
+    encryption gets the bucket's."""
+    objects = pulumi.Output.concat(bucket_arn, "/*")
+    encryption = "s3:x-amz-server-side-encryption"
+    key = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+    return [
+        deny_plain_http([bucket_arn, objects], ["s3:*"]),
+        _deny_upload("KmsOnly", objects, encryption, "aws:kms"),
+        _deny_upload("OwnKeyOnly", objects, key, kms_key_arn),
+    ]
+
+
+def _deny_upload(
+    sid: str, objects: pulumi.Input[str], header: str, value: pulumi.Input[str]
+) -> Statement:
+    """Refuses uploads that have a header of another value. Without `Null`, those that lack the
+    header would be refused as well."""
+    return Statement(
+        Sid=sid,
+        Effect="Deny",
+        Principal="*",
+        Action=["s3:PutObject"],
+        Resource=[objects],
+        Condition={"StringNotEquals": {header: value}, "Null": {header: "false"}},
+    )
+
+
+def _own(
+    name: str, args: PrivateBucketArgs, bucket: aws.s3.Bucket, parent: pulumi.Resource
+) -> None:
+    aws.s3.BucketOwnershipControls(
+        name,
+        region=args.region,
+        bucket=bucket.bucket,
+        rule={"object_ownership": "BucketOwnerEnforced"},
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def _encrypt(
+    name: str, args: PrivateBucketArgs, bucket: aws.s3.Bucket, parent: pulumi.Resource
+) -> None:
+    aws.s3.BucketServerSideEncryptionConfiguration(
+        name,
+        region=args.region,
+        bucket=bucket.bucket,
+        rules=[
+            {
+                "apply_server_side_encryption_by_default": {
+                    "sse_algorithm": "aws:kms",
+                    "kms_master_key_id": args.kms_key_arn,
+                },
+                # S3 asks KMS for a key of the bucket's own, not for one an object.
+                "bucket_key_enabled": True,
+                # Objects under a key that only their client knows are lost with the client. New
+                # buckets refuse them since March 2026 anyway.
+                "blocked_encryption_types": ["SSE-C"],
+            }
+        ],
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def _keep(
+    name: str,
+    args: PrivateBucketArgs,
+    bucket: aws.s3.Bucket,
+    versioning: aws.s3.BucketVersioning,
+    parent: pulumi.Resource,
+) -> None:
+    # S3 takes rules about old versions, and a lock, on versioned buckets only.
+    versioned = pulumi.ResourceOptions(parent=parent, depends_on=[versioning])
+    aws.s3.BucketLifecycleConfiguration(
+        name,
+        region=args.region,
+        bucket=bucket.bucket,
+        rules=lifecycle_rules(args.settings, args.environment.object_versions_days),
+        opts=versioned,
+    )
+    if args.settings.lock_days:
+        aws.s3.BucketObjectLockConfiguration(
+            name,
+            region=args.region,
+            bucket=bucket.bucket,
+            rule={
+                "default_retention": {
+                    # COMPLIANCE binds even the account's root: an environment that is there to be
+                    # destroyed could not be, until the last object's days are over.
+                    "mode": "COMPLIANCE" if args.environment.protect else "GOVERNANCE",
+                    "days": args.settings.lock_days,
+                }
+            },
+            opts=versioned,
+        )

@@ -1,0 +1,135 @@
+"""Alarms that send a deployment back, two for each route of a service.
+
+    MetricAlarm    <service>.<route>-errors     the service answers 5xx
+    MetricAlarm    <service>.<route>-latency    the slowest twentieth of its answers is too slow
+
+For ECS alone: they notify nobody. With blue/green both target groups count, since they take turns.
+
+Left out: unhealthy tasks, which the circuit breaker of ECS counts itself.
+"""
+
+from collections.abc import Sequence
+
+import pulumi
+import pulumi_aws as aws
+
+from components.listener_rules import Route
+
+ERROR_PERCENT = 1
+"""Ten times the share of errors that the environment may have over a month, 0.1 %: a deployment
+that is merely unlucky stays."""
+ERRORS_AT_LEAST = 5
+"""Errors a minute below which the share says nothing: of ten requests, one error is 10 %."""
+LATENCY_SECONDS = 1
+"""Twice what 95 of 100 requests may take over a month, 500 ms."""
+MINUTES = 3
+"""One after the other, before a deployment is sent back."""
+
+_Query = aws.cloudwatch.MetricAlarmMetricQueryArgsDict
+
+
+def rollback_alarms(
+    service: str,
+    routes: Sequence[Route],
+    load_balancer: pulumi.Input[str],
+    parent: pulumi.Resource,
+) -> list[pulumi.Output[str]]:
+    """Creates the alarms; their names. `load_balancer` as CloudWatch names it."""
+    names = []
+    for route in routes:
+        groups = route.target_group_suffixes
+        # Neither part can hold a dot, so no two services share a name.
+        name = f"{service}.{route.key}"
+        errors = _alarm(
+            f"{name}-errors",
+            f"{service} answers more than {ERROR_PERCENT} % of its requests with 5xx",
+            error_queries(load_balancer, groups),
+            ERROR_PERCENT,
+            parent,
+        )
+        latency = _alarm(
+            f"{name}-latency",
+            f"{service} takes more than {LATENCY_SECONDS} s for 5 % of its requests",
+            latency_queries(load_balancer, groups),
+            LATENCY_SECONDS,
+            parent,
+        )
+        names += [errors.name, latency.name]
+    return names
+
+
+def error_queries(
+    load_balancer: pulumi.Input[str], groups: Sequence[pulumi.Input[str]]
+) -> list[_Query]:
+    """The percentage of requests answered 5xx by the tasks, zero while there are few errors."""
+    queries: list[_Query] = []
+    for index, group in enumerate(groups):
+        for kind, metric in (
+            ("errors", "HTTPCode_Target_5XX_Count"),
+            ("requests", "RequestCount"),
+        ):
+            queries.append(_query(f"{kind}{index}", metric, load_balancer, group, "Sum"))
+    # CloudWatch has no data for a target group without errors or requests.
+    errors = " + ".join(f"FILL(errors{index}, 0)" for index, _ in enumerate(groups))
+    requests = " + ".join(f"FILL(requests{index}, 0)" for index, _ in enumerate(groups))
+    share = f"100 * ({errors}) / ({requests})"
+    return [
+        *queries,
+        _result("share", "Errors, %", f"IF(({errors}) >= {ERRORS_AT_LEAST}, {share}, 0)"),
+    ]
+
+
+def latency_queries(
+    load_balancer: pulumi.Input[str], groups: Sequence[pulumi.Input[str]]
+) -> list[_Query]:
+    """The 95th percentile of the time to answer, in seconds, of the slower target group."""
+    ids = [f"p95of{index}" for index, _ in enumerate(groups)]
+    queries = [
+        _query(query_id, "TargetResponseTime", load_balancer, group, "p95")
+        for query_id, group in zip(ids, groups, strict=True)
+    ]
+    filled = ", ".join(f"FILL({query_id}, 0)" for query_id in ids)
+    return [*queries, _result("slowest", "Slowest 5 %, seconds", f"MAX([{filled}])")]
+
+
+def _alarm(
+    name: str,
+    description: str,
+    queries: Sequence[_Query],
+    threshold: float,
+    parent: pulumi.Resource,
+) -> aws.cloudwatch.MetricAlarm:
+    return aws.cloudwatch.MetricAlarm(
+        name,
+        alarm_description=f"{description}; a deployment under way is sent back",
+        metric_queries=list(queries),
+        comparison_operator="GreaterThanThreshold",
+        threshold=threshold,
+        evaluation_periods=MINUTES,
+        treat_missing_data="notBreaching",
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def _query(
+    query_id: str,
+    metric_name: str,
+    load_balancer: pulumi.Input[str],
+    group: pulumi.Input[str],
+    stat: str,
+) -> _Query:
+    return {
+        "id": query_id,
+        "metric": {
+            "namespace": "AWS/ApplicationELB",
+            "metric_name": metric_name,
+            "dimensions": {"LoadBalancer": load_balancer, "TargetGroup": group},
+            "stat": stat,
+            "period": 60,
+        },
+        "return_data": False,
+    }
+
+
+def _result(query_id: str, label: str, expression: str) -> _Query:
+    return {"id": query_id, "label": label, "expression": expression, "return_data": True}

@@ -1,0 +1,121 @@
+"""The metrics that the number of tasks follows, and the arithmetic behind them; pure.
+
+docs.aws.amazon.com/autoscaling/application/userguide/
+application-auto-scaling-target-tracking-metric-math.html
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pulumi
+
+# Imported by name: behind `aws.appautoscaling.` it is longer than a line.
+from pulumi_aws.appautoscaling import (
+    PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricArgsDict,
+)
+
+Metric = PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricArgsDict
+
+VISIBLE = "ApproximateNumberOfMessagesVisible"
+"""Messages of a queue that nobody has received yet."""
+
+
+def acceptable_backlog(
+    latency_seconds: int, seconds_per_message: float, *, queue_depth: int, tasks_max: int
+) -> int:
+    """Messages that may wait for each task, at least one.
+
+    So many as one task finishes within the latency; but never so many that fewer than `tasks_max`
+    would do at `queue_depth`, where all of them are to run.
+
+    >>> acceptable_backlog(60, 0.5, queue_depth=1000, tasks_max=5)
+    120
+    >>> acceptable_backlog(3600, 0.5, queue_depth=1000, tasks_max=5)
+    200
+    >>> acceptable_backlog(1, 1, queue_depth=1, tasks_max=5)
+    1
+    """
+    # Binary fractions would make 0.3 of 0.1 to 2.
+    within_latency = int(Decimal(latency_seconds) // Decimal(str(seconds_per_message)))
+    return max(1, min(within_latency, queue_depth // tasks_max))
+
+
+def backlog_metrics(
+    queue_name: pulumi.Input[str],
+    cluster_name: pulumi.Input[str],
+    service_name: pulumi.Input[str],
+) -> list[Metric]:
+    """Messages that wait for each running task.
+
+    The number of tasks comes a minute later than that of messages, so its last value stands in;
+    taking it for zero would start tasks at every delay. With no task at all, one is assumed: a
+    division by zero has no value, and nothing would ever scale.
+    """
+    return [
+        _metric("visible", "AWS/SQS", VISIBLE, {"QueueName": queue_name}),
+        _metric(
+            "running",
+            "ECS/ContainerInsights",
+            "RunningTaskCount",
+            {"ClusterName": cluster_name, "ServiceName": service_name},
+        ),
+        {"id": "tasks", "expression": "FILL(running, REPEAT)", "return_data": False},
+        {
+            "id": "backlog",
+            "label": "Messages for each task",
+            "expression": "FILL(visible, 0) / IF(tasks > 0, tasks, 1)",
+            "return_data": True,
+        },
+    ]
+
+
+def request_metrics(
+    load_balancer: pulumi.Input[str], target_groups: Sequence[pulumi.Input[str]]
+) -> list[Metric]:
+    """Requests that each task gets in a minute, by all routes together.
+
+    AWS's own metric ALBRequestCountPerTarget looks at one target group and does not serve
+    blue/green, where two take turns. The one without traffic has no data and counts as zero.
+    """
+    ids = [f"requests{index}" for index, _ in enumerate(target_groups)]
+    metrics = [
+        _metric(
+            metric_id,
+            "AWS/ApplicationELB",
+            "RequestCountPerTarget",
+            {"LoadBalancer": load_balancer, "TargetGroup": group},
+            stat="Sum",
+        )
+        for metric_id, group in zip(ids, target_groups, strict=True)
+    ]
+    total: Metric = {
+        "id": "requests",
+        "label": "Requests for each task",
+        "expression": " + ".join(f"FILL({metric_id}, 0)" for metric_id in ids),
+        "return_data": True,
+    }
+    return [*metrics, total]
+
+
+def _metric(
+    metric_id: str,
+    namespace: str,
+    metric_name: str,
+    dimensions: dict[str, pulumi.Input[str]],
+    *,
+    stat: str = "Average",
+) -> Metric:
+    return {
+        "id": metric_id,
+        "metric_stat": {
+            "metric": {
+                "namespace": namespace,
+                "metric_name": metric_name,
+                "dimensions": [
+                    {"name": name, "value": value} for name, value in dimensions.items()
+                ],
+            },
+            "stat": stat,
+        },
+        "return_data": False,
+    }

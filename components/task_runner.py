@@ -1,0 +1,107 @@
+"""Runs tasks to their end while `pulumi up` waits: migrations, and whatever must happen once.
+
+    Function      starts an ECS task, waits, and fails with the reason when the task does
+    RolePolicy    one for each task that it may start
+
+One for each environment. `OneOffTask` calls it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components import iam, task_policies
+from components.cluster import Cluster
+from components.environment import Environment
+from components.function import Function, FunctionArgs
+from components.task import Task
+
+TYPE = "plinth:compute:TaskRunner"
+
+TIMEOUT_SECONDS = 900
+"""Lambda's own limit. A task may take a minute less, so that its end is still reported."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskRunnerArgs:
+    """What a task runner is made from. All of it changes in place, and runs nothing again."""
+
+    environment: Environment
+    cluster: Cluster
+    subnet_ids: Sequence[pulumi.Input[str]]
+    """Private ones, for the tasks."""
+    kms_key_arn: pulumi.Input[str]
+    """Encrypts the function's log and variables."""
+
+
+class TaskRunner(pulumi.ComponentResource):
+    """A Lambda function that may start exactly the tasks it was allowed to.
+
+    IAM takes 10,240 characters of policies in one role, enough for some 19 tasks. It costs nothing
+    while it is not called.
+    """
+
+    function_name: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: TaskRunnerArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        self._function = self._create_function()
+
+        self.function_name = self._function.name
+        self.register_outputs({"function_name": self.function_name})
+
+    def allow(self, name: str, task: Task) -> aws.iam.RolePolicy:
+        """Lets it start a task's revisions, for the one-off task of this name."""
+        cluster = self._args.cluster
+        return iam.grant(
+            f"{self._name}-runs-{name}",
+            self._function.role_name,
+            self,
+            *task_policies.start_task(
+                self._args.environment,
+                family=task.family,
+                role_arns=[task.task_role_arn, task.execution_role_arn],
+                cluster_arn=cluster.arn,
+                cluster_name=cluster.name,
+            ),
+        )
+
+    def _create_function(self) -> Function:
+        args = self._args
+        return Function(
+            self._name,
+            FunctionArgs(
+                environment=args.environment,
+                module="run_task",
+                description="Runs an ECS task to its end",
+                timeout_seconds=TIMEOUT_SECONDS,
+                kms_key_arn=args.kms_key_arn,
+                statements=self._watch_tasks(),
+                # Not in the event: there, a new subnet would run every task again.
+                variables={
+                    "CLUSTER": args.cluster.arn,
+                    "SUBNETS": pulumi.Output.all(*args.subnet_ids).apply(",".join),
+                },
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _watch_tasks(self) -> list[iam.Statement]:
+        cluster = self._args.cluster
+        return [
+            iam.allow(
+                ["ecs:DescribeTasks", "ecs:StopTask"],
+                [task_policies.tasks_of(self._args.environment, cluster.name)],
+            ),
+            # AWS offers no resource for the list, only its cluster.
+            iam.allow(
+                ["ecs:ListTasks"],
+                ["*"],
+                condition={"ArnEquals": {"ecs:cluster": cluster.arn}},
+            ),
+        ]

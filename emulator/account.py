@@ -1,0 +1,122 @@
+"""An AWS account that moto holds in this process, or that a moto server holds on loopback."""
+
+import contextlib
+import functools
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+from botocore.model import OperationModel
+from botocore.validate import ParamValidator
+from moto import mock_aws
+from moto.moto_api._internal import mock_random
+
+from emulator import workarounds
+
+_ACCOUNT_HEADER = "x-moto-account-id"
+
+_MOTO = {
+    # Or no AWS-managed policy could be attached.
+    "iam": {"load_aws_managed_policies": True},
+    # Or a rotation would run its function in a container.
+    "lambda": {"use_docker": False},
+    "batch": {"use_docker": False},
+}
+
+
+class Refused(Exception):
+    """AWS, or its published model, does not accept a request."""
+
+    def __init__(self, operation: str, message: str, *, code: str = "") -> None:
+        super().__init__(f"{operation}: {message}")
+        self.operation, self.message, self.code = operation, message, code
+
+    @property
+    def is_absence(self) -> bool:
+        """Whether it says that the resource is not there."""
+        return any(word in self.code for word in ("NotFound", "NoSuch", "NotExist", "404"))
+
+
+class Account:
+    """Clients for one account, each kept for as long as the account is."""
+
+    def __init__(self, number: str, *, endpoint: str | None = None) -> None:
+        self.number = number
+        self.seconds = 0.0
+        """Time spent in AWS operations."""
+        self._endpoint = endpoint
+        self._session = boto3.session.Session(
+            aws_access_key_id="emulated", aws_secret_access_key="emulated"
+        )
+        self._client = functools.lru_cache(maxsize=None)(self._make_client)
+
+    def client(self, service: str, region: str) -> Any:
+        """A boto3 client that acts in this account."""
+        return self._client(service, region)
+
+    def model(self, service: str, operation: str) -> OperationModel:
+        """botocore's description of an operation."""
+        model = self.client(service, "us-east-1").meta.service_model
+        found: OperationModel = model.operation_model(operation)
+        return found
+
+    def send(
+        self, service: str, operation: str, params: Mapping[str, Any], *, region: str
+    ) -> dict[str, Any]:
+        """Makes an AWS operation. Raises Refused with AWS's own message."""
+        client = self.client(service, region)
+        start = time.perf_counter()
+        try:
+            answer: dict[str, Any] = client._make_api_call(operation, dict(params))
+        except ClientError as error:
+            detail = error.response.get("Error", {})
+            code = str(detail.get("Code", ""))
+            message = f"{code}: {detail.get('Message', error)}"
+            raise Refused(f"{service}.{operation}", message, code=code) from None
+        except ParamValidationError as error:
+            raise Refused(f"{service}.{operation}", _one_line(error.kwargs["report"])) from None
+        except (BotoCoreError, NotImplementedError) as error:
+            raise Refused(f"{service}.{operation}", str(error)) from error
+        finally:
+            self.seconds += time.perf_counter() - start
+        answer.pop("ResponseMetadata", None)
+        return answer
+
+    def validate(self, service: str, operation: str, params: Mapping[str, Any]) -> None:
+        """Checks a request against AWS's published model without sending it."""
+        shape = self.model(service, operation).input_shape
+        report = ParamValidator().validate(dict(params), shape)
+        if report.has_errors():
+            raise Refused(f"{service}.{operation}", _one_line(report.generate_report()))
+
+    def _make_client(self, service: str, region: str) -> Any:
+        client = self._session.client(
+            service,
+            region_name=region,
+            endpoint_url=self._endpoint,
+            config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
+        )
+        client.meta.events.register("before-call", self._name_account)
+        return client
+
+    def _name_account(self, params: dict[str, Any], **_: Any) -> None:
+        params["headers"][_ACCOUNT_HEADER] = self.number
+
+
+def _one_line(report: str) -> str:
+    return "; ".join(line.strip() for line in report.splitlines())
+
+
+@contextlib.contextmanager
+def emulated() -> Iterator[Callable[[str], Account]]:
+    """An empty AWS in this process; gives accounts by number. All of it is gone at the end."""
+    with mock_aws(config=_MOTO), workarounds.applied():  # type: ignore[arg-type]
+        yield Account
+
+
+def seed(text: str) -> None:
+    """Makes the IDs that moto draws next depend on a text alone."""
+    mock_random.seed(text)

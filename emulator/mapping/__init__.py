@@ -1,0 +1,24 @@
+"""The mapping table: how each Pulumi type of the program is made with AWS's own operations."""
+
+from emulator.mapping import (
+    compute,
+    data,
+    messaging,
+    network,
+    observation,
+    security,
+    storage,
+    traffic,
+)
+from emulator.mapping.row import Table
+
+TABLE: Table = {
+    **network.ROWS,
+    **security.ROWS,
+    **storage.ROWS,
+    **traffic.ROWS,
+    **compute.ROWS,
+    **data.ROWS,
+    **messaging.ROWS,
+    **observation.ROWS,
+}

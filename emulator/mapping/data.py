@@ -1,0 +1,5 @@
+"""x"""
+
+from emulator.mapping.row import Named, Table, call, row
+
+ROWS: Table = {}

@@ -1,0 +1,38 @@
+"""Logs, alarms, dashboards, traces, audit."""
+
+from emulator.mapping.row import Named, Table, call, row
+
+ROWS: Table = {
+    "aws:cloudwatch/logGroup:LogGroup": row(
+        "logs",
+        "CreateLogGroup",
+        "{name}",
+        read=(
+            call(
+                "DescribeLogGroups",
+                logGroupNamePrefix="{name}",
+                at="logGroups[?logGroupName=='{name}'] | [0]",
+            ),
+            call("ListTagsLogGroup"),
+        ),
+        also=call("PutRetentionPolicy", takes="retentionInDays"),
+        delete="DeleteLogGroup",
+        named=Named(512),
+        rename={"name": "logGroupName"},
+        outputs={"arn": "arn:aws:logs:{region}:{account}:log-group:{name}"},
+        local="skipDestroy",
+        replaces="name",
+    ),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": row(
+        "cloudwatch",
+        "PutMetricAlarm",
+        "{name}",
+        read=call("DescribeAlarms", AlarmNames=["{name}"], at="MetricAlarms[0]"),
+        update="PutMetricAlarm",
+        delete=call("DeleteAlarms", AlarmNames=["{name}"]),
+        named=Named(255),
+        rename={"name": "AlarmName", "metricQueries": "Metrics"},
+        outputs={"arn": "{aws.AlarmArn}"},
+        replaces="name",
+    ),
+}

@@ -1,0 +1,167 @@
+"""What the mapping table says about one Pulumi type."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Values = dict[str, Any]
+Special = Callable[[Values], Values]
+"""Takes out of the inputs what it knows, and gives the parameters that stand for it."""
+Output = str | Callable[[Values], Any]
+"""A template, or a function of what AWS answered."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One AWS operation. Its parameters are the inputs that fit it, what names the resource, and
+    `fixed`."""
+
+    operation: str
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    """Parameters that no input gives, as templates: `{id}`, `{region}`, an input's name."""
+    at: str = ""
+    """JMESPath, with the same templates, to the resource in the answer; empty: all of it."""
+    into: str = ""
+    """The parameter that holds the inputs which have no place beside it: DistributionConfig."""
+    takes: tuple[str, ...] = ()
+    """The inputs that this call is for: it is made when one of them is given, with them alone."""
+    special: Special | None = None
+    """Where shapes really differ."""
+    optional: bool = False
+    """An answer that nothing is there is no sign that the resource is gone."""
+    recorded: str = ""
+    """moto lacks it: the request is checked against AWS's model and not sent. For a call that
+    creates, the ID that AWS would give, as a template."""
+
+
+def call(
+    operation: str,
+    *,
+    at: str = "",
+    into: str = "",
+    takes: str = "",
+    special: Special | None = None,
+    optional: bool = False,
+    recorded: str = "",
+    **fixed: Any,
+) -> Call:
+    """A call as the table writes it: AWS's parameters as keywords, `takes` as words."""
+    return Call(operation, fixed, at, into, tuple(takes.split()), special, optional, recorded)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A property that the provider fills with a name of its own making."""
+
+    limit: int = 255
+    """The provider refuses a longer one."""
+    property: str = "name"
+    fifo: str = ""
+    """The input that makes AWS ask for a name ending in `.fifo`."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """How a Pulumi type is created, found, changed and deleted by the operations of a service."""
+
+    service: str
+    create: Call
+    id: str
+    """JMESPath into the answer, or a template of inputs where the provider makes the ID."""
+    instead: Mapping[str, Call] = field(default_factory=dict)
+    """By input: what creates the resource when that input is given."""
+    identify: Call | None = None
+    """Made after the creation, if `id` is in its answer and not in that of `create`."""
+    also: tuple[Call, ...] = ()
+    """Calls that complete the creation; an update makes them again."""
+    read: tuple[Call, ...] = ()
+    """What together shows the resource."""
+    update: tuple[Call, ...] = ()
+    delete: Call | None = None
+    named: Named | None = None
+    rename: Mapping[str, str] = field(default_factory=dict)
+    """From an input's path to the parameter's, where no rule guesses it."""
+    outputs: Mapping[str, Output] = field(default_factory=dict)
+    """What AWS gives and moto does not, or not in Pulumi's shape; `{aws.<JMESPath>}` is what AWS
+    answered."""
+    local: frozenset[str] = frozenset()
+    """Inputs that tell the provider how to work, and never reach AWS."""
+    loses: frozenset[str] = frozenset()
+    """Inputs that moto takes and does not give back."""
+    lacks: str = ""
+    """Where moto does not have the operation: the ID that AWS would give, as a template."""
+    replaces: frozenset[str] = frozenset()
+    """Inputs that AWS fixes at creation: changing one replaces the resource."""
+    region: str = ""
+    """Where the service is, if it is in one region only."""
+
+    def creating(self, inputs: Mapping[str, Any]) -> Call:
+        """The call that creates a resource with these inputs."""
+        for name, other in self.instead.items():
+            if inputs.get(name):
+                return other
+        return self.create
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether the provider makes the ID of what it knows before."""
+        return "{" in self.id
+
+    @property
+    def key(self) -> str:
+        """What AWS calls the ID; empty where the provider makes it up."""
+        return "" if self.is_made_up or "(" in self.id else self.id.rpartition(".")[2]
+
+
+def row(
+    service: str,
+    create: str | Call,
+    id: str,
+    *,
+    instead: Mapping[str, Call] | None = None,
+    identify: Call | None = None,
+    also: Call | tuple[Call, ...] = (),
+    read: str | Call | tuple[Call, ...] = (),
+    update: str | Call | tuple[Call, ...] = (),
+    delete: str | Call | None = None,
+    named: Named | None = None,
+    rename: Mapping[str, str] | None = None,
+    outputs: Mapping[str, Output] | None = None,
+    local: str = "",
+    loses: str = "",
+    lacks: str = "",
+    replaces: str = "",
+    region: str = "",
+) -> Row:
+    """A row as the table writes it: an operation's name for a plain call, words for names."""
+    return Row(
+        service,
+        _call(create),
+        id,
+        instead=instead or {},
+        identify=identify,
+        also=_calls(also),
+        read=_calls(read),
+        update=_calls(update),
+        delete=_call(delete) if delete else None,
+        named=named,
+        rename=rename or {},
+        outputs=outputs or {},
+        local=frozenset(local.split()),
+        loses=frozenset(loses.split()),
+        lacks=lacks,
+        replaces=frozenset(replaces.split()),
+        region=region,
+    )
+
+
+def _call(given: str | Call) -> Call:
+    return Call(given) if isinstance(given, str) else given
+
+
+def _calls(given: str | Call | tuple[Call, ...]) -> tuple[Call, ...]:
+    return given if isinstance(given, tuple) else (_call(given),)
+
+
+Table = Mapping[str, Row]
+"""Rows by Pulumi type."""

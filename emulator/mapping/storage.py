@@ -1,0 +1,111 @@
+"""Buckets and image registries."""
+
+from emulator.mapping.row import Named, Row, Table, call, row
+
+
+def _part(
+    put: str, *, get: str = "", delete: str = "", into: str = "", **more: object
+) -> Row:
+    """A part of a bucket that has operations of its own, named after the bucket."""
+    return row(
+        "s3",
+        call(put, into=into),
+        "{bucket}",
+        read=get or put.replace("Put", "Get", 1),
+        update=call(put, into=into),
+        delete=None if delete == "-" else delete or put.replace("Put", "Delete", 1),
+        replaces="bucket",
+        **more,
+    )
+
+
+ROWS: Table = {
+    "aws:s3/bucket:Bucket": row(
+        "s3",
+        call("CreateBucket", CreateBucketConfiguration={"LocationConstraint": "{region}"}),
+        "{bucket}",
+        read=(
+            call("HeadBucket"),
+            call("GetBucketLocation"),
+            call("GetBucketTagging", at="{Tags: TagSet}"),
+        ),
+        also=call("PutBucketTagging", takes="tags", into="Tagging"),
+        delete="DeleteBucket",
+        named=Named(63, "bucket"),
+        rename={"objectLockEnabled": "ObjectLockEnabledForBucket", "tags": "TagSet"},
+        outputs={
+            "arn": "arn:aws:s3:::{bucket}",
+            "bucketDomainName": "{bucket}.s3.amazonaws.com",
+            "bucketRegionalDomainName": "{bucket}.s3.{region}.amazonaws.com",
+            "bucketRegion": "{region}",
+        },
+        local="forceDestroy",
+        replaces="bucket objectLockEnabled",
+    ),
+    "aws:s3/bucketVersioning:BucketVersioning": _part(
+        "PutBucketVersioning", delete="-", rename={"mfa": "MFA"}
+    ),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": _part(
+        "PutBucketEncryption",
+        into="ServerSideEncryptionConfiguration",
+        rename={"rules.applyServerSideEncryptionByDefault.kmsMasterKeyId": "KMSMasterKeyID"},
+    ),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": _part(
+        "PutPublicAccessBlock", into="PublicAccessBlockConfiguration"
+    ),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _part(
+        "PutBucketOwnershipControls", into="OwnershipControls", rename={"rule": "Rules"}
+    ),
+    "aws:s3/bucketPolicy:BucketPolicy": _part("PutBucketPolicy"),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _part(
+        "PutBucketLifecycleConfiguration",
+        delete="DeleteBucketLifecycle",
+        into="LifecycleConfiguration",
+        rename={"rules.id": "ID"},
+    ),
+    "aws:s3/bucketLogging:BucketLogging": _part(
+        "PutBucketLogging", delete="-", into="BucketLoggingStatus.LoggingEnabled"
+    ),
+    "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": _part(
+        "PutBucketCors", into="CORSConfiguration"
+    ),
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": _part(
+        "PutBucketReplication",
+        into="ReplicationConfiguration",
+        rename={"rules.id": "ID", "rules.destination.replicationTime.time.minutes": "Minutes"},
+    ),
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": _part(
+        "PutObjectLockConfiguration", delete="-", into="ObjectLockConfiguration"
+    ),
+    "aws:s3/bucketNotification:BucketNotification": _part(
+        "PutBucketNotificationConfiguration", delete="-", into="NotificationConfiguration"
+    ),
+    "aws:ecr/repository:Repository": row(
+        "ecr",
+        "CreateRepository",
+        "repository.repositoryName",
+        read=(
+            call("DescribeRepositories"),
+            call("ListTagsForResource", resourceArn="{arn}"),
+        ),
+        delete=call("DeleteRepository", force=True),
+        named=Named(256),
+        rename={"encryptionConfigurations": "encryptionConfiguration"},
+        outputs={
+            "arn": "{aws.repositoryArn}",
+            "repositoryUrl": "{account}.dkr.ecr.{region}.amazonaws.com/{name}",
+        },
+        local="forceDelete",
+        replaces="name encryptionConfigurations",
+    ),
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": row(
+        "ecr",
+        "PutLifecyclePolicy",
+        "{repository}",
+        read="GetLifecyclePolicy",
+        update="PutLifecyclePolicy",
+        delete="DeleteLifecyclePolicy",
+        rename={"policy": "lifecyclePolicyText"},
+        replaces="repository",
+    ),
+}

@@ -1,0 +1,162 @@
+"""Reads Pulumi.yaml and Pulumi.<stack>.yaml, and hands a program its configuration as the CLI does.
+
+Not done: nothing here can decrypt, so a `secure:` value becomes `[secret]`; environments of
+Pulumi ESC are refused; types that Pulumi.yaml declares for its keys are not checked.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from emulator import cli_yaml
+from emulator.errors import ProgramError
+from emulator.values import SECRET_TEXT
+
+_ESCAPES = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
+"""What Go's JSON writes for characters that mean something in HTML."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """A project and one of its stacks."""
+
+    name: str
+    stack: str
+    folder: Path
+    """Where Pulumi.yaml is."""
+    program: Path
+    """The folder with `__main__.py`, or the file that `main:` names."""
+    config: Mapping[str, str]
+    """Every value as text, objects as JSON text, under `<namespace>:<name>`."""
+    secret_keys: tuple[str, ...]
+
+
+def load(folder: Path, stack: str) -> Project:
+    """Reads the files of one stack. Raises ProgramError if they are missing or wrong."""
+    folder = folder.resolve()
+    file = folder / "Pulumi.yaml"
+    if not file.is_file():
+        raise ProgramError(f"{file}: no such file; run this in the folder of a Pulumi project")
+    project = cli_yaml.read(file)
+    name = project.get("name")
+    if not isinstance(name, str) or not name:
+        raise ProgramError(f"{file}: name: must be the project's name, got {name!r}")
+    stack_file = _stack_file(folder / str(project.get("stackConfigDir") or ""), stack)
+    content = cli_yaml.read(stack_file)
+    if content.get("environment"):
+        raise ProgramError(
+            f"{stack_file}: environment: Pulumi ESC cannot be read offline;"
+            " preview this stack with the Pulumi CLI"
+        )
+    given = _section(content, stack_file, name)
+    declared = _section(project, file, name)
+    values = _defaults(declared, given, project=name, file=stack_file) | given
+    for key, value in values.items():
+        if not _is_finite(value):
+            raise ProgramError(f"{stack_file}: {key}: infinity and NaN cannot be configured")
+    return Project(
+        name=name,
+        stack=stack,
+        folder=folder,
+        program=folder / str(project.get("main") or ""),
+        config={key: _text(value) for key, value in sorted(values.items())},
+        secret_keys=tuple(sorted(key for key, value in values.items() if _has_secure(value))),
+    )
+
+
+def _stack_file(folder: Path, stack: str) -> Path:
+    file = folder / f"Pulumi.{stack}.yaml"
+    if not file.is_file():
+        stacks = sorted(found.name[7:-5] for found in folder.glob("Pulumi.*.yaml"))
+        raise ProgramError(f"{file}: no such stack; the stacks are: {', '.join(stacks) or 'none'}")
+    return file
+
+
+def _section(content: Mapping[str, Any], file: Path, project: str) -> dict[str, Any]:
+    """The `config:` of a file, each key with its namespace."""
+    section = content.get("config") or {}
+    if not isinstance(section, dict):
+        raise ProgramError(f"{file}: config: must be a mapping of keys to values")
+    return {_full_key(key, file, project): value for key, value in section.items()}
+
+
+def _full_key(key: str, file: Path, project: str) -> str:
+    match key.split(":"):
+        case [name]:
+            return f"{project}:{name}"
+        case [namespace, name] | [namespace, "config", name]:
+            return f"{namespace}:{name}"
+    raise ProgramError(f"{file}: config: {key}: must be like `<namespace>:<name>`")
+
+
+def _defaults(
+    declared: Mapping[str, Any], given: Mapping[str, Any], *, project: str, file: Path
+) -> dict[str, Any]:
+    """What Pulumi.yaml sets for every stack: a plain value, or a block with `value:` or
+    `default:`. A key of the project's own without either must be in the stack's file."""
+    defaults, missing = {}, []
+    for key, declaration in declared.items():
+        block = declaration if isinstance(declaration, dict) else {"default": declaration}
+        values = [block[name] for name in ("default", "value") if block.get(name) is not None]
+        if values:
+            defaults[key] = values[0]
+        elif key not in given and key.startswith(f"{project}:"):
+            missing.append(key)
+    if missing:
+        raise ProgramError(f"{file}: config: Pulumi.yaml requires a value for {', '.join(missing)}")
+    return defaults
+
+
+def _is_secure(value: Any) -> bool:
+    return (
+        isinstance(value, dict) and list(value) == ["secure"] and isinstance(value["secure"], str)
+    )
+
+
+def _has_secure(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(_has_secure(item) for item in value)
+    if isinstance(value, dict) and not _is_secure(value):
+        return any(_has_secure(item) for item in value.values())
+    return _is_secure(value)
+
+
+def _is_finite(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(_is_finite(item) for item in value.values())
+    if isinstance(value, list):
+        return all(_is_finite(item) for item in value)
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def _text(value: Any) -> str:
+    """A program gets all configuration as text."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return SECRET_TEXT if _is_secure(value) else _go_json(value)
+
+
+def _go_json(value: Any) -> str:
+    """JSON exactly as Go writes it: sorted keys, no spaces, its own form of numbers."""
+    if _is_secure(value):
+        value = SECRET_TEXT
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{_go_json(k)}:{_go_json(value[k])}" for k in sorted(value)) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(_go_json(item) for item in value) + "]"
+    if isinstance(value, float):
+        return _go_float(value)
+    return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+
+
+def _go_float(value: float) -> str:
+    if value != 0 and not 1e-6 <= abs(value) < 1e21:
+        return repr(value).replace("e-0", "e-")
+    digits = format(Decimal(repr(value)), "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits

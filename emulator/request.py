@@ -1,0 +1,267 @@
+"""Turns a resource's inputs into the parameters of an AWS operation, by walking botocore's model of
+the operation beside them.
+
+Nothing is dropped: an input that no parameter takes is an error that names it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.model import ListShape, MapShape, Shape, StructureShape
+
+from emulator import spelling
+from emulator.values import Secret
+
+Inputs = Mapping[str, Any]
+
+
+class Mismatch(Exception):
+    """An input does not fit what AWS's model asks for; the message begins with the input."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the walk cannot guess, for one operation."""
+
+    nouns: tuple[str, ...] = ()
+    """What AWS may put before a name: `role` for `RoleName`."""
+    renames: Mapping[str, str] = field(default_factory=dict)
+    """From an input's path (`healthCheck.interval`) to a parameter's, from the same level on."""
+
+    def targets(
+        self, inputs: Inputs, shape: StructureShape, *, only: tuple[str, ...] | None = None
+    ) -> dict[str, str]:
+        """From each input's name to the parameter that it means; of `only` these parameters."""
+        wanted = tuple(shape.members) if only is None else only
+        renamed = {
+            name: path
+            for name, path in self.renames.items()
+            if name in inputs and path.partition(".")[0] in wanted
+        }
+        taken = {path.partition(".")[0] for path in renamed.values()}
+        names = tuple(sorted(set(inputs) - set(self.renames if only else renamed)))
+        members = tuple(member for member in wanted if member not in taken)
+        return {**spelling.match(names, members, self.nouns), **renamed}
+
+    def inside(self, name: str) -> "Rules":
+        """The rules for what is below an input."""
+        start = f"{name}."
+        below = {
+            path.removeprefix(start): target
+            for path, target in self.renames.items()
+            if path.startswith(start)
+        }
+        return Rules((*spelling.runs(name), *self.nouns), below)
+
+
+def fill(
+    shape: StructureShape, inputs: Inputs, rules: Rules, *, path: str = ""
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """The parameters that the inputs give, and the names of the inputs that were used."""
+    params: dict[str, Any] = {}
+    used = set()
+    targets, members = rules.targets(inputs, shape), shape.members
+    for name, value in sorted(inputs.items()):
+        if value is None:
+            used.add(name)
+        elif target := targets.get(name):
+            at = f"{path}{name}"
+            _put(params, target, value, shape, rules.inside(name), at)
+            used.add(name)
+        elif name == "tags" and "TagSpecifications" in members:
+            params["TagSpecifications"] = _tag_specifications(value, shape, rules)
+            used.add(name)
+        elif isinstance(value, Mapping):
+            flat = _flattened(shape, name, value, rules, path)
+            if flat is not None:
+                merge(params, flat)
+                used.add(name)
+    return params, frozenset(used)
+
+
+def _put(
+    params: dict[str, Any], target: str, value: Any, shape: Shape, rules: Rules, path: str
+) -> None:
+    """Sets a parameter by its dotted path, making the structures on the way."""
+    *parents, last = target.split(".")
+    for parent in parents:
+        shape = _member(shape, parent, path)
+        params = params.setdefault(parent, {})
+    merge(params, {last: convert(value, _member(shape, last, path), rules, path)})
+
+
+def _member(shape: Shape, name: str, path: str) -> Shape:
+    if isinstance(shape, MapShape):
+        return shape.value
+    if not isinstance(shape, StructureShape) or name not in shape.members:
+        raise Mismatch(f"{path}: AWS has no {name} in {shape.name}; correct the mapping table")
+    return shape.members[name]
+
+
+def merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """Adds parameters to others, block by block."""
+    for key, value in more.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            merge(into[key], value)
+        else:
+            into[key] = value
+
+
+def _flattened(
+    shape: StructureShape, name: str, value: Inputs, rules: Rules, path: str
+) -> dict[str, Any] | None:
+    """A block whose fields AWS has one level up: healthCheck.path is HealthCheckPath."""
+    below = rules.inside(name)
+    members = tuple(shape.members)
+    params: dict[str, Any] = {}
+    for key, item in value.items():
+        if item is None:
+            continue
+        joined = f"{name}{key[:1].upper()}{key[1:]}"
+        target = below.renames.get(key) or spelling.match((joined,), members).get(joined)
+        if target is None:
+            return None
+        _put(params, target, item, shape, below.inside(key), f"{path}{name}.{key}")
+    return params
+
+
+def _tag_specifications(
+    tags: Inputs, shape: StructureShape, rules: Rules
+) -> list[dict[str, Any]]:
+    """EC2's form: tags beside the kind of resource that they are for."""
+    entry = shape.members["TagSpecifications"].member
+    kinds = {spelling.plain(kind): kind for kind in _choices(entry.members["ResourceType"])}
+    fitting = [kinds[noun] for noun in rules.nouns if noun in kinds]
+    if not fitting:
+        raise Mismatch(f"tags: EC2 has no kind of resource for {rules.nouns}")
+    converted = _list(tags, entry.members["Tags"], rules, "tags")
+    return [{"ResourceType": fitting[0], "Tags": converted}]
+
+
+def convert(value: Any, shape: Shape, rules: Rules, path: str) -> Any:
+    """A value in the form that a shape has. Pulumi writes a list of at most one as the one, a map
+    instead of a list of keys with values, and some numbers as text."""
+    if isinstance(value, Secret):
+        value = value.value
+    if isinstance(shape, StructureShape):
+        return _structure(value, shape, rules, path)
+    if isinstance(shape, ListShape):
+        return _list(value, shape, rules, path)
+    if isinstance(shape, MapShape):
+        return _map(value, shape, rules, path)
+    return _scalar(value, shape, path)
+
+
+def _map(value: Any, shape: MapShape, rules: Rules, path: str) -> dict[str, Any]:
+    if isinstance(value, list) and all(isinstance(item, Mapping) and "key" in item for item in value):
+        # A list of blocks that each say under which key they belong.
+        value = {item["key"]: {k: v for k, v in item.items() if k != "key"} for item in value}
+    if not isinstance(value, Mapping):
+        raise Mismatch(f"{path}: must be a map, got {value!r}")
+    return {
+        str(key): convert(item, shape.value, rules, f"{path}.{key}")
+        for key, item in value.items()
+        if item is not None
+    }
+
+
+def _structure(value: Any, shape: StructureShape, rules: Rules, path: str) -> Any:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        if "Items" in shape.members:
+            value = {"items": value}
+        elif len(value) == 1:
+            value = value[0]
+        else:
+            raise Mismatch(f"{path}: AWS takes one of these, got {len(value)}")
+    items = shape.members.get("Items")
+    if items is not None and isinstance(value, Mapping) and "items" not in value and _pair(items.member):
+        value = {"items": value}
+    if not isinstance(value, Mapping) and len(shape.members) == 1:
+        value = dict.fromkeys(shape.members, value)
+    if not isinstance(value, Mapping):
+        raise Mismatch(f"{path}: must be a block of {', '.join(shape.members)}, got {value!r}")
+    params, used = fill(shape, value, rules, path=f"{path}.")
+    unused = sorted(set(value) - used)
+    if unused:
+        raise Mismatch(
+            f"{path}.{unused[0]}: nothing in AWS's {shape.name} takes it;"
+            f" known there: {', '.join(shape.members)}"
+        )
+    if "Quantity" in shape.members:
+        params["Quantity"] = len(params.get("Items", ()))
+    return params
+
+
+def _list(value: Any, shape: ListShape, rules: Rules, path: str) -> list[Any]:
+    pair = _pair(shape.member)
+    if isinstance(value, Mapping) and pair:
+        key, content = pair
+        return [
+            {key: str(name), content: convert(item, shape.member.members[content], rules, path)}
+            for name, item in sorted(value.items())
+        ]
+    items = value if isinstance(value, list | tuple) else [value]
+    return [
+        convert(item, shape.member, rules, f"{path}[{index}]" if len(items) > 1 else path)
+        for index, item in enumerate(items)
+    ]
+
+
+def _pair(shape: Shape) -> tuple[str, str] | None:
+    """The members of a structure that stands for one entry of a map, as tags do."""
+    if not isinstance(shape, StructureShape):
+        return None
+    keys = [m for m in shape.members if m.lower() in ("key", "tagkey", "name")]
+    contents = [m for m in shape.members if m.lower() in ("value", "tagvalue")]
+    return (keys[0], contents[0]) if len(keys) == len(contents) == 1 else None
+
+
+def _scalar(value: Any, shape: Shape, path: str) -> Any:
+    match shape.type_name:
+        case "string":
+            return _text(value, shape, path)
+        case "boolean":
+            known = {"true": True, "false": False, "enabled": True, "disabled": False}
+            return _one_of(str(value).lower(), known, path)
+        case "integer" | "long":
+            return _number(value, int, path)
+        case "float" | "double":
+            return _number(value, float, path)
+        case "blob":
+            return value.encode() if isinstance(value, str) else value
+    return value
+
+
+def _number(value: Any, kind: type[int] | type[float], path: str) -> Any:
+    try:
+        return kind(value)
+    except (TypeError, ValueError):
+        raise Mismatch(f"{path}: must be a number, got {value!r}") from None
+
+
+def _one_of(value: str, known: Mapping[str, bool], path: str) -> bool:
+    if value not in known:
+        raise Mismatch(f"{path}: must be true or false, got {value!r}")
+    return known[value]
+
+
+def _text(value: Any, shape: Shape, path: str) -> str:
+    choices = list(_choices(shape))
+    if isinstance(value, bool):
+        words = ("enabled", "true", "on") if value else ("disabled", "false", "off")
+        fitting = [choice for choice in choices if choice.lower() in words]
+        return fitting[0] if fitting else str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, Mapping | list):
+        raise Mismatch(f"{path}: must be text, got {value!r}")
+    text = str(value)
+    if choices and text not in choices:
+        raise Mismatch(f"{path}: must be one of {', '.join(choices)}, got {text!r}")
+    return text
+
+
+def _choices(shape: Shape) -> Iterator[str]:
+    yield from getattr(shape, "enum", None) or ()
+

@@ -1,0 +1,157 @@
+"""The AWS operations of one resource: their parameters, from its inputs; and what they answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.model import StructureShape
+
+from emulator import spelling
+from emulator.account import Account, Refused
+from emulator.mapping.row import Call, Row
+from emulator.request import Inputs, Mismatch, Rules, convert, fill, merge
+from emulator.templates import digest, render, search
+
+
+class ResourceCalls:
+    """Makes the calls that a row of the mapping table describes, for one resource."""
+
+    def __init__(
+        self,
+        account: Account,
+        row: Row,
+        *,
+        urn: str,
+        inputs: Inputs,
+        region: str,
+        id: str = "",
+        outputs: Inputs | None = None,
+    ) -> None:
+        self.inputs, self.id = inputs, id
+        self.outputs: Inputs = outputs or {}
+        self.region = row.region or region
+        self.answer: Mapping[str, Any] = {}
+        """What AWS said, for templates: `{aws.…}`."""
+        self.recorded: list[str] = []
+        """Operations that moto lacks: checked against AWS's model, and not sent."""
+        self._account, self._row, self._urn = account, row, urn
+
+    def make(self, call: Call, inputs: Inputs, *, addressed: bool = True) -> dict[str, Any]:
+        """Makes a call with all of `inputs`. Raises Mismatch if one of them has no place."""
+        params, used = self._parameters(call, inputs)
+        unused = sorted(name for name in set(inputs) - used if inputs[name] is not None)
+        if unused:
+            raise Mismatch(
+                f"{unused[0]}: no parameter of {self._row.service}.{call.operation} takes it;"
+                " the mapping table must say which"
+            )
+        if addressed:
+            self._address(call, params)
+        if call.recorded or self._row.lacks:
+            self._account.validate(self._row.service, call.operation, params)
+            self.recorded.append(f"{self._row.service}.{call.operation}")
+            return {}
+        return self._account.send(self._row.service, call.operation, params, region=self.region)
+
+    def ask(self, call: Call) -> dict[str, Any] | None:
+        """What AWS says about the resource; None if it is not there."""
+        try:
+            answer = self.make(call, {})
+        except Refused as refusal:
+            if refusal.is_absence:
+                return None
+            raise
+        found = search(self.rendered(call.at), answer) if call.at else _only(answer)
+        return found if isinstance(found, dict) and found else None
+
+    def rendered(self, template: Any) -> Any:
+        """A template of the row with the values of this resource."""
+        return render(template, self._lookup)
+
+    def nouns(self, call: Call) -> tuple[str, ...]:
+        """What AWS may put before the name of a property."""
+        kind = spelling.runs(self._urn.split("::")[2].rpartition(":")[2])
+        return tuple(dict.fromkeys((*spelling.nouns(call.operation), *kind)))
+
+    def _parameters(self, call: Call, inputs: Inputs) -> tuple[dict[str, Any], set[str]]:
+        left = dict(inputs)
+        params = call.special(left) if call.special else {}
+        used = set(inputs) - set(left)
+        shape = self._shape(call)
+        for place in ("", *([call.into] if call.into else [])):
+            rest = {name: value for name, value in left.items() if name not in used}
+            prefixes = (*self.nouns(call), *spelling.runs(place))
+            found, taken = fill(_at(shape, place), rest, Rules(prefixes, self._row.rename))
+            merge(params, _wrapped(found, place))
+            used |= taken
+        fixed = self.rendered(dict(call.fixed))
+        known = {name: value for name, value in fixed.items() if value is not None}
+        merge(known, params)
+        return known, used
+
+    def _address(self, call: Call, params: dict[str, Any]) -> None:
+        """Adds the parameters that say which resource is meant: AWS's name for the ID, and what
+        AWS requires and the resource has."""
+        shape = self._shape(call)
+        key = spelling.plain(self._row.key)
+        for name, member in shape.members.items():
+            if name not in params and key in _numbers(name):
+                params[name] = convert(self.id, member, Rules(), name)
+        state = {
+            name: value
+            for name, value in {**self.outputs, **self.inputs}.items()
+            if value is not None
+        }
+        wanted = tuple(name for name in shape.required_members if name not in params)
+        sources = Rules(self.nouns(call), self._row.rename).targets(state, shape, only=wanted)
+        for name, target in sources.items():
+            params[target] = convert(state[name], shape.members[target], Rules(), name)
+
+    def _shape(self, call: Call) -> StructureShape:
+        shape = self._account.model(self._row.service, call.operation).input_shape
+        assert isinstance(shape, StructureShape)
+        return shape
+
+    def _lookup(self, word: str) -> Any:
+        if word.startswith("aws."):
+            return search(word.removeprefix("aws."), self.answer)
+        if word.startswith("hex"):
+            return digest(self._urn, int(word.removeprefix("hex")))
+        facts = {
+            "id": self.id,
+            "region": self.region,
+            "account": self._account.number,
+            "logical": self._urn.rpartition("::")[2],
+        }
+        for source in (facts, self.inputs, self.outputs):
+            if source.get(word) is not None:
+                return source[word]
+        return None
+
+
+def _at(shape: StructureShape, place: str) -> StructureShape:
+    for part in place.split(".") if place else ():
+        shape = shape.members[part]
+    return shape
+
+
+def _wrapped(params: dict[str, Any], place: str) -> dict[str, Any]:
+    for part in reversed(place.split(".")) if place and params else ():
+        params = {part: params}
+    return params
+
+
+def _numbers(name: str) -> set[str]:
+    form = spelling.plain(name)
+    return {form, spelling.singular(form)} - {""}
+
+
+def _only(answer: Mapping[str, Any]) -> Any:
+    """The one resource that an answer is about, where nothing says where it is: the first of its
+    only list, its only block, or else the answer itself."""
+    lists = [value for value in answer.values() if isinstance(value, list)]
+    blocks = [value for value in answer.values() if isinstance(value, dict)]
+    if len(lists) == 1 and not blocks:
+        return lists[0][0] if lists[0] else None
+    if len(blocks) == 1 and len(answer) == 1:
+        return blocks[0]
+    return dict(answer)

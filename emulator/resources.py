@@ -1,0 +1,149 @@
+"""Creates, reads, changes and deletes resources in an account, as the mapping table says.
+
+The core of both ways in: of `backend.py`, for a program that runs in this process, and of a
+provider plugin.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from emulator import outputs
+from emulator.account import Account, Refused, seed
+from emulator.mapping import TABLE
+from emulator.mapping.row import Call, Row
+from emulator.request import Inputs, Mismatch
+from emulator.resource_calls import ResourceCalls
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """A resource that is to be made, or was."""
+
+    type: str
+    urn: str
+    """IDs and names that AWS would draw are drawn from it, the same on every run."""
+    inputs: Inputs
+    """As the provider gets them: named, and without secrets' wrapping."""
+    region: str
+    default_tags: Mapping[str, str] = field(default_factory=dict)
+    id: str = ""
+    outputs: Inputs = field(default_factory=dict)
+    recorded: tuple[str, ...] = ()
+    """The operations that moto lacks: checked against AWS's model, and not sent."""
+
+    @property
+    def row(self) -> Row:
+        """What the mapping table says about its type."""
+        if self.type not in TABLE:
+            raise Mismatch(f"{self.type}: no row in emulator/mapping/ says how it is created")
+        return TABLE[self.type]
+
+    @property
+    def is_recorded_only(self) -> bool:
+        """Whether nothing of it is in the account."""
+        return bool(self.row.creating(self.inputs).recorded or self.row.lacks)
+
+
+class Resources:
+    """The resources of one account."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+
+    def create(self, resource: Resource) -> Resource:
+        """Makes it, and gives it back with its ID and outputs. Raises Refused or Mismatch."""
+        row = resource.row
+        calls = self._calls(resource)
+        seed(resource.urn)
+        creating = row.creating(resource.inputs)
+        completed = {name for call in row.also for name in call.takes}
+        main = {
+            name: value
+            for name, value in calls.inputs.items()
+            if name not in completed | row.local | {"region"}
+        }
+        calls.answer = calls.make(creating, main, addressed=False)
+        if row.identify:
+            calls.answer = {**calls.answer, **calls.make(row.identify, {})}
+        calls.id = _identity(row, calls, creating)
+        for call in row.also:
+            inputs = {name: calls.inputs[name] for name in call.takes if name in calls.inputs}
+            if inputs or not call.takes:
+                calls.make(call, inputs)
+        made = replace(resource, id=calls.id, recorded=tuple(calls.recorded))
+        return self._with_outputs(made, calls, creating)
+
+    def read(self, resource: Resource) -> dict[str, Any] | None:
+        """What AWS says about it, under AWS's names; None if it is gone."""
+        return self._read(resource.row, self._calls(resource))
+
+    def delete(self, resource: Resource) -> None:
+        """Deletes it. It is no error if it is gone already."""
+        if resource.row.delete and not resource.is_recorded_only:
+            try:
+                self._calls(resource).make(resource.row.delete, {})
+            except Refused as refusal:
+                if not refusal.is_absence:
+                    raise
+
+    def _calls(self, resource: Resource) -> ResourceCalls:
+        return ResourceCalls(
+            self.account,
+            resource.row,
+            urn=resource.urn,
+            inputs=_tagged(resource),
+            region=str(resource.inputs.get("region") or resource.region),
+            id=resource.id,
+            outputs=resource.outputs,
+        )
+
+    def _read(self, row: Row, calls: ResourceCalls) -> dict[str, Any] | None:
+        found: dict[str, Any] = {}
+        for call in row.read:
+            answer = calls.ask(call)
+            if answer is None and call.optional:
+                continue
+            if answer is None:
+                return None
+            found |= answer
+        return found
+
+    def _with_outputs(self, made: Resource, calls: ResourceCalls, creating: Call) -> Resource:
+        row = made.row
+        read = {} if made.is_recorded_only else self._read(row, calls)
+        if read is None:
+            operation = f"{row.service}.{creating.operation}"
+            raise Refused(operation, "was answered, but the resource is not there afterwards")
+        calls.answer = {**calls.answer, **read}
+        known = outputs.properties(made.type)
+        found = outputs.from_answer(made.type, calls.answer, calls.nouns(creating))
+        calls.outputs = {**found, **{k: v for k, v in made.inputs.items() if v is not None}}
+        if "region" in known:
+            calls.outputs = {**calls.outputs, "region": calls.region}
+        if "tagsAll" in known:
+            calls.outputs = {**calls.outputs, "tagsAll": calls.inputs.get("tags") or {}}
+        for name, template in row.outputs.items():
+            value = calls.rendered(template) if isinstance(template, str) else template(calls.answer)
+            calls.outputs = {**calls.outputs, name: value}
+        given = {name: value for name, value in calls.outputs.items() if value is not None}
+        return replace(made, outputs=outputs.plain(given))
+
+
+def _identity(row: Row, calls: ResourceCalls, creating: Call) -> str:
+    if row.is_made_up:
+        return str(calls.rendered(row.id))
+    if creating.recorded or row.lacks:
+        return str(calls.rendered(row.lacks or creating.recorded))
+    found = calls.rendered(f"{{aws.{row.id}}}")
+    if not found:
+        raise Refused(f"{row.service}.{creating.operation}", f"the answer has no {row.id}")
+    return str(found)
+
+
+def _tagged(resource: Resource) -> Inputs:
+    """The inputs with the provider's default tags, for a type that takes tags."""
+    if "tagsAll" not in outputs.properties(resource.type):
+        return resource.inputs
+    tags = {**resource.default_tags, **(resource.inputs.get("tags") or {})}
+    return {**resource.inputs, "tags": tags} if tags else resource.inputs

@@ -1,0 +1,36 @@
+"""The command line: one module per command, which imports what it needs only when it runs."""
+
+import sys
+
+import typer
+
+from operations import preview
+from operations.errors import OperationError
+
+app = typer.Typer(
+    help="Tools around the program: what a change would do, before it is done.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def _commands() -> None:
+    """Keeps the name of a command on the command line even while there is one only."""
+
+
+app.command("preview")(preview.preview)
+
+
+def main() -> None:
+    """Runs a command. What an operator can mend is one message and exit status 1, no traceback."""
+    try:
+        app(prog_name="python -m operations")
+    except OperationError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""`preview`: what the program would create, without AWS, the Pulumi CLI or a network."""
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from emulator.program import Outcome
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+def preview(
+    stack: Annotated[str, typer.Argument(help="The stack: one of the Pulumi.<stack>.yaml files.")],
+    json_file: Annotated[
+        str | None,
+        typer.Option(
+            "--json",
+            metavar="FILE",
+            help="Write the document of `pulumi preview --json` to FILE; - is stdout.",
+        ),
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Show what differs from the document in FILE, by --json or by the Pulumi CLI.",
+        ),
+    ] = None,
+    folder: Annotated[
+        Path, typer.Option(help="The Pulumi project.", show_default="this project")
+    ] = PROJECT,
+) -> None:
+    """Show what the program would create, offline: resources, their number, and outputs."""
+    from operations import compare, document, plan_text
+
+    before = document.read(against) if against else None
+    to_stdout = json_file == "-"
+    if json_file and not to_stdout:
+        document.check_writable(Path(json_file))
+    outcome = _run(folder, stack)
+    written = document.build(outcome)
+    if json_file and not to_stdout:
+        document.write(written, Path(json_file))
+    parts = plan_text.plan(outcome)
+    if before is not None:
+        found = compare.compare(before, written, before_file=str(against))
+        parts = plan_text.comparison(found)
+    if to_stdout:
+        sys.stdout.write(document.text(written))
+        if before is not None:
+            plan_text.show(parts, sys.stderr)
+    else:
+        plan_text.show(parts, sys.stdout)
+    print(f"{stack}: {plan_text.totals(outcome)}", file=sys.stderr)
+
+
+def _run(folder: Path, stack: str) -> "Outcome":
+    from emulator.backends import PlanBackend
+    from emulator.errors import ProgramError
+    from emulator.program import run
+    from operations.errors import OperationError
+
+    try:
+        # What the program itself prints is talk: stdout is for the plan.
+        with contextlib.redirect_stdout(sys.stderr):
+            outcome = run(folder, stack, PlanBackend())
+    except ProgramError as error:
+        raise OperationError(str(error)) from None
+    for diagnostic in outcome.diagnostics:
+        print(f"{diagnostic.severity}: {diagnostic.message}", file=sys.stderr)
+    return outcome

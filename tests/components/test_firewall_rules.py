@@ -1,0 +1,121 @@
+"""Rate limits of routes: what they count, and what the rules cost."""
+
+import re
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.firewall_rules import RateLimit, capacity, route_limits, web_acl_rules
+from config import aws_facts
+from config.traffic_settings import WafSettings
+from tests.factories import make_settings, make_workload
+
+EVERYONE = RateLimit(name="rate-limit", limit=2000)
+
+
+def limited(**route: Any) -> RateLimit:
+    services = {"web": {"image": "web:1", "port": 80, "routes": [{"rate_limit": 50, **route}]}}
+    (limit,) = route_limits(make_workload(services=services).services, "shop.example.com")[:1]
+    return limit
+
+
+def scope_of(limit: RateLimit) -> Any:
+    (rule,) = web_acl_rules(WafSettings(managed_groups=[]), [limit])
+    statement: Any = rule["statement"]
+    return statement["rate_based_statement"].get("scope_down_statement")
+
+
+@pytest.mark.parametrize(
+    ("path", "counts"),
+    [
+        ("/api/login", True),
+        ("/api/login/", True),
+        ("/api/login/reset", True),
+        ("/v1.0/login", True),
+        ("/v1x0/login", False),
+        ("/api/login2", False),
+        ("/api", False),
+        ("/x/api/login", False),
+    ],
+)
+def test_a_routes_limit_counts_its_prefixes_only(path: str, counts: bool) -> None:
+    scope = scope_of(limited(paths=["/api/login", "/v1.0/login"]))["regex_match_statement"]
+    assert scope["field_to_match"] == {"uri_path": {}}
+    assert bool(re.search(scope["regex_string"], path)) is counts
+
+
+def test_an_encoded_path_counts_as_the_path_it_stands_for() -> None:
+    scope = scope_of(limited(paths=["/api/login"]))["regex_match_statement"]
+    transformations = [each["type"] for each in scope["text_transformations"]]
+    assert transformations == ["URL_DECODE", "NORMALIZE_PATH"]
+
+
+@pytest.mark.parametrize(
+    ("host", "counts"),
+    [
+        ("app.shop.example.com", True),
+        ("app.shop.example.com:443", True),
+        ("shop.example.com", True),
+        ("appxshop.example.com", False),
+        ("other.shop.example.com", False),
+        ("shop.example.com.evil.net", False),
+    ],
+)
+def test_a_routes_limit_counts_its_hosts_only(host: str, counts: bool) -> None:
+    scope = scope_of(limited(paths=["/"], hosts=["@", "app"]))["regex_match_statement"]
+    assert scope["field_to_match"] == {"single_header": {"name": "host"}}
+    assert bool(re.search(scope["regex_string"], host)) is counts
+
+
+def test_a_route_with_hosts_and_paths_counts_what_has_both() -> None:
+    scope = scope_of(limited(paths=["/login"], hosts=["app"]))
+    assert len(scope["and_statement"]["statements"]) == 2
+
+
+def test_a_route_that_is_everything_has_no_scope() -> None:
+    assert scope_of(limited(paths=["/"])) is None
+
+
+def test_a_route_without_a_limit_has_no_rule() -> None:
+    services = {"accounts": {"routes": [{"paths": ["/api/accounts"]}]}}
+    assert route_limits(make_workload(services=services).services, "shop.example.com") == []
+
+
+def test_a_pattern_that_waf_does_not_take_is_refused() -> None:
+    paths = tuple(f"/{letter * 119}" for letter in "abcde")
+    limit = RateLimit(name="long", limit=10, paths=paths)
+    with pytest.raises(pulumi.RunError, match="split the route"):
+        scope_of(limit)
+
+
+@pytest.mark.parametrize("stack", ["prod", "staging"])
+def test_the_checked_in_environments_stay_within_the_capacity_that_costs_nothing(
+    stack: str,
+) -> None:
+    settings = make_settings(stack)
+    assert settings.waf
+    limits = [EVERYONE, *route_limits(make_workload().services, settings.domain)]
+    assert capacity(settings.waf, limits) <= 1500 < aws_facts.WAF_CAPACITY_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("limit", "units"),
+    [
+        (RateLimit(name="all", limit=10), 2),
+        (RateLimit(name="paths", limit=10, paths=("/a", "/b")), 25),
+        (RateLimit(name="hosts", limit=10, hosts=("a.b",)), 15),
+        (RateLimit(name="both", limit=10, paths=("/a",), hosts=("a.b",)), 39),
+    ],
+)
+def test_a_limit_costs_what_its_statements_cost(limit: RateLimit, units: int) -> None:
+    assert limit.capacity == units
+
+
+def test_priorities_and_names_are_unique() -> None:
+    settings = make_settings()
+    assert settings.waf
+    limits = [RateLimit(name=f"limit-{number}", limit=10) for number in range(100)]
+    made = web_acl_rules(settings.waf, limits)
+    assert len({rule["priority"] for rule in made}) == len(made) == 106
+    assert len({rule["name"] for rule in made}) == len(made)

@@ -1,0 +1,107 @@
+"""The task runner and one-off tasks: what may be started, and when it runs again."""
+
+from typing import Any
+
+import pytest
+
+from components.one_off_task import OneOffTask, OneOffTaskArgs
+from tests.components.compute import INVOCATION, ROLE, ROLE_POLICY, Bench, a_service
+from tests.graph import Graph, deploy
+
+ACCOUNT = "111122223333"
+FUNCTION = "aws:lambda/function:Function"
+
+
+def one_off(name: str = "orders-migration", **changes: Any) -> Graph:
+    def program() -> None:
+        bench = Bench()
+        task = bench.task("orders", a_service())
+        OneOffTask(name, OneOffTaskArgs(task=task, task_runner=bench.runner(), **changes))
+
+    return deploy(program)
+
+
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    return one_off(command=["migrate", "up"], timeout_seconds=300)
+
+
+def test_the_runner_knows_cluster_and_subnets_so_that_they_run_nothing_again(
+    graph: Graph,
+) -> None:
+    cluster = graph.one("aws:ecs/cluster:Cluster").outputs["arn"]
+    variables = graph.one(FUNCTION).inputs["environment"]["variables"]
+    assert variables == {"CLUSTER": cluster, "SUBNETS": "subnet-a,subnet-b"}
+    assert "subnet" not in graph.one(INVOCATION).inputs["input"]
+
+
+def test_the_runner_waits_as_long_as_lambda_lets_it(graph: Graph) -> None:
+    assert graph.one(FUNCTION).inputs["timeout"] == 900
+
+
+def test_the_runner_watches_and_stops_tasks_of_its_cluster_only(graph: Graph) -> None:
+    policy = graph.policy(graph.one(ROLE_POLICY, "task-runner"))
+    watching, listing = policy["Statement"][2:]
+    assert watching["Action"] == ["ecs:DescribeTasks", "ecs:StopTask"]
+    assert watching["Resource"] == [f"arn:aws:ecs:eu-central-1:{ACCOUNT}:task/shop-test/*"]
+    assert listing["Action"] == ["ecs:ListTasks"]
+    cluster = graph.one("aws:ecs/cluster:Cluster").outputs["arn"]
+    assert listing["Condition"] == {"ArnEquals": {"ecs:cluster": cluster}}
+
+
+def test_the_runner_starts_no_task_that_nobody_gave_it() -> None:
+    graph = deploy(lambda: Bench().runner())
+    for registration in graph.all(ROLE_POLICY):
+        for statement in graph.policy(registration)["Statement"]:
+            assert "ecs:RunTask" not in statement["Action"]
+            assert "iam:PassRole" not in statement["Action"]
+
+
+def test_the_runner_starts_this_task_with_its_two_roles(graph: Graph) -> None:
+    policy = graph.policy(graph.one(ROLE_POLICY, "task-runner-runs-orders-migration"))
+    run, passing, tagging = policy["Statement"]
+    assert run["Resource"] == [f"arn:aws:ecs:eu-central-1:{ACCOUNT}:task-definition/test-orders:*"]
+    assert sorted(passing["Resource"]) == sorted(
+        graph.one(ROLE, name).outputs["arn"] for name in ("orders-task", "orders-execution")
+    )
+    assert passing["Condition"] == {
+        "StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
+    }
+    assert tagging["Action"] == ["ecs:TagResource"]
+
+
+def test_a_new_revision_runs_it_again_and_a_destroy_does_not(graph: Graph) -> None:
+    inputs = graph.one(INVOCATION).inputs
+    revision = graph.one("aws:ecs/taskDefinition:TaskDefinition").outputs["arn"]
+    assert inputs["triggers"] == {"revision": revision}
+    assert inputs["lifecycleScope"] == "CREATE_ONLY"
+
+
+def test_the_event_says_what_to_run_and_where_its_log_is(graph: Graph) -> None:
+    event = graph.policy(graph.one(INVOCATION), "input")
+    assert event["container"] == "orders"
+    assert event["command"] == ["migrate", "up"]
+    assert event["timeout_seconds"] == 300
+    assert event["log_group"] == "/shop/test/service/orders"
+    assert event["log_stream_prefix"] == "service"
+
+
+def test_it_does_not_run_before_it_may(graph: Graph) -> None:
+    dependencies = graph.one(INVOCATION).dependencies
+    for policy in (
+        "task-runner-runs-orders-migration",
+        "orders-execution",
+        "registry-to-orders",
+    ):
+        assert graph.one(ROLE_POLICY, policy).urn in dependencies
+
+
+def test_two_one_off_tasks_of_one_program_do_not_share_a_resource() -> None:
+    def program() -> None:
+        bench = Bench()
+        task, runner = bench.task("orders", a_service()), bench.runner()
+        for name in ("orders-migration", "orders-seed"):
+            OneOffTask(name, OneOffTaskArgs(task=task, task_runner=runner))
+
+    urns = [each.urn for each in deploy(program).registrations]
+    assert len(urns) == len(set(urns))
