@@ -41,8 +41,8 @@ class Cluster(pulumi.ComponentResource):
     """
 
     arn: pulumi.Output[str]
+    """Known, as `name` is, once tasks can run: ECS refuses a service on Fargate Spot before."""
     name: pulumi.Output[str]
-    """Known only once the cluster can run tasks of both kinds."""
     namespace_arn: pulumi.Output[str]
     infrastructure_role_arn: pulumi.Output[str]
     """For ECS, to move traffic between target groups. Known once its policy exists."""
@@ -66,13 +66,10 @@ class Cluster(pulumi.ComponentResource):
         role = self._create_infrastructure_role()
         policy = self._allow_moving_traffic(role)
 
-        self.arn = cluster.arn
-        self.name = providers.cluster_name
+        self.arn = _once(providers, cluster.arn)
+        self.name = _once(providers, cluster.name)
         self.namespace_arn = namespace.arn
-        # Through the policy, so that whoever uses the role waits for what it may do.
-        self.infrastructure_role_arn = pulumi.Output.all(role.arn, policy.id).apply(
-            lambda values: str(values[0])
-        )
+        self.infrastructure_role_arn = _once(policy, role.arn)
         self.exec_log_group_arn = sessions.arn
         self.register_outputs(
             {
@@ -192,3 +189,8 @@ class Cluster(pulumi.ComponentResource):
                 [arn("elasticloadbalancing", "listener-rule/app/*/*/*/*")],
             ),
         )
+
+
+def _once(exists: pulumi.CustomResource, value: pulumi.Output[str]) -> pulumi.Output[str]:
+    """A value that is known only when another resource exists as well: whoever uses it waits."""
+    return pulumi.Output.all(value, exists.id).apply(lambda known: str(known[0]))

@@ -92,7 +92,6 @@ class Database(pulumi.ComponentResource):
     arn: pulumi.Output[str]
     replica_identifiers: dict[str, pulumi.Output[str]]
     """By `replica-<number>`."""
-    proxy_name: pulumi.Output[str] | None
     master_secret_arn: pulumi.Output[str]
     security_group_id: pulumi.Output[str]
 
@@ -116,7 +115,7 @@ class Database(pulumi.ComponentResource):
         self.read_host = first.host if first else self.host
         self.identifier, self.arn = self._primary.identifier, self._primary.arn
         self.replica_identifiers = {key: each.identifier for key, each in replicas.items()}
-        self.proxy_name = proxy.identifier if proxy else None
+        self.proxy_name = proxy.identifier if proxy else None  # no output: it may be absent
         self.master_secret_arn = self._master.secret_arns["master"]
         self.security_group_id = self._group.id
         self.register_outputs({key: getattr(self, key) for key in Database.__annotations__})

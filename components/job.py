@@ -96,8 +96,8 @@ class Job(pulumi.ComponentResource):
                 family=args.task.family,
                 role_arns=[args.task.task_role_arn, args.task.execution_role_arn],
                 cluster_arn=args.cluster.arn,
-                cluster_name=args.cluster.name,
             ),
+            task_policies.tag_started_tasks(args.environment, args.cluster.name),
             iam.allow(["sqs:SendMessage"], [queue.arn]),
             {
                 **key_use(

@@ -35,9 +35,9 @@ def https_listener(
 ) -> aws.lb.Listener:
     """An HTTPS listener that answers 404 until rules say otherwise.
 
-    It sets its headers on every response, over what a service sent. It can name one CORS origin
-    only, whoever asks; so `with_cors` is for an environment without an edge, where the settings
-    allow one at most. Behind CloudFront, which compares the origin with a list, it sets none.
+    It adds its headers to the responses. Of CORS origins it can name one, whoever asks; so
+    `with_cors` is for an environment without an edge, where the settings allow one at most. Behind
+    CloudFront, which compares the origin with a list, it names none.
     """
     return aws.lb.Listener(
         name,

@@ -207,7 +207,7 @@ class Task(pulumi.ComponentResource):
             container_definitions=pulumi.Output.json_dumps(
                 definitions, sort_keys=True, separators=(",", ":")
             ),
-            volumes=[{"name": volume} for volume in volume_names(self._writable_paths())],
+            volumes=[{"name": name} for name in volume_names(self._writable_paths())] or None,
             # A revision that somebody registers by hand is not ours to adopt.
             track_latest=False,
             # ECS can roll back to a registered revision only.

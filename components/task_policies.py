@@ -79,10 +79,8 @@ def start_task(
     family: str,
     role_arns: Sequence[pulumi.Input[str]],
     cluster_arn: pulumi.Input[str],
-    cluster_name: pulumi.Input[str],
 ) -> list[iam.Statement]:
-    """For an AWS service that runs this one task in this cluster, and gives it its two roles.
-    docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html"""
+    """For an AWS service that runs this one task in this cluster, and gives it its two roles."""
     return [
         iam.allow(
             ["ecs:RunTask"],
@@ -95,13 +93,17 @@ def start_task(
             role_arns,
             condition={"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
         ),
-        # The task takes over the tags of its definition.
-        iam.allow(
-            ["ecs:TagResource"],
-            [tasks_of(environment, cluster_name)],
-            condition={"StringEquals": {"ecs:CreateAction": "RunTask"}},
-        ),
     ]
+
+
+def tag_started_tasks(environment: Environment, cluster_name: pulumi.Input[str]) -> iam.Statement:
+    """For whoever starts tasks: they take over the tags of their definition.
+    docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html"""
+    return iam.allow(
+        ["ecs:TagResource"],
+        [tasks_of(environment, cluster_name)],
+        condition={"StringEquals": {"ecs:CreateAction": "RunTask"}},
+    )
 
 
 def tasks_of(environment: Environment, cluster_name: pulumi.Input[str]) -> pulumi.Output[str]:

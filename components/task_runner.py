@@ -39,7 +39,7 @@ class TaskRunnerArgs:
 class TaskRunner(pulumi.ComponentResource):
     """A Lambda function that may start exactly the tasks it was allowed to.
 
-    IAM takes 10,240 characters of policies in one role, enough for some 19 tasks. It costs nothing
+    IAM takes 10,240 characters of policies in one role, enough for some 15 tasks. It costs nothing
     while it is not called.
     """
 
@@ -57,7 +57,6 @@ class TaskRunner(pulumi.ComponentResource):
 
     def allow(self, name: str, task: Task) -> aws.iam.RolePolicy:
         """Lets it start a task's revisions, for the one-off task of this name."""
-        cluster = self._args.cluster
         return iam.grant(
             f"{self._name}-runs-{name}",
             self._function.role_name,
@@ -66,8 +65,7 @@ class TaskRunner(pulumi.ComponentResource):
                 self._args.environment,
                 family=task.family,
                 role_arns=[task.task_role_arn, task.execution_role_arn],
-                cluster_arn=cluster.arn,
-                cluster_name=cluster.name,
+                cluster_arn=self._args.cluster.arn,
             ),
         )
 
@@ -81,7 +79,7 @@ class TaskRunner(pulumi.ComponentResource):
                 description="Runs an ECS task to its end",
                 timeout_seconds=TIMEOUT_SECONDS,
                 kms_key_arn=args.kms_key_arn,
-                statements=self._watch_tasks(),
+                statements=self._tend_tasks(),
                 # Not in the event: there, a new subnet would run every task again.
                 variables={
                     "CLUSTER": args.cluster.arn,
@@ -91,13 +89,14 @@ class TaskRunner(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _watch_tasks(self) -> list[iam.Statement]:
-        cluster = self._args.cluster
+    def _tend_tasks(self) -> list[iam.Statement]:
+        environment, cluster = self._args.environment, self._args.cluster
         return [
             iam.allow(
                 ["ecs:DescribeTasks", "ecs:StopTask"],
-                [task_policies.tasks_of(self._args.environment, cluster.name)],
+                [task_policies.tasks_of(environment, cluster.name)],
             ),
+            task_policies.tag_started_tasks(environment, cluster.name),
             # AWS offers no resource for the list, only its cluster.
             iam.allow(
                 ["ecs:ListTasks"],

@@ -10,6 +10,7 @@ from config.aws_facts import closest
 from config.images import repository, version
 from config.section import Broken
 from config.settings import CloudSettings, fargate_pair
+from config.size import size_of
 from config.workload import Program, Workload
 
 
@@ -22,6 +23,7 @@ def joint_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
             yield Broken(f"images.{name}", settings.images[name], f"no image has this name{hint}")
     yield from _sizes(workload, settings)
     yield from _name_lengths(workload, stack)
+    yield from _front_door(workload, settings)
     if settings.database is None and workload.databases:
         yield Broken("database", None, "the workload has databases; say how they run")
     if settings.cache is None and any(p.uses.cache for p in workload.programs().values()):
@@ -37,6 +39,26 @@ def joint_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
             None,
             f"routes of {', '.join(guarded)} ask for authentication; name the token's issuer, "
             "or write auth: none on them",
+        )
+
+
+def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """What only the edge or the firewall can do."""
+    static = [name for name, bucket in workload.buckets.items() if bucket.purpose == "static"]
+    if static and settings.edge is None:
+        yield Broken(
+            "edge", None, f"only CloudFront serves the static bucket {', '.join(static)}; add it"
+        )
+    limited = [
+        name
+        for name, service in workload.services.items()
+        if any(route.rate_limit is not None for route in service.routes)
+    ]
+    if limited and settings.waf is None:
+        yield Broken(
+            "waf",
+            None,
+            f"routes of {', '.join(limited)} have a rate_limit, which the firewall counts; add it",
         )
 
 
@@ -67,7 +89,7 @@ def _sizes(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
         path.split(".")[1]: (path.split(".")[0], program)
         for path, program in workload.programs().items()
     }
-    for name, override in settings.sizes.items():
+    for name in settings.sizes:
         path = f"sizes.{name}"
         if name not in programs:
             hint = closest(name, programs)
@@ -75,14 +97,15 @@ def _sizes(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
             continue
         kind, program = programs[name]
         default = settings.services if kind == "services" else settings.workers
-        cpu = override.cpu or program.cpu or default.cpu
-        memory = override.memory_mib or program.memory_mib or default.memory_mib
-        for broken in fargate_pair(cpu, memory):
+        size = size_of(name, program, default, settings.sizes)
+        for broken in fargate_pair(size.cpu, size.memory_mib):
             yield broken._replace(key=f"{path}.memory_mib")
-        low = default.tasks_min if override.tasks_min is None else override.tasks_min
-        high = override.tasks_max or default.tasks_max
-        if low > high:
-            yield Broken(f"{path}.tasks_max", high, f"must be at least tasks_min, {low}")
+        if size.tasks_min > size.tasks_max:
+            yield Broken(
+                f"{path}.tasks_max",
+                size.tasks_max,
+                f"must be at least tasks_min, {size.tasks_min}",
+            )
 
 
 _RANDOM_SUFFIX = len("-a1b2c3")

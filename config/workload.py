@@ -72,6 +72,15 @@ class Uses(Section):
     """TCP ports outside the network that the program may connect to. Without 443 it reaches no API
     of AWS, and its task cannot start."""
 
+    def rules(self) -> Iterator[Broken]:
+        """ECS itself needs a way out: to the image, the secrets and the log."""
+        if 443 not in self.internet:
+            yield Broken(
+                "internet",
+                self.internet,
+                "must contain 443: by it the task gets its image and its secrets, from AWS's APIs",
+            )
+
 
 class Route(Section):
     """Requests that a service answers: those that match one of the hosts and one of the paths."""

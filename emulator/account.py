@@ -27,6 +27,10 @@ _MOTO = {
 }
 
 
+_ABSENT = ("NotFound", "NoSuch", "NotExist", "Nonexistent", "404")
+"""Parts of the codes by which AWS's services say that something is not there."""
+
+
 class Refused(Exception):
     """AWS, or its published model, does not accept a request."""
 
@@ -37,7 +41,7 @@ class Refused(Exception):
     @property
     def is_absence(self) -> bool:
         """Whether it says that the resource is not there."""
-        return any(word in self.code for word in ("NotFound", "NoSuch", "NotExist", "404"))
+        return any(word in self.code for word in _ABSENT)
 
 
 class Account:
@@ -78,8 +82,12 @@ class Account:
             raise Refused(f"{service}.{operation}", message, code=code) from None
         except ParamValidationError as error:
             raise Refused(f"{service}.{operation}", _one_line(error.kwargs["report"])) from None
-        except (BotoCoreError, NotImplementedError) as error:
+        except BotoCoreError as error:
             raise Refused(f"{service}.{operation}", str(error)) from error
+        except Exception as error:
+            # moto runs in this process, so its faults arrive as they are.
+            problem = f"moto failed: {type(error).__name__}: {error}"
+            raise Refused(f"{service}.{operation}", problem) from error
         finally:
             self.seconds += time.perf_counter() - start
         answer.pop("ResponseMetadata", None)

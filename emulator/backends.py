@@ -20,9 +20,9 @@ class ResourceFailed(Exception):
 class Backend(Protocol):
     """Gives resources their IDs and outputs.
 
-    The monitor calls it from one thread, once for each resource that a provider manages and once
-    for each provider; each resource comes after those it depends on. An exception other than
-    ResourceFailed ends the run.
+    The monitor calls it once for each resource that a provider manages and once for each provider,
+    from several threads but never twice at a time; a resource comes after those it depends on. An
+    exception other than ResourceFailed ends the run.
     """
 
     @property

@@ -1,37 +1,13 @@
-"""The process a program runs in: its working directory, imports, executor and memory."""
+"""The process a program runs in: its working directory, imports and memory."""
 
 import contextlib
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from emulator.errors import ProgramError
-
-
-class Executor(ThreadPoolExecutor):
-    """Runs each call at once, where it is made, unless `needs_threads` says otherwise.
-
-    The SDK gives every registration to the event loop's executor. Without threads registrations
-    come in the same order on every run, and cost less.
-    """
-
-    def __init__(self, *, needs_threads: Callable[[], bool]) -> None:
-        super().__init__()
-        self._needs_threads = needs_threads
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        if self._needs_threads():
-            return super().submit(fn, *args, **kwargs)
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
 
 
 @contextlib.contextmanager

@@ -62,6 +62,7 @@ class Monitor(Refusals):
     ) -> None:
         self.failures: list[Failure] = []
         self.callbacks = Callbacks(self)
+        # Registrations come from the threads of the event loop's executor.
         self._turn = threading.Lock()
         self._backend = backend
         self._project = project
@@ -76,8 +77,9 @@ class Monitor(Refusals):
 
     @property
     def registrations(self) -> tuple[Registration, ...]:
-        """All resources, each after its parents and what it depends on."""
-        return tuple(self._registrations.values())
+        """All resources in one order on every run: the stack first, parents before children, else
+        by URN. They arrive as their inputs become known, which is never quite the same."""
+        return tuple(sorted(self._registrations.values(), key=_place))
 
     def GetDeploymentInfo(self, request: empty_pb2.Empty) -> resource_pb2.DeploymentInfo:
         """Tells the SDK what it may ask for."""
@@ -229,3 +231,8 @@ class Monitor(Refusals):
             return None
         package = request.type.split(":")[0]
         return self._providers.named(request.provider, package=package, version=request.version)
+
+
+def _place(registration: Registration) -> tuple[bool, int, str]:
+    depth = registration.urn.split("::")[2].count("$")
+    return registration.type != STACK_TYPE, depth, registration.urn

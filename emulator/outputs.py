@@ -2,16 +2,14 @@
 
 import importlib
 import keyword
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Union, get_args, get_origin
 
 from pulumi import _types
 
 from emulator import spelling
-
-_SCALARS = (str, int, float, bool)
 
 
 @lru_cache(maxsize=None)
@@ -30,14 +28,21 @@ def properties(type_: str) -> Mapping[str, type]:
 def from_answer(type_: str, answer: Mapping[str, Any], nouns: tuple[str, ...]) -> dict[str, Any]:
     """The properties that an answer of AWS holds under a name that means them. Blocks are left
     out: theirs differ too much between Pulumi and AWS."""
-    found = {}
-    for name, member in spelling.match(tuple(properties(type_)), tuple(answer), nouns).items():
-        value = answer[member]
-        if isinstance(value, list) and all(isinstance(item, _SCALARS) for item in value):
-            found[name] = value
-        elif isinstance(value, _SCALARS):
-            found[name] = value
-    return found
+    known = properties(type_)
+    members = spelling.match(tuple(known), tuple(answer), nouns)
+    return {
+        name: answer[member]
+        for name, member in members.items()
+        if _fits(answer[member], known[name])
+    }
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    if get_origin(kind) is Union:
+        return any(_fits(value, choice) for choice in get_args(kind))
+    if isinstance(value, list):
+        return get_origin(kind) is Sequence and all(_fits(i, get_args(kind)[0]) for i in value)
+    return type(value) is kind or (kind is str and isinstance(value, datetime))
 
 
 def plain(value: Any) -> Any:

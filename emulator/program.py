@@ -6,6 +6,7 @@ import runpy
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -18,7 +19,7 @@ from pulumi.runtime.settings import ROOT, SETTINGS
 from emulator import project as projects
 from emulator.backends import Backend
 from emulator.errors import ProgramError
-from emulator.host import Executor, as_main_program, collector_paused
+from emulator.host import as_main_program, collector_paused
 from emulator.monitor import Failure, Monitor
 from emulator.registration import STACK_TYPE, Properties, Registration
 
@@ -28,6 +29,9 @@ _SEVERITIES: Mapping[int, Severity] = {
     engine_pb2.WARNING: "warning",
     engine_pb2.ERROR: "error",
 }
+
+_THREADS = 64
+"""As many as the language host has: a registration with a transform keeps one waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Outcome:
     config: Mapping[str, str]
     """All configuration as the program saw it; secrets are `[secret]`."""
     registrations: tuple[Registration, ...]
-    """The same order on every run: the stack first, each after what it needs."""
+    """In the same order on every run: the stack first, parents before their children."""
     failures: tuple[Failure, ...]
     """Resources that the backend could not create; empty for plans."""
     diagnostics: tuple[Diagnostic, ...]
@@ -163,13 +167,15 @@ def _complete(
     monitor: Monitor,
     context: contextvars.Context,
 ) -> None:
-    def main() -> None:
+    async def main() -> None:
         program()
+        while pending := [each for each in SETTINGS.outputs if not each.done()]:
+            await asyncio.wait(pending)
 
     try:
         with asyncio.Runner() as runner:
             loop = monitor.callbacks.loop = runner.get_loop()
-            loop.set_default_executor(Executor(needs_threads=lambda: monitor.callbacks.are_in_use))
+            loop.set_default_executor(ThreadPoolExecutor(_THREADS))
             # Once a program has failed, many of its futures fail unseen. The first says it all.
             loop.set_exception_handler(lambda loop, problem: None)
             runner.run(run_in_stack(main), context=context)

@@ -39,7 +39,7 @@ class Rules:
             for name, path in self.renames.items()
             if name in inputs and path.partition(".")[0] in wanted
         }
-        taken = {path.partition(".")[0] for path in renamed.values()}
+        taken = {path for path in renamed.values() if "." not in path}
         names = tuple(sorted(set(inputs) - set(self.renames if only else renamed)))
         members = tuple(member for member in wanted if member not in taken)
         return {**spelling.match(names, members, self.nouns), **renamed}
@@ -80,6 +80,22 @@ def fill(
     return params, frozenset(used)
 
 
+def fill_attributes(
+    shape: MapShape, inputs: Inputs, rules: Rules
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """The same for a map of attributes, in which AWS has each value as text. Where AWS's model
+    does not list the keys, they are the inputs' names with a capital."""
+    choices = tuple(_choices(shape.key))
+    named = spelling.match(tuple(sorted(inputs)), choices) if choices else {}
+    attributes = {}
+    for name, value in sorted(inputs.items()):
+        capital = "" if choices else name[:1].upper() + name[1:]
+        key = rules.renames.get(name) or named.get(name) or capital
+        if key and value is not None:
+            attributes[key] = _text(value, shape.value, name)
+    return attributes, frozenset(inputs if not choices else {*named, *rules.renames} & set(inputs))
+
+
 def _put(
     params: dict[str, Any], target: str, value: Any, shape: Shape, rules: Rules, path: str
 ) -> None:
@@ -87,7 +103,10 @@ def _put(
     *parents, last = target.split(".")
     for parent in parents:
         shape = _member(shape, parent, path)
-        params = params.setdefault(parent, {})
+        if isinstance(shape, ListShape):
+            shape, params = shape.member, params.setdefault(parent, [{}])[0]
+        else:
+            params = params.setdefault(parent, {})
     merge(params, {last: convert(value, _member(shape, last, path), rules, path)})
 
 
@@ -167,16 +186,14 @@ def _map(value: Any, shape: MapShape, rules: Rules, path: str) -> dict[str, Any]
 
 
 def _structure(value: Any, shape: StructureShape, rules: Rules, path: str) -> Any:
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        if "Items" in shape.members:
-            value = {"items": value}
-        elif len(value) == 1:
-            value = value[0]
-        else:
-            raise Mismatch(f"{path}: AWS takes one of these, got {len(value)}")
     items = shape.members.get("Items")
-    if items is not None and isinstance(value, Mapping) and "items" not in value and _pair(items.member):
-        value = {"items": value}
+    if items is not None and (isinstance(value, list) or _pair(items.member)):
+        converted = _list(value, items, rules, path)
+        return _counted({"Items": converted} if converted else {}, shape)
+    if isinstance(value, list):
+        if len(value) != 1:
+            raise Mismatch(f"{path}: AWS takes one of these, got {len(value)}")
+        value = value[0]
     if not isinstance(value, Mapping) and len(shape.members) == 1:
         value = dict.fromkeys(shape.members, value)
     if not isinstance(value, Mapping):
@@ -188,6 +205,11 @@ def _structure(value: Any, shape: StructureShape, rules: Rules, path: str) -> An
             f"{path}.{unused[0]}: nothing in AWS's {shape.name} takes it;"
             f" known there: {', '.join(shape.members)}"
         )
+    return _counted(params, shape)
+
+
+def _counted(params: dict[str, Any], shape: StructureShape) -> dict[str, Any]:
+    """CloudFront wants the length of each list beside it, also where there is no list."""
     if "Quantity" in shape.members:
         params["Quantity"] = len(params.get("Items", ()))
     return params

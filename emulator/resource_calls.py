@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
-from botocore.model import StructureShape
+from botocore.model import MapShape, StructureShape
 
 from emulator import spelling
 from emulator.account import Account, Refused
 from emulator.mapping.row import Call, Row
-from emulator.request import Inputs, Mismatch, Rules, convert, fill, merge
+from emulator.request import Inputs, Mismatch, Rules, convert, fill, fill_attributes, merge
 from emulator.templates import digest, render, search
 
 
@@ -79,8 +80,12 @@ class ResourceCalls:
         shape = self._shape(call)
         for place in ("", *([call.into] if call.into else [])):
             rest = {name: value for name, value in left.items() if name not in used}
-            prefixes = (*self.nouns(call), *spelling.runs(place))
-            found, taken = fill(_at(shape, place), rest, Rules(prefixes, self._row.rename))
+            rules = Rules((*self.nouns(call), *spelling.runs(place)), self._row.rename)
+            target = _at(shape, place)
+            if isinstance(target, MapShape):
+                found, taken = fill_attributes(target, rest, rules)
+            else:
+                found, taken = fill(target, rest, rules)
             merge(params, _wrapped(found, place))
             used |= taken
         fixed = self.rendered(dict(call.fixed))
@@ -120,6 +125,7 @@ class ResourceCalls:
             "id": self.id,
             "region": self.region,
             "account": self._account.number,
+            "uuid": str(UUID(digest(self._urn, 32))),
             "logical": self._urn.rpartition("::")[2],
         }
         for source in (facts, self.inputs, self.outputs):
@@ -128,7 +134,7 @@ class ResourceCalls:
         return None
 
 
-def _at(shape: StructureShape, place: str) -> StructureShape:
+def _at(shape: StructureShape, place: str) -> StructureShape | MapShape:
     for part in place.split(".") if place else ():
         shape = shape.members[part]
     return shape

@@ -14,6 +14,7 @@ from emulator.mapping import TABLE
 from emulator.mapping.row import Call, Row
 from emulator.request import Inputs, Mismatch
 from emulator.resource_calls import ResourceCalls
+from emulator.templates import search
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +108,7 @@ class Resources:
             if answer is None:
                 return None
             found |= answer
+            calls.answer = {**calls.answer, **answer}
         return found
 
     def _with_outputs(self, made: Resource, calls: ResourceCalls, creating: Call) -> Resource:
@@ -115,7 +117,6 @@ class Resources:
         if read is None:
             operation = f"{row.service}.{creating.operation}"
             raise Refused(operation, "was answered, but the resource is not there afterwards")
-        calls.answer = {**calls.answer, **read}
         known = outputs.properties(made.type)
         found = outputs.from_answer(made.type, calls.answer, calls.nouns(creating))
         calls.outputs = {**found, **{k: v for k, v in made.inputs.items() if v is not None}}
@@ -135,7 +136,7 @@ def _identity(row: Row, calls: ResourceCalls, creating: Call) -> str:
         return str(calls.rendered(row.id))
     if creating.recorded or row.lacks:
         return str(calls.rendered(row.lacks or creating.recorded))
-    found = calls.rendered(f"{{aws.{row.id}}}")
+    found = search(row.id, calls.answer)
     if not found:
         raise Refused(f"{row.service}.{creating.operation}", f"the answer has no {row.id}")
     return str(found)

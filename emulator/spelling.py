@@ -54,7 +54,7 @@ def _plural(name: str) -> str:
 
 def _numbers(name: str) -> set[str]:
     one = singular(name)
-    return {name, one, _plural(name), _plural(one)}
+    return {name, one, _plural(name), _plural(one), f"{name}es"}
 
 
 def _tiers(name: str, prefixes: tuple[str, ...]) -> Iterator[set[str]]:

@@ -1,8 +1,7 @@
 """Runs a program's transforms (`ResourceOptions(transforms=...)` and stack-wide ones) in process.
 
 The engine calls them back over gRPC; here the SDK's own callbacks are called directly, with the
-same messages, so a transform sees and returns what it would under the CLI. A registration with a
-transform must come from a thread: the transform runs on the program's event loop meanwhile.
+same messages, so a transform sees and returns what it would under the CLI.
 """
 
 import asyncio
@@ -54,15 +53,11 @@ class Callbacks(_CallbackServicer):
         self._monitor = monitor
         self._target = ""
 
-    @property
-    def are_in_use(self) -> bool:
-        """Whether the program has a transform."""
-        return bool(self._transforms)
-
     def transformed(
         self, request: RegisterResourceRequest, tokens: Iterable[str]
     ) -> RegisterResourceRequest:
-        """The registration as the transforms leave it, each given what the one before made."""
+        """The registration as the transforms leave it, each given what the one before made. They
+        run on the program's event loop, so this must be called from another thread."""
         changed = request
         for token in tokens:
             message = TransformRequest(

@@ -4,22 +4,29 @@ All are here and nowhere else; a release of moto that mends one is a line less.
 """
 
 import contextlib
+import json
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from types import SimpleNamespace
+from typing import Any
 from unittest import mock
 
 import moto.elasticache.models
 import moto.rds.models
 import moto.ssm.models
 import moto.synthetics.models
+from moto.awslambda.utils import get_backend
+from moto.elbv2.models import ELBv2Backend, FakeAction
 from moto.moto_api._internal import mock_random
+from moto.s3.models import FakeBucket
+from moto.secretsmanager.models import SecretsManagerBackend
 
 
 @contextlib.contextmanager
 def applied() -> Iterator[None]:
     """Holds all of them while it is entered."""
     with contextlib.ExitStack() as stack:
-        for patch in (*_seeded_randomness(),):
+        for patch in (*_seeded_randomness(), _log_permissions(), _token_checks(), _rotation()):
             stack.enter_context(patch)
         yield
 
@@ -32,3 +39,67 @@ def _seeded_randomness() -> Iterator[contextlib.AbstractContextManager[object]]:
     uuids = SimpleNamespace(uuid4=mock_random.uuid4)
     for module in (moto.rds.models, moto.synthetics.models):
         yield mock.patch.object(module, "uuid", uuids)
+
+
+def _log_permissions() -> contextlib.AbstractContextManager[object]:
+    """moto looks for one resource, as text, in each statement of a log bucket's policy, and fails
+    on `"Principal": "*"`. AWS takes lists and patterns."""
+
+    def allowed(target_bucket: FakeBucket, target_prefix: str | None) -> bool:
+        if not target_bucket.policy:
+            return False
+        target = f"arn:aws:s3:::{target_bucket.name}/{target_prefix or ''}"
+        return any(
+            statement["Effect"] == "Allow"
+            and "logging.s3.amazonaws.com" in _service(statement)
+            and "s3:PutObject" in _listed(statement["Action"])
+            and any(fnmatchcase(target, pattern) for pattern in _listed(statement["Resource"]))
+            for statement in json.loads(target_bucket.policy)["Statement"]
+        )
+
+    return mock.patch.object(
+        FakeBucket, "_log_permissions_enabled_policy", staticmethod(allowed)
+    )
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _service(statement: dict[str, Any]) -> list[str]:
+    principal = statement.get("Principal")
+    return _listed(principal.get("Service", [])) if isinstance(principal, dict) else []
+
+
+def _token_checks() -> contextlib.AbstractContextManager[object]:
+    """moto refuses the action `jwt-validation`, which AWS took in 2025."""
+    validate = ELBv2Backend._validate_actions
+
+    def others(self: ELBv2Backend, actions: list[FakeAction]) -> None:
+        validate(self, [action for action in actions if action.type != "jwt-validation"])
+
+    return mock.patch.object(ELBv2Backend, "_validate_actions", others)
+
+
+def _rotation() -> contextlib.AbstractContextManager[object]:
+    """moto runs the rotation function, whose code needs a database, and fails on a secret that has
+    no value yet. Only the schedule is kept."""
+
+    def rotate(
+        self: SecretsManagerBackend,
+        secret_id: str,
+        client_request_token: str | None = None,
+        rotation_lambda_arn: str | None = None,
+        rotation_rules: dict[str, Any] | None = None,
+        rotate_immediately: bool = True,
+    ) -> str:
+        self.describe_secret(secret_id)
+        secret = self.secrets[secret_id]
+        if rotation_lambda_arn:
+            get_backend(self.account_id, self.region_name).get_function(rotation_lambda_arn)
+        secret.rotation_lambda_arn = rotation_lambda_arn or ""
+        secret.auto_rotate_after_days = (rotation_rules or {}).get("AutomaticallyAfterDays", 0)
+        secret.rotation_requested = secret.rotation_enabled = True
+        return str(secret.to_short_dict())
+
+    return mock.patch.object(SecretsManagerBackend, "rotate_secret", rotate)

@@ -20,12 +20,17 @@ _SIGNS: Mapping[str, tuple[str, str]] = {
     "deleted": ("-", "red"),
 }
 
+_NO_END = 100_000
+"""A width that no line reaches."""
+
 
 def show(parts: Iterable[RenderableType], file: TextIO) -> None:
     """Prints the parts; in a file or a pipe without colours, and without breaking long lines."""
     console = Console(file=file, highlight=False)
+    if not console.is_terminal:
+        console.width = _NO_END
     for part in parts:
-        console.print(part, soft_wrap=not console.is_terminal)
+        console.print(part)
 
 
 def plan(outcome: Outcome) -> Iterator[RenderableType]:

@@ -8,7 +8,7 @@ import pulumi
 
 from components.environment import Environment
 from components.iam import Grantee
-from config import CloudSettings, Workload, yaml_file
+from config import CloudSettings, Platform, Workload, yaml_file
 from config.loader import SETTINGS_KEY
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,6 +62,20 @@ def raw_workload(**changes: Any) -> dict[str, Any]:
 def make_workload(**changes: Any) -> Workload:
     """The same, checked on its own."""
     return Workload.model_validate(raw_workload(**changes))
+
+
+def make_platform(
+    stack: str = "prod",
+    *,
+    settings: dict[str, Any] | None = None,
+    workload: dict[str, Any] | None = None,
+) -> Platform:
+    """A whole stack; the two arguments change its files."""
+    return Platform(
+        stack=stack,
+        settings=make_settings(stack, **(settings or {})),
+        workload=make_workload(**(workload or {})),
+    )
 
 
 def _merged(base: Any, changes: Any) -> Any:

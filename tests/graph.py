@@ -27,7 +27,7 @@ class Graph:
     """What the program exports."""
 
     def all(self, type_: str) -> list[Registration]:
-        """The resources of a type, in the order of their registration."""
+        """The resources of a type, sorted by their URNs."""
         return [found for found in self.registrations if found.type == type_]
 
     def one(self, type_: str, name: str | None = None) -> Registration:

@@ -97,7 +97,7 @@ class Master(Account):
 
     def ready(self) -> bool:
         instance = self._instance()
-        pending = instance.get("PendingModifiedValues", {})
+        pending = instance.get("PendingModifiedValues") or {}
         return instance["DBInstanceStatus"] == "available" and "MasterUserPassword" not in pending
 
     def has_password(self) -> bool:

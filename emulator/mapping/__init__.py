@@ -3,6 +3,7 @@
 from emulator.mapping import (
     compute,
     data,
+    edge,
     messaging,
     network,
     observation,
@@ -19,6 +20,7 @@ TABLE: Table = {
     **traffic.ROWS,
     **compute.ROWS,
     **data.ROWS,
+    **edge.ROWS,
     **messaging.ROWS,
     **observation.ROWS,
 }

@@ -49,6 +49,10 @@ ROWS: Table = {
         named=Named(255),
         rename={
             "name": "serviceName",
+            "alarms": "deploymentConfiguration.alarms",
+            "deploymentCircuitBreaker": "deploymentConfiguration.deploymentCircuitBreaker",
+            "deploymentMaximumPercent": "deploymentConfiguration.maximumPercent",
+            "deploymentMinimumHealthyPercent": "deploymentConfiguration.minimumHealthyPercent",
             "capacityProviderStrategies": "capacityProviderStrategy",
             "networkConfiguration": "networkConfiguration.awsvpcConfiguration",
         },
@@ -104,7 +108,17 @@ ROWS: Table = {
         "{statementId}",
         read=call("GetPolicy"),
         delete="RemovePermission",
+        named=Named(100, "statementId"),
         rename={"function": "FunctionName"},
         replaces="function action principal sourceArn",
+    ),
+    "aws:lambda/invocation:Invocation": row(
+        "lambda",
+        "Invoke",
+        "{functionName}_{hex8}",
+        lacks="{functionName}_{hex8}",
+        rename={"input": "Payload"},
+        outputs={"result": "{}"},
+        local="lifecycleScope triggers terraformKey",
     ),
 }

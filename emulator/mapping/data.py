@@ -1,5 +1,184 @@
-"""x"""
+"""Databases, caches, and what keeps copies of them."""
 
+from emulator.mapping import shapes
 from emulator.mapping.row import Named, Table, call, row
 
-ROWS: Table = {}
+_BY_NAME = {"name": "DBProxyName"}
+
+ROWS: Table = {
+    "aws:rds/subnetGroup:SubnetGroup": row(
+        "rds",
+        "CreateDBSubnetGroup",
+        "DBSubnetGroup.DBSubnetGroupName",
+        read=(
+            call("DescribeDBSubnetGroups"),
+            call("ListTagsForResource", at="{Tags: TagList}", ResourceName="{aws.DBSubnetGroupArn}"),
+        ),
+        update="ModifyDBSubnetGroup",
+        delete="DeleteDBSubnetGroup",
+        named=Named(255),
+        outputs={"arn": "{aws.DBSubnetGroupArn}"},
+        replaces="name",
+    ),
+    "aws:rds/parameterGroup:ParameterGroup": row(
+        "rds",
+        call("CreateDBParameterGroup", Description="Managed by Pulumi"),
+        "DBParameterGroup.DBParameterGroupName",
+        also=call("ModifyDBParameterGroup", takes="parameters"),
+        read=(
+            call("DescribeDBParameterGroups"),
+            call("DescribeDBParameters", at="{Parameters: Parameters}", Source="user"),
+        ),
+        delete="DeleteDBParameterGroup",
+        named=Named(255),
+        rename={"family": "DBParameterGroupFamily"},
+        local="skipDestroy",
+        replaces="name family description",
+    ),
+    "aws:rds/instance:Instance": row(
+        "rds",
+        "CreateDBInstance",
+        "DBInstance.DbiResourceId",
+        instead={"replicateSourceDb": call("CreateDBInstanceReadReplica", special=shapes.replica)},
+        read=call("DescribeDBInstances", DBInstanceIdentifier="{identifier}"),
+        update="ModifyDBInstance",
+        delete=call(
+            "DeleteDBInstance", DBInstanceIdentifier="{identifier}", SkipFinalSnapshot=True
+        ),
+        named=Named(63, "identifier"),
+        rename={
+            "username": "MasterUsername",
+            "password": "MasterUserPassword",
+            "replicateSourceDb": "SourceDBInstanceIdentifier",
+            "parameterGroupName": "DBParameterGroupName",
+            "performanceInsightsEnabled": "EnablePerformanceInsights",
+            "enabledCloudwatchLogsExports": "EnableCloudwatchLogsExports",
+            "iamDatabaseAuthenticationEnabled": "EnableIAMDatabaseAuthentication",
+            "maintenanceWindow": "PreferredMaintenanceWindow",
+            "backupWindow": "PreferredBackupWindow",
+            "caCertIdentifier": "CACertificateIdentifier",
+        },
+        outputs={
+            "address": "{aws.Endpoint.Address}",
+            "endpoint": "{aws.Endpoint.Address}:{aws.Endpoint.Port}",
+            "port": "{aws.Endpoint.Port}",
+            "arn": "{aws.DBInstanceArn}",
+            "resourceId": "{id}",
+            "hostedZoneId": "Z1RLNUO7B9Q6NB",
+            "masterUserSecrets": shapes.master_user_secrets,
+            "engineVersionActual": "{aws.EngineVersion}",
+        },
+        local="applyImmediately allowMajorVersionUpgrade skipFinalSnapshot"
+        " finalSnapshotIdentifier deleteAutomatedBackups blueGreenUpdate",
+        replaces="identifier engine username dbName storageEncrypted kmsKeyId",
+    ),
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": row(
+        "rds",
+        "StartDBInstanceAutomatedBackupsReplication",
+        "DBInstanceAutomatedBackup.DBInstanceAutomatedBackupsArn",
+        lacks="arn:aws:rds:{region}:{account}:auto-backup:ab-{hex26}",
+        rename={"retentionPeriod": "BackupRetentionPeriod"},
+        replaces="sourceDbInstanceArn retentionPeriod kmsKeyId",
+    ),
+    "aws:rds/proxy:Proxy": row(
+        "rds",
+        "CreateDBProxy",
+        "DBProxy.DBProxyName",
+        read="DescribeDBProxies",
+        update="ModifyDBProxy",
+        delete="DeleteDBProxy",
+        named=Named(63),
+        rename=_BY_NAME,
+        outputs={"arn": "{aws.DBProxyArn}"},
+        replaces="name engineFamily vpcSubnetIds",
+    ),
+    "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": row(
+        "rds",
+        call("ModifyDBProxyTargetGroup", TargetGroupName="default"),
+        "{dbProxyName}",
+        read="DescribeDBProxyTargetGroups",
+        update=call("ModifyDBProxyTargetGroup", TargetGroupName="default"),
+        outputs={"name": "{aws.TargetGroupName}", "arn": "{aws.TargetGroupArn}"},
+        replaces="dbProxyName",
+    ),
+    "aws:rds/proxyTarget:ProxyTarget": row(
+        "rds",
+        "RegisterDBProxyTargets",
+        "{dbProxyName}/{targetGroupName}/RDS_INSTANCE/{dbInstanceIdentifier}",
+        read="DescribeDBProxyTargets",
+        delete="DeregisterDBProxyTargets",
+        replaces="dbProxyName targetGroupName dbInstanceIdentifier",
+    ),
+    "aws:elasticache/subnetGroup:SubnetGroup": row(
+        "elasticache",
+        call("CreateCacheSubnetGroup", CacheSubnetGroupDescription="Managed by Pulumi"),
+        "CacheSubnetGroup.CacheSubnetGroupName",
+        read="DescribeCacheSubnetGroups",
+        named=Named(255),
+        replaces="name",
+    ),
+    "aws:elasticache/parameterGroup:ParameterGroup": row(
+        "elasticache",
+        call("CreateCacheParameterGroup", Description="Managed by Pulumi"),
+        "CacheParameterGroup.CacheParameterGroupName",
+        also=call(
+            "ModifyCacheParameterGroup",
+            takes="parameters",
+            special=lambda inputs: {
+                "ParameterNameValues": [
+                    {"ParameterName": entry["name"], "ParameterValue": entry["value"]}
+                    for entry in inputs.pop("parameters")
+                ]
+            },
+        ),
+        named=Named(255),
+        lacks="{name}",
+        rename={"family": "CacheParameterGroupFamily"},
+        outputs={"arn": "arn:aws:elasticache:{region}:{account}:parametergroup:{name}"},
+        replaces="name family",
+    ),
+    "aws:elasticache/user:User": row(
+        "elasticache",
+        "CreateUser",
+        "UserId",
+        read="DescribeUsers",
+        delete="DeleteUser",
+        outputs={"arn": "{aws.ARN}"},
+        replaces="userId userName",
+    ),
+    "aws:elasticache/userGroup:UserGroup": row(
+        "elasticache",
+        "CreateUserGroup",
+        "UserGroupId",
+        lacks="{userGroupId}",
+        outputs={"arn": "arn:aws:elasticache:{region}:{account}:usergroup:{userGroupId}"},
+        replaces="userGroupId engine",
+    ),
+    "aws:elasticache/replicationGroup:ReplicationGroup": row(
+        "elasticache",
+        "CreateReplicationGroup",
+        "ReplicationGroup.ReplicationGroupId",
+        read="DescribeReplicationGroups",
+        update="ModifyReplicationGroup",
+        delete="DeleteReplicationGroup",
+        named=Named(40, "replicationGroupId"),
+        rename={
+            "description": "ReplicationGroupDescription",
+            "maintenanceWindow": "PreferredMaintenanceWindow",
+            "parameterGroupName": "CacheParameterGroupName",
+            "nodeType": "CacheNodeType",
+            "subnetGroupName": "CacheSubnetGroupName",
+            "logDeliveryConfigurations.destination": (
+                "DestinationDetails.CloudWatchLogsDetails.LogGroup"
+            ),
+        },
+        outputs={
+            "arn": "{aws.ARN}",
+            "primaryEndpointAddress": "{aws.NodeGroups[0].PrimaryEndpoint.Address}",
+            "readerEndpointAddress": "{aws.NodeGroups[0].ReaderEndpoint.Address}",
+            "memberClusters": "{aws.MemberClusters}",
+        },
+        local="applyImmediately finalSnapshotIdentifier authTokenUpdateStrategy",
+        replaces="replicationGroupId subnetGroupName",
+    ),
+}

@@ -23,6 +23,17 @@ ROWS: Table = {
         local="skipDestroy",
         replaces="name",
     ),
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": row(
+        "logs",
+        "PutResourcePolicy",
+        "{policyName}",
+        read=call(
+            "DescribeResourcePolicies", at="resourcePolicies[?policyName=='{policyName}'] | [0]"
+        ),
+        update="PutResourcePolicy",
+        delete="DeleteResourcePolicy",
+        replaces="policyName",
+    ),
     "aws:cloudwatch/metricAlarm:MetricAlarm": row(
         "cloudwatch",
         "PutMetricAlarm",
@@ -31,7 +42,12 @@ ROWS: Table = {
         update="PutMetricAlarm",
         delete=call("DeleteAlarms", AlarmNames=["{name}"]),
         named=Named(255),
-        rename={"name": "AlarmName", "metricQueries": "Metrics"},
+        rename={"name": "AlarmName", "metricQueries": "Metrics",
+            "metricQueries.metric": "MetricStat",
+            "metricQueries.metric.metricName": "Metric.MetricName",
+            "metricQueries.metric.namespace": "Metric.Namespace",
+            "metricQueries.metric.dimensions": "Metric.Dimensions",
+        },
         outputs={"arn": "{aws.AlarmArn}"},
         replaces="name",
     ),

@@ -1,6 +1,9 @@
 """The few places where Pulumi's shape of a resource and AWS's really differ."""
 
+import io
+import zipfile
 from typing import Any
+from urllib.parse import urlencode
 
 from emulator.mapping.row import Special, Values
 
@@ -135,8 +138,47 @@ def event_target(inputs: Values) -> Values:
 
 
 def function_code(inputs: Values) -> Values:
-    return {}
+    """The files of an archive, as the ZIP that Lambda takes: the same bytes on every run."""
+    archive = inputs.pop("code", None)
+    if not archive:
+        return {}
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as file:
+        for name, asset in sorted(archive["assets"].items()):
+            file.writestr(zipfile.ZipInfo(name), asset["text"])
+    return {"Code": {"ZipFile": content.getvalue()}}
+
+
+def object_tags(inputs: Values) -> Values:
+    """An object's tags are text in the form of a query."""
+    return {"Tagging": urlencode(sorted((inputs.pop("tags", None) or {}).items()))}
+
+
+def scheme(inputs: Values) -> Values:
+    """A load balancer's `internal` is a word at AWS."""
+    return {"Scheme": "internal" if inputs.pop("internal", False) else "internet-facing"}
 
 
 def firsts(names: dict[str, str]) -> str:
     return " ".join(dict.fromkeys(path.partition(".")[0] for path in names))
+
+
+def master_user_secrets(answer: Values) -> list[Values]:
+    """Where RDS keeps the master password that it made."""
+    secret = answer.get("MasterUserSecret")
+    return [
+        {
+            "secretArn": secret["SecretArn"],
+            "secretStatus": secret["SecretStatus"],
+            "kmsKeyId": secret["KmsKeyId"],
+        }
+    ] if secret else []
+
+
+def replica(inputs: Values) -> Values:
+    """A replica inherits its encryption, and begins without backups of its own."""
+    if inputs.get("backupRetentionPeriod") == 0:
+        del inputs["backupRetentionPeriod"]
+    if inputs.get("storageEncrypted"):
+        del inputs["storageEncrypted"]
+    return {}

@@ -1,18 +1,23 @@
 """Buckets and image registries."""
 
-from emulator.mapping.row import Named, Row, Table, call, row
+from typing import Any
+
+from emulator.mapping import shapes
+from emulator.mapping.row import Named, Row, Table, Values, call, row
 
 
 def _part(
-    put: str, *, get: str = "", delete: str = "", into: str = "", **more: object
+    put: str, *, get: str = "", delete: str = "", into: str = "", fixed: Values | None = None,
+    **more: Any
 ) -> Row:
     """A part of a bucket that has operations of its own, named after the bucket."""
+    write = call(put, into=into, **(fixed or {}))
     return row(
         "s3",
-        call(put, into=into),
+        write,
         "{bucket}",
         read=get or put.replace("Put", "Get", 1),
-        update=call(put, into=into),
+        update=write,
         delete=None if delete == "-" else delete or put.replace("Put", "Delete", 1),
         replaces="bucket",
         **more,
@@ -75,7 +80,10 @@ ROWS: Table = {
         rename={"rules.id": "ID", "rules.destination.replicationTime.time.minutes": "Minutes"},
     ),
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": _part(
-        "PutObjectLockConfiguration", delete="-", into="ObjectLockConfiguration"
+        "PutObjectLockConfiguration",
+        delete="-",
+        into="ObjectLockConfiguration",
+        fixed={"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled"}},
     ),
     "aws:s3/bucketNotification:BucketNotification": _part(
         "PutBucketNotificationConfiguration", delete="-", into="NotificationConfiguration"
@@ -86,7 +94,7 @@ ROWS: Table = {
         "repository.repositoryName",
         read=(
             call("DescribeRepositories"),
-            call("ListTagsForResource", resourceArn="{arn}"),
+            call("ListTagsForResource", resourceArn="{aws.repositoryArn}"),
         ),
         delete=call("DeleteRepository", force=True),
         named=Named(256),
@@ -107,5 +115,16 @@ ROWS: Table = {
         delete="DeleteLifecyclePolicy",
         rename={"policy": "lifecyclePolicyText"},
         replaces="repository",
+    ),
+    "aws:s3/bucketObjectv2:BucketObjectv2": row(
+        "s3",
+        call("PutObject", special=shapes.object_tags),
+        "{bucket}/{key}",
+        read=call("HeadObject"),
+        update=call("PutObject", special=shapes.object_tags),
+        delete="DeleteObject",
+        rename={"content": "Body"},
+        outputs={"arn": "arn:aws:s3:::{bucket}/{key}"},
+        replaces="bucket key",
     ),
 }

@@ -19,7 +19,7 @@ def _in(block: str, names: dict[str, str]) -> dict[str, str]:
 ROWS: Table = {
     "aws:lb/loadBalancer:LoadBalancer": row(
         "elbv2",
-        "CreateLoadBalancer",
+        call("CreateLoadBalancer", special=shapes.scheme),
         "LoadBalancers[0].LoadBalancerArn",
         read=(
             call("DescribeLoadBalancers"),
@@ -85,7 +85,7 @@ ROWS: Table = {
         ),
         update="ModifyListener",
         delete="DeleteListener",
-        rename={"certificateArn": "Certificates", **_in("defaultActions", _ACTIONS)},
+        rename={"certificateArn": "Certificates.CertificateArn", **_in("defaultActions", _ACTIONS)},
         outputs={"arn": "{id}"},
         replaces="loadBalancerArn",
     ),
@@ -157,11 +157,11 @@ ROWS: Table = {
             "CreateHealthCheck", into="HealthCheckConfig", CallerReference="{logical}-{hex8}"
         ),
         "HealthCheck.Id",
-        read="GetHealthCheck",
+        read=call("GetHealthCheck", HealthCheckId="{id}"),
         also=call("ChangeTagsForResource", takes="tags", ResourceType="healthcheck",
                   ResourceId="{id}"),
-        update="UpdateHealthCheck",
-        delete="DeleteHealthCheck",
+        update=call("UpdateHealthCheck", HealthCheckId="{id}"),
+        delete=call("DeleteHealthCheck", HealthCheckId="{id}"),
         rename={"fqdn": "FullyQualifiedDomainName", "enableSni": "EnableSNI", "tags": "AddTags"},
         outputs={"arn": "arn:aws:route53:::healthcheck/{id}"},
         replaces="type requestInterval",

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pulumi
+
 from components.cache import Cache, CacheArgs
 from components.credentials import Credentials, CredentialsArgs, credentials_function
 from components.database import Database, DatabaseArgs
 from components.database_sql import sql_name
 from components.environment import Environment
+from components.function import Function
 from components.iam import Grantee
-from components.security_group import closed_security_group
 from config.contract import logins
 from config.workload import Workload
 from tests.components.compute import KEY
@@ -57,19 +59,22 @@ def data_workload(
 
 
 def client(name: str) -> Grantee:
-    """A program that wants to be let in; only inside a program under test."""
-    group = closed_security_group(name, "vpc-1", name, parent=None)  # type: ignore[arg-type]
-    return Grantee(name=name, role_name=group.name, security_group_id=group.id)
+    """A program that wants to be let in."""
+    return Grantee(
+        name=name,
+        role_name=pulumi.Output.from_input(f"{name}-role"),
+        security_group_id=pulumi.Output.from_input(f"sg-{name}"),
+    )
 
 
 def make_credentials(
-    environment: Environment, kind: Any, usernames: Mapping[str, Any], **changes: Any
+    kind: Any, usernames: Mapping[str, Any], function: Function | None = None, **changes: Any
 ) -> Credentials:
-    """Credentials with a function of their own."""
-    function = credentials_function("credentials", environment, KEY)
+    """Credentials, with a function of their own if none is given."""
+    environment = changes.get("environment") or make_environment()
     given: dict[str, Any] = {
         "environment": environment,
-        "function": function,
+        "function": function or credentials_function("credentials", environment, KEY),
         "kms_key_arn": KEY,
         "kind": kind,
         "usernames": usernames,
@@ -77,15 +82,24 @@ def make_credentials(
     return Credentials("logins", CredentialsArgs(**{**given, **changes}))
 
 
+def make_logins(function: Function, workload: Workload) -> Credentials:
+    """The passwords of a workload's programs."""
+    return make_credentials("login", {name: sql_name(name) for name in logins(workload)}, function)
+
+
 def make_database(
-    stack: str = "prod", *, environment: Environment | None = None, **settings: Any
+    stack: str = "prod",
+    *,
+    environment: Environment | None = None,
+    function: Function | None = None,
+    passwords: Credentials | None = None,
+    **settings: Any,
 ) -> Database:
     """The database of a checked-in stack; `settings` change its section."""
     environment = environment or make_environment(protect=True, recovery_region="eu-west-1")
     workload = data_workload()
-    logins_of = make_credentials(
-        environment, "login", {name: sql_name(name) for name in logins(workload)}
-    )
+    function = function or credentials_function("credentials", environment, KEY)
+    passwords = passwords or make_logins(function, workload)
     checked = make_settings(stack, database=settings)
     assert checked.database is not None
     return Database(
@@ -99,8 +113,8 @@ def make_database(
             subnet_ids=SUBNETS,
             kms_key_arn=KEY,
             recovery_kms_key_arn=RECOVERY_KEY if environment.recovery_region else None,
-            credentials_function=logins_of.function,
-            login_secret_arns=logins_of.secret_arns,
+            credentials_function=function,
+            login_secret_arns=passwords.secret_arns,
         ),
     )
 

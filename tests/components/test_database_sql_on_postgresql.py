@@ -20,7 +20,7 @@ from components import database_sql
 from components.functions import create_credentials
 from config import Workload
 from config.contract import logins
-from tests.factories import make_workload
+from tests.components.data import data_workload
 
 AS_POSTGRES: dict[str, Any] = {"user": "postgres"} if os.geteuid() == 0 else {}
 """The server refuses to run as root."""
@@ -143,14 +143,14 @@ def _seen_by(who: str, server: Server) -> Server:
 
 @pytest.fixture
 def workload(server: Server) -> Workload:
-    """The checked-in workload, with those of its extensions that this server has."""
+    """A workload with those of its extensions that this server has."""
     offered = server.ask("SELECT name FROM pg_available_extensions").splitlines()
-    plain = make_workload()
-    databases = {
-        name: {"extensions": [item for item in database.extensions if item in offered]}
-        for name, database in plain.databases.items()
-    }
-    return make_workload(databases=databases)
+    return data_workload(
+        {
+            name: [item for item in database.extensions if item in offered]
+            for name, database in data_workload().databases.items()
+        }
+    )
 
 
 def test_it_can_be_run_again(server: Server, workload: Workload) -> None:
@@ -234,7 +234,7 @@ def test_a_program_that_loses_its_write_access_can_read_only(
     server.set_up(workload)
     server.ask("CREATE TABLE item (id int)", user="orders", database="orders")
     changed = workload.model_copy(deep=True)
-    changed.workers["stock"].uses.databases["orders"] = "read"
+    changed.services["stock"].uses.databases["orders"] = "read"
     assert server.set_up(changed).returncode == 0
     stock = {"user": "stock", "database": "orders"}
     assert server.ask("SELECT count(*) FROM item", **stock) == "0"
@@ -247,7 +247,7 @@ def test_a_program_that_leaves_the_workload_cannot_log_in(
 ) -> None:
     server.set_up(workload)
     changed = workload.model_copy(deep=True)
-    del changed.jobs["nightly-report"]
+    del changed.services["nightly-report"]
     assert server.set_up(changed).returncode == 0
     assert "not permitted to log in" in server.refuses(
         "SELECT 1", user="nightly_report", database="orders"

@@ -105,3 +105,9 @@ def test_service_connect_logs_beside_the_program(graph: Graph, name: str) -> Non
     options = connected["logConfiguration"]["options"]
     assert options["awslogs-group"] == log_group
     assert options["awslogs-stream-prefix"] == "service-connect"
+
+
+@pytest.mark.parametrize("name", ["orders", "mails"])
+def test_no_service_is_made_before_its_cluster_knows_fargate_spot(graph: Graph, name: str) -> None:
+    providers = graph.one("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders")
+    assert providers.urn in graph.one(ECS_SERVICE, name).dependencies

@@ -65,6 +65,7 @@ def test_an_encoded_path_counts_as_the_path_it_stands_for() -> None:
 def test_a_routes_limit_counts_its_hosts_only(host: str, counts: bool) -> None:
     scope = scope_of(limited(paths=["/"], hosts=["@", "app"]))["regex_match_statement"]
     assert scope["field_to_match"] == {"single_header": {"name": "host"}}
+    assert [each["type"] for each in scope["text_transformations"]] == ["LOWERCASE"]
     assert bool(re.search(scope["regex_string"], host)) is counts
 
 

@@ -196,6 +196,10 @@ def test_every_mount_has_its_volume() -> None:
     assert volumes == {each["sourceVolume"] for each in container(graph)["mountPoints"]}
 
 
+def test_without_a_writable_path_there_is_no_volume() -> None:
+    assert "volumes" not in orders().one(TASK_DEFINITION).inputs
+
+
 def test_programs_with_awkward_names_do_not_share_a_resource() -> None:
     def program() -> None:
         bench = Bench()

@@ -41,9 +41,12 @@ def test_the_runner_waits_as_long_as_lambda_lets_it(graph: Graph) -> None:
 
 def test_the_runner_watches_and_stops_tasks_of_its_cluster_only(graph: Graph) -> None:
     policy = graph.policy(graph.one(ROLE_POLICY, "task-runner"))
-    watching, listing = policy["Statement"][2:]
+    watching, tagging, listing = policy["Statement"][2:]
     assert watching["Action"] == ["ecs:DescribeTasks", "ecs:StopTask"]
     assert watching["Resource"] == [f"arn:aws:ecs:eu-central-1:{ACCOUNT}:task/shop-test/*"]
+    assert tagging["Action"] == ["ecs:TagResource"]
+    assert tagging["Resource"] == watching["Resource"]
+    assert tagging["Condition"] == {"StringEquals": {"ecs:CreateAction": "RunTask"}}
     assert listing["Action"] == ["ecs:ListTasks"]
     cluster = graph.one("aws:ecs/cluster:Cluster").outputs["arn"]
     assert listing["Condition"] == {"ArnEquals": {"ecs:cluster": cluster}}
@@ -59,7 +62,7 @@ def test_the_runner_starts_no_task_that_nobody_gave_it() -> None:
 
 def test_the_runner_starts_this_task_with_its_two_roles(graph: Graph) -> None:
     policy = graph.policy(graph.one(ROLE_POLICY, "task-runner-runs-orders-migration"))
-    run, passing, tagging = policy["Statement"]
+    run, passing = policy["Statement"]
     assert run["Resource"] == [f"arn:aws:ecs:eu-central-1:{ACCOUNT}:task-definition/test-orders:*"]
     assert sorted(passing["Resource"]) == sorted(
         graph.one(ROLE, name).outputs["arn"] for name in ("orders-task", "orders-execution")
@@ -67,7 +70,6 @@ def test_the_runner_starts_this_task_with_its_two_roles(graph: Graph) -> None:
     assert passing["Condition"] == {
         "StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
     }
-    assert tagging["Action"] == ["ecs:TagResource"]
 
 
 def test_a_new_revision_runs_it_again_and_a_destroy_does_not(graph: Graph) -> None:
@@ -94,6 +96,26 @@ def test_it_does_not_run_before_it_may(graph: Graph) -> None:
         "registry-to-orders",
     ):
         assert graph.one(ROLE_POLICY, policy).urn in dependencies
+
+
+def test_fifteen_tasks_fit_into_the_runners_role() -> None:
+    # IAM counts the characters of all policies of a role, without white space. Here the names of
+    # roles lack the stack and the random end that AWS sees.
+    def program() -> None:
+        bench = Bench()
+        runner = bench.runner()
+        for number in range(15):
+            task = bench.task(f"a-service-with-a-long-name-{number}", a_service())
+            runner.allow(f"a-service-with-a-long-name-{number}-migration", task)
+
+    policies = [
+        each.inputs["policy"]
+        for each in deploy(program).all(ROLE_POLICY)
+        if each.name.startswith("task-runner")
+    ]
+    assert len(policies) == 16
+    characters = sum(len("".join(policy.split())) for policy in policies)
+    assert characters + 15 * 2 * len("-production-a1b2c3") <= 10_240
 
 
 def test_two_one_off_tasks_of_one_program_do_not_share_a_resource() -> None:

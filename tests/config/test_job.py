@@ -1,4 +1,4 @@
-"""What a job may use."""
+"""What a job, and any program, may use."""
 
 from typing import Any
 
@@ -27,3 +27,11 @@ def test_a_job_may_send_to_queues() -> None:
 def test_a_program_may_connect_to_https_unless_it_says_more() -> None:
     assert job().uses.internet == [443]
     assert job(internet=[443, 5432]).uses.internet == [443, 5432]
+
+
+def test_a_program_that_could_not_reach_aws_is_refused() -> None:
+    with pytest.raises(ValidationError) as refused:
+        job(internet=[587])
+    (broken,) = refused.value.errors()[0]["ctx"]["broken"]
+    assert broken.key == "internet"
+    assert "443" in broken.remedy

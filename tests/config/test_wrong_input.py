@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from config import ConfigError
+from config.joint_checks import joint_problems
 from config.loader import check
 from config.yaml_file import YamlFile
-from tests.factories import ROOT, raw_settings, raw_workload
+from tests.factories import ROOT, make_settings, make_workload, raw_settings, raw_workload
 
 
 class Wrong(NamedTuple):
@@ -75,6 +76,10 @@ SETTINGS = {
     ),
     "no issuer for guarded routes": Wrong(
         {"gateway": {"jwt": None}}, ("gateway.jwt", "orders, accounts, live")
+    ),
+    "static files without an edge": Wrong(
+        {"edge": None, "gateway": {"cors": {"allowed_origins": []}}},
+        ("edge", "only CloudFront serves the static bucket static"),
     ),
     "an origin with a path": Wrong(
         {"gateway": {"cors": {"allowed_origins": ["https://a.example.com/app"]}}},
@@ -367,3 +372,10 @@ def test_the_checked_in_files_are_right() -> None:
         files = YamlFile(f"Pulumi.{stack}.yaml", None, {}), YamlFile("w", raw_workload(), {})
         platform = check(stack, raw_settings(stack), *files, ROOT)
         assert platform.stack == stack
+
+
+def test_a_rate_limit_needs_the_firewall_that_counts() -> None:
+    settings = make_settings("staging", waf=None)
+    problems = list(joint_problems(make_workload(), settings, "staging"))
+    assert [problem.key for problem in problems] == ["waf"]
+    assert "routes of accounts have a rate_limit" in problems[0].remedy

@@ -1,0 +1,100 @@
+"""The database with its logins and the cache with its users; AWS makes their passwords."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import pulumi
+
+import components as c
+from config.storage_settings import CacheSettings, DatabaseSettings
+from stacks import facts
+from stacks.compute import Compute
+from stacks.foundation import Foundation
+from stacks.storage import Storage
+
+
+class Data:
+    """What an environment keeps in a database and a cache; either may be absent."""
+
+    def __init__(self, base: Foundation, compute: Compute, storage: Storage) -> None:
+        self._base, self._compute, self._storage = base, compute, storage
+        self.database: c.Database | None = None
+        self.cache: c.Cache | None = None
+        self.logins: c.Credentials | None = None
+        self.cache_users: c.Credentials | None = None
+        self.database_setup: c.DatabaseSetup | None = None
+        settings = base.settings
+        if settings.database or settings.cache:
+            self._credentials_function = c.credentials_function(
+                "credentials", base.environment, base.key.arn, base.opts
+            )
+        if settings.database:
+            self._build_database(settings.database)
+        if settings.cache:
+            self._build_cache(settings.cache)
+
+    def _build_database(self, settings: DatabaseSettings) -> None:
+        environment, workload, key = self._base.environment, self._base.workload, self._base.key.arn
+        recovery = self._base.recovery
+        self.logins = self._credentials("login", facts.logins(workload))
+        self.database = c.Database(
+            "database",
+            c.DatabaseArgs(
+                environment=environment,
+                settings=settings,
+                workload=workload,
+                backups_days=self._base.settings.retention.backups_days,
+                vpc_id=self._base.network.vpc_id,
+                subnet_ids=self._base.data_subnets,
+                kms_key_arn=key,
+                recovery_kms_key_arn=recovery.kms_key_arn if recovery else None,
+                credentials_function=self._credentials_function,
+                login_secret_arns=self.logins.secret_arns,
+            ),
+            self._base.kept,
+        )
+        self.database_setup = c.DatabaseSetup(
+            "database-setup",
+            c.DatabaseSetupArgs(
+                environment=environment,
+                workload=workload,
+                database=self.database,
+                logins=self.logins,
+                task_runner=self._compute.task_runner,
+                registry=self._storage.registry,
+                vpc_id=self._base.network.vpc_id,
+                kms_key_arn=key,
+            ),
+            self._base.opts,
+        )
+
+    def _build_cache(self, settings: CacheSettings) -> None:
+        self.cache = c.Cache(
+            "cache",
+            c.CacheArgs(
+                environment=self._base.environment,
+                settings=settings,
+                snapshots_days=self._base.settings.retention.snapshots_days,
+                programs=facts.cache_users(self._base.workload),
+                vpc_id=self._base.network.vpc_id,
+                subnet_ids=self._base.data_subnets,
+                kms_key_arn=self._base.key.arn,
+            ),
+            self._base.kept,
+        )
+        self.cache_users = self._credentials("cache", self.cache.usernames)
+
+    def _credentials(
+        self, kind: Literal["login", "cache"], usernames: Mapping[str, pulumi.Input[str]]
+    ) -> c.Credentials:
+        return c.Credentials(
+            f"{kind}-credentials",
+            c.CredentialsArgs(
+                environment=self._base.environment,
+                function=self._credentials_function,
+                kms_key_arn=self._base.key.arn,
+                kind=kind,
+                usernames=usernames,
+            ),
+            self._base.kept,
+        )

@@ -1,0 +1,50 @@
+"""What everything else stands on: the provider, keys, logs and the network."""
+
+import pulumi
+
+import components as c
+from config import Platform
+from stacks import facts
+
+
+class Foundation:
+    """The facts of an environment, and what all its parts share."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.settings, self.workload = platform.settings, platform.workload
+        self.environment = facts.environment_of(platform)
+        provider = c.aws_provider(self.environment, self.settings.tags)
+        self.opts = pulumi.ResourceOptions(providers=[provider])
+        self.kept = pulumi.ResourceOptions(providers=[provider], protect=self.settings.protect)
+        """Options of what holds data, or an address that others have written down."""
+
+        settings, environment = self.settings, self.environment
+        self.key = self.create_key("key", "logs", "sns", "cloudfront", "fargate")
+        self.recovery = None
+        if settings.recovery_region:
+            key = self.create_key("key-recovery", region=settings.recovery_region)
+            self.recovery = c.RecoveryTarget(region=settings.recovery_region, kms_key_arn=key.arn)
+        self.logs = c.LogBucket("logs", c.LogBucketArgs(environment=environment), self.kept)
+        self.network = c.Network(
+            "network",
+            c.NetworkArgs(
+                environment=environment, settings=settings.network, kms_key_arn=self.key.arn
+            ),
+            self.kept,
+        )
+        self.private_subnets = list(self.network.private_subnet_ids.values())
+        self.data_subnets = list(self.network.data_subnet_ids.values())
+
+    def create_key(self, name: str, *services: str, region: str | None = None) -> c.Key:
+        """A key that these AWS services may use under their own name."""
+        description = f"{self.environment.project} {self.environment.stack}: data and logs"
+        return c.Key(
+            name,
+            c.KeyArgs(
+                environment=self.environment,
+                description=description,
+                services=services,
+                region=region,
+            ),
+            self.kept,
+        )

@@ -1,0 +1,148 @@
+"""Passwords that AWS makes: the secrets, the invocation, and what the function may touch."""
+
+import json
+from typing import Any
+
+import pulumi
+
+from components.credentials import credentials_function
+from tests.components.compute import KEY
+from tests.components.data import INVOCATION, ROLE_POLICY, SECRET, make_credentials
+from tests.factories import make_environment
+from tests.graph import Graph, deploy
+
+ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
+PERMISSION = "aws:lambda/permission:Permission"
+LOGINS = {"orders": "orders", "nightly-report": "nightly_report"}
+
+
+def credentials(kind: str = "login", usernames: Any = LOGINS, **changes: Any) -> Graph:
+    return deploy(lambda: make_credentials(kind, usernames, **changes))
+
+
+def event(graph: Graph) -> Any:
+    return json.loads(graph.one(INVOCATION).inputs["input"])
+
+
+def actions(graph: Graph) -> dict[str, set[str]]:
+    """Action -> the resources that the function may use it on, besides its log and traces."""
+    statements = graph.policy(graph.one(ROLE_POLICY, "logins"))["Statement"]
+    return {action: set(each["Resource"]) for each in statements for action in each["Action"]}
+
+
+def test_a_secret_is_created_without_a_value() -> None:
+    graph = credentials()
+    assert graph.names(SECRET) == ["logins-nightly-report", "logins-orders"]
+    assert graph.all("aws:secretsmanager/secretVersion:SecretVersion") == []
+    for secret in graph.all(SECRET):
+        assert secret.inputs["kmsKeyId"] == KEY
+
+
+def test_the_function_is_told_names_and_secrets_only() -> None:
+    graph = credentials()
+    arns = {secret.name: secret.outputs["arn"] for secret in graph.all(SECRET)}
+    assert event(graph) == {
+        "create": [
+            {
+                "arn": arns["logins-nightly-report"],
+                "kind": "login",
+                "username": "nightly_report",
+            },
+            {"arn": arns["logins-orders"], "kind": "login", "username": "orders"},
+        ]
+    }
+
+
+def test_the_order_of_users_changes_nothing() -> None:
+    turned = dict(reversed(LOGINS.items()))
+    assert event(credentials(usernames=turned)) == event(credentials())
+
+
+def test_the_function_may_do_what_it_needs_before_it_is_called() -> None:
+    graph = credentials()
+    policy = graph.one(ROLE_POLICY, "logins")
+    assert policy.urn in graph.one(INVOCATION).dependencies
+
+
+def test_the_function_cannot_read_the_passwords_of_logins() -> None:
+    graph = credentials()
+    secrets = {secret.outputs["arn"] for secret in graph.all(SECRET)}
+    assert actions(graph) == {
+        "secretsmanager:DescribeSecret": secrets,
+        "secretsmanager:PutSecretValue": secrets,
+        "kms:Decrypt": {KEY},
+        "kms:GenerateDataKey": {KEY},
+    }
+
+
+def test_the_key_is_used_through_secrets_manager_only() -> None:
+    graph = credentials()
+    (statement,) = [
+        each
+        for each in graph.policy(graph.one(ROLE_POLICY, "logins"))["Statement"]
+        if each["Resource"] == [KEY]
+    ]
+    via = "secretsmanager.eu-central-1.amazonaws.com"
+    assert statement["Condition"] == {"StringEquals": {"kms:ViaService": via}}
+
+
+def test_of_cache_users_it_may_change_exactly_these() -> None:
+    allowed = actions(credentials("cache", {"orders": "shop-test-orders"}))
+    user = "arn:aws:elasticache:eu-central-1:111122223333:user:shop-test-orders"
+    assert allowed["elasticache:ModifyUser"] == {user}
+    assert allowed["elasticache:DescribeUsers"] == {user}
+
+
+def test_of_a_master_user_it_may_change_the_one_instance() -> None:
+    graph = credentials("master", {"master": "platform__admin"}, instance="shop-test-database")
+    instance = "arn:aws:rds:eu-central-1:111122223333:db:shop-test-database"
+    assert actions(graph)["rds:ModifyDBInstance"] == {instance}
+    assert event(graph)["create"][0]["instance"] == "shop-test-database"
+
+
+def test_a_rotation_starts_after_the_first_password_and_may_call_the_function() -> None:
+    graph = credentials(
+        "master", {"master": "platform__admin"}, instance="shop-test-database", rotation_days=30
+    )
+    rotation, permission = graph.one(ROTATION), graph.one(PERMISSION)
+    assert rotation.inputs["rotationRules"] == {"automaticallyAfterDays": 30}
+    assert rotation.inputs["rotateImmediately"] is False
+    assert {graph.one(INVOCATION).urn, permission.urn} <= set(rotation.dependencies)
+    assert permission.inputs["principal"] == "secretsmanager.amazonaws.com"
+    assert permission.inputs["sourceArn"] == graph.one(SECRET).outputs["arn"]
+
+
+def test_without_a_rotation_nobody_but_pulumi_calls_the_function() -> None:
+    graph = credentials()
+    assert graph.all(ROTATION) == []
+    assert graph.all(PERMISSION) == []
+
+
+def test_without_users_nothing_is_created() -> None:
+    graph = credentials(usernames={})
+    assert graph.all(SECRET) == []
+    assert graph.all(INVOCATION) == []
+    assert graph.names(ROLE_POLICY) == ["credentials"]
+
+
+def test_a_deleted_secret_can_be_restored_where_data_is_protected() -> None:
+    for protect, days in ((True, 30), (False, 0)):
+        graph = credentials(environment=make_environment(protect=protect))
+        assert {each.inputs["recoveryWindowInDays"] for each in graph.all(SECRET)} == {days}
+
+
+def test_the_function_has_time_to_wait_for_rds() -> None:
+    graph = deploy(lambda: credentials_function("credentials", make_environment(), KEY))
+    function = graph.one("aws:lambda/function:Function")
+    assert function.inputs["timeout"] == 900
+    assert function.inputs["handler"] == "create_credentials.handler"
+    assert "environment" not in function.inputs
+
+
+def test_ecs_is_told_which_key_of_the_secret_to_inject() -> None:
+    def program() -> None:
+        pulumi.export("password", make_credentials("login", LOGINS).password("orders"))
+
+    graph = deploy(program)
+    arn = graph.one(SECRET, "logins-orders").outputs["arn"]
+    assert graph.outputs["password"] == f"{arn}:password::"

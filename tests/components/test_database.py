@@ -1,0 +1,306 @@
+"""The PostgreSQL instance with its replicas, its proxy and its master password."""
+
+from typing import Any
+
+import pytest
+
+from components.environment import Environment
+from tests.components.compute import KEY
+from tests.components.data import (
+    EGRESS,
+    INGRESS,
+    INSTANCE,
+    INVOCATION,
+    LOG_GROUP,
+    PARAMETER_GROUP,
+    PROXY,
+    RECOVERY_KEY,
+    ROLE,
+    ROLE_POLICY,
+    SECRET,
+    SECURITY_GROUP,
+    client,
+    make_database,
+)
+from tests.factories import make_environment
+from tests.graph import Graph, deploy
+
+BACKUPS = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
+REPLACING = (
+    "availabilityZone",
+    "dbName",
+    "dbSubnetGroupName",
+    "engine",
+    "identifier",
+    "kmsKeyId",
+    "region",
+    "storageEncrypted",
+    "username",
+)
+"""Inputs of an instance whose change makes the provider replace it (subnet groups: in another
+network)."""
+
+
+def database(
+    stack: str = "prod",
+    *clients: str,
+    environment: Environment | None = None,
+    **settings: Any,
+) -> Graph:
+    def program() -> None:
+        made = make_database(stack, environment=environment, **settings)
+        for name in clients:
+            made.allow_from(client(name))
+
+    return deploy(program)
+
+
+def primary(graph: Graph) -> Any:
+    return graph.one(INSTANCE, "database").inputs
+
+
+def outputs(graph: Graph) -> Any:
+    return graph.one("plinth:data:Database").outputs
+
+
+def ingress(graph: Graph) -> dict[str, tuple[Any, Any]]:
+    """Rule -> who is let in, and by which group."""
+    return {
+        rule.name: (rule.inputs["referencedSecurityGroupId"], rule.inputs["securityGroupId"])
+        for rule in graph.all(INGRESS)
+    }
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"instance_class": "db.r5.2xlarge"},
+        {"storage_gib": 200},
+        {"engine_version": "16.4"},
+        {"engine_version": "17", "read_replicas": 0, "major_upgrade": True},
+        {"multi_az": False},
+        {"read_replicas": 2},
+        {"read_replicas": 0},
+        {"proxy": None},
+        {"insights": "standard"},
+        {"backup_window": "00:00-01:00"},
+    ],
+    ids=str,
+)
+def test_no_setting_replaces_the_instance(settings: dict[str, Any]) -> None:
+    before, after = database(), database(**settings)
+    assert before.one(INSTANCE, "database").urn == after.one(INSTANCE, "database").urn
+    assert primary(before) != primary(after) or "read_replicas" in settings or "proxy" in settings
+    for key in REPLACING:
+        assert primary(before).get(key) == primary(after).get(key)
+
+
+def test_protection_and_retention_do_not_replace_the_instance() -> None:
+    guarded = database(environment=make_environment(protect=True))
+    open_ = database("staging", environment=make_environment(protect=False))
+    for key in REPLACING:
+        assert primary(guarded).get(key) == primary(open_).get(key)
+
+
+def test_a_further_replica_leaves_the_first_alone() -> None:
+    before, after = database(read_replicas=1), database(read_replicas=2)
+    replica = before.one(INSTANCE, "database-replica-1")
+    assert after.one(INSTANCE, replica.name).urn == replica.urn
+    assert after.one(INSTANCE, replica.name).inputs == replica.inputs
+    assert after.names(INSTANCE) == ["database", "database-replica-1", "database-replica-2"]
+
+
+def test_everything_that_rests_is_encrypted_with_the_customers_key() -> None:
+    graph = database()
+    assert primary(graph)["storageEncrypted"] is True
+    assert primary(graph)["kmsKeyId"] == KEY
+    assert primary(graph)["masterUserSecretKmsKeyId"] == KEY
+    for instance in graph.all(INSTANCE):
+        assert instance.inputs["storageEncrypted"] is True
+        assert instance.inputs["performanceInsightsKmsKeyId"] == KEY
+    assert {group.inputs["kmsKeyId"] for group in graph.all(LOG_GROUP)} == {KEY}
+    assert {secret.inputs["kmsKeyId"] for secret in graph.all(SECRET)} == {KEY}
+
+
+def test_no_instance_is_public() -> None:
+    assert [each.inputs["publiclyAccessible"] for each in database().all(INSTANCE)] == [False] * 2
+
+
+def test_nobody_reaches_the_database_unless_let_in() -> None:
+    graph = database(proxy=None)
+    assert graph.names(SECURITY_GROUP) == ["database", "database-replica"]
+    assert all("ingress" not in group.inputs for group in graph.all(SECURITY_GROUP))
+    assert ingress(graph) == {}
+    assert graph.all(EGRESS) == []
+
+
+def test_with_a_proxy_programs_reach_the_proxy_and_the_replica_and_not_the_primary() -> None:
+    graph = database("prod", "orders")
+    groups = {group.name: group.id for group in graph.all(SECURITY_GROUP)}
+    assert ingress(graph) == {
+        "database-from-orders": ("sg-orders", groups["database-proxy"]),
+        "database-replica-from-orders": ("sg-orders", groups["database-replica"]),
+        "database-instance-from-database-proxy": (groups["database-proxy"], groups["database"]),
+    }
+    assert {rule.inputs["fromPort"] for rule in graph.all(INGRESS)} == {5432}
+
+
+def test_without_a_proxy_programs_reach_the_primary() -> None:
+    graph = database("staging", "orders")
+    group = graph.one(SECURITY_GROUP, "database").id
+    assert ingress(graph) == {"database-from-orders": ("sg-orders", group)}
+
+
+def test_programs_connect_to_the_proxy_and_read_from_the_first_replica() -> None:
+    graph = database()
+    replica = graph.one(INSTANCE, "database-replica-1")
+    assert outputs(graph)["host"] == graph.one(PROXY).outputs["endpoint"]
+    assert outputs(graph)["read_host"] == replica.outputs["address"]
+    instance = graph.one(INSTANCE, "database").outputs
+    assert outputs(graph)["instance_host"] == instance["address"]
+    assert outputs(graph)["port"] == 5432
+
+
+def test_without_proxy_and_replica_there_is_one_address() -> None:
+    graph = database("staging")
+    address = graph.one(INSTANCE).outputs["address"]
+    assert outputs(graph)["host"] == outputs(graph)["read_host"] == address
+    assert graph.all(PROXY) == []
+    assert outputs(graph)["replica_identifiers"] == {}
+
+
+def test_the_master_password_is_rds_s_first_and_then_the_function_s() -> None:
+    graph = database()
+    instance = graph.one(INSTANCE, "database")
+    assert instance.inputs["manageMasterUserPassword"] is True
+    assert set(instance.ignore_changes) == {
+        "manageMasterUserPassword",
+        "masterUserSecretKmsKeyId",
+    }
+    taken_over = graph.one(INVOCATION, "database-credentials")
+    assert instance.urn in taken_over.dependencies
+    secret = graph.one(SECRET, "database-credentials-master")
+    assert outputs(graph)["master_secret_arn"] == secret.outputs["arn"]
+
+
+def test_a_replica_comes_after_rds_has_let_go_of_the_master_password() -> None:
+    graph = database()
+    taken_over = graph.one(INVOCATION, "database-credentials")
+    assert taken_over.urn in graph.one(INSTANCE, "database-replica-1").dependencies
+
+
+def test_where_data_is_protected_aws_refuses_to_delete_it() -> None:
+    graph = database(environment=make_environment(protect=True))
+    assert primary(graph)["deletionProtection"] is True
+    assert primary(graph)["skipFinalSnapshot"] is False
+    assert primary(graph)["deleteAutomatedBackups"] is False
+    assert primary(graph)["finalSnapshotIdentifier"] == "shop-test-database-final"
+    replica = graph.one(INSTANCE, "database-replica-1").inputs
+    assert replica["deletionProtection"] is True
+
+
+def test_where_data_is_worthless_it_can_be_deleted() -> None:
+    graph = database(environment=make_environment(protect=False))
+    assert primary(graph)["deletionProtection"] is False
+    assert primary(graph)["skipFinalSnapshot"] is True
+    assert primary(graph)["deleteAutomatedBackups"] is True
+
+
+def test_backups_are_copied_to_the_recovery_region() -> None:
+    graph = database()
+    copies = graph.one(BACKUPS)
+    assert copies.inputs["region"] == "eu-west-1"
+    assert copies.inputs["kmsKeyId"] == RECOVERY_KEY
+    assert copies.inputs["retentionPeriod"] == primary(graph)["backupRetentionPeriod"] == 30
+    assert copies.inputs["sourceDbInstanceArn"] == outputs(graph)["arn"]
+
+
+def test_without_a_recovery_region_backups_stay() -> None:
+    assert database(environment=make_environment()).all(BACKUPS) == []
+
+
+def test_replicas_follow_the_primary_and_have_no_backups() -> None:
+    graph = database()
+    replica = graph.one(INSTANCE, "database-replica-1").inputs
+    assert replica["replicateSourceDb"] == outputs(graph)["identifier"]
+    assert replica["backupRetentionPeriod"] == 0
+    assert replica["skipFinalSnapshot"] is True
+    # RDS takes these from the primary, and refuses them here.
+    for key in ("allocatedStorage", "engine", "engineVersion", "kmsKeyId", "username"):
+        assert key not in replica
+    assert outputs(graph)["replica_identifiers"] == {"replica-1": "shop-test-database-replica-1"}
+
+
+def test_a_new_major_version_gets_a_new_parameter_group() -> None:
+    before = database(read_replicas=0)
+    after = database(read_replicas=0, engine_version="17", major_upgrade=True)
+    assert before.names(PARAMETER_GROUP) == ["database-postgres16"]
+    assert after.names(PARAMETER_GROUP) == ["database-postgres17"]
+    assert after.one(PARAMETER_GROUP).inputs["family"] == "postgres17"
+    assert primary(after)["allowMajorVersionUpgrade"] is True
+    assert primary(before)["allowMajorVersionUpgrade"] is False
+
+
+def test_primary_and_replicas_have_parameter_groups_of_their_own() -> None:
+    graph = database()
+    assert graph.names(PARAMETER_GROUP) == [
+        "database-postgres16",
+        "database-replica-postgres16",
+    ]
+    names = {
+        instance.name: instance.inputs["parameterGroupName"] for instance in graph.all(INSTANCE)
+    }
+    groups = {group.name: group.outputs["name"] for group in graph.all(PARAMETER_GROUP)}
+    assert names == {
+        "database": groups["database-postgres16"],
+        "database-replica-1": groups["database-replica-postgres16"],
+    }
+
+
+@pytest.mark.parametrize(("version", "by_aws"), [("16", True), ("16.4", False)])
+def test_aws_upgrades_minor_versions_unless_one_is_pinned(version: str, by_aws: bool) -> None:
+    graph = database(engine_version=version)
+    for instance in graph.all(INSTANCE):
+        assert instance.inputs["autoMinorVersionUpgrade"] is by_aws
+
+
+def test_log_groups_exist_before_rds_would_create_them() -> None:
+    graph = database()
+    groups = {group.inputs["name"]: group for group in graph.all(LOG_GROUP)}
+    for instance in graph.all(INSTANCE):
+        for log in instance.inputs["enabledCloudwatchLogsExports"]:
+            group = groups[f"/aws/rds/instance/{instance.inputs['identifier']}/{log}"]
+            assert group.urn in instance.dependencies
+            assert group.inputs["retentionInDays"] == 30
+
+
+@pytest.mark.parametrize(("mode", "days"), [("standard", 7), ("advanced", 465)])
+def test_insights_keep_what_their_mode_asks_for(mode: str, days: int) -> None:
+    for instance in database(insights=mode).all(INSTANCE):
+        assert instance.inputs["databaseInsightsMode"] == mode
+        assert instance.inputs["performanceInsightsEnabled"] is True
+        assert instance.inputs["performanceInsightsRetentionPeriod"] == days
+
+
+def test_enhanced_monitoring_writes_to_its_own_log_group_only() -> None:
+    graph = database()
+    role = graph.one(ROLE, "database-monitoring")
+    (trust,) = graph.policy(role, "assumeRolePolicy")["Statement"]
+    assert trust["Principal"] == {"Service": "monitoring.rds.amazonaws.com"}
+    policy = graph.one(ROLE_POLICY, "database-monitoring")
+    for statement in graph.policy(policy)["Statement"]:
+        for resource in statement["Resource"]:
+            assert resource.startswith(
+                "arn:aws:logs:eu-central-1:111122223333:log-group:RDSOSMetrics"
+            )
+    for instance in graph.all(INSTANCE):
+        assert instance.inputs["monitoringRoleArn"] == role.outputs["arn"]
+    assert policy.urn in graph.one(INSTANCE, "database").dependencies
+
+
+def test_storage_grows_by_itself_up_to_the_limit() -> None:
+    graph = database()
+    assert primary(graph)["allocatedStorage"] == 100
+    assert {each.inputs["maxAllocatedStorage"] for each in graph.all(INSTANCE)} == {1000}
+    assert {each.inputs["storageType"] for each in graph.all(INSTANCE)} == {"gp3"}
+    assert "allocatedStorage" not in graph.one(INSTANCE, "database").ignore_changes

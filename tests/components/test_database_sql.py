@@ -1,0 +1,74 @@
+"""The generated SQL as text. What it does is tested in test_database_sql_on_postgresql.py."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from components import database_sql
+from config.workload import Workload
+from tests.components.data import data_workload
+
+GOLDEN = Path(__file__).parent / "golden" / "database_setup.sql"
+
+
+def test_the_sql_is_what_was_reviewed() -> None:
+    """After a change on purpose, write the new text into the file and review the difference."""
+    assert database_sql.script(data_workload()) == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_the_files_run_in_the_order_of_their_names() -> None:
+    names = list(database_sql.files(data_workload()))
+    assert names == ["100-roles.sql", "200-databases.sql", "300-accounts.sql", "300-orders.sql"]
+    assert names == sorted(names)
+
+
+def test_the_order_of_the_workload_changes_nothing() -> None:
+    workload = data_workload()
+    turned = Workload.model_validate(
+        {
+            "services": dict(reversed(workload.model_dump()["services"].items())),
+            "databases": dict(reversed(workload.model_dump()["databases"].items())),
+        }
+    )
+    assert list(turned.databases) != list(workload.databases)
+    assert database_sql.script(turned) == database_sql.script(workload)
+
+
+def test_no_name_of_the_workload_is_the_name_of_a_group() -> None:
+    workload = data_workload(**{"orders-owner": {"orders": "write"}})
+    script = database_sql.script(workload)
+    created = re.findall(r"SELECT 'CREATE ROLE \"(\w+)\" LOGIN'", script)
+    groups = re.search(r"CREATE ROLE %I NOLOGIN.*ARRAY\[(.*?)\]", script)
+    assert groups is not None
+    assert "orders_owner" in created
+    assert not {f"'{name}'" for name in created} & set(groups[1].split(", "))
+
+
+@pytest.mark.parametrize("file", ["100-roles.sql", "200-databases.sql", "300-orders.sql"])
+def test_every_file_stops_at_the_first_error(file: str) -> None:
+    assert "\\set ON_ERROR_STOP on" in database_sql.files(data_workload())[file]
+
+
+def test_passwords_come_from_the_environment_only() -> None:
+    assert database_sql.password_variable("nightly-report") == "NIGHTLY_REPORT_PASSWORD"
+    passwords = re.findall(r"PASSWORD (\S+);", database_sql.script(data_workload()))
+    assert passwords == [":'password'"] * 4
+
+
+def test_the_server_loads_what_extensions_need() -> None:
+    assert database_sql.preloaded_libraries(data_workload()) == ["pg_stat_statements"]
+    workload = data_workload({"orders": ["pgaudit", "citext"], "accounts": ["pg_cron"]})
+    libraries = database_sql.preloaded_libraries(workload)
+    assert libraries == ["pg_stat_statements", "pg_cron", "pgaudit"]
+
+
+def test_pg_cron_keeps_its_jobs_in_the_database_that_has_it() -> None:
+    assert database_sql.cron_database(data_workload()) is None
+    assert database_sql.cron_database(data_workload({"orders": ["pg_cron"]})) == "orders"
+
+
+def test_the_master_user_has_a_name_that_rds_takes_and_no_program_can_have() -> None:
+    assert re.fullmatch("[a-z][a-z0-9_]{0,15}", database_sql.MASTER)
+    assert "__" in database_sql.MASTER
+    assert "__" not in database_sql.sql_name("platform-admin")

@@ -1,0 +1,165 @@
+"""The rules that hold for the whole code base, checked instead of remembered."""
+
+import ast
+import importlib
+import re
+from pathlib import Path
+from typing import get_args
+
+import pulumi
+import pytest
+from tests.factories import ROOT, make_platform
+from tests.graph import Graph, deploy
+
+from stacks import cloud
+
+LAYERS = {
+    # What each package may import of ours. Downward only.
+    "config": {"config"},
+    "components": {"components", "config"},
+    "stacks": {"stacks", "components", "config"},
+    "emulator": {"emulator", "config"},
+    "operations": {"operations", "emulator", "config"},
+}
+OURS = {"config", "components", "stacks", "emulator", "operations", "policies"}
+MODULES = [path for package in LAYERS for path in sorted((ROOT / package).rglob("*.py"))]
+# They run inside AWS Lambda, alone, and are no part of the program.
+FUNCTIONS = ROOT / "components" / "functions"
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imported(tree: ast.AST) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+@pytest.fixture(scope="module", params=["staging", "prod"])
+def graph(request: pytest.FixtureRequest) -> Graph:
+    platform = make_platform(request.param)
+    return deploy(lambda: cloud.build(platform), stack=request.param)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_imports_point_downward(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    assert imported(ast.parse(path.read_text())) & OURS <= LAYERS[package]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "config").rglob("*.py")), ids=name)
+def test_configuration_knows_neither_pulumi_nor_aws(path: Path) -> None:
+    assert not imported(ast.parse(path.read_text())) & {"pulumi", "pulumi_aws", "boto3", "moto"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_module_says_what_it_is_and_answers_one_question(path: Path) -> None:
+    text = path.read_text()
+    tree = ast.parse(text)
+    assert path.name == "__init__.py" or ast.get_docstring(tree)
+    assert len(text.splitlines()) <= 350
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            lines = (node.end_lineno or 0) - node.body[0].lineno + 1
+            assert lines <= 50, f"{node.name} has {lines} lines"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_public_names_are_documented(path: Path) -> None:
+    if FUNCTIONS in path.parents:
+        pytest.skip("runs inside AWS Lambda: its handler's signature is Lambda's")
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{node.name} has no docstring"
+
+
+@pytest.mark.parametrize("package", ["components", "stacks"])
+def test_nothing_compares_an_environments_name(package: str) -> None:
+    names = {"prod", "production", "staging", "dev", "development"}
+    for path in (ROOT / package).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Compare):
+                words = {c.value for c in ast.walk(node) if isinstance(c, ast.Constant)}
+                assert not words & names, f"{name(path)}:{node.lineno}"
+
+
+def test_the_program_is_short_and_alone_exports() -> None:
+    main = (ROOT / "__main__.py").read_text()
+    assert len(main.splitlines()) <= 40
+    assert "pulumi.export(" in main
+    for path in MODULES:
+        assert "pulumi.export(" not in path.read_text(), name(path)
+
+
+def test_every_component_is_registered_under_a_token_of_its_own(graph: Graph) -> None:
+    tokens: dict[str, str] = {}
+    for path in (ROOT / "components").glob("*.py"):
+        for token in re.findall(r'"(plinth:\w+:\w+)"', path.read_text()):
+            assert token not in tokens, f"{token} in {name(path)} and {tokens[token]}"
+            tokens[token] = name(path)
+    used = {each.type for each in graph.registrations if each.type.startswith("plinth:")}
+    assert used <= set(tokens)
+
+
+def test_every_aws_resource_belongs_to_a_component(graph: Graph) -> None:
+    parents = {each.urn: each for each in graph.registrations}
+    for each in graph.registrations:
+        if each.type.startswith("aws:"):
+            assert parents[each.parent].type.startswith("plinth:"), each.urn
+
+
+def test_every_aws_resource_has_the_one_provider(graph: Graph) -> None:
+    [provider] = graph.all("pulumi:providers:aws")
+    for each in graph.registrations:
+        if each.type.startswith("aws:"):
+            assert each.provider.startswith(provider.urn), each.urn
+
+
+def test_children_are_named_after_their_component(graph: Graph) -> None:
+    parents = {each.urn: each for each in graph.registrations}
+    for each in graph.registrations:
+        parent = parents.get(each.parent)
+        if parent is not None and parent.type.startswith("plinth:"):
+            assert each.name == parent.name or each.name.startswith(parent.name), each.urn
+
+
+def test_a_component_registers_exactly_its_declared_outputs(graph: Graph) -> None:
+    classes = component_classes()
+    for each in graph.registrations:
+        if each.type in classes:
+            declared = classes[each.type].__annotations__
+            assert set(each.outputs) <= set(declared), each.urn
+            # What an environment does not have is None, which the engine leaves out.
+            missing = set(declared) - set(each.outputs)
+            assert not [k for k in missing if type(None) not in get_args(declared[k])], each.urn
+
+
+def component_classes() -> dict[str, type[pulumi.ComponentResource]]:
+    """Every component, by its token."""
+    found: dict[str, type[pulumi.ComponentResource]] = {}
+    for path in sorted((ROOT / "components").glob("*.py")):
+        module = importlib.import_module(f"components.{path.stem}")
+        for value in vars(module).values():
+            own = isinstance(value, type) and value.__module__ == module.__name__
+            if own and issubclass(value, pulumi.ComponentResource):
+                assert module.TYPE not in found, f"two components in {path.name}"
+                found[module.TYPE] = value
+    return found
+
+
+def test_every_test_file_is_collected() -> None:
+    for path in (ROOT / "tests").rglob("*.py"):
+        if re.search(r"^def test_", path.read_text(), re.MULTILINE):
+            assert path.name.startswith("test_"), name(path)
+
+
+@pytest.mark.parametrize("word", ["TODO", "FIXME", "# noqa", "index-url"])
+def test_nothing_is_left_unfinished(word: str) -> None:
+    for path in MODULES:
+        assert word not in path.read_text(), name(path)
