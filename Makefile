@@ -44,13 +44,12 @@ check: .venv/.development ## Style, types (every AWS argument's name and type), 
 	@$(MAKE) --no-print-directory generated-check test
 
 .PHONY: generated
-generated: .venv/.program ## Write the generated files anew: JSON schemas, golden URN lists
-	@$(RUN) -m operations schemas
-	@$(RUN) -m operations golden
+generated: .venv/.program ## Write the generated files anew: schemas, reference, resource lists
+	@$(RUN) -m operations generate > /dev/null
 
 .PHONY: generated-check
 generated-check: generated
-	@git diff --exit-code --stat -- config/schemas tests/golden || { \
+	@git diff --exit-code --stat -- config/schemas docs tests/golden || { \
 	  echo "Generated files were stale; commit the new ones." >&2; exit 1; }
 
 .PHONY: format

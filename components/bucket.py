@@ -18,7 +18,7 @@ import pulumi_aws as aws
 
 from components.bucket_replica import BucketReplica, BucketReplicaArgs, RecoveryTarget
 from components.environment import Environment
-from components.iam import Grantee, Statement, allow, document, grant
+from components.iam import Grantee, Statement, allow, document, grant_to
 from components.key_use import key_use
 from components.private_bucket import (
     PrivateBucket,
@@ -63,12 +63,12 @@ class Bucket(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        self._distribution_arn: pulumi.Input[str] | None = None
         self._original = self._create_original()
         self.bucket = self._original.bucket.bucket
         self.arn = self._original.bucket.arn
         self.regional_domain_name = self._original.bucket.bucket_regional_domain_name
-        self._create_policy()
+        if args.settings.purpose != "static":
+            self._create_policy()
         self._create_logging()
         self._create_cors()
         self.replica = self._create_replica()
@@ -81,17 +81,27 @@ class Bucket(pulumi.ComponentResource):
         )
 
     def serve_from(self, distribution_arn: pulumi.Input[str]) -> None:
-        """Lets this one CloudFront distribution read the objects; for static buckets, once."""
+        """Lets this one CloudFront distribution, and nobody else, fetch objects of a static bucket.
+
+        A bucket has one policy, and this one names a distribution that is made from the bucket. So
+        the edge calls this, once for each bucket it is given; settings that have a static bucket
+        and no edge are refused.
+        """
         purpose = self._args.settings.purpose
         if purpose != "static":
             raise pulumi.RunError(
                 f"bucket {self._name}: purpose: must be static to be served, got {purpose}"
             )
-        if self._distribution_arn is not None:
-            raise pulumi.RunError(
-                f"bucket {self._name}: is served already; one distribution serves all hosts"
+        # A missing object answers 403, as S3 does to who may not list.
+        self._create_policy(
+            allow(
+                ["s3:GetObject"],
+                [self._objects()],
+                principal={"Service": "cloudfront.amazonaws.com"},
+                condition={"StringEquals": {"aws:SourceArn": distribution_arn}},
+                sid="FromDistribution",
             )
-        self._distribution_arn = distribution_arn
+        )
 
     def grant_read(self, grantee: Grantee, prefix: str = "") -> None:
         """Lets a program list and read the objects below a prefix. Once for each program."""
@@ -124,7 +134,7 @@ class Bucket(pulumi.ComponentResource):
     def _grant(self, verb: str, grantee: Grantee, *statements: Statement) -> None:
         # No name has two hyphens in a row, so no two pairs of names look the same.
         name = f"{self._name}-{verb}--{grantee.name}"
-        grant(name, grantee.role_name, self, *statements)
+        grant_to(name, grantee, self, *statements)
 
     def _objects(self, prefix: str = "") -> pulumi.Output[str]:
         return pulumi.Output.concat(self.arn, "/", prefix, "*")
@@ -143,40 +153,16 @@ class Bucket(pulumi.ComponentResource):
         )
         return private_bucket(self._name, args, self)
 
-    def _create_policy(self) -> aws.s3.BucketPolicy:
-        statements = closed_statements(self.arn, self._args.kms_key_arn)
-        if self._args.settings.purpose == "static":
-            statements.append(self._allow_distribution())
+    def _create_policy(self, *allowed: Statement) -> aws.s3.BucketPolicy:
         return aws.s3.BucketPolicy(
             self._name,
             bucket=self.bucket,
-            policy=document(*statements),
+            policy=document(*closed_statements(self.arn, self._args.kms_key_arn), *allowed),
             # Closed to the public before anything is allowed.
             opts=pulumi.ResourceOptions(
                 parent=self, depends_on=[self._original.public_access_block]
             ),
         )
-
-    def _allow_distribution(self) -> Statement:
-        """The distribution is made from this bucket, so it is known only later. A missing object
-        answers 403, as S3 does to who may not list."""
-        return allow(
-            ["s3:GetObject"],
-            [self._objects()],
-            principal={"Service": "cloudfront.amazonaws.com"},
-            condition={"StringEquals": {"aws:SourceArn": self._await_distribution()}},
-            sid="FromDistribution",
-        )
-
-    async def _await_distribution(self) -> pulumi.Input[str]:
-        """Runs when the program has come to its end, because only then the event loop gets its
-        turn. So a static bucket whose policy nobody completed is never deployed."""
-        if self._distribution_arn is None:
-            raise pulumi.RunError(
-                f"bucket {self._name}: purpose: no distribution serves this static bucket; give it "
-                "to the edge, or choose another purpose"
-            )
-        return self._distribution_arn
 
     def _create_logging(self) -> aws.s3.BucketLogging:
         return aws.s3.BucketLogging(

@@ -22,8 +22,9 @@ from components.one_off_task import OneOffTask, OneOffTaskArgs
 from components.registry import Registry
 from components.task import Task, TaskArgs
 from components.task_runner import TaskRunner
+from config.programs import Program
 from config.size import Size
-from config.workload import Program, Workload
+from config.workload import Workload
 
 TYPE = "plinth:data:DatabaseSetup"
 

@@ -38,8 +38,8 @@ from components.edge_policies import (
     pages_policy,
 )
 from components.environment import Environment
+from config.programs import Service
 from config.traffic_settings import CorsSettings, EdgeSettings
-from config.workload import Service
 
 TYPE = "plinth:edge:Edge"
 
@@ -98,10 +98,8 @@ class Edge(pulumi.ComponentResource):
             create_error_page(f"{name}-error-page", first.bucket, self)
         self._subscribe_metrics(distribution)
         deliver_logs(f"{name}-logs", distribution.arn, args.log_bucket_arn, self)
-        self.domain_name, self.hosted_zone_id = (
-            distribution.domain_name,
-            distribution.hosted_zone_id,
-        )
+        self.domain_name = distribution.domain_name
+        self.hosted_zone_id = distribution.hosted_zone_id
         self.distribution_arn, self.distribution_id = distribution.arn, distribution.id
         self.register_outputs(
             {
@@ -137,9 +135,9 @@ class Edge(pulumi.ComponentResource):
             origins=origins,
             default_cache_behavior=self._behavior(self._plan.default, LOAD_BALANCER),
             ordered_cache_behaviors=[
-                args_
+                ordered
                 for behavior in self._plan.ordered
-                for args_ in self._ordered_behaviors(behavior)
+                for ordered in self._ordered_behaviors(behavior)
             ],
             custom_error_responses=error_responses(with_page=bool(args.static_buckets)),
             http_version="http2and3",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from config.workload import Service
+from config.programs import Service
 
 Kind = Literal["dynamic", "pages", "websocket", "static"]
 """dynamic: asks the service each time. pages: keeps answers as their Cache-Control says.

@@ -23,8 +23,8 @@ import pulumi_aws as aws
 from components.environment import Environment
 from components.firewall_rules import TOO_MANY_REQUESTS, RateLimit, route_limits, web_acl_rules
 from components.iam import allow, document
+from config.programs import Service
 from config.traffic_settings import WafSettings
-from config.workload import Service
 
 TYPE = "plinth:edge:Firewall"
 

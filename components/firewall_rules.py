@@ -15,8 +15,8 @@ import pulumi_aws as aws
 
 from components.routing import route_key
 from config import aws_facts
+from config.programs import Route, Service
 from config.traffic_settings import WafSettings
-from config.workload import Route, Service
 
 Rule = aws.wafv2.WebAclRuleArgsDict
 Scope = aws.wafv2.WebAclRuleStatementRateBasedStatementScopeDownStatementArgsDict

@@ -1,7 +1,7 @@
 """IAM documents and roles, built the same way everywhere: least privilege, no string templates."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 import pulumi
@@ -32,6 +32,8 @@ class Grantee:
     """The role that the program itself has."""
     security_group_id: pulumi.Output[str]
     """The security group that its tasks carry."""
+    granted: list[pulumi.Resource] = field(default_factory=list)
+    """Every rule and policy that lets it in. Its first task waits for them."""
 
 
 def allow(
@@ -98,3 +100,8 @@ def grant(
         policy=document(*statements),
         opts=pulumi.ResourceOptions(parent=parent),
     )
+
+
+def grant_to(name: str, grantee: Grantee, parent: pulumi.Resource, *statements: Statement) -> None:
+    """The same for a program; its first task waits for it."""
+    grantee.granted.append(grant(name, grantee.role_name, parent, *statements))

@@ -21,7 +21,7 @@ from components.environment import Environment
 from components.key_use import key_use
 from components.queue_policy import queue_policy
 from components.task import Task
-from config import workload
+from config import programs
 
 TYPE = "plinth:compute:Job"
 
@@ -35,7 +35,7 @@ class JobArgs:
     """What a job is made from. All of it changes in place, from the next start on."""
 
     environment: Environment
-    program: workload.Job
+    program: programs.Job
     task: Task
     cluster: Cluster
     subnet_ids: Sequence[pulumi.Input[str]]

@@ -7,7 +7,8 @@ routed, and loses both with its last route.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from config.workload import Service, Workload
+from config.programs import Service
+from config.workload import Workload
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from components.dead_letter_queue import (
     DeadLetterQueueArgs,
 )
 from components.environment import Environment
-from components.iam import Grantee, allow, grant
+from components.iam import Grantee, allow, grant_to
 from components.key_use import key_use
 from components.naming import physical_name
 from components.queue_policy import queue_policy
@@ -108,10 +108,10 @@ class Queue(pulumi.ComponentResource):
     def _grant(
         self, verb: str, actions: tuple[str, ...], key_actions: tuple[str, ...], grantee: Grantee
     ) -> None:
-        grant(
+        grant_to(
             # No name has two hyphens in a row, so no two pairs of names look the same.
             f"{self._name}-{verb}--{grantee.name}",
-            grantee.role_name,
+            grantee,
             self,
             allow(actions, [self.arn]),
             key_use(

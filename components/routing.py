@@ -31,7 +31,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal
 
-from config.workload import Route, Service
+from config.programs import Route, Service
 
 PREFLIGHT_PRIORITY = 1
 """For the answer to a browser's CORS preflight, before every route."""

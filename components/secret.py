@@ -51,9 +51,9 @@ class Secret(pulumi.ComponentResource):
     def grant_read(self, grantee: iam.Grantee) -> None:
         """Lets a program read the value while it runs. Not needed for what ECS injects."""
         args = self._args
-        iam.grant(
+        iam.grant_to(
             f"{self._name}-to-{grantee.name}",
-            grantee.role_name,
+            grantee,
             self,
             iam.allow(["secretsmanager:GetSecretValue"], [self.arn]),
             key_use(

@@ -32,7 +32,7 @@ def allow_tcp(
 ) -> None:
     """Lets a client's tasks reach a port of the owner: in on the owner's side, out on theirs."""
     opts = pulumi.ResourceOptions(parent=parent)
-    aws.vpc.SecurityGroupIngressRule(
+    ingress = aws.vpc.SecurityGroupIngressRule(
         f"{owner}-from-{client.name}",
         security_group_id=security_group_id,
         referenced_security_group_id=client.security_group_id,
@@ -42,7 +42,7 @@ def allow_tcp(
         description=f"{client.name} to {owner}",
         opts=opts,
     )
-    aws.vpc.SecurityGroupEgressRule(
+    egress = aws.vpc.SecurityGroupEgressRule(
         f"{owner}-from-{client.name}",
         security_group_id=client.security_group_id,
         referenced_security_group_id=security_group_id,
@@ -52,3 +52,4 @@ def allow_tcp(
         description=f"{client.name} to {owner}",
         opts=opts,
     )
+    client.granted.extend([ingress, egress])

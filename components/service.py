@@ -35,7 +35,7 @@ from components.security_group import allow_tcp
 from components.target_groups import RouteTarget
 from components.task import Task
 from components.task_runner import TaskRunner
-from config import workload
+from config import programs
 from config.settings import ServicesSettings
 
 TYPE = "plinth:compute:Service"
@@ -47,7 +47,7 @@ class ServiceArgs:
     the ECS service. AWS lets `program.websocket` change only after the service was deleted."""
 
     settings: ServicesSettings
-    program: workload.Service
+    program: programs.Service
     task: Task
     cluster: Cluster
     subnet_ids: Sequence[pulumi.Input[str]]

@@ -33,8 +33,8 @@ from components.naming import physical_name
 from components.registry import Registry
 from components.security_group import closed_security_group
 from config import images
+from config.programs import Program, Service
 from config.size import Size
-from config.workload import Program, Service
 
 TYPE = "plinth:compute:Task"
 
@@ -127,8 +127,8 @@ class Task(pulumi.ComponentResource):
 
     @property
     def requirements(self) -> list[pulumi.Resource]:
-        """What must exist before a task can start: roles whose policies are complete."""
-        return [self, *self._pull]
+        """What must exist before a task can start: its roles, and what lets it in where it goes."""
+        return [self, *self._pull, *self.grantee.granted]
 
     @property
     def _log_group_name(self) -> str:

@@ -14,7 +14,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.environment import Environment
-from components.iam import Grantee, Statement, allow, deny_plain_http, document, grant
+from components.iam import Grantee, Statement, allow, deny_plain_http, document, grant_to
 from components.key_use import key_use
 from components.naming import physical_name
 from config import workload
@@ -74,10 +74,10 @@ class Topic(pulumi.ComponentResource):
         """Lets a program publish. Once for each program."""
         # SNS encrypts in the publisher's name: hence both actions on the key, see
         # docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#sns-what-permissions-for-sse
-        grant(
+        grant_to(
             # No name has two hyphens in a row, so no two pairs of names look the same.
             f"{self._name}-publish--{grantee.name}",
-            grantee.role_name,
+            grantee,
             self,
             allow(["sns:Publish"], [self.arn]),
             key_use(

@@ -22,7 +22,7 @@ from components.scaling import Scaling, ScalingArgs
 from components.scaling_metrics import acceptable_backlog, backlog_metrics
 from components.service import Service
 from components.task import Task
-from config import workload
+from config import programs
 from config.settings import WorkersSettings
 
 TYPE = "plinth:compute:Worker"
@@ -34,7 +34,7 @@ class WorkerArgs:
     ECS service."""
 
     settings: WorkersSettings
-    program: workload.Worker
+    program: programs.Worker
     task: Task
     """Made with the queue's URL."""
     cluster: Cluster

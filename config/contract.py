@@ -3,7 +3,8 @@
 Both stacks fill these names and no others; the tests compare the two sides.
 """
 
-from config.workload import Uses, Workload
+from config.programs import Uses
+from config.workload import Workload
 
 DATABASE_VARIABLES = ("HOST", "PORT", "NAME", "USER", "READ_HOST", "SSLMODE")
 CACHE_VARIABLES = ("HOST", "PORT", "USER", "TLS")

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 
 from config.aws_facts import closest
 from config.images import repository, version
+from config.programs import Program
 from config.section import Broken
 from config.settings import CloudSettings, fargate_pair
 from config.size import size_of
-from config.workload import Program, Workload
+from config.workload import Workload
 
 
 def joint_problems(workload: Workload, settings: CloudSettings, stack: str) -> Iterator[Broken]:

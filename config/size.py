@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from config.programs import Program
 from config.settings import SizeOverride, TaskSize
-from config.workload import Program
 
 
 @dataclass(frozen=True, kw_only=True)

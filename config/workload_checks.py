@@ -9,8 +9,9 @@ from itertools import combinations, product
 
 from config import contract
 from config.aws_facts import closest
+from config.programs import Route, Service
 from config.section import Broken
-from config.workload import Route, Service, Workload
+from config.workload import Workload
 
 RESERVED_VARIABLES = {*contract.COMMON_VARIABLES, "PORT", "QUEUE_URL"}
 

@@ -63,7 +63,7 @@ def fill(
     used = set()
     targets, members = rules.targets(inputs, shape), shape.members
     for name, value in sorted(inputs.items()):
-        if value is None:
+        if value is None or value == []:
             used.add(name)
         elif target := targets.get(name):
             at = f"{path}{name}"

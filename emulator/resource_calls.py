@@ -39,14 +39,20 @@ class ResourceCalls:
     def make(self, call: Call, inputs: Inputs, *, addressed: bool = True) -> dict[str, Any]:
         """Makes a call with all of `inputs`. Raises Mismatch if one of them has no place."""
         params, used = self._parameters(call, inputs)
-        unused = sorted(name for name in set(inputs) - used if inputs[name] is not None)
-        if unused:
+        unused = {name: inputs[name] for name in sorted(inputs) if name not in used}
+        if unused and not call.rest:
             raise Mismatch(
-                f"{unused[0]}: no parameter of {self._row.service}.{call.operation} takes it;"
+                f"{min(unused)}: no parameter of {self._row.service}.{call.operation} takes it;"
                 " the mapping table must say which"
             )
         if addressed:
             self._address(call, params)
+        answer = self._send(call, params)
+        if unused and call.rest:
+            self.make(call.rest, unused)
+        return answer
+
+    def _send(self, call: Call, params: Mapping[str, Any]) -> dict[str, Any]:
         if call.recorded or self._row.lacks:
             self._account.validate(self._row.service, call.operation, params)
             self.recorded.append(f"{self._row.service}.{call.operation}")

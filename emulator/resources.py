@@ -126,9 +126,10 @@ class Resources:
             calls.outputs = {**calls.outputs, "tagsAll": calls.inputs.get("tags") or {}}
         for name, template in row.outputs.items():
             value = calls.rendered(template) if isinstance(template, str) else template(calls.answer)
+            if value is None:
+                raise Mismatch(f"{name}: nothing in AWS's answer gives it; correct the mapping")
             calls.outputs = {**calls.outputs, name: value}
-        given = {name: value for name, value in calls.outputs.items() if value is not None}
-        return replace(made, outputs=outputs.plain(given))
+        return replace(made, outputs=outputs.plain(calls.outputs))
 
 
 def _identity(row: Row, calls: ResourceCalls, creating: Call) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import jmespath
 from jmespath import functions
+from jmespath.exceptions import JMESPathTypeError
 
 Lookup = Callable[[str], Any]
 """From a template's word to its value; raises KeyError for a word that it does not know."""
@@ -48,7 +49,11 @@ _OPTIONS = jmespath.Options(custom_functions=_Functions())
 
 def search(path: str, data: Any) -> Any:
     """What a JMESPath finds in an answer of AWS."""
-    return jmespath.search(path, data, options=_OPTIONS)
+    try:
+        return jmespath.search(path, data, options=_OPTIONS)
+    except JMESPathTypeError:
+        # A function whose argument is not there.
+        return None
 
 
 def digest(text: str, length: int) -> str:

@@ -12,7 +12,8 @@ UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SECRET_TEXT = "[secret]"
 """What stands for a secret in every document and on every screen."""
 
-_SIGNATURE = "4dabf18193072939515e22adb298388d"
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+"""The key by which the engine marks a mapping that stands for something else, such as a file."""
 _SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270"
 
 
@@ -45,7 +46,7 @@ def _decoded(value: Value) -> Any:
         case "struct_value":
             fields = value.struct_value.fields
             # `in` first: indexing a protobuf map adds the key.
-            if _SIGNATURE in fields and fields[_SIGNATURE].string_value == _SECRET_SIGNATURE:
+            if SIGNATURE in fields and fields[SIGNATURE].string_value == _SECRET_SIGNATURE:
                 return Secret(_decoded(fields["value"]))
             return decode(value.struct_value)
     return None
@@ -65,7 +66,7 @@ def encode(properties: Mapping[str, Any]) -> Struct:
 
 def _encodable(value: Any) -> Any:
     if isinstance(value, Secret):
-        return {_SIGNATURE: _SECRET_SIGNATURE, "value": _encodable(value.value)}
+        return {SIGNATURE: _SECRET_SIGNATURE, "value": _encodable(value.value)}
     if isinstance(value, Mapping):
         return {key: _encodable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

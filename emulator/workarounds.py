@@ -4,6 +4,7 @@ All are here and nowhere else; a release of moto that mends one is a line less.
 """
 
 import contextlib
+import inspect
 import json
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
@@ -16,6 +17,7 @@ import moto.rds.models
 import moto.ssm.models
 import moto.synthetics.models
 from moto.awslambda.utils import get_backend
+from moto.elasticache.models import ReplicationGroup
 from moto.elbv2.models import ELBv2Backend, FakeAction
 from moto.moto_api._internal import mock_random
 from moto.s3.models import FakeBucket
@@ -26,7 +28,7 @@ from moto.secretsmanager.models import SecretsManagerBackend
 def applied() -> Iterator[None]:
     """Holds all of them while it is entered."""
     with contextlib.ExitStack() as stack:
-        for patch in (*_seeded_randomness(), _log_permissions(), _token_checks(), _rotation()):
+        for patch in (*_seeded_randomness(), _log_permissions(), _token_checks(), _rotation(), _cache_endpoints()):
             stack.enter_context(patch)
         yield
 
@@ -103,3 +105,21 @@ def _rotation() -> contextlib.AbstractContextManager[object]:
         return str(secret.to_short_dict())
 
     return mock.patch.object(SecretsManagerBackend, "rotate_secret", rotate)
+
+
+def _cache_endpoints() -> contextlib.AbstractContextManager[object]:
+    """moto names every cache as if it were in us-east-1, and leaves out the reader's endpoint."""
+    create = ReplicationGroup.__init__
+
+    def with_endpoints(self: ReplicationGroup, *args: Any, **options: Any) -> None:
+        create(self, *args, **options)
+        region = inspect.signature(create).bind(self, *args, **options).arguments["region_name"]
+        area, direction, number = region.rsplit("-", 2)
+        short = f".{area.replace('-', '')}{direction[0]}{number}."
+        for group in self.node_groups:
+            for role in ("primary", "reader"):
+                address = group[f"{role}_endpoint_address"].replace(".use1.", short)
+                group[f"{role}_endpoint_address"] = address
+                group[f"{role}_endpoint"] = {"address": address, "port": self.port}
+
+    return mock.patch.object(ReplicationGroup, "__init__", with_endpoints)

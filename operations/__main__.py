@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from operations import preview
+from operations import generate, preview
 from operations.errors import OperationError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ def _commands() -> None:
 
 
 app.command("preview")(preview.preview)
+app.command("generate")(generate.generate)
 
 
 def main() -> None:

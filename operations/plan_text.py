@@ -1,5 +1,6 @@
 """A run or a comparison as text for people: a tree, tables, and lists of changes."""
 
+import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TextIO
@@ -12,7 +13,7 @@ from rich.tree import Tree
 from emulator.program import Outcome
 from emulator.registration import Registration
 from emulator.values import blind, has_secret
-from operations.compare import ABSENT, Change, Comparison, shown, shown_pair
+from operations.compare import ABSENT, Change, Comparison, Difference, shown, shown_pair
 
 _SIGNS: Mapping[str, tuple[str, str]] = {
     "created": ("+", "green"),
@@ -33,10 +34,16 @@ def show(parts: Iterable[RenderableType], file: TextIO) -> None:
         console.print(part)
 
 
+def short_type(type_: str) -> str:
+    """A type as the CLI shows it: `aws:ec2:Subnet` for `aws:ec2/subnet:Subnet`."""
+    package, module, name = type_.split(":") if type_.count(":") == 2 else ("", "", type_)
+    return ":".join((package, module.rpartition("/")[0], name)) if "/" in module else type_
+
+
 def plan(outcome: Outcome) -> Iterator[RenderableType]:
     """The tree of components and resources, the number of each type, and what is exported."""
     yield _tree(outcome.registrations)
-    yield ""
+    yield Text()
     yield _counts(outcome.registrations)
     if outcome.outputs:
         yield Text("\nOutputs", style="bold")
@@ -54,7 +61,7 @@ def _tree(registrations: Iterable[Registration]) -> Tree:
 
 
 def _line(registration: Registration) -> Text:
-    line = Text.assemble(f"{registration.type}  ", (registration.name, "bold"))
+    line = Text.assemble(f"{short_type(registration.type)}  ", (registration.name, "bold"))
     if marks := list(_marks(registration)):
         line.append(f"  {'; '.join(marks)}", style="italic magenta")
     return line
@@ -74,7 +81,7 @@ def _marks(registration: Registration) -> Iterator[str]:
 
 
 def _counts(registrations: Iterable[Registration]) -> Table:
-    counts = Counter(registration.type for registration in registrations)
+    counts = Counter(short_type(registration.type) for registration in registrations)
     table = Table(box=None, pad_edge=False, show_footer=True)
     table.add_column("Type", footer="total")
     table.add_column("Number", footer=str(counts.total()), justify="right")
@@ -86,11 +93,12 @@ def _counts(registrations: Iterable[Registration]) -> Table:
 def comparison(found: Comparison) -> Iterator[RenderableType]:
     """The resources that differ, with each property's old and new value."""
     if not found.changes:
-        yield "nothing changed"
+        yield Text("nothing changed")
         return
     for change in found.changes:
         sign, style = _SIGNS[change.kind]
-        yield Text.assemble((f"{sign} ", style), f"{change.type}  ", (change.name, "bold"))
+        type_ = short_type(change.type)
+        yield Text.assemble((f"{sign} ", style), f"{type_}  ", (change.name, "bold"))
         yield from _differences(change)
     kinds = Counter(change.kind for change in found.changes)
     numbers = [f"{number} {kind}" for kind, number in kinds.items()]
@@ -105,9 +113,21 @@ def _differences(change: Change) -> Iterator[Text]:
             kind, values = "created", new
         elif difference.new is ABSENT:
             kind, values = "deleted", old
+        elif lines := list(_changed_lines(difference)):
+            values = "\n".join(lines)
         yield Text.assemble(
             "    ", (f"{_SIGNS[kind][0]} ", _SIGNS[kind][1]), difference.path, ": ", values
         )
+
+
+def _changed_lines(difference: Difference) -> Iterator[str]:
+    """Of a text of several lines, such as a function's code, only the lines that differ."""
+    old, new = difference.old, difference.new
+    if isinstance(old, str) and isinstance(new, str) and "\n" in old and "\n" in new:
+        yield "changed lines"
+        for line in difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm=""):
+            if not line.startswith(("---", "+++", "@@")):
+                yield f"        {line}"
 
 
 def totals(outcome: Outcome) -> str:

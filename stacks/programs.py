@@ -5,8 +5,8 @@ from typing import Literal
 import pulumi
 
 import components as c
+from config.programs import Program, Worker
 from config.size import size_of
-from config.workload import Program, Worker
 from stacks.compute import Compute
 from stacks.data import Data
 from stacks.foundation import Foundation

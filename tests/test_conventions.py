@@ -8,10 +8,10 @@ from typing import get_args
 
 import pulumi
 import pytest
-from tests.factories import ROOT, make_platform
-from tests.graph import Graph, deploy
 
 from stacks import cloud
+from tests.factories import ROOT, make_platform
+from tests.graph import Graph, deploy
 
 LAYERS = {
     # What each package may import of ours. Downward only.

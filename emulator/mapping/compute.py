@@ -31,9 +31,11 @@ ROWS: Table = {
         "ecs",
         call("RegisterTaskDefinition", special=shapes.containers),
         "{family}",
-        read=call("DescribeTaskDefinition", taskDefinition="{family}", include=["TAGS"]),
+        read=call("DescribeTaskDefinition", taskDefinition="{family}", include=["TAGS"],
+            at="merge(taskDefinition, {tags: tags})",
+        ),
         delete=call("DeregisterTaskDefinition", taskDefinition="{arn}"),
-        outputs={"arn": "{aws.taskDefinitionArn}", "arnWithoutRevision": "{without_revision}"},
+        outputs={"arn": "{aws.taskDefinitionArn}", "arnWithoutRevision": "{aws.before_last(taskDefinitionArn,':')}"},
         local="skipDestroy trackLatest",
     ),
     "aws:ecs/service:Service": row(

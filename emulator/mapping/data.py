@@ -39,7 +39,12 @@ ROWS: Table = {
         "rds",
         "CreateDBInstance",
         "DBInstance.DbiResourceId",
-        instead={"replicateSourceDb": call("CreateDBInstanceReadReplica", special=shapes.replica)},
+        instead={"replicateSourceDb": call(
+                "CreateDBInstanceReadReplica",
+                special=shapes.replica,
+                rest=call("ModifyDBInstance", DBInstanceIdentifier="{identifier}"),
+            )
+        },
         read=call("DescribeDBInstances", DBInstanceIdentifier="{identifier}"),
         update="ModifyDBInstance",
         delete=call(

@@ -80,6 +80,7 @@ ROWS: Table = {
         "scheduler",
         "CreateSchedule",
         "{groupName}/{name}",
+        rename={"target.ecsParameters.networkConfiguration": "NetworkConfiguration.awsvpcConfiguration"},
         read="GetSchedule",
         update="UpdateSchedule",
         delete="DeleteSchedule",

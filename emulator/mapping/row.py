@@ -27,6 +27,8 @@ class Call:
     """The inputs that this call is for: it is made when one of them is given, with them alone."""
     special: Special | None = None
     """Where shapes really differ."""
+    rest: "Call | None" = None
+    """The call, made afterwards, for the inputs that this one does not take."""
     optional: bool = False
     """An answer that nothing is there is no sign that the resource is gone."""
     recorded: str = ""
@@ -41,12 +43,23 @@ def call(
     into: str = "",
     takes: str = "",
     special: Special | None = None,
+    rest: Call | None = None,
     optional: bool = False,
     recorded: str = "",
     **fixed: Any,
 ) -> Call:
     """A call as the table writes it: AWS's parameters as keywords, `takes` as words."""
-    return Call(operation, fixed, at, into, tuple(takes.split()), special, optional, recorded)
+    return Call(
+        operation,
+        fixed,
+        at=at,
+        into=into,
+        takes=tuple(takes.split()),
+        special=special,
+        rest=rest,
+        optional=optional,
+        recorded=recorded,
+    )
 
 
 @dataclass(frozen=True)

@@ -176,9 +176,6 @@ def master_user_secrets(answer: Values) -> list[Values]:
 
 
 def replica(inputs: Values) -> Values:
-    """A replica inherits its encryption, and begins without backups of its own."""
-    if inputs.get("backupRetentionPeriod") == 0:
-        del inputs["backupRetentionPeriod"]
-    if inputs.get("storageEncrypted"):
-        del inputs["storageEncrypted"]
+    """A replica is encrypted as its source is."""
+    inputs.pop("storageEncrypted", None)
     return {}

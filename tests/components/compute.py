@@ -10,7 +10,7 @@ from components.service import Service, ServiceArgs
 from components.task import Task, TaskArgs
 from components.task_runner import TaskRunner, TaskRunnerArgs
 from components.worker import Worker, WorkerArgs
-from config import workload
+from config import programs
 from config.size import size_of
 from tests.factories import make_environment, make_settings
 
@@ -29,14 +29,14 @@ EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 
 
-def a_service(**changes: Any) -> workload.Service:
+def a_service(**changes: Any) -> programs.Service:
     """A service on port 8080 with nothing that the workload does not ask of every service."""
-    return workload.Service.model_validate({"image": "orders:1.0.0", "port": 8080, **changes})
+    return programs.Service.model_validate({"image": "orders:1.0.0", "port": 8080, **changes})
 
 
-def a_worker(**changes: Any) -> workload.Worker:
+def a_worker(**changes: Any) -> programs.Worker:
     """A worker that may have 120 messages waiting for each task."""
-    return workload.Worker.model_validate(
+    return programs.Worker.model_validate(
         {
             "image": "mails:1.0.0",
             "queue": "mails",
@@ -47,9 +47,9 @@ def a_worker(**changes: Any) -> workload.Worker:
     )
 
 
-def a_job(**changes: Any) -> workload.Job:
+def a_job(**changes: Any) -> programs.Job:
     """A job of every night."""
-    return workload.Job.model_validate(
+    return programs.Job.model_validate(
         {"image": "reports:1.0.0", "schedule": "cron(0 2 * * ? *)", **changes}
     )
 
@@ -73,9 +73,9 @@ class Bench:
             "cluster", ClusterArgs(environment=self.environment, kms_key_arn=KEY)
         )
 
-    def task(self, name: str, program: workload.Program, **changes: Any) -> Task:
+    def task(self, name: str, program: programs.Program, **changes: Any) -> Task:
         """A program's task, in the size of its kind."""
-        is_service = isinstance(program, workload.Service)
+        is_service = isinstance(program, programs.Service)
         defaults = self.settings.services if is_service else self.settings.workers
         given: dict[str, Any] = {
             "environment": self.environment,
@@ -119,7 +119,7 @@ class Bench:
             ),
         )
 
-    def service(self, name: str, program: workload.Service, **changes: Any) -> Service:
+    def service(self, name: str, program: programs.Service, **changes: Any) -> Service:
         """A service with its routes; `calls` and other arguments as given."""
         given: dict[str, Any] = {
             "settings": self.settings.services,
@@ -139,7 +139,7 @@ class Bench:
                 given[argument] = make()
         return Service(name, ServiceArgs(**given))
 
-    def worker(self, name: str, program: workload.Worker, **changes: Any) -> Worker:
+    def worker(self, name: str, program: programs.Worker, **changes: Any) -> Worker:
         """A worker of the queue `mails-1`."""
         given: dict[str, Any] = {
             "settings": self.settings.workers,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from config.workload import Service
+from config.programs import Service
 from tests.components.edges import CERTIFICATE, LOAD_BALANCER, edge
 from tests.graph import Graph
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from components.edge_behaviors import Plan, plan_behaviors
-from config.workload import Service
+from config.programs import Service
 from tests.factories import make_workload
 
 STATIC = ["/static"]

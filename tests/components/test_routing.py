@@ -19,7 +19,8 @@ from components.routing import (
     depth_of,
     plan_routes,
 )
-from config.workload import Service, Workload
+from config.programs import Service
+from config.workload import Workload
 from config.workload_checks import workload_problems
 from tests.factories import make_workload
 

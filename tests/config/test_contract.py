@@ -1,7 +1,7 @@
 """The names that a program sees."""
 
 from config.contract import database_prefixes, logins, plain_variables, secret_variables
-from config.workload import Uses
+from config.programs import Uses
 from tests.factories import make_workload
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from config.workload import Job
+from config.programs import Job
 
 
 def job(**uses: Any) -> Job:

@@ -1,8 +1,8 @@
 """Which of three places decides the size of a program."""
 
+from config.programs import Program
 from config.settings import SizeOverride, TaskSize
 from config.size import Size, size_of
-from config.workload import Program
 
 DEFAULTS = TaskSize(tasks_min=2, tasks_max=4, cpu=512, memory_mib=1024)
 PLAIN = Program(image="orders:1")

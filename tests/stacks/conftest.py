@@ -1,10 +1,10 @@
 """The whole stacks, built once for all tests that only look at them."""
 
 import pytest
-from tests.factories import make_platform
-from tests.graph import Graph, deploy
 
 from stacks import cloud
+from tests.factories import make_platform
+from tests.graph import Graph, deploy
 
 STACKS = ("staging", "prod")
 

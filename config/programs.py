@@ -1,0 +1,244 @@
+"""The programs of a workload: services, workers and jobs, and what each of them may use."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import BeforeValidator, Field
+
+from config import aws_facts
+from config.section import Broken, Section
+from config.settings import Cpu, fargate_pair
+from config.types import (
+    HealthPath,
+    HostLabel,
+    Image,
+    Name,
+    PathPrefix,
+    Port,
+    Schedule,
+    VariableName,
+    VariableValue,
+)
+
+BucketAccess = Literal["read", "write", "read_write"]
+
+
+class BucketUse(Section):
+    """Access to a bucket, or to the part of it below a prefix."""
+
+    access: BucketAccess
+    prefix: Annotated[str, Field(pattern=r"^([A-Za-z0-9._-]+/)*$", max_length=200)] = ""
+    """Such as `invoices/`; empty for the whole bucket."""
+
+
+def _short_bucket_use(value: Any) -> Any:
+    return {"access": value} if isinstance(value, str) else value
+
+
+ShortBucketUse = Annotated[
+    BucketUse,
+    BeforeValidator(_short_bucket_use, json_schema_input_type=BucketAccess | BucketUse),
+]
+"""`uploads: read` is short for `uploads: {access: read}`."""
+
+
+class Uses(Section):
+    """What a program may reach. It gets the addresses as environment variables, the passwords
+    from Secrets Manager, the network path and the IAM statement; without a line here, nothing."""
+
+    databases: dict[Name, Literal["read", "write"]] = {}
+    """The first is DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD, DB_READ_HOST and DB_SSLMODE;
+    each further one has its name before them, as in ACCOUNTS_DB_HOST. write includes changing the
+    schema."""
+    cache: bool = False
+    """CACHE_HOST, CACHE_PORT, CACHE_USER, CACHE_PASSWORD, CACHE_TLS. Keys live below the program's
+    own prefix `<name>:`."""
+    buckets: dict[Name, ShortBucketUse] = {}
+    """BUCKET_<NAME>."""
+    topics: dict[Name, Literal["publish"]] = {}
+    """TOPIC_<NAME>."""
+    queues: dict[Name, Literal["send", "receive"]] = {}
+    """QUEUE_<NAME>. A worker's own queue is not listed here."""
+    services: list[Name] = []
+    """Services to call inside the network: <NAME>_URL."""
+    secrets: list[Name] = []
+    """Secrets whose value somebody enters by hand, such as an API key: <NAME>."""
+    internet: list[Port] = [443]
+    """TCP ports outside the network that the program may connect to. Without 443 it reaches no API
+    of AWS, and its task cannot start."""
+
+    def rules(self) -> Iterator[Broken]:
+        """ECS itself needs a way out: to the image, the secrets and the log."""
+        if 443 not in self.internet:
+            yield Broken(
+                "internet",
+                self.internet,
+                "must contain 443: by it the task gets its image and its secrets, from AWS's APIs",
+            )
+
+
+class Route(Section):
+    """Requests that a service answers: those that match one of the hosts and one of the paths."""
+
+    paths: Annotated[list[PathPrefix], Field(min_length=1)] = ["/"]
+    """Prefixes: /api/orders matches itself and all below it."""
+    hosts: list[HostLabel] = []
+    """Labels below the environment's domain, `@` for the domain itself; none matches any host."""
+    auth: Literal["required", "none"] = "required"
+    """required: a valid JSON Web Token, checked at the gateway; 401 without."""
+    rate_limit: Annotated[int, Field(ge=10, le=2_000_000_000)] | None = None
+    """Requests that one client address may make to this route in five minutes, on AWS; more are
+    answered with 429. For logins and other paths that cost much or invite guessing. Absent: only
+    the limit of the whole environment, gateway.rate_limit_per_address."""
+    cache: bool = False
+    """Whether CloudFront may keep answers for as long as their Cache-Control header says, one for
+    each host, path, query, cookie, language and Authorization. Answers without the header are never
+    kept. It ignores Vary: leave this false where answers depend on other headers. An answer that
+    sets a cookie must not allow to be kept: the next client would get the same cookie. CloudFront
+    sees paths, not hosts, so routes with the same path keep answers only if all of them may."""
+
+    def rules(self) -> Iterator[Broken]:
+        """A listener rule holds five values; a prefix takes two (`/a`, `/a/*`), `/` takes none."""
+        values = len(self.hosts) + sum(2 for path in self.paths if path != "/")
+        if values > aws_facts.CONDITION_VALUES_PER_RULE:
+            yield Broken(
+                "paths",
+                self.paths,
+                f"needs {values} condition values and a listener rule holds "
+                f"{aws_facts.CONDITION_VALUES_PER_RULE} (a path takes two, a host one); "
+                "split it into several routes",
+            )
+        if "/" in self.paths and len(self.paths) > 1:
+            yield Broken("paths", self.paths, "`/` matches everything; leave the others out")
+        if self.cache and self.auth == "required":
+            yield Broken(
+                "cache",
+                True,
+                "needs auth: none; a kept answer would be given without asking the gateway again "
+                "whether the token is still valid",
+            )
+
+
+class Migration(Section):
+    """A command that runs once, from the new image, before the service's tasks are replaced."""
+
+    command: Annotated[list[str], Field(min_length=1)]
+    timeout_seconds: Annotated[int, Field(ge=10, le=840)] = 600
+    """At most 14 minutes: it is awaited by a Lambda function, which ends after 15."""
+
+
+class Build(Section):
+    """How the development environment builds the image instead of pulling it."""
+
+    context: str
+    """Folder, relative to the project's."""
+    dockerfile: str = "Dockerfile"
+
+
+class Program(Section):
+    """What services, workers and jobs have in common."""
+
+    image: Image
+    """`orders:1.4.2`: a repository that this platform keeps, with the version that runs where the
+    environment names none; or any image with its registry's host before it."""
+    build: Build | None = None
+    command: list[str] = []
+    """Instead of the image's own."""
+    cpu: Cpu | None = None
+    """CPU units, for a program that differs from its environment's size."""
+    memory_mib: Annotated[int, Field(ge=512, le=122880)] | None = None
+    environment: dict[VariableName, VariableValue] = {}
+    """Plain values, the same everywhere. Never a password: see uses.secrets."""
+    writable_paths: list[HealthPath] = []
+    """Folders the program may write to; the rest of its file system is read-only. Their content
+    goes with the task."""
+    stop_timeout_seconds: Annotated[int, Field(ge=2, le=120)] = 30
+    """Between SIGTERM and SIGKILL; Fargate allows 120."""
+    uses: Uses = Uses()
+
+    def rules(self) -> Iterator[Broken]:
+        """Fargate's pairs, and no password in plain sight."""
+        if (self.cpu is None) != (self.memory_mib is None):
+            key = "memory_mib" if self.memory_mib is None else "cpu"
+            yield Broken(key, None, "cpu and memory_mib belong together; give both or none")
+        elif self.cpu is not None and self.memory_mib is not None:
+            yield from fargate_pair(self.cpu, self.memory_mib)
+        for name in self.environment:
+            if any(word in name for word in ("PASSWORD", "SECRET", "TOKEN", "API_KEY", "PRIVATE")):
+                yield Broken(
+                    f"environment.{name}",
+                    "[not shown]",
+                    "looks like a secret, which does not belong into this file; list it under "
+                    "uses.secrets and enter its value in Secrets Manager",
+                )
+
+
+class Service(Program):
+    """A program that answers requests."""
+
+    port: Port
+    health_path: HealthPath = "/healthz"
+    """Answers 200 without authentication when the program can take requests."""
+    routes: list[Route] = []
+    """None: reachable by other services only."""
+    websocket: bool = False
+    """Connections stay open: they get ten minutes to end at a deployment, and no caching."""
+    migration: Migration | None = None
+
+    def rules(self) -> Iterator[Broken]:
+        """ECS registers a task with five target groups at most."""
+        yield from super().rules()
+        groups = sum(len({path.count("/") for path in route.paths}) for route in self.routes)
+        if groups > aws_facts.TARGET_GROUPS_PER_SERVICE:
+            yield Broken(
+                "routes",
+                f"{groups} routes",
+                f"a service has at most {aws_facts.TARGET_GROUPS_PER_SERVICE} (paths of different "
+                "depth in one route count apart); put several paths into one route",
+            )
+
+
+class Worker(Program):
+    """A program that reads one queue."""
+
+    queue: Name
+    """It gets receive access, and QUEUE_URL."""
+    acceptable_latency_seconds: Annotated[int, Field(ge=1, le=86400)]
+    """How long a message may wait."""
+    seconds_per_message: Annotated[float, Field(gt=0, le=43200)]
+    """How long one takes. Latency divided by this is the backlog that one task may have, and the
+    autoscaler keeps that."""
+
+    def rules(self) -> Iterator[Broken]:
+        """A wait shorter than the work cannot be kept by any number of tasks."""
+        yield from super().rules()
+        if self.acceptable_latency_seconds < self.seconds_per_message:
+            yield Broken(
+                "acceptable_latency_seconds",
+                self.acceptable_latency_seconds,
+                f"must be at least seconds_per_message, {self.seconds_per_message:g}",
+            )
+
+
+class Job(Program):
+    """A program that a schedule starts and that ends by itself."""
+
+    schedule: Schedule
+    timezone: str = "UTC"
+    """An IANA name such as Europe/Berlin; cron expressions follow its summer time."""
+
+    def rules(self) -> Iterator[Broken]:
+        """EventBridge Scheduler knows the IANA time zones; ECS knows names for services only."""
+        yield from super().rules()
+        if self.uses.services:
+            yield Broken(
+                "uses.services",
+                self.uses.services,
+                "a job cannot call services: ECS resolves their names in services and workers "
+                "only; send to a queue (uses.queues), or make the job a worker",
+            )
+        known = available_timezones()
+        if self.timezone != "UTC" and self.timezone not in known:
+            hint = aws_facts.closest(self.timezone, known)
+            yield Broken("timezone", self.timezone, f"must be an IANA time zone{hint}")

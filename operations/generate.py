@@ -1,0 +1,39 @@
+"""`generate`: the files that are written from others, so that none of them is ever stale."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+GOLDEN = PROJECT / "tests" / "golden"
+
+
+def generate() -> None:
+    """Write the JSON schemas, the reference pages, and the list of each stack's resources."""
+    from config import reference, schema
+
+    for path in [*schema.write(), *reference.write(), *_write_golden()]:
+        print(path.relative_to(PROJECT))
+
+
+def golden(stack: str) -> str:
+    """The resources of a stack, `<type> <name>` a line, sorted: a renamed or lost resource shows
+    in review as one line."""
+    from emulator.backends import PlanBackend
+    from emulator.program import run
+
+    outcome = run(PROJECT, stack, PlanBackend())
+    names = sorted(each.urn.split("::", 2)[2] for each in outcome.registrations)
+    return "\n".join(name.replace("::", " ") for name in names) + "\n"
+
+
+def stacks() -> list[str]:
+    """The stacks that have a list: those with a file of settings."""
+    return sorted(path.name.split(".")[1] for path in PROJECT.glob("Pulumi.*.yaml"))
+
+
+def _write_golden() -> Iterator[Path]:
+    GOLDEN.mkdir(parents=True, exist_ok=True)
+    for stack in stacks():
+        path = GOLDEN / f"{stack}.txt"
+        path.write_text(golden(stack), encoding="utf-8")
+        yield path
