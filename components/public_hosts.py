@@ -28,14 +28,15 @@ class _Entry:
 
 
 def hosts(workload: Workload) -> list[str]:
-    """The labels of all routes, sorted; `@`, the domain itself, is always among them and first."""
+    """The labels of all routes and static files, sorted; `@`, the domain itself, is always among them and first."""
     routed = {
         host
         for service in workload.services.values()
         for route in service.routes
         for host in route.hosts
     }
-    return ["@", *sorted(routed - {"@"})]
+    static = {host for bucket in workload.buckets.values() for host in bucket.hosts}
+    return ["@", *sorted((routed | static) - {"@"})]
 
 
 def health_paths(workload: Workload) -> dict[str, str]:

@@ -88,6 +88,8 @@ class Bucket(Section):
     path: PathPrefix | None = None
     """static only: the path prefix of the environment's hosts that answers from this bucket. Keys
     keep it: with /static, the object static/app.js is https://<host>/static/app.js."""
+    hosts: list[HostLabel] = []
+    """static only: labels that get a DNS name for these files, besides those of the routes."""
     expire_days: Annotated[int, Field(ge=1, le=36500)] | None = None
     """Objects are deleted after so many days; absent keeps them. A deleted object stays recoverable
     for retention.object_versions_days."""
@@ -106,6 +108,8 @@ class Bucket(Section):
             yield Broken("path", "/", "must be below /, which the load balancer answers")
         if self.purpose != "static" and self.path is not None:
             yield Broken("path", self.path, "only a bucket of purpose static is served")
+        if self.purpose != "static" and self.hosts:
+            yield Broken("hosts", self.hosts, "only a bucket of purpose static is served")
         if self.lock_days is not None and self.purpose not in ("backups", "archives"):
             yield Broken("lock_days", self.lock_days, "only buckets of purpose backups or archives")
         if self.lock_days and self.expire_days and self.expire_days < self.lock_days:

@@ -114,11 +114,13 @@ def _routes(workload: Workload) -> Iterator[Broken]:
             yield Broken(
                 f"buckets.{statics[second]}.path", second, f"overlaps {first} of {statics[first]}"
             )
+    named = [(path, route.hosts) for path, _, route in _all_routes(workload)]
+    named += [(f"buckets.{name}", bucket.hosts) for name, bucket in workload.buckets.items()]
+    for path, hosts in named:
+        for host in set(hosts) & set(workload.reserved_hosts):
+            reserved = ", ".join(workload.reserved_hosts)
+            yield Broken(f"{path}.hosts", host, f"is reserved ({reserved}); choose another")
     for path, service, route in _all_routes(workload):
-        for host in route.hosts:
-            if host in workload.reserved_hosts:
-                reserved = ", ".join(workload.reserved_hosts)
-                yield Broken(f"{path}.hosts", host, f"is reserved ({reserved}); choose another")
         for host, prefix in product(route.hosts or ["*"], route.paths):
             if (host, prefix) in taken:
                 yield Broken(

@@ -34,7 +34,7 @@ def problems(project: Path, settings: dict[str, object]) -> tuple[str, ...]:
 
 def test_the_project_as_it_is_loads(project: Path) -> None:
     platform = load("prod", raw_settings(), project)
-    assert set(platform.workload.services) == {"web", "orders", "accounts", "live"}
+    assert set(platform.workload.services) == {"web", "orders", "accounts", "live", "admin", "docs"}
 
 
 def test_a_problem_names_the_line_in_the_stack_file(project: Path) -> None:

@@ -75,7 +75,7 @@ SETTINGS = {
         ("gateway.jwt.issuer", "https://"),
     ),
     "no issuer for guarded routes": Wrong(
-        {"gateway": {"jwt": None}}, ("gateway.jwt", "orders, accounts, live")
+        {"gateway": {"jwt": None}}, ("gateway.jwt", "orders, accounts, live, admin")
     ),
     "static files without an edge": Wrong(
         {"edge": None, "gateway": {"cors": {"allowed_origins": []}}},
