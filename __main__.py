@@ -1,15 +1,15 @@
 """Builds one environment of the platform: the network, the gateway, the services and workers of
 config/workload.yaml and the data they use, as Pulumi.<stack>.yaml sizes them.
 
-The architecture is in stacks/cloud.py.
+The architecture is in stacks/cloud.py, and for Docker in stacks/local.py.
 """
 
 from pathlib import Path
 
 import pulumi
 
-from config import ConfigError, load
-from stacks import cloud
+from config import ConfigError, LocalPlatform, load
+from stacks import cloud, local
 
 try:
     platform = load(
@@ -21,5 +21,6 @@ except ConfigError as error:
     # The message says it all; a trace would hide it.
     raise pulumi.RunError(str(error)) from None
 
-for name, value in cloud.build(platform).items():
+outputs = local.build(platform) if isinstance(platform, LocalPlatform) else cloud.build(platform)
+for name, value in outputs.items():
     pulumi.export(name, value)

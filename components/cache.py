@@ -168,7 +168,7 @@ class Cache(pulumi.ComponentResource):
             log_delivery_configurations=[_delivery(log, logs[log].name) for log in LOGS],
             # What a preview showed happens then, and is no difference afterwards.
             apply_immediately=True,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, protect=args.environment.protect),
         )
 
 

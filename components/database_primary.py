@@ -110,6 +110,7 @@ class DatabasePrimary(pulumi.ComponentResource):
             inputs,
             opts=pulumi.ResourceOptions(
                 parent=self,
+                protect=args.environment.protect,
                 # RDS would create the log groups itself.
                 depends_on=[*logs, *args.requirements],
                 # `Credentials` ends RDS's management of the password. A change of these two would

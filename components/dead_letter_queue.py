@@ -90,5 +90,5 @@ class DeadLetterQueue(pulumi.ComponentResource):
             message_retention_seconds=14 * _DAY_SECONDS,
             kms_master_key_id=self._args.kms_key_arn,
             kms_data_key_reuse_period_seconds=KEY_REUSE_SECONDS,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.environment.protect),
         )

@@ -19,7 +19,10 @@ class Environment:
     recovery_region: str | None
     domain: str
     protect: bool
-    """Whether AWS itself refuses to delete what holds data."""
+    """Whether Pulumi and AWS refuse to delete or replace what holds data, or an address that others
+    have written down. It is set on those resources and never on a component, whose children would
+    all inherit it: then Pulumi would refuse every edit that takes a route, a grant or a login away,
+    and the next migration."""
     logs_days: int
     object_versions_days: int
 

@@ -64,5 +64,5 @@ class HostedZone(pulumi.ComponentResource):
             # hour of that region's failure, which a failover to the recovery region may need. Free:
             # docs.aws.amazon.com/Route53/latest/DeveloperGuide/accelerated-recovery.html
             enable_accelerated_recovery=environment.recovery_region is not None,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, protect=environment.protect),
         )

@@ -160,7 +160,7 @@ class Key(pulumi.ComponentResource):
             deletion_window_in_days=30 if self._args.environment.protect else 7,
             policy=self._policy(),
             region=self._args.region,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.environment.protect),
         )
 
     def _create_alias(self, key: aws.kms.Key) -> aws.kms.Alias:

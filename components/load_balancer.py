@@ -206,7 +206,7 @@ class LoadBalancer(pulumi.ComponentResource):
             # Services see the Host header exactly as the client sent it.
             preserve_host_header=True,
             xff_header_processing_mode="append",
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.environment.protect),
         )
 
     def _create_listener(self, name: str, port: int) -> aws.lb.Listener:

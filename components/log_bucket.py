@@ -81,7 +81,7 @@ class LogBucket(pulumi.ComponentResource):
             self._name,
             # S3 deletes a bucket with objects only when forced to.
             force_destroy=not self._args.environment.protect,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.environment.protect),
         )
 
     def _block_public_access(self) -> aws.s3.BucketPublicAccessBlock:

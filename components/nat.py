@@ -73,7 +73,11 @@ class NatGateways(pulumi.ComponentResource):
             tags=name_tag(name, self._args.environment),
             # AWS maps public addresses by the internet gateway: it has to be there before, and
             # cannot be detached while an address is in use.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[self._args.internet_gateway]),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=self._args.environment.protect,
+                depends_on=[self._args.internet_gateway],
+            ),
         )
 
     def _create_gateways(self) -> dict[str, aws.ec2.NatGateway]:

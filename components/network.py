@@ -112,7 +112,7 @@ class Network(pulumi.ComponentResource):
             enable_dns_support=True,
             enable_dns_hostnames=True,
             tags=name_tag(self._name, self._args.environment),
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.environment.protect),
         )
 
     def _empty_default_security_group(self) -> None:
@@ -142,7 +142,7 @@ class Network(pulumi.ComponentResource):
             availability_zone=f"{self._args.environment.region}{zone}",
             map_public_ip_on_launch=False,
             tags=name_tag(name, self._args.environment),
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.environment.protect),
         )
 
     def _create_internet_gateway(self) -> aws.ec2.InternetGateway:

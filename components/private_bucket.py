@@ -55,7 +55,7 @@ def private_bucket(name: str, args: PrivateBucketArgs, parent: pulumi.Resource) 
         # Giving a lock to a bucket that has none replaces the bucket. Taking it away does nothing
         # here, as for AWS: absent, the argument keeps what the bucket has.
         object_lock_enabled=True if args.settings.lock_days else None,
-        opts=opts,
+        opts=pulumi.ResourceOptions(parent=parent, protect=args.environment.protect),
     )
     versioning = aws.s3.BucketVersioning(
         name,

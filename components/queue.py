@@ -162,5 +162,5 @@ class Queue(pulumi.ComponentResource):
             ),
             kms_master_key_id=self._args.kms_key_arn,
             kms_data_key_reuse_period_seconds=KEY_REUSE_SECONDS,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.environment.protect),
         )

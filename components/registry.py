@@ -116,7 +116,7 @@ class Registry(pulumi.ComponentResource):
             ],
             # ECR deletes a repository with images only when forced to.
             force_delete=not self._args.environment.protect,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.environment.protect),
         )
 
     def _expire_images(self, image: str, repository: aws.ecr.Repository) -> None:

@@ -78,5 +78,5 @@ class Secret(pulumi.ComponentResource):
             kms_key_id=args.kms_key_arn,
             recovery_window_in_days=30 if environment.protect else 0,
             replicas=copies,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, protect=environment.protect),
         )

@@ -4,9 +4,21 @@
 many, how long. Nothing here imports Pulumi or AWS: a file can be checked anywhere.
 """
 
-from config.loader import Platform, load
+from config.loader import CloudPlatform, LocalPlatform, Platform, load
+from config.local_settings import LocalSettings
 from config.problem import ConfigError, Problem
 from config.settings import CloudSettings, Settings
 from config.workload import Workload
 
-__all__ = ["CloudSettings", "ConfigError", "Platform", "Problem", "Settings", "Workload", "load"]
+__all__ = [
+    "CloudPlatform",
+    "CloudSettings",
+    "ConfigError",
+    "LocalPlatform",
+    "LocalSettings",
+    "Platform",
+    "Problem",
+    "Settings",
+    "Workload",
+    "load",
+]

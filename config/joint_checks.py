@@ -10,25 +10,19 @@ from config.aws_facts import closest
 from config.images import repository, version
 from config.programs import Program
 from config.section import Broken
-from config.settings import CloudSettings, fargate_pair
+from config.settings import CloudSettings, Settings, fargate_pair
 from config.size import size_of
 from config.workload import Workload
 
 
-def joint_problems(workload: Workload, settings: CloudSettings, stack: str) -> Iterator[Broken]:
-    """What the settings say of a workload; paths are those of the stack file."""
+def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
+    """What the settings say of a workload, wherever it runs; paths are those of the stack file."""
     repositories = {repository(p.image) for p in workload.programs().values()} - {None}
     for name in settings.images:
         if name not in repositories:
             hint = closest(name, (r for r in repositories if r))
             yield Broken(f"images.{name}", settings.images[name], f"no image has this name{hint}")
     yield from _sizes(workload, settings)
-    yield from _name_lengths(workload, stack)
-    yield from _front_door(workload, settings)
-    if settings.database is None and workload.databases:
-        yield Broken("database", None, "the workload has databases; say how they run")
-    if settings.cache is None and any(p.uses.cache for p in workload.programs().values()):
-        yield Broken("cache", None, "the workload uses the cache; say how it runs")
     guarded = [
         name
         for name, service in workload.services.items()
@@ -41,6 +35,16 @@ def joint_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
             f"routes of {', '.join(guarded)} ask for authentication; name the token's issuer, "
             "or write auth: none on them",
         )
+
+
+def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> Iterator[Broken]:
+    """What AWS asks for besides."""
+    yield from _name_lengths(workload, stack)
+    yield from _front_door(workload, settings)
+    if settings.database is None and workload.databases:
+        yield Broken("database", None, "the workload has databases; say how they run")
+    if settings.cache is None and any(p.uses.cache for p in workload.programs().values()):
+        yield Broken("cache", None, "the workload uses the cache; say how it runs")
 
 
 def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
@@ -85,7 +89,7 @@ def overlaps(network: str, others: Mapping[str, str]) -> Iterator[Broken]:
             )
 
 
-def _sizes(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+def _sizes(workload: Workload, settings: Settings) -> Iterator[Broken]:
     programs: dict[str, tuple[str, Program]] = {
         path.split(".")[1]: (path.split(".")[0], program)
         for path, program in workload.programs().items()

@@ -8,11 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from config import joint_checks, workload_checks, yaml_file
+from config import joint_checks, local_checks, workload_checks, yaml_file
+from config.local_settings import LocalSettings
 from config.problem import ConfigError, Problem
 from config.production import broken_rules
 from config.section import Broken
-from config.settings import CloudSettings, Settings, model_for
+from config.settings import CloudSettings
+from config.targets import model_for
 from config.validation import problems_of
 from config.workload import Workload
 from config.yaml_file import Path_, YamlFile
@@ -22,12 +24,24 @@ SETTINGS_KEY = "plinth:settings"
 
 
 @dataclass(frozen=True)
-class Platform:
-    """All that decides what a stack builds."""
+class CloudPlatform:
+    """All that decides what a stack on AWS builds."""
 
     stack: str
     settings: CloudSettings
     workload: Workload
+
+
+@dataclass(frozen=True)
+class LocalPlatform:
+    """The same for a stack in containers on one machine."""
+
+    stack: str
+    settings: LocalSettings
+    workload: Workload
+
+
+Platform = CloudPlatform | LocalPlatform
 
 
 def load(stack: str, settings: Mapping[str, Any], folder: Path) -> Platform:
@@ -64,12 +78,14 @@ def check(
     if model:
         _report(problems, stack_file, root, _settings_rules(model, stack, folder))
     if workload and model:
-        _report(problems, stack_file, root, joint_checks.joint_problems(workload, model, stack))
+        _report(problems, stack_file, root, _joint_rules(workload, model, stack))
         unversioned = joint_checks.unversioned_images(workload, model.images)
         _report(problems, workload_file, (), unversioned)
     if problems or not workload or not model:
         raise ConfigError(problems)
-    return Platform(stack=stack, settings=model, workload=workload)
+    if isinstance(model, LocalSettings):
+        return LocalPlatform(stack=stack, settings=model, workload=workload)
+    return CloudPlatform(stack=stack, settings=model, workload=workload)
 
 
 def _workload(file: YamlFile, problems: list[Problem]) -> Workload | None:
@@ -96,22 +112,35 @@ def _stack_file(folder: Path, stack: str) -> YamlFile:
 
 def _settings(
     settings: Mapping[str, Any], file: YamlFile, problems: list[Problem]
-) -> CloudSettings | None:
+) -> CloudSettings | LocalSettings | None:
     model = model_for(settings.get("target"))
     try:
-        checked: Settings = model.model_validate(dict(settings))
+        return model.model_validate(dict(settings))
     except ValidationError as error:
         problems += problems_of(error, model, file, ("config", SETTINGS_KEY))
         return None
-    assert isinstance(checked, CloudSettings)
-    return checked
 
 
-def _settings_rules(settings: CloudSettings, stack: str, folder: Path) -> Iterator[Broken]:
+def _joint_rules(
+    workload: Workload, settings: CloudSettings | LocalSettings, stack: str
+) -> Iterator[Broken]:
+    yield from joint_checks.joint_problems(workload, settings)
+    if isinstance(settings, LocalSettings):
+        yield from local_checks.local_problems(workload, settings)
+    else:
+        yield from joint_checks.cloud_problems(workload, settings, stack)
+
+
+def _settings_rules(
+    settings: CloudSettings | LocalSettings, stack: str, folder: Path
+) -> Iterator[Broken]:
     if stack.startswith("prod") and settings.environment != "production":
         yield Broken(
             "environment", settings.environment, f"must be production in the stack {stack}"
         )
+    if isinstance(settings, LocalSettings):
+        # What is on a machine of its own shares neither network nor domain with anyone.
+        return
     if settings.environment == "production":
         yield from broken_rules(settings)
     siblings = _siblings(folder, stack)

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from config.local_settings import LocalSettings
 from config.settings import CloudSettings
 from config.workload import Workload
 
@@ -19,6 +20,12 @@ _INTRODUCTIONS: dict[str, tuple[str, type[BaseModel], str]] = {
         "What `Pulumi.<stack>.yaml` holds under `config: plinth:settings:`. All environments have "
         "the same keys in the same order, so `diff Pulumi.staging.yaml Pulumi.prod.yaml` says how "
         "they differ; a key with a default may be left out.",
+    ),
+    "settings-docker.md": (
+        "# Settings of an environment on Docker",
+        LocalSettings,
+        "What `Pulumi.dev.yaml` holds under `config: plinth:settings:`: the keys of the other "
+        "environments, of which many are `null` here, and `docker`.",
     ),
     "workload.md": (
         "# The workload",

@@ -2,19 +2,22 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, TypeAdapter
 
+from config.local_settings import LocalSettings
 from config.settings import CloudSettings
 from config.workload import Workload
 
 FOLDER = Path(__file__).parent / "schemas"
 
+_AnySettings = Annotated[CloudSettings | LocalSettings, Field(discriminator="target")]
+
 
 def schemas() -> dict[str, str]:
     """The content of each schema file."""
-    settings = _schema(CloudSettings)
+    settings = TypeAdapter(_AnySettings).json_schema(mode="validation")
     definitions = settings.pop("$defs")
     stack = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config import aws_facts
+from config.docker_settings import DockerSettings
 from config.section import Broken, Section
 from config.storage_settings import CacheSettings, DatabaseSettings
 from config.traffic_settings import EdgeSettings, GatewaySettings, NetworkSettings, WafSettings
@@ -167,7 +168,9 @@ class Settings(Section):
     changes one line here (`pulumi config set --path 'plinth:settings.images.web' 1.4.3`)."""
     database: DatabaseSettings | None
     cache: CacheSettings | None
-    retention: RetentionSettings
+    retention: RetentionSettings | None
+    docker: DockerSettings | None
+    """The containers of an environment whose target is docker."""
 
 
 class CloudSettings(Settings):
@@ -180,6 +183,8 @@ class CloudSettings(Settings):
     region: Region
     """Where the environment runs. Changing it replaces everything."""
     network: NetworkSettings
+    retention: RetentionSettings
+    docker: None
 
     def rules(self) -> Iterator[Broken]:
         """What two sections decide together."""
@@ -201,9 +206,3 @@ class CloudSettings(Settings):
                 "without an edge the load balancer answers, and it can name one origin only; "
                 "keep one, or add an edge",
             )
-
-
-def model_for(target: object) -> type[Settings]:
-    """The model that checks a file, by its `target`."""
-    del target  # `docker` joins here with the local environment
-    return CloudSettings

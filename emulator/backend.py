@@ -15,6 +15,11 @@ from emulator.resources import Resource, Resources
 from emulator.values import UNKNOWN
 
 
+BECAME = ("created", "recorded only", "refused", "not tried")
+"""What becomes of a resource: in the account; checked against AWS's model, where moto lacks the
+operation; not accepted; skipped, because it needs one that was not."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
     """What became of one resource."""
@@ -25,6 +30,13 @@ class Attempt:
     problem: str
     tried: bool
     seconds: float
+
+    @property
+    def became(self) -> str:
+        """One of BECAME."""
+        if self.resource:
+            return "recorded only" if self.resource.is_recorded_only else "created"
+        return "refused" if self.tried else "not tried"
 
 
 class EmulatorBackend:

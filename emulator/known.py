@@ -33,11 +33,12 @@ class KnownBackend:
             {**facts, "id": f"{_kind(type_)}-{name}"}
         )
         facts["id"] = _id(type_, name=name, arn=arn)
+        tags = registration.inputs.get("tags")
         common = {
             "arn": arn,
             "region": registration.region,
             name_property: name,
-            "tagsAll": {**registration.default_tags, **(registration.inputs.get("tags") or {})},
+            "tagsAll": {**registration.default_tags, **(tags if isinstance(tags, dict) else {})},
         }
         return facts["id"], {**common, **self._completed(registration, **facts)}
 

@@ -85,7 +85,7 @@ def _inputs(request: RegisterResourceRequest) -> Properties:
     inputs = decode(request.object)
     if request.type.startswith(PROVIDER_TYPE) and request.version:
         # The engine keeps a provider's version among its inputs, `__internal` marking it as such.
-        inputs |= {"__internal": {}, "version": request.version}
+        inputs = dict(sorted({**inputs, "__internal": {}, "version": request.version}.items()))
     return inputs
 
 

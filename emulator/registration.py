@@ -115,4 +115,5 @@ def setting(provider_settings: Properties, key: str, *, default: Any) -> Any:
 def account_of(provider_settings: Properties) -> str:
     """The account that `allowed_account_ids` names."""
     accounts = setting(provider_settings, "allowedAccountIds", default=[])
-    return str(accounts[0]) if accounts and accounts[0] != UNKNOWN else DEFAULT_ACCOUNT
+    known = isinstance(accounts, list) and accounts and accounts[0] != UNKNOWN
+    return str(accounts[0]) if known else DEFAULT_ACCOUNT

@@ -1,5 +1,6 @@
 """The AWS operations of one resource: their parameters, from its inputs; and what they answer."""
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -67,7 +68,7 @@ class ResourceCalls:
             if refusal.is_absence:
                 return None
             raise
-        found = search(self.rendered(call.at), answer) if call.at else _only(answer)
+        found = search(self.rendered(call.at), answer) if call.at else _only(call.operation, answer)
         return found if isinstance(found, dict) and found else None
 
     def rendered(self, template: Any) -> Any:
@@ -80,8 +81,10 @@ class ResourceCalls:
         return tuple(dict.fromkeys((*spelling.nouns(call.operation), *kind)))
 
     def _parameters(self, call: Call, inputs: Inputs) -> tuple[dict[str, Any], set[str]]:
-        left = dict(inputs)
+        left = copy.deepcopy(dict(inputs))
         params = call.special(left) if call.special else {}
+        if call.attributes:
+            params["Attributes"] = _attributes(left, call.attributes)
         used = set(inputs) - set(left)
         shape = self._shape(call)
         for place in ("", *([call.into] if call.into else [])):
@@ -140,6 +143,21 @@ class ResourceCalls:
         return None
 
 
+def _attributes(left: dict[str, Any], keys: Mapping[str, str]) -> list[dict[str, str]]:
+    """Takes the inputs that AWS keeps in a list of keys with texts."""
+    found = []
+    for path, key in keys.items():
+        name, _, below = path.partition(".")
+        value = left.get(name)
+        value = (value or {}).pop(below, None) if below else left.pop(name, None)
+        if value is not None:
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            found.append({"Key": key, "Value": text})
+    for name in [name for name, value in left.items() if value in ({}, None)]:
+        del left[name]
+    return found
+
+
 def _at(shape: StructureShape, place: str) -> StructureShape | MapShape:
     for part in place.split(".") if place else ():
         shape = shape.members[part]
@@ -157,13 +175,16 @@ def _numbers(name: str) -> set[str]:
     return {form, spelling.singular(form)} - {""}
 
 
-def _only(answer: Mapping[str, Any]) -> Any:
-    """The one resource that an answer is about, where nothing says where it is: the first of its
-    only list, its only block, or else the answer itself."""
-    lists = [value for value in answer.values() if isinstance(value, list)]
-    blocks = [value for value in answer.values() if isinstance(value, dict)]
-    if len(lists) == 1 and not blocks:
-        return lists[0][0] if lists[0] else None
-    if len(blocks) == 1 and len(answer) == 1:
-        return blocks[0]
-    return dict(answer)
+def _only(operation: str, answer: Mapping[str, Any]) -> Any:
+    """The resource in an answer that holds one thing beside empty lists: the first of a list that
+    describes, the block that was got. Otherwise the answer itself is about the resource."""
+    full = {key: value for key, value in answer.items() if value not in ([], None)}
+    if len(full) == 1:
+        (only,) = full.values()
+        if isinstance(only, list) and operation.startswith("Describe"):
+            return only[0]
+        if isinstance(only, dict) and not operation.startswith("List"):
+            return only
+    if operation.startswith("Describe") and [] in answer.values() and not full:
+        return None
+    return full

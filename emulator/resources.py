@@ -41,6 +41,14 @@ class Resource:
         return TABLE[self.type]
 
     @property
+    def declared(self) -> Inputs:
+        """The inputs with the provider's default tags, for a type that takes tags."""
+        if "tagsAll" not in outputs.properties(self.type):
+            return self.inputs
+        tags = {**self.default_tags, **(self.inputs.get("tags") or {})}
+        return {**self.inputs, "tags": tags} if tags else self.inputs
+
+    @property
     def is_recorded_only(self) -> bool:
         """Whether nothing of it is in the account."""
         return bool(self.row.creating(self.inputs).recorded or self.row.lacks)
@@ -77,7 +85,11 @@ class Resources:
 
     def read(self, resource: Resource) -> dict[str, Any] | None:
         """What AWS says about it, under AWS's names; None if it is gone."""
-        return self._read(resource.row, self._calls(resource))
+        calls = self._calls(resource)
+        found = self._read(resource.row, calls)
+        if found is not None and resource.row.tags:
+            found |= calls.ask(resource.row.tags) or {}
+        return found
 
     def delete(self, resource: Resource) -> None:
         """Deletes it. It is no error if it is gone already."""
@@ -88,12 +100,20 @@ class Resources:
                 if not refusal.is_absence:
                     raise
 
+    def ask(self, resource: Resource, call: Call) -> dict[str, Any] | None:
+        """What AWS answers to one call about a resource; None if there is nothing."""
+        return self._calls(resource).ask(call)
+
+    def rendered(self, resource: Resource, template: str) -> Any:
+        """A template of the mapping table with the values of a resource."""
+        return self._calls(resource).rendered(template)
+
     def _calls(self, resource: Resource) -> ResourceCalls:
         return ResourceCalls(
             self.account,
             resource.row,
             urn=resource.urn,
-            inputs=_tagged(resource),
+            inputs=resource.declared,
             region=str(resource.inputs.get("region") or resource.region),
             id=resource.id,
             outputs=resource.outputs,
@@ -141,11 +161,3 @@ def _identity(row: Row, calls: ResourceCalls, creating: Call) -> str:
     if not found:
         raise Refused(f"{row.service}.{creating.operation}", f"the answer has no {row.id}")
     return str(found)
-
-
-def _tagged(resource: Resource) -> Inputs:
-    """The inputs with the provider's default tags, for a type that takes tags."""
-    if "tagsAll" not in outputs.properties(resource.type):
-        return resource.inputs
-    tags = {**resource.default_tags, **(resource.inputs.get("tags") or {})}
-    return {**resource.inputs, "tags": tags} if tags else resource.inputs

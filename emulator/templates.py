@@ -1,6 +1,7 @@
 """Fills the templates of the mapping table: `arn:aws:ec2:{region}:{account}:subnet/{id}`."""
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -42,6 +43,11 @@ class _Functions(functions.Functions):
     def _func_before_last(self, text: str, mark: str) -> str:
         """What precedes the last `mark`: an ARN without its revision."""
         return text.rpartition(mark)[0]
+
+    @functions.signature({"types": ["string"]})
+    def _func_sids(self, policy: str) -> list[str]:
+        """The names of a policy's statements."""
+        return [statement["Sid"] for statement in json.loads(policy)["Statement"]]
 
 
 _OPTIONS = jmespath.Options(custom_functions=_Functions())

@@ -28,8 +28,9 @@ class Secret:
 
 
 def decode(struct: Struct) -> dict[str, Any]:
-    """A message's properties as plain Python. Whole numbers become `int`, as JSON prints them."""
-    return {key: _decoded(value) for key, value in struct.fields.items()}
+    """A message's properties as plain Python, sorted by name: messages keep no order. Whole numbers
+    become `int`, as JSON prints them."""
+    return {key: _decoded(struct.fields[key]) for key in sorted(struct.fields)}
 
 
 def _decoded(value: Value) -> Any:

@@ -19,6 +19,7 @@ import moto.synthetics.models
 from moto.awslambda.utils import get_backend
 from moto.elasticache.models import ReplicationGroup
 from moto.elbv2.models import ELBv2Backend, FakeAction
+from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.moto_api._internal import mock_random
 from moto.s3.models import FakeBucket
 from moto.secretsmanager.models import SecretsManagerBackend
@@ -28,7 +29,7 @@ from moto.secretsmanager.models import SecretsManagerBackend
 def applied() -> Iterator[None]:
     """Holds all of them while it is entered."""
     with contextlib.ExitStack() as stack:
-        for patch in (*_seeded_randomness(), _log_permissions(), _token_checks(), _rotation(), _cache_endpoints()):
+        for patch in (*_seeded_randomness(), _log_permissions(), _token_checks(), _rotation(), _cache_endpoints(), _bucket_conditions()):
             stack.enter_context(patch)
         yield
 
@@ -123,3 +124,15 @@ def _cache_endpoints() -> contextlib.AbstractContextManager[object]:
                 group[f"{role}_endpoint"] = {"address": address, "port": self.port}
 
     return mock.patch.object(ReplicationGroup, "__init__", with_endpoints)
+
+
+def _bucket_conditions() -> contextlib.AbstractContextManager[object]:
+    """moto overlooks the conditions of a bucket policy: "refuse without TLS" refuses everybody."""
+
+    def permission(self: FakeBucket, action: str, resource: str) -> PermissionResult:
+        document = json.loads(self.policy) if self.policy else {"Statement": []}
+        statements = [entry for entry in document["Statement"] if not entry.get("Condition")]
+        policy = IAMPolicy(json.dumps({**document, "Statement": statements}))
+        return policy.is_action_permitted(action, resource)
+
+    return mock.patch.object(FakeBucket, "get_permission", permission)

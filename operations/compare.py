@@ -120,8 +120,22 @@ def _differences(
     yield from _between("", inputs[0], inputs[1], loose=loose)
     for option in _OPTIONS:
         values = [_option(option, state.get(option, ABSENT)) for state in (old, new)]
-        if values[0] != values[1]:
-            yield Difference(f"({option})", values[0], values[1])
+        yield from _between_options(f"({option})", *values)
+
+
+def _between_options(path: str, old: Any, new: Any) -> Iterator[Difference]:
+    if not isinstance(old, list) and not isinstance(new, list):
+        if old != new:
+            yield Difference(path, old, new)
+        return
+    # Lists of options have no order, and each entry stands for itself.
+    before, after = ([] if side is ABSENT else side for side in (old, new))
+    for item in before:
+        if item not in after:
+            yield Difference(path, item, ABSENT)
+    for item in after:
+        if item not in before:
+            yield Difference(path, ABSENT, item)
 
 
 def _chosen(value: Any) -> Any:
@@ -133,9 +147,13 @@ def _chosen(value: Any) -> Any:
 
 
 def _option(name: str, value: Any) -> Any:
-    if name == "provider" and isinstance(value, str):
-        return value.rpartition("::")[0]  # its ID is not known at first, and random later
-    return sorted(value) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_option(name, item) for item in value]
+    if not isinstance(value, str) or not value.startswith("urn:"):
+        return value
+    # All URNs of a document start alike. A provider's ID is not known at first, and random later.
+    urn = value.rpartition("::")[0] if name == "provider" else value
+    return urn.split("::", 2)[-1]
 
 
 def _between(path: str, old: Any, new: Any, *, loose: bool) -> Iterator[Difference]:

@@ -83,7 +83,7 @@ def _state(registration: Registration) -> Document:
         **identity,
         **_present({"id": registration.id if registration.external else None}),
         "type": registration.type,
-        **_present({"inputs": _sorted(blind(registration.inputs))}),
+        **_present({"inputs": blind(registration.inputs)}),
         **_present(options),
     }
 
@@ -91,12 +91,6 @@ def _state(registration: Registration) -> Document:
 def _present(fields: Mapping[str, Any]) -> Document:
     """The CLI leaves out what is empty."""
     return {key: value for key, value in fields.items() if value}
-
-
-def _sorted(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _sorted(value[key]) for key in sorted(value)}
-    return [_sorted(item) for item in value] if isinstance(value, list) else value
 
 
 def _whole(seconds: Mapping[str, float]) -> dict[str, float]:
@@ -156,11 +150,19 @@ def read(file: Path) -> Document:
     if not isinstance(content, dict) or not content.keys() & {"steps", "duration"}:
         raise OperationError("is no document of a preview", file=file, remedy=remedy)
     steps = content.get("steps")
-    if steps is None:
+    if steps is None or _has_errors(content):
+        # Such a document holds what the program registered until then, or nothing.
         raise OperationError("is of a preview that failed", file=file, remedy=remedy)
     if not isinstance(steps, list) or not all(_is_step(step) for step in steps):
         raise OperationError("has steps that are not those of a preview", file=file, remedy=remedy)
     return content
+
+
+def _has_errors(content: Document) -> bool:
+    diagnostics = content.get("diagnostics")
+    return isinstance(diagnostics, list) and any(
+        isinstance(each, dict) and each.get("severity") == "error" for each in diagnostics
+    )
 
 
 def _is_step(step: Any) -> bool:

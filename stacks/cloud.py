@@ -14,7 +14,7 @@ What differs between environments is data: sizes, counts, and sections that are 
 
 from typing import Any
 
-from config import Platform
+from config import CloudPlatform
 from stacks.compute import Compute
 from stacks.data import Data
 from stacks.foundation import Foundation
@@ -25,7 +25,7 @@ from stacks.programs import Programs
 from stacks.storage import Storage
 
 
-def build(platform: Platform) -> dict[str, Any]:
+def build(platform: CloudPlatform) -> dict[str, Any]:
     """Builds one environment; returns what people and pipelines need to know of it."""
     base = Foundation(platform)
     gateway = Gateway(base)

@@ -51,7 +51,7 @@ class Data:
                 credentials_function=self._credentials_function,
                 login_secret_arns=self.logins.secret_arns,
             ),
-            self._base.kept,
+            self._base.opts,
         )
         self.database_setup = c.DatabaseSetup(
             "database-setup",
@@ -80,7 +80,7 @@ class Data:
                 subnet_ids=self._base.data_subnets,
                 kms_key_arn=self._base.key.arn,
             ),
-            self._base.kept,
+            self._base.opts,
         )
         self.cache_users = self._credentials("cache", self.cache.usernames)
 
@@ -96,5 +96,5 @@ class Data:
                 kind=kind,
                 usernames=usernames,
             ),
-            self._base.kept,
+            self._base.opts,
         )

@@ -2,11 +2,11 @@
 
 from components.database_sql import sql_name
 from components.environment import Environment
-from config import Platform, Workload, contract
+from config import CloudPlatform, Workload, contract
 from config.images import repository
 
 
-def environment_of(platform: Platform) -> Environment:
+def environment_of(platform: CloudPlatform) -> Environment:
     """What every component knows of the environment."""
     settings = platform.settings
     return Environment(

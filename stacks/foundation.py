@@ -3,34 +3,31 @@
 import pulumi
 
 import components as c
-from config import Platform
+from config import CloudPlatform
 from stacks import facts
 
 
 class Foundation:
     """The facts of an environment, and what all its parts share."""
 
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self, platform: CloudPlatform) -> None:
         self.settings, self.workload = platform.settings, platform.workload
         self.environment = facts.environment_of(platform)
         provider = c.aws_provider(self.environment, self.settings.tags)
         self.opts = pulumi.ResourceOptions(providers=[provider])
-        self.kept = pulumi.ResourceOptions(providers=[provider], protect=self.settings.protect)
-        """Options of what holds data, or an address that others have written down."""
-
         settings, environment = self.settings, self.environment
         self.key = self.create_key("key", "logs", "sns", "cloudfront", "fargate")
         self.recovery = None
         if settings.recovery_region:
             key = self.create_key("key-recovery", region=settings.recovery_region)
             self.recovery = c.RecoveryTarget(region=settings.recovery_region, kms_key_arn=key.arn)
-        self.logs = c.LogBucket("logs", c.LogBucketArgs(environment=environment), self.kept)
+        self.logs = c.LogBucket("logs", c.LogBucketArgs(environment=environment), self.opts)
         self.network = c.Network(
             "network",
             c.NetworkArgs(
                 environment=environment, settings=settings.network, kms_key_arn=self.key.arn
             ),
-            self.kept,
+            self.opts,
         )
         self.private_subnets = list(self.network.private_subnet_ids.values())
         self.data_subnets = list(self.network.data_subnet_ids.values())
@@ -46,5 +43,5 @@ class Foundation:
                 services=services,
                 region=region,
             ),
-            self.kept,
+            self.opts,
         )

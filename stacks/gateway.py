@@ -12,7 +12,7 @@ class Gateway:
         self.zone = c.HostedZone(
             "zone",
             c.HostedZoneArgs(environment=environment, hosted_zone_id=settings.hosted_zone_id),
-            base.kept,
+            base.opts,
         )
         self.certificate = c.Certificate(
             "certificate",
@@ -34,5 +34,5 @@ class Gateway:
                 internal=behind_edge,
                 with_test_listener=settings.services.deployment == "blue_green",
             ),
-            base.kept,
+            base.opts,
         )

@@ -27,14 +27,14 @@ class Messages:
                     kms_key_arn=key,
                     fed_by={t: self.topics[t].arn for t in facts.feeders(workload, name)},
                 ),
-                base.kept,
+                base.opts,
             )
             for name, each in workload.queues.items()
         }
         for subscription in workload.subscriptions:
             topic, queue = self.topics[subscription.topic], self.queues[subscription.queue]
             c.Subscription(
-                f"{subscription.topic}-to-{subscription.queue}",
+                f"{subscription.topic}--{subscription.queue}",
                 c.SubscriptionArgs(topic=topic, queue=queue, settings=subscription),
                 base.opts,
             )

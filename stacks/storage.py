@@ -21,7 +21,7 @@ class Storage:
                     cors=settings.gateway.cors,
                     recovery=base.recovery,
                 ),
-                base.kept,
+                base.opts,
             )
             for name, each in base.workload.buckets.items()
         }
@@ -33,13 +33,13 @@ class Storage:
                 kms_key_arn=key,
                 keep_images=settings.retention.images,
             ),
-            base.kept,
+            base.opts,
         )
         copy_key = base.recovery.kms_key_arn if base.recovery else None
         secret_args = c.SecretArgs(
             environment=environment, kms_key_arn=key, recovery_kms_key_arn=copy_key
         )
         self.secrets = {
-            name: c.Secret(name, secret_args, base.kept)
+            name: c.Secret(name, secret_args, base.opts)
             for name in facts.secret_names(base.workload)
         }

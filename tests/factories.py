@@ -8,7 +8,14 @@ import pulumi
 
 from components.environment import Environment
 from components.iam import Grantee
-from config import CloudSettings, Platform, Workload, yaml_file
+from config import (
+    CloudPlatform,
+    CloudSettings,
+    LocalPlatform,
+    LocalSettings,
+    Workload,
+    yaml_file,
+)
 from config.loader import SETTINGS_KEY
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,11 +76,25 @@ def make_platform(
     *,
     settings: dict[str, Any] | None = None,
     workload: dict[str, Any] | None = None,
-) -> Platform:
-    """A whole stack; the two arguments change its files."""
-    return Platform(
+) -> CloudPlatform:
+    """A whole stack on AWS; the two arguments change its files."""
+    return CloudPlatform(
         stack=stack,
         settings=make_settings(stack, **(settings or {})),
+        workload=make_workload(**(workload or {})),
+    )
+
+
+def make_local_platform(
+    stack: str = "dev",
+    *,
+    settings: dict[str, Any] | None = None,
+    workload: dict[str, Any] | None = None,
+) -> LocalPlatform:
+    """A whole stack on Docker; the two arguments change its files."""
+    return LocalPlatform(
+        stack=stack,
+        settings=LocalSettings.model_validate(raw_settings(stack, **(settings or {}))),
         workload=make_workload(**(workload or {})),
     )
 

@@ -58,6 +58,10 @@ ROWS: Table = {
             "capacityProviderStrategies": "capacityProviderStrategy",
             "networkConfiguration": "networkConfiguration.awsvpcConfiguration",
         },
+        loses="alarms availabilityZoneRebalancing capacityProviderStrategies"
+        " deploymentCircuitBreaker deploymentConfiguration deploymentMaximumPercent"
+        " deploymentMinimumHealthyPercent enableEcsManagedTags enableExecuteCommand"
+        " healthCheckGracePeriodSeconds serviceConnectConfiguration",
         local="forceNewDeployment waitForSteadyState sigintRollback forceDelete triggers",
         replaces="name cluster",
     ),
@@ -68,13 +72,17 @@ ROWS: Table = {
         read=call("DescribeScalableTargets", ResourceIds=["{resourceId}"]),
         update="RegisterScalableTarget",
         delete="DeregisterScalableTarget",
+        loses="tags",
+        outputs={"arn": "{aws.ScalableTargetARN}"},
         replaces="resourceId scalableDimension serviceNamespace",
     ),
     "aws:appautoscaling/policy:Policy": row(
         "application-autoscaling",
         "PutScalingPolicy",
         "{name}",
-        read=call("DescribeScalingPolicies", PolicyNames=["{name}"]),
+        read=call(
+            "DescribeScalingPolicies", at="ScalingPolicies[?PolicyName=='{name}'] | [0]"
+        ),
         update="PutScalingPolicy",
         delete="DeleteScalingPolicy",
         named=Named(255),
@@ -88,6 +96,7 @@ ROWS: Table = {
         identify=call("GetOperation", OperationId="{aws.OperationId}"),
         read=call("GetNamespace", Id="{id}"),
         delete=call("DeleteNamespace", Id="{id}"),
+        tags=call("ListTagsForResource", ResourceARN="{arn}"),
         named=Named(1024),
         outputs={"httpName": "{name}"},
         replaces="name",
@@ -96,11 +105,14 @@ ROWS: Table = {
         "lambda",
         call("CreateFunction", special=shapes.function_code),
         "FunctionName",
-        read="GetFunction",
+        read="GetFunctionConfiguration",
+        tags=call("ListTags", Resource="{arn}"),
         update="UpdateFunctionConfiguration",
         delete="DeleteFunction",
         named=Named(64),
         rename={"name": "FunctionName"},
+        # What a function runs is compared by its hash, which no input is.
+        loses="code loggingConfig",
         local="reservedConcurrentExecutions",
         replaces="name packageType",
     ),
@@ -112,7 +124,8 @@ ROWS: Table = {
         delete="RemovePermission",
         named=Named(100, "statementId"),
         rename={"function": "FunctionName"},
-        replaces="function action principal sourceArn",
+        loses="sourceAccount",
+        replaces="function action principal sourceArn sourceAccount statementId",
     ),
     "aws:lambda/invocation:Invocation": row(
         "lambda",

@@ -20,8 +20,8 @@ ROWS: Table = {
         read=(
             call("GetDistribution", at="Distribution"),
             call("GetDistributionConfig", at="DistributionConfig"),
-            call("ListTagsForResource", at="{Tags: Tags.Items}", Resource="{aws.Distribution.ARN}"),
         ),
+        tags=call("ListTagsForResource", Resource="{arn}"),
         rename={
             "tags": "DistributionConfigWithTags.Tags",
             "orderedCacheBehaviors": "CacheBehaviors",
@@ -36,6 +36,7 @@ ROWS: Table = {
             "hostedZoneId": _ZONE,
             "status": "{aws.Status}",
         },
+        loses="origins.originAccessControlId origins.vpcOriginConfig",
         local="waitForDeployment retainOnDelete",
         region=_HOME,
     ),

@@ -4,7 +4,7 @@ from emulator.mapping import shapes
 from emulator.mapping.row import Named, Row, Table, call, row
 
 
-def _queue_attribute(name: str) -> Row:
+def _queue_attribute(name: str, *, loses: str = "") -> Row:
     """One attribute of a queue that the provider treats as a resource."""
     put = call("SetQueueAttributes", into="Attributes")
     return row(
@@ -14,6 +14,7 @@ def _queue_attribute(name: str) -> Row:
         read=call("GetQueueAttributes", AttributeNames=["All"], at=f"Attributes.{{{name}: {name}}}"),
         update=put,
         delete=call("SetQueueAttributes", Attributes={name: ""}),
+        loses=loses,
         replaces="queueUrl",
     )
 
@@ -23,10 +24,8 @@ ROWS: Table = {
         "sqs",
         call("CreateQueue", into="Attributes"),
         "QueueUrl",
-        read=(
-            call("GetQueueAttributes", AttributeNames=["All"], at="Attributes"),
-            call("ListQueueTags"),
-        ),
+        read=call("GetQueueAttributes", AttributeNames=["All"]),
+        tags=call("ListQueueTags", at="{Tags: Tags}"),
         update=call("SetQueueAttributes", into="Attributes"),
         delete="DeleteQueue",
         named=Named(80, fifo="fifoQueue"),
@@ -42,19 +41,20 @@ ROWS: Table = {
     ),
     "aws:sqs/queuePolicy:QueuePolicy": _queue_attribute("Policy"),
     "aws:sqs/redrivePolicy:RedrivePolicy": _queue_attribute("RedrivePolicy"),
-    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": _queue_attribute("RedriveAllowPolicy"),
+    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": _queue_attribute(
+        "RedriveAllowPolicy", loses="redriveAllowPolicy"
+    ),
     "aws:sns/topic:Topic": row(
         "sns",
         call("CreateTopic", into="Attributes"),
         "TopicArn",
-        read=(
-            call("GetTopicAttributes"),
-            call("ListTagsForResource", ResourceArn="{id}"),
-        ),
+        read="GetTopicAttributes",
+        tags=call("ListTagsForResource", ResourceArn="{id}"),
         update=call("SetTopicAttributes"),
         delete="DeleteTopic",
         named=Named(256, fifo="fifoTopic"),
         outputs={"arn": "{id}", "owner": "{account}"},
+        loses="fifoThroughputScope signatureVersion tracingConfig",
         replaces="name fifoTopic",
     ),
     "aws:sns/topicPolicy:TopicPolicy": row(

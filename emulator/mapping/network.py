@@ -13,6 +13,7 @@ def _arn(kind: str) -> dict[str, str]:
 def _permission(inputs: dict[str, Any]) -> dict[str, Any]:
     """A rule's flat inputs as the one entry of the list that AWS takes."""
     description = {"Description": inputs.pop("description", None) or ""}
+    parameters = shapes.tags_of("security-group-rule")(inputs)
     ranges = {
         "cidrIpv4": ("IpRanges", "CidrIp"),
         "cidrIpv6": ("Ipv6Ranges", "CidrIpv6"),
@@ -31,7 +32,7 @@ def _permission(inputs: dict[str, Any]) -> dict[str, Any]:
     for name, (member, key) in ranges.items():
         if value := inputs.pop(name, None):
             permission[member] = [{key: value, **description}]
-    return {"IpPermissions": [permission]}
+    return {**parameters, "IpPermissions": [permission]}
 
 
 def _rule(direction: str) -> Any:
@@ -47,6 +48,8 @@ def _rule(direction: str) -> Any:
             SecurityGroupRuleIds=["{id}"],
         ),
         rename={"securityGroupId": "GroupId"},
+        found={"referencedSecurityGroupId": "ReferencedGroupInfo.GroupId"},
+        loses="description",
         outputs={
             "securityGroupRuleId": "{id}",
             **_arn("security-group-rule"),
@@ -123,6 +126,7 @@ ROWS: Table = {
         "InternetGateway.InternetGatewayId",
         read="DescribeInternetGateways",
         also=call("AttachInternetGateway", takes="vpcId"),
+        found={"vpcId": "Attachments[0].VpcId"},
         delete="DeleteInternetGateway",
         outputs=_arn("internet-gateway"),
     ),
@@ -227,6 +231,7 @@ ROWS: Table = {
         update="ModifyVpcEndpoint",
         delete="DeleteVpcEndpoints",
         rename={"policy": "PolicyDocument"},
+        found={"securityGroupIds": "Groups[].GroupId"},
         outputs={**_arn("vpc-endpoint"), "prefixListId": "pl-{hex8}"},
         replaces="vpcId serviceName vpcEndpointType",
     ),
@@ -245,5 +250,7 @@ ROWS: Table = {
         delete=call("DeleteFlowLogs", FlowLogIds=["{id}"]),
         rename={"iamRoleArn": "DeliverLogsPermissionArn"},
         outputs=_arn("vpc-flow-log"),
+        replaces="vpcId trafficType logDestination logDestinationType iamRoleArn"
+        " maxAggregationInterval",
     ),
 }

@@ -7,14 +7,12 @@ ROWS: Table = {
         "logs",
         "CreateLogGroup",
         "{name}",
-        read=(
-            call(
-                "DescribeLogGroups",
-                logGroupNamePrefix="{name}",
-                at="logGroups[?logGroupName=='{name}'] | [0]",
-            ),
-            call("ListTagsLogGroup"),
+        read=call(
+            "DescribeLogGroups",
+            logGroupNamePrefix="{name}",
+            at="logGroups[?logGroupName=='{name}'] | [0]",
         ),
+        tags=call("ListTagsLogGroup", at="{tags: tags}"),
         also=call("PutRetentionPolicy", takes="retentionInDays"),
         delete="DeleteLogGroup",
         named=Named(512),
@@ -48,6 +46,7 @@ ROWS: Table = {
             "metricQueries.metric.namespace": "Metric.Namespace",
             "metricQueries.metric.dimensions": "Metric.Dimensions",
         },
+        tags=call("ListTagsForResource", ResourceARN="{arn}"),
         outputs={"arn": "{aws.AlarmArn}"},
         replaces="name",
     ),

@@ -25,6 +25,8 @@ class Call:
     """The parameter that holds the inputs which have no place beside it: DistributionConfig."""
     takes: tuple[str, ...] = ()
     """The inputs that this call is for: it is made when one of them is given, with them alone."""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """By input, the key in AWS's list of `Attributes` under which its value goes as text."""
     special: Special | None = None
     """Where shapes really differ."""
     rest: "Call | None" = None
@@ -42,6 +44,7 @@ def call(
     at: str = "",
     into: str = "",
     takes: str = "",
+    attributes: Mapping[str, str] | None = None,
     special: Special | None = None,
     rest: Call | None = None,
     optional: bool = False,
@@ -54,7 +57,8 @@ def call(
         fixed,
         at=at,
         into=into,
-        takes=tuple(takes.split()),
+        takes=tuple(takes.split()) or _blocks(attributes or {}),
+        attributes=attributes or {},
         special=special,
         rest=rest,
         optional=optional,
@@ -89,11 +93,15 @@ class Row:
     """Calls that complete the creation; an update makes them again."""
     read: tuple[Call, ...] = ()
     """What together shows the resource."""
+    tags: Call | None = None
+    """How tags are read, where `read` does not show them."""
     update: tuple[Call, ...] = ()
     delete: Call | None = None
     named: Named | None = None
     rename: Mapping[str, str] = field(default_factory=dict)
     """From an input's path to the parameter's, where no rule guesses it."""
+    found: Mapping[str, str] = field(default_factory=dict)
+    """By an input's path: JMESPath to its value in what was read, where no rule finds it."""
     outputs: Mapping[str, Output] = field(default_factory=dict)
     """What AWS gives and moto does not, or not in Pulumi's shape; `{aws.<JMESPath>}` is what AWS
     answered."""
@@ -116,6 +124,13 @@ class Row:
         return self.create
 
     @property
+    def unread(self) -> frozenset[str]:
+        """Inputs that cannot differ, or not be seen: those that AWS fixes at creation, the
+        provider's own, and those that moto lacks or loses."""
+        lacking = {name for call in self.also if call.recorded for name in call.takes}
+        return self.replaces | self.local | self.loses | lacking | {"region"}
+
+    @property
     def is_made_up(self) -> bool:
         """Whether the provider makes the ID of what it knows before."""
         return "{" in self.id
@@ -135,10 +150,12 @@ def row(
     identify: Call | None = None,
     also: Call | tuple[Call, ...] = (),
     read: str | Call | tuple[Call, ...] = (),
+    tags: Call | None = None,
     update: str | Call | tuple[Call, ...] = (),
     delete: str | Call | None = None,
     named: Named | None = None,
     rename: Mapping[str, str] | None = None,
+    found: Mapping[str, str] | None = None,
     outputs: Mapping[str, Output] | None = None,
     local: str = "",
     loses: str = "",
@@ -155,10 +172,12 @@ def row(
         identify=identify,
         also=_calls(also),
         read=_calls(read),
+        tags=tags,
         update=_calls(update),
         delete=_call(delete) if delete else None,
         named=named,
         rename=rename or {},
+        found=found or {},
         outputs=outputs or {},
         local=frozenset(local.split()),
         loses=frozenset(loses.split()),
@@ -166,6 +185,10 @@ def row(
         replaces=frozenset(replaces.split()),
         region=region,
     )
+
+
+def _blocks(attributes: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(path.partition(".")[0] for path in attributes))
 
 
 def _call(given: str | Call) -> Call:

@@ -56,73 +56,6 @@ def record_set(inputs: Values) -> Values:
     return {"ChangeBatch": {"Changes": [{"Action": "CREATE", "ResourceRecordSet": record}]}}
 
 
-BALANCER_ATTRIBUTES = {
-    "accessLogs.bucket": "access_logs.s3.bucket",
-    "accessLogs.enabled": "access_logs.s3.enabled",
-    "accessLogs.prefix": "access_logs.s3.prefix",
-    "connectionLogs.bucket": "connection_logs.s3.bucket",
-    "connectionLogs.enabled": "connection_logs.s3.enabled",
-    "connectionLogs.prefix": "connection_logs.s3.prefix",
-    "enableDeletionProtection": "deletion_protection.enabled",
-    "idleTimeout": "idle_timeout.timeout_seconds",
-    "clientKeepAlive": "client_keep_alive.seconds",
-    "enableZonalShift": "zonal_shift.config.enabled",
-    "enableHttp2": "routing.http2.enabled",
-    "enableWafFailOpen": "waf.fail_open.enabled",
-    "dropInvalidHeaderFields": "routing.http.drop_invalid_header_fields.enabled",
-    "desyncMitigationMode": "routing.http.desync_mitigation_mode",
-    "preserveHostHeader": "routing.http.preserve_host_header.enabled",
-    "xffHeaderProcessingMode": "routing.http.xff_header_processing.mode",
-}
-
-TARGET_GROUP_ATTRIBUTES = {
-    "deregistrationDelay": "deregistration_delay.timeout_seconds",
-    "loadBalancingAlgorithmType": "load_balancing.algorithm.type",
-    "slowStart": "slow_start.duration_seconds",
-    "stickiness.enabled": "stickiness.enabled",
-    "stickiness.type": "stickiness.type",
-    "stickiness.cookieDuration": "stickiness.lb_cookie.duration_seconds",
-}
-
-_RESPONSE = "routing.http.response"
-LISTENER_ATTRIBUTES = {
-    "routingHttpResponseServerEnabled": f"{_RESPONSE}.server.enabled",
-    **{
-        f"routingHttpResponse{name}HeaderValue": f"{_RESPONSE}.{attribute}.header_value"
-        for name, attribute in {
-            "StrictTransportSecurity": "strict_transport_security",
-            "ContentSecurityPolicy": "content_security_policy",
-            "XContentTypeOptions": "x_content_type_options",
-            "XFrameOptions": "x_frame_options",
-            "AccessControlAllowOrigin": "access_control_allow_origin",
-            "AccessControlAllowMethods": "access_control_allow_methods",
-            "AccessControlAllowHeaders": "access_control_allow_headers",
-            "AccessControlAllowCredentials": "access_control_allow_credentials",
-            "AccessControlExposeHeaders": "access_control_expose_headers",
-            "AccessControlMaxAge": "access_control_max_age",
-        }.items()
-    },
-}
-
-
-def attributes(names: dict[str, str]) -> Special:
-    def special(inputs: Values) -> Values:
-        found = []
-        for path, key in names.items():
-            first, _, second = path.partition(".")
-            value = inputs.get(first)
-            if second:
-                value = (value or {}).get(second)
-            if value is not None:
-                text = str(value).lower() if isinstance(value, bool) else str(value)
-                found.append({"Key": key, "Value": text})
-        for path in names:
-            inputs.pop(path.partition(".")[0], None)
-        return {"Attributes": found}
-
-    return special
-
-
 def containers(inputs: Values) -> Values:
     import json
 
@@ -157,10 +90,6 @@ def object_tags(inputs: Values) -> Values:
 def scheme(inputs: Values) -> Values:
     """A load balancer's `internal` is a word at AWS."""
     return {"Scheme": "internal" if inputs.pop("internal", False) else "internet-facing"}
-
-
-def firsts(names: dict[str, str]) -> str:
-    return " ".join(dict.fromkeys(path.partition(".")[0] for path in names))
 
 
 def master_user_secrets(answer: Values) -> list[Values]:

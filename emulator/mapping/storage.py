@@ -48,12 +48,13 @@ ROWS: Table = {
         replaces="bucket objectLockEnabled",
     ),
     "aws:s3/bucketVersioning:BucketVersioning": _part(
-        "PutBucketVersioning", delete="-", rename={"mfa": "MFA"}
+        "PutBucketVersioning", delete="-", found={"versioningConfiguration": "@"}
     ),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": _part(
         "PutBucketEncryption",
         into="ServerSideEncryptionConfiguration",
         rename={"rules.applyServerSideEncryptionByDefault.kmsMasterKeyId": "KMSMasterKeyID"},
+        loses="rules.blockedEncryptionTypes",
     ),
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": _part(
         "PutPublicAccessBlock", into="PublicAccessBlockConfiguration"
@@ -69,7 +70,10 @@ ROWS: Table = {
         rename={"rules.id": "ID"},
     ),
     "aws:s3/bucketLogging:BucketLogging": _part(
-        "PutBucketLogging", delete="-", into="BucketLoggingStatus.LoggingEnabled"
+        "PutBucketLogging",
+        delete="-",
+        into="BucketLoggingStatus.LoggingEnabled",
+        loses="targetObjectKeyFormat",
     ),
     "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": _part(
         "PutBucketCors", into="CORSConfiguration"
@@ -78,6 +82,7 @@ ROWS: Table = {
         "PutBucketReplication",
         into="ReplicationConfiguration",
         rename={"rules.id": "ID", "rules.destination.replicationTime.time.minutes": "Minutes"},
+        loses="rules.deleteMarkerReplication.status rules.sourceSelectionCriteria",
     ),
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": _part(
         "PutObjectLockConfiguration",
@@ -92,10 +97,8 @@ ROWS: Table = {
         "ecr",
         "CreateRepository",
         "repository.repositoryName",
-        read=(
-            call("DescribeRepositories"),
-            call("ListTagsForResource", resourceArn="{aws.repositoryArn}"),
-        ),
+        read="DescribeRepositories",
+        tags=call("ListTagsForResource", resourceArn="{arn}"),
         delete=call("DeleteRepository", force=True),
         named=Named(256),
         rename={"encryptionConfigurations": "encryptionConfiguration"},
@@ -123,7 +126,10 @@ ROWS: Table = {
         read=call("HeadObject"),
         update=call("PutObject", special=shapes.object_tags),
         delete="DeleteObject",
+        tags=call("GetObjectTagging"),
         rename={"content": "Body"},
+        # Compared by its hash only, which no input is.
+        loses="content",
         outputs={"arn": "arn:aws:s3:::{bucket}/{key}"},
         replaces="bucket key",
     ),

@@ -1,7 +1,7 @@
 """What requests pass: DNS, CloudFront, load balancers."""
 
-from emulator.mapping import shapes
-from emulator.mapping.row import Named, Table, call, row
+from emulator.mapping import attributes, shapes
+from emulator.mapping.row import Call, Named, Table, call, row
 
 _ACTIONS = {
     "forward": "ForwardConfig",
@@ -10,6 +10,15 @@ _ACTIONS = {
     "jwtValidation": "JwtValidationConfig",
     "authenticateOidc": "AuthenticateOidcConfig",
 }
+
+
+_TAGS = call("DescribeTags", ResourceArns=["{id}"])
+
+
+def _tags(kind: str) -> Call:
+    return call(
+        "ListTagsForResource", at="ResourceTagSet", ResourceType=kind, ResourceId="{id}"
+    )
 
 
 def _in(block: str, names: dict[str, str]) -> dict[str, str]:
@@ -24,16 +33,16 @@ ROWS: Table = {
         read=(
             call("DescribeLoadBalancers"),
             call("DescribeLoadBalancerAttributes", at="{Attributes: Attributes}"),
-            call("DescribeTags", at="TagDescriptions[0]", ResourceArns=["{id}"]),
         ),
+        tags=_TAGS,
         also=call(
             "ModifyLoadBalancerAttributes",
-            takes=shapes.firsts(shapes.BALANCER_ATTRIBUTES),
-            special=shapes.attributes(shapes.BALANCER_ATTRIBUTES),
+            attributes=attributes.LOAD_BALANCER,
         ),
         delete="DeleteLoadBalancer",
         named=Named(32),
         rename={"loadBalancerType": "Type", "subnets": "Subnets", "securityGroups": "SecurityGroups"},
+        found={"subnets": "AvailabilityZones[].SubnetId"},
         outputs={"arnSuffix": "{aws.after(LoadBalancerArn,'loadbalancer/')}", "zoneId": "{aws.CanonicalHostedZoneId}", "arn": "{id}"},
         replaces="name internal loadBalancerType",
     ),
@@ -44,12 +53,11 @@ ROWS: Table = {
         read=(
             call("DescribeTargetGroups"),
             call("DescribeTargetGroupAttributes", at="{Attributes: Attributes}"),
-            call("DescribeTags", at="TagDescriptions[0]", ResourceArns=["{id}"]),
         ),
+        tags=_TAGS,
         also=call(
             "ModifyTargetGroupAttributes",
-            takes=shapes.firsts(shapes.TARGET_GROUP_ATTRIBUTES),
-            special=shapes.attributes(shapes.TARGET_GROUP_ATTRIBUTES),
+            attributes=attributes.TARGET_GROUP,
         ),
         update="ModifyTargetGroup",
         delete="DeleteTargetGroup",
@@ -76,15 +84,15 @@ ROWS: Table = {
         read=(
             call("DescribeListeners"),
             call("DescribeListenerAttributes", at="{Attributes: Attributes}"),
-            call("DescribeTags", at="TagDescriptions[0]", ResourceArns=["{id}"]),
         ),
+        tags=_TAGS,
         also=call(
             "ModifyListenerAttributes",
-            takes=shapes.firsts(shapes.LISTENER_ATTRIBUTES),
-            special=shapes.attributes(shapes.LISTENER_ATTRIBUTES),
+            attributes=attributes.LISTENER,
         ),
         update="ModifyListener",
         delete="DeleteListener",
+        found={"certificateArn": "Certificates[0].CertificateArn"},
         rename={"certificateArn": "Certificates.CertificateArn", **_in("defaultActions", _ACTIONS)},
         outputs={"arn": "{id}"},
         replaces="loadBalancerArn",
@@ -93,10 +101,8 @@ ROWS: Table = {
         "elbv2",
         "CreateRule",
         "Rules[0].RuleArn",
-        read=(
-            call("DescribeRules"),
-            call("DescribeTags", at="TagDescriptions[0]", ResourceArns=["{id}"]),
-        ),
+        read="DescribeRules",
+        tags=_TAGS,
         update="ModifyRule",
         delete="DeleteRule",
         rename=_in("actions", _ACTIONS),
@@ -107,15 +113,8 @@ ROWS: Table = {
         "route53",
         call("CreateHostedZone", CallerReference="{logical}-{hex8}"),
         "after(HostedZone.Id, '/hostedzone/')",
-        read=(
-            call("GetHostedZone", Id="{id}"),
-            call(
-                "ListTagsForResource",
-                at="ResourceTagSet",
-                ResourceType="hostedzone",
-                ResourceId="{id}",
-            ),
-        ),
+        read=call("GetHostedZone", at="merge(HostedZone, {DelegationSet: DelegationSet})", Id="{id}"),
+        tags=_tags("hostedzone"),
         also=(
             call("ChangeTagsForResource", takes="tags", ResourceType="hostedzone",
                   ResourceId="{id}"),
@@ -124,6 +123,7 @@ ROWS: Table = {
         ),
         delete=call("DeleteHostedZone", Id="{id}"),
         rename={"comment": "HostedZoneConfig.Comment", "tags": "AddTags"},
+        found={"comment": "Config.Comment"},
         outputs={
             "zoneId": "{id}",
             "arn": "arn:aws:route53:::hostedzone/{id}",
@@ -144,8 +144,15 @@ ROWS: Table = {
             StartRecordName="{name}",
             StartRecordType="{type}",
             MaxItems="1",
+            at="ResourceRecordSets[0]",
         ),
-        rename={"records": "ResourceRecords", "ttl": "TTL"},
+        rename={
+            "ttl": "TTL",
+            "aliases": "AliasTarget",
+            "aliases.name": "DNSName",
+            "aliases.zoneId": "HostedZoneId",
+        },
+        found={"records": "ResourceRecords[].Value"},
         outputs={"fqdn": "{name}"},
         local="allowOverwrite",
         replaces="zoneId name type",
@@ -157,7 +164,8 @@ ROWS: Table = {
             "CreateHealthCheck", into="HealthCheckConfig", CallerReference="{logical}-{hex8}"
         ),
         "HealthCheck.Id",
-        read=call("GetHealthCheck", HealthCheckId="{id}"),
+        read=call("GetHealthCheck", at="HealthCheck.HealthCheckConfig", HealthCheckId="{id}"),
+        tags=_tags("healthcheck"),
         also=call("ChangeTagsForResource", takes="tags", ResourceType="healthcheck",
                   ResourceId="{id}"),
         update=call("UpdateHealthCheck", HealthCheckId="{id}"),

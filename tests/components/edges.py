@@ -3,14 +3,20 @@
 from typing import Any
 
 from components.edge import Edge, EdgeArgs
+from config.programs import Service
 from config.traffic_settings import CorsSettings, EdgeSettings
 from tests.components.buckets import make_bucket
-from tests.factories import make_environment, make_workload
+from tests.factories import make_environment
 from tests.graph import Graph, deploy
 
 CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/c"
 LOAD_BALANCER = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/a/b"
 LOG_BUCKET = "arn:aws:s3:::logs"
+SERVICES: dict[str, dict[str, Any]] = {
+    "web": {"routes": [{"paths": ["/"], "auth": "none", "cache": True}]},
+    "orders": {"routes": [{"paths": ["/api/orders"]}]},
+    "live": {"routes": [{"paths": ["/ws"]}], "websocket": True},
+}
 ORIGINS = ("https://app.shop.example.com", "https://admin.shop.example.com")
 
 
@@ -22,7 +28,10 @@ def edge(
             "environment": make_environment(),
             "settings": EdgeSettings(price_class="PriceClass_100"),
             "hosts": ["shop.example.com", "app.shop.example.com"],
-            "services": make_workload().services,
+            "services": {
+                name: Service.model_validate({"image": f"{name}:1", "port": 80, **service})
+                for name, service in SERVICES.items()
+            },
             "cors": CorsSettings(allowed_origins=list(origins)),
             "certificate_arn": CERTIFICATE,
             "load_balancer_arn": LOAD_BALANCER,

@@ -127,6 +127,13 @@ def test_nobody_uses_the_cache_without_a_password() -> None:
     assert group(graph)["userGroupIds"] == [members.inputs["userGroupId"]]
 
 
+def test_users_and_group_are_such_as_both_engines_take() -> None:
+    # Redis refuses a group of the engine valkey; Valkey takes both.
+    graph = cache(engine="valkey", engine_version="8.1")
+    engines = {each.inputs["engine"] for each in [*graph.all(USER), *graph.all(USER_GROUP)]}
+    assert engines == {"redis"}
+
+
 def test_a_program_s_user_is_born_without_a_password() -> None:
     user = cache().one(USER, "cache-users-orders")
     assert user.inputs["authenticationMode"] == {"type": "iam"}

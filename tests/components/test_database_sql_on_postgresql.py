@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from components import database_sql
+from components import database_setup, database_sql
 from components.functions import create_credentials
 from config import Workload
 from config.contract import logins
@@ -301,3 +301,24 @@ def test_a_login_works_whose_password_came_as_a_verifier(
     server.passwords["nightly_report"] = passwords["nightly-report"]
     user = server.ask("SELECT current_user", user="nightly_report", database="orders")
     assert user == "nightly_report"
+
+
+def test_the_setup_task_runs_it_and_fails_when_it_fails(server: Server, workload: Workload) -> None:
+    assert BINARIES is not None
+    passwords = {database_sql.password_variable(name): "a" * 32 for name in logins(workload)}
+    task = {
+        "PATH": f"{BINARIES}:{os.environ['PATH']}",
+        "PGHOST": str(server.socket),
+        "PGUSER": server.master,
+        "PGPASSWORD": server.passwords.get(server.master, ""),
+        "PGDATABASE": "postgres",
+        "SETUP_SQL": database_sql.script(workload),
+    }
+    for variables, code in ((passwords, 0), ({}, 3)):
+        done = subprocess.run(
+            ["sh", "-c", database_setup.COMMAND],
+            env={**task, **variables},
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == code, done.stderr

@@ -6,7 +6,6 @@ import pytest
 
 from components.edge_behaviors import Plan, plan_behaviors
 from config.programs import Service
-from tests.factories import make_workload
 
 STATIC = ["/static"]
 
@@ -90,7 +89,7 @@ def test_the_order_of_services_changes_nothing() -> None:
 def test_a_prefix_matches_itself_unless_it_is_a_buckets(
     prefix: str, patterns: tuple[str, ...]
 ) -> None:
-    plan = plan_behaviors(make_workload().services, STATIC)
+    plan = plan_behaviors({"live": service(dynamic("/ws"), websocket=True)}, STATIC)
     (behavior,) = (each for each in plan.ordered if each.prefix == prefix)
     assert behavior.patterns == patterns
 

@@ -7,9 +7,10 @@ import pytest
 from components.firewall import Firewall, FirewallArgs
 from components.firewall_rules import COUNTED_RULES
 from config import aws_facts
+from config.programs import Service
 from config.traffic_settings import WafSettings
 from emulator.errors import ProgramError
-from tests.factories import make_environment, make_workload
+from tests.factories import make_environment
 from tests.graph import Graph, deploy
 
 ACL = "aws:wafv2/webAcl:WebAcl"
@@ -18,6 +19,16 @@ LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
 RESOURCE_POLICY = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
 ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
 KEY = "arn:aws:kms:us-east-1:111122223333:key/logs"
+ACCOUNTS = Service.model_validate(
+    {
+        "image": "accounts:1",
+        "port": 80,
+        "routes": [
+            {"paths": ["/api/accounts"]},
+            {"paths": ["/api/login"], "auth": "none", "rate_limit": 100},
+        ],
+    }
+)
 GROUPS = ["AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesCommonRuleSet"]
 
 
@@ -27,7 +38,7 @@ def make_firewall(scope: str = "CLOUDFRONT", **changes: Any) -> Firewall:
         "settings": WafSettings(managed_groups=GROUPS),
         "scope": scope,
         "rate_limit_per_address": 2000,
-        "services": make_workload().services,
+        "services": {"accounts": ACCOUNTS},
         "kms_key_arn": KEY,
     }
     return Firewall("firewall", FirewallArgs(**{**args, **changes}))

@@ -8,6 +8,7 @@ import pytest
 
 from components.firewall_rules import RateLimit, capacity, route_limits, web_acl_rules
 from config import aws_facts
+from config.programs import Service
 from config.traffic_settings import WafSettings
 from tests.factories import make_settings, make_workload
 
@@ -15,8 +16,8 @@ EVERYONE = RateLimit(name="rate-limit", limit=2000)
 
 
 def limited(**route: Any) -> RateLimit:
-    services = {"web": {"image": "web:1", "port": 80, "routes": [{"rate_limit": 50, **route}]}}
-    (limit,) = route_limits(make_workload(services=services).services, "shop.example.com")[:1]
+    service = {"image": "web:1", "port": 80, "routes": [{"rate_limit": 50, **route}]}
+    (limit,) = route_limits({"web": Service.model_validate(service)}, "shop.example.com")
     return limit
 
 
@@ -79,8 +80,9 @@ def test_a_route_that_is_everything_has_no_scope() -> None:
 
 
 def test_a_route_without_a_limit_has_no_rule() -> None:
-    services = {"accounts": {"routes": [{"paths": ["/api/accounts"]}]}}
-    assert route_limits(make_workload(services=services).services, "shop.example.com") == []
+    service = {"image": "web:1", "port": 80, "routes": [{"paths": ["/api/accounts"]}]}
+    services = {"web": Service.model_validate(service)}
+    assert route_limits(services, "shop.example.com") == []
 
 
 def test_a_pattern_that_waf_does_not_take_is_refused() -> None:

@@ -18,11 +18,12 @@ def keys(section: Any) -> Any:
 
 
 def test_the_environments_have_the_same_keys_in_the_same_order() -> None:
-    staging, prod = raw_settings("staging"), raw_settings("prod")
-    assert list(staging) == list(prod)
-    for name, section in staging.items():
-        if isinstance(section, dict) and isinstance(prod[name], dict):
-            assert [key for key, _ in keys(section)] == [key for key, _ in keys(prod[name])]
+    prod = raw_settings("prod")
+    for other in (raw_settings("dev"), raw_settings("staging")):
+        assert list(other) == list(prod)
+        for name, section in other.items():
+            if isinstance(section, dict) and isinstance(prod[name], dict):
+                assert [key for key, _ in keys(section)] == [key for key, _ in keys(prod[name])]
 
 
 @pytest.mark.parametrize("name", schemas())
@@ -38,6 +39,7 @@ def test_the_checked_in_reference_is_the_models(name: str) -> None:
 @pytest.mark.parametrize(
     ("file", "schema"),
     [
+        ("Pulumi.dev.yaml", "config/schemas/stack.schema.json"),
         ("Pulumi.prod.yaml", "config/schemas/stack.schema.json"),
         ("Pulumi.staging.yaml", "config/schemas/stack.schema.json"),
         ("config/workload.yaml", "schemas/workload.schema.json"),
@@ -52,6 +54,7 @@ def test_a_file_names_its_schema_for_the_editor(file: str, schema: str) -> None:
 @pytest.mark.parametrize(
     ("file", "name"),
     [
+        ("Pulumi.dev.yaml", "stack.schema.json"),
         ("Pulumi.prod.yaml", "stack.schema.json"),
         ("Pulumi.staging.yaml", "stack.schema.json"),
         ("config/workload.yaml", "workload.schema.json"),

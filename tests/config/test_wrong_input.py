@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from config import ConfigError
-from config.joint_checks import joint_problems
+from config.joint_checks import cloud_problems
 from config.loader import check
 from config.yaml_file import YamlFile
 from tests.factories import ROOT, make_settings, make_workload, raw_settings, raw_workload
@@ -376,6 +376,6 @@ def test_the_checked_in_files_are_right() -> None:
 
 def test_a_rate_limit_needs_the_firewall_that_counts() -> None:
     settings = make_settings("staging", waf=None)
-    problems = list(joint_problems(make_workload(), settings, "staging"))
+    problems = list(cloud_problems(make_workload(), settings, "staging"))
     assert [problem.key for problem in problems] == ["waf"]
     assert "routes of accounts have a rate_limit" in problems[0].remedy

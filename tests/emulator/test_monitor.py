@@ -211,6 +211,7 @@ def test_outputs_that_must_be_secret_are() -> None:
         (lambda: Remote("r"), "remote component probe:index:Remote 'r'"),
         (lambda: hooked(), "hook 'before' is not run"),
         (lambda: pulumi.runtime.register_invoke_transform(lambda args: None), "are not run"),
+        (lambda: aws.sqs.Queue("q", opts=ResourceOptions(urn="urn:x")), "getResource"),
     ],
 )
 def test_what_cannot_be_done_offline_is_refused(

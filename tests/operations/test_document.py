@@ -131,6 +131,10 @@ STEP = {"op": "create", "urn": "urn:x", "newState": {"inputs": {}}}
         ("[]", "is no document of a preview"),
         ('{"version": 3, "deployment": {}}', "is no document of a preview"),
         ('{"duration": 5, "diagnostics": []}', "is of a preview that failed"),
+        (
+            '{"steps": [], "diagnostics": [{"message": "error: x", "severity": "error"}]}',
+            "is of a preview that failed",
+        ),
         ('{"steps": {}}', "has steps that are not those of a preview"),
         ('{"steps": ["x"]}', "has steps that are not those of a preview"),
         ('{"steps": [{"op": "create", "urn": "x"}]}', "has steps that are not"),
@@ -139,9 +143,7 @@ STEP = {"op": "create", "urn": "urn:x", "newState": {"inputs": {}}}
         (json.dumps({"steps": [{**STEP, "newState": {"inputs": 5}}]}), "has steps that are not"),
     ],
 )
-def test_a_file_that_is_no_document_is_refused(
-    tmp_path: Path, content: str, message: str
-) -> None:
+def test_a_file_that_is_no_document_is_refused(tmp_path: Path, content: str, message: str) -> None:
     (tmp_path / "plan.json").write_text(content)
     with pytest.raises(OperationError, match=rf"plan.json: {message}"):
         document.read(tmp_path / "plan.json")

@@ -1,0 +1,176 @@
+"""How fast a preview is: ours of production beside a bare Pulumi program that registers the same
+resources with the same inputs, and the time per resource as the number of services grows.
+
+    .venv/bin/python benchmarks/preview.py
+
+Whole processes, alternating, the best of five each: what is left then is the least disturbed by
+whatever else the machine does.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNS = 5
+SERVICES = (5, 50, 200)
+
+
+def main() -> None:
+    """Prints both comparisons."""
+    with tempfile.TemporaryDirectory() as folder:
+        compare(Path(folder))
+    print()
+    grow()
+
+
+def compare(folder: Path) -> None:
+    """Our preview beside the bare program's."""
+    document = folder / "ours.json"
+    preview(ROOT, document)
+    steps = json.loads(document.read_text())["steps"]
+    bare = folder / "bare"
+    bare.mkdir()
+    (bare / "Pulumi.yaml").write_text("name: plinth\nruntime: python\n")
+    (bare / "Pulumi.prod.yaml").write_text("config: {}\n")
+    (bare / "__main__.py").write_text("\n".join(bare_program(steps)))
+    preview(bare, folder / "bare.json")
+    registered = json.loads((folder / "bare.json").read_text())["steps"]
+    if (differing := differences(steps, registered)) > 0:
+        print(f"warning: {differing} resources of the bare program have other inputs")
+    ours, theirs = [], []
+    for run in range(RUNS):
+        ours.append(preview(ROOT, document))
+        theirs.append(preview(bare, folder / "bare.json"))
+        print(f"run {run + 1}: ours {ours[-1]:.2f} s, bare {theirs[-1]:.2f} s", file=sys.stderr)
+    print(f"{len(steps)} resources of production, best of {RUNS} whole processes")
+    print(f"  bare Pulumi program  {min(theirs):.2f} s")
+    print(f"  plinth               {min(ours):.2f} s")
+    print(f"  ratio                {min(ours) / min(theirs):.2f}   (aim: at most 1.3)")
+
+
+def preview(folder: Path, document: Path) -> float:
+    """Seconds that a preview of a project takes, as a process of its own."""
+    command = [sys.executable, "-m", "operations", "preview", "prod", "--json", str(document)]
+    start = time.perf_counter()
+    subprocess.run([*command, "--folder", str(folder)], cwd=ROOT, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def bare_program(steps: list[dict[str, Any]]) -> Iterator[str]:
+    """A Pulumi program as one would write it by hand for these resources, each in one call."""
+    yield "import pulumi\nimport pulumi_aws as aws\n\nO = pulumi.ResourceOptions\nr = {}"
+    for step in steps:
+        state = step["newState"]
+        urn, type_ = state["urn"], state["type"]
+        name = urn.rsplit("::", 1)[1]
+        if type_ == "pulumi:pulumi:Stack":
+            continue
+        options = option_text(state)
+        if type_ == "pulumi:providers:aws":
+            yield f'r[{urn!r}] = aws.Provider("{name}", region="eu-central-1")'
+        elif not state["custom"]:
+            yield f"r[{urn!r}] = pulumi.ComponentResource({type_!r}, {name!r}, None, {options})"
+        else:
+            module = type_.split(":")[1].split("/")[0].replace("lambda", "lambda_")
+            inputs = {snake(key): value for key, value in state.get("inputs", {}).items()}
+            yield (
+                f"r[{urn!r}] = aws.{module}.{type_.split(':')[2]}"
+                f"({name!r}, opts={options}, **{inputs!r})"
+            )
+
+
+def option_text(state: dict[str, Any]) -> str:
+    """The options of a resource, as source text."""
+    parts = []
+    if not state.get("parent", "").endswith("pulumi:pulumi:Stack::plinth-prod"):
+        parts.append(f"parent=r[{state['parent']!r}]")
+    if state.get("provider"):
+        parts.append(f"provider=r[{state['provider'].rsplit('::', 1)[0]!r}]")
+    if state.get("protect"):
+        parts.append("protect=True")
+    return f"O({', '.join(parts)})"
+
+
+def snake(name: str) -> str:
+    """cidrBlock -> cidr_block."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def differences(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> int:
+    """How many resources have other inputs in the second plan; providers aside."""
+
+    def inputs(steps: list[dict[str, Any]]) -> dict[str, str]:
+        states = [step["newState"] for step in steps]
+        return {
+            state["urn"]: json.dumps(state.get("inputs"), sort_keys=True)
+            for state in states
+            if not state["type"].startswith("pulumi:")
+        }
+
+    first, second = inputs(ours), inputs(theirs)
+    return sum(first.get(urn) != second.get(urn) for urn in first | second)
+
+
+def grow() -> None:
+    """Time per resource of an environment with more and more services."""
+    print("services  resources  seconds  ms per resource")
+    for services in SERVICES:
+        output = subprocess.run(
+            [sys.executable, __file__, str(services)],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        resources, seconds = json.loads(output)
+        print(
+            f"{services:8}  {resources:9}  {seconds:7.2f}  {1000 * seconds / resources:15.2f}",
+            flush=True,
+        )
+
+
+def one_size(services: int) -> None:
+    """Prints the resources and the best seconds of an environment with so many services."""
+    sys.path.insert(0, str(ROOT))
+    from emulator.backends import PlanBackend
+    from emulator.program import run_function
+    from stacks import cloud
+    from tests.factories import make_platform
+
+    platform = make_platform("prod", workload={"services": many(services)})
+    outcomes = [
+        run_function(lambda: cloud.build(platform), PlanBackend(), stack="prod") for _ in range(3)
+    ]
+    best = min(outcome.seconds for outcome in outcomes)
+    print(json.dumps([len(outcomes[0].registrations), best]))
+
+
+def many(services: int) -> dict[str, Any]:
+    """Services that each use a database, a bucket and the queue of another."""
+    return {
+        f"service-{number}": {
+            "image": f"service-{number}:1",
+            "port": 8080,
+            "routes": [{"paths": [f"/api/service-{number}"]}],
+            "uses": {
+                "databases": {"orders": "write"},
+                "buckets": {"uploads": "read"},
+                "queues": {"mails": "send"},
+            },
+        }
+        for number in range(services)
+    }
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        one_size(int(sys.argv[1]))
+    else:
+        main()

@@ -1,0 +1,31 @@
+"""The components of an environment on Docker: the nouns of AWS, in containers on one machine."""
+
+from components.local.broker import Broker, BrokerArgs
+from components.local.cache import Cache, CacheArgs
+from components.local.database import Database, DatabaseArgs
+from components.local.gateway import Gateway, GatewayArgs
+from components.local.machine import Machine
+from components.local.network import Networks, NetworksArgs
+from components.local.object_store import ObjectStore, ObjectStoreArgs
+from components.local.program import Program, ProgramArgs
+from components.local.queue_server import QueueServer, QueueServerArgs
+
+__all__ = [
+    "Broker",
+    "BrokerArgs",
+    "Cache",
+    "CacheArgs",
+    "Database",
+    "DatabaseArgs",
+    "Gateway",
+    "GatewayArgs",
+    "Machine",
+    "Networks",
+    "NetworksArgs",
+    "ObjectStore",
+    "ObjectStoreArgs",
+    "Program",
+    "ProgramArgs",
+    "QueueServer",
+    "QueueServerArgs",
+]

@@ -1,0 +1,119 @@
+"""RabbitMQ in a container: topics, queues with dead-letter queues, subscriptions, and users.
+
+    Volume      messages
+    Container   RabbitMQ with its management page; reads its definitions when it starts
+"""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_docker as docker
+
+from components.local import keys
+from components.local import rabbitmq_definitions as rabbitmq
+from components.local.container import Container, Health, run
+from components.local.image import pulled
+from components.local.machine import Machine
+from components.local.network import Networks
+from components.local.volume import kept_volume
+from config.workload import Workload
+
+TYPE = "plinth:local:Broker"
+PORT, CONSOLE_PORT = 5672, 15672
+
+_FOLDER = "/etc/rabbitmq"
+_CONFIGURATION = f"""\
+listeners.tcp.default = {PORT}
+load_definitions = {_FOLDER}/definitions.json
+vm_memory_high_watermark.relative = 0.7
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrokerArgs:
+    """Changing the workload's topics or queues replaces the container; what is gone from the
+    workload stays in the broker until the volume is removed."""
+
+    machine: Machine
+    workload: Workload
+    networks: Networks
+
+
+class Broker(pulumi.ComponentResource):
+    """Messages between the programs of a workload."""
+
+    url: pulumi.Output[str]
+    """For the administrator, from this machine; a secret."""
+
+    def __init__(
+        self, name: str, args: BrokerArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        self._run_server()
+        port = args.machine.settings.ports.broker
+        self.url = self._url(rabbitmq.ADMIN, f"127.0.0.1:{port}")
+        self.register_outputs({"url": self.url})
+
+    def topic_url(self, program: str, topic: str) -> pulumi.Output[str]:
+        """Where a program publishes: the exchange is the path's last part."""
+        return self._path(program, topic)
+
+    def queue_url(self, program: str, queue: str) -> pulumi.Output[str]:
+        """Where a program receives: the queue is the path's last part."""
+        return self._path(program, queue)
+
+    def send_url(self, program: str, queue: str) -> pulumi.Output[str]:
+        """Where a program sends to one queue: an exchange, too."""
+        return self._path(program, rabbitmq.sending(queue))
+
+    def _path(self, program: str, name: str) -> pulumi.Output[str]:
+        return pulumi.Output.concat(self._url(program, f"{self._name}:{PORT}"), f"/%2F/{name}")
+
+    def _url(self, user: str, address: str) -> pulumi.Output[str]:
+        return pulumi.Output.concat(f"amqp://{user}:", self._password(user), f"@{address}")
+
+    def _password(self, user: str) -> pulumi.Output[str]:
+        return self._args.machine.password(f"broker {user}")
+
+    def _definitions(self) -> pulumi.Output[str]:
+        workload = self._args.workload
+        users = [rabbitmq.ADMIN, *rabbitmq.rights(workload)]
+
+        def make(secret: str) -> str:
+            return rabbitmq.definitions(
+                workload,
+                passwords={user: keys.password(secret, f"broker {user}") for user in users},
+                salts={user: keys.salt(secret, f"broker {user}") for user in users},
+            )
+
+        return self._args.machine.derive(make)
+
+    def _run_server(self) -> docker.Container:
+        machine = self._args.machine
+        volume = kept_volume(self._name, machine=machine, parent=self)
+        return run(
+            self._name,
+            Container(
+                kind="infrastructure",
+                image=pulled(self._name, machine.settings.images.broker, self),
+                networks=[self._args.networks.backend],
+                memory_mib=machine.settings.memory_mib.broker,
+                ports={
+                    machine.settings.ports.broker: PORT,
+                    machine.settings.ports.broker_console: CONSOLE_PORT,
+                },
+                files={
+                    f"{_FOLDER}/definitions.json": self._definitions(),
+                    f"{_FOLDER}/rabbitmq.conf": _CONFIGURATION,
+                },
+                volume=(volume.name, "/var/lib/rabbitmq"),
+                health=Health(
+                    test=["CMD-SHELL", "rabbitmq-diagnostics -q check_port_connectivity"],
+                    start_period="90s",
+                ),
+                stop_timeout_seconds=30,
+            ),
+            machine=machine,
+            parent=self,
+        )

@@ -1,0 +1,178 @@
+"""One container as all of them are: limits, restart, health, rotated logs, files; on Docker.
+
+Files are copied into the container before it starts, so that nothing depends on folders of the
+host. Every value that the engine would report back is set, in the form in which it reports it:
+a refresh finds no difference.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pulumi
+import pulumi_docker as docker
+
+from components.local.machine import Machine
+
+HOST = "127.0.0.1"
+"""Ports are published here only: nobody else on the developer's network reaches them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Health:
+    """A command that tells by its exit status whether the container can be used."""
+
+    test: Sequence[str]
+    """Docker's form: `CMD` or `CMD-SHELL`, then the command."""
+    retries: int = 6
+    start_period: str = "30s"
+    """Failures in this time do not count."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Container:
+    """What one container runs, and where."""
+
+    kind: Literal["infrastructure", "setup", "service", "worker", "job", "migration"]
+    image: pulumi.Input[str]
+    networks: Sequence[pulumi.Input[str]]
+    memory_mib: int
+    aliases: Sequence[str] = ()
+    """Names by which others on its networks reach it."""
+    variables: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    command: Sequence[pulumi.Input[str]] = ()
+    entrypoint: Sequence[str] = ()
+    ports: Mapping[int, int] = field(default_factory=dict)
+    """Port of this machine -> port in the container."""
+    files: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Path -> content."""
+    volume: tuple[pulumi.Input[str], str] | None = None
+    """The name of a volume, and where it is mounted."""
+    writable_paths: Sequence[str] = ()
+    """Folders in memory, for a container whose file system is read-only otherwise."""
+    read_only: bool = False
+    health: Health | None = None
+    cpu_shares: int | None = None
+    """Its weight when the processor is busy; 1024 is Docker's default."""
+    stop_timeout_seconds: int = 10
+
+    @property
+    def ends(self) -> bool:
+        """Whether it does its work once, and ends."""
+        return self.kind in ("setup", "migration")
+
+
+def run(
+    name: str,
+    container: Container,
+    *,
+    machine: Machine,
+    parent: pulumi.Resource,
+    depends_on: Sequence[pulumi.Resource] = (),
+) -> docker.Container:
+    """Creates the container, waits until it is healthy (or has ended), and returns it."""
+    health, once = container.health, container.ends or container.kind == "job"
+    return docker.Container(
+        name,
+        name=machine.full_name(name),
+        image=container.image,
+        hostname=name[:63],
+        envs=_variables(container.variables),
+        command=list(container.command) or None,
+        entrypoints=list(container.entrypoint) or None,
+        # Docker reports the first network here; without it every refresh shows a replacement.
+        network_mode="bridge",
+        networks_advanced=[
+            {"name": network, "aliases": sorted({name, *container.aliases})}
+            for network in container.networks
+        ],
+        ports=[
+            {"internal": inside, "external": outside, "ip": HOST, "protocol": "tcp"}
+            for outside, inside in sorted(container.ports.items())
+        ]
+        or None,
+        uploads=[
+            {"file": path, "content": container.files[path]} for path in sorted(container.files)
+        ]
+        or None,
+        volumes=_volumes(container),
+        tmpfs={path: "" for path in sorted(container.writable_paths)} or None,
+        read_only=container.read_only,
+        healthcheck=_health(health),
+        wait=health is not None,
+        wait_timeout=180,
+        start=container.kind != "job",
+        must_run=not once,
+        attach=container.ends,
+        restart="no" if once else "unless-stopped",
+        memory=container.memory_mib,
+        # Equal to `memory`: no swapping, which on a developer's machine looks like a hang.
+        memory_swap=container.memory_mib,
+        cpu_shares=container.cpu_shares,
+        init=True,
+        stop_timeout=container.stop_timeout_seconds,
+        destroy_grace_seconds=container.stop_timeout_seconds,
+        log_driver="json-file",
+        log_opts={"max-file": "3", "max-size": "10m"},
+        labels=_labels(name, container, machine),
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            depends_on=list(depends_on),
+            # Its name and its ports can be taken once only.
+            delete_before_replace=True,
+        ),
+    )
+
+
+def ended_well(container: docker.Container, what: str) -> pulumi.Output[bool]:
+    """True when a container that ends has ended with status 0; otherwise the update fails here.
+
+    Docker's provider takes any end for a good one. What may start only afterwards must have this
+    among its inputs.
+    """
+    return container.exit_code.apply(lambda status: _checked(status, what))
+
+
+def _checked(status: int | None, what: str) -> bool:
+    if status:
+        raise pulumi.RunError(
+            f"{what} failed with exit status {status}; `make logs SERVICE={what}` says why, and "
+            "the next `make up` runs it again"
+        )
+    return True
+
+
+def _variables(values: Mapping[str, pulumi.Input[str]]) -> list[pulumi.Output[str]]:
+    return [pulumi.Output.concat(name, "=", values[name]) for name in sorted(values)]
+
+
+def _volumes(container: Container) -> list[docker.ContainerVolumeArgsDict] | None:
+    if container.volume is None:
+        return None
+    name, path = container.volume
+    return [{"volume_name": name, "container_path": path}]
+
+
+def _health(health: Health | None) -> docker.ContainerHealthcheckArgsDict | None:
+    if health is None:
+        return None
+    return {
+        "tests": list(health.test),
+        "interval": "10s",
+        "timeout": "5s",
+        "retries": health.retries,
+        "start_period": health.start_period,
+        "start_interval": "1s",
+    }
+
+
+def _labels(
+    name: str, container: Container, machine: Machine
+) -> list[docker.ContainerLabelArgsDict]:
+    labels = {
+        "plinth.kind": container.kind,
+        "plinth.name": name,
+        "plinth.project": machine.project,
+        "plinth.stack": machine.stack,
+    }
+    return [{"label": label, "value": value} for label, value in sorted(labels.items())]

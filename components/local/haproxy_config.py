@@ -1,0 +1,209 @@
+"""HAProxy's configuration: the route table of the load balancer, on the developer's machine; pure.
+
+What ALB, CloudFront and the firewall do on AWS, in the order in which a request meets it: TLS,
+request ID and trace, CORS, rate limits, the route, its token, the service. Services that fail are
+taken out and come back by their health check.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from components.local.haproxy_rules import access_log, cors_rules, jwt_rules, route_rules
+from components.routing import RoutePlan
+from config.traffic_settings import GatewaySettings
+from config.workload import Service
+
+FOLDER = "/usr/local/etc/haproxy"
+CERTIFICATE = f"{FOLDER}/gateway.pem"
+TOKEN_KEY = f"{FOLDER}/tokens.pem"
+HTTPS, HTTP, STATUS = 8443, 8080, 8404
+WINDOW = "5m"
+"""In which requests are counted, as by AWS WAF."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """All that the configuration is made from."""
+
+    settings: GatewaySettings
+    routes: Sequence[RoutePlan]
+    """In any order."""
+    services: Mapping[str, Service]
+    static: Mapping[str, str]
+    """Path prefix -> bucket that answers there."""
+    objects_address: str
+    """Host and port of the object store."""
+    https_port: int
+    """Of this machine, for redirects."""
+    key_set: str
+    """The JSON Web Key Set that tokens are signed by."""
+
+
+def configuration(site: Site) -> str:
+    """The content of haproxy.cfg."""
+    sections = [
+        _global(),
+        _defaults(site.settings.idle_timeout_seconds),
+        "\n".join(_frontend(site)),
+        _status(),
+        *(_service(name, service) for name, service in sorted(site.services.items())),
+        *(_static(path, bucket, site) for path, bucket in sorted(site.static.items())),
+        *(_counter(each) for each in _limited(site)),
+    ]
+    return "# Generated from config/workload.yaml and the stack's settings.\n" + "\n".join(sections)
+
+
+def counter(route: RoutePlan) -> str:
+    """The table in which a route with a limit of its own counts addresses."""
+    return f"limit.{route.identity}"
+
+
+def _global() -> str:
+    return """\
+global
+    log stdout format raw local0 info
+    maxconn 2000
+    ssl-default-bind-options ssl-min-ver TLSv1.2
+"""
+
+
+def _defaults(idle_seconds: int) -> str:
+    return f"""\
+defaults
+    mode http
+    log global
+    option forwardfor
+    option redispatch
+    retries 2
+    timeout connect 5s
+    timeout http-request 15s
+    timeout client {idle_seconds}s
+    timeout server {idle_seconds}s
+    timeout tunnel {idle_seconds}s
+    default-server inter 10s fastinter 1s downinter 2s fall 3 rise 2
+
+resolvers engine
+    nameserver dns 127.0.0.11:53
+    hold valid 5s
+    hold nx 1s
+"""
+
+
+def _frontend(site: Site) -> Iterator[str]:
+    settings = site.settings
+    yield f"""\
+frontend gateway
+    bind :{HTTPS} ssl crt {CERTIFICATE} alpn h2,http/1.1
+    bind :{HTTP}
+    http-request return status 200 content-type text/plain string ok if {{ path /healthz }} \
+!{{ ssl_fc }}
+    http-request redirect location \
+https://%[req.hdr(host),field(1,:)]:{site.https_port}%[capture.req.uri] unless {{ ssl_fc }}
+
+    # Who asks, and for what: kept for the log, told to the service and to the client.
+    http-request set-header x-request-id %[uuid] unless {{ req.hdr(x-request-id) -m found }}
+    http-request set-header traceparent \
+00-%[uuid,regsub(-,,g)]-%[uuid,regsub(-,,g),bytes(0,16)]-01 \
+unless {{ req.hdr(traceparent) -m found }}
+    http-request set-header x-forwarded-proto https
+    http-request set-var(txn.request_id) req.hdr(x-request-id)
+    http-request set-var(txn.trace) req.hdr(traceparent)
+    http-request set-var(txn.host) req.hdr(host),field(1,:),lower
+    http-request set-var(txn.path) path
+    http-after-response set-header x-request-id %[var(txn.request_id)]
+"""
+    yield access_log()
+    yield "    http-request return status 200 content-type text/plain string ok if { path /healthz }"
+    if settings.jwt is not None:
+        path = "/" + settings.jwt.jwks_endpoint.split("/", 3)[-1]
+        yield (
+            "    http-request return status 200 content-type application/json "
+            f"string '{site.key_set}' if {{ path {path} }}"
+        )
+    yield ""
+    yield from cors_rules(settings.cors)
+    yield f"""\
+    # Rate limit of the environment, by client address.
+    stick-table type ipv6 size 100k expire {WINDOW} store http_req_rate({WINDOW})
+    http-request track-sc0 src
+    http-request deny deny_status 429 if {{ sc_http_req_rate(0) gt \
+{settings.rate_limit_per_address} }}
+"""
+    yield from route_rules(sorted(site.routes, key=lambda route: route.priority), site.static)
+    for route in _limited(site):
+        yield from _limit(route, site)
+    if settings.jwt is not None:
+        yield from jwt_rules(settings.jwt, site.routes, TOKEN_KEY)
+    yield """\
+    http-request return status 404 content-type text/plain string "no route" \
+unless { var(txn.backend) -m found }
+    use_backend %[var(txn.backend)]
+"""
+
+
+def _status() -> str:
+    return f"""\
+frontend status
+    bind :{STATUS}
+    no log
+    stats enable
+    stats uri /
+    stats refresh 5s
+"""
+
+
+def _service(name: str, service: Service) -> str:
+    # A failing service is taken out by its answers, and brought back by its health check.
+    return f"""\
+backend {name}
+    option httpchk
+    http-check send meth GET uri {service.health_path} ver HTTP/1.1 hdr host {name}
+    http-check expect status 200
+    server {name} {name}:{service.port} check observe layer7 error-limit 10 on-error mark-down \
+resolvers engine init-addr libc,none
+"""
+
+
+def static_backend(bucket: str) -> str:
+    """The back end of a bucket; no service has a dot in its name."""
+    return f"static.{bucket}"
+
+
+def _static(path: str, bucket: str, site: Site) -> str:
+    return f"""\
+backend {static_backend(bucket)}
+    http-request deny deny_status 405 unless {{ method GET HEAD }}
+    http-request del-header authorization
+    http-request set-path /{bucket}%[path]
+    server {bucket} {site.objects_address} check resolvers engine init-addr libc,none
+"""
+
+
+def _limited(site: Site) -> list[RoutePlan]:
+    return [route for route in site.routes if _limit_of(route, site) is not None]
+
+
+def _limit_of(plan: RoutePlan, site: Site) -> int | None:
+    """The limit of the route in the workload that a rule was made of."""
+    for route in site.services[plan.service].routes:
+        if set(plan.paths) <= set(route.paths) and len(plan.hosts) == len(route.hosts):
+            return route.rate_limit
+    return None
+
+
+def _limit(route: RoutePlan, site: Site) -> Iterator[str]:
+    chosen = f"{{ var(txn.route) -m str {route.identity} }}"
+    table = counter(route)
+    yield f"    http-request track-sc1 src table {table} if {chosen}"
+    yield (
+        f"    http-request deny deny_status 429 if {chosen} "
+        f"{{ sc_http_req_rate(1,{table}) gt {_limit_of(route, site)} }}"
+    )
+    yield ""
+
+
+def _counter(route: RoutePlan) -> str:
+    return f"""\
+backend {counter(route)}
+    stick-table type ipv6 size 100k expire {WINDOW} store http_req_rate({WINDOW})
+"""

@@ -1,0 +1,53 @@
+"""Images of containers on Docker: pulled, built, or already in the engine."""
+
+from pathlib import Path
+
+import pulumi
+import pulumi_docker as docker
+
+from components.local.machine import Machine
+from config import images
+from config.workload import Program
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def pulled(name: str, reference: str, parent: pulumi.Resource) -> pulumi.Output[str]:
+    """The ID of an image, which is pulled if the engine does not have it. It stays there when the
+    stack is destroyed: pulling it again takes longer than anything else here."""
+    image = docker.RemoteImage(
+        name, name=reference, keep_locally=True, opts=pulumi.ResourceOptions(parent=parent)
+    )
+    return image.image_id
+
+
+def image_of(
+    name: str,
+    program: Program,
+    *,
+    versions: dict[str, str],
+    machine: Machine,
+    parent: pulumi.Resource,
+) -> pulumi.Output[str]:
+    """The ID of a program's image: built where the workload says `build:`, else pulled."""
+    reference = reference_of(program.image, versions, machine.settings.registry)
+    if program.build is None:
+        return pulled(name, reference, parent)
+    context = PROJECT / program.build.context
+    image = docker.Image(
+        name,
+        image_name=reference,
+        build={
+            "context": str(context),
+            "dockerfile": str(context / program.build.dockerfile),
+        },
+        skip_push=True,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    # Of an image that is not pushed this is its ID; a new build replaces the container.
+    return image.repo_digest
+
+
+def reference_of(image: str, versions: dict[str, str], registry: str | None) -> str:
+    """What the engine is asked for: `orders:1.0.0`, with the registry before it if there is one."""
+    return images.resolve(image, registry or "", versions).removeprefix("/")

@@ -1,0 +1,104 @@
+"""Every password and key of a stack on Docker, derived from the one secret it keeps; pure.
+
+The same secret gives the same results, so a second `pulumi up` changes nothing, and one secret is
+all that must be kept for the data in the volumes to stay readable.
+"""
+
+import base64
+import datetime
+import hashlib
+import hmac
+import ipaddress
+import json
+from collections.abc import Iterable
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+"""Of P-256; private keys are 1 to this, less one. Source: SEC 2, section 2.4.2."""
+_VALID_FROM = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+_VALID_UNTIL = datetime.datetime(2036, 1, 1, tzinfo=datetime.UTC)
+"""Fixed, so that the certificate does not change from run to run."""
+
+
+def password(secret: str, name: str) -> str:
+    """128 bits as text that needs no quoting anywhere: not in a URL, SQL or a shell."""
+    return _derived(secret, f"password {name}").hex()[:32]
+
+
+def salt(secret: str, name: str) -> bytes:
+    """Four bytes, as RabbitMQ's password hashes have."""
+    return _derived(secret, f"salt {name}")[:4]
+
+
+def signing_key(secret: str) -> str:
+    """The private key (PEM) that signs tokens for the gateway, by ES256."""
+    return _private_pem(_key(secret, "tokens"))
+
+
+def verifying_key(secret: str) -> str:
+    """Its public part (PEM), with which the gateway checks them."""
+    return (
+        _key(secret, "tokens")
+        .public_key()
+        .public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        .decode()
+    )
+
+
+def key_set(secret: str) -> str:
+    """The public part as JSON Web Key Set, for services that check tokens themselves."""
+    numbers = _key(secret, "tokens").public_key().public_numbers()
+    x, y = (_base64url(number.to_bytes(32, "big")) for number in (numbers.x, numbers.y))
+    key = {"kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": "local"}
+    return json.dumps({"keys": [{**key, "x": x, "y": y}]}, separators=(",", ":"))
+
+
+def certificate(secret: str, names: Iterable[str]) -> str:
+    """A self-signed certificate for these DNS names and 127.0.0.1, and its key behind it (PEM)."""
+    key = _key(secret, "certificate")
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Plinth, this machine only")])
+    entries: list[x509.GeneralName] = [x509.DNSName(name) for name in sorted(set(names))]
+    entries.append(x509.IPAddress(ipaddress.IPv4Address("127.0.0.1")))
+    built = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(int.from_bytes(_derived(secret, " ".join(sorted(names)))[:16], "big") >> 1)
+        .not_valid_before(_VALID_FROM)
+        .not_valid_after(_VALID_UNTIL)
+        .add_extension(x509.SubjectAlternativeName(entries), critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .sign(key, hashes.SHA256(), ecdsa_deterministic=True)
+    )
+    return built.public_bytes(serialization.Encoding.PEM).decode() + _private_pem(key)
+
+
+def _derived(secret: str, purpose: str) -> bytes:
+    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).digest()
+
+
+def _key(secret: str, purpose: str) -> ec.EllipticCurvePrivateKey:
+    wide = _derived(secret, f"key {purpose} 1") + _derived(secret, f"key {purpose} 2")
+    # 512 bits, so that the remainder is even over all keys.
+    number = int.from_bytes(wide, "big") % (_ORDER - 1) + 1
+    return ec.derive_private_key(number, ec.SECP256R1())
+
+
+def _private_pem(key: ec.EllipticCurvePrivateKey) -> str:
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    ).decode()
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

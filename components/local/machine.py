@@ -1,0 +1,46 @@
+"""What every component on Docker knows of its stack; plain values, and the one secret."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import pulumi
+
+from components.local import keys
+from config.docker_settings import DockerSettings
+
+T = TypeVar("T")
+
+REGION = "us-east-1"
+"""The region that programs are told: SDKs want one, and it is MinIO's and moto's default."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Machine:
+    """A stack on the developer's machine."""
+
+    stack: str
+    project: str
+    """The product; with the stack, the first part of every container's name."""
+    name: str
+    """What programs see as APP_ENV."""
+    domain: str
+    settings: DockerSettings
+    secret: pulumi.Output[str]
+    """All passwords and keys are derived from it."""
+
+    def full_name(self, name: str) -> str:
+        """What a container, network or volume is called on this machine: `shop-dev-orders`."""
+        return f"{self.project}-{self.stack}-{name}"
+
+    def password(self, name: str) -> pulumi.Output[str]:
+        """The password of a user; a Pulumi secret."""
+        return self.derive(lambda secret: keys.password(secret, name))
+
+    def passwords(self, names: Sequence[str]) -> pulumi.Output[dict[str, str]]:
+        """The passwords of several users."""
+        return self.derive(lambda secret: {name: keys.password(secret, name) for name in names})
+
+    def derive(self, make: Callable[[str], T]) -> pulumi.Output[T]:
+        """Something that follows from the secret; a Pulumi secret too."""
+        return pulumi.Output.secret(self.secret.apply(make))

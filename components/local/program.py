@@ -1,0 +1,125 @@
+"""A program of the workload on Docker: a service, a worker or a job.
+
+    Container                    the program
+    Container <name>-migration   a service's migration, from the same image; ends before it starts
+
+As on Fargate, its file system is read-only but for `writable_paths`, and it gets the same
+variables. A job's container is created and not started: `make run JOB=<name>` runs it now, for no
+schedule is worth waiting for on a developer's machine.
+
+Left out: a health check in the container, which would need a client such as curl in every image;
+the gateway asks the services that have routes for their health, as the load balancer does.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi
+import pulumi_docker as docker
+
+from components.local.container import Container, ended_well, run
+from components.local.image import image_of
+from components.local.machine import Machine
+from config.size import Size
+from config.workload import Program as Description
+from config.workload import Service
+
+TYPE = "plinth:local:Program"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgramArgs:
+    """Changing any of it replaces the container."""
+
+    machine: Machine
+    kind: Literal["service", "worker", "job"]
+    description: Description
+    """What the workload says of it."""
+    size: Size
+    image_versions: Mapping[str, str]
+    """Versions by repository that win over the workload's: `settings.images`."""
+    networks: Sequence[pulumi.Input[str]]
+    variables: Mapping[str, pulumi.Input[str]]
+    """All of them, secrets too."""
+    after: Sequence[pulumi.Input[bool]]
+    """What must have ended well before it starts."""
+    needs: Sequence[pulumi.Resource]
+    """What must be healthy before it starts."""
+
+
+class Program(pulumi.ComponentResource):
+    """A container of the workload's own."""
+
+    container_name: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: ProgramArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        image = image_of(
+            name,
+            args.description,
+            versions=dict(args.image_versions),
+            machine=args.machine,
+            parent=self,
+        )
+        image = _after(args.after, image)
+        migrated = self._migrate(image)
+        container = self._run(_after(migrated, image))
+        self.container_name = container.name
+        self.register_outputs({"container_name": self.container_name})
+
+    def _migrate(self, image: pulumi.Output[str]) -> list[pulumi.Output[bool]]:
+        description = self._args.description
+        if not isinstance(description, Service) or description.migration is None:
+            return []
+        name = f"{self._name}-migration"
+        command = description.migration.command
+        container = self._container("migration", image, command)
+        ended = run(
+            name,
+            container,
+            machine=self._args.machine,
+            parent=self,
+            # A migration changes what these hold.
+            depends_on=self._args.needs,
+        )
+        return [ended_well(ended, name)]
+
+    def _run(self, image: pulumi.Output[str]) -> docker.Container:
+        container = self._container(self._args.kind, image, self._args.description.command)
+        return run(
+            self._name,
+            container,
+            machine=self._args.machine,
+            parent=self,
+            # They must answer when it starts; those created here are healthy.
+            depends_on=self._args.needs,
+        )
+
+    def _container(
+        self,
+        kind: Literal["service", "worker", "job", "migration"],
+        image: pulumi.Output[str],
+        command: Sequence[str],
+    ) -> Container:
+        args, description = self._args, self._args.description
+        return Container(
+            kind=kind,
+            image=image,
+            networks=args.networks,
+            memory_mib=args.size.memory_mib,
+            cpu_shares=args.size.cpu,
+            variables=args.variables,
+            command=command,
+            writable_paths=description.writable_paths,
+            read_only=True,
+            stop_timeout_seconds=description.stop_timeout_seconds,
+        )
+
+
+def _after(gates: Sequence[pulumi.Input[bool]], image: pulumi.Output[str]) -> pulumi.Output[str]:
+    """The image, known only once the gates have ended well: without it nothing starts."""
+    return pulumi.Output.all(image, *gates).apply(lambda values: str(values[0]))

@@ -1,0 +1,83 @@
+"""Settings of what AWS does elsewhere and containers do on the developer's machine."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from config.section import Broken, Section
+from config.types import Image, Port
+
+MemoryMib = Annotated[int, Field(ge=16, le=65536)]
+
+
+class HostPorts(Section):
+    """Ports of this machine, on 127.0.0.1 only: nobody else on the network reaches them."""
+
+    gateway: Port = 8443
+    """HTTPS, with a certificate of the stack's own: `make connect TO=gateway` shows it."""
+    gateway_http: Port = 8080
+    """Sends browsers to `gateway`."""
+    gateway_status: Port = 8404
+    """The gateway's own page: which services answer."""
+    database: Port = 5432
+    cache: Port = 6379
+    broker: Port = 5672
+    """AMQP."""
+    broker_console: Port = 15672
+    """RabbitMQ's management page."""
+    objects: Port = 9000
+    """MinIO's S3 API."""
+    objects_console: Port = 9001
+    aws: Port = 5000
+    """The SQS and SNS of `messaging: aws`."""
+
+    def rules(self) -> Iterator[Broken]:
+        """A port of the machine has one owner."""
+        taken: dict[int, str] = {}
+        for name in type(self).model_fields:
+            port: int = getattr(self, name)
+            if port in taken:
+                yield Broken(name, port, f"is also {taken[port]}; each needs a port of its own")
+            taken[port] = name
+
+
+class InfrastructureImages(Section):
+    """The images of what is not a program of the workload. A new major version of the database's
+    cannot read the old one's volume."""
+
+    database: Image = "postgres:16-alpine"
+    cache: Image = "redis:7-alpine"
+    broker: Image = "rabbitmq:3-management-alpine"
+    objects: Image = "minio/minio:latest"
+    objects_client: Image = "minio/mc:latest"
+    """Makes buckets and keys."""
+    gateway: Image = "haproxy:lts-alpine"
+    aws: Image = "motoserver/moto:latest"
+    """Serves `messaging: aws`."""
+
+
+class InfrastructureMemory(Section):
+    """What each container may use, in MiB; the engine stops one that wants more."""
+
+    database: MemoryMib = 512
+    cache: MemoryMib = 128
+    broker: MemoryMib = 512
+    objects: MemoryMib = 512
+    gateway: MemoryMib = 128
+    aws: MemoryMib = 256
+
+
+class DockerSettings(Section):
+    """An environment in containers on one machine."""
+
+    messaging: Literal["rabbitmq", "aws"]
+    """What carries messages. rabbitmq: exchanges and queues. aws: a stand-in for SQS and SNS, for
+    code that speaks their APIs; what it holds is lost when it stops. Programs see it as
+    MESSAGING."""
+    registry: Annotated[str, Field(min_length=1, max_length=200)] | None
+    """Where this platform's own images are pulled from, such as the `registry` output of another
+    stack. null takes them from the engine, where `docker build --tag orders:1.0.0 .` puts them."""
+    ports: HostPorts = HostPorts()
+    images: InfrastructureImages = InfrastructureImages()
+    memory_mib: InfrastructureMemory = InfrastructureMemory()

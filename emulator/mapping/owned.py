@@ -1,0 +1,160 @@
+"""What the platform owns the parent of: who adds to it by hand adds to the platform."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from emulator.mapping.row import Call, call
+
+INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+
+
+@dataclass(frozen=True)
+class Owned:
+    """A kind of thing that stands in a resource of ours."""
+
+    parent: str
+    what: str
+    """As people call it."""
+    call: Call
+    """Lists them, with `at` giving `items`."""
+    key: str
+    """Template of how one is known: its `{item}`, and the parent's words."""
+    children: Mapping[str, str]
+    """The types that declare such things, each with the template that gives the same key."""
+
+
+def _of_vpc(what: str, operation: str, path: str, child: str) -> Owned:
+    listed = call(
+        operation, at=f"{{items: {path}}}", Filters=[{"Name": "vpc-id", "Values": ["{id}"]}]
+    )
+    return Owned("aws:ec2/vpc:Vpc", what, listed, "{item}", {child: "{id}"})
+
+
+def _rules(parent: str) -> Owned:
+    return Owned(
+        parent,
+        "security group rule",
+        call(
+            "DescribeSecurityGroupRules",
+            at="{items: SecurityGroupRules[].SecurityGroupRuleId}",
+            Filters=[{"Name": "group-id", "Values": ["{id}"]}],
+        ),
+        "{item}",
+        {INGRESS: "{id}", EGRESS: "{id}"},
+    )
+
+
+OWNED = (
+    _rules("aws:ec2/securityGroup:SecurityGroup"),
+    _rules("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"),
+    _of_vpc("subnet", "DescribeSubnets", "Subnets[].SubnetId", "aws:ec2/subnet:Subnet"),
+    _of_vpc(
+        "security group",
+        "DescribeSecurityGroups",
+        "SecurityGroups[?GroupName!='default'].GroupId",
+        "aws:ec2/securityGroup:SecurityGroup",
+    ),
+    _of_vpc(
+        "endpoint",
+        "DescribeVpcEndpoints",
+        "VpcEndpoints[].VpcEndpointId",
+        "aws:ec2/vpcEndpoint:VpcEndpoint",
+    ),
+    Owned(
+        "aws:ec2/routeTable:RouteTable",
+        "route",
+        call(
+            "DescribeRouteTables",
+            at="{items: RouteTables[0].Routes[?GatewayId!='local' && !DestinationPrefixListId]"
+            ".DestinationCidrBlock}",
+        ),
+        "{id} {item}",
+        {"aws:ec2/route:Route": "{routeTableId} {destinationCidrBlock}"},
+    ),
+    Owned(
+        "aws:iam/role:Role",
+        "inline policy",
+        call("ListRolePolicies", at="{items: PolicyNames}"),
+        "{id}:{item}",
+        {"aws:iam/rolePolicy:RolePolicy": "{id}"},
+    ),
+    Owned(
+        "aws:iam/role:Role",
+        "attached policy",
+        call("ListAttachedRolePolicies", at="{items: AttachedPolicies[].PolicyArn}"),
+        "{id}/{item}",
+        {"aws:iam/rolePolicyAttachment:RolePolicyAttachment": "{id}"},
+    ),
+    Owned(
+        "aws:lb/loadBalancer:LoadBalancer",
+        "listener",
+        call("DescribeListeners", at="{items: Listeners[].ListenerArn}"),
+        "{item}",
+        {"aws:lb/listener:Listener": "{id}"},
+    ),
+    Owned(
+        "aws:lb/listener:Listener",
+        "listener rule",
+        call("DescribeRules", at="{items: Rules[?!IsDefault].RuleArn}"),
+        "{item}",
+        {"aws:lb/listenerRule:ListenerRule": "{id}"},
+    ),
+    Owned(
+        "aws:sns/topic:Topic",
+        "subscription",
+        call("ListSubscriptionsByTopic", at="{items: Subscriptions[].SubscriptionArn}"),
+        "{item}",
+        {"aws:sns/topicSubscription:TopicSubscription": "{id}"},
+    ),
+    Owned(
+        "aws:kms/key:Key",
+        "alias",
+        call("ListAliases", at="{items: Aliases[].AliasName}", KeyId="{id}"),
+        "{item}",
+        {"aws:kms/alias:Alias": "{id}"},
+    ),
+    Owned(
+        "aws:kms/key:Key",
+        "grant",
+        call("ListGrants", at="{items: Grants[].GrantId}"),
+        "{item}",
+        {"aws:kms/grant:Grant": "{id}"},
+    ),
+    Owned(
+        "aws:route53/zone:Zone",
+        "record",
+        call(
+            "ListResourceRecordSets",
+            at="{items: ResourceRecordSets[?Type!='NS' && Type!='SOA'].join(' ', [Name, Type])}",
+            HostedZoneId="{id}",
+        ),
+        "{id} {item}",
+        {"aws:route53/record:Record": "{zoneId} {name} {type}"},
+    ),
+    Owned(
+        "aws:ecs/cluster:Cluster",
+        "service",
+        call("ListServices", at="{items: serviceArns}", cluster="{id}"),
+        "{item}",
+        {"aws:ecs/service:Service": "{id}"},
+    ),
+    Owned(
+        "aws:cloudwatch/logGroup:LogGroup",
+        "subscription filter",
+        call(
+            "DescribeSubscriptionFilters",
+            at="{items: subscriptionFilters[].filterName}",
+            logGroupName="{name}",
+        ),
+        "{id} {item}",
+        {"aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": "{logGroup} {name}"},
+    ),
+    Owned(
+        "aws:lambda/function:Function",
+        "permission",
+        call("GetPolicy", at="{items: sids(Policy)}"),
+        "{id} {item}",
+        {"aws:lambda/permission:Permission": "{function} {statementId}"},
+    ),
+)

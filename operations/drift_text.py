@@ -1,0 +1,33 @@
+"""Drift as text for people."""
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from emulator.drift import Difference
+from operations.compare import shown
+from operations.plan_text import short_type
+
+_SIGNS = {"changed": ("~", "yellow"), "gone": ("-", "red"), "appeared": ("+", "green")}
+
+
+def report(differences: Iterable[Difference]) -> Iterator[RenderableType]:
+    """Each difference with its old and new value."""
+    found = list(differences)
+    for difference in found:
+        sign, style = _SIGNS[difference.kind]
+        type_, name = difference.urn.split("::")[2].rpartition("$")[2], difference.urn
+        name = name.rpartition("::")[2]
+        yield Text.assemble(
+            (f"{sign} ", style), short_type(type_), "  ", (name, "bold"), _what(difference)
+        )
+    yield Text(f"{len(found)} differences" if found else "nothing differs from what was declared")
+
+
+def _what(difference: Difference) -> str:
+    if difference.kind == "gone":
+        return "  is gone"
+    if difference.kind == "appeared":
+        return f"  has a {difference.path} that nobody declared: {difference.found}"
+    return f"  {difference.path}: {shown(difference.declared)} -> {shown(difference.found)}"

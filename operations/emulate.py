@@ -1,0 +1,98 @@
+"""`emulate`: the whole environment in an emulated AWS, in this process."""
+
+import contextlib
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from emulator.emulation import Emulation
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+def emulate(
+    stack: Annotated[str, typer.Argument(help="The stack: one of the Pulumi.<stack>.yaml files.")],
+    json_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--json", metavar="FILE", help="Write every resource, as it came to be, to FILE."
+        ),
+    ] = None,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep",
+            help="Serve the account on loopback until Ctrl-C, then say what was changed by hand.",
+        ),
+    ] = False,
+    folder: Annotated[
+        Path, typer.Option(help="The Pulumi project.", show_default="this project")
+    ] = PROJECT,
+) -> None:
+    """Bring up the environment in an emulated AWS, and show what came to be."""
+    from emulator.errors import ProgramError
+    from operations import document, emulate_text, emulated_document, plan_text
+    from operations.errors import OperationError
+
+    if json_file:
+        document.check_writable(json_file)
+    start = time.perf_counter()
+    try:
+        with _environment(folder, stack) as emulation:
+            seconds = time.perf_counter() - start
+            if json_file:
+                document.write(emulated_document.build(emulation), json_file)
+            plan_text.show(emulate_text.report(emulation), sys.stdout)
+            print(f"{stack}: {emulate_text.totals(emulation, seconds)}", file=sys.stderr)
+            if keep:
+                _serve(emulation)
+            refused = [attempt for attempt in emulation.attempts if attempt.problem]
+    except ProgramError as error:
+        raise OperationError(str(error)) from None
+    if refused:
+        sys.exit(1)
+
+
+@contextlib.contextmanager
+def _environment(folder: Path, stack: str) -> Iterator["Emulation"]:
+    from rich.console import Console
+
+    from emulator.backend import Attempt
+    from emulator.emulation import emulate
+
+    done = 0
+
+    def progress(attempt: Attempt) -> None:
+        nonlocal done
+        done += 1
+        status.update(f"{stack}: {done} resources, {attempt.registration.name}")
+
+    with contextlib.ExitStack() as running:
+        with Console(stderr=True).status(f"{stack}: starting") as status:
+            # What the program itself prints is talk: stdout is for the report.
+            with contextlib.redirect_stdout(sys.stderr):
+                emulation = running.enter_context(emulate(folder, stack, on_attempt=progress))
+        yield emulation
+
+
+def _serve(emulation: "Emulation") -> None:
+    from emulator.server import serve
+    from operations import drift_text, plan_text
+
+    region = emulation.resources[0].region if emulation.resources else "us-east-1"
+    with serve(emulation.account) as address:
+        print(f"\nThe account is at {address} until Ctrl-C. For example:", file=sys.stderr)
+        print(
+            f"AWS_ACCESS_KEY_ID=emulated AWS_SECRET_ACCESS_KEY=emulated"
+            f" aws --endpoint-url {address} --region {region} ec2 describe-vpcs",
+            file=sys.stderr,
+        )
+        with contextlib.suppress(KeyboardInterrupt):
+            while True:
+                time.sleep(3600)
+    plan_text.show(drift_text.report(emulation.differences()), sys.stdout)
