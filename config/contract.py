@@ -13,6 +13,15 @@ COMMON_VARIABLES = ("APP_ENV", "AWS_REGION", "MESSAGING", "SERVICE_NAME")
 """Every program has them: the environment (development, staging, production), the region, what
 carries messages (`aws` or `rabbitmq`), and its own name in the workload."""
 
+SDK_VARIABLES = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_ENDPOINT_URL_S3",
+    "AWS_ENDPOINT_URL_SNS",
+    "AWS_ENDPOINT_URL_SQS",
+    "AWS_SECRET_ACCESS_KEY",
+)
+"""On Docker only, and read by AWS's SDKs alone: on AWS they find address and role by themselves."""
+
 
 def variable(name: str) -> str:
     """A workload name as part of an environment variable: order-events -> ORDER_EVENTS."""

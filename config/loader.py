@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -98,7 +99,29 @@ def _workload(file: YamlFile, problems: list[Problem]) -> Workload | None:
         return Workload.model_validate(file.content)
     except ValidationError as error:
         problems += problems_of(error, Workload, file, ())
+        _report(problems, file, (), _problems_of_the_rest(file.content, error))
         return None
+
+
+def _problems_of_the_rest(content: Mapping[str, Any], error: ValidationError) -> Iterator[Broken]:
+    """The rules between entries that are right in themselves: one mistake hides no other."""
+    rest = {kind: copy(section) for kind, section in content.items()}
+    faulty: set[Any] = set()
+    for detail in error.errors():
+        kind, *below = detail["loc"]
+        section = rest.get(str(kind))
+        if isinstance(section, dict) and below:
+            section.pop(below[0], None)
+            faulty.add(below[0])
+        else:
+            rest.pop(str(kind), None)
+    try:
+        workload = Workload.model_validate(rest)
+    except ValidationError:
+        return
+    for broken in workload_checks.workload_problems(workload):
+        if broken.value not in faulty:
+            yield broken
 
 
 def _stack_file(folder: Path, stack: str) -> YamlFile:

@@ -6,6 +6,8 @@ from typing import Any
 
 from google.protobuf.struct_pb2 import Struct, Value
 
+from emulator.assets import ARCHIVE_SIGNATURE, ASSET_SIGNATURE, with_checksum
+
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """The engine's mark for a value that is known after `pulumi up` only."""
 
@@ -47,9 +49,13 @@ def _decoded(value: Value) -> Any:
         case "struct_value":
             fields = value.struct_value.fields
             # `in` first: indexing a protobuf map adds the key.
-            if SIGNATURE in fields and fields[SIGNATURE].string_value == _SECRET_SIGNATURE:
+            signature = fields[SIGNATURE].string_value if SIGNATURE in fields else ""
+            if signature == _SECRET_SIGNATURE:
                 return Secret(_decoded(fields["value"]))
-            return decode(value.struct_value)
+            content = decode(value.struct_value)
+            if signature in (ASSET_SIGNATURE, ARCHIVE_SIGNATURE):
+                return with_checksum(content, signature=signature)
+            return content
     return None
 
 

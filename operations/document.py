@@ -1,8 +1,8 @@
 """The document that `pulumi preview --json` writes: made from a run, written, and read back.
 
 Where the CLI's own differs for the same program: it lists the resources in the order in which its
-engine finished with them, adds source positions, hashes of assets and what the provider filled in,
-and reports what the program printed among the diagnostics.
+engine finished with them, adds source positions and what the provider filled in, and reports what
+the program printed among the diagnostics.
 """
 
 import json

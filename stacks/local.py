@@ -1,10 +1,79 @@
-"""The architecture on Docker."""
+"""The architecture on Docker: what comes later stands on what came before.
+
+    Networks       gateway, backend, database
+    LocalData      PostgreSQL, Redis, MinIO, and RabbitMQ or a stand-in for SQS and SNS
+    LocalPrograms  services, workers, jobs; each on the networks and with the keys of its `uses`
+    Gateway        HAProxy, before the services that have routes
+
+Services see the same variables as on AWS: `config/contract.py`.
+"""
 
 from typing import Any
 
+import pulumi
+
+from components import local as c
+from components.local.minio_setup import bucket_name
+from components.local.object_store import PORT as OBJECTS_PORT
 from config import LocalPlatform
+from stacks.local_data import LocalData
+from stacks.local_links import LocalLinks
+from stacks.local_programs import LocalPrograms
+
+SECRET = "local-secret"
+"""The stack's one secret, made once by `make up STACK=dev`; everything else is derived from it."""
 
 
 def build(platform: LocalPlatform) -> dict[str, Any]:
-    """Builds the environment on this machine."""
-    return {"stack": platform.stack}
+    """Builds the environment on this machine; returns what `make connect` and `status` need."""
+    workload, settings = platform.workload, platform.settings
+    machine = _machine(platform)
+    networks = c.Networks("network", c.NetworksArgs(machine=machine))
+    data = LocalData(platform, machine, networks)
+    links = LocalLinks(machine=machine, workload=workload, data=data)
+    LocalPrograms(platform, machine, networks, links)
+    gateway = c.Gateway(
+        "gateway",
+        c.GatewayArgs(
+            machine=machine,
+            networks=networks,
+            settings=settings.gateway,
+            services=workload.services,
+            static={
+                bucket.path: bucket_name(machine.project, name)
+                for name, bucket in workload.buckets.items()
+                if bucket.path
+            },
+            objects_address=f"objects:{OBJECTS_PORT}",
+        ),
+    )
+    jwt = settings.gateway.jwt
+    return {
+        "urls": [gateway.url],
+        "certificate": gateway.certificate,
+        "token_key": gateway.token_key,
+        "token_claims": {"iss": jwt.issuer, "aud": jwt.audience} if jwt else None,
+        "connections": pulumi.Output.secret(data.connections()),
+    }
+
+
+def _machine(platform: LocalPlatform) -> c.Machine:
+    settings, config = platform.settings, pulumi.Config()
+    secret = config.get_secret(SECRET)
+    if secret is None:
+        if not pulumi.runtime.is_dry_run():
+            raise pulumi.RunError(
+                f"the stack {platform.stack} has no secret yet, from which its passwords are made; "
+                f"`make up STACK={platform.stack}` makes one, or: "
+                f"pulumi config set --secret plinth:{SECRET} $(openssl rand -hex 32)"
+            )
+        # A preview shows no password, so any will do.
+        secret = pulumi.Output.secret("preview")
+    return c.Machine(
+        stack=platform.stack,
+        project=settings.tags.project,
+        name=settings.environment,
+        domain=settings.domain,
+        settings=settings.docker,
+        secret=secret,
+    )

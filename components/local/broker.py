@@ -1,7 +1,7 @@
 """RabbitMQ in a container: topics, queues with dead-letter queues, subscriptions, and users.
 
-    Volume      messages
-    Container   RabbitMQ with its management page; reads its definitions when it starts
+Volume      messages
+Container   RabbitMQ with its management page; reads its definitions when it starts
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Redis in a container: a user for each program, kept on disk, with a limit it evicts at.
 
-    Volume      the append-only file
-    Container   Redis
+Volume      the append-only file
+Container   Redis
 """
 
 from collections.abc import Sequence
@@ -79,9 +79,7 @@ class Cache(pulumi.ComponentResource):
                 ports={machine.settings.ports.cache: PORT},
                 files={_USERS: passwords.apply(redis_users.access_list)},
                 volume=(volume.name, "/data"),
-                health=Health(
-                    test=["CMD-SHELL", f"redis-cli --user {admin} ping | grep -q PONG"]
-                ),
+                health=Health(test=["CMD-SHELL", f"redis-cli --user {admin} ping | grep -q PONG"]),
             ),
             machine=machine,
             parent=self,

@@ -1,6 +1,6 @@
 """The gateway of an environment on Docker: HAProxy, before all services that have routes.
 
-    Container   HAProxy, with a certificate and the key for tokens of the stack's own
+Container   HAProxy, with a certificate and the key for tokens of the stack's own
 """
 
 from collections.abc import Mapping
@@ -15,8 +15,8 @@ from components.local.image import pulled
 from components.local.machine import Machine
 from components.local.network import Networks
 from components.routing import plan_routes
+from config.programs import Service
 from config.traffic_settings import GatewaySettings
-from config.workload import Service
 
 TYPE = "plinth:local:Gateway"
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from components.local.haproxy_rules import access_log, cors_rules, jwt_rules, route_rules
 from components.routing import RoutePlan
+from config.programs import Service
 from config.traffic_settings import GatewaySettings
-from config.workload import Service
 
 FOLDER = "/usr/local/etc/haproxy"
 CERTIFICATE = f"{FOLDER}/gateway.pem"
@@ -95,8 +95,8 @@ def _frontend(site: Site) -> Iterator[str]:
 frontend gateway
     bind :{HTTPS} ssl crt {CERTIFICATE} alpn h2,http/1.1
     bind :{HTTP}
-    http-request return status 200 content-type text/plain string ok if {{ path /healthz }} \
-!{{ ssl_fc }}
+    http-request return status 200 content-type text/plain string ok \
+if {{ path /healthz }} !{{ ssl_fc }}
     http-request redirect location \
 https://%[req.hdr(host),field(1,:)]:{site.https_port}%[capture.req.uri] unless {{ ssl_fc }}
 
@@ -113,7 +113,8 @@ unless {{ req.hdr(traceparent) -m found }}
     http-after-response set-header x-request-id %[var(txn.request_id)]
 """
     yield access_log()
-    yield "    http-request return status 200 content-type text/plain string ok if { path /healthz }"
+    healthy = "status 200 content-type text/plain string ok"
+    yield f"    http-request return {healthy} if {{ path /healthz }}"
     if settings.jwt is not None:
         path = "/" + settings.jwt.jwks_endpoint.split("/", 3)[-1]
         yield (

@@ -7,7 +7,7 @@ import pulumi_docker as docker
 
 from components.local.machine import Machine
 from config import images
-from config.workload import Program
+from config.programs import Program
 
 PROJECT = Path(__file__).resolve().parents[2]
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from config.contract import variable
-from config.workload import Bucket, BucketUse, Workload
+from config.programs import BucketUse
+from config.workload import Bucket, Workload
 
 POLICIES = "/policies"
 _WRITE = [

@@ -37,8 +37,8 @@ class ObjectStoreArgs:
 class ObjectStore(pulumi.ComponentResource):
     """Objects of all buckets, in one MinIO."""
 
-    console_login: pulumi.Output[str]
-    """The administrator's name and password; a secret."""
+    url: pulumi.Output[str]
+    """Of the console on this machine, with the administrator's name and password; a secret."""
     ready: pulumi.Output[bool]
     """True once all buckets and keys exist."""
 
@@ -50,9 +50,10 @@ class ObjectStore(pulumi.ComponentResource):
         self.endpoint = f"http://{name}:{PORT}"
         server = self._run_server()
         setup = self._run_setup(server)
-        self.console_login = pulumi.Output.concat(_ADMIN, ":", self._password())
+        port = args.machine.settings.ports.objects_console
+        self.url = pulumi.Output.concat(f"http://{_ADMIN}:", self._password(), f"@127.0.0.1:{port}")
         self.ready = ended_well(setup, f"{name}-setup")
-        self.register_outputs({"console_login": self.console_login, "ready": self.ready})
+        self.register_outputs({"url": self.url, "ready": self.ready})
 
     def password(self, program: str) -> pulumi.Output[str]:
         """The secret access key of a program."""
@@ -63,7 +64,9 @@ class ObjectStore(pulumi.ComponentResource):
 
     def _buckets(self) -> dict[str, str]:
         project = self._args.machine.project
-        return {name: minio_setup.bucket_name(project, name) for name in self._args.workload.buckets}
+        return {
+            name: minio_setup.bucket_name(project, name) for name in self._args.workload.buckets
+        }
 
     def _run_server(self) -> docker.Container:
         machine, networks = self._args.machine, self._args.networks

@@ -21,9 +21,9 @@ import pulumi_docker as docker
 from components.local.container import Container, ended_well, run
 from components.local.image import image_of
 from components.local.machine import Machine
+from config.programs import Program as Description
+from config.programs import Service
 from config.size import Size
-from config.workload import Program as Description
-from config.workload import Service
 
 TYPE = "plinth:local:Program"
 

@@ -69,9 +69,7 @@ class QueueServer(pulumi.ComponentResource):
                 entrypoint=["python3"],
                 command=[_PROGRAM],
                 ports={machine.settings.ports.aws: PORT},
-                files={
-                    _PROGRAM: moto_start.program(self._args.workload, port=PORT, region=REGION)
-                },
+                files={_PROGRAM: moto_start.program(self._args.workload, port=PORT, region=REGION)},
                 health=Health(test=["CMD-SHELL", f"test -f {moto_start.READY}"]),
             ),
             machine=machine,

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from config.workload import Queue, Subscription, Worker, Workload
+from config.programs import Worker
+from config.workload import Queue, Subscription, Workload
 
 VHOST = "/"
 ADMIN = "platform"

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.factories import ROOT, make_workload, raw_settings
 
 from config import ConfigError, LocalPlatform, LocalSettings, load
 from config.local_checks import local_problems
+from tests.factories import ROOT, make_workload, raw_settings
 
 
 def problems(**changes: Any) -> list[str]:

@@ -367,6 +367,17 @@ def test_all_mistakes_of_both_files_are_told_at_once() -> None:
         assert f" {path}: " in found
 
 
+def test_a_mistake_in_one_program_does_not_hide_a_rule_that_another_breaks() -> None:
+    uses = {"databases": {"orders": None, "order": "write"}, "services": ["web"]}
+    workload = raw_workload(services={"web": {"port": 0}, "docs": {"uses": uses}})
+    del workload["services"]["docs"]["uses"]["databases"]["orders"]
+    found = _problems(raw_settings(), workload)
+    assert [problem.split(": ")[1] for problem in found] == [
+        "services.web.port",
+        "services.docs.uses.databases",
+    ]
+
+
 def test_the_checked_in_files_are_right() -> None:
     for stack in ("staging", "prod"):
         files = YamlFile(f"Pulumi.{stack}.yaml", None, {}), YamlFile("w", raw_workload(), {})

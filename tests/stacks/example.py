@@ -1,0 +1,60 @@
+"""A small environment that only tests know, and edits of its two files.
+
+The checked-in files change with every new service; what an edit does is shown on files that stay.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from config import CloudPlatform, loader, yaml_file
+from config.yaml_file import YamlFile
+from stacks import cloud
+from tests.graph import Graph, deploy
+
+FOLDER = Path(__file__).parent / "example"
+STACK = "example"
+REMOVED = object()
+"""As a value: the key is taken out."""
+
+Paths = Mapping[str, Any]
+"""Dotted path of a key -> its new value."""
+
+
+def platform(settings: Paths | None = None, workload: Paths | None = None) -> CloudPlatform:
+    """The environment with some keys changed; raises ConfigError as `pulumi up` would."""
+    stack_file = yaml_file.read(FOLDER / f"Pulumi.{STACK}.yaml")
+    raw_settings = deepcopy(stack_file.content["config"][loader.SETTINGS_KEY])
+    raw_workload = deepcopy(yaml_file.read(FOLDER / "workload.yaml").content)
+    _edit(raw_settings, settings or {})
+    _edit(raw_workload, workload or {})
+    edited = YamlFile(name="workload.yaml", content=raw_workload, lines={})
+    found = loader.check(STACK, raw_settings, stack_file, edited, FOLDER)
+    assert isinstance(found, CloudPlatform)
+    return found
+
+
+def build(settings: Paths | None = None, workload: Paths | None = None) -> Graph:
+    """What that environment consists of."""
+    edited = platform(settings, workload)
+    return deploy(lambda: cloud.build(edited), stack=STACK)
+
+
+@cache
+def unedited() -> Graph:
+    """The environment as it is."""
+    return build()
+
+
+def _edit(content: dict[str, Any], paths: Paths) -> None:
+    for path, value in paths.items():
+        *parents, last = path.split(".")
+        section = content
+        for parent in parents:
+            section = section.setdefault(parent, {})
+        if value is REMOVED:
+            del section[last]
+        else:
+            section[last] = value
