@@ -122,8 +122,13 @@ class Database(pulumi.ComponentResource):
 
     def allow_from(self, client: iam.Grantee) -> None:
         """Lets a program reach the database: the proxy where there is one, and the replicas."""
-        group_id = self._proxy.security_group_id if self._proxy else self._group.id
-        allow_tcp(self._name, group_id, client, PORT, parent=self)
+        if self._proxy:
+            # Not under the same name: with a proxy switched on or off, the way that running tasks
+            # use is closed only after the new ones have started.
+            group_id = self._proxy.security_group_id
+            allow_tcp(f"{self._name}-proxy", group_id, client, PORT, parent=self)
+        else:
+            allow_tcp(self._name, self._group.id, client, PORT, parent=self)
         if self._replica_group:
             allow_tcp(f"{self._name}-replica", self._replica_group.id, client, PORT, parent=self)
 
@@ -185,7 +190,12 @@ class Database(pulumi.ComponentResource):
             source_db_instance_arn=self._primary.arn,
             kms_key_id=args.recovery_kms_key_arn,
             retention_period=args.backups_days,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                # Another retention replaces it. AWS stops a replication by its instance: the end of
+                # the old one, coming last, would end the new one. What was copied stays.
+                delete_before_replace=True,
+            ),
         )
 
     def _create_replicas(

@@ -206,7 +206,12 @@ class LoadBalancer(pulumi.ComponentResource):
             # Services see the Host header exactly as the client sent it.
             preserve_host_header=True,
             xff_header_processing_mode="append",
-            opts=pulumi.ResourceOptions(parent=self, protect=self._args.environment.protect),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=self._args.environment.protect,
+                # Otherwise what has a fixed name is deleted first, even if the new name differs.
+                delete_before_replace=False,
+            ),
         )
 
     def _create_listener(self, name: str, port: int) -> aws.lb.Listener:

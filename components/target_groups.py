@@ -85,7 +85,9 @@ def target_group(
         deregistration_delay=DRAIN_WEBSOCKET_SECONDS if target.websocket else DRAIN_SECONDS,
         # A task that is slow, or just starting, gets fewer requests.
         load_balancing_algorithm_type="least_outstanding_requests",
-        opts=pulumi.ResourceOptions(parent=gateway.parent),
+        # What has a fixed name is otherwise deleted first, even if the new name differs; and AWS
+        # deletes no group that a rule still names: github.com/pulumi/pulumi-aws/issues/4226
+        opts=pulumi.ResourceOptions(parent=gateway.parent, delete_before_replace=False),
     )
 
 

@@ -1,6 +1,7 @@
 """Reads the workload and an environment's settings; returns both checked, or every problem."""
 
 import ipaddress
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -157,6 +158,13 @@ def _joint_rules(
 def _settings_rules(
     settings: CloudSettings | LocalSettings, stack: str, folder: Path
 ) -> Iterator[Broken]:
+    if not re.fullmatch(r"[a-z](-?[a-z0-9]){0,19}", stack):
+        yield Broken(
+            "",
+            stack,
+            "the name of the stack is part of AWS's names: at most 20 lower-case letters, digits "
+            "and single hyphens, starting with a letter",
+        )
     if stack.startswith("prod") and settings.environment != "production":
         yield Broken(
             "environment", settings.environment, f"must be production in the stack {stack}"

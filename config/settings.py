@@ -31,7 +31,7 @@ Cpu = Literal[256, 512, 1024, 2048, 4096, 8192, 16384]
 class Tags(Section):
     """The tags that every AWS resource carries, besides `environment`."""
 
-    project: TagValue
+    project: Annotated[Name, Field(max_length=20)]
     """The product; also the first part of names that people outside must know (ECR, log groups)."""
     owner: TagValue
     """The team that answers for the environment."""

@@ -20,6 +20,7 @@ def workload_problems(workload: Workload) -> Iterator[Broken]:
     """What the workload alone tells."""
     yield from _undefined_names(workload)
     yield from _names_used_twice(workload)
+    yield from _names_of_postgresql(workload)
     yield from _messages(workload)
     yield from _routes(workload)
     yield from _variables(workload)
@@ -66,6 +67,25 @@ def _names_used_twice(workload: Workload) -> Iterator[Broken]:
                 "subscribe both to the topic",
             )
         readers[worker.queue] = name
+
+
+def _names_of_postgresql(workload: Workload) -> Iterator[Broken]:
+    """Databases and logins are named after the workload's keys; PostgreSQL and RDS keep some."""
+    for name in workload.databases:
+        if name in ("postgres", "template0", "template1", "rdsadmin"):
+            yield Broken(f"databases.{name}", name, "is PostgreSQL's or RDS's own; choose another")
+    for path, program in workload.programs().items():
+        name = path.split(".")[1]
+        kept = name in ("postgres", "public", "none", "rdsadmin")
+        if program.uses.databases and (kept or name.startswith(("pg-", "rds-"))):
+            yield Broken(path, name, "cannot be a PostgreSQL login; choose another name")
+    scheduling = [n for n, each in workload.databases.items() if "pg_cron" in each.extensions]
+    if len(scheduling) > 1:
+        yield Broken(
+            f"databases.{scheduling[1]}.extensions",
+            "pg_cron",
+            f"is already in {scheduling[0]}, and a server runs it in one database only",
+        )
 
 
 def _messages(workload: Workload) -> Iterator[Broken]:

@@ -5,6 +5,7 @@ over a network: what a URI names, and an archive with another archive file insid
 """
 
 import hashlib
+import os
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,6 +62,7 @@ def _members(archive: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
             else:
                 yield name, _asset(content)
     elif isinstance(path := archive.get("path"), str):
+        os.stat(path)  # an error if it is missing; `rglob` would find nothing
         files = sorted(Path(path).rglob("*"), key=lambda file: file.parts)
         for file in files:
             if file.is_file() and ".pulumi" not in file.relative_to(path).parts:

@@ -166,7 +166,7 @@ def _between(path: str, old: Any, new: Any, *, loose: bool) -> Iterator[Differen
             for key in [*new_content, *(key for key in old_content if key not in new_content)]:
                 sides = old_content.get(key, ABSENT), new_content.get(key, ABSENT)
                 if ABSENT in sides and key == "hash" and SIGNATURE in new_content:
-                    continue  # the CLI's checksum of a file, which a document of ours has not
+                    continue  # the checksum of a file that only one side could read
                 yield from _between(_member(path, key), *sides, loose=loose)
         case list(), list() if _holds_mappings(old_content) or _holds_mappings(new_content):
             for index in range(max(len(old_content), len(new_content))):

@@ -162,7 +162,6 @@ def _health(health: Health | None) -> docker.ContainerHealthcheckArgsDict | None
         "timeout": "5s",
         "retries": health.retries,
         "start_period": health.start_period,
-        "start_interval": "1s",
     }
 
 

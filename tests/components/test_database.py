@@ -138,7 +138,7 @@ def test_with_a_proxy_programs_reach_the_proxy_and_the_replica_and_not_the_prima
     graph = database("prod", "orders")
     groups = {group.name: group.id for group in graph.all(SECURITY_GROUP)}
     assert ingress(graph) == {
-        "database-from-orders": ("sg-orders", groups["database-proxy"]),
+        "database-proxy-from-orders": ("sg-orders", groups["database-proxy"]),
         "database-replica-from-orders": ("sg-orders", groups["database-replica"]),
         "database-instance-from-database-proxy": (groups["database-proxy"], groups["database"]),
     }

@@ -68,6 +68,12 @@ def test_a_workload_that_is_no_mapping_is_told(project: Path, content: str) -> N
     assert problem.startswith("config/workload.yaml: must hold `services:`")
 
 
+@pytest.mark.parametrize("stack", ["Prod", "eu_west", "a-very-long-name-of-a-stack"])
+def test_a_stack_has_a_name_that_aws_takes(project: Path, stack: str) -> None:
+    with pytest.raises(ConfigError, match="the name of the stack is part of AWS's names"):
+        load(stack, raw_settings(), project)
+
+
 def test_two_environments_do_not_share_a_network(project: Path) -> None:
     change(project / "Pulumi.staging.yaml", "10.30.0.0/16", "10.20.128.0/17")
     [problem] = problems(project, raw_settings())

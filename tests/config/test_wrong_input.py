@@ -32,6 +32,9 @@ SETTINGS = {
     "an unknown region": Wrong(
         {"region": "eu-centrl-1"}, ("region", "did you mean eu-central-1?", "'eu-centrl-1'")
     ),
+    "a project that ECR refuses": Wrong(
+        {"tags": {"project": "My Shop"}}, ("tags.project", "lower-case letters")
+    ),
     "an account ID too short": Wrong(
         {"account_id": 12345}, ("account_id", "twelve digits", "12345")
     ),
@@ -290,6 +293,26 @@ WORKLOAD = {
     "an extension RDS has not": Wrong(
         {"databases": {"orders": {"extensions": ["uuid_ossp"]}}},
         ("databases.orders.extensions", "did you mean uuid-ossp?"),
+    ),
+    "a database of PostgreSQL's own": Wrong(
+        {"databases": {"postgres": {}}}, ("databases.postgres", "choose another")
+    ),
+    "a login that PostgreSQL keeps": Wrong(
+        {
+            "services": {
+                "pg-admin": {"image": "a:1", "port": 80, "uses": {"databases": {"orders": "read"}}}
+            }
+        },
+        ("services.pg-admin", "cannot be a PostgreSQL login"),
+    ),
+    "pg_cron twice": Wrong(
+        {
+            "databases": {
+                "orders": {"extensions": ["pg_cron"]},
+                "accounts": {"extensions": ["pg_cron"]},
+            }
+        },
+        ("databases.accounts.extensions", "already in orders"),
     ),
     "a lock where files are replaced": Wrong(
         {"buckets": {"uploads": {"lock_days": 7}}}, ("buckets.uploads.lock_days", "backups")

@@ -156,11 +156,12 @@ def test_what_the_provider_filled_in_is_no_difference() -> None:
     assert printed(old, {**new, "name": "jobs"}) == ['+ name: "jobs"']
 
 
-def test_the_checksum_that_the_cli_adds_to_a_file_is_no_difference() -> None:
+def test_a_checksum_counts_only_where_both_sides_have_one() -> None:
     file = {"4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", "text": "x"}
     with_hash = {**file, "hash": "9b1c"}
     assert changed(state({"source": with_hash}), state({"source": file})).changes == ()
-    assert changed(state({"source": with_hash}), state({"source": {**file, "text": "y"}})).changes
+    other = {**file, "hash": "ffff"}
+    assert printed({"source": with_hash}, {"source": other}) == ['~ source.hash: "9b1c" -> "ffff"']
 
 
 def existing(**queues: tuple[str, dict[str, Any]]) -> Document:
