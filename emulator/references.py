@@ -8,18 +8,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 _ID = re.compile(r"(vpc|subnet|sg|rtb|igw|nat|eipalloc|vpce|acl)-[0-9a-f]{8,17}")
-_ARN = re.compile(r"arn:[\w-]+:([\w-]+):([\w-]*):(\d{12}):([^*]+)")
+_ARN = re.compile(r"arn:[\w-]+:[\w-]+:[\w-]*:(\d{12}):[^*]+")
 
-_UNCHECKED = (
-    # Made by the service that is named in them, when it is first used.
-    "xlogs",
-    # An event's source may be created after its permission.
-    "xevents",
-    "xsched",
-)
+_LATER = ("sourceArn",)
+"""Inputs that may name what is created later: a function is callable by a rule to come."""
 
 
-class Known:
+class References:
     """What exists in an account, as far as its resources told."""
 
     def __init__(self, account: str) -> None:
@@ -27,28 +22,26 @@ class Known:
         self._known: set[str] = set()
 
     def learn(self, *values: Any) -> None:
-        """Keeps every ID and ARN in the values."""
-        for _, text in _texts(values, ""):
-            self._known.add(text)
+        """Keeps every text in the values: IDs and ARNs are among them."""
+        self._known.update(text for _, text in _texts(values, ""))
 
-    def missing(self, inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """The inputs that refer to what nobody created, each with its value."""
+    def missing(self, inputs: Mapping[str, Any]) -> tuple[str, str] | None:
+        """The first input that refers to what nobody created, with its value."""
         for path, text in _texts(inputs, ""):
-            if text not in self._known and self._is_ours(text):
-                yield path, text
+            if text not in self._known and path not in _LATER and self._is_ours(text):
+                return path, text
+        return None
 
     def _is_ours(self, text: str) -> bool:
-        if _ID.fullmatch(text):
-            return True
         arn = _ARN.fullmatch(text)
-        return bool(arn and arn[3] == self._account and arn[1] not in _UNCHECKED)
+        return bool(_ID.fullmatch(text) or (arn and arn[1] == self._account))
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, Mapping):
-        for key, item in value.items():
+        for key, item in sorted(value.items()):
             yield from _texts(item, f"{path}.{key}" if path else str(key))
     elif isinstance(value, list | tuple):
         for item in value:

@@ -10,8 +10,10 @@ from typing import Any
 
 from emulator import outputs
 from emulator.account import Account, Refused, seed
+from emulator.checks import CHECKS
 from emulator.mapping import TABLE
 from emulator.mapping.row import Call, Row
+from emulator.references import References
 from emulator.request import Inputs, Mismatch
 from emulator.resource_calls import ResourceCalls
 from emulator.templates import search
@@ -59,13 +61,16 @@ class Resources:
 
     def __init__(self, account: Account) -> None:
         self.account = account
+        self._references = References(account.number)
+        self._made: list[Resource] = []
 
     def create(self, resource: Resource) -> Resource:
         """Makes it, and gives it back with its ID and outputs. Raises Refused or Mismatch."""
         row = resource.row
         calls = self._calls(resource)
-        seed(resource.urn)
         creating = row.creating(resource.inputs)
+        self._check(resource, f"{row.service}.{creating.operation}")
+        seed(resource.urn)
         completed = {name for call in row.also for name in call.takes}
         main = {
             name: value
@@ -81,7 +86,10 @@ class Resources:
             if inputs or not call.takes:
                 calls.make(call, inputs)
         made = replace(resource, id=calls.id, recorded=tuple(calls.recorded))
-        return self._with_outputs(made, calls, creating)
+        made = self._with_outputs(made, calls, creating)
+        self._references.learn(made.id, made.outputs)
+        self._made.append(made)
+        return made
 
     def read(self, resource: Resource) -> dict[str, Any] | None:
         """What AWS says about it, under AWS's names; None if it is gone."""
@@ -107,6 +115,22 @@ class Resources:
     def rendered(self, resource: Resource, template: str) -> Any:
         """A template of the mapping table with the values of a resource."""
         return self._calls(resource).rendered(template)
+
+    def _check(self, resource: Resource, operation: str) -> None:
+        """Raises Refused for what AWS would not take and moto would."""
+        missing = self._references.missing(resource.inputs)
+        if missing:
+            raise Refused(operation, "{}: nobody created {}".format(*missing))
+        for check in CHECKS.get(resource.type, ()):
+            if message := check(resource.inputs, self._inputs_of):
+                raise Refused(operation, message)
+
+    def _inputs_of(self, type_: str, output: str, value: str) -> Inputs | None:
+        for made in self._made:
+            found = made.id if output == "id" else made.outputs.get(output)
+            if made.type == type_ and found == value:
+                return made.inputs
+        return None
 
     def _calls(self, resource: Resource) -> ResourceCalls:
         return ResourceCalls(
