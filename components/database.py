@@ -122,13 +122,12 @@ class Database(pulumi.ComponentResource):
 
     def allow_from(self, client: iam.Grantee) -> None:
         """Lets a program reach the database: the proxy where there is one, and the replicas."""
+        owner, group_id = self._name, self._group.id
         if self._proxy:
-            # Not under the same name: with a proxy switched on or off, the way that running tasks
-            # use is closed only after the new ones have started.
-            group_id = self._proxy.security_group_id
-            allow_tcp(f"{self._name}-proxy", group_id, client, PORT, parent=self)
-        else:
-            allow_tcp(self._name, self._group.id, client, PORT, parent=self)
+            # Another name: when a proxy comes or goes, the way that running tasks use is closed
+            # only after new ones have started.
+            owner, group_id = f"{owner}-proxy", self._proxy.security_group_id
+        allow_tcp(owner, group_id, client, PORT, parent=self)
         if self._replica_group:
             allow_tcp(f"{self._name}-replica", self._replica_group.id, client, PORT, parent=self)
 

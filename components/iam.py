@@ -73,11 +73,17 @@ def document(*statements: Statement) -> pulumi.Output[str]:
 
 
 def service_role(
-    name: str, service: str, environment: Environment, parent: pulumi.Resource
+    name: str,
+    service: str,
+    environment: Environment,
+    parent: pulumi.Resource,
+    *,
+    path: str = "/",
 ) -> aws.iam.Role:
     """A role that an AWS service takes on for this account only (no confused deputy).
 
-    `service` is a principal such as `ecs-tasks.amazonaws.com`.
+    `service` is a principal such as `ecs-tasks.amazonaws.com`; `path` groups roles that one policy
+    speaks of, and changing it replaces the role.
     """
     trust = Statement(
         Effect="Allow",
@@ -86,7 +92,10 @@ def service_role(
         Condition={"StringEquals": {"aws:SourceAccount": environment.account_id}},
     )
     return aws.iam.Role(
-        name, assume_role_policy=document(trust), opts=pulumi.ResourceOptions(parent=parent)
+        name,
+        path=path,
+        assume_role_policy=document(trust),
+        opts=pulumi.ResourceOptions(parent=parent),
     )
 
 

@@ -44,8 +44,7 @@ class OneOffTask(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        policy = args.task_runner.allow(name, args.task)
-        self._invoke(after=[policy, *args.task.requirements, *args.after])
+        self._invoke(after=[*args.task.requirements, *args.after])
         self.register_outputs({})
 
     def _invoke(self, *, after: Sequence[pulumi.Resource]) -> None:
@@ -67,6 +66,6 @@ class OneOffTask(pulumi.ComponentResource):
                 }
             ),
             triggers={"revision": task.task_definition_arn},
-            # Rights to start it, and roles with all their policies for it to run.
+            # Its roles with all their policies, and what else must be there for it to run.
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(after)),
         )

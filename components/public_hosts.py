@@ -28,7 +28,8 @@ class _Entry:
 
 
 def hosts(workload: Workload) -> list[str]:
-    """The labels of all routes and static files, sorted; `@`, the domain itself, is always among them and first."""
+    """The labels of all routes and static files, sorted; `@`, the domain itself, comes first and is
+    always among them."""
     routed = {
         host
         for service in workload.services.values()

@@ -147,7 +147,11 @@ class Task(pulumi.ComponentResource):
     def _create_role(self, purpose: str) -> aws.iam.Role:
         # Both carry their purpose: a program may itself be called `orders-execution`.
         return iam.service_role(
-            f"{self._name}-{purpose}", "ecs-tasks.amazonaws.com", self._args.environment, self
+            f"{self._name}-{purpose}",
+            "ecs-tasks.amazonaws.com",
+            self._args.environment,
+            self,
+            path=task_policies.role_path(self._args.environment),
         )
 
     def _create_execution_role(self) -> aws.iam.Role:

@@ -73,6 +73,25 @@ def open_sessions(
     ]
 
 
+def role_path(environment: Environment) -> str:
+    """Where the roles of an environment's tasks stand."""
+    return f"{environment.path('tasks')}/"
+
+
+def start_any_task(environment: Environment, cluster_arn: pulumi.Input[str]) -> list[iam.Statement]:
+    """For the task runner: every task of this environment, in its cluster, with its own roles.
+
+    A statement for each task would be narrower, but a role holds 10,240 characters of policies:
+    enough for some fifteen tasks.
+    """
+    return start_task(
+        environment,
+        family=f"{environment.stack}-*",
+        role_arns=[environment.arn("iam", f"role{role_path(environment)}*", region="")],
+        cluster_arn=cluster_arn,
+    )
+
+
 def start_task(
     environment: Environment,
     *,

@@ -1,7 +1,6 @@
 """Runs tasks to their end while `pulumi up` waits: migrations, and whatever must happen once.
 
     Function      starts an ECS task, waits, and fails with the reason when the task does
-    RolePolicy    one for each task that it may start
 
 One for each environment. `OneOffTask` calls it.
 """
@@ -10,13 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
-import pulumi_aws as aws
 
 from components import iam, task_policies
 from components.cluster import Cluster
 from components.environment import Environment
 from components.function import Function, FunctionArgs
-from components.task import Task
 
 TYPE = "plinth:compute:TaskRunner"
 
@@ -37,11 +34,8 @@ class TaskRunnerArgs:
 
 
 class TaskRunner(pulumi.ComponentResource):
-    """A Lambda function that may start exactly the tasks it was allowed to.
-
-    IAM takes 10,240 characters of policies in one role, enough for some 15 tasks. It costs nothing
-    while it is not called.
-    """
+    """A Lambda function that may start the tasks of this environment. It costs nothing while it is
+    not called."""
 
     function_name: pulumi.Output[str]
 
@@ -54,20 +48,6 @@ class TaskRunner(pulumi.ComponentResource):
 
         self.function_name = self._function.name
         self.register_outputs({"function_name": self.function_name})
-
-    def allow(self, name: str, task: Task) -> aws.iam.RolePolicy:
-        """Lets it start a task's revisions, for the one-off task of this name."""
-        return iam.grant(
-            f"{self._name}-runs-{name}",
-            self._function.role_name,
-            self,
-            *task_policies.start_task(
-                self._args.environment,
-                family=task.family,
-                role_arns=[task.task_role_arn, task.execution_role_arn],
-                cluster_arn=self._args.cluster.arn,
-            ),
-        )
 
     def _create_function(self) -> Function:
         args = self._args
@@ -92,6 +72,7 @@ class TaskRunner(pulumi.ComponentResource):
     def _tend_tasks(self) -> list[iam.Statement]:
         environment, cluster = self._args.environment, self._args.cluster
         return [
+            *task_policies.start_any_task(environment, cluster.arn),
             iam.allow(
                 ["ecs:DescribeTasks", "ecs:StopTask"],
                 [task_policies.tasks_of(environment, cluster.name)],

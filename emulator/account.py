@@ -14,13 +14,16 @@ from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 from botocore.model import OperationModel
 from botocore.validate import ParamValidator
 from moto import mock_aws
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.config import DefaultConfig
+from moto.iam.models import iam_backends
 from moto.moto_api._internal import mock_random
 
 from emulator import workarounds
 
 _ACCOUNT_HEADER = "x-moto-account-id"
 
-_MOTO = {
+_MOTO: DefaultConfig = {
     # Or no AWS-managed policy could be attached.
     "iam": {"load_aws_managed_policies": True},
     # Or a rotation would run its function in a container.
@@ -28,6 +31,8 @@ _MOTO = {
     "batch": {"use_docker": False},
 }
 
+
+_ACTIVE = "PLINTH_EMULATED"
 
 _ABSENT = ("NotFound", "NoSuch", "NotExist", "Nonexistent", "404")
 """Parts of the codes by which AWS's services say that something is not there."""
@@ -54,7 +59,7 @@ class Account:
         self.seconds = 0.0
         """Time spent in AWS operations."""
         self._endpoint = endpoint
-        self._session = boto3.session.Session(
+        self._session: Any = boto3.session.Session(
             aws_access_key_id="emulated", aws_secret_access_key="emulated"
         )
         self._client = functools.lru_cache(maxsize=None)(self._make_client)
@@ -97,7 +102,7 @@ class Account:
 
     def validate(self, service: str, operation: str, params: Mapping[str, Any]) -> None:
         """Checks a request against AWS's published model without sending it."""
-        shape = self.model(service, operation).input_shape
+        shape: Any = self.model(service, operation).input_shape
         report = ParamValidator().validate(dict(params), shape)
         if report.has_errors():
             raise Refused(f"{service}.{operation}", _one_line(report.generate_report()))
@@ -116,6 +121,14 @@ class Account:
         params["headers"][_ACCOUNT_HEADER] = self.number
 
 
+def _account(number: str) -> Account:
+    # IAM draws an ID for each of AWS's policies when an account is first used, and moto uses its
+    # own account too: both before the first seed.
+    for each in (number, DEFAULT_ACCOUNT_ID):
+        _ = iam_backends[each]["aws"]
+    return Account(number)
+
+
 def _one_line(report: str) -> str:
     return "; ".join(line.strip() for line in report.splitlines())
 
@@ -123,13 +136,15 @@ def _one_line(report: str) -> str:
 @contextlib.contextmanager
 def emulated() -> Iterator[Callable[[str], Account]]:
     """An empty AWS in this process; gives accounts by number. All of it is gone at the end."""
-    # Machine images are nothing that the platform uses, and take a second to load.
+    if os.environ.get(_ACTIVE):
+        raise RuntimeError("one emulated AWS at a time: a second would empty the first")
     with (
-        mock.patch.dict(os.environ, {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}),
+        # Machine images are nothing that the platform uses, and take a second to load.
+        mock.patch.dict(os.environ, {_ACTIVE: "1", "MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}),
         mock_aws(config=_MOTO),
         workarounds.applied(),
     ):
-        yield Account
+        yield _account
 
 
 def seed(text: str) -> None:

@@ -10,10 +10,9 @@ from emulator.account import Account, Refused
 from emulator.backends import Created, ResourceFailed
 from emulator.mapping import TABLE
 from emulator.registration import PROVIDER_TYPE, Properties, Registration
-from emulator.request import Mismatch
 from emulator.resources import Resource, Resources
-from emulator.values import UNKNOWN
-
+from emulator.scalars import Mismatch
+from emulator.values import revealed
 
 BECAME = ("created", "recorded only", "refused", "not tried")
 """What becomes of a resource: in the account; checked against AWS's model, where moto lacks the
@@ -93,7 +92,7 @@ class EmulatorBackend:
         return invokes.answer(token, args, provider_settings)
 
     def _created(self, registration: Registration) -> Resource:
-        inputs = dict(_revealed(registration.inputs))
+        inputs = dict(revealed(registration.inputs))
         named = TABLE[registration.type].named if registration.type in TABLE else None
         if named and not inputs.get(named.property):
             inputs[named.property] = naming.automatic(
@@ -131,16 +130,3 @@ def _short(urn: str) -> str:
     type_, name = urn.split("::")[2].rpartition("$")[2], urn.rpartition("::")[2]
     _, module, kind = type_.split(":")
     return f"{module.split('/')[0]}.{kind} {name}"
-
-
-def _revealed(value: Any) -> Any:
-    """The value with secrets in plain sight, as AWS gets them."""
-    from emulator.values import Secret
-
-    if isinstance(value, Secret):
-        return _revealed(value.value)
-    if isinstance(value, dict):
-        return {key: _revealed(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_revealed(item) for item in value]
-    return value

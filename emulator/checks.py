@@ -28,7 +28,10 @@ _FARGATE_MEMORY = {
     8192: set(range(16384, 61441, 4096)),
     16384: set(range(32768, 122881, 8192)),
 }
-"""By CPU units, in MiB: docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html"""
+"""MiB, by CPU units.
+
+Source: docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+"""
 
 
 def two_zones(inputs: Inputs, find: Find) -> str | None:
@@ -74,7 +77,9 @@ def fargate_size(inputs: Inputs, find: Find) -> str | None:
 def load_balanced_container(inputs: Inputs, find: Find) -> str | None:
     """A service puts a container of its task behind a load balancer, on a port that it has."""
     task = find("aws:ecs/taskDefinition:TaskDefinition", "arn", str(inputs.get("taskDefinition")))
-    containers = {each["name"]: each for each in json.loads(task["containerDefinitions"])} if task else {}
+    containers = (
+        {each["name"]: each for each in json.loads(task["containerDefinitions"])} if task else {}
+    )
     for balancer in (inputs.get("loadBalancers") or ()) if task else ():
         name, port = balancer["containerName"], balancer["containerPort"]
         if name not in containers:
@@ -138,7 +143,9 @@ def backup_retention(inputs: Inputs, find: Find) -> str | None:
 
 def parameter_family(inputs: Inputs, find: Find) -> str | None:
     """A database's parameter group is of its engine's major version."""
-    group = find("aws:rds/parameterGroup:ParameterGroup", "name", str(inputs.get("parameterGroupName")))
+    group = find(
+        "aws:rds/parameterGroup:ParameterGroup", "name", str(inputs.get("parameterGroupName"))
+    )
     engine, version = inputs.get("engine"), str(inputs.get("engineVersion") or "")
     if group and engine and version:
         family = f"{engine}{version.split('.')[0]}"

@@ -10,7 +10,6 @@ from emulator.mapping.owned import OWNED, Owned
 from emulator.reading import ABSENT, Whole, found_value
 from emulator.resources import Resource, Resources
 
-
 _NOTHING: tuple[Any, ...] = (None, False, "", [], {})
 
 _ON, _OFF = ("true", "enabled", "on", "yes"), ("false", "disabled", "off", "no")
@@ -40,11 +39,12 @@ def differences(resources: Resources, declared: Iterable[Resource]) -> Iterator[
             yield Difference("gone", resource.urn)
         else:
             here.append(resource)
-            yield from _changes(resource, answer)
+            yield from changes(resource, answer)
     yield from _appeared(resources, here)
 
 
-def _changes(resource: Resource, answer: Mapping[str, Any]) -> Iterator[Difference]:
+def changes(resource: Resource, answer: Mapping[str, Any]) -> Iterator[Difference]:
+    """What AWS's answer about a resource says is not as declared."""
     row = resource.row
     for name, value in sorted(resource.declared.items()):
         if name in row.unread or value is None:
@@ -55,19 +55,20 @@ def _changes(resource: Resource, answer: Mapping[str, Any]) -> Iterator[Differen
                 yield Difference("changed", resource.urn, path, old, new)
 
 
-def _unequal(declared: Any, found: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
-    if _same(declared, found):
+def _unequal(
+    declared: Any, found: Any, path: str, *, whole: bool = False
+) -> Iterator[tuple[str, Any, Any]]:
+    if _same(declared, found, whole=whole):
         return
     declared, found = _parsed(declared), _parsed(found)
     if isinstance(declared, Mapping) and isinstance(found, Mapping):
+        whole = whole or isinstance(found, Whole)
         for key in sorted({*declared, *found}):
-            if declared.get(key) is not None or key in found:
-                yield from _unequal(
-                    declared.get(key, ABSENT), found.get(key, ABSENT), f"{path}.{key}"
-                )
+            old, new = declared.get(key, ABSENT), found.get(key, ABSENT)
+            yield from _unequal(old, new, f"{path}.{key}", whole=whole)
     elif isinstance(declared, list) and isinstance(found, list) and len(declared) == len(found):
-        for old, new in _pairs(declared, found):
-            yield from _unequal(old, new, path)
+        for old, new in _pairs(declared, found, whole=whole):
+            yield from _unequal(old, new, path, whole=whole)
     else:
         yield path, declared, found
 
@@ -79,7 +80,9 @@ def _pairs(
     left = list(found)
     changed = []
     for item in declared:
-        match = next((index for index, other in enumerate(left) if _same(item, other, whole=whole)), None)
+        match = next(
+            (index for index, other in enumerate(left) if _same(item, other, whole=whole)), None
+        )
         if match is None:
             changed.append(item)
         else:
@@ -151,8 +154,11 @@ def _appeared(resources: Resources, here: list[Resource]) -> Iterator[Difference
 
 
 def _keys(resources: Resources, owned: Owned, parent: Resource) -> Iterator[str]:
-    answer = resources.ask(parent, owned.call)
-    for item in (answer or {}).get("items") or ():
+    items = (resources.ask(parent, owned.call) or {}).get("items") or []
+    if isinstance(items, str):
+        # A policy: its statements are what is added to it.
+        items = [statement["Sid"] for statement in json.loads(items)["Statement"]]
+    for item in items:
         yield str(resources.rendered(parent, owned.key.replace("{item}", str(item))))
 
 

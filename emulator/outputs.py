@@ -4,7 +4,7 @@ import importlib
 import keyword
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from typing import Any, Union, get_args, get_origin
 
 from pulumi import _types
@@ -12,16 +12,20 @@ from pulumi import _types
 from emulator import spelling
 
 
-@lru_cache(maxsize=None)
-def properties(type_: str) -> Mapping[str, type]:
-    """The output properties of a Pulumi type, with their types, as the provider's SDK has them."""
+def resource_class(type_: str) -> type:
+    """The SDK's class for a Pulumi type."""
     _, module, name = type_.split(":")
     package = module.split("/")[0]
     if keyword.iskeyword(package):
         package += "_"
-    found: Mapping[str, type] = _types.resource_types(
-        getattr(importlib.import_module(f"pulumi_aws.{package}"), name)
-    )
+    found: type = getattr(importlib.import_module(f"pulumi_aws.{package}"), name)
+    return found
+
+
+@cache
+def properties(type_: str) -> Mapping[str, type]:
+    """The output properties of a Pulumi type, with their types, as the provider's SDK has them."""
+    found: Mapping[str, type] = _types.resource_types(resource_class(type_))
     return found
 
 

@@ -116,9 +116,8 @@ def _as_text(declared: str, value: Any, rules: Rules, name: str) -> Any:
 def _one(declared: Any, value: Mapping[str, Any], name: str) -> Any:
     """The one value of a block that stands for it: a group's ID beside its status."""
     fields = {key: item for key, item in value.items() if not isinstance(item, dict | list)}
-    for key, item in fields.items():
-        if item == declared:
-            return item
+    if declared in fields.values():
+        return declared
     member = spelling.match((spelling.singular(name),), tuple(fields)).get(spelling.singular(name))
     return fields[member] if member else next(iter(fields.values()), ABSENT)
 

@@ -4,20 +4,17 @@ the operation beside them.
 Nothing is dropped: an input that no parameter takes is an error that names it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 from emulator import spelling
+from emulator.scalars import Mismatch, choices, scalar, text
 from emulator.values import Secret
 
 Inputs = Mapping[str, Any]
-
-
-class Mismatch(Exception):
-    """An input does not fit what AWS's model asks for; the message begins with the input."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +82,15 @@ def fill_attributes(
 ) -> tuple[dict[str, Any], frozenset[str]]:
     """The same for a map of attributes, in which AWS has each value as text. Where AWS's model
     does not list the keys, they are the inputs' names with a capital."""
-    choices = tuple(_choices(shape.key))
-    named = spelling.match(tuple(sorted(inputs)), choices) if choices else {}
+    keys = choices(shape.key)
+    named = spelling.match(tuple(sorted(inputs)), keys) if keys else {}
     attributes = {}
     for name, value in sorted(inputs.items()):
-        capital = "" if choices else name[:1].upper() + name[1:]
+        capital = "" if keys else name[:1].upper() + name[1:]
         key = rules.renames.get(name) or named.get(name) or capital
         if key and value is not None:
-            attributes[key] = _text(value, shape.value, name)
-    return attributes, frozenset(inputs if not choices else {*named, *rules.renames} & set(inputs))
+            attributes[key] = text(value, shape.value, name)
+    return attributes, frozenset(inputs if not keys else {*named, *rules.renames} & set(inputs))
 
 
 def _put(
@@ -145,12 +142,11 @@ def _flattened(
     return params
 
 
-def _tag_specifications(
-    tags: Inputs, shape: StructureShape, rules: Rules
-) -> list[dict[str, Any]]:
+def _tag_specifications(tags: Inputs, shape: StructureShape, rules: Rules) -> list[dict[str, Any]]:
     """EC2's form: tags beside the kind of resource that they are for."""
-    entry = shape.members["TagSpecifications"].member
-    kinds = {spelling.plain(kind): kind for kind in _choices(entry.members["ResourceType"])}
+    specifications: Any = shape.members["TagSpecifications"]
+    entry = specifications.member
+    kinds = {spelling.plain(kind): kind for kind in choices(entry.members["ResourceType"])}
     fitting = [kinds[noun] for noun in rules.nouns if noun in kinds]
     if not fitting:
         raise Mismatch(f"tags: EC2 has no kind of resource for {rules.nouns}")
@@ -169,11 +165,13 @@ def convert(value: Any, shape: Shape, rules: Rules, path: str) -> Any:
         return _list(value, shape, rules, path)
     if isinstance(shape, MapShape):
         return _map(value, shape, rules, path)
-    return _scalar(value, shape, path)
+    return scalar(value, shape, path)
 
 
 def _map(value: Any, shape: MapShape, rules: Rules, path: str) -> dict[str, Any]:
-    if isinstance(value, list) and all(isinstance(item, Mapping) and "key" in item for item in value):
+    if isinstance(value, list) and all(
+        isinstance(item, Mapping) and "key" in item for item in value
+    ):
         # A list of blocks that each say under which key they belong.
         value = {item["key"]: {k: v for k, v in item.items() if k != "key"} for item in value}
     if not isinstance(value, Mapping):
@@ -187,7 +185,7 @@ def _map(value: Any, shape: MapShape, rules: Rules, path: str) -> dict[str, Any]
 
 def _structure(value: Any, shape: StructureShape, rules: Rules, path: str) -> Any:
     items = shape.members.get("Items")
-    if items is not None and (isinstance(value, list) or _pair(items.member)):
+    if isinstance(items, ListShape) and (isinstance(value, list) or _pair(items.member)):
         converted = _list(value, items, rules, path)
         return _counted({"Items": converted} if converted else {}, shape)
     if isinstance(value, list):
@@ -216,11 +214,11 @@ def _counted(params: dict[str, Any], shape: StructureShape) -> dict[str, Any]:
 
 
 def _list(value: Any, shape: ListShape, rules: Rules, path: str) -> list[Any]:
-    pair = _pair(shape.member)
-    if isinstance(value, Mapping) and pair:
+    pair, member = _pair(shape.member), shape.member
+    if isinstance(value, Mapping) and pair and isinstance(member, StructureShape):
         key, content = pair
         return [
-            {key: str(name), content: convert(item, shape.member.members[content], rules, path)}
+            {key: str(name), content: convert(item, member.members[content], rules, path)}
             for name, item in sorted(value.items())
         ]
     items = value if isinstance(value, list | tuple) else [value]
@@ -237,53 +235,3 @@ def _pair(shape: Shape) -> tuple[str, str] | None:
     keys = [m for m in shape.members if m.lower() in ("key", "tagkey", "name")]
     contents = [m for m in shape.members if m.lower() in ("value", "tagvalue")]
     return (keys[0], contents[0]) if len(keys) == len(contents) == 1 else None
-
-
-def _scalar(value: Any, shape: Shape, path: str) -> Any:
-    match shape.type_name:
-        case "string":
-            return _text(value, shape, path)
-        case "boolean":
-            known = {"true": True, "false": False, "enabled": True, "disabled": False}
-            return _one_of(str(value).lower(), known, path)
-        case "integer" | "long":
-            return _number(value, int, path)
-        case "float" | "double":
-            return _number(value, float, path)
-        case "blob":
-            return value.encode() if isinstance(value, str) else value
-    return value
-
-
-def _number(value: Any, kind: type[int] | type[float], path: str) -> Any:
-    try:
-        return kind(value)
-    except (TypeError, ValueError):
-        raise Mismatch(f"{path}: must be a number, got {value!r}") from None
-
-
-def _one_of(value: str, known: Mapping[str, bool], path: str) -> bool:
-    if value not in known:
-        raise Mismatch(f"{path}: must be true or false, got {value!r}")
-    return known[value]
-
-
-def _text(value: Any, shape: Shape, path: str) -> str:
-    choices = list(_choices(shape))
-    if isinstance(value, bool):
-        words = ("enabled", "true", "on") if value else ("disabled", "false", "off")
-        fitting = [choice for choice in choices if choice.lower() in words]
-        return fitting[0] if fitting else str(value).lower()
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, Mapping | list):
-        raise Mismatch(f"{path}: must be text, got {value!r}")
-    text = str(value)
-    if choices and text not in choices:
-        raise Mismatch(f"{path}: must be one of {', '.join(choices)}, got {text!r}")
-    return text
-
-
-def _choices(shape: Shape) -> Iterator[str]:
-    yield from getattr(shape, "enum", None) or ()
-

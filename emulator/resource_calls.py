@@ -1,7 +1,7 @@
 """The AWS operations of one resource: their parameters, from its inputs; and what they answer."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from botocore.model import MapShape, StructureShape
 from emulator import spelling
 from emulator.account import Account, Refused
 from emulator.mapping.row import Call, Row
-from emulator.request import Inputs, Mismatch, Rules, convert, fill, fill_attributes, merge
+from emulator.request import Inputs, Rules, convert, fill, fill_attributes, merge
+from emulator.scalars import Mismatch
 from emulator.templates import digest, render, search
 
 
@@ -52,6 +53,16 @@ class ResourceCalls:
         if unused and call.rest:
             self.make(call.rest, unused)
         return answer
+
+    def take(self, call: Call, inputs: Inputs, *, only_if: Set[str]) -> set[str]:
+        """Makes a call with those of the inputs that it has a place for, if that includes one of
+        `only_if`. Gives their names."""
+        params, used = self._parameters(call, inputs)
+        if not used & only_if:
+            return set()
+        self._address(call, params)
+        self._send(call, params)
+        return used
 
     def _send(self, call: Call, params: Mapping[str, Any]) -> dict[str, Any]:
         if call.recorded or self._row.lacks:
@@ -159,9 +170,11 @@ def _attributes(left: dict[str, Any], keys: Mapping[str, str]) -> list[dict[str,
 
 
 def _at(shape: StructureShape, place: str) -> StructureShape | MapShape:
+    found: Any = shape
     for part in place.split(".") if place else ():
-        shape = shape.members[part]
-    return shape
+        found = found.members[part]
+    assert isinstance(found, StructureShape | MapShape)
+    return found
 
 
 def _wrapped(params: dict[str, Any], place: str) -> dict[str, Any]:

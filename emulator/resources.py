@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from emulator import outputs
+from emulator import changes, outputs
 from emulator.account import Account, Refused, seed
 from emulator.checks import CHECKS
 from emulator.mapping import TABLE
 from emulator.mapping.row import Call, Row
 from emulator.references import References
-from emulator.request import Inputs, Mismatch
+from emulator.request import Inputs
 from emulator.resource_calls import ResourceCalls
+from emulator.scalars import Mismatch
 from emulator.templates import search
 
 
@@ -62,7 +63,7 @@ class Resources:
     def __init__(self, account: Account) -> None:
         self.account = account
         self._references = References(account.number)
-        self._made: list[Resource] = []
+        self._made: dict[str, Resource] = {}
 
     def create(self, resource: Resource) -> Resource:
         """Makes it, and gives it back with its ID and outputs. Raises Refused or Mismatch."""
@@ -87,9 +88,13 @@ class Resources:
                 calls.make(call, inputs)
         made = replace(resource, id=calls.id, recorded=tuple(calls.recorded))
         made = self._with_outputs(made, calls, creating)
-        self._references.learn(made.id, made.outputs)
-        self._made.append(made)
+        self.know(made)
         return made
+
+    def know(self, made: Resource) -> None:
+        """Takes note of a resource that is there: others may refer to it."""
+        self._references.learn(made.id, made.outputs)
+        self._made[made.urn] = made
 
     def read(self, resource: Resource) -> dict[str, Any] | None:
         """What AWS says about it, under AWS's names; None if it is gone."""
@@ -98,6 +103,17 @@ class Resources:
         if found is not None and resource.row.tags:
             found |= calls.ask(resource.row.tags) or {}
         return found
+
+    def update(self, old: Resource, inputs: Inputs) -> Resource:
+        """Changes it in place to new inputs. Raises Mismatch for what AWS fixes at creation."""
+        new = replace(old, inputs=inputs)
+        fixed = changes.changed(old.inputs, inputs) & old.row.replaces
+        if fixed:
+            raise Mismatch(f"{min(fixed)}: AWS fixes it at creation; replace the resource")
+        calls = self._calls(new)
+        if not old.is_recorded_only:
+            changes.apply(calls, old.row, old.declared)
+        return self._with_outputs(new, calls, old.row.creating(inputs))
 
     def delete(self, resource: Resource) -> None:
         """Deletes it. It is no error if it is gone already."""
@@ -126,7 +142,7 @@ class Resources:
                 raise Refused(operation, message)
 
     def _inputs_of(self, type_: str, output: str, value: str) -> Inputs | None:
-        for made in self._made:
+        for made in self._made.values():
             found = made.id if output == "id" else made.outputs.get(output)
             if made.type == type_ and found == value:
                 return made.inputs
@@ -169,7 +185,11 @@ class Resources:
         if "tagsAll" in known:
             calls.outputs = {**calls.outputs, "tagsAll": calls.inputs.get("tags") or {}}
         for name, template in row.outputs.items():
-            value = calls.rendered(template) if isinstance(template, str) else template(calls.answer)
+            value = (
+                calls.rendered(template)
+                if isinstance(template, str)
+                else template(dict(calls.answer))
+            )
             if value is None:
                 raise Mismatch(f"{name}: nothing in AWS's answer gives it; correct the mapping")
             calls.outputs = {**calls.outputs, name: value}

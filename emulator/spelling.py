@@ -10,7 +10,7 @@ From the surest to the least sure:
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 
 _FORMS = ("id", "arn", "name", "identifier", "configuration", "config")
 
@@ -25,7 +25,7 @@ def nouns(operation: str) -> tuple[str, ...]:
     return runs(re.sub(r"^[A-Z][a-z]+", "", operation))
 
 
-@lru_cache(maxsize=None)
+@cache
 def runs(name: str) -> tuple[str, ...]:
     """Each run of a name's words, and the same in the singular."""
     words = re.findall(r"[A-Z]+s?(?=[A-Z][a-z]|$)|[A-Z]?[a-z0-9]+", name)
@@ -67,7 +67,7 @@ def _tiers(name: str, prefixes: tuple[str, ...]) -> Iterator[set[str]]:
     yield {number + form for number in numbers for form in (*_FORMS, *(f"{f}s" for f in _FORMS))}
 
 
-@lru_cache(maxsize=None)
+@cache
 def match(
     names: tuple[str, ...], members: tuple[str, ...], prefixes: tuple[str, ...] = ()
 ) -> Mapping[str, str]:

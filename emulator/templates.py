@@ -1,19 +1,20 @@
-"""Fills the templates of the mapping table: `arn:aws:ec2:{region}:{account}:subnet/{id}`."""
+"""Fills the templates of the mapping table: `arn:aws:ec2:{region}:{account}:subnet/{id}`.
+
+A word may be cut: `{aws.Id|after:/hostedzone/}` is what follows the mark, `|before:` what precedes
+its last occurrence.
+"""
 
 import hashlib
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import jmespath
-from jmespath import functions
-from jmespath.exceptions import JMESPathTypeError
 
 Lookup = Callable[[str], Any]
-"""From a template's word to its value; raises KeyError for a word that it does not know."""
+"""From a template's word to its value; None where there is none."""
 
-_WORD = re.compile(r"\{([^{}\s]+)\}")
+_WORD = re.compile(r"\{([^{}\s|]+)(?:\|(after|before):([^{}]+))?\}")
 
 
 def render(template: Any, lookup: Lookup) -> Any:
@@ -22,8 +23,8 @@ def render(template: Any, lookup: Lookup) -> Any:
     if isinstance(template, str):
         whole = _WORD.fullmatch(template)
         if whole:
-            return lookup(whole[1])
-        return _WORD.sub(lambda word: str(lookup(word[1])), template)
+            return _value(whole, lookup)
+        return _WORD.sub(lambda word: str(_value(word, lookup)), template)
     if isinstance(template, Mapping):
         return {key: render(item, lookup) for key, item in template.items()}
     if isinstance(template, list):
@@ -31,35 +32,28 @@ def render(template: Any, lookup: Lookup) -> Any:
     return template
 
 
-class _Functions(functions.Functions):
-    """What the table's JMESPath needs beside the standard functions."""
-
-    @functions.signature({"types": ["string"]}, {"types": ["string"]})
-    def _func_after(self, text: str, mark: str) -> str:
-        """What follows the first `mark`: an identifier without the path before it."""
-        return text.partition(mark)[2]
-
-    @functions.signature({"types": ["string"]}, {"types": ["string"]})
-    def _func_before_last(self, text: str, mark: str) -> str:
-        """What precedes the last `mark`: an ARN without its revision."""
-        return text.rpartition(mark)[0]
-
-    @functions.signature({"types": ["string"]})
-    def _func_sids(self, policy: str) -> list[str]:
-        """The names of a policy's statements."""
-        return [statement["Sid"] for statement in json.loads(policy)["Statement"]]
+def words(template: Any) -> Iterator[str]:
+    """The words that a template is filled with."""
+    if isinstance(template, str):
+        yield from (word[1] for word in _WORD.finditer(template))
+    elif isinstance(template, Mapping):
+        for item in template.values():
+            yield from words(item)
+    elif isinstance(template, list | tuple):
+        for item in template:
+            yield from words(item)
 
 
-_OPTIONS = jmespath.Options(custom_functions=_Functions())
+def _value(word: re.Match[str], lookup: Lookup) -> Any:
+    value, cut, mark = lookup(word[1]), word[2], word[3]
+    if value is None or not cut:
+        return value
+    return str(value).partition(mark)[2] if cut == "after" else str(value).rpartition(mark)[0]
 
 
 def search(path: str, data: Any) -> Any:
     """What a JMESPath finds in an answer of AWS."""
-    try:
-        return jmespath.search(path, data, options=_OPTIONS)
-    except JMESPathTypeError:
-        # A function whose argument is not there.
-        return None
+    return jmespath.search(path, data)
 
 
 def digest(text: str, length: int) -> str:

@@ -92,6 +92,17 @@ def blind(value: Any) -> Any:
     return value
 
 
+def revealed(value: Any) -> Any:
+    """The value with secrets in plain sight, as AWS gets them."""
+    if isinstance(value, Secret):
+        return revealed(value.value)
+    if isinstance(value, Mapping):
+        return {key: revealed(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [revealed(item) for item in value]
+    return value
+
+
 def has_secret(value: Any) -> bool:
     """Whether a secret is anywhere inside the value."""
     if isinstance(value, Secret):

@@ -29,7 +29,14 @@ from moto.secretsmanager.models import SecretsManagerBackend
 def applied() -> Iterator[None]:
     """Holds all of them while it is entered."""
     with contextlib.ExitStack() as stack:
-        for patch in (*_seeded_randomness(), _log_permissions(), _token_checks(), _rotation(), _cache_endpoints(), _bucket_conditions()):
+        for patch in (
+            *_seeded_randomness(),
+            _log_permissions(),
+            _token_checks(),
+            _rotation(),
+            _cache_endpoints(),
+            _bucket_conditions(),
+        ):
             stack.enter_context(patch)
         yield
 
@@ -60,9 +67,7 @@ def _log_permissions() -> contextlib.AbstractContextManager[object]:
             for statement in json.loads(target_bucket.policy)["Statement"]
         )
 
-    return mock.patch.object(
-        FakeBucket, "_log_permissions_enabled_policy", staticmethod(allowed)
-    )
+    return mock.patch.object(FakeBucket, "_log_permissions_enabled_policy", staticmethod(allowed))
 
 
 def _listed(value: str | list[str]) -> list[str]:
@@ -97,7 +102,7 @@ def _rotation() -> contextlib.AbstractContextManager[object]:
         rotate_immediately: bool = True,
     ) -> str:
         self.describe_secret(secret_id)
-        secret = self.secrets[secret_id]
+        secret: Any = self.secrets[secret_id]
         if rotation_lambda_arn:
             get_backend(self.account_id, self.region_name).get_function(rotation_lambda_arn)
         secret.rotation_lambda_arn = rotation_lambda_arn or ""

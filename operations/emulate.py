@@ -73,10 +73,12 @@ def _environment(folder: Path, stack: str) -> Iterator["Emulation"]:
         status.update(f"{stack}: {done} resources, {attempt.registration.name}")
 
     with contextlib.ExitStack() as running:
-        with Console(stderr=True).status(f"{stack}: starting") as status:
+        with (
+            Console(stderr=True).status(f"{stack}: starting") as status,
             # What the program itself prints is talk: stdout is for the report.
-            with contextlib.redirect_stdout(sys.stderr):
-                emulation = running.enter_context(emulate(folder, stack, on_attempt=progress))
+            contextlib.redirect_stdout(sys.stderr),
+        ):
+            emulation = running.enter_context(emulate(folder, stack, on_attempt=progress))
         yield emulation
 
 

@@ -55,6 +55,8 @@ class Container:
     cpu_shares: int | None = None
     """Its weight when the processor is busy; 1024 is Docker's default."""
     stop_timeout_seconds: int = 10
+    work_timeout_seconds: int = 300
+    """For one that ends: how long it is waited for."""
 
     @property
     def ends(self) -> bool:
@@ -120,6 +122,7 @@ def run(
             depends_on=list(depends_on),
             # Its name and its ports can be taken once only.
             delete_before_replace=True,
+            custom_timeouts=_timeouts(container),
         ),
     )
 
@@ -140,6 +143,12 @@ def _checked(status: int | None, what: str) -> bool:
             "the next `make up` runs it again"
         )
     return True
+
+
+def _timeouts(container: Container) -> pulumi.CustomTimeouts | None:
+    if not container.ends:
+        return None
+    return pulumi.CustomTimeouts(create=f"{container.work_timeout_seconds}s")
 
 
 def _variables(values: Mapping[str, pulumi.Input[str]]) -> list[pulumi.Output[str]]:

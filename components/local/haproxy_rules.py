@@ -6,7 +6,7 @@ from components.routing import RoutePlan
 from config.traffic_settings import CorsSettings, JwtSettings
 
 _LOG_FIELDS = {
-    "time": "%[accept_date,utime(%Y-%m-%dT%H:%M:%SZ)]",
+    "time": "%[date,utime(%Y-%m-%dT%H:%M:%SZ)]",
     "client": "%[src]",
     "method": "%HM",
     "host": "%[var(txn.host),json(utf8s)]",

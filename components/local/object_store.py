@@ -113,7 +113,7 @@ class ObjectStore(pulumi.ComponentResource):
                 kind="setup",
                 image=pulled(f"{self._name}-setup", machine.settings.images.objects_client, self),
                 networks=[self._args.networks.backend],
-                memory_mib=128,
+                memory_mib=512,
                 variables={
                     **passwords,
                     "MC_CONFIG_DIR": "/tmp/mc",

@@ -12,7 +12,7 @@ the gateway asks the services that have routes for their health, as the load bal
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pulumi
@@ -76,11 +76,11 @@ class Program(pulumi.ComponentResource):
         if not isinstance(description, Service) or description.migration is None:
             return []
         name = f"{self._name}-migration"
-        command = description.migration.command
-        container = self._container("migration", image, command)
+        migration = description.migration
+        container = self._container("migration", image, migration.command)
         ended = run(
             name,
-            container,
+            replace(container, work_timeout_seconds=migration.timeout_seconds),
             machine=self._args.machine,
             parent=self,
             # A migration changes what these hold.

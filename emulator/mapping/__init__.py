@@ -8,6 +8,7 @@ from emulator.mapping import (
     network,
     observation,
     security,
+    security_groups,
     storage,
     traffic,
 )
@@ -16,6 +17,7 @@ from emulator.mapping.row import Table
 TABLE: Table = {
     **network.ROWS,
     **security.ROWS,
+    **security_groups.ROWS,
     **storage.ROWS,
     **traffic.ROWS,
     **compute.ROWS,

@@ -31,11 +31,17 @@ ROWS: Table = {
         "ecs",
         call("RegisterTaskDefinition", special=shapes.containers),
         "{family}",
-        read=call("DescribeTaskDefinition", taskDefinition="{family}", include=["TAGS"],
+        read=call(
+            "DescribeTaskDefinition",
+            taskDefinition="{family}",
+            include=["TAGS"],
             at="merge(taskDefinition, {tags: tags})",
         ),
         delete=call("DeregisterTaskDefinition", taskDefinition="{arn}"),
-        outputs={"arn": "{aws.taskDefinitionArn}", "arnWithoutRevision": "{aws.before_last(taskDefinitionArn,':')}"},
+        outputs={
+            "arn": "{aws.taskDefinitionArn}",
+            "arnWithoutRevision": "{aws.taskDefinitionArn|before::}",
+        },
         local="skipDestroy trackLatest",
     ),
     "aws:ecs/service:Service": row(
@@ -43,7 +49,10 @@ ROWS: Table = {
         call("CreateService", special=shapes.service),
         "service.serviceArn",
         read=call(
-            "DescribeServices", services=["{id}"], cluster="{cluster}", include=["TAGS"],
+            "DescribeServices",
+            services=["{id}"],
+            cluster="{cluster}",
+            include=["TAGS"],
             at="services[0]",
         ),
         update=call("UpdateService", service="{id}", special=shapes.service),
@@ -80,9 +89,7 @@ ROWS: Table = {
         "application-autoscaling",
         "PutScalingPolicy",
         "{name}",
-        read=call(
-            "DescribeScalingPolicies", at="ScalingPolicies[?PolicyName=='{name}'] | [0]"
-        ),
+        read=call("DescribeScalingPolicies", at="ScalingPolicies[?PolicyName=='{name}'] | [0]"),
         update="PutScalingPolicy",
         delete="DeleteScalingPolicy",
         named=Named(255),

@@ -39,7 +39,8 @@ ROWS: Table = {
         "rds",
         "CreateDBInstance",
         "DBInstance.DbiResourceId",
-        instead={"replicateSourceDb": call(
+        instead={
+            "replicateSourceDb": call(
                 "CreateDBInstanceReadReplica",
                 special=shapes.replica,
                 rest=call("ModifyDBInstance", DBInstanceIdentifier="{identifier}"),

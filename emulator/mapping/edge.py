@@ -54,8 +54,10 @@ ROWS: Table = {
         "CreateVpcOrigin",
         "VpcOrigin.Id",
         lacks="vo_{hex22}",
-        rename={"vpcOriginEndpointConfig.httpPort": "HTTPPort",
-                "vpcOriginEndpointConfig.httpsPort": "HTTPSPort"},
+        rename={
+            "vpcOriginEndpointConfig.httpPort": "HTTPPort",
+            "vpcOriginEndpointConfig.httpsPort": "HTTPSPort",
+        },
         outputs={"arn": "arn:aws:cloudfront::{account}:vpcorigin/{id}"},
         region=_HOME,
     ),

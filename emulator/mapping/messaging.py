@@ -11,7 +11,9 @@ def _queue_attribute(name: str, *, loses: str = "") -> Row:
         "sqs",
         put,
         "{queueUrl}",
-        read=call("GetQueueAttributes", AttributeNames=["All"], at=f"Attributes.{{{name}: {name}}}"),
+        read=call(
+            "GetQueueAttributes", AttributeNames=["All"], at=f"Attributes.{{{name}: {name}}}"
+        ),
         update=put,
         delete=call("SetQueueAttributes", Attributes={name: ""}),
         loses=loses,
@@ -50,7 +52,7 @@ ROWS: Table = {
         "TopicArn",
         read="GetTopicAttributes",
         tags=call("ListTagsForResource", ResourceArn="{id}"),
-        update=call("SetTopicAttributes"),
+        update=call("SetTopicAttributes", each=True),
         delete="DeleteTopic",
         named=Named(256, fifo="fifoTopic"),
         outputs={"arn": "{id}", "owner": "{account}"},
@@ -71,6 +73,7 @@ ROWS: Table = {
         call("Subscribe", into="Attributes", ReturnSubscriptionArn=True),
         "SubscriptionArn",
         read="GetSubscriptionAttributes",
+        update=call("SetSubscriptionAttributes", each=True),
         delete="Unsubscribe",
         rename={"topic": "TopicArn"},
         outputs={"arn": "{id}", "ownerId": "{account}"},
@@ -80,9 +83,11 @@ ROWS: Table = {
         "scheduler",
         "CreateSchedule",
         "{groupName}/{name}",
-        rename={"target.ecsParameters.networkConfiguration": "NetworkConfiguration.awsvpcConfiguration"},
+        rename={
+            "target.ecsParameters.networkConfiguration": "NetworkConfiguration.awsvpcConfiguration"
+        },
         read="GetSchedule",
-        update="UpdateSchedule",
+        update=call("UpdateSchedule", whole=True),
         delete="DeleteSchedule",
         named=Named(64),
         replaces="name groupName",

@@ -40,7 +40,9 @@ ROWS: Table = {
         update="PutMetricAlarm",
         delete=call("DeleteAlarms", AlarmNames=["{name}"]),
         named=Named(255),
-        rename={"name": "AlarmName", "metricQueries": "Metrics",
+        rename={
+            "name": "AlarmName",
+            "metricQueries": "Metrics",
             "metricQueries.metric": "MetricStat",
             "metricQueries.metric.metricName": "Metric.MetricName",
             "metricQueries.metric.namespace": "Metric.Namespace",

@@ -153,7 +153,7 @@ OWNED = (
     Owned(
         "aws:lambda/function:Function",
         "permission",
-        call("GetPolicy", at="{items: sids(Policy)}"),
+        call("GetPolicy", at="{items: Policy}"),
         "{id} {item}",
         {"aws:lambda/permission:Permission": "{function} {statementId}"},
     ),

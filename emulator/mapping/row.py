@@ -31,6 +31,10 @@ class Call:
     """Where shapes really differ."""
     rest: "Call | None" = None
     """The call, made afterwards, for the inputs that this one does not take."""
+    whole: bool = False
+    """It replaces all that it covers: a change sends every input, not only the changed."""
+    each: bool = False
+    """It changes one attribute: a call for each, with its name and value."""
     optional: bool = False
     """An answer that nothing is there is no sign that the resource is gone."""
     recorded: str = ""
@@ -47,6 +51,8 @@ def call(
     attributes: Mapping[str, str] | None = None,
     special: Special | None = None,
     rest: Call | None = None,
+    whole: bool = False,
+    each: bool = False,
     optional: bool = False,
     recorded: str = "",
     **fixed: Any,
@@ -61,6 +67,8 @@ def call(
         attributes=attributes or {},
         special=special,
         rest=rest,
+        whole=whole,
+        each=each,
         optional=optional,
         recorded=recorded,
     )
@@ -138,7 +146,7 @@ class Row:
     @property
     def key(self) -> str:
         """What AWS calls the ID; empty where the provider makes it up."""
-        return "" if self.is_made_up or "(" in self.id else self.id.rpartition(".")[2]
+        return "" if self.is_made_up else self.id.rpartition(".")[2]
 
 
 def row(

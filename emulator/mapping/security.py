@@ -1,7 +1,7 @@
 """Who may do what, and keys, secrets, certificates, the web firewall."""
 
-from emulator.mapping.row import Named, Table, call, row
 from emulator.mapping import shapes
+from emulator.mapping.row import Named, Table, call, row
 
 ROWS: Table = {
     "aws:iam/role:Role": row(

@@ -2,8 +2,6 @@
 
 import io
 import zipfile
-from typing import Any
-from urllib.parse import urlencode
 
 from emulator.mapping.row import Special, Values
 
@@ -82,11 +80,6 @@ def function_code(inputs: Values) -> Values:
     return {"Code": {"ZipFile": content.getvalue()}}
 
 
-def object_tags(inputs: Values) -> Values:
-    """An object's tags are text in the form of a query."""
-    return {"Tagging": urlencode(sorted((inputs.pop("tags", None) or {}).items()))}
-
-
 def scheme(inputs: Values) -> Values:
     """A load balancer's `internal` is a word at AWS."""
     return {"Scheme": "internal" if inputs.pop("internal", False) else "internet-facing"}
@@ -95,13 +88,17 @@ def scheme(inputs: Values) -> Values:
 def master_user_secrets(answer: Values) -> list[Values]:
     """Where RDS keeps the master password that it made."""
     secret = answer.get("MasterUserSecret")
-    return [
-        {
-            "secretArn": secret["SecretArn"],
-            "secretStatus": secret["SecretStatus"],
-            "kmsKeyId": secret["KmsKeyId"],
-        }
-    ] if secret else []
+    return (
+        [
+            {
+                "secretArn": secret["SecretArn"],
+                "secretStatus": secret["SecretStatus"],
+                "kmsKeyId": secret["KmsKeyId"],
+            }
+        ]
+        if secret
+        else []
+    )
 
 
 def replica(inputs: Values) -> Values:

@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from emulator.mapping import shapes
 from emulator.mapping.row import Named, Row, Table, Values, call, row
 
 
 def _part(
-    put: str, *, get: str = "", delete: str = "", into: str = "", fixed: Values | None = None,
-    **more: Any
+    put: str,
+    *,
+    get: str = "",
+    delete: str = "",
+    into: str = "",
+    fixed: Values | None = None,
+    **more: Any,
 ) -> Row:
     """A part of a bucket that has operations of its own, named after the bucket."""
     write = call(put, into=into, **(fixed or {}))
@@ -121,13 +125,14 @@ ROWS: Table = {
     ),
     "aws:s3/bucketObjectv2:BucketObjectv2": row(
         "s3",
-        call("PutObject", special=shapes.object_tags),
+        "PutObject",
         "{bucket}/{key}",
+        also=call("PutObjectTagging", takes="tags", into="Tagging"),
         read=call("HeadObject"),
-        update=call("PutObject", special=shapes.object_tags),
+        update="PutObject",
         delete="DeleteObject",
         tags=call("GetObjectTagging"),
-        rename={"content": "Body"},
+        rename={"content": "Body", "tags": "TagSet"},
         # Compared by its hash only, which no input is.
         loses="content",
         outputs={"arn": "arn:aws:s3:::{bucket}/{key}"},

@@ -16,9 +16,7 @@ _TAGS = call("DescribeTags", ResourceArns=["{id}"])
 
 
 def _tags(kind: str) -> Call:
-    return call(
-        "ListTagsForResource", at="ResourceTagSet", ResourceType=kind, ResourceId="{id}"
-    )
+    return call("ListTagsForResource", at="ResourceTagSet", ResourceType=kind, ResourceId="{id}")
 
 
 def _in(block: str, names: dict[str, str]) -> dict[str, str]:
@@ -41,9 +39,17 @@ ROWS: Table = {
         ),
         delete="DeleteLoadBalancer",
         named=Named(32),
-        rename={"loadBalancerType": "Type", "subnets": "Subnets", "securityGroups": "SecurityGroups"},
+        rename={
+            "loadBalancerType": "Type",
+            "subnets": "Subnets",
+            "securityGroups": "SecurityGroups",
+        },
         found={"subnets": "AvailabilityZones[].SubnetId"},
-        outputs={"arnSuffix": "{aws.after(LoadBalancerArn,'loadbalancer/')}", "zoneId": "{aws.CanonicalHostedZoneId}", "arn": "{id}"},
+        outputs={
+            "arnSuffix": "{id|after:loadbalancer/}",
+            "zoneId": "{aws.CanonicalHostedZoneId}",
+            "arn": "{id}",
+        },
         replaces="name internal loadBalancerType",
     ),
     "aws:lb/targetGroup:TargetGroup": row(
@@ -74,7 +80,10 @@ ROWS: Table = {
                 },
             )
         },
-        outputs={"arnSuffix": "targetgroup/{aws.after(TargetGroupArn,'targetgroup/')}", "arn": "{id}"},
+        outputs={
+            "arnSuffix": "targetgroup/{id|after:targetgroup/}",
+            "arn": "{id}",
+        },
         replaces="name port protocol vpcId targetType",
     ),
     "aws:lb/listener:Listener": row(
@@ -112,14 +121,21 @@ ROWS: Table = {
     "aws:route53/zone:Zone": row(
         "route53",
         call("CreateHostedZone", CallerReference="{logical}-{hex8}"),
-        "after(HostedZone.Id, '/hostedzone/')",
-        read=call("GetHostedZone", at="merge(HostedZone, {DelegationSet: DelegationSet})", Id="{id}"),
+        "{aws.HostedZone.Id|after:/hostedzone/}",
+        read=call(
+            "GetHostedZone", at="merge(HostedZone, {DelegationSet: DelegationSet})", Id="{id}"
+        ),
         tags=_tags("hostedzone"),
         also=(
-            call("ChangeTagsForResource", takes="tags", ResourceType="hostedzone",
-                  ResourceId="{id}"),
-            call("UpdateHostedZoneFeatures", takes="enableAcceleratedRecovery", recorded="-",
-                 HostedZoneId="{id}"),
+            call(
+                "ChangeTagsForResource", takes="tags", ResourceType="hostedzone", ResourceId="{id}"
+            ),
+            call(
+                "UpdateHostedZoneFeatures",
+                takes="enableAcceleratedRecovery",
+                recorded="-",
+                HostedZoneId="{id}",
+            ),
         ),
         delete=call("DeleteHostedZone", Id="{id}"),
         rename={"comment": "HostedZoneConfig.Comment", "tags": "AddTags"},
@@ -160,14 +176,13 @@ ROWS: Table = {
     ),
     "aws:route53/healthCheck:HealthCheck": row(
         "route53",
-        call(
-            "CreateHealthCheck", into="HealthCheckConfig", CallerReference="{logical}-{hex8}"
-        ),
+        call("CreateHealthCheck", into="HealthCheckConfig", CallerReference="{logical}-{hex8}"),
         "HealthCheck.Id",
         read=call("GetHealthCheck", at="HealthCheck.HealthCheckConfig", HealthCheckId="{id}"),
         tags=_tags("healthcheck"),
-        also=call("ChangeTagsForResource", takes="tags", ResourceType="healthcheck",
-                  ResourceId="{id}"),
+        also=call(
+            "ChangeTagsForResource", takes="tags", ResourceType="healthcheck", ResourceId="{id}"
+        ),
         update=call("UpdateHealthCheck", HealthCheckId="{id}"),
         delete=call("DeleteHealthCheck", HealthCheckId="{id}"),
         rename={"fqdn": "FullyQualifiedDomainName", "enableSni": "EnableSNI", "tags": "AddTags"},

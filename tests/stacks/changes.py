@@ -1,12 +1,13 @@
 """What an edit changes: two graphs compared, a line for each property or resource.
 
-    + sqs.Queue mails                           created
-    - sqs.Queue mails (protected)               deleted, which Pulumi refuses
-    ~ ecs.Service shop taskDefinition           changed in place
-    ± ecs.TaskDefinition shop containerDefinitions[0].image      replaced
+    + sqs.Queue mails                                     created
+    - sqs.Queue mails (protected)                         to be deleted, which is refused
+    ~ ecs.Service shop taskDefinition                     changed in place
+    ± ecs.TaskDefinition shop containerDefinitions.image  replaced
 
-As in a preview of the engine, whatever depends on a replaced resource changes as well: its new ID
-is not known yet. Properties that are ignored (`ignore_changes`) do not change.
+Paths have no indices, and two names at most. As in a preview of the engine, what depends on a
+replaced resource changes as well, because its new ID is not known yet. What a resource ignores
+(`ignore_changes`) is no change, and nor is the order of work (`depends_on`).
 """
 
 import re
@@ -20,13 +21,12 @@ from operations.compare import compare
 from tests.graph import Graph
 from tests.stacks.replacing_inputs import REPLACING_INPUTS
 
-_NO_CHANGE = ("(dependencies)", "(provider)")
-"""An order of work alone changes nothing at AWS."""
+_NOT_AT_AWS = ("(dependencies)", "(provider)")
 
 
 @dataclass
 class _Changes:
-    """The properties of each resource that differ, and which resources are replaced by them."""
+    """The properties of each resource that differ, and which resources are replaced by that."""
 
     after: dict[str, Registration]
     paths: dict[str, set[str]] = field(default_factory=dict)
@@ -35,25 +35,24 @@ class _Changes:
     def add(self, urn: str, path: str) -> None:
         """Notes a change, unless the resource ignores it."""
         resource = self.after[urn]
-        if any(path == each or path.startswith((f"{each}.", f"{each}[")) for each in
-               resource.ignore_changes):  # fmt: skip
-            return
+        for ignored in resource.ignore_changes:
+            if path == ignored or path.startswith((f"{ignored}.", f"{ignored}[")):
+                return
         self.paths.setdefault(urn, set()).add(path)
-        if _property(path) in REPLACING_INPUTS.get(resource.type, ()):
+        if _names(path)[0] in REPLACING_INPUTS.get(resource.type, ()):
             self.replaced.add(urn)
 
     def follow(self, existing: Collection[str]) -> None:
         """Carries replacements on to what depends on them, until nothing more follows."""
         seen: set[str] = set()
-        while self.replaced - seen:
-            gone, seen = self.replaced - seen, self.replaced | seen
+        while gone := self.replaced - seen:
+            seen |= gone
             for urn in existing:
-                resource = self.after[urn]
-                if gone.intersection(resource.replace_with):
+                if gone.intersection(self.after[urn].replace_with):
                     self.paths.setdefault(urn, set()).add("(replaceWith)")
                     self.replaced.add(urn)
-                for name, urns in resource.property_dependencies.items():
-                    known = {_property(path) for path in self.paths.get(urn, ())}
+                known = {_names(path)[0] for path in self.paths.get(urn, ())}
+                for name, urns in self.after[urn].property_dependencies.items():
                     if gone.intersection(urns) and name not in known:
                         self.add(urn, name)
 
@@ -63,33 +62,32 @@ def changes(before: Graph, after: Graph) -> set[str]:
     old = {each.urn: each for each in before.registrations if each.custom}
     new = {each.urn: each for each in after.registrations if each.custom}
     found = _Changes(after=new)
-    comparison = compare(_document(before), _document(after), before_file="before")
-    for change in comparison.changes:
+    for change in compare(_document(before), _document(after), before_file="before").changes:
         if change.urn in old and change.urn in new:
             for difference in change.differences:
-                if difference.path not in _NO_CHANGE:
+                if difference.path not in _NOT_AT_AWS:
                     found.add(change.urn, difference.path)
     found.follow(old.keys() & new.keys())
-    return {
-        *(f"+ {_label(new[urn])}" for urn in new.keys() - old.keys()),
-        *(f"- {_label(old[urn])}{_refusal(old[urn])}" for urn in old.keys() - new.keys()),
-        *(
-            f"{'±' if urn in found.replaced else '~'} {_label(new[urn])} {path}"
-            f"{_refusal(new[urn]) if urn in found.replaced else ''}"
-            for urn, paths in found.paths.items()
-            for path in paths
-        ),
-    }
+    lines = {f"+ {_label(new[urn])}" for urn in new.keys() - old.keys()}
+    lines |= {f"- {_label(old[urn])}{_refusal(old[urn])}" for urn in old.keys() - new.keys()}
+    for urn, paths in found.paths.items():
+        sign, end = ("±", _refusal(old[urn])) if urn in found.replaced else ("~", "")
+        lines |= {f"{sign} {_label(new[urn])} {'.'.join(_names(path)[:2])}{end}" for path in paths}
+    return lines
 
 
-def unmatched(lines: Iterable[str], patterns: Iterable[str]) -> list[str]:
+def unexplained(lines: Iterable[str], patterns: Iterable[str]) -> list[str]:
     """The lines that no pattern describes; `*` stands for any text."""
-    allowed = [re.compile(re.escape(each).replace(r"\*", ".*")) for each in patterns]
-    return sorted(line for line in lines if not any(each.fullmatch(line) for each in allowed))
+    return sorted(line for line in lines if not any(matches(each, line) for each in patterns))
 
 
-def replaced_or_deleted(lines: Iterable[str], types: Iterable[str]) -> list[str]:
-    """The lines by which a resource of these types is lost."""
+def matches(pattern: str, line: str) -> bool:
+    """Whether a pattern describes a line."""
+    return re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), line) is not None
+
+
+def lost(lines: Iterable[str], types: Iterable[str]) -> list[str]:
+    """The lines by which a resource of these types is deleted or replaced."""
     labels = {_short(type_) for type_ in types}
     return sorted(line for line in lines if line[0] in "±-" and line.split()[1] in labels)
 
@@ -108,9 +106,9 @@ def _document(graph: Graph) -> document.Document:
     )
 
 
-def _property(path: str) -> str:
-    """`tags` of `tags["a.b"][0]`."""
-    return re.split(r"[.\[]", path, maxsplit=1)[0]
+def _names(path: str) -> list[str]:
+    """`rules`, `days` of `rules[0].days`; a key that is no name stays as it is written."""
+    return re.sub(r"\[\d+\]", "", path).split(".")
 
 
 def _label(resource: Registration) -> str:
@@ -124,4 +122,7 @@ def _short(type_: str) -> str:
 
 
 def _refusal(resource: Registration) -> str:
-    return " (protected)" if resource.protect else ""
+    """Pulumi's refusal to delete; and AWS's, where Pulumi has none."""
+    if resource.protect:
+        return " (protected)"
+    return " (refused by AWS)" if resource.inputs.get("deletionProtection") else ""

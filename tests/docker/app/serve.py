@@ -58,7 +58,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-    if "migrate" in sys.argv:
+    if sys.argv[-1].endswith(".migrate"):
         host = os.environ["DB_HOST"], int(os.environ["DB_PORT"])
         socket.create_connection(host, timeout=5).close()
     elif "PORT" in os.environ:

@@ -1,0 +1,94 @@
+"""An emulated account that lasts from one command to the next: a moto server in a process of its
+own, one for each stack, until it is stopped.
+
+The process writes a file when it can be reached, and ends when the file is gone: nobody has to
+find and kill it.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from emulator.account import emulated
+from emulator.errors import ProgramError
+from emulator.server import serve
+
+_PATIENCE = 60
+"""Seconds to wait for moto to start: it takes two, on a busy machine many more."""
+
+
+@dataclass(frozen=True)
+class MotoServer:
+    """A running server."""
+
+    address: str
+    """`http://127.0.0.1:<port>`."""
+    pid: int
+    account: str
+
+
+def find(file: Path) -> MotoServer | None:
+    """The server of a file, if it answers."""
+    try:
+        server = MotoServer(**json.loads(file.read_text(encoding="utf-8")))
+        with urllib.request.urlopen(f"{server.address}/moto-api/", timeout=10):
+            return server
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def start(file: Path, *, account: str) -> MotoServer:
+    """Starts a server with an empty account. Raises ProgramError if it does not come up."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)
+    log = file.with_suffix(".log")
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "emulator.moto_server", account, str(file)],
+            cwd=Path(__file__).resolve().parents[1],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    for _ in range(_PATIENCE * 10):
+        if process.poll() is not None:
+            break
+        if server := find(file):
+            return server
+        time.sleep(0.1)
+    process.kill()
+    raise ProgramError(f"the moto server did not start; {log} says why")
+
+
+def stop(file: Path) -> None:
+    """Ends the server, and with it the account."""
+    file.unlink(missing_ok=True)
+
+
+def main(account: str, file: Path) -> None:
+    """Serves an empty account until the file is gone."""
+    with emulated() as account_of, serve(account_of(account)) as address:
+        partial = file.with_suffix(".partial")
+        content = {"address": address, "pid": os.getpid(), "account": account}
+        partial.write_text(json.dumps(content), encoding="utf-8")
+        partial.replace(file)
+        while _is_mine(file):
+            time.sleep(0.3)
+
+
+def _is_mine(file: Path) -> bool:
+    try:
+        return bool(json.loads(file.read_text(encoding="utf-8"))["pid"] == os.getpid())
+    except (OSError, ValueError):
+        return False
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -1,0 +1,110 @@
+"""The Pulumi CLI: found or installed, and the state of stacks that need no Pulumi account.
+
+All of it is in `.pulumi-local/`, which git ignores: the CLI, the state, its passphrase.
+"""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import urllib.error
+from pathlib import Path
+
+from operations.errors import OperationError
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+_INSTALLED = "cli/bin/pulumi"
+
+
+def local_folder(project: Path = PROJECT) -> Path:
+    """The git-ignored folder of a project."""
+    return project / ".pulumi-local"
+
+
+def find_cli(project: Path = PROJECT) -> Path | None:
+    """The CLI on PATH, else the one that was installed for this project."""
+    if on_path := shutil.which("pulumi"):
+        return Path(on_path)
+    installed = local_folder(project) / _INSTALLED
+    return installed if installed.is_file() else None
+
+
+def require_cli(project: Path = PROJECT, *, instead: str = "") -> Path:
+    """The same; installs the version that belongs to the pinned SDK where there is none. Raises
+    OperationError, with what to do `instead`, where it cannot be downloaded."""
+    return find_cli(project) or _install(project, instead)
+
+
+def _install(project: Path, instead: str) -> Path:
+    from pulumi.automation import PulumiCommand
+    from pulumi.automation._version import version
+
+    folder = local_folder(project) / "cli"
+    print(f"Installing the Pulumi CLI {version} into {folder} (once)", file=sys.stderr)
+    try:
+        PulumiCommand.install(root=str(folder), version=version)
+    except (OSError, urllib.error.URLError, subprocess.CalledProcessError) as error:
+        output = getattr(error, "output", None) or b""
+        # The installer's last line says what went wrong.
+        reason = output.decode(errors="replace").strip().rpartition("\n")[2] or str(error)
+        raise OperationError(
+            f"the Pulumi CLI is not on PATH, and cannot be downloaded: {reason}",
+            remedy=f"install {version} or newer (https://www.pulumi.com/docs/install/), also by"
+            f" unpacking its archive into {folder / 'bin'}" + (f"; {instead}" if instead else ""),
+        ) from None
+    return folder / "bin" / "pulumi"
+
+
+def local_environment(project: Path = PROJECT) -> dict[str, str]:
+    """Environment variables of a CLI that keeps its state in the project's own folder."""
+    folder = local_folder(project)
+    (folder / "state").mkdir(parents=True, exist_ok=True)
+    passphrase = folder / "passphrase"
+    if not passphrase.is_file():
+        passphrase.touch(mode=0o600)
+        passphrase.write_text(secrets.token_hex(16), encoding="utf-8")
+    return {
+        "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+        "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase),
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+    }
+
+
+def select_stack(
+    cli: Path, stack: str, environment: dict[str, str], project: Path = PROJECT
+) -> Path:
+    """Makes sure that a stack is in the local state; gives the file of its configuration.
+
+    It is a copy: the CLI writes into the file how secrets are encrypted, and that of one machine's
+    passphrase has no place in the repository.
+    """
+    folder = local_folder(project)
+    # A project of the same name, so that `stack init` finds no file of ours to write to.
+    outline = "".join(
+        line for line in _lines(project / "Pulumi.yaml") if line.startswith("name:")
+    )
+    (folder / "Pulumi.yaml").write_text(f"{outline}runtime: python\n", encoding="utf-8")
+    known = folder / "state/.pulumi/stacks" / outline.split()[1] / f"{stack}.json"
+    if not known.is_file():
+        command = [str(cli), "stack", "init", stack, "--no-select", "--non-interactive"]
+        made = subprocess.run(
+            command,
+            cwd=folder,
+            env={**os.environ, **environment},
+            text=True,
+            capture_output=True,
+            check=False,
+        )
+        if made.returncode:
+            raise OperationError(f"`pulumi stack init {stack}` failed: {made.stderr.strip()}")
+    copy = folder / f"Pulumi.{stack}.yaml"
+    salt = [line for line in _lines(copy) if line.startswith("encryptionsalt:")]
+    text = "".join([*_lines(project / f"Pulumi.{stack}.yaml"), *salt])
+    copy.write_text(text, encoding="utf-8")
+    return copy
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").splitlines(keepends=True) if file.is_file() else []

@@ -1,0 +1,142 @@
+"""`engine up`, `preview`, `refresh`, `destroy`: the Pulumi CLI's own, for AWS or an emulated one.
+
+Emulated, the engine, its state, differences and order are the real ones; the provider is
+`emulator/plugin/`, and the account a moto server on this machine that lives until `destroy`.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from operations import cli
+from operations.errors import OperationError
+
+app = typer.Typer(help="The Pulumi CLI's commands, also against an emulated AWS.")
+
+_INSTEAD = "`make emulate` needs no CLI: it brings up the same environment in this process"
+
+Stack = Annotated[str, typer.Argument(help="The stack: one of the Pulumi.<stack>.yaml files.")]
+Options = Annotated[
+    list[str] | None, typer.Argument(help="Options for the Pulumi CLI, after --.")
+]
+Emulated = Annotated[bool, typer.Option("--emulated", help="An AWS on this machine, by moto.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Ask no questions.")]
+Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
+
+
+@app.command()
+def up(
+    stack: Stack,
+    options: Options = None,
+    emulated: Emulated = False,
+    yes: Yes = False,
+    folder: Folder = cli.PROJECT,
+) -> None:
+    """Create and change what the program says."""
+    _run("up", stack, options, emulated=emulated, yes=yes, folder=folder)
+
+
+@app.command()
+def preview(
+    stack: Stack,
+    options: Options = None,
+    emulated: Emulated = False,
+    folder: Folder = cli.PROJECT,
+) -> None:
+    """Show what `up` would do."""
+    _run("preview", stack, options, emulated=emulated, yes=False, folder=folder)
+
+
+@app.command()
+def refresh(
+    stack: Stack,
+    options: Options = None,
+    emulated: Emulated = False,
+    yes: Yes = False,
+    folder: Folder = cli.PROJECT,
+) -> None:
+    """Take into the state what somebody changed by hand."""
+    _run("refresh", stack, options, emulated=emulated, yes=yes, folder=folder)
+
+
+@app.command()
+def destroy(
+    stack: Stack,
+    options: Options = None,
+    emulated: Emulated = False,
+    yes: Yes = False,
+    folder: Folder = cli.PROJECT,
+) -> None:
+    """Delete everything. An emulated account ends with it."""
+    _run("destroy", stack, options, emulated=emulated, yes=yes, folder=folder)
+    if emulated and not {"--preview-only", "--target"} & set(options or ()):
+        from emulator import moto_server
+
+        moto_server.stop(_server_file(folder, stack))
+
+
+def _run(
+    verb: str, stack: str, options: list[str] | None, *, emulated: bool, yes: bool, folder: Path
+) -> None:
+    folder = folder.resolve()
+    program = cli.require_cli(folder, instead=_INSTEAD if emulated else "")
+    command = [str(program), verb, "--stack", stack, *(["--yes"] if yes else []), *(options or ())]
+    environment: dict[str, str] = {}
+    if emulated:
+        environment = _emulated_environment(program, stack, folder)
+        configuration = cli.select_stack(program, stack, environment, folder)
+        command += ["--config-file", str(configuration)]
+    ended = subprocess.run(command, cwd=folder, env={**os.environ, **environment}, check=False)
+    if ended.returncode:
+        sys.exit(ended.returncode)
+
+
+def _emulated_environment(program: Path, stack: str, folder: Path) -> dict[str, str]:
+    plugin = folder / "emulator" / "plugin"
+    return {
+        **cli.local_environment(folder),
+        "AWS_ENDPOINT_URL": _server(stack, folder),
+        "PLINTH_PYTHON": sys.executable,
+        "PATH": os.pathsep.join([str(plugin), str(program.parent), os.environ.get("PATH", "")]),
+        # The provider is ours; a download would be of no use.
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+    }
+
+
+def _server(stack: str, folder: Path) -> str:
+    """The address of the stack's account, started empty where it does not run."""
+    from emulator import moto_server
+    from emulator.errors import ProgramError
+
+    file = _server_file(folder, stack)
+    if running := moto_server.find(file):
+        return running.address
+    try:
+        account = _account(stack, folder)
+        started = moto_server.start(file, account=account)
+    except ProgramError as error:
+        raise OperationError(str(error)) from None
+    print(f"Account {account} is emulated at {started.address} until destroy", file=sys.stderr)
+    return started.address
+
+
+def _server_file(folder: Path, stack: str) -> Path:
+    return cli.local_folder(folder.resolve()) / "accounts" / f"{stack}.json"
+
+
+def _account(stack: str, folder: Path) -> str:
+    """The account that the stack's settings name."""
+    from emulator import project
+
+    settings = json.loads(project.load(folder, stack).config["plinth:settings"])
+    if not settings.get("account_id"):
+        raise OperationError(
+            "has no account_id, so there is no AWS to emulate",
+            file=folder / f"Pulumi.{stack}.yaml",
+        )
+    return str(settings["account_id"])

@@ -1,0 +1,343 @@
+"""Edits of an environment's settings in a year: sizes, periods, zones, versions, switches."""
+
+from tests.stacks.edit import Edit, Group
+
+ENDPOINTS = ["ecr.api", "ecr.dkr", "kms", "logs", "secretsmanager", "sns", "sqs", "ssmmessages"]
+DATA: Group = {
+    "a bigger instance class": Edit(
+        {"database.instance_class": "db.t3.large"}, lines="~ rds.Instance database* instanceClass"
+    ),
+    "more storage": Edit(
+        {"database.storage_gib": 50}, lines="~ rds.Instance database allocatedStorage"
+    ),
+    "a higher storage limit": Edit(
+        {"database.storage_max_gib": 200}, lines="~ rds.Instance database* maxAllocatedStorage"
+    ),
+    "a standby in another zone": Edit(
+        {"database.multi_az": True}, lines="~ rds.Instance database multiAz"
+    ),
+    "a pinned minor version": Edit(
+        {"database.engine_version": "16.8"},
+        lines="""
+            ~ rds.Instance database engineVersion
+            ~ rds.Instance database* autoMinorVersionUpgrade
+        """,
+    ),
+    "longer backups": Edit(
+        {"retention.backups_days": 14}, lines="~ rds.Instance database backupRetentionPeriod"
+    ),
+    "longer logs": Edit(
+        {"retention.logs_days": 90},
+        lines="""
+            ~ cloudwatch.LogGroup * retentionInDays
+            ~ s3.BucketLifecycleConfiguration logs rules.*
+        """,
+    ),
+    "older versions of objects": Edit(
+        {"retention.object_versions_days": 90},
+        lines="~ s3.BucketLifecycleConfiguration uploads rules.noncurrentVersionExpiration",
+    ),
+    "more images": Edit(
+        {"retention.images": 80}, lines="± ecr.LifecyclePolicy registry-* policy.rules"
+    ),
+    "snapshots of the cache": Edit(
+        {"retention.snapshots_days": 3},
+        lines="~ elasticache.ReplicationGroup cache snapshotRetentionLimit",
+    ),
+    "a bigger cache": Edit(
+        {"cache.node_type": "cache.r5.large"}, lines="~ elasticache.ReplicationGroup cache nodeType"
+    ),
+    "replicas of the cache over zones": Edit(
+        {"cache.replicas": 2, "cache.multi_az": True},
+        lines="""
+            ~ elasticache.ReplicationGroup cache numCacheClusters
+            ~ elasticache.ReplicationGroup cache automaticFailoverEnabled
+            ~ elasticache.ReplicationGroup cache multiAzEnabled
+        """,
+    ),
+}
+
+TRAFFIC: Group = {
+    "a stricter TLS policy": Edit(
+        {"gateway.tls_policy": "ELBSecurityPolicy-TLS13-1-3-2021-06"},
+        lines="~ lb.Listener gateway sslPolicy",
+    ),
+    "another audience of tokens": Edit(
+        {"gateway.jwt.audience": "other"},
+        lines="~ lb.ListenerRule gateway-shop.api actions.jwtValidation",
+    ),
+    "a longer idle timeout": Edit(
+        {"gateway.idle_timeout_seconds": 90},
+        lines="""
+            ~ lb.LoadBalancer gateway idleTimeout
+            ~ ecs.Service * serviceConnectConfiguration.services
+        """,
+    ),
+    "another origin": Edit(
+        {"gateway.cors.allowed_origins": ["https://example.com", "https://app.example.com"]},
+        lines="""
+            ~ cloudfront.ResponseHeadersPolicy edge-headers corsConfig.accessControlAllowOrigins
+            ~ s3.BucketCorsConfiguration uploads corsRules.allowedOrigins
+        """,
+    ),
+    "CloudFront in more places": Edit(
+        {"edge.price_class": "PriceClass_All"}, lines="~ cloudfront.Distribution edge priceClass"
+    ),
+    "one more firewall group": Edit(
+        {"waf.managed_groups": ["AWSManagedRulesCommonRuleSet", "AWSManagedRulesSQLiRuleSet"]},
+        lines="~ wafv2.WebAcl firewall rules",
+    ),
+    "an interface endpoint": Edit(
+        {"network.interface_endpoints": ["ecr.api"]},
+        lines="""
+            + ec2.SecurityGroup network-endpoint
+            + ec2.VpcEndpoint network-endpoint-ecr.api
+            + vpc.SecurityGroupIngressRule network-endpoint-from-vpc
+        """,
+    ),
+}
+
+TASKS: Group = {
+    "a new version of an image": Edit(
+        {"images.shop": "1.1.0"},
+        lines="""
+            ± ecs.TaskDefinition shop containerDefinitions.image
+            ± lambda.Invocation shop-migration *
+            ~ ecs.Service shop taskDefinition
+        """,
+    ),
+    "a bigger size of one service": Edit(
+        {"sizes.prices": {"cpu": 1024, "memory_mib": 2048}},
+        lines="""
+            ± ecs.TaskDefinition prices cpu
+            ± ecs.TaskDefinition prices memory
+            ~ ecs.Service prices taskDefinition
+        """,
+    ),
+    "more tasks": Edit(
+        {"services.tasks_min": 3, "services.tasks_max": 8},
+        lines="~ appautoscaling.Target * m*Capacity",
+    ),
+    "half of the tasks on Spot": Edit(
+        {"services.spot_percent": 50}, lines="~ ecs.Service * capacityProviderStrategies*"
+    ),
+}
+
+ZONES: Group = {
+    "one more zone": Edit(
+        {"network.zones": ["a", "b", "c"]},
+        lines="""
+            + ec2.Subnet network-*-c
+            + ec2.Route* network-*-c
+            ~ ec2.VpcEndpoint network-endpoint-* routeTableIds
+            ~ rds.SubnetGroup database subnetIds
+            ~ elasticache.SubnetGroup cache subnetIds
+            ~ lb.LoadBalancer gateway subnets
+            ~ ecs.Service * networkConfiguration.subnets
+            ~ scheduler.Schedule report target.ecsParameters
+            ~ lambda.Function task-runner environment.variables
+        """,
+    ),
+}
+
+STEPS: Group = {
+    "a NAT gateway in each zone": Edit(
+        {"network.nat": "per_zone"},
+        start={"database.read_replicas": 0},
+        lines="""
+            + ec2.Eip network-nat-b
+            + ec2.NatGateway network-nat-b
+            ~ ec2.Route network-nat-b natGatewayId
+        """,
+    ),
+    "redis becomes valkey": Edit(
+        {"cache.engine": "valkey", "cache.engine_version": "8.1"},
+        lines="""
+            + elasticache.ParameterGroup cache-valkey8
+            - elasticache.ParameterGroup cache-redis7
+            ~ elasticache.ReplicationGroup cache engine
+            ~ elasticache.ReplicationGroup cache engineVersion
+            ~ elasticache.ReplicationGroup cache parameterGroupName
+        """,
+    ),
+    "a new major version": Edit(
+        {"database.engine_version": "17", "database.major_upgrade": True},
+        lines="""
+            + rds.ParameterGroup database-postgres17
+            - rds.ParameterGroup database-postgres16
+            ~ rds.Instance database engineVersion
+            ~ rds.Instance database allowMajorVersionUpgrade
+            ~ rds.Instance database parameterGroupName
+        """,
+    ),
+    "copies in another region": Edit(
+        {"recovery_region": "eu-west-1"},
+        lines="""
+            + kms.* key-recovery
+            + s3.Bucket* uploads-replica
+            + iam.Role* uploads-replica
+            + rds.InstanceAutomatedBackupsReplication database-recovery
+            ~ secretsmanager.Secret card-key replicas
+            ~ route53.Zone zone enableAcceleratedRecovery
+        """,
+    ),
+}
+
+LATER_STEPS: Group = {
+    "one NAT gateway over the zones": Edit(
+        {"network.nat": "regional"},
+        start={"network.nat": "per_zone", "recovery_region": "eu-west-1"},
+        lines="""
+            - ec2.NatGateway network-nat-b
+            ± ec2.NatGateway network-nat-a *
+            ~ ec2.Route network-nat-* natGatewayId
+        """,
+    ),
+    "longer backups, copied as well": Edit(
+        {"retention.backups_days": 14},
+        lines="""
+            ~ rds.Instance database backupRetentionPeriod
+            ± rds.InstanceAutomatedBackupsReplication database-recovery retentionPeriod
+        """,
+    ),
+}
+
+_ANOTHER_HOST = """
+    ± ecs.TaskDefinition * containerDefinitions.environment
+    ± lambda.Invocation shop-migration *
+    ~ ecs.Service shop taskDefinition
+    ~ scheduler.Schedule report target
+"""
+_ANOTHER_STRATEGY = """
+    ~ ecs.Service * deploymentConfiguration.*
+    ~ ecs.Service * (customTimeouts)
+    ~ ecs.Service shop loadBalancers.advancedConfiguration
+    ~ cloudwatch.MetricAlarm shop.* metricQueries*
+    ~ appautoscaling.Policy shop-scaling-requests targetTracking*
+"""
+SWITCHES: Group = {
+    "a proxy": Edit(
+        {"database.proxy": {}},
+        lines=f"""
+            + rds.Proxy* database-proxy
+            + ec2.SecurityGroup database-proxy
+            + iam.Role* database-proxy
+            + cloudwatch.LogGroup database-proxy
+            + vpc.SecurityGroup*Rule database-instance-from-database-proxy
+            + vpc.SecurityGroup*Rule database-proxy-from-*
+            - vpc.SecurityGroup*Rule database-from-*
+            {_ANOTHER_HOST}
+        """,
+        back=f"""
+            - rds.Proxy* database-proxy
+            - ec2.SecurityGroup database-proxy
+            - iam.Role* database-proxy
+            - cloudwatch.LogGroup database-proxy
+            - vpc.SecurityGroup*Rule database-instance-from-database-proxy
+            - vpc.SecurityGroup*Rule database-proxy-from-*
+            + vpc.SecurityGroup*Rule database-from-*
+            {_ANOTHER_HOST}
+        """,
+    ),
+    "a second read replica": Edit(
+        {"database.read_replicas": 2},
+        lines="""
+            + rds.Instance database-replica-2
+            + cloudwatch.LogGroup database-replica-2-*
+        """,
+        back="""
+            - rds.Instance database-replica-2 (refused by AWS)
+            - cloudwatch.LogGroup database-replica-2-*
+        """,
+    ),
+    "blue/green instead of rolling": Edit(
+        {"services.deployment": "blue_green", "services.bake_minutes": 10},
+        lines=f"""
+            + lb.Listener gateway-test
+            + lb.ListenerRule gateway-shop.*.test
+            + lb.TargetGroup gateway-shop.*.alternate
+            + vpc.SecurityGroupIngressRule gateway-test
+            ~ lb.ListenerRule gateway-shop.* (ignoreChanges)
+            {_ANOTHER_STRATEGY}
+        """,
+        back=f"""
+            - lb.Listener gateway-test
+            - lb.ListenerRule gateway-shop.*.test
+            - lb.TargetGroup gateway-shop.*.alternate
+            - vpc.SecurityGroupIngressRule gateway-test
+            ~ lb.ListenerRule gateway-shop.* *
+            {_ANOTHER_STRATEGY}
+        """,
+    ),
+}
+
+_PROTECTION = """
+    ~ * (protect)
+    ~ kms.Key * deletionWindowInDays
+    ~ secretsmanager.Secret * recoveryWindowInDays
+    ~ s3.Bucket * forceDestroy
+    ~ ecr.Repository * forceDelete
+    ~ lb.LoadBalancer gateway enableDeletionProtection
+    ~ rds.Instance database* deletionProtection
+    ~ rds.Instance database deleteAutomatedBackups
+    ~ rds.Instance database skipFinalSnapshot
+    ~ elasticache.ReplicationGroup cache finalSnapshotIdentifier
+"""
+PROTECTION: Group = {
+    "protection off": Edit({"protect": False}, lines=_PROTECTION, back=_PROTECTION),
+}
+
+NO_WAY_OUT: Group = {
+    "no way out but endpoints": Edit(
+        {"network.nat": "none", "network.interface_endpoints": [*ENDPOINTS, "sts"]},
+        lines="""
+            + ec2.SecurityGroup network-endpoint
+            + ec2.VpcEndpoint network-endpoint-*
+            + vpc.SecurityGroupIngressRule network-endpoint-from-vpc
+            - ec2.Route network-nat-*
+            - ec2.NatGateway network-nat-a
+            - ec2.Eip network-nat-a (protected)
+        """,
+    ),
+}
+
+NO_EDGE: Group = {
+    "no edge": Edit(
+        {"edge": None},
+        lines="""
+            ± lb.LoadBalancer gateway * (protected)
+            ± lb.Listener gateway *
+            ± lb.ListenerRule gateway-* *
+            ± lb.TargetGroup gateway-* name
+            + lb.Listener gateway-redirect
+            + vpc.SecurityGroupIngressRule gateway-http*
+            - vpc.SecurityGroupIngressRule gateway-cloudfront
+            ~ ecs.Service shop loadBalancers.targetGroupArn
+            ~ cloudwatch.MetricAlarm shop.* metricQueries.metric
+            ~ appautoscaling.Policy shop-scaling-requests targetTracking*
+            - cloudfront.* edge*
+            - cloudwatch.LogDelivery* edge-logs
+            - acm.Certificate* certificate-us-east-1
+            ± wafv2.WebAcl* firewall *
+            ± cloudwatch.Log* firewall *
+            + wafv2.WebAclAssociation firewall-load-balancer
+            - kms.Alias key-edge
+            - kms.Key key-edge (protected)
+            ~ route53.Record dns-apex aliases.*
+            - route53.Record dns-apex.aaaa
+        """,
+    ),
+}
+
+SETTINGS_EDITS: dict[str, Group] = {
+    "sizes and periods of data": DATA,
+    "what carries traffic": TRAFFIC,
+    "what runs": TASKS,
+    "zones": ZONES,
+    "bigger steps": STEPS,
+    "later steps": LATER_STEPS,
+    "switches": SWITCHES,
+    "protection": PROTECTION,
+    "no way out": NO_WAY_OUT,
+    "no edge": NO_EDGE,
+}

@@ -1,0 +1,160 @@
+"""No edit that people make in a year replaces or deletes what holds data, or touches what it should
+not: each group of edits is compared with the environment before it, line by line."""
+
+import functools
+import importlib
+import inspect
+import json
+import re
+
+import pulumi
+import pytest
+
+from components import Queue, QueueArgs
+from config import workload as models
+from emulator.registration import Registration, make_urn
+from tests.factories import make_environment
+from tests.graph import Graph, deploy
+from tests.stacks import example
+from tests.stacks.changes import changes, lost, matches, unexplained
+from tests.stacks.edit import patterns
+from tests.stacks.replacing_inputs import KEPT, REPLACING_INPUTS
+from tests.stacks.settings_edits import SETTINGS_EDITS
+from tests.stacks.workload_edits import WORKLOAD_EDITS
+
+GROUPS = {**SETTINGS_EDITS, **WORKLOAD_EDITS}
+TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
+BALANCER = "aws:lb/loadBalancer:LoadBalancer"
+
+
+@functools.cache
+def built(settings: str) -> Graph:
+    """An environment that edits start from, by its settings as JSON."""
+    return example.build(json.loads(settings))
+
+
+@functools.cache
+def edited(group_name: str) -> tuple[Graph, Graph]:
+    """The environment before and after all edits of a group."""
+    group = GROUPS[group_name]
+    start = next(iter(group.values())).start
+    settings = {key: value for edit in group.values() for key, value in edit.settings.items()}
+    workload = {key: value for edit in group.values() for key, value in edit.workload.items()}
+    return built(json.dumps(start)), example.build({**start, **settings}, workload)
+
+
+def check(lines: set[str], expected: dict[str, list[str]]) -> None:
+    """All lines are expected, all expected are there, and what is lost is named in full."""
+    for edit, wanted in expected.items():
+        for pattern in wanted:
+            assert any(matches(pattern, line) for line in lines), f"{edit}: no {pattern}"
+    allowed = [pattern for wanted in expected.values() for pattern in wanted]
+    assert unexplained(lines, allowed) == []
+    assert set(lost(lines, KEPT)) <= set(allowed)
+    assert not [line for line in lost(lines, KEPT) if line.startswith("±")]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_an_edit_changes_what_it_says_and_nothing_else(group: str) -> None:
+    before, after = edited(group)
+    check(
+        changes(before, after),
+        {name: patterns(edit.lines) for name, edit in GROUPS[group].items()},
+    )
+
+
+@pytest.mark.parametrize("group", ["switches", "protection"])
+def test_an_edit_can_be_taken_back(group: str) -> None:
+    before, after = edited(group)
+    check(
+        changes(after, before),
+        {name: patterns(edit.back) for name, edit in GROUPS[group].items()},
+    )
+
+
+def test_an_environment_that_nobody_edits_does_not_change() -> None:
+    assert changes(built("{}"), example.build()) == set()
+
+
+def test_a_replaced_load_balancer_stands_before_the_old_one_goes() -> None:
+    before, after = edited("no edge")
+    for type_ in (BALANCER, TARGET_GROUP):
+        for new in after.all(type_):
+            # AWS's provider would delete first whatever has a fixed name.
+            assert new.delete_before_replace is False
+            assert new.inputs["name"] != before.one(type_, new.name).inputs["name"]
+
+
+def test_a_replication_of_backups_ends_before_the_next_one_starts() -> None:
+    _, after = edited("later steps")
+    type_ = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
+    # Both have the instance as their name: the end of the old one would be that of the new one.
+    assert after.one(type_).delete_before_replace is True
+
+
+def test_only_what_holds_data_or_an_address_is_protected() -> None:
+    protected = {each.type for each in built("{}").registrations if each.protect}
+    # A topic keeps nothing.
+    assert protected == KEPT - {"aws:sns/topic:Topic"} | {BALANCER}
+    unprotected = json.dumps({"protect": False})
+    assert [each.urn for each in built(unprotected).registrations if each.protect] == []
+
+
+def former_urns(graph: Graph) -> dict[str, str]:
+    """By URN, the one that the engine looks for when a component has an alias: its own children
+    inherit it, under a name that begins as the component's did."""
+    found: dict[str, str] = {}
+    names = {each.urn: each.name for each in graph.registrations}
+    for each in graph.registrations:
+        if each.aliases:
+            found[each.urn] = each.aliases[0]
+        elif parent := found.get(each.parent):
+            stack, project = parent.removeprefix("urn:pulumi:").split("::")[:2]
+            old, new = parent.rpartition("::")[2], names[each.parent]
+            name = re.sub(f"^{re.escape(new)}", old, each.name)
+            found[each.urn] = make_urn(
+                stack=stack, project=project, parent=parent, type_=each.type, name=name
+            )
+    return found
+
+
+def test_one_alias_renames_a_component_with_all_its_children() -> None:
+    def queue(name: str, opts: pulumi.ResourceOptions | None = None) -> Graph:
+        args = QueueArgs(
+            environment=make_environment(), settings=models.Queue(), kms_key_arn="arn:aws:kms:::key"
+        )
+        return deploy(lambda: Queue(name, args, opts))
+
+    before = queue("mails")
+    after = queue("letters", pulumi.ResourceOptions(aliases=[pulumi.Alias(name="mails")]))
+    formerly = former_urns(after)
+    renamed = [each for each in after.registrations if each.urn in formerly]
+    old = {each.urn: each for each in before.registrations if each.name.startswith("mails")}
+    assert {formerly[each.urn] for each in renamed} == old.keys()
+    assert not [each.urn for each in renamed if replaced(old[formerly[each.urn]], each)]
+
+
+def replaced(old: Registration, new: Registration) -> bool:
+    """Whether a fixed value differs that replaces; others come from resources that stay."""
+    inputs = REPLACING_INPUTS.get(new.type, frozenset()) - set(new.property_dependencies)
+    return any(old.inputs.get(name) != new.inputs.get(name) for name in inputs)
+
+
+@pytest.mark.parametrize("stack", ["staging", "prod"])
+def test_it_is_known_of_every_type_what_replaces_it(
+    stack: str, request: pytest.FixtureRequest
+) -> None:
+    graph: Graph = request.getfixturevalue(stack)
+    types = {each.type for each in graph.registrations if each.type.startswith("aws:")}
+    assert types <= REPLACING_INPUTS.keys()
+
+
+@pytest.mark.parametrize("type_", REPLACING_INPUTS)
+def test_an_input_that_replaces_exists(type_: str) -> None:
+    _, path, name = type_.split(":")
+    module = importlib.import_module(
+        f"pulumi_aws.{path.split('/')[0].replace('lambda', 'lambda_')}"
+    )
+    arguments = inspect.signature(getattr(module, name)._internal_init).parameters
+    known = {re.sub(r"_(\w)", lambda found: found[1].upper(), each) for each in arguments}
+    assert REPLACING_INPUTS[type_] <= known | {"region"}

@@ -1,0 +1,150 @@
+"""Edits of the workload in a year: what comes, what goes, and what is called otherwise."""
+
+from tests.stacks.edit import Edit, Group
+from tests.stacks.example import REMOVED
+
+ADDED: Group = {
+    "a queue": Edit(
+        workload={"queues.orders": {}},
+        lines="""
+            + sqs.Queue orders*
+            + sqs.QueuePolicy orders*
+            + sqs.RedriveAllowPolicy orders-dead-letter
+        """,
+    ),
+    "a topic for a queue": Edit(
+        workload={
+            "topics.news": {},
+            "subscriptions": [{"topic": topic, "queue": "mails"} for topic in ("events", "news")],
+        },
+        lines="""
+            + sns.Topic* news*
+            ~ sqs.QueuePolicy mails* policy.Statement
+        """,
+    ),
+    "a bucket": Edit(
+        workload={"buckets.backups": {"purpose": "backups", "lock_days": 10}},
+        lines="+ s3.Bucket* backups",
+    ),
+    "an extension": Edit(
+        workload={"databases.shop.extensions": ["citext", "vector"]},
+        lines="""
+            ± ecs.TaskDefinition database-setup containerDefinitions.environment
+            ± lambda.Invocation database-setup *
+        """,
+    ),
+}
+
+SERVICE: Group = {
+    "a service": Edit(
+        workload={
+            "services.admin": {
+                "image": "admin:1.0.0",
+                "port": 3000,
+                "routes": [{"hosts": ["admin"]}],
+                "uses": {"databases": {"shop": "read"}, "cache": True},
+            }
+        },
+        lines="""
+            + * admin*
+            + * *-admin
+            + * *-admin.admin-root
+            + route53.Record dns-admin.aaaa
+            ~ cloudfront.Distribution edge aliases
+            ~ elasticache.UserGroup cache-users userIds
+            ~ iam.RolePolicy *-credentials policy.Statement
+            ~ iam.RolePolicy database-setup-execution policy.Statement
+            ± lambda.Invocation *-credentials input.create
+            ± ecs.TaskDefinition database-setup containerDefinitions.*
+            ± lambda.Invocation database-setup *
+        """,
+    ),
+}
+
+REMOVED_PROGRAMS: Group = {
+    "a service and the call to it": Edit(
+        workload={"services.prices": REMOVED, "services.shop.uses.services": []},
+        lines="""
+            - ecr.Repository registry-prices (protected)
+            - secretsmanager.Secret cache-credentials-prices
+            - * prices*
+            - * *-prices
+            ~ elasticache.UserGroup cache-users userIds
+            ~ iam.RolePolicy cache-credentials policy.Statement
+            ± lambda.Invocation cache-credentials input.create
+            ± ecs.TaskDefinition shop containerDefinitions.environment
+            ± lambda.Invocation shop-migration *
+            ~ ecs.Service shop taskDefinition
+        """,
+    ),
+    "a job": Edit(
+        workload={"jobs.report": REMOVED},
+        lines="""
+            - ecr.Repository registry-report (protected)
+            - secretsmanager.Secret login-credentials-report
+            - sqs.Queue report-unstarted
+            - * report*
+            - * *-report
+            ~ iam.RolePolicy login-credentials policy.Statement
+            ~ iam.RolePolicy database-setup-execution policy.Statement
+            ± lambda.Invocation login-credentials input.create
+            ± ecs.TaskDefinition database-setup containerDefinitions.*
+            ± lambda.Invocation database-setup *
+        """,
+    ),
+}
+
+SHOP = "services.shop"
+ROUTES = [
+    {"hosts": ["@"], "paths": ["/"], "auth": "none"},
+    {"paths": ["/api"], "auth": "none"},
+]
+LESS: Group = {
+    "a route without tokens": Edit(
+        workload={f"{SHOP}.routes": ROUTES},
+        lines="""
+            + lb.ListenerRule gateway-shop.api.open
+            - lb.ListenerRule gateway-shop.api
+        """,
+    ),
+    "a service that leaves the cache": Edit(
+        workload={f"{SHOP}.uses.cache": False},
+        lines="""
+            - secretsmanager.Secret cache-credentials-shop
+            - elasticache.User cache-users-shop
+            - vpc.SecurityGroup*Rule cache-from-shop
+            ~ elasticache.UserGroup cache-users userIds
+            ~ iam.RolePolicy cache-credentials policy.Statement
+            ~ iam.RolePolicy shop-execution policy.Statement
+            ± lambda.Invocation cache-credentials input.create
+            ± ecs.TaskDefinition shop containerDefinitions.*
+            ± lambda.Invocation shop-migration *
+            ~ ecs.Service shop taskDefinition
+        """,
+    ),
+    "a queue under another name": Edit(
+        workload={
+            "queues.mails": REMOVED,
+            "queues.letters": {},
+            "workers.mailer.queue": "letters",
+            "subscriptions": [{"topic": "events", "queue": "letters"}],
+        },
+        lines="""
+            - sqs.Queue mails (protected)
+            - sqs.Queue mails-dead-letter (protected)
+            - * *mails*
+            + * *letters*
+            ± ecs.TaskDefinition mailer containerDefinitions.environment
+            ~ ecs.Service mailer taskDefinition
+            ~ appautoscaling.Policy mailer-* *
+            ~ cloudwatch.MetricAlarm mailer-* dimensions.QueueName
+        """,
+    ),
+}
+
+WORKLOAD_EDITS: dict[str, Group] = {
+    "additions": ADDED,
+    "a new service": SERVICE,
+    "programs that are gone": REMOVED_PROGRAMS,
+    "less, and other names": LESS,
+}
