@@ -26,6 +26,11 @@ help: ## What can be made
 	  -r requirements-development.txt
 	@touch $@
 
+.PHONY: emulate
+emulate: .venv/.program ## A whole environment in an emulated AWS, in this process (KEEP=1 serves it)
+	$(NEEDS_STACK)
+	@$(RUN) -m operations emulate $(STACK) $(if $(JSON),--json $(JSON)) $(if $(KEEP),--keep)
+
 .PHONY: preview
 preview: .venv/.program ## The plan of an environment, offline: make preview STACK=prod
 	$(NEEDS_STACK)

@@ -109,46 +109,48 @@ class Credentials(pulumi.ComponentResource):
         )
 
     def _statements(self) -> list[iam.Statement]:
-        environment, secret_arns = self._args.environment, list(self.secret_arns.values())
-        actions = ["secretsmanager:DescribeSecret", "secretsmanager:PutSecretValue"]
-        kinds: dict[Kind, list[iam.Statement]] = {
+        """Each ARN once: a role holds 10,240 characters of policies, enough for the logins and cache
+        users of some thirty programs."""
+        environment = self._args.environment
+        of_kind: dict[Kind, list[str]] = {
             "login": [],
-            "cache": [
-                # To keep the former password working through a rotation.
-                iam.allow(["secretsmanager:GetSecretValue"], secret_arns),
-                iam.allow(
-                    ["elasticache:DescribeUsers", "elasticache:ModifyUser"],
-                    [
-                        pulumi.Output.concat(environment.arn("elasticache", "user:"), username)
-                        for _, username in sorted(self._args.usernames.items())
-                    ],
-                ),
-            ],
-            "master": [
-                iam.allow(
-                    ["secretsmanager:GetSecretValue", "secretsmanager:UpdateSecretVersionStage"],
-                    secret_arns,
-                ),
-                iam.allow(
-                    ["rds:DescribeDBInstances", "rds:ModifyDBInstance"],
-                    [
-                        pulumi.Output.concat(
-                            environment.arn("rds", "db:"), self._args.instance or ""
-                        )
-                    ],
-                ),
-            ],
+            # To keep the former password working through a rotation.
+            "cache": ["secretsmanager:GetSecretValue"],
+            "master": ["secretsmanager:GetSecretValue", "secretsmanager:UpdateSecretVersionStage"],
         }
         return [
-            iam.allow(actions, secret_arns),
+            iam.allow(
+                [
+                    "secretsmanager:DescribeSecret",
+                    "secretsmanager:PutSecretValue",
+                    *of_kind[self._args.kind],
+                ],
+                list(self.secret_arns.values()),
+            ),
             key_use(
                 self._args.kms_key_arn,
                 ["kms:Decrypt", "kms:GenerateDataKey"],
                 service="secretsmanager",
                 region=environment.region,
             ),
-            *kinds[self._args.kind],
+            *self._tell_the_server(),
         ]
+
+    def _tell_the_server(self) -> list[iam.Statement]:
+        """A new password is ElastiCache's or RDS's as well; logins come by the database setup."""
+        environment = self._args.environment
+        if self._args.kind == "cache":
+            users = [
+                pulumi.Output.concat(environment.arn("elasticache", "user:"), username)
+                for _, username in sorted(self._args.usernames.items())
+            ]
+            return [iam.allow(["elasticache:DescribeUsers", "elasticache:ModifyUser"], users)]
+        if self._args.kind == "master":
+            instance = pulumi.Output.concat(
+                environment.arn("rds", "db:"), self._args.instance or ""
+            )
+            return [iam.allow(["rds:DescribeDBInstances", "rds:ModifyDBInstance"], [instance])]
+        return []
 
     def _invoke(self, granted: aws.iam.RolePolicy) -> aws.lambda_.Invocation:
         of_master = {"instance": self._args.instance} if self._args.kind == "master" else {}

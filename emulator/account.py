@@ -34,7 +34,7 @@ _MOTO: DefaultConfig = {
 
 _ACTIVE = "PLINTH_EMULATED"
 
-_ABSENT = ("NotFound", "NoSuch", "NotExist", "Nonexistent", "404")
+_ABSENT = ("notfound", "nosuch", "notexist", "nonexist", "404")
 """Parts of the codes by which AWS's services say that something is not there."""
 
 
@@ -48,7 +48,7 @@ class Refused(Exception):
     @property
     def is_absence(self) -> bool:
         """Whether it says that the resource is not there."""
-        return any(word in self.code for word in _ABSENT)
+        return any(word in self.code.lower() for word in _ABSENT)
 
 
 class Account:

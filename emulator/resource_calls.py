@@ -80,7 +80,8 @@ class ResourceCalls:
                 return None
             raise
         found = search(self.rendered(call.at), answer) if call.at else _only(call.operation, answer)
-        return found if isinstance(found, dict) and found else None
+        is_there = isinstance(found, dict) and any(item is not None for item in found.values())
+        return found if is_there else None
 
     def rendered(self, template: Any) -> Any:
         """A template of the row with the values of this resource."""
@@ -108,8 +109,7 @@ class ResourceCalls:
                 found, taken = fill(target, rest, rules)
             merge(params, _wrapped(found, place))
             used |= taken
-        fixed = self.rendered(dict(call.fixed))
-        known = {name: value for name, value in fixed.items() if value is not None}
+        known = _known(self.rendered(dict(call.fixed)))
         merge(known, params)
         return known, used
 
@@ -145,6 +145,8 @@ class ResourceCalls:
             "id": self.id,
             "region": self.region,
             "account": self._account.number,
+            # S3 takes no location for the region in which it began.
+            "location": None if self.region == "us-east-1" else self.region,
             "uuid": str(UUID(digest(self._urn, 32))),
             "logical": self._urn.rpartition("::")[2],
         }
@@ -152,6 +154,14 @@ class ResourceCalls:
             if source.get(word) is not None:
                 return source[word]
         return None
+
+
+def _known(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters without those whose template had no value."""
+    blocks = {
+        name: _known(value) if isinstance(value, dict) else value for name, value in params.items()
+    }
+    return {name: value for name, value in blocks.items() if value not in (None, {})}
 
 
 def _attributes(left: dict[str, Any], keys: Mapping[str, str]) -> list[dict[str, str]]:

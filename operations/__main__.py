@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from operations import generate, preview
+from operations import drift, emulate, generate, preview
 from operations.errors import OperationError
 
 app = typer.Typer(
@@ -21,6 +21,8 @@ def _commands() -> None:
 
 
 app.command("preview")(preview.preview)
+app.command("emulate")(emulate.emulate)
+app.command("drift")(drift.drift)
 app.command("generate")(generate.generate)
 
 

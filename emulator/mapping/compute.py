@@ -53,7 +53,7 @@ ROWS: Table = {
             services=["{id}"],
             cluster="{cluster}",
             include=["TAGS"],
-            at="services[0]",
+            at="services[?status!='INACTIVE'] | [0]",
         ),
         update=call("UpdateService", service="{id}", special=shapes.service),
         delete=call("DeleteService", service="{id}", force=True),

@@ -31,7 +31,7 @@ def _part(
 ROWS: Table = {
     "aws:s3/bucket:Bucket": row(
         "s3",
-        call("CreateBucket", CreateBucketConfiguration={"LocationConstraint": "{region}"}),
+        call("CreateBucket", CreateBucketConfiguration={"LocationConstraint": "{location}"}),
         "{bucket}",
         read=(
             call("HeadBucket"),
