@@ -8,7 +8,7 @@ NEEDS_STACK = $(if $(STACK),,$(error STACK is missing; say for which environment
 
 .PHONY: help
 help: ## What can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 24
 
 # Two stamps: a preview needs less than the tests do.
 .venv/.program: requirements.txt
@@ -34,8 +34,54 @@ emulate: .venv/.program ## A whole environment in an emulated AWS, in this proce
 .PHONY: preview
 preview: .venv/.program ## The plan of an environment, offline: make preview STACK=prod
 	$(NEEDS_STACK)
-	@$(RUN) -m operations preview $(STACK) $(if $(JSON),--json $(JSON)) \
-	  $(if $(AGAINST),--against $(AGAINST))
+	@$(RUN) -m operations $(if $(EMULATED),engine preview --emulated,preview) $(STACK) \
+	  $(if $(JSON),--json $(JSON)) $(if $(AGAINST),--against $(AGAINST)) \
+	  $(if $(EMULATED),$(ENGINE_OPTIONS))
+
+# The Pulumi CLI's own commands. EMULATED=1 is an AWS on this machine; YES=1 asks no questions;
+# OPTIONS are the CLI's: make up STACK=staging EMULATED=1 OPTIONS=--refresh
+ENGINE_OPTIONS = $(if $(OPTIONS),-- $(OPTIONS))
+.PHONY: up refresh destroy
+up: ## Create and change an environment: make up STACK=staging EMULATED=1
+refresh: ## Take changes by hand into the state (OPTIONS=--preview-only shows them)
+destroy: ## Delete an environment
+up refresh destroy: .venv/.program
+	$(NEEDS_STACK)
+	@$(RUN) -m operations engine $@ $(STACK) $(if $(EMULATED),--emulated) $(if $(YES),--yes) \
+	  $(ENGINE_OPTIONS)
+
+# The environment on Docker. DEV is its stack, SERVICE a program, or `database` and so on.
+DEV = $(or $(STACK),dev)
+NEEDS_SERVICE = $(if $(SERVICE),,$(error SERVICE is missing; make $@ SERVICE=orders))
+LOCAL = @$(RUN) -m operations local $(1) --stack $(DEV)
+.PHONY: infrastructure-up infrastructure-down infrastructure-status infrastructure-clean reset
+infrastructure-up: .venv/.program ## Everything in Docker on this machine; tells first what is amiss
+	@$(RUN) -m operations doctor --stack $(DEV)
+	@$(RUN) -m operations engine up $(DEV) --yes -- --skip-preview
+infrastructure-down: .venv/.program ## Stop it; data is kept
+	@$(RUN) -m operations engine destroy $(DEV) --yes -- --skip-preview
+infrastructure-status: .venv/.program ## Its containers, with health, ports and uptime
+	$(call LOCAL,status)
+infrastructure-clean: .venv/.program ## Remove it and, once confirmed, all its data
+	$(call LOCAL,clean) $(if $(YES),--yes)
+reset: infrastructure-clean infrastructure-up ## Begin again with empty volumes
+
+.PHONY: logs shell run connect token
+logs: .venv/.program ## make logs SERVICE=orders
+	$(NEEDS_SERVICE)
+	$(call LOCAL,logs $(SERVICE))
+shell: .venv/.program ## make shell SERVICE=orders
+	$(NEEDS_SERVICE)
+	$(call LOCAL,shell $(SERVICE))
+run: .venv/.program ## A scheduled job, now: make run SERVICE=nightly-report
+	$(NEEDS_SERVICE)
+	$(call LOCAL,run $(SERVICE))
+connect: .venv/.program ## The address of a part, with its password: make connect SERVICE=database
+	$(NEEDS_SERVICE)
+	$(call LOCAL,connect $(SERVICE))
+token: .venv/.program ## A token that the gateway accepts: make token SERVICE=orders
+	$(NEEDS_SERVICE)
+	$(call LOCAL,token $(SERVICE))
 
 .PHONY: test
 test: .venv/.development ## All tests

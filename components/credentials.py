@@ -109,8 +109,8 @@ class Credentials(pulumi.ComponentResource):
         )
 
     def _statements(self) -> list[iam.Statement]:
-        """Each ARN once: a role holds 10,240 characters of policies, enough for the logins and cache
-        users of some thirty programs."""
+        """Each ARN once: IAM takes 10,240 characters of policies in one role, enough for some 25
+        programs that have a login and a user of the cache."""
         environment = self._args.environment
         of_kind: dict[Kind, list[str]] = {
             "login": [],

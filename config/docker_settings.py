@@ -15,7 +15,7 @@ class HostPorts(Section):
     """Ports of this machine, on 127.0.0.1 only: nobody else on the network reaches them."""
 
     gateway: Port = 8443
-    """HTTPS, with a certificate of the stack's own: `make connect TO=gateway` shows it."""
+    """HTTPS, with a certificate of the stack's own: `make connect SERVICE=gateway` shows it."""
     gateway_http: Port = 8080
     """Sends browsers to `gateway`."""
     gateway_status: Port = 8404

@@ -116,7 +116,7 @@ def _sizes(workload: Workload, settings: Settings) -> Iterator[Broken]:
 _RANDOM_SUFFIX = len("-a1b2c3")
 _LONGEST: tuple[tuple[str, str, int, str], ...] = (
     ("buckets", "bucket", 63, "-replica"),
-    ("services", "IAM role", 64, "-infrastructure"),
+    ("services", "IAM role", 64, "-execution"),
     ("workers", "IAM role", 64, "-execution"),
     ("jobs", "IAM role", 64, "-execution"),
     ("queues", "queue", 80, "-dead-letter.fifo"),

@@ -6,9 +6,16 @@ from config.local_settings import LocalSettings
 from config.section import Broken
 from config.workload import Subscription, Workload
 
+INFRASTRUCTURE = ("aws", "broker", "cache", "database", "gateway", "objects")
+"""Names of containers, by which programs reach them."""
+
 
 def local_problems(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
     """What the settings of an environment on Docker say of a workload."""
+    for path in workload.programs():
+        name = path.split(".")[1]
+        if name in INFRASTRUCTURE:
+            yield Broken("docker", name, f"{path}: is the name of a container of Plinth's own")
     if settings.docker.messaging == "rabbitmq":
         for subscription in workload.subscriptions:
             if problem := _beyond_rabbitmq(subscription):

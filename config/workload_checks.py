@@ -67,6 +67,12 @@ def _names_used_twice(workload: Workload) -> Iterator[Broken]:
                 "subscribe both to the topic",
             )
         readers[worker.queue] = name
+        if worker.uses.queues.get(worker.queue) == "receive":
+            yield Broken(
+                f"workers.{name}.uses.queues",
+                worker.queue,
+                "is the worker's own queue, which it receives from anyway; leave it out",
+            )
 
 
 def _names_of_postgresql(workload: Workload) -> Iterator[Broken]:

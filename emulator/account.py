@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -14,8 +15,8 @@ from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 from botocore.model import OperationModel
 from botocore.validate import ParamValidator
 from moto import mock_aws
-from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.config import DefaultConfig
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.iam.models import iam_backends
 from moto.moto_api._internal import mock_random
 
@@ -32,7 +33,8 @@ _MOTO: DefaultConfig = {
 }
 
 
-_ACTIVE = "PLINTH_EMULATED"
+_TURN = threading.Lock()
+"""Of the one emulated AWS that moto can hold in a process."""
 
 _ABSENT = ("notfound", "nosuch", "notexist", "nonexist", "404")
 """Parts of the codes by which AWS's services say that something is not there."""
@@ -136,14 +138,16 @@ def _one_line(report: str) -> str:
 @contextlib.contextmanager
 def emulated() -> Iterator[Callable[[str], Account]]:
     """An empty AWS in this process; gives accounts by number. All of it is gone at the end."""
-    if os.environ.get(_ACTIVE):
+    if not _TURN.acquire(blocking=False):
         raise RuntimeError("one emulated AWS at a time: a second would empty the first")
     with (
         # Machine images are nothing that the platform uses, and take a second to load.
-        mock.patch.dict(os.environ, {_ACTIVE: "1", "MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}),
+        mock.patch.dict(os.environ, {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}),
         mock_aws(config=_MOTO),
         workarounds.applied(),
+        contextlib.ExitStack() as ending,
     ):
+        ending.callback(_TURN.release)
         yield _account
 
 

@@ -21,14 +21,15 @@ def changed(old: Inputs, new: Inputs) -> frozenset[str]:
 def apply(calls: ResourceCalls, row: Row, old: Inputs) -> None:
     """Makes the calls for every input that differs. Raises Mismatch if AWS has none for one."""
     left = set(changed(old, calls.inputs)) - row.local - {"region"}
+    tagging = row.retag or TAGGING.get(row.service)
+    if "tags" in left and tagging:
+        _retag(calls, tagging, old)
+        left -= {"tags"}
     for call in row.also:
         if left & set(call.takes):
             inputs = {name: calls.inputs.get(name) for name in call.takes}
             calls.make(call, _given(inputs))
             left -= set(call.takes)
-    if "tags" in left:
-        _retag(calls, row, old)
-        left -= {"tags"}
     for call in row.update:
         left -= _update(calls, call, row, left)
     if left:
@@ -37,9 +38,8 @@ def apply(calls: ResourceCalls, row: Row, old: Inputs) -> None:
 
 def _update(calls: ResourceCalls, call: Call, row: Row, left: set[str]) -> set[str]:
     own = {name for other in row.also for name in other.takes} | row.local | {"region", "tags"}
-    wanted = set(call.takes) or (
-        set(calls.inputs) - own if call.operation.startswith(_WHOLE) or call.whole else set(left)
-    )
+    is_whole = call.whole or (call.operation.startswith(_WHOLE) and not call.each)
+    wanted = set(call.takes) or (set(calls.inputs) - own if is_whole else set(left))
     if not wanted & left:
         return set()
     inputs = _given({name: calls.inputs.get(name) for name in wanted})
@@ -52,10 +52,8 @@ def _update(calls: ResourceCalls, call: Call, row: Row, left: set[str]) -> set[s
     return calls.take(call, inputs, only_if=left)
 
 
-def _retag(calls: ResourceCalls, row: Row, old: Inputs) -> None:
-    if row.service not in TAGGING:
-        raise Mismatch(f"tags: emulator/mapping/tagging.py has no operations of {row.service}")
-    add, remove = TAGGING[row.service]
+def _retag(calls: ResourceCalls, tagging: tuple[Call, Call], old: Inputs) -> None:
+    add, remove = tagging
     before, after = old.get("tags") or {}, calls.inputs.get("tags") or {}
     if gone := sorted(set(before) - set(after)):
         calls.make(remove, {"tagKeys": gone})

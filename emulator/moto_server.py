@@ -22,6 +22,9 @@ from emulator.server import serve
 _PATIENCE = 60
 """Seconds to wait for moto to start: it takes two, on a busy machine many more."""
 
+_STARTED: dict[Path, subprocess.Popen[bytes]] = {}
+"""By this process: Python wants to be asked how they ended."""
+
 
 @dataclass(frozen=True)
 class MotoServer:
@@ -61,15 +64,19 @@ def start(file: Path, *, account: str) -> MotoServer:
         if process.poll() is not None:
             break
         if server := find(file):
+            _STARTED[file] = process
             return server
         time.sleep(0.1)
     process.kill()
+    process.wait()
     raise ProgramError(f"the moto server did not start; {log} says why")
 
 
 def stop(file: Path) -> None:
     """Ends the server, and with it the account."""
     file.unlink(missing_ok=True)
+    if process := _STARTED.pop(file, None):
+        process.wait()
 
 
 def main(account: str, file: Path) -> None:

@@ -3,6 +3,7 @@
 It works with an account on this machine only: the address in AWS_ENDPOINT_URL must be loopback.
 """
 
+import contextlib
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -43,7 +44,9 @@ def main() -> None:
         )
     server, port = start(endpoint)
     print(port, flush=True)
-    server.wait_for_termination()
+    # The engine ends its plugins as Ctrl-C does: nothing is left to be done.
+    with contextlib.suppress(KeyboardInterrupt):
+        server.wait_for_termination()
 
 
 if __name__ == "__main__":

@@ -120,8 +120,14 @@ def merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
     for key, value in more.items():
         if isinstance(value, dict) and isinstance(into.get(key), dict):
             merge(into[key], value)
+        elif _is_one_block(value) and _is_one_block(into.get(key)):
+            merge(into[key][0], value[0])
         else:
             into[key] = value
+
+
+def _is_one_block(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict)
 
 
 def _flattened(

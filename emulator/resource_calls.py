@@ -5,7 +5,7 @@ from collections.abc import Mapping, Set
 from typing import Any
 from uuid import UUID
 
-from botocore.model import MapShape, StructureShape
+from botocore.model import ListShape, MapShape, StructureShape
 
 from emulator import spelling
 from emulator.account import Account, Refused
@@ -64,12 +64,21 @@ class ResourceCalls:
         self._send(call, params)
         return used
 
+    def lock(self) -> None:
+        """Learns the token that AWS wants with a change."""
+        if self._row.lock:
+            self.answer = {**self.answer, **(self.ask(self._row.lock) or {})}
+
+    def send(self, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Makes an operation of the resource's service, with the parameters as they are."""
+        return self._account.send(self._row.service, operation, params, region=self.region)
+
     def _send(self, call: Call, params: Mapping[str, Any]) -> dict[str, Any]:
         if call.recorded or self._row.lacks:
             self._account.validate(self._row.service, call.operation, params)
             self.recorded.append(f"{self._row.service}.{call.operation}")
             return {}
-        return self._account.send(self._row.service, call.operation, params, region=self.region)
+        return self.send(call.operation, params)
 
     def ask(self, call: Call) -> dict[str, Any] | None:
         """What AWS says about the resource; None if it is not there."""
@@ -101,13 +110,14 @@ class ResourceCalls:
         shape = self._shape(call)
         for place in ("", *([call.into] if call.into else [])):
             rest = {name: value for name, value in left.items() if name not in used}
-            rules = Rules((*self.nouns(call), *spelling.runs(place)), self._row.rename)
+            renames = {**self._row.rename, **call.rename}
+            rules = Rules((*self.nouns(call), *spelling.runs(place)), renames)
             target = _at(shape, place)
             if isinstance(target, MapShape):
                 found, taken = fill_attributes(target, rest, rules)
             else:
                 found, taken = fill(target, rest, rules)
-            merge(params, _wrapped(found, place))
+            merge(params, _wrapped(found, shape, place))
             used |= taken
         known = _known(self.rendered(dict(call.fixed)))
         merge(known, params)
@@ -180,17 +190,24 @@ def _attributes(left: dict[str, Any], keys: Mapping[str, str]) -> list[dict[str,
 
 
 def _at(shape: StructureShape, place: str) -> StructureShape | MapShape:
+    """The block at a path, through lists of one."""
     found: Any = shape
     for part in place.split(".") if place else ():
         found = found.members[part]
+        found = found.member if isinstance(found, ListShape) else found
     assert isinstance(found, StructureShape | MapShape)
     return found
 
 
-def _wrapped(params: dict[str, Any], place: str) -> dict[str, Any]:
-    for part in reversed(place.split(".")) if place and params else ():
-        params = {part: params}
-    return params
+def _wrapped(params: dict[str, Any], shape: Any, place: str) -> dict[str, Any]:
+    """The parameters of that block as those of the operation."""
+    if not place or not params:
+        return params
+    first, _, rest = place.partition(".")
+    member = shape.members[first]
+    if isinstance(member, ListShape):
+        return {first: [_wrapped(params, member.member, rest)]}
+    return {first: _wrapped(params, member, rest)}
 
 
 def _numbers(name: str) -> set[str]:

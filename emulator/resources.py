@@ -83,7 +83,7 @@ class Resources:
             calls.answer = {**calls.answer, **calls.make(row.identify, {})}
         calls.id = _identity(row, calls, creating)
         for call in row.also:
-            inputs = {name: calls.inputs[name] for name in call.takes if name in calls.inputs}
+            inputs = _taken(call, calls.inputs)
             if inputs or not call.takes:
                 calls.make(call, inputs)
         made = replace(resource, id=calls.id, recorded=tuple(calls.recorded))
@@ -112,17 +112,24 @@ class Resources:
             raise Mismatch(f"{min(fixed)}: AWS fixes it at creation; replace the resource")
         calls = self._calls(new)
         if not old.is_recorded_only:
+            calls.lock()
             changes.apply(calls, old.row, old.declared)
         return self._with_outputs(new, calls, old.row.creating(inputs))
 
     def delete(self, resource: Resource) -> None:
         """Deletes it. It is no error if it is gone already."""
-        if resource.row.delete and not resource.is_recorded_only:
-            try:
-                self._calls(resource).make(resource.row.delete, {})
-            except Refused as refusal:
-                if not refusal.is_absence:
-                    raise
+        if resource.is_recorded_only or resource.inputs.get("skipDestroy"):
+            return
+        row, calls = resource.row, self._calls(resource)
+        try:
+            calls.lock()
+            if row.clear:
+                row.clear(calls.inputs, calls.send)
+            for call in row.delete:
+                calls.make(call, _taken(call, calls.inputs))
+        except Refused as refusal:
+            if not refusal.is_absence or self.read(resource) is not None:
+                raise
 
     def ask(self, resource: Resource, call: Call) -> dict[str, Any] | None:
         """What AWS answers to one call about a resource; None if there is nothing."""
@@ -194,6 +201,10 @@ class Resources:
                 raise Mismatch(f"{name}: nothing in AWS's answer gives it; correct the mapping")
             calls.outputs = {**calls.outputs, name: value}
         return replace(made, outputs=outputs.plain(calls.outputs))
+
+
+def _taken(call: Call, inputs: Inputs) -> Inputs:
+    return {name: inputs[name] for name in call.takes if name in inputs}
 
 
 def _identity(row: Row, calls: ResourceCalls, creating: Call) -> str:

@@ -1,7 +1,7 @@
 """Fills the templates of the mapping table: `arn:aws:ec2:{region}:{account}:subnet/{id}`.
 
 A word may be cut: `{aws.Id|after:/hostedzone/}` is what follows the mark, `|before:` what precedes
-its last occurrence.
+its last occurrence. `{arn|or:family}` is the first of two that has a value.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ import jmespath
 Lookup = Callable[[str], Any]
 """From a template's word to its value; None where there is none."""
 
-_WORD = re.compile(r"\{([^{}\s|]+)(?:\|(after|before):([^{}]+))?\}")
+_WORD = re.compile(r"\{([^{}\s|]+)(?:\|(after|before|or):([^{}]+))?\}")
 
 
 def render(template: Any, lookup: Lookup) -> Any:
@@ -46,6 +46,8 @@ def words(template: Any) -> Iterator[str]:
 
 def _value(word: re.Match[str], lookup: Lookup) -> Any:
     value, cut, mark = lookup(word[1]), word[2], word[3]
+    if cut == "or":
+        return lookup(mark) if value is None else value
     if value is None or not cut:
         return value
     return str(value).partition(mark)[2] if cut == "after" else str(value).rpartition(mark)[0]

@@ -18,11 +18,14 @@ import moto.ssm.models
 import moto.synthetics.models
 from moto.awslambda.utils import get_backend
 from moto.elasticache.models import ReplicationGroup
+from moto.elbv2.exceptions import ELBClientError
 from moto.elbv2.models import ELBv2Backend, FakeAction
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.moto_api._internal import mock_random
+from moto.rds.models import DBSubnetGroup, RDSBackend
 from moto.s3.models import FakeBucket
 from moto.secretsmanager.models import SecretsManagerBackend
+from moto.sqs.models import Queue
 
 
 @contextlib.contextmanager
@@ -36,6 +39,9 @@ def applied() -> Iterator[None]:
             _rotation(),
             _cache_endpoints(),
             _bucket_conditions(),
+            _deletion_protection(),
+            _subnet_groups(),
+            _queue_policies(),
         ):
             stack.enter_context(patch)
         yield
@@ -141,3 +147,45 @@ def _bucket_conditions() -> contextlib.AbstractContextManager[object]:
         return policy.is_action_permitted(action, resource)
 
     return mock.patch.object(FakeBucket, "get_permission", permission)
+
+
+def _queue_policies() -> contextlib.AbstractContextManager[object]:
+    """moto takes a queue's policy away whenever any other attribute is set."""
+    set_attributes = Queue._set_attributes
+
+    def kept(self: Queue, attributes: dict[str, Any], now: float | None = None) -> None:
+        policy = getattr(self, "policy", None)
+        set_attributes(self, {"Policy": policy, **attributes} if policy else attributes, now)
+
+    return mock.patch.object(Queue, "_set_attributes", kept)
+
+
+def _deletion_protection() -> contextlib.AbstractContextManager[object]:
+    """moto deletes a load balancer that is protected against it."""
+    delete = ELBv2Backend.delete_load_balancer
+
+    def protected(self: ELBv2Backend, arn: str) -> None:
+        balancer = self.load_balancers.get(arn)
+        if balancer and balancer.attrs.get("deletion_protection.enabled") == "true":
+            raise ELBClientError(
+                "OperationNotPermitted",
+                f"Load balancer '{arn}' cannot be deleted because deletion protection is enabled",
+            )
+        delete(self, arn)
+
+    return mock.patch.object(ELBv2Backend, "delete_load_balancer", protected)
+
+
+def _subnet_groups() -> contextlib.AbstractContextManager[object]:
+    """moto loses a database's subnet group when it is changed."""
+
+    def modify(
+        self: RDSBackend, subnet_name: str, description: str, subnets: list[Any]
+    ) -> DBSubnetGroup:
+        group = self.describe_db_subnet_groups(subnet_name)[0]
+        group.subnets = subnets
+        if description is not None:
+            group.description = description
+        return group
+
+    return mock.patch.object(RDSBackend, "modify_db_subnet_group", modify)

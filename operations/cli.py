@@ -3,12 +3,14 @@
 All of it is in `.pulumi-local/`, which git ignores: the CLI, the state, its passphrase.
 """
 
+import itertools
 import os
 import secrets
 import shutil
 import subprocess
 import sys
 import urllib.error
+from collections.abc import Mapping
 from pathlib import Path
 
 from operations.errors import OperationError
@@ -38,8 +40,8 @@ def require_cli(project: Path = PROJECT, *, instead: str = "") -> Path:
 
 
 def _install(project: Path, instead: str) -> Path:
+    from pulumi._version import version
     from pulumi.automation import PulumiCommand
-    from pulumi.automation._version import version
 
     folder = local_folder(project) / "cli"
     print(f"Installing the Pulumi CLI {version} into {folder} (once)", file=sys.stderr)
@@ -72,38 +74,63 @@ def local_environment(project: Path = PROJECT) -> dict[str, str]:
     }
 
 
-def select_stack(
-    cli: Path, stack: str, environment: dict[str, str], project: Path = PROJECT
-) -> Path:
+def select_stack(cli: Path, stack: str, environment: Mapping[str, str], project: Path) -> Path:
     """Makes sure that a stack is in the local state; gives the file of its configuration.
 
-    It is a copy: the CLI writes into the file how secrets are encrypted, and that of one machine's
-    passphrase has no place in the repository.
+    It is a copy: the CLI writes into the file how secrets are encrypted, and what belongs to the
+    passphrase of one machine has no place in the repository.
     """
     folder = local_folder(project)
-    # A project of the same name, so that `stack init` finds no file of ours to write to.
-    outline = "".join(
-        line for line in _lines(project / "Pulumi.yaml") if line.startswith("name:")
-    )
-    (folder / "Pulumi.yaml").write_text(f"{outline}runtime: python\n", encoding="utf-8")
-    known = folder / "state/.pulumi/stacks" / outline.split()[1] / f"{stack}.json"
-    if not known.is_file():
-        command = [str(cli), "stack", "init", stack, "--no-select", "--non-interactive"]
-        made = subprocess.run(
-            command,
-            cwd=folder,
-            env={**os.environ, **environment},
-            text=True,
-            capture_output=True,
-            check=False,
-        )
-        if made.returncode:
-            raise OperationError(f"`pulumi stack init {stack}` failed: {made.stderr.strip()}")
+    # `stack init` writes to a file of that name too, beside this outline of the project.
+    outline = f"name: {_name(project)}\nruntime: python\n"
+    (folder / "Pulumi.yaml").write_text(outline, encoding="utf-8")
+    if not _state(stack, project).is_file():
+        _call(cli, ["stack", "init", stack, "--no-select"], environment, folder)
     copy = folder / f"Pulumi.{stack}.yaml"
     salt = [line for line in _lines(copy) if line.startswith("encryptionsalt:")]
-    text = "".join([*_lines(project / f"Pulumi.{stack}.yaml"), *salt])
+    text = "".join([*_lines(project / f"Pulumi.{stack}.yaml"), *secret_lines(copy), *salt])
     copy.write_text(text, encoding="utf-8")
     return copy
+
+
+def forget_stack(cli: Path, stack: str, environment: Mapping[str, str], project: Path) -> bool:
+    """Takes a stack out of the local state, and says whether it was there. Nothing is deleted but
+    the state: it is for a stack whose resources have ceased to exist by themselves."""
+    if not _state(stack, project).is_file():
+        return False
+    remove = ["stack", "rm", stack, "--force", "--yes", "--preserve-config"]
+    _call(cli, remove, environment, local_folder(project))
+    return True
+
+
+def _call(cli: Path, arguments: list[str], environment: Mapping[str, str], folder: Path) -> None:
+    ended = subprocess.run(
+        [str(cli), *arguments, "--non-interactive"],
+        cwd=folder,
+        env={**os.environ, **environment},
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    if ended.returncode:
+        raise OperationError(f"`pulumi {' '.join(arguments)}` failed: {ended.stderr.strip()}")
+
+
+def _state(stack: str, project: Path) -> Path:
+    """The file of the CLI's own that holds a stack's state."""
+    return local_folder(project) / "state/.pulumi/stacks" / _name(project) / f"{stack}.json"
+
+
+def _name(project: Path) -> str:
+    name = next(line for line in _lines(project / "Pulumi.yaml") if line.startswith("name:"))
+    return name.partition(":")[2].strip()
+
+
+def secret_lines(file: Path) -> list[str]:
+    """The lines of a configuration file that hold secrets: a key, and its value below it."""
+    lines = _lines(file)
+    pairs = itertools.pairwise(lines)
+    return [line for pair in pairs if pair[1].startswith("    secure: ") for line in pair]
 
 
 def _lines(file: Path) -> list[str]:

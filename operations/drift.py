@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -15,30 +15,22 @@ def drift(
         str, typer.Option(help="Where `emulate --keep` serves the account.", metavar="URL")
     ],
 ) -> None:
-    """Show what was changed by hand in an account that `emulate --keep` serves."""
-    from emulator.account import Account
+    """Show what was changed by hand in an account that `emulate --keep` serves; exit with status 1
+    if anything was."""
+    from emulator.account import Account, Refused
     from emulator.drift import differences
-    from emulator.resources import Resource, Resources
-    from operations import document, drift_text, plan_text
+    from emulator.resources import Resources
+    from operations import drift_text, emulated_document, plan_text
+    from operations.errors import OperationError
 
-    written = document.read(state)
-    declared = [
-        _resource(entry, Resource) for entry in written["resources"] if entry["id"] is not None
-    ]
-    account = Account(written["account"], endpoint=endpoint)
-    found = list(differences(Resources(account), declared))
+    number, declared = emulated_document.read(state)
+    try:
+        found = list(differences(Resources(Account(number, endpoint=endpoint)), declared))
+    except Refused as error:
+        raise OperationError(
+            f"the account at {endpoint} cannot be read: {error}",
+            remedy="start it by `make emulate STACK=... KEEP=1 JSON=FILE`",
+        ) from None
     plan_text.show(drift_text.report(found), sys.stdout)
     if found:
         sys.exit(1)
-
-
-def _resource(entry: dict[str, Any], kind: Any) -> Any:
-    return kind(
-        type=entry["type"],
-        urn=entry["urn"],
-        inputs=entry["inputs"],
-        region=entry["region"],
-        default_tags=entry["defaultTags"],
-        id=entry["id"],
-        outputs=entry["outputs"],
-    )

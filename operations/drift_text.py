@@ -22,7 +22,8 @@ def report(differences: Iterable[Difference]) -> Iterator[RenderableType]:
         yield Text.assemble(
             (f"{sign} ", style), short_type(type_), "  ", (name, "bold"), _what(difference)
         )
-    yield Text(f"{len(found)} differences" if found else "nothing differs from what was declared")
+    number = f"{len(found)} difference{'s' if len(found) > 1 else ''}"
+    yield Text(number if found else "nothing differs from what was declared")
 
 
 def _what(difference: Difference) -> str:

@@ -1,7 +1,7 @@
 """An emulation as text for people."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -18,15 +18,17 @@ from operations.plan_text import short_type
 def report(emulation: Emulation) -> Iterator[RenderableType]:
     """What came to be in each component, what did not, and what the program exports."""
     yield _components(emulation)
-    yield from _section("Recorded only: checked against AWS's model, moto has no such operation")(
-        _recorded(emulation)
+    yield from _section(
+        "Recorded only: checked against AWS's model; moto has no such operation",
+        _recorded(emulation),
     )
-    yield from _section("Accepted by moto and not kept")(_lost(emulation))
-    yield from _section("Refused")(_problems(emulation, tried=True))
-    yield from _section("Not tried")(_problems(emulation, tried=False))
-    yield from _section("Outputs")(
-        Text.assemble("  ", (name, "bold"), ": ", shown(blind(value)))
-        for name, value in emulation.outcome.outputs.items()
+    yield from _section("Accepted by moto, and not kept", _lost(emulation))
+    yield from _section("Refused", _problems(emulation, tried=True))
+    yield from _section("Not tried", _problems(emulation, tried=False))
+    outputs = emulation.outcome.outputs.items()
+    yield from _section(
+        "Outputs",
+        (Text.assemble("  ", (name, "bold"), ": ", shown(blind(value))) for name, value in outputs),
     )
 
 
@@ -64,16 +66,12 @@ def _tops(registrations: Mapping[str, Registration]) -> dict[str, str]:
     return tops
 
 
-def _section(title: str):  # type: ignore[no-untyped-def]
-    def titled(lines: Iterator[Text]) -> Iterator[Text]:
-        first = True
-        for line in lines:
-            if first:
-                yield Text(f"\n{title}", style="bold")
-                first = False
-            yield line
-
-    return titled
+def _section(title: str, lines: Iterable[Text]) -> Iterator[Text]:
+    """The lines under a title; nothing where there are none."""
+    for number, line in enumerate(lines):
+        if number == 0:
+            yield Text(f"\n{title}", style="bold")
+        yield line
 
 
 def _recorded(emulation: Emulation) -> Iterator[Text]:

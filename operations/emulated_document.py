@@ -1,10 +1,14 @@
 """The document of an emulation: every resource as it came to be, for other tools to read."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 from emulator.backend import Attempt
 from emulator.emulation import Emulation
+from emulator.resources import Resource
 from emulator.values import SECRET_TEXT, Secret, blind
+from operations.errors import OperationError
 
 
 def build(emulation: Emulation) -> dict[str, Any]:
@@ -44,3 +48,35 @@ def _resource(attempt: Attempt) -> dict[str, Any]:
         "problem": attempt.problem,
         "seconds": round(attempt.seconds, 4),
     }
+
+
+def read(file: Path) -> tuple[str, list[Resource]]:
+    """The account's number and the resources of a document. Secrets cannot be compared: inputs
+    that hold one are left out. Raises OperationError if it is something else."""
+    remedy = "write one by `make emulate STACK=... JSON=FILE`"
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        number = str(content["account"])
+        declared = [_declared(each) for each in content["resources"] if each["id"] is not None]
+    except OSError as error:
+        raise OperationError(
+            f"cannot be read: {error.strerror}", file=file, remedy=remedy
+        ) from None
+    except (ValueError, KeyError, TypeError):
+        raise OperationError("is no document of an emulation", file=file, remedy=remedy) from None
+    return number, declared
+
+
+def _declared(entry: dict[str, Any]) -> Resource:
+    inputs = entry["inputs"]
+    return Resource(
+        type=entry["type"],
+        urn=entry["urn"],
+        inputs={
+            name: value for name, value in inputs.items() if SECRET_TEXT not in json.dumps(value)
+        },
+        region=entry["region"],
+        default_tags=entry["defaultTags"],
+        id=entry["id"],
+        outputs=entry["outputs"],
+    )

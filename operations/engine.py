@@ -9,11 +9,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
-from operations import cli
+from operations import cli, document, local_stack
 from operations.errors import OperationError
 
 app = typer.Typer(help="The Pulumi CLI's commands, also against an emulated AWS.")
@@ -22,7 +22,7 @@ _INSTEAD = "`make emulate` needs no CLI: it brings up the same environment in th
 
 Stack = Annotated[str, typer.Argument(help="The stack: one of the Pulumi.<stack>.yaml files.")]
 Options = Annotated[
-    list[str] | None, typer.Argument(help="Options for the Pulumi CLI, after --.")
+    list[str] | None, typer.Argument(help="The Pulumi CLI's own options, after --.")
 ]
 Emulated = Annotated[bool, typer.Option("--emulated", help="An AWS on this machine, by moto.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Ask no questions.")]
@@ -38,7 +38,7 @@ def up(
     folder: Folder = cli.PROJECT,
 ) -> None:
     """Create and change what the program says."""
-    _run("up", stack, options, emulated=emulated, yes=yes, folder=folder)
+    _run("up", stack, _all(options, yes=yes), emulated=emulated, folder=folder)
 
 
 @app.command()
@@ -46,10 +46,22 @@ def preview(
     stack: Stack,
     options: Options = None,
     emulated: Emulated = False,
+    json_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--json", metavar="FILE", help="Write the document of `pulumi preview --json` to FILE."
+        ),
+    ] = None,
     folder: Folder = cli.PROJECT,
 ) -> None:
     """Show what `up` would do."""
-    _run("preview", stack, options, emulated=emulated, yes=False, folder=folder)
+    if json_file is None:
+        _run("preview", stack, _all(options), emulated=emulated, folder=folder)
+        return
+    document.check_writable(json_file)
+    given = [*_all(options), "--json", "--show-sames"]
+    with json_file.open("w", encoding="utf-8") as output:
+        _run("preview", stack, given, emulated=emulated, folder=folder, output=output)
 
 
 @app.command()
@@ -61,7 +73,7 @@ def refresh(
     folder: Folder = cli.PROJECT,
 ) -> None:
     """Take into the state what somebody changed by hand."""
-    _run("refresh", stack, options, emulated=emulated, yes=yes, folder=folder)
+    _run("refresh", stack, _all(options, yes=yes), emulated=emulated, folder=folder)
 
 
 @app.command()
@@ -73,34 +85,51 @@ def destroy(
     folder: Folder = cli.PROJECT,
 ) -> None:
     """Delete everything. An emulated account ends with it."""
-    _run("destroy", stack, options, emulated=emulated, yes=yes, folder=folder)
-    if emulated and not {"--preview-only", "--target"} & set(options or ()):
+    _run("destroy", stack, _all(options, yes=yes), emulated=emulated, folder=folder)
+    if emulated and not options:
         from emulator import moto_server
 
         moto_server.stop(_server_file(folder, stack))
 
 
+def _all(options: list[str] | None, *, yes: bool = False) -> list[str]:
+    return [*(["--yes"] if yes else []), *(options or ())]
+
+
 def _run(
-    verb: str, stack: str, options: list[str] | None, *, emulated: bool, yes: bool, folder: Path
+    verb: str,
+    stack: str,
+    options: list[str],
+    *,
+    emulated: bool,
+    folder: Path,
+    output: TextIO | None = None,
 ) -> None:
+    """Runs the CLI, and ends with its exit status if that is not 0."""
     folder = folder.resolve()
+    if not emulated and local_stack.on_docker(folder, stack):
+        local_stack.run(verb, local_stack.prepare(folder, stack), *options, output=output)
+        return
     program = cli.require_cli(folder, instead=_INSTEAD if emulated else "")
-    command = [str(program), verb, "--stack", stack, *(["--yes"] if yes else []), *(options or ())]
+    command = [str(program), verb, "--stack", stack, *options]
     environment: dict[str, str] = {}
     if emulated:
         environment = _emulated_environment(program, stack, folder)
         configuration = cli.select_stack(program, stack, environment, folder)
         command += ["--config-file", str(configuration)]
-    ended = subprocess.run(command, cwd=folder, env={**os.environ, **environment}, check=False)
+    ended = subprocess.run(
+        command, cwd=folder, env={**os.environ, **environment}, stdout=output, check=False
+    )
     if ended.returncode:
         sys.exit(ended.returncode)
 
 
 def _emulated_environment(program: Path, stack: str, folder: Path) -> dict[str, str]:
+    local = cli.local_environment(folder)
     plugin = folder / "emulator" / "plugin"
     return {
-        **cli.local_environment(folder),
-        "AWS_ENDPOINT_URL": _server(stack, folder),
+        **local,
+        "AWS_ENDPOINT_URL": _address(program, stack, folder, local),
         "PLINTH_PYTHON": sys.executable,
         "PATH": os.pathsep.join([str(plugin), str(program.parent), os.environ.get("PATH", "")]),
         # The provider is ours; a download would be of no use.
@@ -108,7 +137,7 @@ def _emulated_environment(program: Path, stack: str, folder: Path) -> dict[str, 
     }
 
 
-def _server(stack: str, folder: Path) -> str:
+def _address(program: Path, stack: str, folder: Path, environment: dict[str, str]) -> str:
     """The address of the stack's account, started empty where it does not run."""
     from emulator import moto_server
     from emulator.errors import ProgramError
@@ -116,6 +145,11 @@ def _server(stack: str, folder: Path) -> str:
     file = _server_file(folder, stack)
     if running := moto_server.find(file):
         return running.address
+    if cli.forget_stack(program, stack, environment, folder):
+        print(
+            f"The emulated account of {stack} is gone with its process; starting anew",
+            file=sys.stderr,
+        )
     try:
         account = _account(stack, folder)
         started = moto_server.start(file, account=account)

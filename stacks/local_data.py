@@ -13,7 +13,8 @@ class LocalData:
     def __init__(self, platform: LocalPlatform, machine: c.Machine, networks: c.Networks) -> None:
         self._workload, self._machine, self._networks = platform.workload, machine, networks
         users = facts.cache_users(self._workload)
-        messaging = platform.settings.docker.messaging
+        messages = self._workload.queues or self._workload.topics
+        messaging = platform.settings.docker.messaging if messages else None
         self.database = self._create_database() if self._workload.databases else None
         self.cache = self._create_cache(users) if users else None
         self.objects = self._create_objects() if self._workload.buckets else None

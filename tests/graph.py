@@ -70,7 +70,8 @@ def deploy(
     *,
     stack: str = "test",
     overrides: Mapping[str, Properties] | None = None,
+    config: Mapping[str, str] | None = None,
 ) -> Graph:
     """Runs a program with every output known; fails as the program fails."""
-    outcome = run_function(program, KnownBackend(overrides), stack=stack)
+    outcome = run_function(program, KnownBackend(overrides), stack=stack, config=config)
     return Graph(registrations=outcome.registrations, outputs=outcome.outputs)

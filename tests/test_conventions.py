@@ -9,8 +9,8 @@ from typing import get_args
 import pulumi
 import pytest
 
-from stacks import cloud
-from tests.factories import ROOT, make_platform
+from stacks import cloud, local
+from tests.factories import ROOT, make_local_platform, make_platform
 from tests.graph import Graph, deploy
 
 LAYERS = {
@@ -41,8 +41,11 @@ def imported(tree: ast.AST) -> set[str]:
     return found
 
 
-@pytest.fixture(scope="module", params=["staging", "prod"])
+@pytest.fixture(scope="module", params=["dev", "staging", "prod"])
 def graph(request: pytest.FixtureRequest) -> Graph:
+    if request.param == "dev":
+        secret = {"plinth:local-secret": "a secret of these tests"}
+        return deploy(lambda: local.build(make_local_platform()), stack="dev", config=secret)
     platform = make_platform(request.param)
     return deploy(lambda: cloud.build(platform), stack=request.param)
 
@@ -99,7 +102,7 @@ def test_the_program_is_short_and_alone_exports() -> None:
 
 def test_every_component_is_registered_under_a_token_of_its_own(graph: Graph) -> None:
     tokens: dict[str, str] = {}
-    for path in (ROOT / "components").glob("*.py"):
+    for path in (ROOT / "components").rglob("*.py"):
         for token in re.findall(r'"(plinth:\w+:\w+)"', path.read_text()):
             assert token not in tokens, f"{token} in {name(path)} and {tokens[token]}"
             tokens[token] = name(path)
@@ -107,18 +110,19 @@ def test_every_component_is_registered_under_a_token_of_its_own(graph: Graph) ->
     assert used <= set(tokens)
 
 
-def test_every_aws_resource_belongs_to_a_component(graph: Graph) -> None:
+def test_every_resource_belongs_to_a_component(graph: Graph) -> None:
     parents = {each.urn: each for each in graph.registrations}
     for each in graph.registrations:
-        if each.type.startswith("aws:"):
+        if each.type.startswith(("aws:", "docker:")):
             assert parents[each.parent].type.startswith("plinth:"), each.urn
 
 
 def test_every_aws_resource_has_the_one_provider(graph: Graph) -> None:
-    [provider] = graph.all("pulumi:providers:aws")
-    for each in graph.registrations:
-        if each.type.startswith("aws:"):
-            assert each.provider.startswith(provider.urn), each.urn
+    aws = [each for each in graph.registrations if each.type.startswith("aws:")]
+    providers = graph.all("pulumi:providers:aws")
+    assert len(providers) == (1 if aws else 0)
+    for each in aws:
+        assert each.provider.startswith(providers[0].urn), each.urn
 
 
 def test_children_are_named_after_their_component(graph: Graph) -> None:
@@ -143,8 +147,11 @@ def test_a_component_registers_exactly_its_declared_outputs(graph: Graph) -> Non
 def component_classes() -> dict[str, type[pulumi.ComponentResource]]:
     """Every component, by its token."""
     found: dict[str, type[pulumi.ComponentResource]] = {}
-    for path in sorted((ROOT / "components").glob("*.py")):
-        module = importlib.import_module(f"components.{path.stem}")
+    for path in sorted((ROOT / "components").rglob("*.py")):
+        if FUNCTIONS in path.parents or path.name == "__init__.py":
+            continue
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        module = importlib.import_module(".".join(parts))
         for value in vars(module).values():
             own = isinstance(value, type) and value.__module__ == module.__name__
             if own and issubclass(value, pulumi.ComponentResource):

@@ -110,7 +110,7 @@ class Broker(pulumi.ComponentResource):
                 volume=(volume.name, "/var/lib/rabbitmq"),
                 health=Health(
                     test=["CMD-SHELL", "rabbitmq-diagnostics -q check_port_connectivity"],
-                    start_period="90s",
+                    start_period="1m30s",
                 ),
                 stop_timeout_seconds=30,
             ),

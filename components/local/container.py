@@ -73,7 +73,7 @@ def run(
     depends_on: Sequence[pulumi.Resource] = (),
 ) -> docker.Container:
     """Creates the container, waits until it is healthy (or has ended), and returns it."""
-    health, once = container.health, container.ends or container.kind == "job"
+    once = container.ends or container.kind == "job"
     return docker.Container(
         name,
         name=machine.full_name(name),
@@ -82,26 +82,16 @@ def run(
         envs=_variables(container.variables),
         command=list(container.command) or None,
         entrypoints=list(container.entrypoint) or None,
-        # Docker reports the first network here; without it every refresh shows a replacement.
+        # Docker reports this one; without it every refresh shows a replacement.
         network_mode="bridge",
-        networks_advanced=[
-            {"name": network, "aliases": sorted({name, *container.aliases})}
-            for network in container.networks
-        ],
-        ports=[
-            {"internal": inside, "external": outside, "ip": HOST, "protocol": "tcp"}
-            for outside, inside in sorted(container.ports.items())
-        ]
-        or None,
-        uploads=[
-            {"file": path, "content": container.files[path]} for path in sorted(container.files)
-        ]
-        or None,
+        networks_advanced=_networks(name, container),
+        ports=_ports(container) or None,
+        uploads=_files(container) or None,
         volumes=_volumes(container),
         tmpfs={path: "" for path in sorted(container.writable_paths)} or None,
         read_only=container.read_only,
-        healthcheck=_health(health),
-        wait=health is not None,
+        healthcheck=_health(container.health),
+        wait=container.health is not None,
         wait_timeout=180,
         start=container.kind != "job",
         must_run=not once,
@@ -117,13 +107,7 @@ def run(
         log_driver="json-file",
         log_opts={"max-file": "3", "max-size": "10m"},
         labels=_labels(name, container, machine),
-        opts=pulumi.ResourceOptions(
-            parent=parent,
-            depends_on=list(depends_on),
-            # Its name and its ports can be taken once only.
-            delete_before_replace=True,
-            custom_timeouts=_timeouts(container),
-        ),
+        opts=_options(container, parent, depends_on),
     )
 
 
@@ -145,10 +129,34 @@ def _checked(status: int | None, what: str) -> bool:
     return True
 
 
-def _timeouts(container: Container) -> pulumi.CustomTimeouts | None:
-    if not container.ends:
-        return None
-    return pulumi.CustomTimeouts(create=f"{container.work_timeout_seconds}s")
+def _options(
+    container: Container, parent: pulumi.Resource, depends_on: Sequence[pulumi.Resource]
+) -> pulumi.ResourceOptions:
+    work = pulumi.CustomTimeouts(create=f"{container.work_timeout_seconds}s")
+    return pulumi.ResourceOptions(
+        parent=parent,
+        # The caller knows why: what must be healthy, or must have ended, before it starts.
+        depends_on=list(depends_on),
+        # Its name and its ports can be taken once only.
+        delete_before_replace=True,
+        custom_timeouts=work if container.ends else None,
+    )
+
+
+def _networks(name: str, container: Container) -> list[docker.ContainerNetworksAdvancedArgsDict]:
+    aliases = sorted({name, *container.aliases})
+    return [{"name": network, "aliases": aliases} for network in container.networks]
+
+
+def _ports(container: Container) -> list[docker.ContainerPortArgsDict]:
+    return [
+        {"internal": inside, "external": outside, "ip": HOST, "protocol": "tcp"}
+        for outside, inside in sorted(container.ports.items())
+    ]
+
+
+def _files(container: Container) -> list[docker.ContainerUploadArgsDict]:
+    return [{"file": path, "content": text} for path, text in sorted(container.files.items())]
 
 
 def _variables(values: Mapping[str, pulumi.Input[str]]) -> list[pulumi.Output[str]]:

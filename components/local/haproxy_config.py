@@ -91,37 +91,14 @@ resolvers engine
 
 def _frontend(site: Site) -> Iterator[str]:
     settings = site.settings
-    yield f"""\
-frontend gateway
-    bind :{HTTPS} ssl crt {CERTIFICATE} alpn h2,http/1.1
-    bind :{HTTP}
-    http-request return status 200 content-type text/plain string ok \
-if {{ path /healthz }} !{{ ssl_fc }}
-    http-request redirect location \
-https://%[req.hdr(host),field(1,:)]:{site.https_port}%[capture.req.uri] unless {{ ssl_fc }}
-
-    # Who asks, and for what: kept for the log, told to the service and to the client.
-    http-request set-header x-request-id %[uuid] unless {{ req.hdr(x-request-id) -m found }}
-    http-request set-header traceparent \
-00-%[uuid,regsub(-,,g)]-%[uuid,regsub(-,,g),bytes(0,16)]-01 \
-unless {{ req.hdr(traceparent) -m found }}
-    http-request set-header x-forwarded-proto https
-    http-request set-var(txn.request_id) req.hdr(x-request-id)
-    http-request set-var(txn.trace) req.hdr(traceparent)
-    http-request set-var(txn.host) req.hdr(host),field(1,:),lower
-    http-request set-var(txn.path) path
-    http-after-response set-header x-request-id %[var(txn.request_id)]
-"""
+    yield _binds(site.https_port)
     yield access_log()
-    healthy = "status 200 content-type text/plain string ok"
-    yield f"    http-request return {healthy} if {{ path /healthz }}"
     if settings.jwt is not None:
         path = "/" + settings.jwt.jwks_endpoint.split("/", 3)[-1]
         yield (
             "    http-request return status 200 content-type application/json "
-            f"string '{site.key_set}' if {{ path {path} }}"
+            f"string '{site.key_set}' if {{ path {path} }}\n"
         )
-    yield ""
     yield from cors_rules(settings.cors)
     yield f"""\
     # Rate limit of the environment, by client address.
@@ -139,6 +116,30 @@ unless {{ req.hdr(traceparent) -m found }}
     http-request return status 404 content-type text/plain string "no route" \
 unless { var(txn.backend) -m found }
     use_backend %[var(txn.backend)]
+"""
+
+
+def _binds(https_port: int) -> str:
+    return f"""\
+frontend gateway
+    bind :{HTTPS} ssl crt {CERTIFICATE} alpn h2,http/1.1
+    bind :{HTTP}
+    http-request set-log-level silent if {{ path /healthz }}
+    http-request return status 200 content-type text/plain string ok if {{ path /healthz }}
+    http-request redirect location \
+https://%[req.hdr(host),field(1,:)]:{https_port}%[capture.req.uri] unless {{ ssl_fc }}
+
+    # Who asks, and for what: kept for the log, told to the service and to the client.
+    http-request set-header x-request-id %[uuid] unless {{ req.hdr(x-request-id) -m found }}
+    http-request set-header traceparent \
+00-%[uuid,regsub(-,,g)]-%[uuid,regsub(-,,g),bytes(0,16)]-01 \
+unless {{ req.hdr(traceparent) -m found }}
+    http-request set-header x-forwarded-proto https
+    http-request set-var(txn.request_id) req.hdr(x-request-id)
+    http-request set-var(txn.trace) req.hdr(traceparent)
+    http-request set-var(txn.host) req.hdr(host),field(1,:),lower
+    http-request set-var(txn.path) path
+    http-after-response set-header x-request-id %[var(txn.request_id)]
 """
 
 

@@ -4,8 +4,8 @@
     Container <name>-migration   a service's migration, from the same image; ends before it starts
 
 As on Fargate, its file system is read-only but for `writable_paths`, and it gets the same
-variables. A job's container is created and not started: `make run JOB=<name>` runs it now, for no
-schedule is worth waiting for on a developer's machine.
+variables. A job's container is created and not started: `make run SERVICE=<name>` runs it now, for
+no schedule is worth waiting for on a developer's machine.
 
 Left out: a health check in the container, which would need a client such as curl in every image;
 the gateway asks the services that have routes for their health, as the load balancer does.

@@ -49,7 +49,11 @@ ROWS: Table = {
         read=call("DescribeDBInstances", DBInstanceIdentifier="{identifier}"),
         update="ModifyDBInstance",
         delete=call(
-            "DeleteDBInstance", DBInstanceIdentifier="{identifier}", SkipFinalSnapshot=True
+            "DeleteDBInstance",
+            DBInstanceIdentifier="{identifier}",
+            SkipFinalSnapshot="{skipFinalSnapshot}",
+            FinalDBSnapshotIdentifier="{finalSnapshotIdentifier}",
+            DeleteAutomatedBackups="{deleteAutomatedBackups}",
         ),
         named=Named(63, "identifier"),
         rename={
@@ -101,7 +105,7 @@ ROWS: Table = {
         "CreateDBProxy",
         "DBProxy.DBProxyName",
         read="DescribeDBProxies",
-        update="ModifyDBProxy",
+        update=call("ModifyDBProxy", recorded="-"),
         delete="DeleteDBProxy",
         named=Named(63),
         rename=_BY_NAME,
@@ -123,8 +127,10 @@ ROWS: Table = {
         "rds",
         "RegisterDBProxyTargets",
         "{dbProxyName}/{targetGroupName}/RDS_INSTANCE/{dbInstanceIdentifier}",
-        read="DescribeDBProxyTargets",
-        delete="DeregisterDBProxyTargets",
+        read=call(
+            "DescribeDBProxyTargets", at="Targets[?RdsResourceId=='{dbInstanceIdentifier}'] | [0]"
+        ),
+        delete=call("DeregisterDBProxyTargets", DBInstanceIdentifiers=["{dbInstanceIdentifier}"]),
         replaces="dbProxyName targetGroupName dbInstanceIdentifier",
     ),
     "aws:elasticache/subnetGroup:SubnetGroup": row(
@@ -132,6 +138,7 @@ ROWS: Table = {
         call("CreateCacheSubnetGroup", CacheSubnetGroupDescription="Managed by Pulumi"),
         "CacheSubnetGroup.CacheSubnetGroupName",
         read="DescribeCacheSubnetGroups",
+        delete=call("DeleteCacheSubnetGroup", recorded="-"),
         tags=call("ListTagsForResource", ResourceName="{arn}"),
         found={"subnetIds": "Subnets[].SubnetIdentifier"},
         named=Named(255),
@@ -161,7 +168,8 @@ ROWS: Table = {
         "elasticache",
         "CreateUser",
         "UserId",
-        read="DescribeUsers",
+        read=call("DescribeUsers", at="Users[?Status!='deleting'] | [0]"),
+        update=call("ModifyUser", recorded="-"),
         delete="DeleteUser",
         tags=call("ListTagsForResource", ResourceName="{arn}"),
         loses="authenticationMode",
@@ -180,9 +188,9 @@ ROWS: Table = {
         "elasticache",
         "CreateReplicationGroup",
         "ReplicationGroup.ReplicationGroupId",
-        read="DescribeReplicationGroups",
+        read=call("DescribeReplicationGroups", at="ReplicationGroups[?Status!='deleting'] | [0]"),
         update="ModifyReplicationGroup",
-        delete="DeleteReplicationGroup",
+        delete=call("DeleteReplicationGroup", FinalSnapshotIdentifier="{finalSnapshotIdentifier}"),
         named=Named(40, "replicationGroupId"),
         rename={
             "description": "ReplicationGroupDescription",

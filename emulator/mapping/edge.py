@@ -22,6 +22,19 @@ ROWS: Table = {
             call("GetDistributionConfig", at="DistributionConfig"),
         ),
         tags=call("ListTagsForResource", Resource="{arn}"),
+        lock=call("GetDistributionConfig", at="@"),
+        update=call(
+            "UpdateDistribution",
+            into="DistributionConfig",
+            whole=True,
+            IfMatch="{aws.ETag}",
+            DistributionConfig={
+                "CallerReference": "{aws.DistributionConfig.CallerReference}",
+                "Comment": "",
+            },
+        ),
+        # The provider disables it first, as AWS wants; moto does not ask.
+        delete=call("DeleteDistribution", IfMatch="{aws.ETag}"),
         rename={
             "tags": "DistributionConfigWithTags.Tags",
             "orderedCacheBehaviors": "CacheBehaviors",
@@ -45,7 +58,14 @@ ROWS: Table = {
         call("CreateOriginAccessControl", into="OriginAccessControlConfig"),
         "OriginAccessControl.Id",
         read=call("GetOriginAccessControl", at="OriginAccessControl.OriginAccessControlConfig"),
-        delete="DeleteOriginAccessControl",
+        lock=call("GetOriginAccessControl", at="@"),
+        update=call(
+            "UpdateOriginAccessControl",
+            into="OriginAccessControlConfig",
+            whole=True,
+            IfMatch="{aws.ETag}",
+        ),
+        delete=call("DeleteOriginAccessControl", IfMatch="{aws.ETag}"),
         named=Named(64),
         region=_HOME,
     ),
@@ -91,6 +111,8 @@ ROWS: Table = {
         read="GetDeliverySource",
         update="PutDeliverySource",
         delete="DeleteDeliverySource",
+        # moto keeps tags of the creation and those of later apart.
+        loses="tags",
         named=Named(60),
         replaces="name",
     ),
@@ -101,6 +123,8 @@ ROWS: Table = {
         read="GetDeliveryDestination",
         update="PutDeliveryDestination",
         delete="DeleteDeliveryDestination",
+        # moto keeps tags of the creation and those of later apart.
+        loses="tags",
         named=Named(60),
         replaces="name outputFormat",
     ),
@@ -110,6 +134,8 @@ ROWS: Table = {
         "delivery.id",
         read="GetDelivery",
         delete="DeleteDelivery",
+        # moto keeps tags of the creation and those of later apart.
+        loses="tags",
         replaces="deliverySourceName deliveryDestinationArn",
     ),
 }

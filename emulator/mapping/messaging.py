@@ -11,8 +11,11 @@ def _queue_attribute(name: str, *, loses: str = "") -> Row:
         "sqs",
         put,
         "{queueUrl}",
+        # What moto loses would look as if it were gone.
         read=call(
-            "GetQueueAttributes", AttributeNames=["All"], at=f"Attributes.{{{name}: {name}}}"
+            "GetQueueAttributes",
+            AttributeNames=["All"],
+            at="Attributes" if loses else f"Attributes.{{{name}: {name}}}",
         ),
         update=put,
         delete=call("SetQueueAttributes", Attributes={name: ""}),
@@ -64,6 +67,7 @@ ROWS: Table = {
         call("SetTopicAttributes", AttributeName="Policy", TopicArn="{arn}"),
         "{arn}",
         read=call("GetTopicAttributes", TopicArn="{arn}", at="Attributes.{policy: Policy}"),
+        update=call("SetTopicAttributes", AttributeName="Policy", TopicArn="{arn}"),
         rename={"arn": "TopicArn", "policy": "AttributeValue"},
         outputs={"owner": "{account}"},
         replaces="arn",

@@ -69,7 +69,10 @@ ROWS: Table = {
         read="DescribeInternetGateways",
         also=call("AttachInternetGateway", takes="vpcId"),
         found={"vpcId": "Attachments[0].VpcId"},
-        delete="DeleteInternetGateway",
+        delete=(
+            call("DetachInternetGateway", takes="vpcId"),
+            call("DeleteInternetGateway"),
+        ),
         outputs=_arn("internet-gateway"),
     ),
     "aws:ec2/eip:Eip": row(
@@ -85,7 +88,7 @@ ROWS: Table = {
         "ec2",
         "CreateNatGateway",
         "NatGateway.NatGatewayId",
-        read="DescribeNatGateways",
+        read=call("DescribeNatGateways", at="NatGateways[?State!='deleted'] | [0]"),
         delete="DeleteNatGateway",
         outputs={
             "publicIp": "{aws.NatGatewayAddresses[0].PublicIp}",
@@ -112,8 +115,8 @@ ROWS: Table = {
             RouteTableIds=["{routeTableId}"],
             at="RouteTables[0].Routes[?DestinationCidrBlock=='{destinationCidrBlock}'] | [0]",
         ),
-        update="ReplaceRoute",
-        delete="DeleteRoute",
+        update=call("ReplaceRoute", DestinationCidrBlock="{destinationCidrBlock}", whole=True),
+        delete=call("DeleteRoute", DestinationCidrBlock="{destinationCidrBlock}"),
         replaces="routeTableId destinationCidrBlock",
     ),
     "aws:ec2/routeTableAssociation:RouteTableAssociation": row(
@@ -133,7 +136,7 @@ ROWS: Table = {
         "ec2",
         "CreateVpcEndpoint",
         "VpcEndpoint.VpcEndpointId",
-        read="DescribeVpcEndpoints",
+        read=call("DescribeVpcEndpoints", at="VpcEndpoints[?State!='deleted'] | [0]"),
         update="ModifyVpcEndpoint",
         delete="DeleteVpcEndpoints",
         rename={"policy": "PolicyDocument"},

@@ -12,8 +12,9 @@ ROWS: Table = {
             logGroupNamePrefix="{name}",
             at="logGroups[?logGroupName=='{name}'] | [0]",
         ),
-        tags=call("ListTagsLogGroup", at="{tags: tags}"),
+        tags=call("ListTagsForResource", resourceArn="{arn}"),
         also=call("PutRetentionPolicy", takes="retentionInDays"),
+        update=call("AssociateKmsKey", takes="kmsKeyId"),
         delete="DeleteLogGroup",
         named=Named(512),
         rename={"name": "logGroupName"},
@@ -29,7 +30,7 @@ ROWS: Table = {
             "DescribeResourcePolicies", at="resourcePolicies[?policyName=='{policyName}'] | [0]"
         ),
         update="PutResourcePolicy",
-        delete="DeleteResourcePolicy",
+        delete=call("DeleteResourcePolicy", policyName="{policyName}"),
         replaces="policyName",
     ),
     "aws:cloudwatch/metricAlarm:MetricAlarm": row(

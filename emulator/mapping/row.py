@@ -7,6 +7,8 @@ from typing import Any
 Values = dict[str, Any]
 Special = Callable[[Values], Values]
 """Takes out of the inputs what it knows, and gives the parameters that stand for it."""
+Clear = Callable[[Mapping[str, Any], Callable[[str, Values], Values]], None]
+"""Gets the inputs, and a function that makes an operation with parameters."""
 Output = str | Callable[[Values], Any]
 """A template, or a function of what AWS answered."""
 
@@ -27,6 +29,8 @@ class Call:
     """The inputs that this call is for: it is made when one of them is given, with them alone."""
     attributes: Mapping[str, str] = field(default_factory=dict)
     """By input, the key in AWS's list of `Attributes` under which its value goes as text."""
+    rename: Mapping[str, str] = field(default_factory=dict)
+    """Where this operation calls an input something else than the row says."""
     special: Special | None = None
     """Where shapes really differ."""
     rest: "Call | None" = None
@@ -49,6 +53,7 @@ def call(
     into: str = "",
     takes: str = "",
     attributes: Mapping[str, str] | None = None,
+    rename: Mapping[str, str] | None = None,
     special: Special | None = None,
     rest: Call | None = None,
     whole: bool = False,
@@ -65,6 +70,7 @@ def call(
         into=into,
         takes=tuple(takes.split()) or _blocks(attributes or {}),
         attributes=attributes or {},
+        rename=rename or {},
         special=special,
         rest=rest,
         whole=whole,
@@ -103,8 +109,15 @@ class Row:
     """What together shows the resource."""
     tags: Call | None = None
     """How tags are read, where `read` does not show them."""
+    retag: tuple[Call, Call] | None = None
+    """How tags are added and taken away, where the service's own way is not enough."""
     update: tuple[Call, ...] = ()
-    delete: Call | None = None
+    lock: Call | None = None
+    """Read before a change, for the token that AWS wants with it: `{aws.ETag}`."""
+    clear: Clear | None = None
+    """What has to go before it is deleted."""
+    delete: tuple[Call, ...] = ()
+    """In this order. Empty: it goes with what it belongs to."""
     named: Named | None = None
     rename: Mapping[str, str] = field(default_factory=dict)
     """From an input's path to the parameter's, where no rule guesses it."""
@@ -159,8 +172,11 @@ def row(
     also: Call | tuple[Call, ...] = (),
     read: str | Call | tuple[Call, ...] = (),
     tags: Call | None = None,
+    retag: tuple[Call, Call] | None = None,
     update: str | Call | tuple[Call, ...] = (),
-    delete: str | Call | None = None,
+    lock: Call | None = None,
+    clear: Clear | None = None,
+    delete: str | Call | tuple[Call, ...] = (),
     named: Named | None = None,
     rename: Mapping[str, str] | None = None,
     found: Mapping[str, str] | None = None,
@@ -181,8 +197,11 @@ def row(
         also=_calls(also),
         read=_calls(read),
         tags=tags,
+        retag=retag,
         update=_calls(update),
-        delete=_call(delete) if delete else None,
+        lock=lock,
+        clear=clear,
+        delete=_calls(delete),
         named=named,
         rename=rename or {},
         found=found or {},

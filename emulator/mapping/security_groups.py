@@ -39,13 +39,22 @@ def _rule(direction: str) -> Row:
         call(f"AuthorizeSecurityGroup{direction}", special=_permission),
         "SecurityGroupRules[0].SecurityGroupRuleId",
         read="DescribeSecurityGroupRules",
-        update=call("ModifySecurityGroupRules"),
+        update=call(
+            "ModifySecurityGroupRules",
+            into="SecurityGroupRules.SecurityGroupRule",
+            whole=True,
+            GroupId="{securityGroupId}",
+            SecurityGroupRules=[{"SecurityGroupRuleId": "{id}"}],
+        ),
         delete=call(
             f"RevokeSecurityGroup{direction}",
             GroupId="{securityGroupId}",
             SecurityGroupRuleIds=["{id}"],
         ),
-        rename={"securityGroupId": "GroupId"},
+        rename={
+            "securityGroupId": "GroupId",
+            "referencedSecurityGroupId": "ReferencedGroupId",
+        },
         found={"referencedSecurityGroupId": "ReferencedGroupInfo.GroupId"},
         loses="description",
         outputs={

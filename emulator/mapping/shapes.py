@@ -2,6 +2,9 @@
 
 import io
 import zipfile
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
 
 from emulator.mapping.row import Special, Values
 
@@ -37,21 +40,25 @@ def validation_options(answer: Values) -> list[Values]:
     ]
 
 
-def record_set(inputs: Values) -> Values:
-    """A record as the one entry of a change batch."""
-    record: Values = {"Name": inputs.pop("name"), "Type": inputs.pop("type")}
-    if (ttl := inputs.pop("ttl", None)) is not None:
-        record["TTL"] = int(ttl)
-    if records := inputs.pop("records", None):
-        record["ResourceRecords"] = [{"Value": value} for value in records]
-    for alias in inputs.pop("aliases", None) or ():
-        record["AliasTarget"] = {
-            "DNSName": alias["name"],
-            "HostedZoneId": alias["zoneId"],
-            "EvaluateTargetHealth": alias["evaluateTargetHealth"],
-        }
-    inputs.pop("zoneId")
-    return {"ChangeBatch": {"Changes": [{"Action": "CREATE", "ResourceRecordSet": record}]}}
+def record_set(action: str) -> Special:
+    """A record as the one entry of a batch of changes."""
+
+    def special(inputs: Values) -> Values:
+        record: Values = {"Name": inputs.pop("name"), "Type": inputs.pop("type")}
+        if (ttl := inputs.pop("ttl", None)) is not None:
+            record["TTL"] = int(ttl)
+        if records := inputs.pop("records", None):
+            record["ResourceRecords"] = [{"Value": value} for value in records]
+        for alias in inputs.pop("aliases", None) or ():
+            record["AliasTarget"] = {
+                "DNSName": alias["name"],
+                "HostedZoneId": alias["zoneId"],
+                "EvaluateTargetHealth": alias["evaluateTargetHealth"],
+            }
+        change = {"Action": action, "ResourceRecordSet": record}
+        return {"HostedZoneId": inputs.pop("zoneId"), "ChangeBatch": {"Changes": [change]}}
+
+    return special
 
 
 def containers(inputs: Values) -> Values:
@@ -80,6 +87,12 @@ def function_code(inputs: Values) -> Values:
     return {"Code": {"ZipFile": content.getvalue()}}
 
 
+def object_tags(inputs: Values) -> Values:
+    """An object's tags are text in the form of a query."""
+    tags = inputs.pop("tags", None) or {}
+    return {"Tagging": urlencode(sorted(tags.items()))} if tags else {}
+
+
 def scheme(inputs: Values) -> Values:
     """A load balancer's `internal` is a word at AWS."""
     return {"Scheme": "internal" if inputs.pop("internal", False) else "internet-facing"}
@@ -105,3 +118,27 @@ def replica(inputs: Values) -> Values:
     """A replica is encrypted as its source is."""
     inputs.pop("storageEncrypted", None)
     return {}
+
+
+def recovery(inputs: Values) -> Values:
+    """How long a deleted secret can be taken back; no days are no way back."""
+    days = int(inputs.get("recoveryWindowInDays") or 0)
+    inputs.clear()
+    return {"RecoveryWindowInDays": days} if days else {"ForceDeleteWithoutRecovery": True}
+
+
+def empty_bucket(inputs: Mapping[str, Any], send: Callable[[str, Values], Values]) -> None:
+    """Removes every version of every object, if the program allows it."""
+    if inputs.get("forceDestroy"):
+        listed = send("ListObjectVersions", {"Bucket": inputs["bucket"]})
+        for version in [*listed.get("Versions", []), *listed.get("DeleteMarkers", [])]:
+            at = {"Key": version["Key"], "VersionId": version["VersionId"]}
+            send("DeleteObject", {"Bucket": inputs["bucket"], **at})
+
+
+def stop_replicating(inputs: Mapping[str, Any], send: Callable[[str, Values], Values]) -> None:
+    """AWS deletes no secret that has copies in other regions."""
+    regions = [replica["region"] for replica in inputs.get("replicas") or ()]
+    if regions:
+        secret = {"SecretId": inputs["name"], "RemoveReplicaRegions": regions}
+        send("RemoveRegionsFromReplication", secret)

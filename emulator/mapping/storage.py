@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from emulator.mapping import shapes
 from emulator.mapping.row import Named, Row, Table, Values, call, row
 
 
@@ -22,7 +23,7 @@ def _part(
         "{bucket}",
         read=get or put.replace("Put", "Get", 1),
         update=write,
-        delete=None if delete == "-" else delete or put.replace("Put", "Delete", 1),
+        delete=() if delete == "-" else delete or put.replace("Put", "Delete", 1),
         replaces="bucket",
         **more,
     )
@@ -33,11 +34,9 @@ ROWS: Table = {
         "s3",
         call("CreateBucket", CreateBucketConfiguration={"LocationConstraint": "{location}"}),
         "{bucket}",
-        read=(
-            call("HeadBucket"),
-            call("GetBucketLocation"),
-            call("GetBucketTagging", at="{Tags: TagSet}"),
-        ),
+        read="HeadBucket",
+        tags=call("GetBucketTagging"),
+        clear=shapes.empty_bucket,
         also=call("PutBucketTagging", takes="tags", into="Tagging"),
         delete="DeleteBucket",
         named=Named(63, "bucket"),
@@ -103,7 +102,11 @@ ROWS: Table = {
         "repository.repositoryName",
         read="DescribeRepositories",
         tags=call("ListTagsForResource", resourceArn="{arn}"),
-        delete=call("DeleteRepository", force=True),
+        update=(
+            call("PutImageTagMutability", takes="imageTagMutability"),
+            call("PutImageScanningConfiguration", takes="imageScanningConfiguration"),
+        ),
+        delete=call("DeleteRepository", force="{forceDelete}"),
         named=Named(256),
         rename={"encryptionConfigurations": "encryptionConfiguration"},
         outputs={
@@ -125,14 +128,18 @@ ROWS: Table = {
     ),
     "aws:s3/bucketObjectv2:BucketObjectv2": row(
         "s3",
-        "PutObject",
+        call("PutObject", special=shapes.object_tags),
         "{bucket}/{key}",
-        also=call("PutObjectTagging", takes="tags", into="Tagging"),
-        read=call("HeadObject"),
-        update="PutObject",
-        delete="DeleteObject",
+        read="HeadObject",
         tags=call("GetObjectTagging"),
-        rename={"content": "Body", "tags": "TagSet"},
+        # Each change is a new version, which begins without tags.
+        update=call(
+            "PutObject",
+            takes="bucket key content contentType cacheControl tags",
+            special=shapes.object_tags,
+        ),
+        delete="DeleteObject",
+        rename={"content": "Body"},
         # Compared by its hash only, which no input is.
         loses="content",
         outputs={"arn": "arn:aws:s3:::{bucket}/{key}"},

@@ -42,10 +42,7 @@ TAGGING: Mapping[str, tuple[Call, Call]] = {
     "iam": (call("TagRole"), call("UntagRole")),
     "kms": (call("TagResource"), call("UntagResource")),
     "lambda": _by_arn("Resource"),
-    "logs": (
-        call("TagLogGroup"),
-        call("UntagLogGroup", special=lambda i: {"tags": i.pop("tagKeys")}),
-    ),
+    "logs": _by_arn("resourceArn"),
     "rds": _TO_RESOURCE,
     "secretsmanager": _by_arn("SecretId"),
     "servicediscovery": _by_arn("ResourceARN"),

@@ -15,12 +15,32 @@ _ACTIONS = {
 _TAGS = call("DescribeTags", ResourceArns=["{id}"])
 
 
+def _retag(kind: str) -> tuple[Call, Call]:
+    change = call(
+        "ChangeTagsForResource",
+        special=lambda inputs: (
+            {"RemoveTagKeys": keys} if (keys := inputs.pop("tagKeys", None)) else {}
+        ),
+        ResourceType=kind,
+        ResourceId="{id}",
+    )
+    return change, change
+
+
 def _tags(kind: str) -> Call:
     return call("ListTagsForResource", at="ResourceTagSet", ResourceType=kind, ResourceId="{id}")
 
 
 def _in(block: str, names: dict[str, str]) -> dict[str, str]:
     return {f"{block}.{name}": member for name, member in names.items()}
+
+
+def _record(action: str) -> Call:
+    return call(
+        "ChangeResourceRecordSets",
+        special=shapes.record_set(action),
+        takes="name type ttl records aliases zoneId" if action != "CREATE" else "",
+    )
 
 
 ROWS: Table = {
@@ -112,7 +132,15 @@ ROWS: Table = {
         "Rules[0].RuleArn",
         read="DescribeRules",
         tags=_TAGS,
-        update="ModifyRule",
+        update=(
+            call("ModifyRule", takes="actions conditions transforms"),
+            call(
+                "SetRulePriorities",
+                takes="priority",
+                special=shapes.drop,
+                RulePriorities=[{"RuleArn": "{id}", "Priority": "{priority}"}],
+            ),
+        ),
         delete="DeleteRule",
         rename=_in("actions", _ACTIONS),
         outputs={"arn": "{id}"},
@@ -126,6 +154,7 @@ ROWS: Table = {
             "GetHostedZone", at="merge(HostedZone, {DelegationSet: DelegationSet})", Id="{id}"
         ),
         tags=_tags("hostedzone"),
+        retag=_retag("hostedzone"),
         also=(
             call(
                 "ChangeTagsForResource", takes="tags", ResourceType="hostedzone", ResourceId="{id}"
@@ -137,6 +166,7 @@ ROWS: Table = {
                 HostedZoneId="{id}",
             ),
         ),
+        update=call("UpdateHostedZoneComment", Id="{id}"),
         delete=call("DeleteHostedZone", Id="{id}"),
         rename={"comment": "HostedZoneConfig.Comment", "tags": "AddTags"},
         found={"comment": "Config.Comment"},
@@ -152,7 +182,7 @@ ROWS: Table = {
     ),
     "aws:route53/record:Record": row(
         "route53",
-        call("ChangeResourceRecordSets", special=shapes.record_set, HostedZoneId="{zoneId}"),
+        _record("CREATE"),
         "{zoneId}_{name}_{type}",
         read=call(
             "ListResourceRecordSets",
@@ -160,7 +190,7 @@ ROWS: Table = {
             StartRecordName="{name}",
             StartRecordType="{type}",
             MaxItems="1",
-            at="ResourceRecordSets[0]",
+            at="ResourceRecordSets[?Type=='{type}' && starts_with(Name, '{name}')] | [0]",
         ),
         rename={
             "ttl": "TTL",
@@ -168,6 +198,8 @@ ROWS: Table = {
             "aliases.name": "DNSName",
             "aliases.zoneId": "HostedZoneId",
         },
+        update=_record("UPSERT"),
+        delete=_record("DELETE"),
         found={"records": "ResourceRecords[].Value"},
         outputs={"fqdn": "{name}"},
         local="allowOverwrite",
@@ -180,6 +212,7 @@ ROWS: Table = {
         "HealthCheck.Id",
         read=call("GetHealthCheck", at="HealthCheck.HealthCheckConfig", HealthCheckId="{id}"),
         tags=_tags("healthcheck"),
+        retag=_retag("healthcheck"),
         also=call(
             "ChangeTagsForResource", takes="tags", ResourceType="healthcheck", ResourceId="{id}"
         ),

@@ -54,3 +54,10 @@ def test_what_an_exchange_cannot_carry_is_refused(subscription: dict[str, Any]) 
     aws = LocalSettings.model_validate(raw_settings("dev", docker={"messaging": "aws"}))
     assert [each.key for each in local_problems(workload, rabbitmq)] == ["docker.messaging"]
     assert not list(local_problems(workload, aws))
+
+
+def test_a_program_is_not_named_like_the_infrastructure() -> None:
+    workload = make_workload()
+    named = workload.model_copy(update={"services": {"database": workload.services["docs"]}})
+    settings = LocalSettings.model_validate(raw_settings("dev"))
+    assert [each.value for each in local_problems(named, settings)] == ["database"]

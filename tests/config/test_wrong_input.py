@@ -283,6 +283,10 @@ WORKLOAD = {
         {"workers": {"stock": {"queue": "mails", "stop_timeout_seconds": 30}}},
         ("workers.stock.queue", "already read by notifications"),
     ),
+    "a worker's own queue once more": Wrong(
+        {"workers": {"stock": {"uses": {"queues": {"stock-updates": "receive"}}}}},
+        ("workers.stock.uses.queues", "leave it out", "'stock-updates'"),
+    ),
     "a FIFO queue under a standard topic": Wrong(
         {"subscriptions": [{"topic": "order-events", "queue": "stock-updates"}]},
         ("subscriptions.0.queue", "standard topic"),

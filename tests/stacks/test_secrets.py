@@ -19,7 +19,7 @@ SECRET = "aws:secretsmanager/secret:Secret"
 SUSPICIOUS = re.compile(r"pass(word|wd|phrase)|secret|token|private_?key|api_?key", re.IGNORECASE)
 SETUP_SQL = "SETUP_SQL"
 """Creates logins, by the variables that hold their passwords."""
-CHOICES = {
+CHOICES: dict[str, set[Any]] = {
     "manageMasterUserPassword": {True},
     "clientPasswordAuthType": {"POSTGRES_SCRAM_SHA_256"},
 }

@@ -1,0 +1,153 @@
+"""The generated files of dev: checked in for review, and read by the real programs."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from components import database_sql
+from components.cache_users import access_string
+from components.local import haproxy_config, keys, minio_setup, moto_start, redis_users
+from components.local import rabbitmq_definitions as rabbitmq
+from components.routing import plan_routes
+from config.workload import Workload
+from tests.factories import ROOT, make_local_platform, make_workload
+
+GOLDEN = ROOT / "tests" / "golden" / "local"
+SECRET = "of these tests"
+
+
+def configuration() -> str:
+    platform = make_local_platform()
+    services = platform.workload.services
+    plans = plan_routes(services, "localhost").values()
+    return haproxy_config.configuration(
+        haproxy_config.Site(
+            settings=platform.settings.gateway,
+            routes=[route for routes in plans for route in routes],
+            services={name: each for name, each in services.items() if each.routes},
+            static={"/static": "shop-static"},
+            objects_address="objects:9000",
+            https_port=8443,
+            key_set='{"keys":[]}',
+        )
+    )
+
+
+def definitions(workload: Workload) -> str:
+    users = [rabbitmq.ADMIN, *rabbitmq.rights(workload)]
+    return rabbitmq.definitions(
+        workload,
+        passwords={user: f"password of {user}" for user in users},
+        salts={user: b"salt" for user in users},
+    )
+
+
+def files() -> dict[str, str]:
+    workload = make_workload()
+    users = {"orders": "password of orders", redis_users.ADMIN: "password of platform"}
+    return {
+        **{f"sql/{name}": text for name, text in database_sql.files(workload).items()},
+        "haproxy.cfg": configuration(),
+        "definitions.json": definitions(workload),
+        "buckets.sh": minio_setup.script(workload, "shop"),
+        "orders-policy.json": minio_setup.files(workload, "shop")["/policies/orders.json"],
+        "queues.py.txt": moto_start.program(workload, port=5000, region="us-east-1"),
+        "users.acl": redis_users.access_list(users),
+    }
+
+
+@pytest.mark.parametrize("name", files())
+def test_the_checked_in_file_is_what_is_generated(name: str) -> None:
+    assert (GOLDEN / name).read_text() == files()[name], "call write() below"
+
+
+@pytest.mark.skipif(shutil.which("haproxy") is None, reason="haproxy is not installed")
+def test_haproxy_reads_its_configuration(tmp_path: Path) -> None:
+    text = configuration().replace(haproxy_config.FOLDER, str(tmp_path))
+    (tmp_path / "haproxy.cfg").write_text(text)
+    (tmp_path / "gateway.pem").write_text(keys.certificate(SECRET, ["localhost"]))
+    (tmp_path / "tokens.pem").write_text(keys.verifying_key(SECRET))
+    check = ["haproxy", "-c", "-f", str(tmp_path / "haproxy.cfg")]
+    ended = subprocess.run(check, text=True, capture_output=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_the_program_that_makes_queues_is_python() -> None:
+    compile(files()["queues.py.txt"], "queues.py", "exec")
+
+
+def test_a_shell_reads_the_script_that_makes_buckets() -> None:
+    subprocess.run(["sh", "-n"], input=files()["buckets.sh"], text=True, check=True)
+
+
+def test_a_program_may_do_in_redis_what_it_may_in_elasticache() -> None:
+    assert access_string("orders") == f"on {redis_users.access('orders')}"
+
+
+def test_the_default_user_of_redis_is_off() -> None:
+    assert redis_users.access_list({"orders": "x"}).startswith("user default off\n")
+
+
+def test_a_filter_becomes_a_binding_for_each_combination() -> None:
+    accepted = {"event": ["a", "b"], "shop": ["x", "y"]}
+    workload = make_workload(
+        subscriptions=[{"topic": "order-events", "queue": "mails", "filter": accepted}]
+    )
+    bindings = json.loads(definitions(workload))["bindings"]
+    found = [each["arguments"] for each in bindings if each["source"] == "order-events"]
+    assert len(found) == 4
+    assert {"event": "b", "shop": "x", "x-match": "all"} in found
+
+
+def test_a_program_of_the_broker_has_its_own_rights_only() -> None:
+    allowed = {
+        each["user"]: each for each in json.loads(definitions(make_workload()))["permissions"]
+    }
+    assert allowed["stock"] == {
+        "user": "stock",
+        "vhost": "/",
+        "configure": "^$",
+        "write": "^()$",
+        "read": "^(stock-updates)$",
+    }
+    assert allowed["accounts"]["write"] == "^(mails[.]send)$"
+    assert allowed["accounts"]["read"] == "^()$"
+
+
+def test_a_message_is_given_up_after_as_many_receptions_as_on_aws() -> None:
+    queues = {each["name"]: each for each in json.loads(definitions(make_workload()))["queues"]}
+    arguments = queues["stock-updates"]["arguments"]
+    # RabbitMQ counts what comes back: two returns are three receptions.
+    assert arguments["x-delivery-limit"] == 2
+    assert arguments["x-dead-letter-routing-key"] in queues
+
+
+def test_keys_follow_from_the_secret_alone() -> None:
+    names = ["localhost", "app.localhost"]
+    assert keys.certificate(SECRET, names) == keys.certificate(SECRET, names)
+    assert keys.signing_key(SECRET) == keys.signing_key(SECRET)
+    assert keys.signing_key(SECRET) != keys.signing_key("another")
+    assert keys.password(SECRET, "a") != keys.password(SECRET, "b")
+
+
+def test_the_key_set_is_that_of_the_signing_key() -> None:
+    assert json.loads(keys.key_set(SECRET))["keys"][0]["alg"] == "ES256"
+    assert keys.key_set(SECRET) != keys.key_set("another")
+
+
+def test_no_file_of_the_stack_holds_its_secret() -> None:
+    content = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text())
+    assert list(content["config"]) == ["plinth:settings"]
+    assert "encryptionsalt" not in content
+
+
+def write() -> None:
+    """Writes the golden files anew."""
+    for name, text in files().items():
+        path = GOLDEN / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")

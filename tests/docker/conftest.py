@@ -1,0 +1,169 @@
+"""The dev environment for real: brought up once, destroyed at the end, under names of its own."""
+
+import json
+import os
+import shutil
+import ssl
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from config import images
+from operations import local_stack
+from operations.local import signed
+from tests.factories import ROOT, raw_settings, raw_workload
+
+PARTS = ("__main__.py", "Pulumi.yaml", "config", "components", "stacks", "emulator", "operations")
+APP = Path(__file__).parent / "app"
+SHIFT = 20_000
+"""Added to every port, so that a developer's own environment may run meanwhile."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dev:
+    folder: Path
+    project: str
+    ports: Mapping[str, int]
+    outputs: dict[str, Any]
+
+    def operate(self, *words: str) -> str:
+        """A command of `python -m operations`, in the copy of the project."""
+        command = [sys.executable, "-m", "operations", *words]
+        ended = subprocess.run(
+            command, cwd=self.folder, text=True, capture_output=True, timeout=400, check=False
+        )
+        assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-3000:]
+        return ended.stdout
+
+    def up(self, *options: str) -> str:
+        always = ("--skip-preview", "--non-interactive")
+        return self.operate("engine", "up", "dev", "--yes", "--", *always, *options)
+
+    def token(self, **claims: Any) -> str:
+        return signed({**self.outputs["token_claims"], **claims}, self.outputs)
+
+    def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        """A request to the gateway, checked against the stack's own certificate."""
+        context = ssl.create_default_context(cadata=self.outputs["certificate"])
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(
+            f"https://localhost:{self.ports['gateway']}{path}", headers=named, method=method
+        )
+        try:
+            with urllib.request.urlopen(request, context=context, timeout=10) as answer:
+                return Answer(
+                    status=answer.status,
+                    headers={k.lower(): v for k, v in answer.headers.items()},
+                    body=answer.read(),
+                )
+        except urllib.error.HTTPError as refused:
+            return Answer(
+                status=refused.code,
+                headers={k.lower(): v for k, v in refused.headers.items()},
+                body=refused.read(),
+            )
+
+    def variable(self, program: str, name: str) -> str:
+        """What a program's container has in its environment."""
+        values = json.loads(self.docker("inspect", self.container(program)))[0]["Config"]["Env"]
+        found: dict[str, str] = dict(each.split("=", 1) for each in values)
+        return found[name]
+
+    def container(self, name: str) -> str:
+        return f"{self.project}-dev-{name}"
+
+    def docker(self, *words: str, check: bool = True) -> str:
+        ended = subprocess.run(["docker", *words], text=True, capture_output=True, check=False)
+        assert not check or ended.returncode == 0, ended.stderr
+        return ended.stdout + ("" if check else ended.stderr)
+
+
+def missing() -> str:
+    """Why these tests cannot run here; empty if they can."""
+    for program in ("docker", "pulumi"):
+        if shutil.which(program) is None:
+            return f"{program} is not on PATH"
+    if subprocess.run(["docker", "info"], capture_output=True, check=False).returncode:
+        return "no Docker engine answers"
+    if shutil.which("pulumi-resource-docker") is None:
+        plugin = ["pulumi", "plugin", "install", "resource", "docker", version("pulumi_docker")]
+        if subprocess.run(plugin, capture_output=True, check=False).returncode:
+            return "Pulumi's Docker provider cannot be downloaded"
+    return ""
+
+
+def write_project(folder: Path) -> dict[str, Any]:
+    """A copy of the project, under other names and ports; gives its settings."""
+    for part in PARTS:
+        source = ROOT / part
+        ignored = shutil.ignore_patterns("__pycache__")
+        if source.is_dir():
+            shutil.copytree(source, folder / part, ignore=ignored)
+        else:
+            shutil.copy(source, folder)
+    (folder / ".venv").symlink_to(sys.prefix)
+    programs = [
+        each for kind in ("services", "workers", "jobs") for each in raw_workload()[kind].values()
+    ]
+    names = {str(images.repository(each["image"])) for each in programs}
+    ports = {name: port + SHIFT for name, port in default_ports().items()}
+    settings = raw_settings(
+        "dev",
+        tags={"project": "plinthtest"},
+        images={name: "plinth-test" for name in sorted(names)},
+        docker={"ports": ports},
+    )
+    content = {"config": {"plinth:settings": settings}}
+    (folder / "Pulumi.dev.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
+    for name in names:
+        build = ["docker", "build", "--quiet", "--tag", f"{name}:plinth-test", str(APP)]
+        subprocess.run(build, check=True, capture_output=True)
+    return settings
+
+
+def default_ports() -> dict[str, int]:
+    from config.docker_settings import HostPorts
+
+    return HostPorts().model_dump()
+
+
+@pytest.fixture(scope="session")
+def dev(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dev]:
+    if reason := missing():
+        pytest.skip(reason)
+    folder = tmp_path_factory.mktemp("project")
+    settings = write_project(folder)
+    home = folder / "home"
+    home.mkdir()
+    # Nobody's account: state is kept in the copy.
+    for name in ("PULUMI_BACKEND_URL", "PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE"):
+        os.environ.pop(name, None)
+    os.environ["PULUMI_HOME"] = str(home)
+    project = settings["tags"]["project"]
+    stack = Dev(folder=folder, project=project, ports=settings["docker"]["ports"], outputs={})
+    try:
+        stack.up()
+        stack.outputs.update(local_stack.outputs(local_stack.prepare(folder, "dev")))
+        yield stack
+    finally:
+        stack.operate("local", "clean", "--yes")

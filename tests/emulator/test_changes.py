@@ -1,0 +1,115 @@
+"""What can be changed in place is, and what AWS fixes is not."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from emulator.drift import changes
+from emulator.emulation import Emulation, emulate
+from emulator.resources import Resource
+from emulator.scalars import Mismatch
+from tests.emulator.environments import client, one
+from tests.factories import ROOT
+
+
+@pytest.fixture(scope="module")
+def staging() -> Iterator[Emulation]:
+    with emulate(ROOT, "staging") as emulation:
+        yield emulation
+
+
+def first(staging: Emulation, type_: str, needs: str) -> Resource:
+    """A resource of a type that has an input."""
+    return next(r for r in staging.resources if r.type == type_ and needs in r.inputs)
+
+
+def with_id(policy: str) -> str:
+    return json.dumps({**json.loads(policy), "Id": "changed"})
+
+
+Change = tuple[str, str, Callable[[Any], Any]]
+
+CHANGES: tuple[Change, ...] = (
+    ("aws:appautoscaling/target:Target", "maxCapacity", lambda _: 50),
+    ("aws:cloudfront/distribution:Distribution", "priceClass", lambda _: "PriceClass_All"),
+    ("aws:cloudwatch/logGroup:LogGroup", "retentionInDays", lambda _: 7),
+    ("aws:cloudwatch/metricAlarm:MetricAlarm", "threshold", lambda _: 77),
+    ("aws:ec2/subnet:Subnet", "mapPublicIpOnLaunch", lambda _: True),
+    ("aws:ec2/vpc:Vpc", "enableDnsHostnames", lambda _: False),
+    ("aws:ec2/vpcEndpoint:VpcEndpoint", "policy", with_id),
+    ("aws:ecr/repository:Repository", "imageTagMutability", lambda _: "MUTABLE"),
+    (
+        "aws:ecs/cluster:Cluster",
+        "settings",
+        lambda _: [{"name": "containerInsights", "value": "disabled"}],
+    ),
+    ("aws:ecs/service:Service", "desiredCount", lambda _: 3),
+    ("aws:elasticache/replicationGroup:ReplicationGroup", "description", lambda _: "x"),
+    ("aws:iam/role:Role", "assumeRolePolicy", with_id),
+    ("aws:iam/rolePolicy:RolePolicy", "policy", with_id),
+    ("aws:kms/key:Key", "policy", with_id),
+    ("aws:lambda/function:Function", "memorySize", lambda _: 1024),
+    ("aws:lb/listenerRule:ListenerRule", "priority", lambda _: 777),
+    ("aws:lb/loadBalancer:LoadBalancer", "idleTimeout", lambda _: 77),
+    ("aws:lb/targetGroup:TargetGroup", "healthCheck", lambda check: {**check, "path": "/x"}),
+    ("aws:rds/instance:Instance", "instanceClass", lambda _: "db.t3.large"),
+    ("aws:rds/subnetGroup:SubnetGroup", "subnetIds", lambda subnets: subnets[::-1]),
+    ("aws:route53/record:Record", "ttl", lambda _: 60),
+    ("aws:route53/zone:Zone", "comment", lambda _: "x"),
+    ("aws:s3/bucketPolicy:BucketPolicy", "policy", with_id),
+    (
+        "aws:s3/bucketVersioning:BucketVersioning",
+        "versioningConfiguration",
+        lambda _: {"status": "Suspended"},
+    ),
+    ("aws:scheduler/schedule:Schedule", "scheduleExpression", lambda _: "cron(0 5 * * ? *)"),
+    ("aws:secretsmanager/secret:Secret", "description", lambda _: "x"),
+    ("aws:sns/topicPolicy:TopicPolicy", "policy", with_id),
+    ("aws:sns/topicSubscription:TopicSubscription", "rawMessageDelivery", lambda _: False),
+    ("aws:sqs/queue:Queue", "visibilityTimeoutSeconds", lambda _: 77),
+    ("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "toPort", lambda _: 65535),
+    ("aws:wafv2/webAcl:WebAcl", "description", lambda _: "x"),
+)
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "change"), CHANGES, ids=[f"{t} {n}" for t, n, _ in CHANGES]
+)
+def test_a_change_in_place_is_in_the_account(
+    staging: Emulation, type_: str, name: str, change: Callable[[Any], Any]
+) -> None:
+    resources = staging.accounts[0]
+    old = first(staging, type_, name)
+    new = resources.update(old, {**old.inputs, name: change(old.inputs[name])})
+    answer = resources.read(new)
+    assert answer is not None
+    assert list(changes(new, answer)) == []
+    assert new.id == old.id
+    assert resources.read(resources.update(new, old.inputs)) is not None
+
+
+def test_tags_are_added_and_taken_away(staging: Emulation) -> None:
+    resources = staging.accounts[0]
+    role = one(staging, "aws:iam/role:Role", "orders-task")
+    tagged = resources.update(role, {**role.inputs, "tags": {"reviewed": "yes"}})
+    iam = client(staging, "iam")
+    tag = {"Key": "reviewed", "Value": "yes"}
+    assert tag in iam.list_role_tags(RoleName=role.id)["Tags"]
+    resources.update(tagged, role.inputs)
+    assert tag not in iam.list_role_tags(RoleName=role.id)["Tags"]
+
+
+def test_what_aws_fixes_at_creation_cannot_be_changed(staging: Emulation) -> None:
+    vpc = one(staging, "aws:ec2/vpc:Vpc", "network")
+    with pytest.raises(Mismatch, match="cidrBlock: AWS fixes it at creation"):
+        staging.accounts[0].update(vpc, {**vpc.inputs, "cidrBlock": "10.99.0.0/16"})
+
+
+def test_deleting_twice_is_no_error(staging: Emulation) -> None:
+    alarm = first(staging, "aws:cloudwatch/metricAlarm:MetricAlarm", "threshold")
+    resources = staging.accounts[0]
+    resources.delete(alarm)
+    assert resources.read(alarm) is None
+    resources.delete(alarm)

@@ -1,0 +1,41 @@
+"""What is deleted is gone, and what is protected stays."""
+
+import pytest
+
+from emulator.account import Refused
+from emulator.emulation import emulate
+from tests.emulator.environments import client, one
+from tests.factories import ROOT
+
+
+def test_what_is_protected_cannot_be_deleted() -> None:
+    with emulate(ROOT, "prod") as production:
+        resources = production.accounts[0]
+        balancer = one(production, "aws:lb/loadBalancer:LoadBalancer", "gateway")
+        database = one(production, "aws:rds/instance:Instance", "database")
+        with pytest.raises(Refused, match="deletion protection is enabled"):
+            resources.delete(balancer)
+        with pytest.raises(Refused, match="Cannot delete protected DB Instance"):
+            resources.delete(database)
+
+
+def test_an_environment_can_be_deleted_altogether() -> None:
+    with emulate(ROOT, "staging") as staging:
+        resources = staging.accounts[0]
+        for resource in reversed(staging.resources):
+            resources.delete(resource)
+        left = {
+            resource.type
+            for resource in staging.resources
+            if resource.row.delete
+            and not resource.is_recorded_only
+            and resources.read(resource) is not None
+        }
+        vpcs = client(staging, "ec2").describe_vpcs()["Vpcs"]
+    # ECS can roll back to a registered task definition only, so the program keeps them; and moto
+    # cannot delete the subnet group of a cache.
+    assert left == {
+        "aws:ecs/taskDefinition:TaskDefinition",
+        "aws:elasticache/subnetGroup:SubnetGroup",
+    }
+    assert [vpc["IsDefault"] for vpc in vpcs] == [True]

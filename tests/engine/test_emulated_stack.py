@@ -1,0 +1,161 @@
+"""The whole of staging by the Pulumi CLI itself, with the emulator as its AWS provider.
+
+Skipped where there is no CLI: nothing is downloaded for a test.
+"""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from emulator import moto_server
+from emulator.account import Account
+from emulator.backends import PlanBackend
+from emulator.program import run
+from operations import cli, document
+from operations.compare import compare
+
+PROJECT = Path(__file__).resolve().parents[2]
+PARTS = ("components", "config", "emulator", "operations", "stacks")
+
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.skipif(cli.find_cli() is None, reason="the Pulumi CLI is not on PATH"),
+    # One account, changed by one test after the other.
+    pytest.mark.xdist_group("engine"),
+]
+
+
+class Stack:
+    """A copy of the project, and the commands of its Makefile."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder, self.name = folder, name
+        for part in PARTS:
+            shutil.copytree(
+                PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__")
+            )
+        for file in (PROJECT / "__main__.py", *PROJECT.glob("Pulumi.*yaml")):
+            shutil.copy(file, folder)
+        # The engine runs the program with the interpreter in the project's own environment.
+        (folder / ".venv").symlink_to(sys.prefix)
+
+    def engine(self, verb: str, *options: str, fails: bool = False) -> str:
+        """Runs a command; gives all that it prints."""
+        yes = ["--yes"] if verb in ("up", "destroy") else []
+        ended = subprocess.run(
+            [*self.command(verb), *yes, "--", "--suppress-progress", *options],
+            cwd=PROJECT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert (ended.returncode != 0) is fails, ended.stdout
+        return ended.stdout
+
+    def document(self) -> document.Document:
+        """What the engine's preview says in JSON."""
+        file = self.folder / "preview.json"
+        subprocess.run([*self.command("preview"), "--json", str(file)], cwd=PROJECT, check=True)
+        return document.read(file)
+
+    def command(self, verb: str) -> list[str]:
+        """A command line, up to the options."""
+        tool = [sys.executable, "-m", "operations", "engine", verb]
+        return [*tool, self.name, "--emulated", "--folder", str(self.folder)]
+
+    @property
+    def server_file(self) -> Path:
+        return cli.local_folder(self.folder) / "accounts" / f"{self.name}.json"
+
+    @property
+    def account(self) -> Account:
+        server = moto_server.find(self.server_file)
+        assert server
+        return Account(server.account, endpoint=server.address)
+
+
+@pytest.fixture(scope="module")
+def staging(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Staging, up."""
+    stack = Stack(tmp_path_factory.mktemp("staging"), "staging")
+    stack.engine("up", "--skip-preview")
+    yield stack
+    moto_server.stop(stack.server_file)
+
+
+def the_queue(account: Account) -> str:
+    found = account.send("sqs", "ListQueues", {"QueueNamePrefix": "mails-staging"}, region=REGION)
+    return str(found["QueueUrls"][0])
+
+
+REGION = "eu-central-1"
+
+
+def unchanged(output: str) -> bool:
+    """Whether the summary of a command says that nothing changes."""
+    _, _, summary = output.rpartition("Resources:\n")
+    return summary.strip().endswith("unchanged") and "to " not in summary
+
+
+def test_a_second_preview_and_a_refresh_show_no_change(staging: Stack) -> None:
+    assert unchanged(staging.engine("preview"))
+    assert unchanged(staging.engine("refresh", "--preview-only"))
+
+
+def test_a_hand_change_shows_in_a_refresh_and_is_repaired(staging: Stack) -> None:
+    queue = the_queue(staging.account)
+    before = visibility(staging.account, queue)
+    change = {"QueueUrl": queue, "Attributes": {"VisibilityTimeout": "7"}}
+    staging.account.send("sqs", "SetQueueAttributes", change, region=REGION)
+    shown = staging.engine("refresh", "--preview-only", "--diff")
+    assert f"visibilityTimeoutSeconds    : {before} => 7" in shown
+    assert "~ 1 to update" in shown
+    staging.engine("up", "--refresh", "--skip-preview")
+    assert visibility(staging.account, queue) == before
+
+
+def visibility(account: Account, queue: str) -> str:
+    params = {"QueueUrl": queue, "AttributeNames": ["VisibilityTimeout"]}
+    answer = account.send("sqs", "GetQueueAttributes", params, region=REGION)
+    return str(answer["Attributes"]["VisibilityTimeout"])
+
+
+def test_destroy_leaves_nothing(staging: Stack) -> None:
+    account = staging.account
+    assert account.send("ecs", "ListClusters", {}, region=REGION)["clusterArns"]
+    staging.engine("destroy", "--skip-preview")
+    for service, operation, key in (
+        ("ecs", "ListClusters", "clusterArns"),
+        ("rds", "DescribeDBInstances", "DBInstances"),
+        ("s3", "ListBuckets", "Buckets"),
+        ("iam", "ListRoles", "Roles"),
+        ("route53", "ListHostedZones", "HostedZones"),
+    ):
+        assert account.send(service, operation, {}, region=REGION)[key] == []
+
+
+@pytest.mark.parametrize("name", ["staging", "prod"])
+def test_the_offline_preview_agrees_with_the_engine_s(tmp_path: Path, name: str) -> None:
+    stack = Stack(tmp_path, name)
+    try:
+        engines = stack.document()
+    finally:
+        moto_server.stop(stack.server_file)
+    ours = document.build(run(stack.folder, name, PlanBackend()))
+    found = compare(engines, ours, before_file="the engine's")
+    assert found.changes == ()
+    assert found.unchanged == len(ours["steps"])
+    assert parents(engines) == parents(ours)
+
+
+def parents(written: Any) -> dict[str, tuple[str, str]]:
+    return {
+        step["urn"]: (step["newState"]["type"], step["newState"].get("parent", ""))
+        for step in written["steps"]
+    }
