@@ -140,15 +140,16 @@ def emulated() -> Iterator[Callable[[str], Account]]:
     """An empty AWS in this process; gives accounts by number. All of it is gone at the end."""
     if not _TURN.acquire(blocking=False):
         raise RuntimeError("one emulated AWS at a time: a second would empty the first")
-    with (
-        # Machine images are nothing that the platform uses, and take a second to load.
-        mock.patch.dict(os.environ, {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}),
-        mock_aws(config=_MOTO),
-        workarounds.applied(),
-        contextlib.ExitStack() as ending,
-    ):
-        ending.callback(_TURN.release)
-        yield _account
+    try:
+        with (
+            # Machine images are nothing that the platform uses, and take a second to load.
+            mock.patch.dict(os.environ, {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}),
+            mock_aws(config=_MOTO),
+            workarounds.applied(),
+        ):
+            yield _account
+    finally:
+        _TURN.release()
 
 
 def seed(text: str) -> None:

@@ -4,6 +4,7 @@ All of it is in `.pulumi-local/`, which git ignores: the CLI, the state, its pas
 """
 
 import itertools
+import json
 import os
 import secrets
 import shutil
@@ -93,14 +94,20 @@ def select_stack(cli: Path, stack: str, environment: Mapping[str, str], project:
     return copy
 
 
-def forget_stack(cli: Path, stack: str, environment: Mapping[str, str], project: Path) -> bool:
-    """Takes a stack out of the local state, and says whether it was there. Nothing is deleted but
-    the state: it is for a stack whose resources have ceased to exist by themselves."""
-    if not _state(stack, project).is_file():
+def has_resources(stack: str, project: Path) -> bool:
+    """Whether the local state says that a stack has any."""
+    file = _state(stack, project)
+    if not file.is_file():
         return False
+    latest = json.loads(file.read_text(encoding="utf-8"))["checkpoint"].get("latest") or {}
+    return bool(latest.get("resources"))
+
+
+def forget_stack(cli: Path, stack: str, environment: Mapping[str, str], project: Path) -> None:
+    """Takes a stack out of the local state and deletes nothing: its resources have ceased to
+    exist by themselves."""
     remove = ["stack", "rm", stack, "--force", "--yes", "--preserve-config"]
     _call(cli, remove, environment, local_folder(project))
-    return True
 
 
 def _call(cli: Path, arguments: list[str], environment: Mapping[str, str], folder: Path) -> None:

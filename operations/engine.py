@@ -86,7 +86,7 @@ def destroy(
 ) -> None:
     """Delete everything. An emulated account ends with it."""
     _run("destroy", stack, _all(options, yes=yes), emulated=emulated, folder=folder)
-    if emulated and not options:
+    if emulated and not cli.has_resources(stack, folder.resolve()):
         from emulator import moto_server
 
         moto_server.stop(_server_file(folder, stack))
@@ -145,7 +145,8 @@ def _address(program: Path, stack: str, folder: Path, environment: dict[str, str
     file = _server_file(folder, stack)
     if running := moto_server.find(file):
         return running.address
-    if cli.forget_stack(program, stack, environment, folder):
+    if cli.has_resources(stack, folder):
+        cli.forget_stack(program, stack, environment, folder)
         print(
             f"The emulated account of {stack} is gone with its process; starting anew",
             file=sys.stderr,

@@ -51,7 +51,7 @@ ROWS: Table = {
     ),
     "aws:ecs/service:Service": row(
         "ecs",
-        call("CreateService", special=shapes.service),
+        call("CreateService"),
         "service.serviceArn",
         read=call(
             "DescribeServices",
@@ -60,7 +60,7 @@ ROWS: Table = {
             include=["TAGS"],
             at="services[?status!='INACTIVE'] | [0]",
         ),
-        update=call("UpdateService", service="{id}", cluster="{cluster}", special=shapes.service),
+        update=call("UpdateService", service="{id}", cluster="{cluster}"),
         delete=call("DeleteService", service="{id}", cluster="{cluster}", force=True),
         named=Named(255),
         rename={

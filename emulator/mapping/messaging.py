@@ -1,6 +1,5 @@
 """Queues, topics, subscriptions, events."""
 
-from emulator.mapping import shapes
 from emulator.mapping.row import Named, Row, Table, call, row
 
 
@@ -109,7 +108,7 @@ ROWS: Table = {
     ),
     "aws:cloudwatch/eventTarget:EventTarget": row(
         "events",
-        call("PutTargets", special=shapes.event_target),
+        call("PutTargets"),
         "{rule}-{targetId}",
         read=call("ListTargetsByRule", at="Targets[?Id=='{targetId}'] | [0]"),
         delete=call("RemoveTargets", Ids=["{targetId}"]),

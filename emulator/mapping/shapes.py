@@ -1,6 +1,7 @@
 """The few places where Pulumi's shape of a resource and AWS's really differ."""
 
 import io
+import json
 import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -62,17 +63,8 @@ def record_set(action: str) -> Special:
 
 
 def containers(inputs: Values) -> Values:
-    import json
-
+    """A task's containers are JSON text for the provider and a list for ECS."""
     return {"containerDefinitions": json.loads(inputs.pop("containerDefinitions"))}
-
-
-def service(inputs: Values) -> Values:
-    return {}
-
-
-def event_target(inputs: Values) -> Values:
-    return {}
 
 
 def function_code(inputs: Values) -> Values:

@@ -16,7 +16,7 @@ from emulator import moto_server
 from emulator.account import Account
 from emulator.backends import PlanBackend
 from emulator.program import run
-from operations import cli, document
+from operations import cli, document, engine
 from operations.compare import compare
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -126,10 +126,13 @@ def visibility(account: Account, queue: str) -> str:
     return str(answer["Attributes"]["VisibilityTimeout"])
 
 
-def test_destroy_leaves_nothing(staging: Stack) -> None:
+def test_destroy_leaves_nothing(staging: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
     account = staging.account
     assert account.send("ecs", "ListClusters", {}, region=REGION)["clusterArns"]
-    staging.engine("destroy", "--skip-preview")
+    stopped: list[Path] = []
+    monkeypatch.setattr(moto_server, "stop", stopped.append)
+    engine.destroy(staging.name, ["--skip-preview"], emulated=True, yes=True, folder=staging.folder)
+    assert stopped == [staging.server_file]
     for service, operation, key in (
         ("ecs", "ListClusters", "clusterArns"),
         ("rds", "DescribeDBInstances", "DBInstances"),

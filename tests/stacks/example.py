@@ -5,7 +5,6 @@ The checked-in files change with every new service; what an edit does is shown o
 
 from collections.abc import Mapping
 from copy import deepcopy
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,15 +36,15 @@ def platform(settings: Paths | None = None, workload: Paths | None = None) -> Cl
 
 
 def build(settings: Paths | None = None, workload: Paths | None = None) -> Graph:
-    """What that environment consists of."""
-    edited = platform(settings, workload)
-    return deploy(lambda: cloud.build(edited), stack=STACK)
+    """What that environment consists of; built once for all tests that ask for it."""
+    key = repr((sorted((settings or {}).items()), sorted((workload or {}).items())))
+    if key not in _BUILT:
+        edited = platform(settings, workload)
+        _BUILT[key] = deploy(lambda: cloud.build(edited), stack=STACK)
+    return _BUILT[key]
 
 
-@cache
-def unedited() -> Graph:
-    """The environment as it is."""
-    return build()
+_BUILT: dict[str, Graph] = {}
 
 
 def _edit(content: dict[str, Any], paths: Paths) -> None:

@@ -157,14 +157,19 @@ def test_the_region_is_in_every_name_that_holds_one() -> None:
     assert regions == {"ap-southeast-2"}
 
 
+SHARED: Paths = {"services.prices.image": "shop:2.0.0"}
+ASLEEP: Paths = {"workers.tasks_min": 0}
+"""Two companies in one: the two keys do not meet."""
+
+
 def test_two_programs_may_run_one_image_and_share_its_repository() -> None:
-    graph = example.build(workload={"services.prices.image": "shop:2.0.0"})
+    graph = example.build(ASLEEP, SHARED)
     repositories = graph.names("aws:ecr/repository:Repository")
     assert repositories == ["registry-mailer", "registry-report", "registry-shop"]
 
 
 def test_a_worker_that_may_sleep_is_woken() -> None:
-    graph = example.build({"workers.tasks_min": 0})
+    graph = example.build(ASLEEP, SHARED)
     target = graph.one("aws:appautoscaling/target:Target", "mailer-scaling").inputs
     assert target["minCapacity"] == 0
     wake = graph.one("aws:cloudwatch/metricAlarm:MetricAlarm", "mailer-scaling-wake")
