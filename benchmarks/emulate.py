@@ -1,7 +1,5 @@
-"""How long an emulated environment takes, and what of it is moto's: creating it, and reading
-it back
-for drift.
-
+"""How long an emulated environment takes, and what of it is moto's: to create it, and to read it
+back for drift.
     .venv/bin/python benchmarks/emulate.py [STACK ...]
 
 Each measurement is a process of its own, the best of three.

@@ -10,9 +10,10 @@ from typing import Any
 from unittest import mock
 
 import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
-from botocore.model import OperationModel
+from botocore.model import OperationModel, ServiceModel
 from botocore.validate import ParamValidator
 from moto import mock_aws
 from moto.core.config import DefaultConfig
@@ -53,6 +54,12 @@ class Refused(Exception):
         return any(word in self.code.lower() for word in _ABSENT)
 
 
+@functools.cache
+def _service(name: str) -> ServiceModel:
+    """botocore's description of a service."""
+    return botocore.session.get_session().get_service_model(name)
+
+
 class Account:
     """Clients for one account, each kept for as long as the account is."""
 
@@ -72,9 +79,7 @@ class Account:
 
     def model(self, service: str, operation: str) -> OperationModel:
         """botocore's description of an operation."""
-        model = self.client(service, "us-east-1").meta.service_model
-        found: OperationModel = model.operation_model(operation)
-        return found
+        return _service(service).operation_model(operation)
 
     def send(
         self, service: str, operation: str, params: Mapping[str, Any], *, region: str

@@ -44,11 +44,10 @@ def automatic(
         return words[word]
 
     result = _EXPRESSION.sub(part, pattern)
-    if named.fifo and inputs.get(named.fifo):
-        result += ".fifo"
+    result = result.lower() if named.lower else result
     if len(result) > named.limit:
         raise NameRefused(
             f"{named.property}: the automatic name {result!r} has {len(result)} characters;"
             f" AWS allows {named.limit}"
         )
-    return result
+    return f"{result}.fifo" if named.fifo and inputs.get(named.fifo) else result

@@ -191,7 +191,7 @@ ROWS: Table = {
         read=call("DescribeReplicationGroups", at="ReplicationGroups[?Status!='deleting'] | [0]"),
         update="ModifyReplicationGroup",
         delete=call("DeleteReplicationGroup", FinalSnapshotIdentifier="{finalSnapshotIdentifier}"),
-        named=Named(40, "replicationGroupId"),
+        named=Named(40, "replicationGroupId", lower=True),
         rename={
             "description": "ReplicationGroupDescription",
             "maintenanceWindow": "PreferredMaintenanceWindow",

@@ -56,7 +56,7 @@ ROWS: Table = {
         tags=call("ListTagsForResource", ResourceArn="{id}"),
         update=call("SetTopicAttributes", each=True),
         delete="DeleteTopic",
-        named=Named(256, fifo="fifoTopic"),
+        named=Named(80, fifo="fifoTopic"),
         outputs={"arn": "{id}", "owner": "{account}"},
         loses="fifoThroughputScope signatureVersion tracingConfig",
         replaces="name fifoTopic",

@@ -85,10 +85,12 @@ class Named:
     """A property that the provider fills with a name of its own making."""
 
     limit: int = 255
-    """The provider refuses a longer one."""
+    """The provider, or AWS, refuses a longer one."""
     property: str = "name"
+    lower: bool = False
+    """AWS takes no capitals."""
     fifo: str = ""
-    """The input that makes AWS ask for a name ending in `.fifo`."""
+    """The input that makes the provider append `.fifo`, after it checked the length."""
 
 
 @dataclass(frozen=True)

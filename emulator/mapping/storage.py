@@ -39,7 +39,7 @@ ROWS: Table = {
         clear=shapes.empty_bucket,
         also=call("PutBucketTagging", takes="tags", into="Tagging"),
         delete="DeleteBucket",
-        named=Named(63, "bucket"),
+        named=Named(63, "bucket", lower=True),
         rename={"objectLockEnabled": "ObjectLockEnabledForBucket", "tags": "TagSet"},
         outputs={
             "arn": "arn:aws:s3:::{bucket}",

@@ -19,7 +19,7 @@ from components.routing import (
     depth_of,
     plan_routes,
 )
-from config.programs import Service
+from config.programs import Route, Service
 from config.workload import Workload
 from config.workload_checks import workload_problems
 from tests.factories import make_workload
@@ -31,7 +31,10 @@ Routes = list[dict[str, Any]]
 
 
 def service(*routes: Mapping[str, Any]) -> Service:
-    return Service.model_validate({"image": "x:1", "port": 80, "routes": list(routes)})
+    # The limit of target groups for one service is not what these tests are about.
+    return Service.model_construct(
+        image="x:1", port=80, routes=[Route.model_validate(route) for route in routes]
+    )
 
 
 def plans_of(services: Mapping[str, Service]) -> list[RoutePlan]:

@@ -98,7 +98,7 @@ def test_tagging_uses_operations_that_aws_has(service: str) -> None:
 @pytest.mark.parametrize(("type_", "row"), ROWS)
 def test_tags_of_a_type_can_be_changed(type_: str, row: Row) -> None:
     if "tagsAll" in outputs.properties(type_) and "tags" not in row.loses and not row.lacks:
-        calls_for_tags = [call for call in row.also if "tags" in call.takes]
+        calls_for_tags = [call for call in (*row.also, *row.update) if "tags" in call.takes]
         assert row.service in TAGGING or row.retag or calls_for_tags
 
 

@@ -48,3 +48,10 @@ def test_a_name_that_is_too_long_is_refused() -> None:
 def test_an_unknown_part_is_refused() -> None:
     with pytest.raises(NameRefused, match=r"\$\{colour\} is not known"):
         name("${colour}")
+
+
+def test_a_name_without_capitals_has_none() -> None:
+    made = automatic(
+        "Jobs", URN, pattern="${name}", named=Named(63, "bucket", lower=True), inputs={}
+    )
+    assert made == "jobs"

@@ -167,4 +167,3 @@ def test_drift_wants_a_document_of_an_emulation(command: Command, tmp_path: Path
     result = command("drift", "other.json", "--endpoint", "http://127.0.0.1:1")
     assert result.status == 1
     assert "other.json: is no document of an emulation; write one by" in result.err
-

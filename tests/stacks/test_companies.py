@@ -52,17 +52,21 @@ COMPANIES = {
         ),
     ),
     "an empty workload": Company(BARE, NOTHING, lacks=("ecs.Service", "ecr.", "lb.TargetGroup")),
-    "workers and jobs only": Company(
+    "workers and jobs only, of images that others keep": Company(
         {"gateway.jwt": None},
-        {"services": {}},
+        {
+            "services": {},
+            "workers.mailer.image": "public.ecr.aws/nginx/nginx:1.27",
+            "jobs.report.image": "public.ecr.aws/nginx/nginx:1.27",
+        },
         has=("ecs.Service", "scheduler.Schedule"),
-        lacks=("lb.TargetGroup",),
+        lacks=("lb.TargetGroup", "ecr."),
     ),
-    "a proxy before no database": Company(
-        {"database.proxy": {}},
+    "an edge without a firewall, and a proxy before no database": Company(
+        {"waf": None, "database.proxy": {}},
         {"services.shop.uses.databases": {}, "jobs": {}, "databases": {}},
-        has=("rds.Instance",),
-        lacks=("rds.Proxy",),
+        has=("cloudfront.Distribution", "rds.Instance"),
+        lacks=("wafv2.", "rds.Proxy"),
     ),
     "no tokens, and a cache that nobody uses": Company(
         {"gateway.jwt": None},
@@ -91,9 +95,6 @@ COMPANIES = {
         has=("route53.Record", "elasticache.ReplicationGroup", "ec2.Subnet"),
         lacks=("route53.Zone",),
     ),
-    "an edge without a firewall": Company(
-        {"waf": None}, {}, has=("cloudfront.Distribution",), lacks=("wafv2.",)
-    ),
     "a firewall without an edge": Company(
         {"edge": None}, {}, has=("wafv2.WebAclAssociation",), lacks=("cloudfront.",)
     ),
@@ -102,14 +103,6 @@ COMPANIES = {
         {},
         has=("ec2.VpcEndpoint",),
         lacks=("ec2.NatGateway", "ec2.Eip"),
-    ),
-    "images of another registry": Company(
-        {},
-        {
-            f"{path}.image": "public.ecr.aws/nginx/nginx:1.27"
-            for path in ("services.shop", "services.prices", "workers.mailer", "jobs.report")
-        },
-        lacks=("ecr.",),
     ),
 }
 

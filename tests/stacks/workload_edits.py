@@ -26,6 +26,25 @@ ADDED: Group = {
         workload={"buckets.backups": {"purpose": "backups", "lock_days": 10}},
         lines="+ s3.Bucket* backups",
     ),
+    "a route": Edit(
+        workload={
+            "services.shop.routes": [
+                {"hosts": ["@"], "paths": ["/"], "auth": "none"},
+                {"paths": ["/api"]},
+                {"hosts": ["app"], "paths": ["/help"], "auth": "none"},
+            ]
+        },
+        lines="""
+            + lb.TargetGroup gateway-shop.app-help-*
+            + lb.ListenerRule gateway-shop.app-help-*
+            + cloudwatch.MetricAlarm shop.app-help-*
+            + route53.* dns-app*
+            ~ ecs.Service shop loadBalancers*
+            ~ ecs.Service shop alarms.alarmNames
+            ~ appautoscaling.Policy shop-scaling-requests targetTracking*
+            ~ cloudfront.Distribution edge aliases
+        """,
+    ),
     "an extension": Edit(
         workload={"databases.shop.extensions": ["citext", "vector"]},
         lines="""
