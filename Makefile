@@ -85,6 +85,10 @@ token: .venv/.program ## A token that the gateway accepts: make token SERVICE=or
 
 .PHONY: test
 test: .venv/.development ## All tests
+	@$(RUN) -m pytest -q -n auto
+
+.PHONY: coverage
+coverage: .venv/.development ## All tests, with the branches of config, components and stacks they reach
 	@$(RUN) -m pytest -q -n auto --cov --cov-report=term-missing:skip-covered
 
 .PHONY: check
