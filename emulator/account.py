@@ -20,6 +20,8 @@ from moto.core.config import DefaultConfig
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.iam.models import iam_backends
 from moto.moto_api._internal import mock_random
+from moto.route53.models import HostedZoneIdentifier, route53_backends
+from moto.utilities.id_generator import moto_id_manager
 
 from emulator import workarounds
 
@@ -128,11 +130,17 @@ class Account:
         params["headers"][_ACCOUNT_HEADER] = self.number
 
 
-def _account(number: str) -> Account:
+def _account(number: str, zones: Mapping[str, str]) -> Account:
     # IAM draws an ID for each of AWS's policies when an account is first used, and moto uses its
     # own account too: both before the first seed.
     for each in (number, DEFAULT_ACCOUNT_ID):
         _ = iam_backends[each]["aws"]
+    names = route53_backends[number]["aws"]
+    for id_, domain in zones.items():
+        identity = HostedZoneIdentifier(number, domain, None)
+        moto_id_manager.set_custom_id(identity, id_)
+        names.create_hosted_zone(domain, private_zone=False)
+        moto_id_manager.unset_custom_id(identity)
     return Account(number)
 
 
@@ -141,8 +149,9 @@ def _one_line(report: str) -> str:
 
 
 @contextlib.contextmanager
-def emulated() -> Iterator[Callable[[str], Account]]:
-    """An empty AWS in this process; gives accounts by number. All of it is gone at the end."""
+def emulated(zones: Mapping[str, str] | None = None) -> Iterator[Callable[[str], Account]]:
+    """An AWS in this process, empty but for hosted zones (by ID, the domain of each); gives
+    accounts by number. All of it is gone at the end."""
     if not _TURN.acquire(blocking=False):
         raise RuntimeError("one emulated AWS at a time: a second would empty the first")
     try:
@@ -152,7 +161,7 @@ def emulated() -> Iterator[Callable[[str], Account]]:
             mock_aws(config=_MOTO),
             workarounds.applied(),
         ):
-            yield _account
+            yield functools.partial(_account, zones=zones or {})
     finally:
         _TURN.release()
 

@@ -30,16 +30,22 @@ class Difference:
 
 
 def differences(resources: Resources, declared: Iterable[Resource]) -> Iterator[Difference]:
-    """Reads each resource back. What is in the account by AWS's own doing is no difference."""
-    known = [resource for resource in declared if not resource.is_recorded_only]
+    """Reads each resource back. What is in the account by AWS's own doing is no difference, nor
+    that moto loses a reference to what is recorded only."""
+    known = list(declared)
+    recorded = {resource.id for resource in known if resource.is_recorded_only}
     here = []
     for resource in known:
+        if resource.is_recorded_only:
+            continue
         answer = resources.read(resource)
         if answer is None:
             yield Difference("gone", resource.urn)
-        else:
-            here.append(resource)
-            yield from changes(resource, answer)
+            continue
+        here.append(resource)
+        for change in changes(resource, answer):
+            if change.found != ABSENT or change.declared not in recorded:
+                yield change
     yield from _appeared(resources, here)
 
 

@@ -1,7 +1,7 @@
 """A whole environment in an emulated AWS, from the program and the files that `pulumi up` uses."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,21 +45,28 @@ class Emulation:
 
 @contextlib.contextmanager
 def emulate(
-    folder: Path, stack: str, *, on_attempt: Callable[[Attempt], None] | None = None
+    folder: Path,
+    stack: str,
+    *,
+    zones: Mapping[str, str] | None = None,
+    on_attempt: Callable[[Attempt], None] | None = None,
 ) -> Iterator[Emulation]:
-    """Runs a project for one of its stacks. Raises ProgramError if the program itself fails; what
-    AWS refuses is in the attempts."""
+    """Runs a project for one of its stacks. `zones` are the hosted zones that exist before, with
+    the domain of each by its ID. Raises ProgramError if the program itself fails; what AWS refuses
+    is in the attempts."""
     config = project.load(folder, stack).config
-    with emulated() as account_of:
+    with emulated(zones) as account_of:
         backend = EmulatorBackend(account_of, config=config, on_attempt=on_attempt)
         outcome = program.run(folder, stack, backend)
         yield _emulation(outcome, backend)
 
 
 @contextlib.contextmanager
-def emulate_function(main: Callable[[], None], *, stack: str = "test") -> Iterator[Emulation]:
+def emulate_function(
+    main: Callable[[], None], *, stack: str = "test", zones: Mapping[str, str] | None = None
+) -> Iterator[Emulation]:
     """The same for a function, without project files."""
-    with emulated() as account_of:
+    with emulated(zones) as account_of:
         backend = EmulatorBackend(account_of, config={})
         outcome = program.run_function(main, backend, stack=stack)
         yield _emulation(outcome, backend)

@@ -154,6 +154,7 @@ class ResourceCalls:
         facts = {
             "id": self.id,
             "region": self.region,
+            "partition": _partition(self.region),
             "account": self._account.number,
             # S3 takes no location for the region in which it began.
             "location": None if self.region == "us-east-1" else self.region,
@@ -164,6 +165,12 @@ class ResourceCalls:
             if source.get(word) is not None:
                 return source[word]
         return None
+
+
+def _partition(region: str) -> str:
+    """`aws`, or that of China and GovCloud, whose ARNs differ."""
+    special = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
+    return next((name for start, name in special.items() if region.startswith(start)), "aws")
 
 
 def _known(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ All are here and nowhere else; a release of moto that mends one is a line less.
 import contextlib
 import inspect
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +17,9 @@ import moto.rds.models
 import moto.ssm.models
 import moto.synthetics.models
 from moto.awslambda.utils import get_backend
+from moto.core.responses import ActionResult
+from moto.core.utils import camelcase_to_underscores
+from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.elasticache.models import ReplicationGroup
 from moto.elbv2.exceptions import ELBClientError
 from moto.elbv2.models import ELBv2Backend, FakeAction
@@ -41,6 +44,7 @@ def applied() -> Iterator[None]:
             _bucket_conditions(),
             _deletion_protection(),
             _subnet_groups(),
+            *_service_settings(),
             _queue_policies(),
         ):
             stack.enter_context(patch)
@@ -189,3 +193,30 @@ def _subnet_groups() -> contextlib.AbstractContextManager[object]:
         return group
 
     return mock.patch.object(RDSBackend, "modify_db_subnet_group", modify)
+
+
+def _service_settings() -> Iterator[contextlib.AbstractContextManager[object]]:
+    """moto drops most of what an ECS service is created with: deployment, capacity, Service
+    Connect, ECS Exec. What it keeps of an update it would give back if it had it."""
+
+    def keeping(method: Callable[[Any], ActionResult]) -> Callable[[Any], ActionResult]:
+        def kept(self: EC2ContainerServiceResponse) -> ActionResult:
+            answer = method(self)
+            service: Any = answer.result
+            service = service["service"]
+            for name, value in self._get_params().items():
+                attribute = camelcase_to_underscores(name)
+                if attribute not in vars(service):
+                    setattr(service, attribute, value)
+                if name == "serviceConnectConfiguration":
+                    # AWS shows it with the deployment that it is part of.
+                    service.deployments[0][name] = value
+            if getattr(service, "capacity_provider_strategy", None):
+                service.launch_type = None
+            return answer
+
+        return kept
+
+    for name in ("create_service", "update_service"):
+        method = keeping(getattr(EC2ContainerServiceResponse, name))
+        yield mock.patch.object(EC2ContainerServiceResponse, name, method)

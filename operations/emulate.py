@@ -1,6 +1,7 @@
 """`emulate`: the whole environment in an emulated AWS, in this process."""
 
 import contextlib
+import json
 import sys
 import time
 from collections.abc import Iterator
@@ -41,10 +42,8 @@ def emulate(
 
     if json_file:
         document.check_writable(json_file)
-    start = time.perf_counter()
     try:
-        with _environment(folder, stack) as emulation:
-            seconds = time.perf_counter() - start
+        with _environment(folder, stack) as (emulation, seconds):
             if json_file:
                 document.write(emulated_document.build(emulation), json_file)
             plan_text.show(emulate_text.report(emulation), sys.stdout)
@@ -59,13 +58,14 @@ def emulate(
 
 
 @contextlib.contextmanager
-def _environment(folder: Path, stack: str) -> Iterator["Emulation"]:
+def _environment(folder: Path, stack: str) -> Iterator[tuple["Emulation", float]]:
+    """The environment, and the seconds that it took."""
     from rich.console import Console
 
     from emulator.backend import Attempt
     from emulator.emulation import emulate
 
-    done = 0
+    done, start = 0, time.perf_counter()
 
     def progress(attempt: Attempt) -> None:
         nonlocal done
@@ -78,8 +78,20 @@ def _environment(folder: Path, stack: str) -> Iterator["Emulation"]:
             # What the program itself prints is talk: stdout is for the report.
             contextlib.redirect_stdout(sys.stderr),
         ):
-            emulation = running.enter_context(emulate(folder, stack, on_attempt=progress))
-        yield emulation
+            emulation = running.enter_context(
+                emulate(folder, stack, zones=_zones(folder, stack), on_attempt=progress)
+            )
+        yield emulation, time.perf_counter() - start
+
+
+def _zones(folder: Path, stack: str) -> dict[str, str]:
+    """The hosted zone that the settings name: it exists before the program runs."""
+    from emulator import project
+
+    loaded = project.load(folder, stack)
+    settings = json.loads(loaded.config.get(f"{loaded.name}:settings") or "{}")
+    zone = settings.get("hosted_zone_id")
+    return {zone: settings["domain"]} if zone else {}
 
 
 def _serve(emulation: "Emulation") -> None:

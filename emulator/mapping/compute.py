@@ -72,10 +72,7 @@ ROWS: Table = {
             "capacityProviderStrategies": "capacityProviderStrategy",
             "networkConfiguration": "networkConfiguration.awsvpcConfiguration",
         },
-        loses="alarms availabilityZoneRebalancing capacityProviderStrategies"
-        " deploymentCircuitBreaker deploymentConfiguration deploymentMaximumPercent"
-        " deploymentMinimumHealthyPercent enableEcsManagedTags enableExecuteCommand"
-        " healthCheckGracePeriodSeconds serviceConnectConfiguration",
+        found={"serviceConnectConfiguration": "deployments[0].serviceConnectConfiguration"},
         local="forceNewDeployment waitForSteadyState sigintRollback forceDelete triggers",
         replaces="name cluster",
     ),
@@ -107,9 +104,9 @@ ROWS: Table = {
         "Operation.Targets.NAMESPACE",
         identify=call("GetOperation", OperationId="{aws.OperationId}"),
         read=call("GetNamespace", Id="{id}"),
+        tags=call("ListTagsForResource", ResourceARN="{arn}"),
         update=call("UpdateHttpNamespace", Id="{id}", into="Namespace"),
         delete=call("DeleteNamespace", Id="{id}"),
-        tags=call("ListTagsForResource", ResourceARN="{arn}"),
         named=Named(1024),
         outputs={"httpName": "{name}"},
         replaces="name",

@@ -3,19 +3,17 @@
 from emulator.mapping import shapes
 from emulator.mapping.row import Named, Table, call, row
 
-_BY_NAME = {"name": "DBProxyName"}
-
 ROWS: Table = {
     "aws:rds/subnetGroup:SubnetGroup": row(
         "rds",
-        "CreateDBSubnetGroup",
+        call("CreateDBSubnetGroup", DBSubnetGroupDescription="Managed by Pulumi"),
         "DBSubnetGroup.DBSubnetGroupName",
         read="DescribeDBSubnetGroups",
         tags=call("ListTagsForResource", ResourceName="{arn}"),
-        found={"subnetIds": "Subnets[].SubnetIdentifier"},
         update="ModifyDBSubnetGroup",
         delete="DeleteDBSubnetGroup",
         named=Named(255),
+        found={"subnetIds": "Subnets[].SubnetIdentifier"},
         outputs={"arn": "{aws.DBSubnetGroupArn}"},
         replaces="name",
     ),
@@ -96,7 +94,7 @@ ROWS: Table = {
         "rds",
         "StartDBInstanceAutomatedBackupsReplication",
         "DBInstanceAutomatedBackup.DBInstanceAutomatedBackupsArn",
-        lacks="arn:aws:rds:{region}:{account}:auto-backup:ab-{hex26}",
+        lacks="arn:{partition}:rds:{region}:{account}:auto-backup:ab-{hex26}",
         rename={"retentionPeriod": "BackupRetentionPeriod"},
         replaces="sourceDbInstanceArn retentionPeriod kmsKeyId",
     ),
@@ -105,11 +103,11 @@ ROWS: Table = {
         "CreateDBProxy",
         "DBProxy.DBProxyName",
         read="DescribeDBProxies",
+        tags=call("ListTagsForResource", ResourceName="{arn}"),
         update=call("ModifyDBProxy", recorded="-"),
         delete="DeleteDBProxy",
         named=Named(63),
-        rename=_BY_NAME,
-        tags=call("ListTagsForResource", ResourceName="{arn}"),
+        rename={"name": "DBProxyName"},
         outputs={"arn": "{aws.DBProxyArn}"},
         replaces="name engineFamily vpcSubnetIds",
     ),
@@ -119,8 +117,8 @@ ROWS: Table = {
         "{dbProxyName}",
         read="DescribeDBProxyTargetGroups",
         update=call("ModifyDBProxyTargetGroup", TargetGroupName="default"),
-        outputs={"name": "{aws.TargetGroupName}", "arn": "{aws.TargetGroupArn}"},
         loses="connectionPoolConfig.initQuery",
+        outputs={"name": "{aws.TargetGroupName}", "arn": "{aws.TargetGroupArn}"},
         replaces="dbProxyName",
     ),
     "aws:rds/proxyTarget:ProxyTarget": row(
@@ -138,10 +136,10 @@ ROWS: Table = {
         call("CreateCacheSubnetGroup", CacheSubnetGroupDescription="Managed by Pulumi"),
         "CacheSubnetGroup.CacheSubnetGroupName",
         read="DescribeCacheSubnetGroups",
-        delete=call("DeleteCacheSubnetGroup", recorded="-"),
         tags=call("ListTagsForResource", ResourceName="{arn}"),
-        found={"subnetIds": "Subnets[].SubnetIdentifier"},
+        delete=call("DeleteCacheSubnetGroup", recorded="-"),
         named=Named(255),
+        found={"subnetIds": "Subnets[].SubnetIdentifier"},
         replaces="name",
     ),
     "aws:elasticache/parameterGroup:ParameterGroup": row(
@@ -158,10 +156,10 @@ ROWS: Table = {
                 ]
             },
         ),
-        named=Named(255),
         lacks="{name}",
+        named=Named(255),
         rename={"family": "CacheParameterGroupFamily"},
-        outputs={"arn": "arn:aws:elasticache:{region}:{account}:parametergroup:{name}"},
+        outputs={"arn": "arn:{partition}:elasticache:{region}:{account}:parametergroup:{name}"},
         replaces="name family",
     ),
     "aws:elasticache/user:User": row(
@@ -169,9 +167,9 @@ ROWS: Table = {
         "CreateUser",
         "UserId",
         read=call("DescribeUsers", at="Users[?Status!='deleting'] | [0]"),
+        tags=call("ListTagsForResource", ResourceName="{arn}"),
         update=call("ModifyUser", recorded="-"),
         delete="DeleteUser",
-        tags=call("ListTagsForResource", ResourceName="{arn}"),
         loses="authenticationMode",
         outputs={"arn": "{aws.ARN}"},
         replaces="userId userName",
@@ -181,7 +179,7 @@ ROWS: Table = {
         "CreateUserGroup",
         "UserGroupId",
         lacks="{userGroupId}",
-        outputs={"arn": "arn:aws:elasticache:{region}:{account}:usergroup:{userGroupId}"},
+        outputs={"arn": "arn:{partition}:elasticache:{region}:{account}:usergroup:{userGroupId}"},
         replaces="userGroupId engine",
     ),
     "aws:elasticache/replicationGroup:ReplicationGroup": row(
@@ -189,6 +187,7 @@ ROWS: Table = {
         "CreateReplicationGroup",
         "ReplicationGroup.ReplicationGroupId",
         read=call("DescribeReplicationGroups", at="ReplicationGroups[?Status!='deleting'] | [0]"),
+        tags=call("ListTagsForResource", ResourceName="{arn}"),
         update="ModifyReplicationGroup",
         delete=call("DeleteReplicationGroup", FinalSnapshotIdentifier="{finalSnapshotIdentifier}"),
         named=Named(40, "replicationGroupId", lower=True),
@@ -202,13 +201,6 @@ ROWS: Table = {
                 "DestinationDetails.CloudWatchLogsDetails.LogGroup"
             ),
         },
-        outputs={
-            "arn": "{aws.ARN}",
-            "primaryEndpointAddress": "{aws.NodeGroups[0].PrimaryEndpoint.Address}",
-            "readerEndpointAddress": "{aws.NodeGroups[0].ReaderEndpoint.Address}",
-            "memberClusters": "{aws.MemberClusters}",
-        },
-        tags=call("ListTagsForResource", ResourceName="{arn}"),
         found={
             "automaticFailoverEnabled": "AutomaticFailover == 'enabled'",
             "multiAzEnabled": "MultiAZ == 'enabled'",
@@ -216,6 +208,12 @@ ROWS: Table = {
         },
         loses="engineVersion maintenanceWindow numCacheClusters parameterGroupName"
         " securityGroupIds",
+        outputs={
+            "arn": "{aws.ARN}",
+            "primaryEndpointAddress": "{aws.NodeGroups[0].PrimaryEndpoint.Address}",
+            "readerEndpointAddress": "{aws.NodeGroups[0].ReaderEndpoint.Address}",
+            "memberClusters": "{aws.MemberClusters}",
+        },
         local="applyImmediately finalSnapshotIdentifier authTokenUpdateStrategy",
         replaces="replicationGroupId subnetGroupName",
     ),

@@ -43,13 +43,13 @@ ROWS: Table = {
             "restrictions.geoRestriction.locations": "Items",
             "origins.originId": "Id",
         },
+        loses="origins.originAccessControlId origins.vpcOriginConfig",
         outputs={
             "arn": "{aws.ARN}",
             "domainName": "{aws.DomainName}",
             "hostedZoneId": _ZONE,
             "status": "{aws.Status}",
         },
-        loses="origins.originAccessControlId origins.vpcOriginConfig",
         local="waitForDeployment retainOnDelete",
         region=_HOME,
     ),
@@ -78,23 +78,23 @@ ROWS: Table = {
             "vpcOriginEndpointConfig.httpPort": "HTTPPort",
             "vpcOriginEndpointConfig.httpsPort": "HTTPSPort",
         },
-        outputs={"arn": "arn:aws:cloudfront::{account}:vpcorigin/{id}"},
+        outputs={"arn": "arn:{partition}:cloudfront::{account}:vpcorigin/{id}"},
         region=_HOME,
     ),
     "aws:cloudfront/cachePolicy:CachePolicy": row(
         "cloudfront",
         call("CreateCachePolicy", into="CachePolicyConfig"),
         "CachePolicy.Id",
-        named=Named(128),
         lacks="{uuid}",
+        named=Named(128),
         region=_HOME,
     ),
     "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": row(
         "cloudfront",
         call("CreateResponseHeadersPolicy", into="ResponseHeadersPolicyConfig"),
         "ResponseHeadersPolicy.Id",
-        named=Named(128),
         lacks="{uuid}",
+        named=Named(128),
         region=_HOME,
     ),
     "aws:cloudfront/monitoringSubscription:MonitoringSubscription": row(
@@ -111,9 +111,9 @@ ROWS: Table = {
         read="GetDeliverySource",
         update="PutDeliverySource",
         delete="DeleteDeliverySource",
+        named=Named(60),
         # moto keeps tags of the creation and those of later apart.
         loses="tags",
-        named=Named(60),
         replaces="name",
     ),
     "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": row(
@@ -123,9 +123,9 @@ ROWS: Table = {
         read="GetDeliveryDestination",
         update="PutDeliveryDestination",
         delete="DeleteDeliveryDestination",
+        named=Named(60),
         # moto keeps tags of the creation and those of later apart.
         loses="tags",
-        named=Named(60),
         replaces="name outputFormat",
     ),
     "aws:cloudwatch/logDelivery:LogDelivery": row(

@@ -44,7 +44,6 @@ ROWS: Table = {
         replaces="name fifoQueue",
     ),
     "aws:sqs/queuePolicy:QueuePolicy": _queue_attribute("Policy"),
-    "aws:sqs/redrivePolicy:RedrivePolicy": _queue_attribute("RedrivePolicy"),
     "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": _queue_attribute(
         "RedriveAllowPolicy", loses="redriveAllowPolicy"
     ),
@@ -57,8 +56,8 @@ ROWS: Table = {
         update=call("SetTopicAttributes", each=True),
         delete="DeleteTopic",
         named=Named(80, fifo="fifoTopic"),
-        outputs={"arn": "{id}", "owner": "{account}"},
         loses="fifoThroughputScope signatureVersion tracingConfig",
+        outputs={"arn": "{id}", "owner": "{account}"},
         replaces="name fifoTopic",
     ),
     "aws:sns/topicPolicy:TopicPolicy": row(
@@ -85,34 +84,14 @@ ROWS: Table = {
     "aws:scheduler/schedule:Schedule": row(
         "scheduler",
         "CreateSchedule",
-        "{groupName}/{name}",
-        rename={
-            "target.ecsParameters.networkConfiguration": "NetworkConfiguration.awsvpcConfiguration"
-        },
+        "{aws.ScheduleArn|after::schedule/}",
         read="GetSchedule",
         update=call("UpdateSchedule", whole=True),
         delete="DeleteSchedule",
         named=Named(64),
+        rename={
+            "target.ecsParameters.networkConfiguration": "NetworkConfiguration.awsvpcConfiguration"
+        },
         replaces="name groupName",
-    ),
-    "aws:cloudwatch/eventRule:EventRule": row(
-        "events",
-        "PutRule",
-        "{name}",
-        read=call("DescribeRule"),
-        update="PutRule",
-        delete="DeleteRule",
-        named=Named(64),
-        outputs={"arn": "{aws.Arn}"},
-        replaces="name eventBusName",
-    ),
-    "aws:cloudwatch/eventTarget:EventTarget": row(
-        "events",
-        call("PutTargets"),
-        "{rule}-{targetId}",
-        read=call("ListTargetsByRule", at="Targets[?Id=='{targetId}'] | [0]"),
-        delete=call("RemoveTargets", Ids=["{targetId}"]),
-        named=Named(64, "targetId"),
-        replaces="rule targetId",
     ),
 }

@@ -1,20 +1,23 @@
 """The network: VPC, subnets, routes, gateways, endpoints, flow logs."""
 
 from emulator.mapping import shapes
-from emulator.mapping.row import Call, Output, Table, call, row
+from emulator.mapping.row import Output, Table, call, row
 
 
 def _arn(kind: str) -> dict[str, Output]:
-    return {"arn": f"arn:aws:ec2:{{region}}:{{account}}:{kind}/{{id}}"}
+    return {"arn": f"arn:{{partition}}:ec2:{{region}}:{{account}}:{kind}/{{id}}"}
 
-
-_ROUTE_TABLE = Call("DescribeRouteTables")
 
 ROWS: Table = {
     "aws:ec2/vpc:Vpc": row(
         "ec2",
         "CreateVpc",
         "Vpc.VpcId",
+        also=(
+            # AWS changes one attribute a call.
+            call("ModifyVpcAttribute", takes="enableDnsSupport"),
+            call("ModifyVpcAttribute", takes="enableDnsHostnames"),
+        ),
         read=(
             call("DescribeVpcs"),
             call("DescribeVpcAttribute", Attribute="enableDnsSupport"),
@@ -44,21 +47,16 @@ ROWS: Table = {
                 ],
             ),
         ),
-        also=(
-            # AWS changes one attribute a call.
-            call("ModifyVpcAttribute", takes="enableDnsSupport"),
-            call("ModifyVpcAttribute", takes="enableDnsHostnames"),
-        ),
         delete="DeleteVpc",
-        replaces="cidrBlock",
         outputs=_arn("vpc"),
+        replaces="cidrBlock",
     ),
     "aws:ec2/subnet:Subnet": row(
         "ec2",
         "CreateSubnet",
         "Subnet.SubnetId",
-        read="DescribeSubnets",
         also=call("ModifySubnetAttribute", takes="mapPublicIpOnLaunch"),
+        read="DescribeSubnets",
         delete="DeleteSubnet",
         replaces="vpcId cidrBlock availabilityZone",
     ),
@@ -66,13 +64,13 @@ ROWS: Table = {
         "ec2",
         "CreateInternetGateway",
         "InternetGateway.InternetGatewayId",
-        read="DescribeInternetGateways",
         also=call("AttachInternetGateway", takes="vpcId"),
-        found={"vpcId": "Attachments[0].VpcId"},
+        read="DescribeInternetGateways",
         delete=(
             call("DetachInternetGateway", takes="vpcId"),
             call("DeleteInternetGateway"),
         ),
+        found={"vpcId": "Attachments[0].VpcId"},
         outputs=_arn("internet-gateway"),
     ),
     "aws:ec2/eip:Eip": row(
@@ -88,12 +86,14 @@ ROWS: Table = {
         "ec2",
         "CreateNatGateway",
         "NatGateway.NatGatewayId",
+        # One gateway for all zones, since 2025; moto wants a subnet.
+        instead={"availabilityMode": call("CreateNatGateway", recorded="nat-{hex17}")},
         read=call("DescribeNatGateways", at="NatGateways[?State!='deleted'] | [0]"),
         delete="DeleteNatGateway",
         outputs={
-            "publicIp": "{aws.NatGatewayAddresses[0].PublicIp}",
-            "privateIp": "{aws.NatGatewayAddresses[0].PrivateIp}",
-            "networkInterfaceId": "{aws.NatGatewayAddresses[0].NetworkInterfaceId}",
+            "publicIp": shapes.nat_address("PublicIp"),
+            "privateIp": shapes.nat_address("PrivateIp"),
+            "networkInterfaceId": shapes.nat_address("NetworkInterfaceId"),
         },
         replaces="allocationId subnetId connectivityType",
     ),
@@ -101,7 +101,7 @@ ROWS: Table = {
         "ec2",
         "CreateRouteTable",
         "RouteTable.RouteTableId",
-        read=_ROUTE_TABLE,
+        read="DescribeRouteTables",
         delete="DeleteRouteTable",
         outputs=_arn("route-table"),
         replaces="vpcId",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 Values = dict[str, Any]
 Special = Callable[[Values], Values]
@@ -164,55 +164,53 @@ class Row:
         return "" if self.is_made_up else self.id.rpartition(".")[2]
 
 
+class _AsTheyAre(TypedDict, total=False):
+    """Fields of a row that the table writes as the row has them."""
+
+    instead: Mapping[str, Call]
+    identify: Call | None
+    tags: Call | None
+    retag: tuple[Call, Call] | None
+    lock: Call | None
+    clear: Clear | None
+    named: Named | None
+    rename: Mapping[str, str]
+    found: Mapping[str, str]
+    outputs: Mapping[str, Output]
+    lacks: str
+    region: str
+
+
+_Calls = str | Call | tuple[Call, ...]
+
+
 def row(
     service: str,
     create: str | Call,
     id: str,
     *,
-    instead: Mapping[str, Call] | None = None,
-    identify: Call | None = None,
-    also: Call | tuple[Call, ...] = (),
-    read: str | Call | tuple[Call, ...] = (),
-    tags: Call | None = None,
-    retag: tuple[Call, Call] | None = None,
-    update: str | Call | tuple[Call, ...] = (),
-    lock: Call | None = None,
-    clear: Clear | None = None,
-    delete: str | Call | tuple[Call, ...] = (),
-    named: Named | None = None,
-    rename: Mapping[str, str] | None = None,
-    found: Mapping[str, str] | None = None,
-    outputs: Mapping[str, Output] | None = None,
+    also: _Calls = (),
+    read: _Calls = (),
+    update: _Calls = (),
+    delete: _Calls = (),
     local: str = "",
     loses: str = "",
-    lacks: str = "",
     replaces: str = "",
-    region: str = "",
+    **others: Unpack[_AsTheyAre],
 ) -> Row:
     """A row as the table writes it: an operation's name for a plain call, words for names."""
     return Row(
         service,
-        _call(create),
+        Call(create) if isinstance(create, str) else create,
         id,
-        instead=instead or {},
-        identify=identify,
         also=_calls(also),
         read=_calls(read),
-        tags=tags,
-        retag=retag,
         update=_calls(update),
-        lock=lock,
-        clear=clear,
         delete=_calls(delete),
-        named=named,
-        rename=rename or {},
-        found=found or {},
-        outputs=outputs or {},
         local=frozenset(local.split()),
         loses=frozenset(loses.split()),
-        lacks=lacks,
         replaces=frozenset(replaces.split()),
-        region=region,
+        **others,
     )
 
 
@@ -220,12 +218,10 @@ def _blocks(attributes: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path.partition(".")[0] for path in attributes))
 
 
-def _call(given: str | Call) -> Call:
-    return Call(given) if isinstance(given, str) else given
-
-
-def _calls(given: str | Call | tuple[Call, ...]) -> tuple[Call, ...]:
-    return given if isinstance(given, tuple) else (_call(given),)
+def _calls(given: _Calls) -> tuple[Call, ...]:
+    if isinstance(given, tuple):
+        return given
+    return (Call(given) if isinstance(given, str) else given,)
 
 
 Table = Mapping[str, Row]

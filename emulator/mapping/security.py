@@ -37,28 +37,17 @@ ROWS: Table = {
         replaces="name role",
         region="us-east-1",
     ),
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": row(
-        "iam",
-        "AttachRolePolicy",
-        "{role}/{policyArn}",
-        read=call(
-            "ListAttachedRolePolicies", at="AttachedPolicies[?PolicyArn=='{policyArn}'] | [0]"
-        ),
-        delete="DetachRolePolicy",
-        replaces="role policyArn",
-        region="us-east-1",
-    ),
     "aws:kms/key:Key": row(
         "kms",
         "CreateKey",
         "KeyMetadata.KeyId",
+        also=call("EnableKeyRotation", takes="enableKeyRotation", special=shapes.drop),
         read=(
             call("DescribeKey", at="[KeyMetadata][?KeyState!='PendingDeletion'] | [0]"),
             call("GetKeyPolicy", PolicyName="default", at="{Policy: Policy}"),
             call("GetKeyRotationStatus"),
         ),
         tags=call("ListResourceTags"),
-        also=call("EnableKeyRotation", takes="enableKeyRotation", special=shapes.drop),
         update=(
             call("PutKeyPolicy", takes="policy", PolicyName="default"),
             call("UpdateKeyDescription", takes="description"),
@@ -74,7 +63,7 @@ ROWS: Table = {
         read=call("ListAliases", at="Aliases[?AliasName=='{name}'] | [0]"),
         update="UpdateAlias",
         delete="DeleteAlias",
-        outputs={"targetKeyArn": "arn:aws:kms:{region}:{account}:key/{targetKeyId}"},
+        outputs={"targetKeyArn": "arn:{partition}:kms:{region}:{account}:key/{targetKeyId}"},
         replaces="name",
     ),
     "aws:secretsmanager/secret:Secret": row(
@@ -94,21 +83,6 @@ ROWS: Table = {
         local="recoveryWindowInDays forceOverwriteReplicaSecret",
         replaces="name",
     ),
-    "aws:secretsmanager/secretVersion:SecretVersion": row(
-        "secretsmanager",
-        "PutSecretValue",
-        "{secretId}|{aws.VersionId}",
-        read=call("GetSecretValue", VersionId="{versionId}"),
-    ),
-    "aws:secretsmanager/secretPolicy:SecretPolicy": row(
-        "secretsmanager",
-        call("PutResourcePolicy", SecretId="{secretArn}"),
-        "{secretArn}",
-        read=call("GetResourcePolicy", SecretId="{secretArn}"),
-        update="PutResourcePolicy",
-        delete=call("DeleteResourcePolicy", SecretId="{secretArn}"),
-        rename={"secretArn": "SecretId", "policy": "ResourcePolicy"},
-    ),
     "aws:secretsmanager/secretRotation:SecretRotation": row(
         "secretsmanager",
         "RotateSecret",
@@ -126,8 +100,8 @@ ROWS: Table = {
         read="DescribeCertificate",
         tags=call("ListTagsForCertificate"),
         delete="DeleteCertificate",
-        replaces="domainName subjectAlternativeNames validationMethod keyAlgorithm options",
         outputs={"domainValidationOptions": shapes.validation_options},
+        replaces="domainName subjectAlternativeNames validationMethod keyAlgorithm options",
     ),
     "aws:acm/certificateValidation:CertificateValidation": row(
         "acm",
@@ -147,8 +121,8 @@ ROWS: Table = {
         update=call("UpdateWebACL", LockToken="{aws.LockToken}", whole=True),
         delete=call("DeleteWebACL", LockToken="{aws.LockToken}"),
         named=Named(128),
-        replaces="name scope",
         outputs={"capacity": "{aws.Capacity}", "arn": "{aws.ARN}"},
+        replaces="name scope",
     ),
     "aws:wafv2/webAclAssociation:WebAclAssociation": row(
         "wafv2",

@@ -5,7 +5,7 @@ from emulator.mapping.row import Named, Output, Row, Table, Values, call, row
 
 
 def _arn(kind: str) -> dict[str, Output]:
-    return {"arn": f"arn:aws:ec2:{{region}}:{{account}}:{kind}/{{id}}"}
+    return {"arn": f"arn:{{partition}}:ec2:{{region}}:{{account}}:{kind}/{{id}}"}
 
 
 def _permission(inputs: Values) -> Values:
@@ -76,7 +76,7 @@ def _empty_default(inputs: Values) -> Values:
 ROWS: Table = {
     "aws:ec2/securityGroup:SecurityGroup": row(
         "ec2",
-        "CreateSecurityGroup",
+        call("CreateSecurityGroup", Description="Managed by Pulumi"),
         "GroupId",
         # AWS opens a new group to everywhere outwards; the provider closes it.
         also=call(

@@ -134,3 +134,13 @@ def stop_replicating(inputs: Mapping[str, Any], send: Callable[[str, Values], Va
     if regions:
         secret = {"SecretId": inputs["name"], "RemoveReplicaRegions": regions}
         send("RemoveRegionsFromReplication", secret)
+
+
+def nat_address(field: str) -> Callable[[Values], str]:
+    """A field of a gateway's own address; empty for a regional gateway, which has one a zone."""
+
+    def output(answer: Values) -> str:
+        addresses = answer.get("NatGatewayAddresses") or [{}]
+        return str(addresses[0].get(field, ""))
+
+    return output

@@ -15,7 +15,8 @@ def _part(
     fixed: Values | None = None,
     **more: Any,
 ) -> Row:
-    """A part of a bucket that has operations of its own, named after the bucket."""
+    """A part of a bucket that has operations of its own, named after the bucket. `delete="-"`:
+    S3 has none for it, and it goes with the bucket."""
     write = call(put, into=into, **(fixed or {}))
     return row(
         "s3",
@@ -34,15 +35,15 @@ ROWS: Table = {
         "s3",
         call("CreateBucket", CreateBucketConfiguration={"LocationConstraint": "{location}"}),
         "{bucket}",
+        also=call("PutBucketTagging", takes="tags", into="Tagging"),
         read="HeadBucket",
         tags=call("GetBucketTagging"),
         clear=shapes.empty_bucket,
-        also=call("PutBucketTagging", takes="tags", into="Tagging"),
         delete="DeleteBucket",
         named=Named(63, "bucket", lower=True),
         rename={"objectLockEnabled": "ObjectLockEnabledForBucket", "tags": "TagSet"},
         outputs={
-            "arn": "arn:aws:s3:::{bucket}",
+            "arn": "arn:{partition}:s3:::{bucket}",
             "bucketDomainName": "{bucket}.s3.amazonaws.com",
             "bucketRegionalDomainName": "{bucket}.s3.{region}.amazonaws.com",
             "bucketRegion": "{region}",
@@ -93,9 +94,6 @@ ROWS: Table = {
         into="ObjectLockConfiguration",
         fixed={"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled"}},
     ),
-    "aws:s3/bucketNotification:BucketNotification": _part(
-        "PutBucketNotificationConfiguration", delete="-", into="NotificationConfiguration"
-    ),
     "aws:ecr/repository:Repository": row(
         "ecr",
         "CreateRepository",
@@ -142,7 +140,7 @@ ROWS: Table = {
         rename={"content": "Body"},
         # Compared by its hash only, which no input is.
         loses="content",
-        outputs={"arn": "arn:aws:s3:::{bucket}/{key}"},
+        outputs={"arn": "arn:{partition}:s3:::{bucket}/{key}"},
         replaces="bucket key",
     ),
 }

@@ -48,15 +48,15 @@ ROWS: Table = {
         "elbv2",
         call("CreateLoadBalancer", special=shapes.scheme),
         "LoadBalancers[0].LoadBalancerArn",
+        also=call(
+            "ModifyLoadBalancerAttributes",
+            attributes=attributes.LOAD_BALANCER,
+        ),
         read=(
             call("DescribeLoadBalancers"),
             call("DescribeLoadBalancerAttributes", at="{Attributes: Attributes}"),
         ),
         tags=_TAGS,
-        also=call(
-            "ModifyLoadBalancerAttributes",
-            attributes=attributes.LOAD_BALANCER,
-        ),
         delete="DeleteLoadBalancer",
         named=Named(32),
         rename={
@@ -76,15 +76,15 @@ ROWS: Table = {
         "elbv2",
         "CreateTargetGroup",
         "TargetGroups[0].TargetGroupArn",
+        also=call(
+            "ModifyTargetGroupAttributes",
+            attributes=attributes.TARGET_GROUP,
+        ),
         read=(
             call("DescribeTargetGroups"),
             call("DescribeTargetGroupAttributes", at="{Attributes: Attributes}"),
         ),
         tags=_TAGS,
-        also=call(
-            "ModifyTargetGroupAttributes",
-            attributes=attributes.TARGET_GROUP,
-        ),
         update="ModifyTargetGroup",
         delete="DeleteTargetGroup",
         named=Named(32),
@@ -110,19 +110,19 @@ ROWS: Table = {
         "elbv2",
         "CreateListener",
         "Listeners[0].ListenerArn",
+        also=call(
+            "ModifyListenerAttributes",
+            attributes=attributes.LISTENER,
+        ),
         read=(
             call("DescribeListeners"),
             call("DescribeListenerAttributes", at="{Attributes: Attributes}"),
         ),
         tags=_TAGS,
-        also=call(
-            "ModifyListenerAttributes",
-            attributes=attributes.LISTENER,
-        ),
         update="ModifyListener",
         delete="DeleteListener",
-        found={"certificateArn": "Certificates[0].CertificateArn"},
         rename={"certificateArn": "Certificates.CertificateArn", **_in("defaultActions", _ACTIONS)},
+        found={"certificateArn": "Certificates[0].CertificateArn"},
         outputs={"arn": "{id}"},
         replaces="loadBalancerArn",
     ),
@@ -148,13 +148,12 @@ ROWS: Table = {
     ),
     "aws:route53/zone:Zone": row(
         "route53",
-        call("CreateHostedZone", CallerReference="{logical}-{hex8}"),
-        "{aws.HostedZone.Id|after:/hostedzone/}",
-        read=call(
-            "GetHostedZone", at="merge(HostedZone, {DelegationSet: DelegationSet})", Id="{id}"
+        call(
+            "CreateHostedZone",
+            CallerReference="{logical}-{hex8}",
+            HostedZoneConfig={"Comment": "Managed by Pulumi"},
         ),
-        tags=_tags("hostedzone"),
-        retag=_retag("hostedzone"),
+        "{aws.HostedZone.Id|after:/hostedzone/}",
         also=(
             call(
                 "ChangeTagsForResource", takes="tags", ResourceType="hostedzone", ResourceId="{id}"
@@ -166,13 +165,18 @@ ROWS: Table = {
                 HostedZoneId="{id}",
             ),
         ),
+        read=call(
+            "GetHostedZone", at="merge(HostedZone, {DelegationSet: DelegationSet})", Id="{id}"
+        ),
+        tags=_tags("hostedzone"),
+        retag=_retag("hostedzone"),
         update=call("UpdateHostedZoneComment", Id="{id}"),
         delete=call("DeleteHostedZone", Id="{id}"),
         rename={"comment": "HostedZoneConfig.Comment", "tags": "AddTags"},
         found={"comment": "Config.Comment"},
         outputs={
             "zoneId": "{id}",
-            "arn": "arn:aws:route53:::hostedzone/{id}",
+            "arn": "arn:{partition}:route53:::hostedzone/{id}",
             "nameServers": "{aws.DelegationSet.NameServers}",
             "primaryNameServer": "{aws.DelegationSet.NameServers[0]}",
         },
@@ -192,14 +196,14 @@ ROWS: Table = {
             MaxItems="1",
             at="ResourceRecordSets[?Type=='{type}' && starts_with(Name, '{name}')] | [0]",
         ),
+        update=_record("UPSERT"),
+        delete=_record("DELETE"),
         rename={
             "ttl": "TTL",
             "aliases": "AliasTarget",
             "aliases.name": "DNSName",
             "aliases.zoneId": "HostedZoneId",
         },
-        update=_record("UPSERT"),
-        delete=_record("DELETE"),
         found={"records": "ResourceRecords[].Value"},
         outputs={"fqdn": "{name}"},
         local="allowOverwrite",
@@ -210,16 +214,16 @@ ROWS: Table = {
         "route53",
         call("CreateHealthCheck", into="HealthCheckConfig", CallerReference="{logical}-{hex8}"),
         "HealthCheck.Id",
-        read=call("GetHealthCheck", at="HealthCheck.HealthCheckConfig", HealthCheckId="{id}"),
-        tags=_tags("healthcheck"),
-        retag=_retag("healthcheck"),
         also=call(
             "ChangeTagsForResource", takes="tags", ResourceType="healthcheck", ResourceId="{id}"
         ),
+        read=call("GetHealthCheck", at="HealthCheck.HealthCheckConfig", HealthCheckId="{id}"),
+        tags=_tags("healthcheck"),
+        retag=_retag("healthcheck"),
         update=call("UpdateHealthCheck", HealthCheckId="{id}"),
         delete=call("DeleteHealthCheck", HealthCheckId="{id}"),
         rename={"fqdn": "FullyQualifiedDomainName", "enableSni": "EnableSNI", "tags": "AddTags"},
-        outputs={"arn": "arn:aws:route53:::healthcheck/{id}"},
+        outputs={"arn": "arn:{partition}:route53:::healthcheck/{id}"},
         replaces="type requestInterval",
         region="us-east-1",
     ),

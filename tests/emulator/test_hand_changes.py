@@ -195,6 +195,14 @@ def scale_a_service_without_limit(staging: Emulation) -> Difference:
     return Difference("changed", target.urn, "maxCapacity", 4, 100)
 
 
+def switch_ecs_exec_off(staging: Emulation) -> Difference:
+    service = one(staging, "aws:ecs/service:Service", "orders")
+    client(staging, "ecs").update_service(
+        cluster=service.inputs["cluster"], service=service.id, enableExecuteCommand=False
+    )
+    return Difference("changed", service.urn, "enableExecuteCommand", True, False)
+
+
 HAND_CHANGES = (
     open_the_database_to_everybody,
     give_a_role_administrator_rights,
@@ -214,6 +222,7 @@ HAND_CHANGES = (
     stop_dropping_bad_headers,
     stop_rotating_a_key,
     scale_a_service_without_limit,
+    switch_ecs_exec_off,
 )
 
 

@@ -16,7 +16,7 @@ from emulator.mapping.row import Call, Row
 from emulator.mapping.tagging import TAGGING
 from emulator.templates import words
 
-FACTS = {"id", "region", "location", "account", "logical", "uuid"}
+FACTS = {"id", "region", "partition", "location", "account", "logical", "uuid"}
 SESSION = botocore.session.get_session()
 MODELS: dict[str, ServiceModel] = {}
 

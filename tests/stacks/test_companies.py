@@ -126,6 +126,21 @@ def test_a_company_gets_what_it_asks_for(name: str) -> None:
     assert set(re.findall(r":(\d{12}):", inputs_of(graph))) <= {account}
 
 
+def test_other_choices_reach_aws() -> None:
+    company = COMPANIES["everything otherwise"]
+    graph = example.build(company.settings, company.workload)
+    tasks = graph.all("aws:ecs/taskDefinition:TaskDefinition")
+    assert {each.inputs["runtimePlatform"]["cpuArchitecture"] for each in tasks} == {"ARM64"}
+    assert graph.one("aws:sqs/queue:Queue", "mails").inputs["name"].endswith(".fifo")
+    assert graph.one("aws:sns/topic:Topic", "events").inputs["fifoTopic"] is True
+    cache = graph.one("aws:elasticache/replicationGroup:ReplicationGroup").inputs
+    assert (cache["engine"], cache["engineVersion"]) == ("valkey", "8.1")
+    first = graph.one("aws:ec2/natGateway:NatGateway")
+    assert first.name == "network-nat-c"
+    zones = {each.inputs["zoneId"] for each in graph.all("aws:route53/record:Record")}
+    assert zones == {"Z0123456789"}
+
+
 def inputs_of(graph: Graph) -> str:
     """All inputs of all resources, as one text."""
     return json.dumps([dict(each.inputs) for each in graph.registrations], default=str)
