@@ -137,9 +137,9 @@ def _account(number: str, zones: Mapping[str, str]) -> Account:
         _ = iam_backends[each]["aws"]
     names = route53_backends[number]["aws"]
     for id_, domain in zones.items():
-        identity = HostedZoneIdentifier(number, domain, None)
+        identity = HostedZoneIdentifier(number, f"{domain}.", None)
         moto_id_manager.set_custom_id(identity, id_)
-        names.create_hosted_zone(domain, private_zone=False)
+        names.create_hosted_zone(f"{domain}.", private_zone=False)
         moto_id_manager.unset_custom_id(identity)
     return Account(number)
 

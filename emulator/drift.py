@@ -76,7 +76,16 @@ def _unequal(
         for old, new in _pairs(declared, found, whole=whole):
             yield from _unequal(old, new, path, whole=whole)
     else:
-        yield path, declared, found
+        yield path, declared, _typed(declared, found)
+
+
+def _typed(declared: Any, found: Any) -> Any:
+    """What was found in the type of what was declared: some of AWS's answers are all text."""
+    if isinstance(found, str) and isinstance(declared, bool):
+        return found.lower() in _ON
+    if isinstance(found, str) and isinstance(declared, int) and found.isdigit():
+        return int(found)
+    return found
 
 
 def _pairs(

@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,14 +47,16 @@ def find(file: Path) -> MotoServer | None:
         return None
 
 
-def start(file: Path, *, account: str) -> MotoServer:
-    """Starts a server with an empty account. Raises ProgramError if it does not come up."""
+def start(file: Path, *, account: str, zones: Mapping[str, str] | None = None) -> MotoServer:
+    """Starts a server with an account, empty but for hosted zones (by ID, the domain of each).
+    Raises ProgramError if it does not come up."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
     log = file.with_suffix(".log")
+    given = [f"{id_}={domain}" for id_, domain in (zones or {}).items()]
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "emulator.moto_server", account, str(file)],
+            [sys.executable, "-m", "emulator.moto_server", account, str(file), *given],
             cwd=Path(__file__).resolve().parents[1],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -79,9 +82,9 @@ def stop(file: Path) -> None:
         process.wait()
 
 
-def main(account: str, file: Path) -> None:
-    """Serves an empty account until the file is gone."""
-    with emulated() as account_of, serve(account_of(account)) as address:
+def main(account: str, file: Path, zones: Mapping[str, str]) -> None:
+    """Serves an account until the file is gone."""
+    with emulated(zones) as account_of, serve(account_of(account)) as address:
         partial = file.with_suffix(".partial")
         content = {"address": address, "pid": os.getpid(), "account": account}
         partial.write_text(json.dumps(content), encoding="utf-8")
@@ -98,4 +101,4 @@ def _is_mine(file: Path) -> bool:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), dict(zone.split("=") for zone in sys.argv[3:]))

@@ -9,6 +9,7 @@ import functools
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 import grpc
@@ -18,7 +19,7 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import plugin_pb2, provider_pb2
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
-from emulator import invokes, planned, refreshed
+from emulator import checkpoint, invokes, planned, refreshed
 from emulator.account import Account, Refused
 from emulator.naming import NameRefused
 from emulator.registration import Registration, account_of
@@ -60,9 +61,10 @@ class Provider(ResourceProviderServicer):
     Methods with capitals are the protocol's own names: the engine calls them.
     """
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, *, state: Path | None = None) -> None:
+        """`state` is the CLI's file with what earlier commands made."""
         self.turn = threading.Lock()
-        self._endpoint = endpoint
+        self._endpoint, self._state = endpoint, state
         self._settings = Registration(urn="", type="", name="", custom=True)
         self._resources = Resources(Account("", endpoint=endpoint))
 
@@ -101,6 +103,8 @@ class Provider(ResourceProviderServicer):
             )
             account = Account(account_of(settings), endpoint=self._endpoint)
             self._resources = Resources(account)
+            for known in checkpoint.resources(self._state) if self._state else ():
+                self._resources.know(known)
         return provider_pb2.ConfigureResponse(
             acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True
         )

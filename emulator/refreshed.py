@@ -48,7 +48,7 @@ def _put(value: Any, path: list[str], difference: Difference) -> Any:
         meant = next((item for item in value if _at(item, path) == difference.declared), None)
         return [_put(item, path, difference) if item is meant else item for item in value]
     if not path:
-        return _like(difference.declared, _known(difference.found), text=isinstance(value, str))
+        return _like(_known(difference.found), text=isinstance(value, str))
     block = dict(value or {})
     key = path[0] if path[0] in block else ".".join(path)
     below = path[1:] if path[0] in block else []
@@ -71,10 +71,6 @@ def _known(value: Any) -> Any:
     return [_known(item) for item in value] if isinstance(value, list) else value
 
 
-def _like(declared: Any, found: Any, *, text: bool) -> Any:
-    """In the declared one's type, where AWS has text for a number, or a block for JSON."""
-    if isinstance(found, str) and isinstance(declared, bool):
-        return found.lower() in ("true", "enabled")
-    if isinstance(found, str) and isinstance(declared, int) and found.isdigit():
-        return int(found)
+def _like(found: Any, *, text: bool) -> Any:
+    """A block as JSON text, where it was declared as such."""
     return json.dumps(found) if text and isinstance(found, dict | list) else found

@@ -4,6 +4,7 @@ The core of both ways in: of `backend.py`, for a program that runs in this proce
 provider plugin.
 """
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -82,12 +83,19 @@ class Resources:
         if row.identify:
             calls.answer = {**calls.answer, **calls.make(row.identify, {})}
         calls.id = _identity(row, calls, creating)
-        for call in row.also:
-            inputs = _taken(call, calls.inputs)
-            if inputs or not call.takes:
-                calls.make(call, inputs)
-        made = replace(resource, id=calls.id, recorded=tuple(calls.recorded))
-        made = self._with_outputs(made, calls, creating)
+        made = replace(resource, id=calls.id)
+        try:
+            for call in row.also:
+                inputs = _taken(call, calls.inputs)
+                if inputs or not call.takes:
+                    calls.make(call, inputs)
+            made = replace(made, recorded=tuple(calls.recorded))
+            made = self._with_outputs(made, calls, creating)
+        except (Refused, Mismatch):
+            # Half of a resource is in nobody's state: the next attempt would stumble over it.
+            with contextlib.suppress(Refused, Mismatch):
+                self.delete(replace(made, outputs=calls.outputs))
+            raise
         self.know(made)
         return made
 

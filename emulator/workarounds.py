@@ -19,6 +19,7 @@ import moto.synthetics.models
 from moto.awslambda.utils import get_backend
 from moto.core.responses import ActionResult
 from moto.core.utils import camelcase_to_underscores
+from moto.ecs.models import EC2ContainerServiceBackend
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.elasticache.models import ReplicationGroup
 from moto.elbv2.exceptions import ELBClientError
@@ -45,6 +46,7 @@ def applied() -> Iterator[None]:
             _deletion_protection(),
             _subnet_groups(),
             *_service_settings(),
+            _deleted_clusters(),
             _queue_policies(),
         ):
             stack.enter_context(patch)
@@ -220,3 +222,12 @@ def _service_settings() -> Iterator[contextlib.AbstractContextManager[object]]:
     for name in ("create_service", "update_service"):
         method = keeping(getattr(EC2ContainerServiceResponse, name))
         yield mock.patch.object(EC2ContainerServiceResponse, name, method)
+
+
+def _deleted_clusters() -> contextlib.AbstractContextManager[object]:
+    """moto lists the clusters that are deleted; AWS lets them be described for a while, no more."""
+
+    def listed(self: EC2ContainerServiceBackend) -> list[str]:
+        return [each.arn for each in self.clusters.values() if each.status != "INACTIVE"]
+
+    return mock.patch.object(EC2ContainerServiceBackend, "list_clusters", listed)

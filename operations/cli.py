@@ -85,7 +85,7 @@ def select_stack(cli: Path, stack: str, environment: Mapping[str, str], project:
     # `stack init` writes to a file of that name too, beside this outline of the project.
     outline = f"name: {_name(project)}\nruntime: python\n"
     (folder / "Pulumi.yaml").write_text(outline, encoding="utf-8")
-    if not _state(stack, project).is_file():
+    if not state_file(stack, project).is_file():
         _call(cli, ["stack", "init", stack, "--no-select"], environment, folder)
     copy = folder / f"Pulumi.{stack}.yaml"
     salt = [line for line in _lines(copy) if line.startswith("encryptionsalt:")]
@@ -96,7 +96,7 @@ def select_stack(cli: Path, stack: str, environment: Mapping[str, str], project:
 
 def has_resources(stack: str, project: Path) -> bool:
     """Whether the local state says that a stack has any."""
-    file = _state(stack, project)
+    file = state_file(stack, project)
     if not file.is_file():
         return False
     latest = json.loads(file.read_text(encoding="utf-8"))["checkpoint"].get("latest") or {}
@@ -123,7 +123,7 @@ def _call(cli: Path, arguments: list[str], environment: Mapping[str, str], folde
         raise OperationError(f"`pulumi {' '.join(arguments)}` failed: {ended.stderr.strip()}")
 
 
-def _state(stack: str, project: Path) -> Path:
+def state_file(stack: str, project: Path) -> Path:
     """The file of the CLI's own that holds a stack's state."""
     return local_folder(project) / "state/.pulumi/stacks" / _name(project) / f"{stack}.json"
 

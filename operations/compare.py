@@ -157,7 +157,7 @@ def _option(name: str, value: Any) -> Any:
 
 
 def _between(path: str, old: Any, new: Any, *, loose: bool) -> Iterator[Difference]:
-    if old == new or (loose and UNKNOWN in (old, new)):
+    if old == new or (loose and _may_be_equal(old, new)):
         return
     old_content, new_content = _content(old), _content(new)
     match old_content, new_content:
@@ -174,6 +174,13 @@ def _between(path: str, old: Any, new: Any, *, loose: bool) -> Iterator[Differen
                 yield from _between(f"{path}[{index}]", *sides, loose=loose)
         case _:
             yield Difference(path, old, new)
+
+
+def _may_be_equal(old: Any, new: Any) -> bool:
+    """Whether only what is not known yet tells them apart, also within a list of values."""
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        return all(map(_may_be_equal, old, new))
+    return old == new or UNKNOWN in (old, new)
 
 
 def _content(value: Any) -> Any:

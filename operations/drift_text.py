@@ -1,11 +1,14 @@
-"""Drift as text for people."""
+"""Drift as text for people, and as plain values for machines."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from emulator.drift import Difference
+from emulator.reading import ABSENT
 from operations.compare import shown
 from operations.plan_text import short_type
 
@@ -24,6 +27,11 @@ def report(differences: Iterable[Difference]) -> Iterator[RenderableType]:
         )
     number = f"{len(found)} difference{'s' if len(found) > 1 else ''}"
     yield Text(number if found else "nothing differs from what was declared")
+
+
+def plain(difference: Difference) -> dict[str, Any]:
+    """A difference for machines; null stands for what is not there."""
+    return {name: None if value is ABSENT else value for name, value in asdict(difference).items()}
 
 
 def _what(difference: Difference) -> str:

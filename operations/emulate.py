@@ -1,7 +1,6 @@
 """`emulate`: the whole environment in an emulated AWS, in this process."""
 
 import contextlib
-import json
 import sys
 import time
 from collections.abc import Iterator
@@ -64,6 +63,7 @@ def _environment(folder: Path, stack: str) -> Iterator[tuple["Emulation", float]
 
     from emulator.backend import Attempt
     from emulator.emulation import emulate
+    from operations import emulated_account
 
     done, start = 0, time.perf_counter()
 
@@ -79,19 +79,11 @@ def _environment(folder: Path, stack: str) -> Iterator[tuple["Emulation", float]
             contextlib.redirect_stdout(sys.stderr),
         ):
             emulation = running.enter_context(
-                emulate(folder, stack, zones=_zones(folder, stack), on_attempt=progress)
+                emulate(
+                    folder, stack, zones=emulated_account.zones(folder, stack), on_attempt=progress
+                )
             )
         yield emulation, time.perf_counter() - start
-
-
-def _zones(folder: Path, stack: str) -> dict[str, str]:
-    """The hosted zone that the settings name: it exists before the program runs."""
-    from emulator import project
-
-    loaded = project.load(folder, stack)
-    settings = json.loads(loaded.config.get(f"{loaded.name}:settings") or "{}")
-    zone = settings.get("hosted_zone_id")
-    return {zone: settings["domain"]} if zone else {}
 
 
 def _serve(emulation: "Emulation") -> None:

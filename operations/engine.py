@@ -4,7 +4,6 @@ Emulated, the engine, its state, differences and order are the real ones; the pr
 `emulator/plugin/`, and the account a moto server on this machine that lives until `destroy`.
 """
 
-import json
 import os
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from typing import Annotated, TextIO
 
 import typer
 
-from operations import cli, document, local_stack
+from operations import cli, document, emulated_account, local_stack
 from operations.errors import OperationError
 
 app = typer.Typer(help="The Pulumi CLI's commands, also against an emulated AWS.")
@@ -131,6 +130,7 @@ def _emulated_environment(program: Path, stack: str, folder: Path) -> dict[str, 
         **local,
         "AWS_ENDPOINT_URL": _address(program, stack, folder, local),
         "PLINTH_PYTHON": sys.executable,
+        "PLINTH_STATE": str(cli.state_file(stack, folder)),
         "PATH": os.pathsep.join([str(plugin), str(program.parent), os.environ.get("PATH", "")]),
         # The provider is ours; a download would be of no use.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
@@ -152,8 +152,9 @@ def _address(program: Path, stack: str, folder: Path, environment: dict[str, str
             file=sys.stderr,
         )
     try:
-        account = _account(stack, folder)
-        started = moto_server.start(file, account=account)
+        account = emulated_account.number(folder, stack)
+        zones = emulated_account.zones(folder, stack)
+        started = moto_server.start(file, account=account, zones=zones)
     except ProgramError as error:
         raise OperationError(str(error)) from None
     print(f"Account {account} is emulated at {started.address} until destroy", file=sys.stderr)
@@ -162,16 +163,3 @@ def _address(program: Path, stack: str, folder: Path, environment: dict[str, str
 
 def _server_file(folder: Path, stack: str) -> Path:
     return cli.local_folder(folder.resolve()) / "accounts" / f"{stack}.json"
-
-
-def _account(stack: str, folder: Path) -> str:
-    """The account that the stack's settings name."""
-    from emulator import project
-
-    settings = json.loads(project.load(folder, stack).config["plinth:settings"])
-    if not settings.get("account_id"):
-        raise OperationError(
-            "has no account_id, so there is no AWS to emulate",
-            file=folder / f"Pulumi.{stack}.yaml",
-        )
-    return str(settings["account_id"])

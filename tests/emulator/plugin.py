@@ -1,5 +1,6 @@
 """A provider, asked over gRPC what the engine would ask it."""
 
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -23,8 +24,8 @@ SETTINGS = {
 class Engine:
     """Stands in for the Pulumi engine, with a provider of its own."""
 
-    def __init__(self, endpoint: str) -> None:
-        self.server, port = provider_server.start(endpoint)
+    def __init__(self, endpoint: str, *, state: Path | None = None) -> None:
+        self.server, port = provider_server.start(endpoint, state=state)
         self.channel = grpc.insecure_channel(f"127.0.0.1:{port}")
         self.stub: Any = ResourceProviderStub(self.channel)
         self.account = Account(ACCOUNT, endpoint=endpoint)

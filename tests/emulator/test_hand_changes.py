@@ -82,7 +82,7 @@ def slow_down_a_queue(staging: Emulation) -> Difference:
         # moto forgets a queue's policy where it is not set with the other attributes.
         Attributes={"VisibilityTimeout": "900", "Policy": _policy(staging, "mails")},
     )
-    return Difference("changed", queue.urn, "visibilityTimeoutSeconds", 60, "900")
+    return Difference("changed", queue.urn, "visibilityTimeoutSeconds", 60, 900)
 
 
 def _policy(staging: Emulation, queue: str) -> str:
@@ -174,7 +174,7 @@ def stop_dropping_bad_headers(staging: Emulation) -> Difference:
         LoadBalancerArn=balancer.id,
         Attributes=[{"Key": "routing.http.drop_invalid_header_fields.enabled", "Value": "false"}],
     )
-    return Difference("changed", balancer.urn, "dropInvalidHeaderFields", True, "false")
+    return Difference("changed", balancer.urn, "dropInvalidHeaderFields", True, False)
 
 
 def stop_rotating_a_key(staging: Emulation) -> Difference:

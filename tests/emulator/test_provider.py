@@ -1,5 +1,6 @@
 """The provider as the engine talks to it: what it checks, compares and refuses."""
 
+import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -83,6 +84,37 @@ def test_what_an_earlier_command_made_may_be_referred_to(engine: Engine, endpoin
     )
     later.server.stop(grace=None)
     assert subnet.startswith("subnet-")
+
+
+def test_what_only_the_state_knows_may_be_referred_to(
+    engine: Engine, endpoint: str, tmp_path: Path
+) -> None:
+    vpc = "aws:ec2/vpc:Vpc"
+    id_, outputs = engine.create(vpc, {"cidrBlock": "10.0.0.0/16"}, name="network")
+    state = tmp_path / "staging.json"
+    stored = {"type": vpc, "urn": "urn:network", "id": id_, "outputs": outputs}
+    others = {"type": "pulumi:pulumi:Stack", "urn": "urn:stack"}
+    written = {"checkpoint": {"latest": {"resources": [others, stored]}}}
+    state.write_text(json.dumps(written), encoding="utf-8")
+    targeted = Engine(endpoint, state=state)
+    subnet, _ = targeted.create(
+        "aws:ec2/subnet:Subnet", {"vpcId": id_, "cidrBlock": "10.0.0.0/24"}, name="subnet"
+    )
+    targeted.server.stop(grace=None)
+    assert subnet.startswith("subnet-")
+
+
+@pytest.mark.parametrize("content", [None, '{"checkpoint": {}}'])
+def test_a_stack_without_resources_is_a_state_too(
+    endpoint: str, tmp_path: Path, content: str | None
+) -> None:
+    state = tmp_path / "staging.json"
+    if content:
+        state.write_text(content, encoding="utf-8")
+    first = Engine(endpoint, state=state)
+    id_, _ = first.create(QUEUE, {"name": "first"})
+    first.server.stop(grace=None)
+    assert id_.endswith("/first")
 
 
 def test_equal_inputs_are_no_difference(engine: Engine) -> None:

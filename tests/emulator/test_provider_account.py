@@ -1,9 +1,13 @@
 """What the provider does in the account: create, read, update, delete, and preview of each."""
 
+from pathlib import Path
+
 import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2 as messages
 
+from emulator import moto_server
+from emulator.account import Account
 from emulator.planned import DEFAULTS
 from emulator.values import UNKNOWN, Secret, decode
 from tests.emulator.plugin import ACCOUNT, BUCKET, QUEUE, REGION, Engine, refusal
@@ -137,3 +141,21 @@ def test_deletion_protection_is_aws_s_own_refusal(engine: Engine) -> None:
         engine.delete(type_, id_, inputs, outputs)
     assert "rds.DeleteDBInstance" in refusal(error)
     assert "protection" in refusal(error)
+
+
+def test_what_aws_refuses_halfway_is_not_left_behind(engine: Engine) -> None:
+    inputs = {"bucket": "halfway-there", "tags": {"aws:owner": "reserved"}}
+    with pytest.raises(grpc.RpcError):
+        engine.create(BUCKET, inputs)
+    left = engine.account.send("s3", "ListBuckets", {}, region=REGION)["Buckets"]
+    assert "halfway-there" not in [bucket["Name"] for bucket in left]
+
+
+def test_a_hosted_zone_may_exist_before_the_program(tmp_path: Path) -> None:
+    file = tmp_path / "server.json"
+    zones = {"Z0123456789ABCDEFGHIJ": "shop.example.com"}
+    server = moto_server.start(file, account=ACCOUNT, zones=zones)
+    account = Account(ACCOUNT, endpoint=server.address)
+    (zone,) = account.send("route53", "ListHostedZones", {}, region=REGION)["HostedZones"]
+    moto_server.stop(file)
+    assert (zone["Id"], zone["Name"]) == ("/hostedzone/Z0123456789ABCDEFGHIJ", "shop.example.com.")

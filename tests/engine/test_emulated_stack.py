@@ -3,6 +3,7 @@
 Skipped where there is no CLI: nothing is downloaded for a test.
 """
 
+import json
 import shutil
 import subprocess
 import sys
@@ -64,6 +65,11 @@ class Stack:
         file = self.folder / "preview.json"
         subprocess.run([*self.command("preview"), "--json", str(file)], cwd=PROJECT, check=True)
         return document.read(file)
+
+    def urns(self) -> list[str]:
+        """Of all that is in the state."""
+        state = json.loads(cli.state_file(self.name, self.folder).read_text(encoding="utf-8"))
+        return [each["urn"] for each in state["checkpoint"]["latest"]["resources"]]
 
     def command(self, verb: str) -> list[str]:
         """A command line, up to the options."""
@@ -127,6 +133,12 @@ def visibility(account: Account, queue: str) -> str:
     return str(answer["Attributes"]["VisibilityTimeout"])
 
 
+def test_one_resource_can_be_replaced_and_refers_to_the_others(staging: Stack) -> None:
+    urn = next(urn for urn in staging.urns() if "ec2/routeTableAssociation" in urn)
+    shown = staging.engine("up", "--skip-preview", f"--target-replace={urn}")
+    assert "+-1 replaced" in shown
+
+
 def test_destroy_leaves_nothing(staging: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
     account = staging.account
     assert account.send("ecs", "ListClusters", {}, region=REGION)["clusterArns"]
@@ -140,8 +152,20 @@ def test_destroy_leaves_nothing(staging: Stack, monkeypatch: pytest.MonkeyPatch)
         ("s3", "ListBuckets", "Buckets"),
         ("iam", "ListRoles", "Roles"),
         ("route53", "ListHostedZones", "HostedZones"),
+        ("elbv2", "DescribeLoadBalancers", "LoadBalancers"),
+        ("elasticache", "DescribeReplicationGroups", "ReplicationGroups"),
+        ("lambda", "ListFunctions", "Functions"),
+        ("logs", "DescribeLogGroups", "logGroups"),
+        ("cloudwatch", "DescribeAlarms", "MetricAlarms"),
+        ("sns", "ListTopics", "Topics"),
+        ("secretsmanager", "ListSecrets", "SecretList"),
+        ("ecr", "DescribeRepositories", "repositories"),
     ):
-        assert account.send(service, operation, {}, region=REGION)[key] == []
+        left = account.send(service, operation, {}, region=REGION)[key]
+        assert (operation, left) == (operation, [])
+    networks = account.send("ec2", "DescribeVpcs", {}, region=REGION)["Vpcs"]
+    assert [each["IsDefault"] for each in networks] == [True]
+    assert "QueueUrls" not in account.send("sqs", "ListQueues", {}, region=REGION)
 
 
 @pytest.mark.parametrize("name", ["staging", "prod"])

@@ -188,6 +188,23 @@ def test_a_document_of_an_existing_stack_is_read_by_what_will_be() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("engines", "found"),
+    [
+        (["subnet-1", "subnet-2"], []),
+        (["subnet-1"], ["    ~ ids: ["]),
+        (["subnet-1", "subnet-9"], ["    ~ ids: ["]),
+    ],
+)
+def test_what_only_the_engine_knows_within_a_list_is_no_difference(
+    engines: list[str], found: list[str]
+) -> None:
+    before = existing(jobs=("update", state({"ids": engines})))
+    after = preview(jobs=state({"ids": [UNKNOWN, "subnet-2"]}))
+    changes = lines(compare(before, after, before_file="old.json"))[1:-2]
+    assert [line[: len("    ~ ids: [")] for line in changes] == found
+
+
 def test_a_document_that_leaves_out_what_is_unchanged_is_refused() -> None:
     before = {**existing(), "changeSummary": {"same": 8, "update": 1}}
     with pytest.raises(OperationError, match=r"old.json: leaves out 7 unchanged .* --show-sames"):

@@ -152,14 +152,22 @@ def test_a_kept_account_is_served_and_its_drift_is_reported(
         )
         result = _drift(command, address)
     assert result.status == 1
+    (written,) = json.loads((tmp_path / "drift.json").read_text())["differences"]
+    assert written.pop("urn").endswith("::jobs")
+    assert written == {
+        "kind": "changed",
+        "path": "visibilityTimeoutSeconds",
+        "declared": 60,
+        "found": 5,
+    }
     assert result.out.splitlines() == [
-        '~ aws:sqs:Queue  jobs  visibilityTimeoutSeconds: 60 -> "5"',
+        "~ aws:sqs:Queue  jobs  visibilityTimeoutSeconds: 60 -> 5",
         "1 difference",
     ]
 
 
 def _drift(command: Command, address: str) -> Result:
-    return command("drift", "found.json", "--endpoint", address)
+    return command("drift", "found.json", "--endpoint", address, "--json", "drift.json")
 
 
 def test_drift_wants_a_document_of_an_emulation(command: Command, tmp_path: Path) -> None:
