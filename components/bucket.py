@@ -1,8 +1,8 @@
 """An S3 bucket of the workload.
 
-    private_bucket           encrypted, versioned, closed to the public, lifecycle, object lock
+    private_bucket           encrypted, versioned, closed to the public, lifecycle, object lock,
+                             every request logged
     BucketPolicy             TLS only, own key only; CloudFront for a static bucket
-    BucketLogging            every request, to the log bucket
     BucketCorsConfiguration  uploads: pages of the allowed origins may send files
     BucketReplica            the copy in the recovery region, where there is one
     RolePolicy               one for each program that reads or writes
@@ -69,7 +69,6 @@ class Bucket(pulumi.ComponentResource):
         self.regional_domain_name = self._original.bucket.bucket_regional_domain_name
         if args.settings.purpose != "static":
             self._create_policy()
-        self._create_logging()
         self._create_cors()
         self.replica = self._create_replica()
         self.register_outputs(
@@ -149,6 +148,7 @@ class Bucket(pulumi.ComponentResource):
             environment=self._args.environment,
             settings=self._args.settings,
             kms_key_arn=self._args.kms_key_arn,
+            log_bucket=self._args.log_bucket,
             region=None,
         )
         return private_bucket(self._name, args, self)
@@ -162,17 +162,6 @@ class Bucket(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(
                 parent=self, depends_on=[self._original.public_access_block]
             ),
-        )
-
-    def _create_logging(self) -> aws.s3.BucketLogging:
-        return aws.s3.BucketLogging(
-            self._name,
-            bucket=self.bucket,
-            target_bucket=self._args.log_bucket,
-            target_prefix=f"s3/{self._name}/",
-            # One folder a day, by the time of the request: what a query engine needs.
-            target_object_key_format={"partitioned_prefix": {"partition_date_source": "EventTime"}},
-            opts=pulumi.ResourceOptions(parent=self),
         )
 
     def _create_cors(self) -> aws.s3.BucketCorsConfiguration | None:

@@ -1,12 +1,12 @@
 """A bucket's copy in the recovery region, kept up to date by S3.
 
-    private_bucket             the copy, as private as the original and with the same lifecycle
+    private_bucket             the copy: as private, with the same lifecycle, and logged as well
     BucketPolicy               TLS only, own key only
     Role, RolePolicy           S3's, from exactly the one bucket to exactly the other
     BucketReplicationConfig    of the original
 
 Left out: objects that were there before the replication. S3 Batch Replication copies them, once and
-by hand. Access logs: S3 writes them to a bucket of the same region, and there is none.
+by hand.
 """
 
 from dataclasses import dataclass
@@ -43,6 +43,8 @@ class RecoveryTarget:
     """Changing it replaces the copies."""
     kms_key_arn: pulumi.Input[str]
     """A key of that region."""
+    log_bucket: pulumi.Input[str]
+    """The name of a log bucket of that region."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +83,7 @@ class BucketReplica(pulumi.ComponentResource):
             environment=self._args.environment,
             settings=self._args.settings,
             kms_key_arn=self._args.target.kms_key_arn,
+            log_bucket=self._args.target.log_bucket,
             region=self._args.target.region,
         )
         return private_bucket(self._name, args, self)

@@ -57,20 +57,19 @@ class FlowLogs(pulumi.ComponentResource):
     def _let_write(
         self, role: aws.iam.Role, log_group: aws.cloudwatch.LogGroup
     ) -> aws.iam.RolePolicy:
-        # AWS's own example allows every log group, and creating them; this is the one it needs.
+        # AWS's own example allows all of it on every log group, and creating them; it needs one.
         # docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
         return iam.grant(
             self._name,
             role.name,
             self,
             iam.allow(
-                [
-                    "logs:CreateLogStream",
-                    "logs:DescribeLogGroups",
-                    "logs:DescribeLogStreams",
-                    "logs:PutLogEvents",
-                ],
+                ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
                 [log_group.arn, pulumi.Output.concat(log_group.arn, ":*")],
+            ),
+            # A list of names is of all groups or none: on one group it allows nothing.
+            iam.allow(
+                ["logs:DescribeLogGroups"], [self._args.environment.arn("logs", "log-group:*")]
             ),
         )
 

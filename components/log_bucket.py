@@ -10,7 +10,8 @@
     AWSLogs/           CloudFront's requests (standard logging, version 2)
     s3/<bucket>/       requests to other buckets (server access logs)
 
-For a load balancer, a distribution and the other buckets of one environment.
+For a load balancer, a distribution and the other buckets of one environment. In the recovery region
+another one takes the requests to the copies of buckets, and nothing else.
 
 Left out, for AWS's sake: a customer key. Load balancers and S3 deliver into a bucket encrypted with
 S3's own keys (SSE-S3) only (docs.aws.amazon.com/elasticloadbalancing/latest/application/
@@ -44,6 +45,9 @@ class LogBucketArgs:
 
     environment: Environment
     """`logs_days` is how long a log is kept."""
+    region: str | None = None
+    """Another region than the environment's: for the logs of buckets there. Changing it replaces
+    the bucket."""
 
 
 class LogBucket(pulumi.ComponentResource):
@@ -79,6 +83,7 @@ class LogBucket(pulumi.ComponentResource):
     def _create_bucket(self) -> aws.s3.Bucket:
         return aws.s3.Bucket(
             self._name,
+            region=self._args.region,
             # S3 deletes a bucket with objects only when forced to.
             force_destroy=not self._args.environment.protect,
             opts=pulumi.ResourceOptions(parent=self, protect=self._args.environment.protect),
@@ -87,6 +92,7 @@ class LogBucket(pulumi.ComponentResource):
     def _block_public_access(self) -> aws.s3.BucketPublicAccessBlock:
         return aws.s3.BucketPublicAccessBlock(
             self._name,
+            region=self._args.region,
             bucket=self._bucket.bucket,
             block_public_acls=True,
             block_public_policy=True,
@@ -100,6 +106,7 @@ class LogBucket(pulumi.ComponentResource):
         # `bucket-owner-full-control` that the deliverers send as a matter of course.
         return aws.s3.BucketOwnershipControls(
             self._name,
+            region=self._args.region,
             bucket=self._bucket.bucket,
             rule={"object_ownership": "BucketOwnerEnforced"},
             opts=pulumi.ResourceOptions(parent=self),
@@ -109,6 +116,7 @@ class LogBucket(pulumi.ComponentResource):
         # Nobody overwrites a log in good faith; the former version stays for a day as evidence.
         return aws.s3.BucketVersioning(
             self._name,
+            region=self._args.region,
             bucket=self._bucket.bucket,
             versioning_configuration={"status": "Enabled"},
             opts=pulumi.ResourceOptions(parent=self),
@@ -117,6 +125,7 @@ class LogBucket(pulumi.ComponentResource):
     def _encrypt(self) -> None:
         aws.s3.BucketServerSideEncryptionConfiguration(
             self._name,
+            region=self._args.region,
             bucket=self._bucket.bucket,
             rules=[{"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}],
             opts=pulumi.ResourceOptions(parent=self),
@@ -145,6 +154,7 @@ class LogBucket(pulumi.ComponentResource):
         }
         aws.s3.BucketLifecycleConfiguration(
             self._name,
+            region=self._args.region,
             bucket=self._bucket.bucket,
             rules=[logs, markers],
             # Rules about former versions need versioning to be on (the provider's documentation).
@@ -154,6 +164,7 @@ class LogBucket(pulumi.ComponentResource):
     def _create_policy(self, settled: list[pulumi.Resource]) -> aws.s3.BucketPolicy:
         return aws.s3.BucketPolicy(
             self._name,
+            region=self._args.region,
             bucket=self._bucket.bucket,
             policy=iam.document(*self._statements()),
             # S3 refuses two changes of a bucket's access at the same moment (OperationAborted).
@@ -162,14 +173,24 @@ class LogBucket(pulumi.ComponentResource):
 
     def _statements(self) -> list[iam.Statement]:
         """Each deliverer writes below its own prefix, for resources of this account only."""
-        environment = self._args.environment
-        account = environment.account_id
+        arn = self._bucket.arn
+        account = self._args.environment.account_id
         this_account = {"StringEquals": {"aws:SourceAccount": account}}
+        return [
+            *([] if self._args.region else self._of_the_front_door(account, this_account)),
+            self._may_write("logging.s3.amazonaws.com", f"{S3_PREFIX}*", condition=this_account),
+            iam.deny_plain_http([arn, pulumi.Output.concat(arn, "/*")], ["s3:*"]),
+        ]
+
+    def _of_the_front_door(
+        self, account: str, this_account: Mapping[str, Mapping[str, str]]
+    ) -> list[iam.Statement]:
+        """Of the load balancer, which logs within its region, and of CloudFront."""
+        environment = self._args.environment
         balancers = environment.arn("elasticloadbalancing", "loadbalancer/*")
         # CloudFront's log sources are global, and live in us-east-1.
         sources = environment.arn("logs", "delivery-source:*", region="us-east-1")
         cloudfront = {**this_account, "ArnLike": {"aws:SourceArn": sources}}
-        arn = self._bucket.arn
         return [
             self._may_write(
                 "logdelivery.elasticloadbalancing.amazonaws.com",
@@ -177,17 +198,15 @@ class LogBucket(pulumi.ComponentResource):
                 f"{ALB_CONNECTION_PREFIX}/AWSLogs/{account}/*",
                 condition={"ArnLike": {"aws:SourceArn": balancers}},
             ),
-            self._may_write("logging.s3.amazonaws.com", f"{S3_PREFIX}*", condition=this_account),
             self._may_write(
                 "delivery.logs.amazonaws.com", f"AWSLogs/{account}/*", condition=cloudfront
             ),
             iam.allow(
                 ["s3:GetBucketAcl", "s3:ListBucket"],
-                [arn],
+                [self._bucket.arn],
                 principal={"Service": "delivery.logs.amazonaws.com"},
                 condition=cloudfront,
             ),
-            iam.deny_plain_http([arn, pulumi.Output.concat(arn, "/*")], ["s3:*"]),
         ]
 
     def _may_write(

@@ -7,6 +7,7 @@
     BucketOwnershipControls             no access control lists
     BucketLifecycleConfiguration        by purpose
     BucketObjectLockConfiguration       where it has a lock
+    BucketLogging                       of every request, to the log bucket of its region
 
 Left out: the bucket's policy, of which there can be only one. Who creates the bucket writes it,
 from `closed_statements`.
@@ -21,6 +22,7 @@ import pulumi_aws as aws
 from components.bucket_lifecycle import lifecycle_rules
 from components.environment import Environment
 from components.iam import Statement, deny_plain_http
+from components.log_bucket import S3_PREFIX
 from config import workload
 
 
@@ -32,6 +34,8 @@ class PrivateBucketArgs:
     settings: workload.Bucket
     kms_key_arn: pulumi.Input[str]
     """A key of the bucket's region."""
+    log_bucket: pulumi.Input[str]
+    """The name of a log bucket of the bucket's region: S3 logs within a region only."""
     region: str | None
     """None: the environment's."""
 
@@ -77,6 +81,7 @@ def private_bucket(name: str, args: PrivateBucketArgs, parent: pulumi.Resource) 
     _own(name, args, bucket, parent)
     _encrypt(name, args, bucket, parent)
     _keep(name, args, bucket, versioning, parent)
+    _log(name, args, bucket, parent)
     return PrivateBucket(bucket, versioning, block)
 
 
@@ -177,3 +182,18 @@ def _keep(
             },
             opts=versioned,
         )
+
+
+def _log(
+    name: str, args: PrivateBucketArgs, bucket: aws.s3.Bucket, parent: pulumi.Resource
+) -> None:
+    aws.s3.BucketLogging(
+        name,
+        region=args.region,
+        bucket=bucket.bucket,
+        target_bucket=args.log_bucket,
+        target_prefix=f"{S3_PREFIX}{name}/",
+        # One folder a day, by the time of the request: what a query engine needs.
+        target_object_key_format={"partitioned_prefix": {"partition_date_source": "EventTime"}},
+        opts=pulumi.ResourceOptions(parent=parent),
+    )

@@ -4,8 +4,11 @@
     VpcEndpoint      interface endpoints for the services of the settings
     SecurityGroup    of the interface endpoints: HTTPS from the VPC, nothing else
 
-Left out: policies of interface endpoints. Not every service takes one, and a program's role says
-already what it may call.
+Through S3, DynamoDB and the services of `SIGNED_BY_THE_CALLER`, credentials of another account
+reach nothing: a program that is taken over cannot carry data out by them.
+
+Left out: such policies on the other interface endpoints. Not every service takes one; a client of
+ECR's registry (ecr.dkr) asks without credentials first, and STS takes requests that a token signs.
 """
 
 from collections.abc import Sequence
@@ -21,6 +24,10 @@ from components.security_group import closed_security_group
 
 TYPE = "plinth:network:VpcEndpoints"
 
+SIGNED_BY_THE_CALLER = frozenset({"ecr.api", "kms", "logs", "secretsmanager", "sns", "sqs"})
+"""Services of interface endpoints that take an endpoint policy (each one's documentation has a page
+on it), and whose requests all carry the signature of a role or user."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class VpcEndpointsArgs:
@@ -29,7 +36,8 @@ class VpcEndpointsArgs:
     environment: Environment
     interface_services: Sequence[str]
     """Services as in `com.amazonaws.<region>.<service>`: ecr.api, logs. Each network interface is
-    paid by the hour."""
+    paid by the hour. A program that calls one of `SIGNED_BY_THE_CALLER` with the credentials of
+    another account is refused: leave that service out."""
     vpc_id: pulumi.Input[str]
     vpc_cidr: pulumi.Input[str]
     subnet_ids: Sequence[pulumi.Input[str]]
@@ -75,7 +83,8 @@ class VpcEndpoints(pulumi.ComponentResource):
 
     def _image_layers(self) -> iam.Statement:
         # ECR keeps image layers in a bucket of AWS's own; without this statement no task starts.
-        # Fargate, ECS Exec and CloudWatch Logs need no other one.
+        # Fargate, ECS Exec and CloudWatch Logs need no other one. An account of ECR's signs the
+        # requests, so the caller cannot be asked for.
         # docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
         environment = self._args.environment
         bucket = f"prod-{environment.region}-starport-layer-bucket"
@@ -99,6 +108,14 @@ class VpcEndpoints(pulumi.ComponentResource):
             principal="*",
             condition={"StringEquals": {"aws:ResourceAccount": self._args.environment.account_id}},
             sid=sid,
+        )
+
+    def _own_callers(self) -> pulumi.Output[str]:
+        account = {"aws:PrincipalAccount": self._args.environment.account_id}
+        return iam.document(
+            iam.allow(
+                ["*"], ["*"], principal="*", condition={"StringEquals": account}, sid="OwnCallers"
+            )
         )
 
     def _create_security_group(self) -> aws.ec2.SecurityGroup:
@@ -127,6 +144,7 @@ class VpcEndpoints(pulumi.ComponentResource):
             service_name=self._service_name(service),
             vpc_endpoint_type="Interface",
             private_dns_enabled=True,
+            policy=self._own_callers() if service in SIGNED_BY_THE_CALLER else None,
             subnet_ids=self._args.subnet_ids,
             security_group_ids=[security_group.id],
             tags=name_tag(name, self._args.environment),

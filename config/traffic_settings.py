@@ -108,8 +108,9 @@ class GatewaySettings(Section):
         "ELBSecurityPolicy-TLS13-1-3-2021-06",
         "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
         "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09",
-    ] = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
-    """Policies of Elastic Load Balancing that refuse TLS 1.0 and 1.1; there is no other choice."""
+    ] = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+    """Policies of Elastic Load Balancing that refuse TLS 1.0 and 1.1; there is no other choice. PQ
+    adds a key exchange that a later quantum computer cannot undo, for clients that know it."""
 
 
 class EdgeSettings(Section):

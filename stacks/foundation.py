@@ -20,8 +20,12 @@ class Foundation:
         self.recovery = None
         if settings.recovery_region:
             key = self.create_key("key-recovery", region=settings.recovery_region)
-            self.recovery = c.RecoveryTarget(region=settings.recovery_region, kms_key_arn=key.arn)
-        self.logs = c.LogBucket("logs", c.LogBucketArgs(environment=environment), self.opts)
+            self.recovery = c.RecoveryTarget(
+                region=settings.recovery_region,
+                kms_key_arn=key.arn,
+                log_bucket=self.create_log_bucket("logs-recovery", settings.recovery_region).bucket,
+            )
+        self.logs = self.create_log_bucket("logs")
         self.network = c.Network(
             "network",
             c.NetworkArgs(
@@ -31,6 +35,11 @@ class Foundation:
         )
         self.private_subnets = list(self.network.private_subnet_ids.values())
         self.data_subnets = list(self.network.data_subnet_ids.values())
+
+    def create_log_bucket(self, name: str, region: str | None = None) -> c.LogBucket:
+        """Where access logs of a region go."""
+        args = c.LogBucketArgs(environment=self.environment, region=region)
+        return c.LogBucket(name, args, self.opts)
 
     def create_key(self, name: str, *services: str, region: str | None = None) -> c.Key:
         """A key that these AWS services may use under their own name."""

@@ -12,6 +12,7 @@ from tests.factories import make_environment
 from tests.graph import Graph, deploy
 
 BUCKET = "aws:s3/bucket:Bucket"
+LOGGING = "aws:s3/bucketLogging:BucketLogging"
 POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
 REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
@@ -19,7 +20,7 @@ ROLE = "aws:iam/role:Role"
 GRANT = "aws:iam/rolePolicy:RolePolicy"
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/objects"
 RECOVERY_KEY = "arn:aws:kms:eu-west-1:111122223333:key/copies"
-TARGET = RecoveryTarget(region="eu-west-1", kms_key_arn=RECOVERY_KEY)
+TARGET = RecoveryTarget(region="eu-west-1", kms_key_arn=RECOVERY_KEY, log_bucket="logs-recovery")
 
 
 def replicated(recovery: RecoveryTarget | None = TARGET, **settings: Any) -> Graph:
@@ -55,12 +56,19 @@ def test_everything_about_the_copy_is_in_the_recovery_region() -> None:
 def test_the_copy_has_all_that_the_original_has() -> None:
     graph = replicated(lock_days=30, expire_days=400)
     for each in [each for each in graph.registrations if each.name == "backups" and each.custom]:
-        if each.type == "aws:s3/bucketLogging:BucketLogging":
-            continue  # S3 logs within a region only
         copy = graph.one(each.type, "backups-replica").inputs
         for key in ("rule", "rules", "versioningConfiguration", "blockPublicPolicy"):
             expected = each.inputs.get(key)
             assert str(copy.get(key)).replace(RECOVERY_KEY, KEY) == str(expected)
+
+
+def test_requests_to_the_copy_are_logged_in_its_region() -> None:
+    graph = replicated()
+    copy = graph.one(LOGGING, "backups-replica").inputs
+    assert copy["bucket"] == graph.one(BUCKET, "backups-replica").outputs["bucket"]
+    assert copy["region"] == "eu-west-1"
+    assert (copy["targetBucket"], copy["targetPrefix"]) == ("logs-recovery", "s3/backups-replica/")
+    assert graph.one(LOGGING, "backups").inputs["targetBucket"] == "logs"
 
 
 def test_the_copy_is_encrypted_with_the_key_of_its_region() -> None:

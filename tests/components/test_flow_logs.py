@@ -38,14 +38,16 @@ def test_the_service_writes_its_own_log_group_and_nothing_else() -> None:
     graph = flow_logs()
     arn = graph.one(LOG_GROUP).outputs["arn"]
     policy = graph.one("aws:iam/rolePolicy:RolePolicy")
-    (statement,) = graph.policy(policy)["Statement"]
-    assert statement["Resource"] == [arn, f"{arn}:*"]
-    assert statement["Action"] == [
+    write, names = graph.policy(policy)["Statement"]
+    assert write["Resource"] == [arn, f"{arn}:*"]
+    assert write["Action"] == [
         "logs:CreateLogStream",
-        "logs:DescribeLogGroups",
         "logs:DescribeLogStreams",
         "logs:PutLogEvents",
     ]
+    # On a single group, AWS refuses it.
+    assert names["Action"] == ["logs:DescribeLogGroups"]
+    assert names["Resource"] == ["arn:aws:logs:eu-central-1:111122223333:log-group:*"]
     assert policy.urn in graph.one(FLOW_LOG).dependencies
 
 

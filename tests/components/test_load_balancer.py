@@ -99,6 +99,10 @@ def test_names_fit_into_32_characters() -> None:
     assert not name.endswith("-")
 
 
+def test_unless_the_settings_say_otherwise_keys_are_exchanged_as_aws_recommends() -> None:
+    assert gateway_settings().tls_policy == "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+
+
 @pytest.mark.parametrize("internal", [True, False])
 def test_https_listeners_have_the_tls_policy_and_the_certificate(internal: bool) -> None:
     settings = gateway_settings(tls_policy="ELBSecurityPolicy-TLS13-1-3-2021-06")

@@ -19,8 +19,9 @@ BUCKET, POLICY = "aws:s3/bucket:Bucket", "aws:s3/bucketPolicy:BucketPolicy"
 LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
 
 
-def logs(**facts: Any) -> Graph:
-    return deploy(lambda: LogBucket("logs", LogBucketArgs(environment=make_environment(**facts))))
+def logs(region: str | None = None, **facts: Any) -> Graph:
+    args = LogBucketArgs(environment=make_environment(**facts), region=region)
+    return deploy(lambda: LogBucket("logs", args))
 
 
 def statements(graph: Graph) -> list[dict[str, Any]]:
@@ -80,6 +81,15 @@ def test_cloudfront_writes_from_its_own_region() -> None:
         assert statement["Condition"]["ArnLike"]["aws:SourceArn"] == (
             "arn:aws:logs:us-east-1:111122223333:delivery-source:*"
         )
+
+
+def test_in_another_region_s3_alone_writes() -> None:
+    graph = logs("eu-west-1")
+    allowed = [each for each in statements(graph) if each["Effect"] == "Allow"]
+    assert [each["Principal"]["Service"] for each in allowed] == ["logging.s3.amazonaws.com"]
+    assert allowed[0]["Condition"] == {"StringEquals": {"aws:SourceAccount": "111122223333"}}
+    s3 = [each for each in graph.registrations if each.type.startswith("aws:s3/")]
+    assert {each.inputs.get("region") for each in s3} == {"eu-west-1"}
 
 
 def test_requests_without_tls_are_refused() -> None:

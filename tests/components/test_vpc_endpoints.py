@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from components.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
+import pytest
+
+from components.vpc_endpoints import SIGNED_BY_THE_CALLER, VpcEndpoints, VpcEndpointsArgs
 from tests.factories import make_environment
 from tests.graph import Graph, deploy
 
@@ -37,6 +39,20 @@ def test_gateway_endpoints_reach_only_what_this_account_owns_and_image_layers() 
     ]
     dynamodb = graph.policy(graph.one(ENDPOINT, "endpoint-dynamodb"))["Statement"]
     assert [(s["Action"], s["Condition"]) for s in dynamodb] == [(["dynamodb:*"], own)]
+
+
+@pytest.mark.parametrize("service", sorted(SIGNED_BY_THE_CALLER))
+def test_an_interface_endpoint_takes_callers_of_this_account_only(service: str) -> None:
+    graph = endpoints([service])
+    (statement,) = graph.policy(graph.one(ENDPOINT, f"endpoint-{service}"))["Statement"]
+    assert (statement["Effect"], statement["Principal"]) == ("Allow", "*")
+    assert (statement["Action"], statement["Resource"]) == (["*"], ["*"])
+    assert statement["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "111122223333"}}
+
+
+@pytest.mark.parametrize("service", ["ecr.dkr", "ssmmessages", "sts"])
+def test_where_requests_come_unsigned_the_endpoint_takes_all(service: str) -> None:
+    assert "policy" not in endpoints([service]).one(ENDPOINT, f"endpoint-{service}").inputs
 
 
 def test_interface_endpoints_take_over_the_service_s_name_in_every_zone() -> None:

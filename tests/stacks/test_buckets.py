@@ -3,6 +3,7 @@
 from tests.graph import Graph
 
 BUCKET = "aws:s3/bucket:Bucket"
+LOG = "aws:s3/bucketLogging:BucketLogging"
 POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 _PLACE = ("bucket", "region")
@@ -28,6 +29,17 @@ def test_every_bucket_is_closed_to_the_public(graph: Graph) -> None:
         if all(value is True for key, value in block.inputs.items() if key not in _PLACE)
     }
     assert closed == {bucket.outputs["bucket"] for bucket in graph.all(BUCKET)}
+
+
+def test_requests_to_every_bucket_are_logged_in_its_region(graph: Graph) -> None:
+    buckets = {bucket.outputs["bucket"]: bucket for bucket in graph.all(BUCKET)}
+    logged = {
+        each.inputs["bucket"]: buckets[each.inputs["targetBucket"]] for each in graph.all(LOG)
+    }
+    assert all(buckets[name].region == log.region for name, log in logged.items())
+    unlogged = [bucket for name, bucket in buckets.items() if name not in logged]
+    # Those that the logs go to: each log of theirs would be a request, and so a log.
+    assert {bucket.urn for bucket in unlogged} == {log.urn for log in logged.values()}
 
 
 def test_no_bucket_lets_just_anybody_in(graph: Graph) -> None:
