@@ -49,24 +49,31 @@ up refresh destroy: .venv/.program
 	$(NEEDS_STACK)
 	@$(RUN) -m operations engine $@ $(STACK) $(if $(EMULATED),--emulated) $(if $(YES),--yes) \
 	  $(ENGINE_OPTIONS)
+.PHONY: forget
+forget: .venv/.program ## End an emulated account as it is, protected or not
+	$(NEEDS_STACK)
+	@$(RUN) -m operations engine forget $(STACK)
 
 # The environment on Docker. DEV is its stack, SERVICE a program, or `database` and so on.
 DEV = $(or $(STACK),dev)
 NEEDS_SERVICE = $(if $(SERVICE),,$(error SERVICE is missing; make $@ SERVICE=orders))
 LOCAL = @$(RUN) -m operations local $(1) --stack $(DEV)
-.PHONY: infrastructure-up infrastructure-down infrastructure-status infrastructure-clean reset
+.PHONY: infrastructure-up infrastructure-down infrastructure-status infrastructure-clean reset doctor
 infrastructure-up: .venv/.program ## Everything in Docker on this machine; tells first what is amiss
-	@$(RUN) -m operations doctor --stack $(DEV)
-	@$(RUN) -m operations engine up $(DEV) --yes -- --skip-preview
+	$(call LOCAL,up)
 infrastructure-down: .venv/.program ## Stop it; data is kept
-	@$(RUN) -m operations engine destroy $(DEV) --yes -- --skip-preview
+	$(call LOCAL,down)
 infrastructure-status: .venv/.program ## Its containers, with health, ports and uptime
 	$(call LOCAL,status)
 infrastructure-clean: .venv/.program ## Remove it and, once confirmed, all its data
 	$(call LOCAL,clean) $(if $(YES),--yes)
-reset: infrastructure-clean infrastructure-up ## Begin again with empty volumes
+reset: .venv/.program ## Begin again with empty volumes (asks first)
+	@$(MAKE) --no-print-directory infrastructure-clean
+	@$(MAKE) --no-print-directory infrastructure-up
+doctor: .venv/.program ## What would keep it from starting: ports, images, memory, disk
+	@$(RUN) -m operations doctor --stack $(DEV)
 
-.PHONY: logs shell run connect token
+.PHONY: logs shell run connect token secret
 logs: .venv/.program ## make logs SERVICE=orders
 	$(NEEDS_SERVICE)
 	$(call LOCAL,logs $(SERVICE))
@@ -82,6 +89,9 @@ connect: .venv/.program ## The address of a part, with its password: make connec
 token: .venv/.program ## A token that the gateway accepts: make token SERVICE=orders
 	$(NEEDS_SERVICE)
 	$(call LOCAL,token $(SERVICE))
+secret: .venv/.program ## Enter a secret for it: make secret NAME=payment-provider-key
+	$(if $(NAME),,$(error NAME is missing; make $@ NAME=payment-provider-key))
+	$(call LOCAL,secret $(NAME))
 
 .PHONY: test
 test: .venv/.development ## All tests

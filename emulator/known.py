@@ -28,7 +28,12 @@ class KnownBackend:
             return registration.name, self._completed(registration, name=registration.name)
         name_property = known_outputs.NAMES.get(type_, "name")
         name = str(registration.inputs.get(name_property) or registration.name)
-        facts = {"name": name, "region": registration.region, "account": registration.account}
+        facts = {
+            "name": name,
+            "region": registration.region,
+            "account": registration.account,
+            "path": str(registration.inputs.get("path") or "/"),
+        }
         arn = known_outputs.ARNS.get(type_, _usual_arn(type_)).format_map(
             {**facts, "id": f"{_kind(type_)}-{name}"}
         )

@@ -1,7 +1,8 @@
 """What AWS would answer for each type of resource: the table behind `KnownBackend`.
 
 To teach it another output, add it under the resource's type in `OUTPUTS`. A text may hold
-`{name}` (the physical name), `{id}`, `{region}` and `{account}`; a function gets the registration.
+`{name}` (the physical name), `{id}`, `{region}`, `{account}` and `{path}` (of what IAM keeps in
+paths); a function gets the registration.
 A type that is in no table gets an ID, an ARN, its name and its tags, and its inputs.
 """
 
@@ -30,7 +31,7 @@ ARNS: Mapping[str, str] = {
         "arn:aws:iam::{account}:oidc-provider/{name}"
     ),
     "aws:iam/policy:Policy": "arn:aws:iam::{account}:policy/{name}",
-    "aws:iam/role:Role": "arn:aws:iam::{account}:role/{name}",
+    "aws:iam/role:Role": "arn:aws:iam::{account}:role{path}{name}",
     "aws:kms/alias:Alias": "arn:aws:kms:{region}:{account}:{name}",
     "aws:lambda/function:Function": "arn:aws:lambda:{region}:{account}:function:{name}",
     "aws:lb/loadBalancer:LoadBalancer": (

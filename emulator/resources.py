@@ -86,9 +86,7 @@ class Resources:
         made = replace(resource, id=calls.id)
         try:
             for call in row.also:
-                inputs = _taken(call, calls.inputs)
-                if inputs or not call.takes:
-                    calls.make(call, inputs)
+                _complete(calls, call)
             made = replace(made, recorded=tuple(calls.recorded))
             made = self._with_outputs(made, calls, creating)
         except (Refused, Mismatch):
@@ -209,6 +207,17 @@ class Resources:
                 raise Mismatch(f"{name}: nothing in AWS's answer gives it; correct the mapping")
             calls.outputs = {**calls.outputs, name: value}
         return replace(made, outputs=outputs.plain(calls.outputs))
+
+
+def _complete(calls: ResourceCalls, call: Call) -> None:
+    inputs = _taken(call, calls.inputs)
+    if call.takes and not inputs:
+        return
+    try:
+        calls.make(call, inputs)
+    except Refused as refusal:
+        if not (call.optional and refusal.is_absence):
+            raise
 
 
 def _taken(call: Call, inputs: Inputs) -> Inputs:

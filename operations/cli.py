@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -76,22 +77,55 @@ def local_environment(project: Path = PROJECT) -> dict[str, str]:
 
 
 def select_stack(cli: Path, stack: str, environment: Mapping[str, str], project: Path) -> Path:
-    """Makes sure that a stack is in the local state; gives the file of its configuration.
+    """Makes sure that a stack is in the state; gives the file of its configuration.
 
     It is a copy: the CLI writes into the file how secrets are encrypted, and what belongs to the
     passphrase of one machine has no place in the repository.
     """
     folder = local_folder(project)
+    folder.mkdir(parents=True, exist_ok=True)
+    _remove_stale_locks(stack, project)
     # `stack init` writes to a file of that name too, beside this outline of the project.
     outline = f"name: {_name(project)}\nruntime: python\n"
     (folder / "Pulumi.yaml").write_text(outline, encoding="utf-8")
-    if not state_file(stack, project).is_file():
+    if "PULUMI_BACKEND_URL" not in environment:
+        # The user's own account or backend: only the CLI knows what it holds.
+        _call(cli, ["stack", "select", stack, "--create"], environment, folder)
+    elif not state_file(stack, project).is_file():
         _call(cli, ["stack", "init", stack, "--no-select"], environment, folder)
     copy = folder / f"Pulumi.{stack}.yaml"
     salt = [line for line in _lines(copy) if line.startswith("encryptionsalt:")]
     text = "".join([*_lines(project / f"Pulumi.{stack}.yaml"), *secret_lines(copy), *salt])
     copy.write_text(text, encoding="utf-8")
     return copy
+
+
+def _remove_stale_locks(stack: str, project: Path) -> None:
+    """A command that was killed leaves its lock, and the CLI would wait for nobody."""
+    locks = local_folder(project) / "state/.pulumi/locks/organization" / _name(project) / stack
+    for file in locks.glob("*.json"):
+        try:
+            owner = json.loads(file.read_text(encoding="utf-8"))
+            if owner["hostname"] != socket.gethostname() or _is_running(int(owner["pid"])):
+                continue
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        for part in (file, file.with_name(f"{file.name}.attrs")):
+            part.unlink(missing_ok=True)
+        print(
+            f"Removed the lock of a command that was cut off (process {owner['pid']})",
+            file=sys.stderr,
+        )
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def has_resources(stack: str, project: Path) -> bool:

@@ -36,9 +36,16 @@ def emulate(
 ) -> None:
     """Bring up the environment in an emulated AWS, and show what came to be."""
     from emulator.errors import ProgramError
-    from operations import document, emulate_text, emulated_document, plan_text
+    from operations import (
+        document,
+        emulate_text,
+        emulated_account,
+        emulated_document,
+        plan_text,
+    )
     from operations.errors import OperationError
 
+    emulated_account.require_aws(folder, stack)
     if json_file:
         document.check_writable(json_file)
     try:

@@ -7,13 +7,25 @@ from typing import Any
 from operations.errors import OperationError
 
 
+def require_aws(folder: Path, stack: str) -> None:
+    """Refuses a stack in containers, which has no AWS to emulate."""
+    if _settings(folder, stack).get("target") == "docker":
+        raise OperationError(
+            "runs on Docker (`target: docker`), so there is no AWS to emulate",
+            file=folder / f"Pulumi.{stack}.yaml",
+            remedy=f"bring it up with `make up STACK={stack}`",
+        )
+
+
 def number(folder: Path, stack: str) -> str:
     """The account's number. Raises OperationError for a stack that is not on AWS."""
+    require_aws(folder, stack)
     found = _settings(folder, stack).get("account_id")
     if not found:
         raise OperationError(
             "has no account_id, so there is no AWS to emulate",
             file=folder / f"Pulumi.{stack}.yaml",
+            remedy="write its 12 digits under plinth:settings",
         )
     return str(found)
 
@@ -28,8 +40,12 @@ def zones(folder: Path, stack: str) -> dict[str, str]:
 def _settings(folder: Path, stack: str) -> dict[str, Any]:
     """The settings as they are; what is wrong with them the program says best."""
     from emulator import project
+    from emulator.errors import ProgramError
 
-    loaded = project.load(folder, stack)
+    try:
+        loaded = project.load(folder, stack)
+    except ProgramError as error:
+        raise OperationError(str(error)) from None
     try:
         settings = json.loads(loaded.config.get(f"{loaded.name}:settings") or "{}")
     except ValueError:

@@ -12,7 +12,7 @@ from typing import Annotated, TextIO
 
 import typer
 
-from operations import cli, document, emulated_account, local_stack
+from operations import cli, document, emulated_account, local_project, local_stack
 from operations.errors import OperationError
 
 app = typer.Typer(help="The Pulumi CLI's commands, also against an emulated AWS.")
@@ -59,8 +59,13 @@ def preview(
         return
     document.check_writable(json_file)
     given = [*_all(options), "--json", "--show-sames"]
-    with json_file.open("w", encoding="utf-8") as output:
-        _run("preview", stack, given, emulated=emulated, folder=folder, output=output)
+    partial = json_file.with_name(f".{json_file.name}.{os.getpid()}")
+    try:
+        with partial.open("w", encoding="utf-8") as output:
+            _run("preview", stack, given, emulated=emulated, folder=folder, output=output)
+        partial.replace(json_file)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 @app.command()
@@ -84,11 +89,36 @@ def destroy(
     folder: Folder = cli.PROJECT,
 ) -> None:
     """Delete everything. An emulated account ends with it."""
-    _run("destroy", stack, _all(options, yes=yes), emulated=emulated, folder=folder)
+    try:
+        _run("destroy", stack, _all(options, yes=yes), emulated=emulated, folder=folder)
+    except SystemExit:
+        if emulated:
+            print(f"To end the account as it is: make forget STACK={stack}", file=sys.stderr)
+        raise
     if emulated and not cli.has_resources(stack, folder.resolve()):
-        from emulator import moto_server
+        _stop(stack, folder)
 
-        moto_server.stop(_server_file(folder, stack))
+
+@app.command()
+def forget(stack: Stack, folder: Folder = cli.PROJECT) -> None:
+    """End an emulated account as it is, and forget its stack: nothing is deleted one by one."""
+    folder = folder.resolve()
+    if not cli.state_file(stack, folder).is_file():
+        raise OperationError(f"there is no emulated account of {stack}")
+    if local_project.on_docker(folder, stack):
+        raise OperationError(
+            f"{stack} is on Docker, not emulated", remedy="make infrastructure-clean removes it"
+        )
+    program = cli.require_cli(folder)
+    cli.forget_stack(program, stack, cli.local_environment(folder), folder)
+    _stop(stack, folder)
+    print(f"The emulated account of {stack} is gone, and its state with it")
+
+
+def _stop(stack: str, folder: Path) -> None:
+    from emulator import moto_server
+
+    moto_server.stop(_server_file(folder, stack))
 
 
 def _all(options: list[str] | None, *, yes: bool = False) -> list[str]:
@@ -106,9 +136,12 @@ def _run(
 ) -> None:
     """Runs the CLI, and ends with its exit status if that is not 0."""
     folder = folder.resolve()
-    if not emulated and local_stack.on_docker(folder, stack):
-        local_stack.run(verb, local_stack.prepare(folder, stack), *options, output=output)
+    if not emulated and local_project.on_docker(folder, stack):
+        local_stack.operate(verb, folder, stack, *options, output=output)
         return
+    if emulated:
+        # What the files lack is told before anything is installed.
+        emulated_account.number(folder, stack)
     program = cli.require_cli(folder, instead=_INSTEAD if emulated else "")
     command = [str(program), verb, "--stack", stack, *options]
     environment: dict[str, str] = {}

@@ -40,7 +40,7 @@ class Call:
     each: bool = False
     """It changes one attribute: a call for each, with its name and value."""
     optional: bool = False
-    """An answer that nothing is there is no sign that the resource is gone."""
+    """An answer that nothing is there is no failure, and no sign that the resource is gone."""
     recorded: str = ""
     """moto lacks it: the request is checked against AWS's model and not sent. For a call that
     creates, the ID that AWS would give, as a template."""

@@ -99,6 +99,8 @@ ROWS: Table = {
         also=(
             call(
                 "RevokeSecurityGroupEgress",
+                # It outlives the resource, and may have been closed before.
+                optional=True,
                 GroupId="{id}",
                 IpPermissions=[{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}],
             ),

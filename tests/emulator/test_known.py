@@ -31,12 +31,15 @@ def test_arns_are_of_the_providers_region_and_account() -> None:
         options = ResourceOptions(provider=provider)
         pulumi.export("topic", aws.sns.Topic("events", opts=options).arn)
         pulumi.export("role", aws.iam.Role("api", assume_role_policy="{}", opts=options).arn)
+        below = aws.iam.Role("job", assume_role_policy="{}", path="/shop/tasks/", opts=options)
+        pulumi.export("role with a path", below.arn)
         pulumi.export("bucket", aws.s3.Bucket("files", bucket="my-files", opts=options).arn)
         pulumi.export("subnet", aws.ec2.Subnet("a", vpc_id="v", opts=options).arn)
 
     assert run_function(program, KnownBackend()).outputs == {
         "topic": "arn:aws:sns:eu-central-1:111122223333:events",
         "role": "arn:aws:iam::111122223333:role/api",
+        "role with a path": "arn:aws:iam::111122223333:role/shop/tasks/job",
         "bucket": "arn:aws:s3:::my-files",
         "subnet": "arn:aws:ec2:eu-central-1:111122223333:subnet/a",
     }

@@ -151,6 +151,14 @@ def test_what_aws_refuses_halfway_is_not_left_behind(engine: Engine) -> None:
     assert "halfway-there" not in [bucket["Name"] for bucket in left]
 
 
+def test_a_network_s_own_security_group_is_taken_over_again(engine: Engine) -> None:
+    id_, _ = engine.create("aws:ec2/vpc:Vpc", {"cidrBlock": "10.0.0.0/16"}, name="network")
+    group, inputs = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", {"vpcId": id_}
+    first, outputs = engine.create(group, inputs)
+    engine.delete(group, first, inputs, outputs)
+    assert engine.create(group, inputs)[0] == first
+
+
 def test_a_hosted_zone_may_exist_before_the_program(tmp_path: Path) -> None:
     file = tmp_path / "server.json"
     zones = {"Z0123456789ABCDEFGHIJ": "shop.example.com"}

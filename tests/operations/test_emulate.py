@@ -131,6 +131,14 @@ def test_a_program_that_fails_ends_with_its_message(command: Command, tmp_path: 
     assert result.err.endswith("error: no such thing\n")
 
 
+def test_a_stack_on_docker_has_no_aws_to_emulate(command: Command, tmp_path: Path) -> None:
+    settings = 'config: {"probe:settings": {"target": "docker"}}'
+    (tmp_path / "Pulumi.local.yaml").write_text(settings)
+    result = command("emulate", "local", "--folder", ".")
+    assert result.status == 1
+    assert "Pulumi.local.yaml: runs on Docker" in result.err
+
+
 def test_a_kept_account_is_served_and_its_drift_is_reported(
     command: Command, tmp_path: Path
 ) -> None:
