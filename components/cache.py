@@ -3,7 +3,7 @@
     ReplicationGroup   encrypted at rest and on the way, one shard
     CacheUsers         one user for each program, with its own keys
     ParameterGroup     by engine and major version
-    SubnetGroup, SecurityGroup
+    SubnetGroup, SecurityGroup, and one that its clients carry
     LogGroups          slow commands, and the engine's own log
 
 Left out: shards (cluster mode), which clients must know about; a cache that outgrows the memory of
@@ -16,11 +16,11 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.cache_users import CacheUsers, CacheUsersArgs
+from components.cache_users import CacheUsers, CacheUsersArgs, user_ids
 from components.data_name import data_name
 from components.environment import Environment
 from components.iam import Grantee
-from components.security_group import allow_tcp, closed_security_group
+from components.security_group import allow_tcp, clients_of, closed_security_group
 from config.storage_settings import CacheSettings
 
 TYPE = "plinth:data:Cache"
@@ -75,6 +75,8 @@ class Cache(pulumi.ComponentResource):
         self._name, self._args = name, args
         users = self._create_users()
         self._group = closed_security_group(name, args.vpc_id, "The cache", parent=self)
+        self._clients = clients_of(name, args.vpc_id, "Programs that use the cache", parent=self)
+        allow_tcp(name, self._group.id, self._clients, PORT, parent=self)
         logs = {log: self._create_log_group(log) for log in LOGS}
         cache = self._create_replication_group(
             users, self._create_parameter_group(), self._create_subnet_group(), logs
@@ -84,13 +86,15 @@ class Cache(pulumi.ComponentResource):
         self.read_host = cache.reader_endpoint_address
         self.port = PORT
         self.usernames = users.usernames
+        self.user_ids = user_ids(args.environment)
+        """Of all users, for `Credentials`."""
         self.identifier = cache.replication_group_id
         self.security_group_id = self._group.id
         self.register_outputs({key: getattr(self, key) for key in Cache.__annotations__})
 
     def allow_from(self, client: Grantee) -> None:
         """Lets a program reach the cache; what it may do there, its user decides."""
-        allow_tcp(self._name, self._group.id, client, PORT, parent=self)
+        self._clients.admit(client)
 
     def _create_users(self) -> CacheUsers:
         return CacheUsers(

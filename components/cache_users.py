@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.data_name import data_name
+from components.data_name import data_name, scope, scoped_name
 from components.environment import Environment
 
 TYPE = "plinth:data:CacheUsers"
@@ -25,6 +25,11 @@ ENGINE = "redis"
 USER_ID_LIMIT = 40
 
 NOBODY = "off -@all"
+
+
+def user_ids(environment: Environment) -> str:
+    """The IDs of an environment's users, as a pattern for policies."""
+    return f"{scope(environment)}*"
 
 
 def access_string(program: str) -> str:
@@ -67,7 +72,7 @@ class CacheUsers(pulumi.ComponentResource):
         self.register_outputs({"usernames": self.usernames, "group_id": self.group_id})
 
     def _create_user(self, program: str) -> aws.elasticache.User:
-        user_id = data_name(self._args.environment, program, USER_ID_LIMIT)
+        user_id = scoped_name(self._args.environment, program, USER_ID_LIMIT)
         return aws.elasticache.User(
             f"{self._name}-{program}",
             user_id=user_id,

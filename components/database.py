@@ -6,14 +6,15 @@
     Credentials             of the master user, rotated every month
     ParameterGroup          one for the primary, one for replicas, by major version
     BackupsReplication      to the recovery region, where there is one
-    SubnetGroup, SecurityGroup, LogGroups, Role for Enhanced Monitoring
+    SecurityGroup           of the instance, and one that the database's clients carry
+    SubnetGroup, LogGroups, Role for Enhanced Monitoring
 
 Databases, logins and rights inside it are made by `DatabaseSetup`. Left out: Multi-AZ clusters and
 Aurora, which are other products with other prices; RDS blue/green deployments, which RDS refuses to
 an instance with read replicas.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -22,6 +23,7 @@ import pulumi_aws as aws
 from components import database_sql, iam
 from components.credentials import Credentials, CredentialsArgs
 from components.data_name import data_name
+from components.database_backups import replicate_backups
 from components.database_monitoring import monitoring_role
 from components.database_parameters import parameters
 from components.database_primary import (
@@ -34,7 +36,7 @@ from components.database_proxy import DatabaseProxy, DatabaseProxyArgs
 from components.database_replica import DatabaseReplica, DatabaseReplicaArgs
 from components.environment import Environment
 from components.function import Function
-from components.security_group import allow_tcp, closed_security_group
+from components.security_group import Clients, allow_tcp, clients_of, closed_security_group
 from config.storage_settings import DatabaseSettings
 from config.workload import Workload
 
@@ -63,8 +65,8 @@ class DatabaseArgs:
     recovery_kms_key_arn: pulumi.Input[str] | None
     """A key in the recovery region; None keeps no copies there."""
     credentials_function: Function
-    login_secret_arns: Mapping[str, pulumi.Input[str]]
-    """Whom the proxy lets through, by program."""
+    logins: Credentials
+    """Whom the proxy lets through."""
 
 
 class Database(pulumi.ComponentResource):
@@ -105,9 +107,17 @@ class Database(pulumi.ComponentResource):
         self._role, role_ready = monitoring_role(f"{name}-monitoring", args.environment, self)
         self._primary = self._create_primary(role_ready)
         self._master = self._create_master_credentials()
-        self._replicate_backups()
+        replicate_backups(
+            f"{name}-recovery",
+            args.environment,
+            args.recovery_kms_key_arn,
+            instance_arn=self._primary.arn,
+            days=args.backups_days,
+            parent=self,
+        )
         self._replica_group, replicas = self._create_replicas()
         self._proxy = self._create_proxy()
+        self._clients = self._let_clients_in()
 
         proxy, first = self._proxy, next(iter(replicas.values()), None)
         self.port, self.instance_host = PORT, self._primary.host
@@ -122,18 +132,23 @@ class Database(pulumi.ComponentResource):
 
     def allow_from(self, client: iam.Grantee) -> None:
         """Lets a program reach the database: the proxy where there is one, and the replicas."""
-        owner, group_id = self._name, self._group.id
-        if self._proxy:
-            # Another name: when a proxy comes or goes, the way that running tasks use is closed
-            # only after new ones have started.
-            owner, group_id = f"{owner}-proxy", self._proxy.security_group_id
-        allow_tcp(owner, group_id, client, PORT, parent=self)
-        if self._replica_group:
-            allow_tcp(f"{self._name}-replica", self._replica_group.id, client, PORT, parent=self)
+        self._clients.admit(client)
 
     def allow_instance_from(self, client: iam.Grantee) -> None:
         """Lets a task reach the primary itself, past the proxy."""
         allow_tcp(f"{self._name}-instance", self._group.id, client, PORT, parent=self)
+
+    def _let_clients_in(self) -> Clients:
+        owner, group_id = self._name, self._group.id
+        clients = clients_of(owner, self._args.vpc_id, "Programs that use the database", self)
+        if self._proxy:
+            # Another name: when a proxy comes or goes, the way that running tasks use is closed
+            # only after new ones have started.
+            owner, group_id = f"{owner}-proxy", self._proxy.security_group_id
+        allow_tcp(owner, group_id, clients, PORT, parent=self)
+        if self._replica_group:
+            allow_tcp(f"{self._name}-replica", self._replica_group.id, clients, PORT, parent=self)
+        return clients
 
     def _create_primary(self, role_ready: Sequence[pulumi.Resource]) -> DatabasePrimary:
         args = self._args
@@ -178,25 +193,6 @@ class Database(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _replicate_backups(self) -> None:
-        args = self._args
-        if args.recovery_kms_key_arn is None or args.environment.recovery_region is None:
-            return
-        # Snapshots and transaction logs: RPO is the few minutes that a log takes to get there.
-        aws.rds.InstanceAutomatedBackupsReplication(
-            f"{self._name}-recovery",
-            region=args.environment.recovery_region,
-            source_db_instance_arn=self._primary.arn,
-            kms_key_id=args.recovery_kms_key_arn,
-            retention_period=args.backups_days,
-            opts=pulumi.ResourceOptions(
-                parent=self,
-                # Another retention replaces it. AWS stops a replication by its instance: the end of
-                # the old one, coming last, would end the new one. What was copied stays.
-                delete_before_replace=True,
-            ),
-        )
-
     def _create_replicas(
         self,
     ) -> tuple[aws.ec2.SecurityGroup | None, dict[str, DatabaseReplica]]:
@@ -236,7 +232,7 @@ class Database(pulumi.ComponentResource):
 
     def _create_proxy(self) -> DatabaseProxy | None:
         args, name = self._args, f"{self._name}-proxy"
-        if args.settings.proxy is None or not args.login_secret_arns:
+        if args.settings.proxy is None or not args.logins.secret_arns:
             return None
         proxy = DatabaseProxy(
             name,
@@ -245,7 +241,7 @@ class Database(pulumi.ComponentResource):
                 settings=args.settings.proxy,
                 identifier=self._identifier,
                 instance_identifier=self._primary.identifier,
-                login_secret_arns=args.login_secret_arns,
+                logins=args.logins,
                 vpc_id=args.vpc_id,
                 subnet_ids=args.subnet_ids,
                 kms_key_arn=args.kms_key_arn,

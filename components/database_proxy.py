@@ -10,13 +10,14 @@
 Left out: a read-only endpoint, which RDS Proxy has for Aurora only. Readers go to the replica.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
 from components import iam
+from components.credentials import Credentials
 from components.database_logs import log_group
 from components.database_sql import ACT_AS_OWNER
 from components.environment import Environment
@@ -37,8 +38,8 @@ class DatabaseProxyArgs:
     identifier: str
     """Its name at AWS, 60 characters at most: the log group's name is made from it."""
     instance_identifier: pulumi.Input[str]
-    login_secret_arns: Mapping[str, pulumi.Input[str]]
-    """By program, 200 at most. A login that is missing here cannot come through the proxy."""
+    logins: Credentials
+    """200 at most. A login that is missing here cannot come through the proxy."""
     vpc_id: pulumi.Input[str]
     subnet_ids: Sequence[pulumi.Input[str]]
     """In the order of the network's zones."""
@@ -96,13 +97,13 @@ class DatabaseProxy(pulumi.ComponentResource):
 
     def _let_read_secrets(self, role: aws.iam.Role) -> aws.iam.RolePolicy:
         args = self._args
-        secret_arns = [secret_arn for _, secret_arn in sorted(args.login_secret_arns.items())]
         region = args.environment.region
         return iam.grant(
             self._name,
             role.name,
             self,
-            iam.allow(["secretsmanager:GetSecretValue"], secret_arns),
+            # A pattern: a role's policies have no room for the ARNs of 200 secrets.
+            iam.allow(["secretsmanager:GetSecretValue"], [args.logins.arn_pattern]),
             key_use(args.kms_key_arn, ["kms:Decrypt"], service="secretsmanager", region=region),
         )
 
@@ -133,7 +134,7 @@ class DatabaseProxy(pulumi.ComponentResource):
                     "description": program,
                     "secret_arn": secret_arn,
                 }
-                for program, secret_arn in sorted(self._args.login_secret_arns.items())
+                for program, secret_arn in sorted(self._args.logins.secret_arns.items())
             ],
             require_tls=True,
             # It would log the text of statements.

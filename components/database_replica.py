@@ -5,6 +5,11 @@
 
 It has no backups: the primary's are the database's. Nobody fails over to it by itself; it can be
 promoted by hand when the primary is lost: `aws rds promote-read-replica`.
+
+Left out: its engine version. It starts with the primary's, and RDS takes it along to a new major
+version. A pinned minor version it must have before the primary (docs/operations.md), and the engine
+changes the primary first.
+docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html
 """
 
 from collections.abc import Sequence
@@ -81,7 +86,9 @@ class DatabaseReplica(pulumi.ComponentResource):
             copy_tags_to_snapshot=True,
             # RDS takes no final snapshot of a replica.
             skip_final_snapshot=True,
-            deletion_protection=args.environment.protect,
+            # It holds nothing that the primary does not: asking for fewer replicas deletes it. One
+            # that was promoted holds data, and is to be protected by who promotes it.
+            deletion_protection=False,
             apply_immediately=True,
         )
         watch(inputs, settings, args.monitoring_role_arn, args.kms_key_arn)

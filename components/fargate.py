@@ -50,7 +50,7 @@ def create_service(name: str, service: FargateService, parent: pulumi.Resource) 
         capacity_provider_strategies=capacity(service.spot_percent),
         network_configuration={
             "subnets": list(service.subnet_ids),
-            "security_groups": [task.security_group_id],
+            "security_groups": task.security_group_ids,
             "assign_public_ip": False,
         },
         service_connect_configuration=service.connect,

@@ -34,6 +34,9 @@ class Grantee:
     """The security group that its tasks carry."""
     granted: list[pulumi.Resource] = field(default_factory=list)
     """Every rule and policy that lets it in. Its first task waits for them."""
+    memberships: list[pulumi.Output[str]] = field(default_factory=list)
+    """Security groups that its tasks carry besides: of those who let all their clients in by one
+    rule. A network interface takes five groups."""
 
 
 def allow(

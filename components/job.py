@@ -130,7 +130,7 @@ class Job(pulumi.ComponentResource):
                     "launch_type": "FARGATE",
                     "network_configuration": {
                         "subnets": list(args.subnet_ids),
-                        "security_groups": [args.task.security_group_id],
+                        "security_groups": args.task.security_group_ids,
                         "assign_public_ip": False,
                     },
                     "enable_ecs_managed_tags": True,

@@ -57,7 +57,7 @@ class OneOffTask(pulumi.ComponentResource):
             input=pulumi.Output.json_dumps(
                 {
                     "task_definition": task.task_definition_arn,
-                    "security_group": task.security_group_id,
+                    "security_groups": task.security_group_ids,
                     "container": task.grantee.name,
                     "command": list(self._args.command),
                     "timeout_seconds": self._args.timeout_seconds,

@@ -1,10 +1,29 @@
 """Security groups without a rule of their own; every opening is a rule resource named from both
 ends, so a rule never erases another and a review sees who was let in."""
 
+from dataclasses import dataclass, field
+
 import pulumi
 import pulumi_aws as aws
 
 from components.iam import Grantee
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clients:
+    """A group that an owner's clients carry, for owners whom many programs use: AWS takes 60 rules
+    in a group, and this is one of them for all clients.
+    docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""
+
+    name: str
+    security_group_id: pulumi.Output[str]
+    granted: list[pulumi.Resource] = field(default_factory=list)
+    """The rules that let whoever carries the group in."""
+
+    def admit(self, client: Grantee) -> None:
+        """Has a program's tasks carry the group. What uses `granted` comes after this."""
+        client.memberships.append(self.security_group_id)
+        client.granted.extend(self.granted)
 
 
 def closed_security_group(
@@ -23,10 +42,18 @@ def closed_security_group(
     )
 
 
+def clients_of(
+    owner: str, vpc_id: pulumi.Input[str], description: str, parent: pulumi.Resource
+) -> Clients:
+    """The group of an owner's clients, with nothing open yet."""
+    group = closed_security_group(f"{owner}-clients", vpc_id, description, parent)
+    return Clients(name="clients", security_group_id=group.id)
+
+
 def allow_tcp(
     owner: str,
     security_group_id: pulumi.Input[str],
-    client: Grantee,
+    client: Grantee | Clients,
     port: int,
     parent: pulumi.Resource,
 ) -> None:

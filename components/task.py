@@ -126,6 +126,11 @@ class Task(pulumi.ComponentResource):
         return log_options(self.log_group_name, region, stream_prefix)
 
     @property
+    def security_group_ids(self) -> list[pulumi.Output[str]]:
+        """What its tasks carry: its own group, and those of whom it was let in by so far."""
+        return [self.security_group_id, *self.grantee.memberships]
+
+    @property
     def requirements(self) -> list[pulumi.Resource]:
         """What must exist before a task can start: its roles, and what lets it in where it goes."""
         return [self, *self._pull, *self.grantee.granted]

@@ -125,9 +125,12 @@ WAF_MANAGED_GROUPS: dict[str, int] = {
 WAF_CAPACITY_LIMIT = 5000
 """Capacity units of one web ACL, docs.aws.amazon.com/waf/latest/developerguide/limits.html"""
 
-LISTENER_RULES_PER_LOAD_BALANCER = 100
-"""Default quota, raised on request in Service Quotas.
-Source: docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""
+LOGINS_PER_PROXY = 200
+"""Secrets of one RDS Proxy; not adjustable.
+Source: docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html#rds-proxy.limitations"""
+LOGINS = 350
+"""Verifiers, of 180 characters with a long name, in the 65,536 bytes of one secret.
+Source: docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html"""
 
 CONDITION_VALUES_PER_RULE = 5
 TARGET_GROUPS_PER_SERVICE = 5

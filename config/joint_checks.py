@@ -6,6 +6,7 @@ Each yields problems as `Broken`, with the path from the root of the file at fau
 import ipaddress
 from collections.abc import Iterator, Mapping
 
+from config import quota_checks
 from config.aws_facts import closest
 from config.images import repository, version
 from config.programs import Program
@@ -41,6 +42,7 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     """What AWS asks for besides."""
     yield from _name_lengths(workload, stack)
     yield from _front_door(workload, settings)
+    yield from quota_checks.quota_problems(workload, settings)
     if settings.database is None and workload.databases:
         yield Broken("database", None, "the workload has databases; say how they run")
     if settings.cache is None and any(p.uses.cache for p in workload.programs().values()):

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from config import aws_facts
 from config.docker_settings import DockerSettings
+from config.quota_settings import QuotaSettings
 from config.section import Broken, Section
 from config.storage_settings import CacheSettings, DatabaseSettings
 from config.traffic_settings import EdgeSettings, GatewaySettings, NetworkSettings, WafSettings
@@ -169,6 +170,8 @@ class Settings(Section):
     database: DatabaseSettings | None
     cache: CacheSettings | None
     retention: RetentionSettings | None
+    quotas: QuotaSettings | None = None
+    """What AWS raised for the account, where a large workload asked for it."""
     docker: DockerSettings | None
     """The containers of an environment whose target is docker."""
 
@@ -184,6 +187,7 @@ class CloudSettings(Settings):
     """Where the environment runs. Changing it replaces everything."""
     network: NetworkSettings
     retention: RetentionSettings
+    quotas: QuotaSettings = QuotaSettings()
     docker: None
 
     def rules(self) -> Iterator[Broken]:

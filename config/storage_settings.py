@@ -25,7 +25,8 @@ class DatabaseSettings(Section):
 
     engine_version: Annotated[str, Field(pattern=r"^1[4-7](\.\d+)?$")]
     """Major version, or major.minor to pin one. A new major version is an upgrade in place that
-    replicas and `major_upgrade` have a say in."""
+    `major_upgrade` allows. To a pinned minor version read replicas are upgraded by hand first
+    (docs/operations.md): RDS refuses the primary's upgrade before theirs."""
     instance_class: str
     """For example db.t3.small or db.r5.large; changing it restarts the instance, by failover where
     multi_az."""
@@ -37,14 +38,16 @@ class DatabaseSettings(Section):
     """A standby in another zone, with failover in one to two minutes. Doubles the price."""
     read_replicas: Annotated[int, Field(ge=0, le=5)]
     """Instances for reading, each at the price of the primary. Services get the first as
-    DB_READ_HOST."""
+    DB_READ_HOST. A lower number deletes the last ones, in a protected environment too: they hold
+    nothing that the primary does not."""
     proxy: ProxySettings | None
     """null: services connect to the instance itself."""
     insights: Literal["standard", "advanced"]
     """CloudWatch Database Insights: standard keeps 7 days free of charge, advanced 15 months."""
     major_upgrade: bool = False
-    """Lets the next update change the major version. Replicas must be upgraded first or removed:
-    RDS refuses to upgrade a primary whose replicas do not follow."""
+    """Lets the next update change the major version. RDS upgrades the read replicas along with the
+    primary; nothing answers meanwhile. A major version has no way back but the snapshot that RDS
+    takes before (docs/operations.md)."""
     backup_window: DailyWindow = "01:00-02:00"
     maintenance_window: Window = "sun:03:00-sun:04:00"
 
@@ -60,13 +63,6 @@ class DatabaseSettings(Section):
                 self.storage_max_gib,
                 f"must be at least {-(-self.storage_gib * 11 // 10)}, "
                 "10 % more than storage_gib: RDS asks for that room",
-            )
-        if self.major_upgrade and self.read_replicas:
-            yield Broken(
-                "major_upgrade",
-                True,
-                "set read_replicas: 0 for the upgrade, and back afterwards: RDS refuses to upgrade "
-                "a primary whose replicas are on the old version",
             )
         yield from _windows_apart(self.backup_window, self.maintenance_window)
 

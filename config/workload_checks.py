@@ -13,6 +13,8 @@ from config.programs import Route, Service
 from config.section import Broken
 from config.workload import Workload
 
+DATABASE_SETUP = "database-setup"
+"""What the platform's own task is called, and so its task family."""
 RESERVED_VARIABLES = {*contract.COMMON_VARIABLES, "PORT", "QUEUE_URL"}
 
 
@@ -49,6 +51,13 @@ def _names_used_twice(workload: Workload) -> Iterator[Broken]:
     seen: dict[str, str] = {}
     for path in workload.programs():
         name = path.split(".")[1]
+        if name == DATABASE_SETUP:
+            yield Broken(
+                path,
+                name,
+                "is what the task is called that sets up the databases, and ECS would take both "
+                "for versions of one task; choose another name",
+            )
         if name in seen:
             yield Broken(
                 path,

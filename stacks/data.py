@@ -49,7 +49,7 @@ class Data:
                 kms_key_arn=key,
                 recovery_kms_key_arn=recovery.kms_key_arn if recovery else None,
                 credentials_function=self._credentials_function,
-                login_secret_arns=self.logins.secret_arns,
+                logins=self.logins,
             ),
             self._base.opts,
         )
@@ -82,10 +82,13 @@ class Data:
             ),
             self._base.opts,
         )
-        self.cache_users = self._credentials("cache", self.cache.usernames)
+        self.cache_users = self._credentials("cache", self.cache.usernames, self.cache.user_ids)
 
     def _credentials(
-        self, kind: Literal["login", "cache"], usernames: Mapping[str, pulumi.Input[str]]
+        self,
+        kind: Literal["login", "cache"],
+        usernames: Mapping[str, pulumi.Input[str]],
+        user_ids: str | None = None,
     ) -> c.Credentials:
         return c.Credentials(
             f"{kind}-credentials",
@@ -95,6 +98,7 @@ class Data:
                 kms_key_arn=self._base.key.arn,
                 kind=kind,
                 usernames=usernames,
+                user_ids=user_ids,
             ),
             self._base.opts,
         )

@@ -4,10 +4,12 @@
     {"rotate": [entry, ...]}   a new password for each login or cache user. People send it
     {"Step": ...}              a step of Secrets Manager's own rotation, for a master user
 
-An entry is {"arn": the secret's, "kind": ..., "username": ..., "instance": of a master only}:
+An entry is {"arn": the secret's, "kind": ..., "username": ..., "instance": of a master only,
+"verifiers": of a login only}:
 
-    login    a PostgreSQL login. The secret also holds the password's SCRAM verifier: the setup task
-             gives that to the server, so no statement and no server log ever has the password.
+    login    a PostgreSQL login. The password's SCRAM verifier goes into the secret `verifiers`, one
+             JSON object for all logins: the setup task gives it to the server, so no statement and
+             no server log ever has the password. Who is not in there has no password yet.
     cache    an ElastiCache user. Its former password works too, until the next rotation.
     master   the master user of an RDS instance, which RDS's own management is ended for.
 
@@ -145,11 +147,14 @@ class Store:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._secrets: Any = boto3.client("secretsmanager")
+        self._verifiers: dict[str, dict[str, str]] = {}
 
     def create(self, entry: Entry) -> bool:
         """Gives a password to who has none; tells whether it did."""
         account = account_of(entry)
         stored = "AWSCURRENT" in self._clock.patiently(lambda: self._stages(entry["arn"]))
+        if entry["kind"] == "login":
+            stored = stored and entry["username"] in self._verifiers_at(entry["verifiers"])
         if stored and self._clock.patiently(account.has_password):
             return False
         self._give(entry, account, [])
@@ -159,6 +164,29 @@ class Store:
         """Gives a new password."""
         former = [self._value(entry["arn"])["password"]] if entry["kind"] == "cache" else []
         self._give(entry, account_of(entry), former)
+
+    def forget_others(self, entries: list[Entry]) -> None:
+        """Takes the verifiers of logins away that are not among all that there are."""
+        logins = [entry for entry in entries if entry["kind"] == "login"]
+        names = {entry["username"] for entry in logins}
+        for arn in {entry["verifiers"] for entry in logins}:
+            found = self._verifiers_at(arn)
+            self._verifiers[arn] = {name: found[name] for name in found if name in names}
+
+    def save_verifiers(self) -> None:
+        """Stores the verifiers that changed: once, since a secret keeps some hundred versions."""
+        for arn, verifiers in self._verifiers.items():
+            if verifiers != self._stored_verifiers(arn):
+                self._put(arn, dict(sorted(verifiers.items())))
+
+    def _verifiers_at(self, arn: str) -> dict[str, str]:
+        """Login -> verifier, with those of this run."""
+        if arn not in self._verifiers:
+            self._verifiers[arn] = self._clock.patiently(lambda: self._stored_verifiers(arn))
+        return self._verifiers[arn]
+
+    def _stored_verifiers(self, arn: str) -> dict[str, str]:
+        return self._value(arn) if "AWSCURRENT" in self._stages(arn) else {}
 
     def rotation_step(self, step: str, arn: str, token: str) -> None:
         """One of Secrets Manager's four steps; docs.aws.amazon.com/secretsmanager/latest/userguide/
@@ -182,6 +210,9 @@ class Store:
         password = new_password()
         self._set(account, [password, *former])
         self._clock.patiently(lambda: self._put(entry["arn"], contents(entry, password)))
+        if entry["kind"] == "login":
+            verifiers = self._verifiers_at(entry["verifiers"])
+            verifiers[entry["username"]] = scram_verifier(password)
 
     def _set(self, account: Account, passwords: list[str]) -> None:
         self._clock.until(account.ready, "AWS has finished an earlier change")
@@ -217,8 +248,6 @@ def new_password() -> str:
 def contents(entry: Entry, password: str) -> dict[str, str]:
     """What a secret holds. RDS Proxy needs `username` and `password`."""
     value = {"username": entry["username"], "password": password}
-    if entry["kind"] == "login":
-        value["verifier"] = scram_verifier(password)
     if entry["kind"] == "master":
         value |= {"engine": "postgres", "dbInstanceIdentifier": entry["instance"]}
     return value
@@ -242,9 +271,13 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, list[str]]:
         store.rotation_step(event["Step"], event["SecretId"], event["ClientRequestToken"])
         return {}
     result: dict[str, list[str]] = {"created": [], "kept": [], "rotated": []}
-    for entry in event.get("create", []):
-        result["created" if store.create(entry) else "kept"].append(entry["username"])
-    for entry in event.get("rotate", []):
-        store.rotate(entry)
-        result["rotated"].append(entry["username"])
+    try:
+        for entry in event.get("create", []):
+            result["created" if store.create(entry) else "kept"].append(entry["username"])
+        for entry in event.get("rotate", []):
+            store.rotate(entry)
+            result["rotated"].append(entry["username"])
+        store.forget_others(event.get("create", []))
+    finally:
+        store.save_verifiers()
     return result

@@ -1,6 +1,6 @@
 """Lambda function: runs one ECS task to its end, for `pulumi up`.
 
-    {"task_definition": ARN with its revision, "container": its name, "security_group": ID,
+    {"task_definition": ARN with its revision, "container": its name, "security_groups": [IDs],
      "command": [words] or [], "timeout_seconds": number,
      "log_group": name, "log_stream_prefix": what stands before the container's name}
 
@@ -89,7 +89,7 @@ class Runner:
             "networkConfiguration": {
                 "awsvpcConfiguration": {
                     "subnets": self._subnets,
-                    "securityGroups": [event["security_group"]],
+                    "securityGroups": event["security_groups"],
                     "assignPublicIp": "DISABLED",
                 }
             },

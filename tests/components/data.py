@@ -114,7 +114,7 @@ def make_database(
             kms_key_arn=KEY,
             recovery_kms_key_arn=RECOVERY_KEY if environment.recovery_region else None,
             credentials_function=function,
-            login_secret_arns=passwords.secret_arns,
+            logins=passwords,
         ),
     )
 

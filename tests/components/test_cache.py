@@ -1,14 +1,18 @@
 """The cache: encryption, users, versions, and who reaches it."""
 
 import re
+from fnmatch import fnmatch
 from typing import Any
 
+import pulumi
 import pytest
 
-from components.cache_users import access_string
+from components.cache_users import access_string, user_ids
+from components.data_name import scope
 from components.environment import Environment
 from tests.components.compute import KEY
 from tests.components.data import (
+    EGRESS,
     INGRESS,
     INVOCATION,
     LOG_GROUP,
@@ -54,6 +58,10 @@ def cache(
 
 def group(graph: Graph) -> Any:
     return graph.one(GROUP).inputs
+
+
+def user_id(program: str) -> str:
+    return f"{scope(make_environment())}{program}"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +147,7 @@ def test_a_program_s_user_is_born_without_a_password() -> None:
     assert user.inputs["authenticationMode"] == {"type": "iam"}
     assert user.ignore_changes == ("authenticationMode",)
     # Users that log in by IAM must have one name and ID.
-    assert user.inputs["userName"] == user.inputs["userId"] == "shop-test-orders"
+    assert user.inputs["userName"] == user.inputs["userId"] == user_id("orders")
 
 
 def test_a_program_touches_its_own_keys_and_channels_only() -> None:
@@ -161,6 +169,18 @@ def test_a_user_of_a_program_with_a_long_name_has_a_short_id() -> None:
     assert all(len(each) <= 40 for each in ids)
 
 
+def test_one_pattern_covers_the_programs_users_and_nobody_elses() -> None:
+    graph = deploy(lambda: make_cache(programs=["orders", "p" * 40]))
+    ids = {user.name: user.inputs["userId"] for user in graph.all(USER)}
+    mine = user_ids(make_environment(protect=True))
+    assert [name for name, id_ in ids.items() if fnmatch(id_, mine)] == [
+        "cache-users-orders",
+        f"cache-users-{'p' * 40}",
+    ]
+    for other in ({"stack": "tes"}, {"stack": "test-eu"}, {"project": "shop-test", "stack": "x"}):
+        assert not any(fnmatch(id_, user_ids(make_environment(**other))) for id_ in ids.values())
+
+
 def test_a_user_gets_its_password_when_it_exists() -> None:
     def program() -> None:
         make_credentials("cache", make_cache().usernames)
@@ -172,13 +192,33 @@ def test_a_user_gets_its_password_when_it_exists() -> None:
 
 def test_nobody_reaches_the_cache_unless_let_in() -> None:
     graph = cache("prod", "orders")
-    own = graph.one(SECURITY_GROUP, "cache")
+    own, clients = graph.one(SECURITY_GROUP, "cache"), graph.one(SECURITY_GROUP, "cache-clients")
     assert "ingress" not in own.inputs
+    assert "egress" not in clients.inputs
     rule = graph.one(INGRESS).inputs
     assert rule["securityGroupId"] == own.id
-    assert rule["referencedSecurityGroupId"] == "sg-orders"
+    assert rule["referencedSecurityGroupId"] == clients.id
     assert (rule["fromPort"], rule["toPort"]) == (6379, 6379)
     assert group(graph)["securityGroupIds"] == [own.id]
+
+
+def test_whoever_is_let_in_carries_the_clients_group_and_waits_for_its_rules() -> None:
+    granted: list[str] = []
+
+    def program() -> None:
+        made = make_cache()
+        for name in ("orders", "web"):
+            grantee = client(name)
+            made.allow_from(grantee)
+            pulumi.export(name, grantee.memberships)
+            granted.extend(type(rule).__name__ for rule in grantee.granted)
+
+    graph = deploy(program)
+    clients = graph.one(SECURITY_GROUP, "cache-clients").id
+    assert graph.outputs == {"orders": [clients], "web": [clients]}
+    # However many they are: a group has 60 rules.
+    assert graph.names(INGRESS) == graph.names(EGRESS) == ["cache-from-clients"]
+    assert granted == ["SecurityGroupIngressRule", "SecurityGroupEgressRule"] * 2
 
 
 def test_both_logs_go_to_encrypted_log_groups_that_end() -> None:
@@ -210,4 +250,4 @@ def test_programs_write_to_the_primary_and_read_from_all() -> None:
     assert outputs["host"] == made["primaryEndpointAddress"]
     assert outputs["read_host"] == made["readerEndpointAddress"]
     assert outputs["port"] == 6379
-    assert outputs["usernames"] == {"orders": "shop-test-orders", "web": "shop-test-web"}
+    assert outputs["usernames"] == {"orders": user_id("orders"), "web": user_id("web")}

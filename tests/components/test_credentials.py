@@ -1,11 +1,13 @@
 """Passwords that AWS makes: the secrets, the invocation, and what the function may touch."""
 
 import json
+from fnmatch import fnmatch
 from typing import Any
 
 import pulumi
 
 from components.credentials import credentials_function
+from components.secret import Secret, SecretArgs
 from tests.components.compute import KEY
 from tests.components.data import INVOCATION, ROLE_POLICY, SECRET, make_credentials
 from tests.factories import make_environment
@@ -27,12 +29,16 @@ def event(graph: Graph) -> Any:
 def actions(graph: Graph) -> dict[str, set[str]]:
     """Action -> the resources that the function may use it on, besides its log and traces."""
     statements = graph.policy(graph.one(ROLE_POLICY, "logins"))["Statement"]
-    return {action: set(each["Resource"]) for each in statements for action in each["Action"]}
+    found: dict[str, set[str]] = {}
+    for each in statements:
+        for action in each["Action"]:
+            found.setdefault(action, set()).update(each["Resource"])
+    return found
 
 
 def test_a_secret_is_created_without_a_value() -> None:
     graph = credentials()
-    assert graph.names(SECRET) == ["logins-nightly-report", "logins-orders"]
+    assert graph.names(SECRET) == ["logins--verifiers", "logins-nightly-report", "logins-orders"]
     assert graph.all("aws:secretsmanager/secretVersion:SecretVersion") == []
     for secret in graph.all(SECRET):
         assert secret.inputs["kmsKeyId"] == KEY
@@ -47,8 +53,14 @@ def test_the_function_is_told_names_and_secrets_only() -> None:
                 "arn": arns["logins-nightly-report"],
                 "kind": "login",
                 "username": "nightly_report",
+                "verifiers": arns["logins--verifiers"],
             },
-            {"arn": arns["logins-orders"], "kind": "login", "username": "orders"},
+            {
+                "arn": arns["logins-orders"],
+                "kind": "login",
+                "username": "orders",
+                "verifiers": arns["logins--verifiers"],
+            },
         ]
     }
 
@@ -66,13 +78,51 @@ def test_the_function_may_do_what_it_needs_before_it_is_called() -> None:
 
 def test_the_function_cannot_read_the_passwords_of_logins() -> None:
     graph = credentials()
-    secrets = {secret.outputs["arn"] for secret in graph.all(SECRET)}
+    verifiers = graph.one(SECRET, "logins--verifiers").outputs["arn"]
+    passwords = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/test/logins/*"
     assert actions(graph) == {
-        "secretsmanager:DescribeSecret": secrets,
-        "secretsmanager:PutSecretValue": secrets,
+        "secretsmanager:DescribeSecret": {passwords, verifiers},
+        "secretsmanager:GetSecretValue": {verifiers},
+        "secretsmanager:PutSecretValue": {passwords, verifiers},
         "kms:Decrypt": {KEY},
         "kms:GenerateDataKey": {KEY},
     }
+
+
+def name_in(arn: str) -> str:
+    """The name in a secret's ARN, or in a pattern of such."""
+    return arn.split(":secret:")[1]
+
+
+def test_one_pattern_covers_the_users_secrets_and_no_others() -> None:
+    def program() -> None:
+        environment = make_environment()
+        Secret(
+            "logins",
+            SecretArgs(environment=environment, kms_key_arn=KEY, recovery_kms_key_arn=None),
+        )
+        pulumi.export("pattern", make_credentials("login", LOGINS).arn_pattern)
+
+    graph = deploy(program)
+    covered = {
+        secret.name
+        for secret in graph.all(SECRET)
+        if fnmatch(name_in(secret.outputs["arn"]), name_in(graph.outputs["pattern"]))
+    }
+    assert covered == {"logins-nightly-report", "logins-orders"}
+
+
+def test_what_the_function_may_do_does_not_grow_with_the_users() -> None:
+    for kind in ("login", "cache"):
+        many = {f"team-service-{number}": f"team_service_{number}" for number in range(200)}
+        sizes = {
+            len(json.dumps(graph.policy(graph.one(ROLE_POLICY, "logins"))))
+            for graph in (
+                credentials(kind, LOGINS, user_ids="shop-*"),
+                credentials(kind, many, user_ids="shop-*"),
+            )
+        }
+        assert len(sizes) == 1
 
 
 def test_the_key_is_used_through_secrets_manager_only() -> None:
@@ -86,9 +136,10 @@ def test_the_key_is_used_through_secrets_manager_only() -> None:
     assert statement["Condition"] == {"StringEquals": {"kms:ViaService": via}}
 
 
-def test_of_cache_users_it_may_change_exactly_these() -> None:
-    allowed = actions(credentials("cache", {"orders": "shop-test-orders"}))
-    user = "arn:aws:elasticache:eu-central-1:111122223333:user:shop-test-orders"
+def test_of_cache_users_it_may_change_those_of_this_environment() -> None:
+    users = {"orders": "shop-test-orders"}
+    allowed = actions(credentials("cache", users, user_ids="shop-test-*"))
+    user = "arn:aws:elasticache:eu-central-1:111122223333:user:shop-test-*"
     assert allowed["elasticache:ModifyUser"] == {user}
     assert allowed["elasticache:DescribeUsers"] == {user}
 
@@ -125,10 +176,11 @@ def test_without_users_nothing_is_created() -> None:
     assert graph.names(ROLE_POLICY) == ["credentials"]
 
 
-def test_a_deleted_secret_can_be_restored_where_data_is_protected() -> None:
-    for protect, days in ((True, 30), (False, 0)):
+def test_the_name_of_a_deleted_secret_is_free_again_at_once() -> None:
+    # Otherwise a program that left could not come back for 30 days. Its password is made anew.
+    for protect in (True, False):
         graph = credentials(environment=make_environment(protect=protect))
-        assert {each.inputs["recoveryWindowInDays"] for each in graph.all(SECRET)} == {days}
+        assert {each.inputs["recoveryWindowInDays"] for each in graph.all(SECRET)} == {0}
 
 
 def test_the_function_has_time_to_wait_for_rds() -> None:

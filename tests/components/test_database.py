@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pulumi
 import pytest
 
 from components.environment import Environment
@@ -49,8 +50,10 @@ def database(
 ) -> Graph:
     def program() -> None:
         made = make_database(stack, environment=environment, **settings)
-        for name in clients:
-            made.allow_from(client(name))
+        grantees = [client(name) for name in clients]
+        for each in grantees:
+            made.allow_from(each)
+        pulumi.export("memberships", [id_ for each in grantees for id_ in each.memberships])
 
     return deploy(program)
 
@@ -77,7 +80,7 @@ def ingress(graph: Graph) -> dict[str, tuple[Any, Any]]:
         {"instance_class": "db.r5.2xlarge"},
         {"storage_gib": 200},
         {"engine_version": "16.4"},
-        {"engine_version": "17", "read_replicas": 0, "major_upgrade": True},
+        {"engine_version": "17", "major_upgrade": True},
         {"multi_az": False},
         {"read_replicas": 2},
         {"read_replicas": 0},
@@ -128,18 +131,24 @@ def test_no_instance_is_public() -> None:
 
 def test_nobody_reaches_the_database_unless_let_in() -> None:
     graph = database(proxy=None)
-    assert graph.names(SECURITY_GROUP) == ["database", "database-replica"]
+    names = ["database", "database-clients", "database-replica"]
+    assert sorted(graph.names(SECURITY_GROUP)) == names
     assert all("ingress" not in group.inputs for group in graph.all(SECURITY_GROUP))
-    assert ingress(graph) == {}
-    assert graph.all(EGRESS) == []
+    clients = graph.one(SECURITY_GROUP, "database-clients").id
+    assert {who for who, _ in ingress(graph).values()} == {clients}
+    assert {rule.inputs["securityGroupId"] for rule in graph.all(EGRESS)} == {clients}
+    carried = [each.inputs["vpcSecurityGroupIds"] for each in graph.all(INSTANCE)]
+    assert [clients] not in carried
 
 
 def test_with_a_proxy_programs_reach_the_proxy_and_the_replica_and_not_the_primary() -> None:
     graph = database("prod", "orders")
     groups = {group.name: group.id for group in graph.all(SECURITY_GROUP)}
+    clients = groups["database-clients"]
+    assert graph.outputs["memberships"] == [clients]
     assert ingress(graph) == {
-        "database-proxy-from-orders": ("sg-orders", groups["database-proxy"]),
-        "database-replica-from-orders": ("sg-orders", groups["database-replica"]),
+        "database-proxy-from-clients": (clients, groups["database-proxy"]),
+        "database-replica-from-clients": (clients, groups["database-replica"]),
         "database-instance-from-database-proxy": (groups["database-proxy"], groups["database"]),
     }
     assert {rule.inputs["fromPort"] for rule in graph.all(INGRESS)} == {5432}
@@ -148,7 +157,15 @@ def test_with_a_proxy_programs_reach_the_proxy_and_the_replica_and_not_the_prima
 def test_without_a_proxy_programs_reach_the_primary() -> None:
     graph = database("staging", "orders")
     group = graph.one(SECURITY_GROUP, "database").id
-    assert ingress(graph) == {"database-from-orders": ("sg-orders", group)}
+    clients = graph.one(SECURITY_GROUP, "database-clients").id
+    assert graph.outputs["memberships"] == [clients]
+    assert ingress(graph) == {"database-from-clients": (clients, group)}
+
+
+def test_a_hundred_programs_need_no_rule_more_than_one() -> None:
+    one, many = database("prod", "orders"), database("prod", *(f"p{n}" for n in range(100)))
+    assert ingress(one) == ingress(many)
+    assert len(many.outputs["memberships"]) == 100
 
 
 def test_programs_connect_to_the_proxy_and_read_from_the_first_replica() -> None:
@@ -195,8 +212,14 @@ def test_where_data_is_protected_aws_refuses_to_delete_it() -> None:
     assert primary(graph)["skipFinalSnapshot"] is False
     assert primary(graph)["deleteAutomatedBackups"] is False
     assert primary(graph)["finalSnapshotIdentifier"] == "shop-test-database-final"
-    replica = graph.one(INSTANCE, "database-replica-1").inputs
-    assert replica["deletionProtection"] is True
+
+
+def test_a_replica_can_be_deleted_where_data_is_protected() -> None:
+    graph = database(environment=make_environment(protect=True))
+    replica = graph.one(INSTANCE, "database-replica-1")
+    assert replica.inputs["deletionProtection"] is False
+    assert not replica.protect
+    assert graph.one(INSTANCE, "database").protect
 
 
 def test_where_data_is_worthless_it_can_be_deleted() -> None:
@@ -232,13 +255,26 @@ def test_replicas_follow_the_primary_and_have_no_backups() -> None:
 
 
 def test_a_new_major_version_gets_a_new_parameter_group() -> None:
-    before = database(read_replicas=0)
-    after = database(read_replicas=0, engine_version="17", major_upgrade=True)
-    assert before.names(PARAMETER_GROUP) == ["database-postgres16"]
-    assert after.names(PARAMETER_GROUP) == ["database-postgres17"]
-    assert after.one(PARAMETER_GROUP).inputs["family"] == "postgres17"
+    before = database()
+    after = database(engine_version="17", major_upgrade=True)
+    assert before.names(PARAMETER_GROUP) == ["database-postgres16", "database-replica-postgres16"]
+    assert after.names(PARAMETER_GROUP) == ["database-postgres17", "database-replica-postgres17"]
+    assert {each.inputs["family"] for each in after.all(PARAMETER_GROUP)} == {"postgres17"}
     assert primary(after)["allowMajorVersionUpgrade"] is True
     assert primary(before)["allowMajorVersionUpgrade"] is False
+
+
+@pytest.mark.parametrize("version", ["16", "16.4", "17"])
+def test_rds_takes_a_replica_along_to_a_new_major_version(version: str) -> None:
+    graph = database(engine_version=version, major_upgrade=True)
+    primary_urn = graph.one(INSTANCE, "database").urn
+    replica = graph.one(INSTANCE, "database-replica-1")
+    # The engine would change it after the primary, which is too late for a minor version.
+    assert "engineVersion" not in replica.inputs
+    assert "allowMajorVersionUpgrade" not in replica.inputs
+    assert primary_urn in replica.dependencies or primary_urn in {
+        urn for urns in replica.property_dependencies.values() for urn in urns
+    }
 
 
 def test_primary_and_replicas_have_parameter_groups_of_their_own() -> None:

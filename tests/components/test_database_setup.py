@@ -21,7 +21,7 @@ from tests.components.data import (
 from tests.graph import Graph, deploy
 
 
-def setup(**programs: Mapping[str, str]) -> Graph:
+def setup(overrides: Mapping[str, Any] | None = None, **programs: Mapping[str, str]) -> Graph:
     workload = data_workload(**programs)
 
     def program() -> None:
@@ -42,7 +42,7 @@ def setup(**programs: Mapping[str, str]) -> Graph:
             ),
         )
 
-    return deploy(program)
+    return deploy(program, overrides=overrides)
 
 
 def container(graph: Graph) -> Any:
@@ -76,10 +76,7 @@ def test_it_gets_verifiers_and_no_login_s_password() -> None:
     assert {each["name"]: each["valueFrom"] for each in container(graph)["secrets"]} == {
         "PGUSER": f"{master}:username::",
         "PGPASSWORD": f"{master}:password::",
-        "ACCOUNTS_PASSWORD": f"{arns['logins-accounts']}:verifier::",
-        "NIGHTLY_REPORT_PASSWORD": f"{arns['logins-nightly-report']}:verifier::",
-        "ORDERS_PASSWORD": f"{arns['logins-orders']}:verifier::",
-        "STOCK_PASSWORD": f"{arns['logins-stock']}:verifier::",
+        "LOGIN_PASSWORDS": arns["logins--verifiers"],
     }
 
 
@@ -115,3 +112,21 @@ def test_it_runs_again_when_the_databases_change() -> None:
     run = after.one(INVOCATION, "database-setup")
     definition = after.one(TASK_DEFINITION, "database-setup")
     assert run.inputs["triggers"] == {"revision": definition.outputs["arn"]}
+
+
+def test_it_runs_again_when_a_secret_was_made_anew() -> None:
+    def revision(key: str) -> str:
+        made = {f"{SECRET} logins-orders": {"arn": f"arn:aws:secretsmanager:::secret:{key}"}}
+        return variables(setup(made))["LOGINS_REVISION"]
+
+    assert revision("a") == revision("a") != revision("b")
+
+
+def test_without_logins_it_asks_for_the_master_s_password_only() -> None:
+    nobody: dict[str, Any] = {
+        name: {} for name in ("accounts", "nightly-report", "orders", "stock")
+    }
+    assert {each["name"] for each in container(setup(**nobody))["secrets"]} == {
+        "PGUSER",
+        "PGPASSWORD",
+    }

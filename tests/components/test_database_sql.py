@@ -37,12 +37,11 @@ def test_the_order_of_the_workload_changes_nothing() -> None:
 
 def test_no_name_of_the_workload_is_the_name_of_a_group() -> None:
     workload = data_workload(**{"orders-owner": {"orders": "write"}})
-    script = database_sql.script(workload)
-    created = re.findall(r"SELECT 'CREATE ROLE \"(\w+)\" LOGIN'", script)
-    groups = re.search(r"CREATE ROLE %I NOLOGIN.*ARRAY\[(.*?)\]", script)
-    assert groups is not None
+    created = {database_sql.sql_name(name) for name in workload.services}
+    groups = {f"{name}__{kind}" for name in workload.databases for kind in ("owner", "reader")}
     assert "orders_owner" in created
-    assert not {f"'{name}'" for name in created} & set(groups[1].split(", "))
+    assert not created & groups
+    assert all(f"'__{kind}'" in database_sql.script(workload) for kind in ("owner", "reader"))
 
 
 @pytest.mark.parametrize("file", ["100-roles.sql", "200-databases.sql", "300-orders.sql"])
@@ -52,8 +51,30 @@ def test_every_file_stops_at_the_first_error(file: str) -> None:
 
 def test_passwords_come_from_the_environment_only() -> None:
     assert database_sql.password_variable("nightly-report") == "NIGHTLY_REPORT_PASSWORD"
-    passwords = re.findall(r"PASSWORD (\S+);", database_sql.script(data_workload()))
-    assert passwords == [":'password'"] * 4
+    script, files = database_sql.script(data_workload()), database_sql.files(data_workload())
+    assert re.findall(r"\\getenv \w+ (\w+)", script) == [database_sql.PASSWORDS_VARIABLE]
+    assert re.findall(r"\\getenv \w+ (\w+)", files["100-roles.sql"]) == [
+        database_sql.password_variable(name) for name in sorted(data_workload().services)
+    ]
+    assert re.findall(r"PASSWORD (\S+)'", script) == ["%L"]
+    assert set(re.findall(r"INSERT INTO .*VALUES \(.*, (.*)\)", files["100-roles.sql"])) == {
+        ":'password'"
+    }
+
+
+def test_it_grows_by_little_with_each_program_and_database() -> None:
+    def size(count: int) -> int:
+        names = [f"team-service-{number:03}" for number in range(count)]
+        programs = {
+            name: {"image": "a:1", "port": 80, "uses": {"databases": {name: "write"}}}
+            for name in names
+        }
+        databases: dict[str, dict[str, str]] = {name: {} for name in names}
+        workload = Workload.model_validate({"services": programs, "databases": databases})
+        return len(database_sql.script(workload))
+
+    assert (size(200) - size(100)) / 100 < 150
+    assert size(300) - size(200) == size(200) - size(100)
 
 
 def test_the_server_loads_what_extensions_need() -> None:

@@ -4,7 +4,9 @@ It is looked for on PATH, in `POSTGRESQL_BIN`, and where Debian puts it. RDS's m
 for by a role that may create roles and databases and is no superuser.
 """
 
+import json
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -84,13 +86,10 @@ class Server:
         return done.stderr
 
     def set_up(self, workload: Workload) -> subprocess.CompletedProcess[str]:
-        """Runs the generated SQL with a password for each login."""
+        """Runs the generated SQL with a password for each login, as on AWS."""
         for program in logins(workload):
             self.passwords.setdefault(database_sql.sql_name(program), secrets.token_hex(16))
-        variables = {
-            database_sql.password_variable(program): self.passwords[database_sql.sql_name(program)]
-            for program in logins(workload)
-        }
+        variables = {database_sql.PASSWORDS_VARIABLE: json.dumps(self.passwords)}
         return self.psql(database_sql.script(workload), **variables)
 
 
@@ -269,10 +268,41 @@ def test_a_database_that_leaves_the_workload_keeps_its_data(
     assert server.ask("SELECT count(*) FROM item", database="orders") == "1"
 
 
-def test_a_missing_password_stops_it_and_is_named(server: Server, workload: Workload) -> None:
-    done = server.psql(database_sql.script(workload), ACCOUNTS_PASSWORD="a" * 32)
+def test_the_files_do_the_same_as_the_script(server: Server, workload: Workload) -> None:
+    programs = sorted(logins(workload))
+    server.passwords.update({database_sql.sql_name(name): "a" * 32 for name in programs})
+    variables = {database_sql.password_variable(name): "a" * 32 for name in programs}
+    for content in database_sql.files(workload).values():
+        done = server.psql(content, **variables)
+        assert (done.returncode, done.stderr) == (0, "")
+    query = """
+        SELECT rolname, rolcanlogin, shobj_description(oid, 'pg_authid') FROM pg_roles
+        WHERE rolname !~ '^pg_';
+        SELECT member::regrole, roleid::regrole FROM pg_auth_members;
+        SELECT datname, datdba::regrole, datacl::text FROM pg_database;
+        SELECT setdatabase, setrole::regrole, setconfig FROM pg_db_role_setting;
+    """
+    before = sorted(server.ask(query).splitlines())
+    assert "orders|t|program of the workload" in before
+    assert server.set_up(workload).returncode == 0
+    assert sorted(server.ask(query).splitlines()) == before
+
+
+@pytest.mark.parametrize("given", [{}, {"LOGIN_PASSWORDS": '{"accounts": "secret"}'}], ids=str)
+def test_a_missing_password_stops_it_and_is_named(
+    server: Server, workload: Workload, given: dict[str, str]
+) -> None:
+    done = server.psql(database_sql.script(workload), **given)
     assert done.returncode == 3
-    assert "NIGHTLY_REPORT_PASSWORD is not set" in done.stderr
+    assert re.search("no password for .*nightly_report, orders, stock", done.stderr)
+    assert "secret" not in done.stderr
+
+
+def test_a_missing_password_of_one_file_stops_it(server: Server, workload: Workload) -> None:
+    roles = database_sql.files(workload)["100-roles.sql"]
+    done = server.psql(roles, ACCOUNTS_PASSWORD="a" * 32)
+    assert done.returncode == 3
+    assert "no password for nightly_report, orders, stock" in done.stderr
 
 
 def test_the_proxys_query_makes_writers_act_as_the_owner(
@@ -294,10 +324,11 @@ def test_a_login_works_whose_password_came_as_a_verifier(
 ) -> None:
     passwords = {program: secrets.token_hex(16) for program in logins(workload)}
     verifiers = {
-        database_sql.password_variable(program): create_credentials.scram_verifier(password)
+        database_sql.sql_name(program): create_credentials.scram_verifier(password)
         for program, password in passwords.items()
     }
-    assert server.psql(database_sql.script(workload), **verifiers).returncode == 0
+    given = {database_sql.PASSWORDS_VARIABLE: json.dumps(verifiers)}
+    assert server.psql(database_sql.script(workload), **given).returncode == 0
     server.passwords["nightly_report"] = passwords["nightly-report"]
     user = server.ask("SELECT current_user", user="nightly_report", database="orders")
     assert user == "nightly_report"
@@ -305,7 +336,8 @@ def test_a_login_works_whose_password_came_as_a_verifier(
 
 def test_the_setup_task_runs_it_and_fails_when_it_fails(server: Server, workload: Workload) -> None:
     assert BINARIES is not None
-    passwords = {database_sql.password_variable(name): "a" * 32 for name in logins(workload)}
+    each = {database_sql.sql_name(name): "a" * 32 for name in logins(workload)}
+    passwords = {database_sql.PASSWORDS_VARIABLE: json.dumps(each)}
     task = {
         "PATH": f"{BINARIES}:{os.environ['PATH']}",
         "PGHOST": str(server.socket),

@@ -92,4 +92,5 @@ def test_the_invocations_say_nothing_but_who() -> None:
         "arn",
         "kind",
         "username",
+        "verifiers",
     }

@@ -135,7 +135,7 @@ def test_the_migration_runs_before_the_service_and_as_the_program_itself() -> No
     assert event["command"] == ["migrate"]
     assert event["timeout_seconds"] == 300
     assert event["task_definition"] == inputs(graph)["taskDefinition"]
-    assert [event["security_group"]] == inputs(graph)["networkConfiguration"]["securityGroups"]
+    assert event["security_groups"] == inputs(graph)["networkConfiguration"]["securityGroups"]
 
 
 def test_without_a_migration_nothing_runs_before_the_service() -> None:

@@ -139,9 +139,6 @@ SETTINGS = {
     "no room to grow": Wrong(
         {"database": {"storage_max_gib": 100}}, ("database.storage_max_gib", "at least 110")
     ),
-    "an upgrade under replicas": Wrong(
-        {"database": {"major_upgrade": True}}, ("database.major_upgrade", "read_replicas: 0")
-    ),
     "windows that overlap": Wrong(
         {"database": {"maintenance_window": "sun:01:30-sun:02:30"}},
         ("database.maintenance_window", "overlaps", "01:00-02:00"),
@@ -186,6 +183,10 @@ WORKLOAD = {
     ),
     "a port out of range": Wrong(
         {"services": {"web": {"port": 70000}}}, ("services.web.port", "at most 65535", "70000")
+    ),
+    "the name of the platform's own task": Wrong(
+        {"jobs": {"database-setup": {"image": "a:1", "schedule": "rate(1 day)"}}},
+        ("jobs.database-setup", "versions of one task", "choose another name"),
     ),
     "no port": Wrong({"services": {"web": {"port": ...}}}, ("services.web.port", "is missing")),
     "an image that is none": Wrong(

@@ -1,5 +1,6 @@
 """Who can open a connection to whom, by the rules of security groups alone."""
 
+import json
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -8,6 +9,9 @@ from tests.graph import Graph
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+INVOCATION = "aws:lambda/invocation:Invocation"
+CLIENTS = ("database-clients", "cache-clients")
+"""Groups that nothing has as its own: programs carry them besides."""
 
 
 class Way(NamedTuple):
@@ -46,12 +50,47 @@ def rules(graph: Graph, type_: str) -> list[Rule]:
     return found
 
 
+def carried(graph: Graph) -> dict[str, list[str]]:
+    """The groups that each thing with an address in the network carries, by `<type> <name>`."""
+    groups = {group.id: group.name for group in graph.all(GROUP)}
+    found: dict[str, list[str]] = {}
+    for each in graph.registrations:
+        network = each.inputs.get("networkConfiguration", {})
+        schedule = each.inputs.get("target", {}) if "schedule" in each.type else {}
+        started = schedule.get("ecsParameters", {}).get("networkConfiguration", {})
+        event = json.loads(each.inputs["input"]) if each.type == INVOCATION else {}
+        ids = [
+            *network.get("securityGroups", ()),
+            *started.get("securityGroups", ()),
+            *event.get("security_groups", ()),
+            *each.inputs.get("vpcSecurityGroupIds", ()),
+            *each.inputs.get("securityGroupIds", ()),
+            *(each.inputs.get("securityGroups", ()) if each.type.startswith("aws:lb/") else ()),
+        ]
+        if ids:
+            found[f"{each.type} {each.name}"] = [groups[id_] for id_ in ids]
+    return found
+
+
 def ways(graph: Graph) -> set[Way]:
-    """Every connection between groups, and from addresses into a group.
+    """Every connection between groups, and from addresses into a group. Of a group for clients, the
+    source is whoever carries it.
 
     A rule that names addresses lets all groups in that stand behind them; here it counts as a
     source of its own.
     """
+    members: dict[str, set[str]] = {}
+    for groups in carried(graph).values():
+        for group in groups[1:]:
+            members.setdefault(group, set()).add(groups[0])
+    return {
+        way._replace(source=source)
+        for way in _ways_of_groups(graph)
+        for source in (members.get(way.source, ()) if way.source in CLIENTS else (way.source,))
+    }
+
+
+def _ways_of_groups(graph: Graph) -> set[Way]:
     out = [(rule.group, rule.peer, rule.ports) for rule in rules(graph, EGRESS)]
     names = set(graph.names(GROUP))
     found = set()

@@ -143,7 +143,7 @@ ZONES: Group = {
 STEPS: Group = {
     "a NAT gateway in each zone": Edit(
         {"network.nat": "per_zone"},
-        start={"database.read_replicas": 0},
+        start={"database.read_replicas": 1},
         lines="""
             + ec2.Eip network-nat-b
             + ec2.NatGateway network-nat-b
@@ -163,11 +163,11 @@ STEPS: Group = {
     "a new major version": Edit(
         {"database.engine_version": "17", "database.major_upgrade": True},
         lines="""
-            + rds.ParameterGroup database-postgres17
-            - rds.ParameterGroup database-postgres16
+            + rds.ParameterGroup database-*postgres17
+            - rds.ParameterGroup database-*postgres16
             ~ rds.Instance database engineVersion
             ~ rds.Instance database allowMajorVersionUpgrade
-            ~ rds.Instance database parameterGroupName
+            ~ rds.Instance database* parameterGroupName
         """,
     ),
     "copies in another region": Edit(
@@ -175,6 +175,7 @@ STEPS: Group = {
         lines="""
             + kms.* key-recovery
             + s3.Bucket* uploads-replica
+            + s3.Bucket* logs-recovery
             + iam.Role* uploads-replica
             + rds.InstanceAutomatedBackupsReplication database-recovery
             ~ secretsmanager.Secret card-key replicas
@@ -246,7 +247,7 @@ SWITCHES: Group = {
             + cloudwatch.LogGroup database-replica-2-*
         """,
         back="""
-            - rds.Instance database-replica-2 (refused by AWS)
+            - rds.Instance database-replica-2
             - cloudwatch.LogGroup database-replica-2-*
         """,
     ),
@@ -278,7 +279,7 @@ _PROTECTION = """
     ~ s3.Bucket * forceDestroy
     ~ ecr.Repository * forceDelete
     ~ lb.LoadBalancer gateway enableDeletionProtection
-    ~ rds.Instance database* deletionProtection
+    ~ rds.Instance database deletionProtection
     ~ rds.Instance database deleteAutomatedBackups
     ~ rds.Instance database skipFinalSnapshot
     ~ elasticache.ReplicationGroup cache finalSnapshotIdentifier

@@ -6,12 +6,24 @@ from config import CloudPlatform
 from tests.factories import make_platform
 from tests.graph import Graph
 from tests.stacks import example
-from tests.stacks.reach import EGRESS, GROUP, INGRESS, Way, internet_ports, rules, ways
+from tests.stacks.reach import (
+    EGRESS,
+    GROUP,
+    INGRESS,
+    INVOCATION,
+    Way,
+    carried,
+    internet_ports,
+    rules,
+    ways,
+)
 
 POSTGRESQL, REDIS, HTTPS, TEST = 5432, 6379, 443, 8443
 CLOUDFRONT = "pl-"
 SERVICE = "aws:ecs/service:Service"
 SUBNET = "aws:ec2/subnet:Subnet"
+PROGRAM_TYPES = (SERVICE, INVOCATION, "aws:scheduler/schedule:Schedule")
+"""What starts the tasks of programs."""
 
 
 @pytest.fixture(params=["staging", "prod"])
@@ -88,30 +100,24 @@ def test_the_way_to_the_internet_is_open_on_the_ports_of_the_workload(
     assert internet_ports(graph) == {**expected, "gateway": {HTTPS}, "database-setup": {HTTPS}}
 
 
-def test_everything_carries_its_own_group_and_no_other(graph: Graph) -> None:
-    groups = {group.id: group.name for group in graph.all(GROUP)}
-    carried: dict[str, list[str]] = {}
-    for each in graph.registrations:
-        network = each.inputs.get("networkConfiguration", {})
-        schedule = each.inputs.get("target", {}) if "schedule" in each.type else {}
-        started = schedule.get("ecsParameters", {}).get("networkConfiguration", {})
-        ids = [
-            *network.get("securityGroups", ()),
-            *started.get("securityGroups", ()),
-            *each.inputs.get("vpcSecurityGroupIds", ()),
-            *each.inputs.get("securityGroupIds", ()),
-            *(each.inputs.get("securityGroups", ()) if each.type.startswith("aws:lb/") else ()),
-        ]
-        if ids:
-            carried[f"{each.type} {each.name}"] = [groups[id_] for id_ in ids]
-    for label, names in carried.items():
-        name = label.split()[1]
+def test_everything_carries_its_own_group_and_those_of_what_it_uses(
+    stack: tuple[CloudPlatform, Graph],
+) -> None:
+    platform, graph = stack
+    uses = {path.split(".")[1]: each.uses for path, each in platform.workload.programs().items()}
+    for label, groups in carried(graph).items():
+        type_, name = label.split()
+        own, *others = groups
         # Replicas share a group, and endpoints do; all else is called as its group.
-        [group] = names
-        assert name == group or name.startswith(f"{group}-"), label
-    assert {name for names in carried.values() for name in names} == set(groups.values()) - {
-        "database-setup"
-    }  # It is carried by a task that the task runner starts.
+        assert name == own or name.startswith(f"{own}-"), label
+        used = uses.get(own) if own != "database-setup" and type_ in PROGRAM_TYPES else None
+        expected = ["database-clients"] if used and used.databases else []
+        expected += ["cache-clients"] if used and used.cache else []
+        assert others == expected, label
+        # AWS takes five on a network interface.
+        assert len(groups) <= 5
+    everyone = {group for groups in carried(graph).values() for group in groups}
+    assert everyone == set(graph.names(GROUP))
 
 
 def test_nothing_has_a_public_address_or_gets_one(graph: Graph) -> None:

@@ -1,4 +1,4 @@
-"""Sixty services, and names as long as they may be: what AWS limits still holds."""
+"""Two hundred services, and names as long as they may be: what AWS limits still holds."""
 
 import json
 import re
@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 
-from config import ConfigError
+from config import ConfigError, aws_facts
+from config.quota_checks import edge_behaviors, gateway_rules
+from config.quota_settings import QuotaSettings
 from emulator import known_outputs
 from tests.graph import Graph
 from tests.stacks import example
+from tests.stacks.reach import EGRESS, INGRESS
 
 RULE = "aws:lb/listenerRule:ListenerRule"
 POLICY = "aws:iam/rolePolicy:RolePolicy"
+TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
 ROLE_LIMIT = 10_240
 """Characters of inline policies in one role; IAM does not count white space.
 Source: docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
@@ -61,17 +65,39 @@ def service(name: str, **more: Any) -> dict[str, Any]:
     return {"image": f"{name}:1", "port": 8080, "routes": [{"paths": [f"/{name}"]}], **more}
 
 
-def sixty() -> Graph:
-    """A third of the services has a login, and a user of the cache."""
-    uses = {"uses": {"databases": {"shop": "read"}, "cache": True}}
-    return example.build(
-        workload={
-            f"services.team-service-{number:02}": service(
-                f"team-service-{number:02}", **(uses if number < 20 else {})
-            )
-            for number in range(60)
+ROUTED, CACHED = 47, 97
+"""With blue/green, AWS has no room for more routes behind a load balancer; nor, unasked, for more
+users of a cache. Both without those of the example."""
+
+
+def workload_of(count: int) -> dict[str, Any]:
+    """Each service has a database of its own and reads another's; the first ones have routes, and
+    use the cache."""
+    found: dict[str, Any] = {}
+    for number in range(count):
+        name = f"team-service-{number:03}"
+        uses = {
+            "databases": {name: "write", "shop": "read"},
+            "cache": number < CACHED,
+            "services": [f"team-service-{number - 1:03}"] if number else [],
         }
-    )
+        more: dict[str, Any] = {"uses": uses} | ({} if number < ROUTED else {"routes": []})
+        found[f"services.{name}"] = service(name, **more)
+        found[f"databases.{name}"] = {}
+    return found
+
+
+SETTINGS = {
+    "services.deployment": "blue_green",
+    "services.bake_minutes": 10,
+    "database.proxy": {},
+    "database.read_replicas": 1,
+}
+
+
+def many() -> Graph:
+    """Two hundred programs with a login: as many as RDS Proxy takes."""
+    return example.build(SETTINGS, workload_of(198))
 
 
 def physical_names(graph: Graph) -> dict[str, tuple[str, str]]:
@@ -87,16 +113,16 @@ def physical_names(graph: Graph) -> dict[str, tuple[str, str]]:
 
 
 def test_no_two_rules_of_a_listener_have_one_priority() -> None:
-    rules = [(each.inputs["listenerArn"], each.inputs["priority"]) for each in sixty().all(RULE)]
-    assert len(rules) >= 60
+    rules = [(each.inputs["listenerArn"], each.inputs["priority"]) for each in many().all(RULE)]
+    assert len(rules) >= 2 * ROUTED
     assert len(rules) == len(set(rules))
     assert all(1 <= priority <= 50_000 for _, priority in rules)
 
 
 def test_no_two_resources_have_one_urn_and_no_two_of_a_region_one_name() -> None:
-    registrations = sixty().registrations
+    registrations = many().registrations
     assert len({each.urn for each in registrations}) == len(registrations)
-    physical = physical_names(sixty())
+    physical = physical_names(many())
     # Inline policies are named within their role.
     named = [each for each in registrations if each.urn in physical and each.type != POLICY]
     names = {(each.region, *physical[each.urn]) for each in named}
@@ -105,7 +131,7 @@ def test_no_two_resources_have_one_urn_and_no_two_of_a_region_one_name() -> None
 
 def test_no_role_has_more_policies_than_iam_takes() -> None:
     sizes: Counter[str] = Counter()
-    for policy in sixty().all(POLICY):
+    for policy in many().all(POLICY):
         text = json.dumps(json.loads(policy.inputs["policy"]), separators=(",", ":"))
         # The tests' ARNs lack what autonaming adds.
         sizes[policy.inputs["role"]] += len(text) + len(SUFFIX) * text.count("arn:aws:")
@@ -114,13 +140,49 @@ def test_no_role_has_more_policies_than_iam_takes() -> None:
 
 
 def test_no_task_definition_is_larger_than_ecs_takes() -> None:
-    for task in sixty().all("aws:ecs/taskDefinition:TaskDefinition"):
+    for task in many().all("aws:ecs/taskDefinition:TaskDefinition"):
         assert len(task.inputs["containerDefinitions"]) < DEFINITION_LIMIT, task.name
 
 
+def test_two_hundred_programs_are_there_with_their_logins() -> None:
+    [proxy] = many().all("aws:rds/proxy:Proxy")
+    assert len(proxy.inputs["auths"]) == aws_facts.LOGINS_PER_PROXY
+    assert len(many().all("aws:ecs/service:Service")) >= 200
+
+
+@pytest.mark.parametrize("type_", [INGRESS, EGRESS])
+def test_no_security_group_has_more_rules_than_a_quota_that_nobody_raised(type_: str) -> None:
+    counts = Counter(rule.inputs["securityGroupId"] for rule in many().all(type_))
+    for rule in many().all(type_):
+        # CloudFront's addresses count as 55.
+        counts[rule.inputs["securityGroupId"]] += 54 * ("prefixListId" in rule.inputs)
+    group, count = counts.most_common(1)[0]
+    assert count <= QuotaSettings().security_group_rules, group
+
+
+def test_no_load_balancer_has_more_than_aws_takes() -> None:
+    assert len(many().all(TARGET_GROUP)) <= QuotaSettings().target_groups
+    assert len(many().all(RULE)) <= QuotaSettings().listener_rules
+    [users] = many().all("aws:elasticache/userGroup:UserGroup")
+    assert len(users.inputs["userIds"]) == QuotaSettings().cache_users
+
+
+def test_what_the_configuration_counts_is_what_is_built() -> None:
+    for settings, workload in (({}, {}), (SETTINGS, {}), (SETTINGS, workload_of(30))):
+        platform, graph = example.platform(settings, workload), example.build(settings, workload)
+        rules = sum(map(gateway_rules, platform.workload.services.values()))
+        sets = 2 if settings else 1
+        assert len(graph.all(TARGET_GROUP)) == rules * sets
+        preflight = bool(platform.settings.gateway.cors.allowed_origins)
+        assert len(graph.all(RULE)) == rules * sets + preflight
+        [distribution] = graph.all("aws:cloudfront/distribution:Distribution")
+        ordered = distribution.inputs.get("orderedCacheBehaviors", ())
+        assert edge_behaviors(platform.workload) == len(ordered) + 1
+
+
 def test_a_service_more_changes_no_priority_of_the_others() -> None:
-    priorities = {each.name: each.inputs["priority"] for each in sixty().all(RULE)}
-    before = {each.name: each.inputs["priority"] for each in example.build().all(RULE)}
+    priorities = {each.name: each.inputs["priority"] for each in many().all(RULE)}
+    before = {each.name: each.inputs["priority"] for each in example.build(SETTINGS).all(RULE)}
     assert before.items() <= priorities.items()
 
 

@@ -203,7 +203,8 @@ def test_policies_of_resources_open_nothing_without_a_limit(graph: Graph) -> Non
         elif holder.type == "aws:ec2/vpcEndpoint:VpcEndpoint":
             # An endpoint gives no rights; it bounds those that the caller has.
             layers = "starport-layer-bucket" in str(statement.resources)
-            assert layers or statement.conditions == ["aws:ResourceAccount"], holder.urn
+            own = statement.conditions in (["aws:ResourceAccount"], ["aws:PrincipalAccount"])
+            assert layers or own, holder.urn
         else:
             assert set(principal) == {"Service"}, holder.urn
             assert statement.conditions, holder.urn

@@ -107,7 +107,7 @@ def test_a_secret_reaches_a_container_by_the_arn_of_one_that_the_stack_made(grap
             assert secret.keys() == {"name", "valueFrom"}
             arn, _, key = secret["valueFrom"].partition("-AbCdEf")
             assert f"{arn}-AbCdEf" in made, f"{program}: {secret['name']}"
-            assert key in ("", ":password::", ":username::", ":verifier::")
+            assert key in ("", ":password::", ":username::")
             used.add(f"{arn}-AbCdEf")
     assert used == made, "a secret that nothing reads"
 
@@ -128,7 +128,7 @@ def test_every_secret_and_every_login_of_the_workload_is_injected(
             assert f"/{secret}-" in hidden[name][contract.variable(secret)]
         # A program's password is its own, never another's or the master's.
         passwords = [value for key, value in hidden[name].items() if key.endswith("_PASSWORD")]
-        assert all(f"-credentials-{name}-" in value for value in passwords), path
+        assert all(f"-credentials/{name}-" in value for value in passwords), path
 
 
 def test_the_setup_of_the_database_names_variables_and_no_password(graph: Graph) -> None:
@@ -138,6 +138,6 @@ def test_the_setup_of_the_database_names_variables_and_no_password(graph: Graph)
         for variable in container["environment"]
         if variable["name"] == SETUP_SQL
     ]
-    passwords = re.findall(r"PASSWORD\s+(\S+?);", sql)
-    assert passwords
-    assert set(passwords) == {":'password'"}
+    # Each is a value of the table that is read from one variable.
+    assert re.findall(r"PASSWORD (\S+)'", sql) == ["%L"]
+    assert re.findall(r"\\getenv \w+ (\w+)", sql) == ["LOGIN_PASSWORDS"]

@@ -71,8 +71,6 @@ SERVICE: Group = {
             + route53.Record dns-admin.aaaa
             ~ cloudfront.Distribution edge aliases
             ~ elasticache.UserGroup cache-users userIds
-            ~ iam.RolePolicy *-credentials policy.Statement
-            ~ iam.RolePolicy database-setup-execution policy.Statement
             ± lambda.Invocation *-credentials input.create
             ± ecs.TaskDefinition database-setup containerDefinitions.*
             ± lambda.Invocation database-setup *
@@ -89,7 +87,6 @@ REMOVED_PROGRAMS: Group = {
             - * prices*
             - * *-prices
             ~ elasticache.UserGroup cache-users userIds
-            ~ iam.RolePolicy cache-credentials policy.Statement
             ± lambda.Invocation cache-credentials input.create
             ± ecs.TaskDefinition shop containerDefinitions.environment
             ± lambda.Invocation shop-migration *
@@ -104,8 +101,6 @@ REMOVED_PROGRAMS: Group = {
             - sqs.Queue report-unstarted
             - * report*
             - * *-report
-            ~ iam.RolePolicy login-credentials policy.Statement
-            ~ iam.RolePolicy database-setup-execution policy.Statement
             ± lambda.Invocation login-credentials input.create
             ± ecs.TaskDefinition database-setup containerDefinitions.*
             ± lambda.Invocation database-setup *
@@ -131,14 +126,13 @@ LESS: Group = {
         lines="""
             - secretsmanager.Secret cache-credentials-shop
             - elasticache.User cache-users-shop
-            - vpc.SecurityGroup*Rule cache-from-shop
             ~ elasticache.UserGroup cache-users userIds
-            ~ iam.RolePolicy cache-credentials policy.Statement
             ~ iam.RolePolicy shop-execution policy.Statement
             ± lambda.Invocation cache-credentials input.create
             ± ecs.TaskDefinition shop containerDefinitions.*
             ± lambda.Invocation shop-migration *
             ~ ecs.Service shop taskDefinition
+            ~ ecs.Service shop networkConfiguration.securityGroups
         """,
     ),
     "a queue under another name": Edit(

@@ -108,7 +108,22 @@ def rds(secrets: Any) -> Any:
 def entry(secrets: Any, kind: str, username: str = USER, **more: str) -> dict[str, str]:
     """An entry with a new secret that has no value."""
     arn = secrets.create_secret(Name=f"{kind}-{username}")["ARN"]
+    if kind == "login":
+        more["verifiers"] = verifiers_arn(secrets)
     return {"arn": arn, "kind": kind, "username": username, **more}
+
+
+def verifiers_arn(secrets: Any) -> str:
+    """The one secret for the verifiers of all logins."""
+    try:
+        return str(secrets.describe_secret(SecretId="verifiers")["ARN"])
+    except secrets.exceptions.ResourceNotFoundException:
+        return str(secrets.create_secret(Name="verifiers")["ARN"])
+
+
+def verifiers(secrets: Any) -> dict[str, str]:
+    """Login -> verifier, as the setup task gets them."""
+    return dict(json.loads(secrets.get_secret_value(SecretId="verifiers")["SecretString"]))
 
 
 def value(secrets: Any, of: dict[str, str], **version: str) -> dict[str, str]:
@@ -163,14 +178,14 @@ def test_no_password_is_returned_printed_or_logged(
         for version in secrets.list_secret_version_ids(SecretId=each["arn"])["Versions"]:
             held = value(secrets, each, VersionId=version["VersionId"])
             assert held["password"] not in shown
-            assert held.get("verifier", "SCRAM") not in shown
+    assert all(each not in shown for each in verifiers(secrets).values())
 
 
 def test_a_logins_verifier_proves_its_password(secrets: Any) -> None:
     login = entry(secrets, "login", "orders")
     call({"create": [login]})
-    held = value(secrets, login)
-    method, rounds, keys = held["verifier"].split("$")
+    held, verifier = value(secrets, login), verifiers(secrets)["orders"]
+    method, rounds, keys = verifier.split("$")
     iterations, salt = rounds.split(":")
     stored_key, server_key = (base64.b64decode(key) for key in keys.split(":"))
     salted = hashlib.pbkdf2_hmac(
@@ -180,7 +195,46 @@ def test_a_logins_verifier_proves_its_password(secrets: Any) -> None:
     assert method == "SCRAM-SHA-256"
     assert stored_key == hashlib.sha256(client_key).digest()
     assert server_key == hmac.digest(salted, b"Server Key", "sha256")
-    assert held["password"] not in held["verifier"]
+    assert held["password"] not in verifier
+
+
+def test_a_login_joins_the_verifiers_of_the_others_and_takes_its_own_away(secrets: Any) -> None:
+    orders, stock = entry(secrets, "login", "orders"), entry(secrets, "login", "stock")
+    call({"create": [orders]})
+    before = verifiers(secrets)
+    call({"create": [orders, stock]})
+    assert verifiers(secrets).keys() == {"orders", "stock"}
+    assert verifiers(secrets)["orders"] == before["orders"]
+    call({"create": [stock]})
+    assert verifiers(secrets).keys() == {"stock"}
+
+
+def test_verifiers_that_nobody_changed_are_not_stored_again(secrets: Any) -> None:
+    orders = entry(secrets, "login", "orders")
+    for _ in range(3):
+        call({"create": [orders]})
+    assert len(secrets.list_secret_version_ids(SecretId="verifiers")["Versions"]) == 1
+
+
+def test_a_login_without_a_verifier_gets_a_new_password(secrets: Any) -> None:
+    orders = entry(secrets, "login", "orders")
+    call({"create": [orders]})
+    former = value(secrets, orders)["password"]
+    secrets.put_secret_value(SecretId="verifiers", SecretString="{}")
+    assert call({"create": [orders]})["created"] == ["orders"]
+    assert value(secrets, orders)["password"] != former
+    assert verifiers(secrets).keys() == {"orders"}
+
+
+def test_a_run_that_breaks_keeps_the_verifiers_of_passwords_that_were_stored(
+    secrets: Any, elasticache: ElastiCache
+) -> None:
+    elasticache.refusals = ["InvalidParameterValue"]
+    orders = entry(secrets, "login", "orders")
+    with pytest.raises(ClientError):
+        call({"create": [orders, entry(secrets, "cache")]})
+    assert verifiers(secrets).keys() == {"orders"}
+    assert call({"create": [orders]})["kept"] == ["orders"]
 
 
 def test_a_cache_user_gets_the_password_that_its_secret_holds(
@@ -220,12 +274,15 @@ def test_after_a_rotation_a_cache_users_former_password_still_works(
 def test_a_rotated_login_has_a_new_password_and_verifier(secrets: Any) -> None:
     login = entry(secrets, "login", "orders")
     call({"create": [login]})
-    before = value(secrets, login)
+    other = entry(secrets, "login", "stock")
+    call({"create": [login, other]})
+    before, former = value(secrets, login), verifiers(secrets)
     call({"rotate": [login]})
     after = value(secrets, login)
     assert after["username"] == before["username"]
     assert after["password"] != before["password"]
-    assert after["verifier"] != before["verifier"]
+    assert verifiers(secrets)["orders"] != former["orders"]
+    assert verifiers(secrets)["stock"] == former["stock"]
 
 
 @pytest.mark.parametrize("code", ["InvalidUserState", "InvalidUserGroupState", "AccessDenied"])

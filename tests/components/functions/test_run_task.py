@@ -13,7 +13,7 @@ DEFINITION = "arn:aws:ecs:eu-central-1:111122223333:task-definition/prod-orders:
 EVENT: dict[str, Any] = {
     "task_definition": DEFINITION,
     "container": "orders",
-    "security_group": "sg-1",
+    "security_groups": ["sg-1", "sg-2"],
     "command": ["migrate"],
     "timeout_seconds": 60,
     "log_group": "/shop/prod/service/orders",
@@ -124,7 +124,7 @@ def test_it_starts_the_revision_in_private_subnets_on_fargate() -> None:
     assert request["networkConfiguration"] == {
         "awsvpcConfiguration": {
             "subnets": ["subnet-a"],
-            "securityGroups": ["sg-1"],
+            "securityGroups": ["sg-1", "sg-2"],
             "assignPublicIp": "DISABLED",
         }
     }
