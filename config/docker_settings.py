@@ -29,8 +29,8 @@ class HostPorts(Section):
     objects: Port = 9000
     """MinIO's S3 API."""
     objects_console: Port = 9001
-    aws: Port = 5000
-    """The SQS and SNS of `messaging: aws`."""
+    aws: Port = 4566
+    """The SQS and SNS of `messaging: aws`. Not moto's own 5000, which macOS keeps for AirPlay."""
 
     def rules(self) -> Iterator[Broken]:
         """A port of the machine has one owner."""
@@ -47,6 +47,8 @@ class InfrastructureImages(Section):
     cannot read the old one's volume."""
 
     database: Image = "postgres:16-alpine"
+    """It has PostgreSQL's own extensions; others (postgis, vector, pg_cron) need an image with
+    them."""
     cache: Image = "redis:7-alpine"
     broker: Image = "rabbitmq:3-management-alpine"
     objects: Image = "minio/minio:latest"

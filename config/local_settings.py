@@ -28,6 +28,7 @@ class LocalSettings(Settings):
     cache: None
     retention: None
     """Logs are rotated by size; volumes keep their data until `make infrastructure-clean`."""
+    quotas: None = None
     docker: DockerSettings
 
     def rules(self) -> Iterator[Broken]:

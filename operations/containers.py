@@ -1,12 +1,16 @@
 """The containers of a stack, as the Docker engine reports them."""
 
+import datetime
 import json
 import shutil
 import subprocess
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from operations.errors import OperationError
+
+_ENDS = ("setup", "migration", "job")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,42 +22,81 @@ class Running:
     container: str
     kind: str
     image: str
+    """By name, as the settings or the workload say it."""
     state: str
+    """In a word: running, done, failed (1), waits, ..."""
     health: str
-    ports: str
+    """healthy, unhealthy, starting; - where nothing is asked."""
+    ports: Mapping[int, int]
+    """Port of this machine -> port in the container."""
     uptime: str
 
+    @property
+    def runs(self) -> bool:
+        """Whether it has processes now."""
+        return self.state in ("running", "restarting")
 
-def engine(*words: str) -> str:
+    @property
+    def wrong(self) -> bool:
+        """Whether somebody must look at it."""
+        return self.state not in ("running", "done", "waits") or self.health == "unhealthy"
+
+
+def engine(*words: str, seconds: int | None = None) -> str:
     """What a command of Docker prints; OperationError with its own words where it fails."""
     if shutil.which("docker") is None:
         raise OperationError(
             "the docker command is not on PATH",
             remedy="install Docker (https://docs.docker.com/get-docker/)",
         )
-    ended = subprocess.run(["docker", *words], text=True, capture_output=True, check=False)
+    try:
+        ended = subprocess.run(
+            ["docker", *words], text=True, capture_output=True, timeout=seconds, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise OperationError(f"`docker {words[0]}` gave no answer in {seconds} s") from None
     if ended.returncode:
-        raise OperationError(f"`docker {words[0]}` failed: {ended.stderr.strip()}")
+        # The last line says what went wrong; those before it may be its help.
+        reason = ended.stderr.strip().rpartition("\n")[2]
+        raise OperationError(f"`docker {words[0]}` failed: {reason}", remedy=_remedy(reason))
     return ended.stdout
+
+
+def _remedy(reason: str) -> str:
+    if "permission denied" in reason:
+        return "let yourself use Docker: sudo usermod -aG docker $USER, then log in anew"
+    return "start Docker, then try again" if "Cannot connect" in reason else ""
+
+
+def facts() -> dict[str, Any]:
+    """What the engine says of itself; OperationError where none answers."""
+    try:
+        found: dict[str, Any] = json.loads(engine("info", "--format", "{{json .}}", seconds=30))
+        # The command succeeds without an engine, too.
+        if errors := found.get("ServerErrors"):
+            raise OperationError(str(errors[0]))
+    except OperationError as error:
+        remedy = error.remedy or _remedy(error.what)
+        raise OperationError(f"no Docker engine answers: {error.what}", remedy=remedy) from None
+    return found
+
+
+def address() -> str:
+    """Where the engine listens, by `docker context`: Pulumi's provider looks elsewhere."""
+    return engine("context", "inspect", "--format", "{{.Endpoints.docker.Host}}").strip()
+
+
+def labels(stack: str, project: str) -> list[str]:
+    """The options by which Docker's commands list what belongs to a stack."""
+    names = (f"label=plinth.stack={stack}", f"label=plinth.project={project}")
+    return [word for name in names for word in ("--filter", name)]
 
 
 def found(stack: str, project: str) -> list[Running]:
     """All of them, by name; those that have ended too."""
-    filters = [
-        *("--filter", f"label=plinth.stack={stack}"),
-        *("--filter", f"label=plinth.project={project}"),
-    ]
-    ids = engine("ps", "--all", "--quiet", *filters).split()
-    if not ids:
-        return []
-    inspected = json.loads(engine("inspect", *ids))
-    times = dict(
-        line.split("\t", 1)
-        for line in engine(
-            "ps", "--all", "--no-trunc", *filters, "--format", "{{.ID}}\t{{.Status}}"
-        ).splitlines()
-    )
-    return sorted((_running(each, times) for each in inspected), key=lambda each: each.name)
+    now = datetime.datetime.now(datetime.UTC)
+    inspected = _inspected(labels(stack, project))
+    return sorted((described(each, now) for each in inspected), key=lambda each: each.name)
 
 
 def one(stack: str, project: str, name: str) -> Running:
@@ -69,21 +112,87 @@ def one(stack: str, project: str, name: str) -> Running:
     )
 
 
-def _running(inspected: dict[str, Any], times: dict[str, str]) -> Running:
-    labels, state = inspected["Config"]["Labels"], inspected["State"]
-    bindings = inspected["HostConfig"].get("PortBindings") or {}
-    ports = [
-        f"{each['HostPort']}->{inside.split('/')[0]}"
-        for inside, binding in sorted(bindings.items())
-        for each in binding or []
-    ]
+def publishers() -> dict[int, str]:
+    """The containers of anybody that hold ports of this machine now: port -> container."""
+    return {
+        port: each["Name"].lstrip("/")
+        for each in _inspected([], running=True)
+        for port in _ports(each)
+    }
+
+
+def has_image(reference: str) -> bool:
+    """Whether the engine has an image."""
+    try:
+        engine("image", "inspect", "--format", "{{.Id}}", reference)
+    except OperationError:
+        return False
+    return True
+
+
+def pull(reference: str) -> None:
+    """Pulls an image as whom the user is logged in by `docker login`."""
+    # Its progress is talk, so to standard error.
+    ended = subprocess.run(["docker", "pull", reference], stdout=2, check=False)
+    if ended.returncode:
+        raise OperationError(f"`docker pull {reference}` failed; nothing was changed")
+
+
+def described(inspected: Mapping[str, Any], now: datetime.datetime) -> Running:
+    """A container by what `docker inspect` says of it."""
+    own, state = inspected["Config"]["Labels"], inspected["State"]
+    kind = own.get("plinth.kind", "")
+    running = state["Status"] == "running"
     return Running(
-        name=labels["plinth.name"],
+        name=own["plinth.name"],
         container=inspected["Name"].lstrip("/"),
-        kind=labels["plinth.kind"],
-        image=inspected["Config"]["Image"],
-        state=state["Status"],
-        health=(state.get("Health") or {}).get("Status", "-"),
-        ports=", ".join(ports) or "-",
-        uptime=times.get(inspected["Id"], "").partition(" (")[0] or "-",
+        kind=kind,
+        image=own.get("plinth.image", inspected["Config"]["Image"]),
+        state=_state(kind, state),
+        health=(state.get("Health") or {}).get("Status", "-") if running else "-",
+        ports=_ports(inspected),
+        uptime=_lasted(now - _moment(state["StartedAt"])) if running else "-",
     )
+
+
+def _inspected(filters: Sequence[str], *, running: bool = False) -> list[dict[str, Any]]:
+    scope = [] if running else ["--all"]
+    ids = engine("ps", *scope, "--quiet", *filters).split()
+    containers: list[dict[str, Any]] = json.loads(engine("inspect", *ids)) if ids else []
+    return containers
+
+
+def _state(kind: str, state: Mapping[str, Any]) -> str:
+    status, code = str(state["Status"]), state.get("ExitCode", 0)
+    if status == "created" and kind == "job":
+        return "waits"
+    if status != "exited":
+        return status
+    if code == 0 and kind in _ENDS:
+        return "done"
+    why = "out of memory" if state.get("OOMKilled") else code
+    return f"failed ({why})" if kind in _ENDS else f"stopped ({why})"
+
+
+def _ports(inspected: Mapping[str, Any]) -> dict[int, int]:
+    bindings = inspected["HostConfig"].get("PortBindings") or {}
+    ports = {
+        int(each["HostPort"]): int(inside.split("/")[0])
+        for inside, binding in bindings.items()
+        for each in binding or []
+        if each["HostPort"]
+    }
+    return dict(sorted(ports.items()))
+
+
+def _moment(text: str) -> datetime.datetime:
+    """Docker writes nanoseconds, and Python 3.11 reads microseconds at most."""
+    return datetime.datetime.fromisoformat(text[:19] + "+00:00")
+
+
+def _lasted(time: datetime.timedelta) -> str:
+    seconds = max(0, int(time.total_seconds()))
+    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= length:
+            return f"{seconds // length} {unit}"
+    return f"{seconds} s"

@@ -5,13 +5,15 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 GOLDEN = PROJECT / "tests" / "golden"
+LOCAL = GOLDEN / "local"
 
 
 def generate() -> None:
-    """Write the JSON schemas, the reference pages, and the list of each stack's resources."""
+    """Write the JSON schemas, the reference pages, the list of each stack's resources, and the
+    files that containers on Docker are given."""
     from config import reference, schema
 
-    for path in [*schema.write(), *reference.write(), *_write_golden()]:
+    for path in [*schema.write(), *reference.write(), *_write_golden(), *_write_local()]:
         print(path.relative_to(PROJECT))
 
 
@@ -36,4 +38,18 @@ def _write_golden() -> Iterator[Path]:
     for stack in stacks():
         path = GOLDEN / f"{stack}.txt"
         path.write_text(golden(stack), encoding="utf-8")
+        yield path
+
+
+def _write_local() -> Iterator[Path]:
+    from operations import local_files
+
+    files = local_files.generated(PROJECT, "dev")
+    for path in LOCAL.rglob("*"):
+        if path.is_file() and str(path.relative_to(LOCAL)) not in files:
+            path.unlink()
+    for name, text in files.items():
+        path = LOCAL / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
         yield path

@@ -3,13 +3,14 @@
 import base64
 import json
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from operations import cli, containers, local_stack
+from operations import cli, containers, local_health, local_project, local_stack
 from operations.errors import OperationError
 
 app = typer.Typer(help="The environment on Docker: what runs, its logs, shells and addresses.")
@@ -21,24 +22,49 @@ Yes = Annotated[bool, typer.Option("--yes", help="Ask no questions.")]
 
 
 @app.command()
+def up(stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
+    """Create and change it, and ask no questions."""
+    local_project.require_docker(folder.resolve(), stack)
+    local_stack.operate("up", folder, stack, "--yes", "--skip-preview")
+
+
+@app.command()
+def down(stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
+    """Remove the containers; data is kept."""
+    local_project.require_docker(folder.resolve(), stack)
+    local_stack.operate("destroy", folder, stack, "--yes", "--skip-preview")
+
+
+@app.command()
 def status(stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
     """Show container, image, health, ports and uptime."""
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("Container", "Image", "State", "Health", "Ports", "Uptime", box=None)
-    images = _images()
-    for each in containers.found(stack, _project(folder, stack)):
-        image = images.get(each.image, each.image.removeprefix("sha256:")[:12])
-        table.add_row(each.container, image, each.state, each.health, each.ports, each.uptime)
-    Console(width=160).print(table)
+    found = containers.found(stack, _project(folder, stack))
+    if not found:
+        raise OperationError(f"nothing of {stack} runs", remedy=f"run `make up STACK={stack}`")
+    table = Table(box=None)
+    for column in ("Container", "Image", "State", "Health", "Ports", "Uptime"):
+        # What does not fit goes on below: a name that is cut short cannot be copied.
+        table.add_column(column, overflow="fold")
+    shown = local_health.with_health(found)
+    for each in shown:
+        ports = ", ".join(f"{port}->{inside}" for port, inside in each.ports.items())
+        row = (each.container, each.image, each.state, each.health, ports or "-", each.uptime)
+        table.add_row(*row)
+    # A pipe gets whole lines, whatever their length.
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
+    for each in shown:
+        if each.wrong:
+            print(f"{each.name}: see `make logs SERVICE={each.name}`", file=sys.stderr)
 
 
 @app.command()
 def logs(name: Name, stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
     """Show a container's output, and follow it."""
     found = containers.one(stack, _project(folder, stack), name)
-    follow = ["--follow"] if found.state == "running" else []
+    follow = ["--follow"] if found.runs else []
     _become("docker", "logs", *follow, "--tail", "200", found.container)
 
 
@@ -46,7 +72,13 @@ def logs(name: Name, stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None
 def shell(name: Name, stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
     """Open a shell in a container."""
     found = containers.one(stack, _project(folder, stack), name)
-    _become("docker", "exec", "--interactive", "--tty", found.container, "sh")
+    if not found.runs:
+        raise OperationError(
+            f"{name} does not run: its state is {found.state!r}",
+            remedy=f"`make logs SERVICE={name}` shows what it wrote",
+        )
+    terminal = ["--tty"] if sys.stdin.isatty() else []
+    _become("docker", "exec", "--interactive", *terminal, found.container, "sh")
 
 
 @app.command()
@@ -55,6 +87,8 @@ def run(name: Name, stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
     found = containers.one(stack, _project(folder, stack), name)
     if found.kind != "job":
         raise OperationError(f"{name} is a {found.kind}; only jobs wait to be run")
+    if found.runs:
+        raise OperationError(f"{name} runs already", remedy=f"follow it: make logs SERVICE={name}")
     _become("docker", "start", "--attach", found.container)
 
 
@@ -65,13 +99,16 @@ def connect(
     folder: Folder = cli.PROJECT,
 ) -> None:
     """Print the address of a part of the infrastructure, with its password."""
-    found = local_stack.outputs(local_stack.prepare(folder, stack))
+    found = _outputs(folder, stack)
     addresses: dict[str, str] = {**found["connections"], "gateway": found["urls"][0]}
     if name not in addresses:
         raise OperationError(f"{name!r} is not there; there are: {', '.join(sorted(addresses))}")
     print(addresses[name])
     if name == "gateway":
         print(found["certificate"], end="")
+    elif console := found["consoles"].get(name):
+        # Beside the data: `psql $(make connect SERVICE=database)` reads the address alone.
+        print(f"In a browser: {console}", file=sys.stderr)
 
 
 @app.command()
@@ -82,7 +119,7 @@ def token(
     folder: Folder = cli.PROJECT,
 ) -> None:
     """Print a JSON Web Token that the gateway accepts."""
-    found = local_stack.outputs(local_stack.prepare(folder, stack))
+    found = _outputs(folder, stack)
     claims = found.get("token_claims")
     if claims is None:
         raise OperationError("gateway.jwt is null, so the gateway asks for no token")
@@ -92,20 +129,51 @@ def token(
 
 
 @app.command()
+def secret(
+    name: Annotated[str, typer.Argument(help="As programs list it under `uses.secrets`.")],
+    stack: Stack = "dev",
+    folder: Folder = cli.PROJECT,
+) -> None:
+    """Enter a secret that programs use, from standard input; until then it is some text."""
+    platform = local_project.platform_of(folder.resolve(), stack)
+    used = {
+        each for program in platform.workload.programs().values() for each in program.uses.secrets
+    }
+    if name not in used:
+        raise OperationError(f"no program uses {name!r}; they use: {', '.join(sorted(used))}")
+    terminal = sys.stdin.isatty()
+    value = typer.prompt(name, hide_input=True, err=True) if terminal else sys.stdin.readline()
+    kept = value.rstrip("\n")
+    if not kept:
+        raise OperationError("an empty line is no secret")
+    local_stack.keep_secret(local_stack.prepare(folder, stack), f"plinth:secret-{name}", kept)
+    print(f"Programs get it by `make up STACK={stack}`", file=sys.stderr)
+
+
+@app.command()
 def clean(stack: Stack = "dev", yes: Yes = False, folder: Folder = cli.PROJECT) -> None:
     """Remove the containers, and then the volumes with all data."""
     project = _project(folder, stack)
+    containers.facts()
     if not yes:
+        if not sys.stdin.isatty():
+            raise OperationError("nobody can be asked: this is no terminal", remedy="add YES=1")
         typer.confirm(
             f"All data of {project} {stack} on this machine will be lost. Go on?", abort=True
         )
-    local_stack.run("destroy", local_stack.prepare(folder, stack), "--yes")
-    labels = [f"label=plinth.stack={stack}", f"label=plinth.project={project}"]
-    filters = [word for label in labels for word in ("--filter", label)]
-    volumes = containers.engine("volume", "ls", "--quiet", *filters).split()
+    local_stack.run("destroy", local_stack.prepare(folder, stack), "--yes", "--skip-preview")
+    mine = containers.labels(stack, project)
+    # What the state does not know: of an `up` that was killed, or of a state that is lost.
+    left = containers.engine("ps", "--all", "--quiet", *mine).split()
+    if left:
+        containers.engine("rm", "--force", "--volumes", *left)
+    networks = containers.engine("network", "ls", "--quiet", *mine).split()
+    if networks:
+        containers.engine("network", "rm", *networks)
+    volumes = containers.engine("volume", "ls", "--quiet", *mine).split()
     if volumes:
         containers.engine("volume", "rm", *volumes)
-    print(f"Removed {len(volumes)} volumes")
+    print(f"Removed all of {project} {stack}, {len(volumes)} volumes with data among it")
 
 
 def signed(claims: dict[str, Any], outputs: dict[str, Any]) -> str:
@@ -127,18 +195,12 @@ def _base64url(data: bytes) -> str:
 
 
 def _project(folder: Path, stack: str) -> str:
-    settings = local_stack.settings_of(folder.resolve(), stack)
-    if settings.get("target") != "docker":
-        raise OperationError(f"the stack {stack} does not run on Docker")
-    return str(settings["tags"]["project"])
+    return local_project.project_of(folder.resolve(), stack)
 
 
-def _images() -> dict[str, str]:
-    """Names of images by their ID."""
-    lines = containers.engine(
-        "images", "--no-trunc", "--format", "{{.ID}} {{.Repository}}:{{.Tag}}"
-    )
-    return dict(line.split(" ", 1) for line in lines.splitlines())
+def _outputs(folder: Path, stack: str) -> dict[str, Any]:
+    local_project.require_docker(folder.resolve(), stack)
+    return local_stack.outputs(local_stack.prepare(folder, stack))
 
 
 def _become(program: str, *words: str) -> None:

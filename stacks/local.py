@@ -50,10 +50,12 @@ def build(platform: LocalPlatform) -> dict[str, Any]:
     jwt = settings.gateway.jwt
     return {
         "urls": [gateway.url],
-        "certificate": gateway.certificate,
+        # Nothing to hide; but as a secret, `up` does not print all of it every time.
+        "certificate": pulumi.Output.secret(gateway.certificate),
         "token_key": gateway.token_key,
         "token_claims": {"iss": jwt.issuer, "aud": jwt.audience} if jwt else None,
         "connections": pulumi.Output.secret(data.connections()),
+        "consoles": pulumi.Output.secret(data.consoles()),
     }
 
 

@@ -32,6 +32,11 @@ class LocalData:
         }
         return {name: part.url for name, part in parts.items() if part is not None}
 
+    def consoles(self) -> dict[str, pulumi.Output[str]]:
+        """Pages for people, and how to log in."""
+        parts = {"broker": self.broker, "objects": self.objects}
+        return {name: part.console for name, part in parts.items() if part is not None}
+
     def _create_database(self) -> c.Database:
         return c.Database(
             "database",

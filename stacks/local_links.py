@@ -145,7 +145,7 @@ class LocalLinks:
         return self.data.queues.queue_url(queue) if self.data.queues else ""
 
     def _entered(self, secret: str) -> pulumi.Input[str]:
-        """What a person entered by `pulumi config set --secret plinth:secret-<name>`; else some
-        text of the stack's own, with which a program at least starts."""
+        """What a person entered by `make secret NAME=<name>`; else some text of the stack's own,
+        with which a program at least starts."""
         entered = pulumi.Config().get_secret(f"secret-{secret}")
         return self.machine.password(f"secret {secret}") if entered is None else entered

@@ -13,7 +13,7 @@ from components.local import keys
 from components.local import rabbitmq_definitions as rabbitmq
 from components.local.container import Container, Health, run
 from components.local.image import pulled
-from components.local.machine import Machine
+from components.local.machine import Machine, page
 from components.local.network import Networks
 from components.local.volume import kept_volume
 from config.workload import Workload
@@ -25,7 +25,7 @@ _FOLDER = "/etc/rabbitmq"
 _CONFIGURATION = f"""\
 listeners.tcp.default = {PORT}
 load_definitions = {_FOLDER}/definitions.json
-vm_memory_high_watermark.relative = 0.7
+vm_memory_high_watermark.absolute = {{memory_mib}}MiB
 """
 
 
@@ -44,6 +44,8 @@ class Broker(pulumi.ComponentResource):
 
     url: pulumi.Output[str]
     """For the administrator, from this machine; a secret."""
+    console: pulumi.Output[str]
+    """Its management page, with the administrator's name and password; a secret."""
 
     def __init__(
         self, name: str, args: BrokerArgs, opts: pulumi.ResourceOptions | None = None
@@ -51,9 +53,10 @@ class Broker(pulumi.ComponentResource):
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
         self._run_server()
-        port = args.machine.settings.ports.broker
-        self.url = self._url(rabbitmq.ADMIN, f"127.0.0.1:{port}")
-        self.register_outputs({"url": self.url})
+        ports = args.machine.settings.ports
+        self.url = self._url(rabbitmq.ADMIN, f"127.0.0.1:{ports.broker}")
+        self.console = page(ports.broker_console, rabbitmq.ADMIN, self._password(rabbitmq.ADMIN))
+        self.register_outputs({"url": self.url, "console": self.console})
 
     def topic_url(self, program: str, topic: str) -> pulumi.Output[str]:
         """Where a program publishes: the exchange is the path's last part."""
@@ -91,6 +94,7 @@ class Broker(pulumi.ComponentResource):
 
     def _run_server(self) -> docker.Container:
         machine = self._args.machine
+        limit = machine.settings.memory_mib.broker
         volume = kept_volume(self._name, machine=machine, parent=self)
         return run(
             self._name,
@@ -98,18 +102,21 @@ class Broker(pulumi.ComponentResource):
                 kind="infrastructure",
                 image=pulled(self._name, machine.settings.images.broker, self),
                 networks=[self._args.networks.backend],
-                memory_mib=machine.settings.memory_mib.broker,
+                memory_mib=limit,
                 ports={
                     machine.settings.ports.broker: PORT,
                     machine.settings.ports.broker_console: CONSOLE_PORT,
                 },
                 files={
                     f"{_FOLDER}/definitions.json": self._definitions(),
-                    f"{_FOLDER}/rabbitmq.conf": _CONFIGURATION,
+                    # RabbitMQ would count from the machine's memory, and be killed by its limit.
+                    f"{_FOLDER}/rabbitmq.conf": _CONFIGURATION.format(memory_mib=limit * 7 // 10),
                 },
                 volume=(volume.name, "/var/lib/rabbitmq"),
                 health=Health(
                     test=["CMD-SHELL", "rabbitmq-diagnostics -q check_port_connectivity"],
+                    # It starts a runtime of its own, which takes seconds on a busy machine.
+                    timeout="30s",
                     start_period="1m30s",
                 ),
                 stop_timeout_seconds=30,

@@ -12,6 +12,7 @@ from typing import Literal
 import pulumi
 import pulumi_docker as docker
 
+from components.local.image import Image
 from components.local.machine import Machine
 
 HOST = "127.0.0.1"
@@ -24,6 +25,7 @@ class Health:
 
     test: Sequence[str]
     """Docker's form: `CMD` or `CMD-SHELL`, then the command."""
+    timeout: str = "5s"
     retries: int = 6
     start_period: str = "30s"
     """Failures in this time do not count."""
@@ -34,7 +36,7 @@ class Container:
     """What one container runs, and where."""
 
     kind: Literal["infrastructure", "setup", "service", "worker", "job", "migration"]
-    image: pulumi.Input[str]
+    image: Image
     networks: Sequence[pulumi.Input[str]]
     memory_mib: int
     aliases: Sequence[str] = ()
@@ -77,7 +79,7 @@ def run(
     return docker.Container(
         name,
         name=machine.full_name(name),
-        image=container.image,
+        image=container.image.id,
         hostname=name[:63],
         envs=_variables(container.variables),
         command=list(container.command) or None,
@@ -176,7 +178,7 @@ def _health(health: Health | None) -> docker.ContainerHealthcheckArgsDict | None
     return {
         "tests": list(health.test),
         "interval": "10s",
-        "timeout": "5s",
+        "timeout": health.timeout,
         "retries": health.retries,
         "start_period": health.start_period,
     }
@@ -186,9 +188,9 @@ def _labels(
     name: str, container: Container, machine: Machine
 ) -> list[docker.ContainerLabelArgsDict]:
     labels = {
+        "plinth.image": container.image.reference,
         "plinth.kind": container.kind,
         "plinth.name": name,
-        "plinth.project": machine.project,
-        "plinth.stack": machine.stack,
+        **machine.labels,
     }
     return [{"label": label, "value": value} for label, value in sorted(labels.items())]

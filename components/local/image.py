@@ -1,5 +1,6 @@
 """Images of containers on Docker: pulled, built, or already in the engine."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pulumi
@@ -12,13 +13,23 @@ from config.programs import Program
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-def pulled(name: str, reference: str, parent: pulumi.Resource) -> pulumi.Output[str]:
-    """The ID of an image, which is pulled if the engine does not have it. It stays there when the
-    stack is destroyed: pulling it again takes longer than anything else here."""
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """An image that the engine has, or will have."""
+
+    reference: str
+    """Its name for people: one ID may have several."""
+    id: pulumi.Output[str]
+    """What containers are made from: a new build under the same name replaces them."""
+
+
+def pulled(name: str, reference: str, parent: pulumi.Resource) -> Image:
+    """An image that is pulled if the engine does not have it. It stays there when the stack is
+    destroyed: pulling it again takes longer than anything else here."""
     image = docker.RemoteImage(
         name, name=reference, keep_locally=True, opts=pulumi.ResourceOptions(parent=parent)
     )
-    return image.image_id
+    return Image(reference=reference, id=image.image_id)
 
 
 def image_of(
@@ -28,8 +39,8 @@ def image_of(
     versions: dict[str, str],
     machine: Machine,
     parent: pulumi.Resource,
-) -> pulumi.Output[str]:
-    """The ID of a program's image: built where the workload says `build:`, else pulled."""
+) -> Image:
+    """A program's image: built where the workload says `build:`, else pulled."""
     reference = reference_of(program.image, versions, machine.settings.registry)
     if program.build is None:
         return pulled(name, reference, parent)
@@ -44,8 +55,8 @@ def image_of(
         skip_push=True,
         opts=pulumi.ResourceOptions(parent=parent),
     )
-    # Of an image that is not pushed this is its ID; a new build replaces the container.
-    return image.repo_digest
+    # Of an image that is not pushed this is its ID.
+    return Image(reference=reference, id=image.repo_digest)
 
 
 def reference_of(image: str, versions: dict[str, str], registry: str | None) -> str:

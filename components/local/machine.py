@@ -33,6 +33,11 @@ class Machine:
         """What a container, network or volume is called on this machine: `shop-dev-orders`."""
         return f"{self.project}-{self.stack}-{name}"
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """By which `make infrastructure-clean` and the others find what belongs to the stack."""
+        return {"plinth.project": self.project, "plinth.stack": self.stack}
+
     def password(self, name: str) -> pulumi.Output[str]:
         """The password of a user; a Pulumi secret."""
         return self.derive(lambda secret: keys.password(secret, name))
@@ -44,3 +49,8 @@ class Machine:
     def derive(self, make: Callable[[str], T]) -> pulumi.Output[T]:
         """Something that follows from the secret; a Pulumi secret too."""
         return pulumi.Output.secret(self.secret.apply(make))
+
+
+def page(port: int, user: str, password: pulumi.Output[str]) -> pulumi.Output[str]:
+    """A page of this machine, and how to log in: browsers no longer take it from the address."""
+    return pulumi.Output.concat(f"http://127.0.0.1:{port} (user {user}, password ", password, ")")

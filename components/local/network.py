@@ -48,5 +48,9 @@ class Networks(pulumi.ComponentResource):
             f"{self._name}-{role}",
             name=self._args.machine.full_name(role),
             driver="bridge",
+            labels=[
+                {"label": label, "value": value}
+                for label, value in self._args.machine.labels.items()
+            ],
             opts=pulumi.ResourceOptions(parent=self),
         )

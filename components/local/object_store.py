@@ -15,7 +15,7 @@ import pulumi_docker as docker
 from components.local import minio_setup
 from components.local.container import Container, Health, ended_well, run
 from components.local.image import pulled
-from components.local.machine import Machine
+from components.local.machine import Machine, page
 from components.local.network import Networks
 from components.local.volume import kept_volume
 from config.workload import Workload
@@ -38,7 +38,9 @@ class ObjectStore(pulumi.ComponentResource):
     """Objects of all buckets, in one MinIO."""
 
     url: pulumi.Output[str]
-    """Of the console on this machine, with the administrator's name and password; a secret."""
+    """S3's API on this machine, with the administrator's key and secret; a secret."""
+    console: pulumi.Output[str]
+    """Its page, with the administrator's name and password; a secret."""
     ready: pulumi.Output[bool]
     """True once all buckets and keys exist."""
 
@@ -50,10 +52,13 @@ class ObjectStore(pulumi.ComponentResource):
         self.endpoint = f"http://{name}:{PORT}"
         server = self._run_server()
         setup = self._run_setup(server)
-        port = args.machine.settings.ports.objects_console
-        self.url = pulumi.Output.concat(f"http://{_ADMIN}:", self._password(), f"@127.0.0.1:{port}")
+        ports = args.machine.settings.ports
+        self.url = pulumi.Output.concat(
+            f"http://{_ADMIN}:", self._password(), f"@127.0.0.1:{ports.objects}"
+        )
+        self.console = page(ports.objects_console, _ADMIN, self._password())
         self.ready = ended_well(setup, f"{name}-setup")
-        self.register_outputs({"url": self.url, "ready": self.ready})
+        self.register_outputs({"url": self.url, "console": self.console, "ready": self.ready})
 
     def password(self, program: str) -> pulumi.Output[str]:
         """The secret access key of a program."""

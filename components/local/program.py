@@ -19,7 +19,7 @@ import pulumi
 import pulumi_docker as docker
 
 from components.local.container import Container, ended_well, run
-from components.local.image import image_of
+from components.local.image import Image, image_of
 from components.local.machine import Machine
 from config.programs import Program as Description
 from config.programs import Service
@@ -71,7 +71,7 @@ class Program(pulumi.ComponentResource):
         self.container_name = container.name
         self.register_outputs({"container_name": self.container_name})
 
-    def _migrate(self, image: pulumi.Output[str]) -> list[pulumi.Output[bool]]:
+    def _migrate(self, image: Image) -> list[pulumi.Output[bool]]:
         description = self._args.description
         if not isinstance(description, Service) or description.migration is None:
             return []
@@ -88,7 +88,7 @@ class Program(pulumi.ComponentResource):
         )
         return [ended_well(ended, name)]
 
-    def _run(self, image: pulumi.Output[str]) -> docker.Container:
+    def _run(self, image: Image) -> docker.Container:
         container = self._container(self._args.kind, image, self._args.description.command)
         return run(
             self._name,
@@ -102,7 +102,7 @@ class Program(pulumi.ComponentResource):
     def _container(
         self,
         kind: Literal["service", "worker", "job", "migration"],
-        image: pulumi.Output[str],
+        image: Image,
         command: Sequence[str],
     ) -> Container:
         args, description = self._args, self._args.description
@@ -120,6 +120,7 @@ class Program(pulumi.ComponentResource):
         )
 
 
-def _after(gates: Sequence[pulumi.Input[bool]], image: pulumi.Output[str]) -> pulumi.Output[str]:
+def _after(gates: Sequence[pulumi.Input[bool]], image: Image) -> Image:
     """The image, known only once the gates have ended well: without it nothing starts."""
-    return pulumi.Output.all(image, *gates).apply(lambda values: str(values[0]))
+    known = pulumi.Output.all(image.id, *gates).apply(lambda values: str(values[0]))
+    return replace(image, id=known)

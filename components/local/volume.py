@@ -9,10 +9,9 @@ from components.local.machine import Machine
 def kept_volume(name: str, *, machine: Machine, parent: pulumi.Resource) -> docker.Volume:
     """A volume that outlives its stack: `make infrastructure-down` keeps data, and the next `up`
     finds it by its name; `make infrastructure-clean` asks, and removes it."""
-    labels = {"plinth.project": machine.project, "plinth.stack": machine.stack}
     return docker.Volume(
         name,
         name=machine.full_name(name),
-        labels=[{"label": label, "value": value} for label, value in sorted(labels.items())],
+        labels=[{"label": label, "value": value} for label, value in machine.labels.items()],
         opts=pulumi.ResourceOptions(parent=parent, retain_on_delete=True),
     )

@@ -6,10 +6,11 @@ import shutil
 import ssl
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from tests.factories import ROOT, raw_settings, raw_workload
 
 PARTS = ("__main__.py", "Pulumi.yaml", "config", "components", "stacks", "emulator", "operations")
 APP = Path(__file__).parent / "app"
+BUILT = "built"
 SHIFT = 20_000
 """Added to every port, so that a developer's own environment may run meanwhile."""
 
@@ -45,6 +47,8 @@ class Dev:
     project: str
     ports: Mapping[str, int]
     outputs: dict[str, Any]
+    printed: list[str] = field(default_factory=list)
+    """What all commands wrote, for whoever looks over a shoulder or reads a log."""
 
     def operate(self, *words: str) -> str:
         """A command of `python -m operations`, in the copy of the project."""
@@ -52,12 +56,22 @@ class Dev:
         ended = subprocess.run(
             command, cwd=self.folder, text=True, capture_output=True, timeout=400, check=False
         )
+        self.printed.append(ended.stdout + ended.stderr)
         assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-3000:]
         return ended.stdout
 
     def up(self, *options: str) -> str:
         always = ("--skip-preview", "--non-interactive")
         return self.operate("engine", "up", "dev", "--yes", "--", *always, *options)
+
+    def preview(self) -> dict[str, str]:
+        """Name -> operation of what an `up` would change."""
+        file = self.folder / "preview.json"
+        self.operate("engine", "preview", "dev", "--json", str(file))
+        steps = json.loads(file.read_text())["steps"]
+        return {
+            each["urn"].rpartition("::")[2]: each["op"] for each in steps if each["op"] != "same"
+        }
 
     def token(self, **claims: Any) -> str:
         return signed({**self.outputs["token_claims"], **claims}, self.outputs)
@@ -122,6 +136,10 @@ def write_project(folder: Path) -> dict[str, Any]:
         else:
             shutil.copy(source, folder)
     (folder / ".venv").symlink_to(sys.prefix)
+    # One program is built from a folder of the project's, the others are in the engine.
+    shutil.copytree(APP, folder / BUILT)
+    workload = raw_workload(services={"docs": {"build": {"context": BUILT}}})
+    (folder / "config" / "workload.yaml").write_text(yaml.safe_dump(workload, sort_keys=False))
     programs = [
         each for kind in ("services", "workers", "jobs") for each in raw_workload()[kind].values()
     ]
@@ -145,6 +163,25 @@ def default_ports() -> dict[str, int]:
     from config.docker_settings import HostPorts
 
     return HostPorts().model_dump()
+
+
+def soon(holds: Callable[[], bool], seconds: int = 45) -> bool:
+    """Waits for it."""
+    until = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > until:
+            return False
+        time.sleep(1)
+    return True
+
+
+def query(dev: Dev, program: str, database: str, sql: str) -> str:
+    """What psql says to a program's own login."""
+    user = dev.variable(program, "DB_USER")
+    password = dev.variable(program, "DB_PASSWORD")
+    url = f"postgresql://{user}:{password}@127.0.0.1/{database}"
+    server = dev.container("database")
+    return dev.docker("exec", server, "psql", "-At", url, "-c", sql, check=False)
 
 
 @pytest.fixture(scope="session")

@@ -1,36 +1,16 @@
-"""The environment on Docker, and that programs see the same there as on AWS."""
+"""The environment on Docker."""
 
 import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from config import LocalPlatform, contract
-from config.programs import Worker
 from emulator.errors import ProgramError
 from emulator.registration import Registration
 from stacks import local
 from tests.factories import make_local_platform
 from tests.graph import UNKNOWN, Graph, Secret, deploy
-
-CONTAINER = "docker:index/container:Container"
-TASK = "aws:ecs/taskDefinition:TaskDefinition"
-TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
-PROGRAMS = sorted(path.split(".")[1] for path in make_local_platform().workload.programs())
-
-
-def build(**changes: dict[str, Any]) -> Graph:
-    return _deployed(make_local_platform(settings=changes))
-
-
-def _deployed(platform: LocalPlatform, *, exit_code: int = 0) -> Graph:
-    return deploy(
-        lambda: local.build(platform),
-        stack="dev",
-        overrides={f"{CONTAINER} database-setup": {"exitCode": exit_code}},
-        config={"plinth:local-secret": "a secret of these tests"},
-    )
+from tests.stacks.local_stack import CONTAINER, build, deployed, uploads, variables
 
 
 @pytest.fixture(scope="module")
@@ -43,83 +23,8 @@ def dev_on_sqs() -> Graph:
     return build(docker={"messaging": "aws"})
 
 
-def plain(value: Any) -> Any:
-    return plain(value.value) if isinstance(value, Secret) else value
-
-
-def variables(container: Registration) -> dict[str, str]:
-    envs = plain(container.inputs["envs"])
-    return dict(plain(each).split("=", 1) for each in envs)
-
-
 def networks(container: Registration) -> set[str]:
     return {each["name"] for each in container.inputs["networksAdvanced"]}
-
-
-def on_aws(prod: Graph, program: str) -> dict[str, Any]:
-    definition = json.loads(prod.one(TASK, program).inputs["containerDefinitions"])[0]
-    found: dict[str, Any] = definition
-    return found
-
-
-@pytest.mark.parametrize("program", PROGRAMS)
-@pytest.mark.parametrize("side", ["dev", "dev_on_sqs"])
-def test_a_program_sees_the_same_names_on_docker_and_on_aws(
-    program: str, side: str, prod: Graph, request: pytest.FixtureRequest
-) -> None:
-    graph: Graph = request.getfixturevalue(side)
-    there = on_aws(prod, program)
-    names = {each["name"] for each in there["environment"]}
-    secrets = {each["name"] for each in there.get("secrets", [])}
-    here = set(variables(graph.one(CONTAINER, program)))
-    assert here - set(contract.SDK_VARIABLES) == names | secrets
-
-
-@pytest.mark.parametrize("program", PROGRAMS)
-def test_the_names_are_those_of_the_contract(program: str, dev: Graph) -> None:
-    workload = make_local_platform().workload
-    described = next(
-        each for path, each in workload.programs().items() if path.split(".")[1] == program
-    )
-    expected = {
-        *contract.plain_variables(
-            described.uses,
-            port=getattr(described, "port", None),
-            worker=isinstance(described, Worker),
-        ),
-        *contract.secret_variables(described.uses),
-        *described.environment,
-    }
-    assert set(variables(dev.one(CONTAINER, program))) - set(contract.SDK_VARIABLES) == expected
-
-
-@pytest.mark.parametrize("program", sorted(make_local_platform().workload.services))
-def test_a_service_has_its_port_and_health_path_on_both_sides(
-    program: str, dev: Graph, prod: Graph
-) -> None:
-    port = variables(dev.one(CONTAINER, program))["PORT"]
-    [mapping] = on_aws(prod, program)["portMappings"]
-    assert port == str(mapping["containerPort"])
-    groups = [
-        each.inputs["healthCheck"]["path"]
-        for each in prod.all(TARGET_GROUP)
-        if each.name.split(".")[0] == program or each.name.startswith(f"{program}-")
-    ]
-    uploads = {
-        each["file"]: plain(each["content"])
-        for each in plain(dev.one(CONTAINER, "gateway").inputs["uploads"])
-    }
-    gateway = uploads["/usr/local/etc/haproxy/haproxy.cfg"]
-    for path in groups:
-        assert f"http-check send meth GET uri {path} ver HTTP/1.1 hdr host {program}" in gateway
-    assert f"server {program} {program}:{port} " in gateway
-
-
-def test_the_databases_and_users_have_the_same_names_on_both_sides(dev: Graph, prod: Graph) -> None:
-    for program in ("orders", "accounts", "stock", "nightly-report"):
-        there = {each["name"]: each["value"] for each in on_aws(prod, program)["environment"]}
-        here = variables(dev.one(CONTAINER, program))
-        assert (here["DB_NAME"], here["DB_USER"]) == (there["DB_NAME"], there["DB_USER"])
 
 
 def test_the_gateway_and_the_database_share_no_network(dev: Graph) -> None:
@@ -156,6 +61,45 @@ def test_infrastructure_is_checked_every_ten_seconds_and_waited_for(dev: Graph) 
         assert inputs["restart"] == "unless-stopped"
 
 
+def test_a_container_says_which_image_it_was_made_from(dev: Graph) -> None:
+    found = {
+        each.name: label["value"]
+        for each in dev.all(CONTAINER)
+        for label in each.inputs["labels"]
+        if label["label"] == "plinth.image"
+    }
+    assert len(found) == len(dev.all(CONTAINER))
+    assert found["orders-migration"] == "orders:1.0.0"
+    assert found["objects-setup"] == "minio/mc:latest"
+
+
+def test_networks_and_volumes_are_found_by_the_stack_s_labels(dev: Graph) -> None:
+    for type_ in ("docker:index/network:Network", "docker:index/volume:Volume"):
+        assert dev.all(type_)
+        for each in dev.all(type_):
+            labels = {label["label"]: label["value"] for label in each.inputs["labels"]}
+            assert labels == {"plinth.project": "shop", "plinth.stack": "dev"}
+
+
+def test_the_broker_keeps_below_its_container_s_limit(dev: Graph) -> None:
+    broker = dev.one(CONTAINER, "broker")
+    text = uploads(broker)["/etc/rabbitmq/rabbitmq.conf"]
+    assert "vm_memory_high_watermark.absolute = 358MiB" in text
+    assert broker.inputs["memory"] == 512
+
+
+def test_what_is_built_is_an_image_of_its_folder() -> None:
+    build = {"services": {"web": {"build": {"context": "web"}}}}
+    graph = deployed(make_local_platform(workload=build))
+    image = graph.one("docker:index/image:Image", "web")
+    assert image.inputs["imageName"] == "web:1.0.0"
+    assert image.inputs["build"]["context"].endswith("/web")
+    assert image.inputs["build"]["dockerfile"].endswith("/web/Dockerfile")
+    assert image.inputs["skipPush"] is True
+    assert "web" not in graph.names("docker:index/remoteImage:RemoteImage")
+    assert image.urn in graph.one(CONTAINER, "web").property_dependencies["image"]
+
+
 def test_a_migration_runs_once_before_its_service(dev: Graph) -> None:
     migration, service = dev.one(CONTAINER, "orders-migration"), dev.one(CONTAINER, "orders")
     assert migration.inputs["attach"] is True
@@ -174,7 +118,7 @@ def test_a_program_waits_for_what_it_uses(dev: Graph) -> None:
 
 def test_a_failed_setup_stops_what_needs_it() -> None:
     with pytest.raises(ProgramError, match="database-setup failed with exit status 3"):
-        _deployed(make_local_platform(), exit_code=3)
+        deployed(make_local_platform(), exit_code=3)
 
 
 def test_a_job_is_created_and_waits_to_be_run(dev: Graph) -> None:
@@ -221,7 +165,7 @@ def test_what_the_workload_does_not_use_does_not_run() -> None:
             "services": {"docs": platform.workload.services["docs"]},
         }
     )
-    graph = _deployed(replace(platform, workload=workload))
+    graph = deployed(replace(platform, workload=workload))
     assert graph.names(CONTAINER) == ["docs", "gateway"]
 
 

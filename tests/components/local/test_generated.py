@@ -8,33 +8,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from components import database_sql
 from components.cache_users import access_string
-from components.local import haproxy_config, keys, minio_setup, moto_start, redis_users
+from components.local import haproxy_config, keys, redis_users
 from components.local import rabbitmq_definitions as rabbitmq
-from components.routing import plan_routes
 from config.workload import Workload
-from tests.factories import ROOT, make_local_platform, make_workload
+from operations import local_files
+from operations.generate import LOCAL
+from tests.factories import ROOT, make_workload
 
-GOLDEN = ROOT / "tests" / "golden" / "local"
 SECRET = "of these tests"
-
-
-def configuration() -> str:
-    platform = make_local_platform()
-    services = platform.workload.services
-    plans = plan_routes(services, "localhost").values()
-    return haproxy_config.configuration(
-        haproxy_config.Site(
-            settings=platform.settings.gateway,
-            routes=[route for routes in plans for route in routes],
-            services={name: each for name, each in services.items() if each.routes},
-            static={"/static": "shop-static"},
-            objects_address="objects:9000",
-            https_port=8443,
-            key_set='{"keys":[]}',
-        )
-    )
 
 
 def definitions(workload: Workload) -> str:
@@ -46,28 +28,31 @@ def definitions(workload: Workload) -> str:
     )
 
 
+@pytest.fixture(scope="module")
 def files() -> dict[str, str]:
-    workload = make_workload()
-    users = {"orders": "password of orders", redis_users.ADMIN: "password of platform"}
-    return {
-        **{f"sql/{name}": text for name, text in database_sql.files(workload).items()},
-        "haproxy.cfg": configuration(),
-        "definitions.json": definitions(workload),
-        "buckets.sh": minio_setup.script(workload, "shop"),
-        "orders-policy.json": minio_setup.files(workload, "shop")["/policies/orders.json"],
-        "queues.py.txt": moto_start.program(workload, port=5000, region="us-east-1"),
-        "users.acl": redis_users.access_list(users),
+    return local_files.generated(ROOT, "dev")
+
+
+def test_the_checked_in_files_are_those_that_containers_are_given(files: dict[str, str]) -> None:
+    checked_in = {
+        str(path.relative_to(LOCAL)): path.read_text()
+        for path in LOCAL.rglob("*")
+        if path.is_file()
     }
+    assert sorted(checked_in) == sorted(files), "run `make generated`"
+    for name, text in files.items():
+        assert checked_in[name] == text, f"{name}: run `make generated`"
 
 
-@pytest.mark.parametrize("name", files())
-def test_the_checked_in_file_is_what_is_generated(name: str) -> None:
-    assert (GOLDEN / name).read_text() == files()[name], "call write() below"
+def test_no_checked_in_file_holds_a_key(files: dict[str, str]) -> None:
+    assert {"haproxy.cfg", "definitions.json", "sql/100-roles.sql"} <= set(files)
+    for name, text in files.items():
+        assert "PRIVATE KEY" not in text, name
 
 
 @pytest.mark.skipif(shutil.which("haproxy") is None, reason="haproxy is not installed")
-def test_haproxy_reads_its_configuration(tmp_path: Path) -> None:
-    text = configuration().replace(haproxy_config.FOLDER, str(tmp_path))
+def test_haproxy_reads_its_configuration(tmp_path: Path, files: dict[str, str]) -> None:
+    text = files["haproxy.cfg"].replace(haproxy_config.FOLDER, str(tmp_path))
     (tmp_path / "haproxy.cfg").write_text(text)
     (tmp_path / "gateway.pem").write_text(keys.certificate(SECRET, ["localhost"]))
     (tmp_path / "tokens.pem").write_text(keys.verifying_key(SECRET))
@@ -76,12 +61,12 @@ def test_haproxy_reads_its_configuration(tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stderr
 
 
-def test_the_program_that_makes_queues_is_python() -> None:
-    compile(files()["queues.py.txt"], "queues.py", "exec")
+def test_the_program_that_makes_queues_is_python(files: dict[str, str]) -> None:
+    compile(files["queues.py.txt"], "queues.py", "exec")
 
 
-def test_a_shell_reads_the_script_that_makes_buckets() -> None:
-    subprocess.run(["sh", "-n"], input=files()["buckets.sh"], text=True, check=True)
+def test_a_shell_reads_the_script_that_makes_buckets(files: dict[str, str]) -> None:
+    subprocess.run(["sh", "-n"], input=files["buckets.sh"], text=True, check=True)
 
 
 def test_a_program_may_do_in_redis_what_it_may_in_elasticache() -> None:
@@ -143,11 +128,3 @@ def test_no_file_of_the_stack_holds_its_secret() -> None:
     content = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text())
     assert list(content["config"]) == ["plinth:settings"]
     assert "encryptionsalt" not in content
-
-
-def write() -> None:
-    """Writes the golden files anew."""
-    for name, text in files().items():
-        path = GOLDEN / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")

@@ -1,15 +1,18 @@
-\connect "orders"
+\connect orders
 -- Generated from config/workload.yaml; safe to run again.
 \set ON_ERROR_STOP on
 SET client_min_messages = warning;
 
-ALTER SCHEMA public OWNER TO "orders__owner";
-REVOKE ALL ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA public TO "orders__reader";
+SELECT 'SET client_min_messages = warning',
+    format('ALTER SCHEMA public OWNER TO %I', owner),
+    'REVOKE ALL ON SCHEMA public FROM PUBLIC',
+    format('GRANT USAGE ON SCHEMA public TO %I', reader),
+    -- Readers read what the owner will create.
+    format('ALTER DEFAULT PRIVILEGES FOR ROLE %I GRANT USAGE ON SCHEMAS TO %I', owner, reader),
+    format('ALTER DEFAULT PRIVILEGES FOR ROLE %I GRANT SELECT ON TABLES TO %I', owner, reader),
+    format('ALTER DEFAULT PRIVILEGES FOR ROLE %I GRANT SELECT ON SEQUENCES TO %I', owner, reader)
+FROM (VALUES (current_database() || '__owner', current_database() || '__reader'))
+    AS roles (owner, reader)
+\gexec
 CREATE EXTENSION IF NOT EXISTS "pg_trgm";
 CREATE EXTENSION IF NOT EXISTS "uuid-ossp";
-
--- Readers read what the owner will create.
-ALTER DEFAULT PRIVILEGES FOR ROLE "orders__owner" GRANT USAGE ON SCHEMAS TO "orders__reader";
-ALTER DEFAULT PRIVILEGES FOR ROLE "orders__owner" GRANT SELECT ON TABLES TO "orders__reader";
-ALTER DEFAULT PRIVILEGES FOR ROLE "orders__owner" GRANT SELECT ON SEQUENCES TO "orders__reader";

@@ -1,0 +1,64 @@
+"""The files that containers on Docker are given, written out for review: SQL, the gateway's and the
+broker's configuration, policies, scripts. They are read from the plan of a stack, so they are what
+runs, with the passwords of a preview in place of the stack's own."""
+
+import json
+import runpy
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from operations import local_project
+
+_CONTAINER = "docker:index/container:Container"
+_FOLDERS = {"database-setup": "sql/", "objects-setup": "policies/"}
+_NAMES = {"start.py": "queues.py.txt"}
+"""Of what is no file of this project's own Python."""
+
+
+def generated(project: Path, stack: str) -> dict[str, str]:
+    """Name -> content, for both of the ways in which messages are carried."""
+    files: dict[str, str] = {}
+    for messaging in ("rabbitmq", "aws"):
+        for name, inputs in _containers(project, stack, messaging):
+            for upload in inputs.get("uploads") or ():
+                file = Path(upload["file"]).name
+                # Keys and certificates have nothing to review.
+                if not file.endswith(".pem"):
+                    place = _FOLDERS.get(name, "") + _NAMES.get(file, file)
+                    files[place] = upload["content"]
+            if name == "objects-setup":
+                files["buckets.sh"] = inputs["command"][0]
+    return dict(sorted(files.items()))
+
+
+def _containers(
+    project: Path, stack: str, messaging: str
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    from emulator.backends import PlanBackend
+    from emulator.program import run_function
+
+    settings = local_project.settings_of(project, stack)
+    settings["docker"]["messaging"] = messaging
+    outcome = run_function(
+        lambda: runpy.run_path(str(project / "__main__.py"), run_name="__main__"),
+        PlanBackend(),
+        stack=stack,
+        config={"plinth:settings": json.dumps(settings)},
+    )
+    for each in outcome.registrations:
+        if each.type == _CONTAINER:
+            yield each.name, _plain(each.inputs)
+
+
+def _plain(value: Any) -> Any:
+    from emulator.values import Secret
+
+    match value:
+        case Secret():
+            return _plain(value.value)
+        case Mapping():
+            return {key: _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+    return value
