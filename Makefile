@@ -112,9 +112,11 @@ check: .venv/.development ## Style, types (every AWS argument's name and type), 
 generated: .venv/.program ## Write the generated files anew: schemas, reference, resource lists
 	@$(RUN) -m operations generate > /dev/null
 
+GENERATED := config/schemas docs tests/golden
 .PHONY: generated-check
 generated-check: generated
-	@git diff --exit-code --stat -- config/schemas docs tests/golden || { \
+	@git diff --exit-code --stat -- $(GENERATED) && \
+	  test -z "$$(git ls-files --others --exclude-standard -- $(GENERATED))" || { \
 	  echo "Generated files were stale; commit the new ones." >&2; exit 1; }
 
 .PHONY: format

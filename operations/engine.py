@@ -12,8 +12,9 @@ from typing import Annotated, TextIO
 
 import typer
 
-from operations import cli, document, emulated_account, local_project, local_stack
+from operations import cli, document, emulated_account, local_stack
 from operations.errors import OperationError
+from operations.stack_settings import on_docker
 
 app = typer.Typer(help="The Pulumi CLI's commands, also against an emulated AWS.")
 
@@ -105,7 +106,7 @@ def forget(stack: Stack, folder: Folder = cli.PROJECT) -> None:
     folder = folder.resolve()
     if not cli.state_file(stack, folder).is_file():
         raise OperationError(f"there is no emulated account of {stack}")
-    if local_project.on_docker(folder, stack):
+    if on_docker(folder, stack):
         raise OperationError(
             f"{stack} is on Docker, not emulated", remedy="make infrastructure-clean removes it"
         )
@@ -136,7 +137,7 @@ def _run(
 ) -> None:
     """Runs the CLI, and ends with its exit status if that is not 0."""
     folder = folder.resolve()
-    if not emulated and local_project.on_docker(folder, stack):
+    if not emulated and on_docker(folder, stack):
         local_stack.operate(verb, folder, stack, *options, output=output)
         return
     if emulated:

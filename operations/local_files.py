@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from operations import local_project
+from operations.stack_settings import settings_of
 
 _CONTAINER = "docker:index/container:Container"
 _FOLDERS = {"database-setup": "sql/", "objects-setup": "policies/"}
@@ -38,7 +38,7 @@ def _containers(
     from emulator.backends import PlanBackend
     from emulator.program import run_function
 
-    settings = local_project.settings_of(project, stack)
+    settings = settings_of(project, stack)
     settings["docker"]["messaging"] = messaging
     outcome = run_function(
         lambda: runpy.run_path(str(project / "__main__.py"), run_name="__main__"),

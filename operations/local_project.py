@@ -1,29 +1,10 @@
 """The files of a stack that runs on Docker, read without the Pulumi CLI."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 from config import ConfigError, LocalPlatform, load
 from operations.errors import OperationError
-
-
-def settings_of(folder: Path, stack: str) -> dict[str, Any]:
-    """The settings in a stack's file, as they stand there."""
-    from emulator import project
-    from emulator.errors import ProgramError
-
-    try:
-        configuration = project.load(folder, stack).config
-    except ProgramError as error:
-        raise OperationError(str(error)) from None
-    settings = json.loads(configuration.get("plinth:settings", "null"))
-    return settings if isinstance(settings, dict) else {}
-
-
-def on_docker(folder: Path, stack: str) -> bool:
-    """Whether a stack runs in containers on this machine."""
-    return settings_of(folder, stack).get("target") == "docker"
+from operations.stack_settings import on_docker, settings_of
 
 
 def platform_of(folder: Path, stack: str) -> LocalPlatform:

@@ -9,6 +9,7 @@ import pytest
 
 from operations import doctor, local_project, local_stack
 from operations.errors import OperationError
+from operations.stack_settings import on_docker
 from tests.factories import ROOT, make_local_platform
 from tests.operations.local_tools import Fake, inspected
 
@@ -247,4 +248,4 @@ def test_wrong_settings_are_told_with_their_key(project: Path) -> None:
 
 def test_an_unknown_stack_is_answered_by_those_there_are(project: Path) -> None:
     with pytest.raises(OperationError, match="no such stack; the stacks are: dev, prod"):
-        local_project.on_docker(project, "nope")
+        on_docker(project, "nope")
