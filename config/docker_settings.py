@@ -80,6 +80,10 @@ class DockerSettings(Section):
     registry: Annotated[str, Field(min_length=1, max_length=200)] | None
     """Where this platform's own images are pulled from, such as the `registry` output of another
     stack. null takes them from the engine, where `docker build --tag orders:1.0.0 .` puts them."""
+    stand_ins: bool = False
+    """Whether programs without `build` run this project's stand-in instead of their image: to try
+    everything before there are images. It answers every request with what reached it, and does
+    nothing as a worker, a job or a migration."""
     ports: HostPorts = HostPorts()
     images: InfrastructureImages = InfrastructureImages()
     memory_mib: InfrastructureMemory = InfrastructureMemory()

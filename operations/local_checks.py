@@ -79,7 +79,8 @@ def images(platform: LocalPlatform, missing: Callable[[str], str]) -> Iterator[F
         yield Finding(
             what=f"the image {reference} of {path} is not here and cannot be pulled: {reason}",
             remedy=f"docker build --tag {reference} <its folder>; or name that folder in "
-            f"{path}.build in config/workload.yaml; or set docker.registry, and `docker login`"
+            f"{path}.build in config/workload.yaml; or set docker.registry, and `docker login`; or "
+            "docker.stand_ins: true, to do without for now"
             if own
             else f"mend that, or set {path} in Pulumi.{platform.stack}.yaml",
         )
@@ -94,7 +95,7 @@ def references(platform: LocalPlatform) -> dict[str, str]:
         if name not in unused
     }
     for path, program in sorted(platform.workload.programs().items()):
-        if program.build is None:
+        if program.build is None and not settings.docker.stand_ins:
             registry = settings.docker.registry or ""
             reference = resolve(program.image, registry, settings.images).removeprefix("/")
             found.setdefault(reference, path)

@@ -91,10 +91,12 @@ def make_local_platform(
     settings: dict[str, Any] | None = None,
     workload: dict[str, Any] | None = None,
 ) -> LocalPlatform:
-    """A whole stack on Docker; the two arguments change its files."""
+    """A whole stack on Docker, with the programs' own images; the two arguments change its
+    files."""
+    changes = _merged({"docker": {"stand_ins": False}}, settings or {})
     return LocalPlatform(
         stack=stack,
-        settings=LocalSettings.model_validate(raw_settings(stack, **(settings or {}))),
+        settings=LocalSettings.model_validate(raw_settings(stack, **changes)),
         workload=make_workload(**(workload or {})),
     )
 

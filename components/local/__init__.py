@@ -4,6 +4,7 @@ from components.local.broker import Broker, BrokerArgs
 from components.local.cache import Cache, CacheArgs
 from components.local.database import Database, DatabaseArgs
 from components.local.gateway import Gateway, GatewayArgs
+from components.local.image import stand_in_image
 from components.local.machine import Machine
 from components.local.network import Networks, NetworksArgs
 from components.local.object_store import ObjectStore, ObjectStoreArgs
@@ -28,4 +29,5 @@ __all__ = [
     "ProgramArgs",
     "QueueServer",
     "QueueServerArgs",
+    "stand_in_image",
 ]

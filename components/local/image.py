@@ -11,6 +11,7 @@ from config import images
 from config.programs import Program
 
 PROJECT = Path(__file__).resolve().parents[2]
+STAND_IN = Path(__file__).resolve().parent / "stand_in"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,11 @@ def pulled(name: str, reference: str, parent: pulumi.Resource) -> Image:
     return Image(reference=reference, id=image.image_id)
 
 
+def stand_in_image() -> Image:
+    """Built from a folder of this project; one for all programs that it stands in for."""
+    return _built("stand-in", "plinth-stand-in", STAND_IN, "Dockerfile", None)
+
+
 def image_of(
     name: str,
     program: Program,
@@ -44,14 +50,17 @@ def image_of(
     reference = reference_of(program.image, versions, machine.settings.registry)
     if program.build is None:
         return pulled(name, reference, parent)
-    context = PROJECT / program.build.context
+    build = program.build
+    return _built(name, reference, PROJECT / build.context, build.dockerfile, parent)
+
+
+def _built(
+    name: str, reference: str, context: Path, dockerfile: str, parent: pulumi.Resource | None
+) -> Image:
     image = docker.Image(
         name,
         image_name=reference,
-        build={
-            "context": str(context),
-            "dockerfile": str(context / program.build.dockerfile),
-        },
+        build={"context": str(context), "dockerfile": str(context / dockerfile)},
         skip_push=True,
         opts=pulumi.ResourceOptions(parent=parent),
     )

@@ -46,6 +46,8 @@ class ProgramArgs:
     """What must have ended well before it starts."""
     needs: Sequence[pulumi.Resource]
     """What must be healthy before it starts."""
+    stand_in: Image | None = None
+    """Runs instead of its own image, unless that is built here."""
 
 
 class Program(pulumi.ComponentResource):
@@ -58,18 +60,21 @@ class Program(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        image = image_of(
-            name,
-            args.description,
-            versions=dict(args.image_versions),
-            machine=args.machine,
-            parent=self,
-        )
-        image = _after(args.after, image)
+        self._stand_in = args.stand_in if args.description.build is None else None
+        image = _after(args.after, self._stand_in or self._own_image())
         migrated = self._migrate(image)
         container = self._run(_after(migrated, image))
         self.container_name = container.name
         self.register_outputs({"container_name": self.container_name})
+
+    def _own_image(self) -> Image:
+        return image_of(
+            self._name,
+            self._args.description,
+            versions=dict(self._args.image_versions),
+            machine=self._args.machine,
+            parent=self,
+        )
 
     def _migrate(self, image: Image) -> list[pulumi.Output[bool]]:
         description = self._args.description
@@ -113,7 +118,8 @@ class Program(pulumi.ComponentResource):
             memory_mib=args.size.memory_mib,
             cpu_shares=args.size.cpu,
             variables=args.variables,
-            command=command,
+            # A stand-in knows nothing of a program's commands, only what it is to be.
+            command=[kind] if self._stand_in else command,
             writable_paths=description.writable_paths,
             read_only=True,
             stop_timeout_seconds=description.stop_timeout_seconds,

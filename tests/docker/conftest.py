@@ -24,7 +24,7 @@ from operations.local import signed
 from tests.factories import ROOT, raw_settings, raw_workload
 
 PARTS = ("__main__.py", "Pulumi.yaml", "config", "components", "stacks", "emulator", "operations")
-APP = Path(__file__).parent / "app"
+APP = ROOT / "components" / "local" / "stand_in"
 BUILT = "built"
 SHIFT = 20_000
 """Added to every port, so that a developer's own environment may run meanwhile."""
@@ -149,7 +149,7 @@ def write_project(folder: Path) -> dict[str, Any]:
         "dev",
         tags={"project": "plinthtest"},
         images={name: "plinth-test" for name in sorted(names)},
-        docker={"ports": ports},
+        docker={"ports": ports, "stand_ins": False},
     )
     content = {"config": {"plinth:settings": settings}}
     (folder / "Pulumi.dev.yaml").write_text(yaml.safe_dump(content, sort_keys=False))

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from emulator.registration import Registration
 from stacks import local
 from tests.factories import make_local_platform
 from tests.graph import UNKNOWN, Graph, Secret, deploy
-from tests.stacks.local_stack import CONTAINER, build, deployed, uploads, variables
+from tests.stacks.local_stack import CONTAINER, PROGRAMS, build, deployed, uploads, variables
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +99,30 @@ def test_what_is_built_is_an_image_of_its_folder() -> None:
     assert image.inputs["skipPush"] is True
     assert "web" not in graph.names("docker:index/remoteImage:RemoteImage")
     assert image.urn in graph.one(CONTAINER, "web").property_dependencies["image"]
+
+
+def test_a_stand_in_runs_instead_of_every_image_that_is_not_built() -> None:
+    platform = make_local_platform(
+        settings={"docker": {"stand_ins": True}},
+        workload={"services": {"docs": {"build": {"context": "docs"}, "command": ["serve"]}}},
+    )
+    graph = deployed(platform)
+    assert graph.names("docker:index/image:Image") == ["docs", "stand-in"]
+    pulled = graph.names("docker:index/remoteImage:RemoteImage")
+    assert not set(pulled) & set(PROGRAMS)
+    stand_in = graph.one("docker:index/image:Image", "stand-in")
+    context = Path(stand_in.inputs["build"]["context"])
+    assert (context / "Dockerfile").is_file()
+    for name, command in (
+        ("orders", "service"),
+        ("orders-migration", "migration"),
+        ("stock", "worker"),
+        ("nightly-report", "job"),
+    ):
+        container = graph.one(CONTAINER, name)
+        assert container.inputs["command"] == [command]
+        assert stand_in.urn in container.property_dependencies["image"]
+    assert graph.one(CONTAINER, "docs").inputs["command"] == ["serve"]
 
 
 def test_a_migration_runs_once_before_its_service(dev: Graph) -> None:

@@ -1,4 +1,5 @@
-"""Stands in for every program of the workload: answers requests, echoes websockets, or waits."""
+"""Stands in for a program of the workload: answers requests, echoes websockets, waits as a worker,
+or ends as a job or a migration does. What it is started with says which."""
 
 import base64
 import contextlib
@@ -62,11 +63,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """The gateway logs."""
 
 
+def migrate() -> None:
+    """What a migration needs: the way to the database."""
+    host = os.environ["DB_HOST"], int(os.environ["DB_PORT"])
+    socket.create_connection(host, timeout=5).close()
+
+
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-    if sys.argv[-1].endswith(".migrate"):
-        host = os.environ["DB_HOST"], int(os.environ["DB_PORT"])
-        socket.create_connection(host, timeout=5).close()
+    kind = sys.argv[-1].rpartition(".")[2]
+    if kind in ("migrate", "migration"):
+        migrate()
+    elif kind == "job":
+        print(f"the stand-in of {os.environ['SERVICE_NAME']} has nothing to do")
     elif "PORT" in os.environ:
         port = int(os.environ["PORT"])
         http.server.ThreadingHTTPServer(("", port), Handler).serve_forever()
