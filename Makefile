@@ -95,11 +95,11 @@ secret: .venv/.program ## Enter a secret for it: make secret NAME=payment-provid
 
 .PHONY: test
 test: .venv/.development ## All tests
-	@$(RUN) -m pytest -q -n auto
+	@$(RUN) -m pytest -q -n auto --dist loadgroup
 
 .PHONY: coverage
 coverage: .venv/.development ## All tests, with the branches of config, components and stacks they reach
-	@$(RUN) -m pytest -q -n auto --cov --cov-report=term-missing:skip-covered
+	@$(RUN) -m pytest -q -n auto --dist loadgroup --cov --cov-report=term-missing:skip-covered
 
 .PHONY: check
 check: .venv/.development ## Style, types (every AWS argument's name and type), generated files, tests

@@ -17,7 +17,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.cache_users import CacheUsers, CacheUsersArgs, user_ids
-from components.data_name import data_name
+from components.data_name import data_name, final_snapshot
 from components.environment import Environment
 from components.iam import Grantee
 from components.security_group import allow_tcp, clients_of, closed_security_group
@@ -52,9 +52,12 @@ class Cache(pulumi.ComponentResource):
 
     Node type, replicas, zones and versions change in place, at once; so does redis to valkey. What
     replaces it, and loses what is in it: valkey to redis, a lower version, another key or network.
-    AWS raises the minor version by itself; raise `engine_version` in the settings then, since the
-    old one would be a lower version. `protect: true` makes Pulumi refuse a replacement.
-    `protect: false` declares the content worthless: no final snapshot is taken.
+    `protect: true` makes Pulumi refuse a replacement. `protect: false` declares the content
+    worthless: no final snapshot is taken.
+
+    The version is the settings' alone: AWS does not raise the minor version by itself. Security
+    patches come all the same, by managed maintenance and service updates, in the maintenance
+    window (aws.amazon.com/elasticache/elasticache-maintenance).
     """
 
     host: pulumi.Output[str]
@@ -144,13 +147,17 @@ class Cache(pulumi.ComponentResource):
         logs: dict[str, aws.cloudwatch.LogGroup],
     ) -> aws.elasticache.ReplicationGroup:
         args, settings = self._args, self._args.settings
-        final = data_name(args.environment, f"{self._name}-final", 60)
+        final = final_snapshot(
+            data_name(args.environment, self._name, 60), subnets.name, args.kms_key_arn
+        )
         return aws.elasticache.ReplicationGroup(
             self._name,
             description="Cache of the environment's programs",
             engine=settings.engine,
             engine_version=settings.engine_version,
-            auto_minor_version_upgrade=True,
+            # AWS would raise the version, and the next `up` would take the settings' lower one for
+            # a downgrade, which the provider answers with a new, empty cache.
+            auto_minor_version_upgrade=False,
             node_type=settings.node_type,
             num_cache_clusters=settings.replicas + 1,
             # A replica that could not take over would only be for reading.

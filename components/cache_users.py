@@ -16,8 +16,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.data_name import data_name, scope, scoped_name
+from components.data_name import data_name
 from components.environment import Environment
+from components.naming import scope, scoped_name
 
 TYPE = "plinth:data:CacheUsers"
 

@@ -19,6 +19,7 @@ import pulumi_aws as aws
 from components import iam
 from components.environment import Environment
 from components.naming import physical_name
+from components.order import known_once
 
 TYPE = "plinth:compute:Cluster"
 
@@ -66,10 +67,10 @@ class Cluster(pulumi.ComponentResource):
         role = self._create_infrastructure_role()
         policy = self._allow_moving_traffic(role)
 
-        self.arn = _once(providers, cluster.arn)
-        self.name = _once(providers, cluster.name)
+        self.arn = known_once(providers, cluster.arn)
+        self.name = known_once(providers, cluster.name)
         self.namespace_arn = namespace.arn
-        self.infrastructure_role_arn = _once(policy, role.arn)
+        self.infrastructure_role_arn = known_once(policy, role.arn)
         self.exec_log_group_arn = sessions.arn
         self.register_outputs(
             {
@@ -189,8 +190,3 @@ class Cluster(pulumi.ComponentResource):
                 [arn("elasticloadbalancing", "listener-rule/app/*/*/*/*")],
             ),
         )
-
-
-def _once(exists: pulumi.CustomResource, value: pulumi.Output[str]) -> pulumi.Output[str]:
-    """A value that is known only when another resource exists as well: whoever uses it waits."""
-    return pulumi.Output.all(value, exists.id).apply(lambda known: str(known[0]))

@@ -101,9 +101,12 @@ class Credentials(pulumi.ComponentResource):
         """All secrets of `secret_arns`, and no others, in one line of a policy."""
         with_verifiers = args.kind == "login" and args.usernames
         self.verifiers_arn = self._create_verifiers().arn if with_verifiers else None
+        self.values: list[pulumi.Resource] = []
+        """After which each secret has its value, and the server knows the passwords."""
         if args.usernames:
             granted = iam.grant(name, args.function.role_name, self, *self._statements())
             created = self._invoke(granted)
+            self.values.append(created)
             self._rotate(created)
         self.register_outputs(
             {"secret_arns": self.secret_arns, "verifiers_arn": self.verifiers_arn}

@@ -1,10 +1,14 @@
 """Fixed names for RDS and ElastiCache, which take letters, digits and single hyphens only, and a
 letter first."""
 
-import re
+import hashlib
+
+import pulumi
 
 from components.environment import Environment
-from components.naming import physical_name
+from components.naming import physical_name, words
+
+_DIGEST = 6
 
 
 def data_name(environment: Environment, name: str, limit: int) -> str:
@@ -14,34 +18,23 @@ def data_name(environment: Environment, name: str, limit: int) -> str:
     >>> data_name(make_environment(project="The Shop", stack="prod"), "orders", 40)
     'the-shop-prod-orders'
     """
-    full = _words(f"{environment.project}-{environment.stack}-{name}")
+    full = words(f"{environment.project}-{environment.stack}-{name}")
     short = physical_name(full, limit)
     return short if short == full else f"n{physical_name(full, limit - 1)}"
 
 
-def scope(environment: Environment) -> str:
-    """What names begin with that a policy takes together: at most 21 characters that no other
-    environment's names begin with, not even those of the stack `prod-eu` beside `prod`.
+def final_snapshot(
+    identifier: str, subnet_group: pulumi.Input[str], kms_key_arn: pulumi.Input[str]
+) -> pulumi.Output[str]:
+    """The name of the snapshot that a deletion leaves behind: `<identifier>-final-<digest>`.
 
-    >>> from tests.factories import make_environment
-    >>> scope(make_environment(project="shop", stack="prod"))
-    'shop-prod-8a5eb2-'
+    AWS refuses a deletion whose snapshot exists already, such as that of the last time. So the end
+    is made of what is new whenever the data's home is built anew: the subnet group, whose name has
+    a random end, and the key. It stays the same from one `pulumi up` to the next.
     """
-    words = _words(f"{environment.project}-{environment.stack}")
-    unique = f"{environment.project} {environment.stack}"
-    return f"{_letter_first(physical_name(words, 19, unique=unique))}-"
 
+    def name(parts: list[str]) -> str:
+        digest = hashlib.sha256(" ".join(parts).encode()).hexdigest()[:_DIGEST]
+        return f"{identifier}-final-{digest}"
 
-def scoped_name(environment: Environment, name: str, limit: int) -> str:
-    """`<scope><name>`, of which the name is shortened to `limit` characters where it must be."""
-    first = scope(environment)
-    return f"{first}{physical_name(_words(name), limit - len(first))}"
-
-
-def _words(text: str) -> str:
-    words = re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
-    return words if words[0].isalpha() else f"n-{words}"
-
-
-def _letter_first(name: str) -> str:
-    return name if name[0].isalpha() else f"n{name}"
+    return pulumi.Output.all(subnet_group, kms_key_arn).apply(name)

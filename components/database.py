@@ -88,7 +88,7 @@ class Database(pulumi.ComponentResource):
     read_host: pulumi.Output[str]
     """The first replica's address, or `host` where there is none."""
     instance_host: pulumi.Output[str]
-    """The primary's address, past the proxy: for the setup task and for people."""
+    """The primary's address, past the proxy: for the setup task."""
     port: int
     identifier: pulumi.Output[str]
     arn: pulumi.Output[str]
@@ -107,15 +107,13 @@ class Database(pulumi.ComponentResource):
         self._role, role_ready = monitoring_role(f"{name}-monitoring", args.environment, self)
         self._primary = self._create_primary(role_ready)
         self._master = self._create_master_credentials()
-        replicate_backups(
-            f"{name}-recovery",
-            args.environment,
-            args.recovery_kms_key_arn,
-            instance_arn=self._primary.arn,
-            days=args.backups_days,
-            parent=self,
-        )
+        # RDS refuses what is asked of an instance that is not `available`, and each of these keeps
+        # it busy for a while. So each waits for all before it: the master password, the copies of
+        # backups, the read replicas, the proxy's target.
+        self._earlier = [*self._master.values]
+        self._earlier += self._replicate_backups()
         self._replica_group, replicas = self._create_replicas()
+        self._earlier += [each.instance for each in replicas.values()]
         self._proxy = self._create_proxy()
         self._clients = self._let_clients_in()
 
@@ -193,6 +191,18 @@ class Database(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
+    def _replicate_backups(self) -> list[pulumi.Resource]:
+        args = self._args
+        return replicate_backups(
+            f"{self._name}-recovery",
+            args.environment,
+            args.recovery_kms_key_arn,
+            instance_arn=self._primary.arn,
+            days=args.backups_days,
+            requirements=[*self._earlier],
+            parent=self,
+        )
+
     def _create_replicas(
         self,
     ) -> tuple[aws.ec2.SecurityGroup | None, dict[str, DatabaseReplica]]:
@@ -224,8 +234,9 @@ class Database(pulumi.ComponentResource):
                 security_group_id=group_id,
                 monitoring_role_arn=self._role.arn,
                 kms_key_arn=args.kms_key_arn,
-                # RDS refuses a replica while it manages the master password.
-                requirements=[self._master],
+                # RDS also refuses a replica while it manages the master password. Replicas need
+                # not wait for each other: RDS makes several of one snapshot.
+                requirements=[*self._earlier],
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -245,6 +256,7 @@ class Database(pulumi.ComponentResource):
                 vpc_id=args.vpc_id,
                 subnet_ids=args.subnet_ids,
                 kms_key_arn=args.kms_key_arn,
+                target_requirements=[*self._earlier],
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -1,5 +1,7 @@
 """Copies of the automated backups in the recovery region."""
 
+from collections.abc import Sequence
+
 import pulumi
 import pulumi_aws as aws
 
@@ -13,13 +15,17 @@ def replicate_backups(
     *,
     instance_arn: pulumi.Input[str],
     days: int,
+    requirements: Sequence[pulumi.Resource],
     parent: pulumi.Resource,
-) -> None:
+) -> list[pulumi.Resource]:
     """Snapshots and transaction logs: RPO is the few minutes that a log takes to get there. The key
-    is one of the recovery region; None, or no such region, keeps no copies."""
+    is one of the recovery region; None, or no such region, keeps no copies.
+
+    RDS begins only while the instance is `available`: `requirements` are what changes it before.
+    What it gives back is for those that change it afterwards."""
     if kms_key_arn is None or environment.recovery_region is None:
-        return
-    aws.rds.InstanceAutomatedBackupsReplication(
+        return []
+    replication = aws.rds.InstanceAutomatedBackupsReplication(
         name,
         region=environment.recovery_region,
         source_db_instance_arn=instance_arn,
@@ -27,8 +33,10 @@ def replicate_backups(
         retention_period=days,
         opts=pulumi.ResourceOptions(
             parent=parent,
+            depends_on=[*requirements],
             # Another retention replaces it. AWS stops a replication by its instance: the end of
             # the old one, coming last, would end the new one. What was copied stays.
             delete_before_replace=True,
         ),
     )
+    return [replication]

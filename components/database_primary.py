@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.data_name import final_snapshot
 from components.database_logs import instance_log_groups
 from components.database_monitoring import watch
 from components.database_parameters import family
@@ -103,7 +104,7 @@ class DatabasePrimary(pulumi.ComponentResource):
         self._set_engine(inputs)
         self._set_storage(inputs)
         self._set_master_user(inputs)
-        self._set_backups(inputs)
+        self._set_backups(inputs, subnets)
         watch(inputs, settings, args.monitoring_role_arn, args.kms_key_arn)
         return aws.rds.Instance(
             self._name,
@@ -144,7 +145,7 @@ class DatabasePrimary(pulumi.ComponentResource):
         # For people, by `GRANT rds_iam`; programs have passwords.
         inputs.iam_database_authentication_enabled = True
 
-    def _set_backups(self, inputs: aws.rds.InstanceArgs) -> None:
+    def _set_backups(self, inputs: aws.rds.InstanceArgs, subnets: aws.rds.SubnetGroup) -> None:
         protect = self._args.environment.protect
         inputs.backup_retention_period = self._args.backups_days
         inputs.backup_window = self._args.settings.backup_window
@@ -152,7 +153,9 @@ class DatabasePrimary(pulumi.ComponentResource):
         inputs.deletion_protection = protect
         inputs.delete_automated_backups = not protect
         inputs.skip_final_snapshot = not protect
-        inputs.final_snapshot_identifier = f"{self._args.identifier}-final"
+        inputs.final_snapshot_identifier = final_snapshot(
+            self._args.identifier, subnets.name, self._args.kms_key_arn
+        )
 
 
 def parameter_group(

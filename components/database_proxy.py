@@ -45,6 +45,8 @@ class DatabaseProxyArgs:
     """In the order of the network's zones."""
     kms_key_arn: pulumi.Input[str]
     """Encrypts the secrets and the log group."""
+    target_requirements: Sequence[pulumi.Resource]
+    """What changes the instance before: RDS registers it only while it is `available`."""
 
 
 class DatabaseProxy(pulumi.ComponentResource):
@@ -145,8 +147,11 @@ class DatabaseProxy(pulumi.ComponentResource):
             # A proxy answers in two zones, however many it is given, and more subnets replace it.
             # The first two are those that a new zone never changes.
             vpc_subnet_ids=[*self._args.subnet_ids[:2]],
-            # RDS would create the log group itself; and without the permission the target fails.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[*requirements]),
+            # RDS would create the log group itself. Without the permission, or while the secrets
+            # have no values yet, the proxy cannot log in and its target fails.
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=[*requirements, *self._args.logins.values]
+            ),
         )
 
     def _create_target(self, proxy: aws.rds.Proxy) -> None:
@@ -167,5 +172,5 @@ class DatabaseProxy(pulumi.ComponentResource):
             db_proxy_name=proxy.name,
             target_group_name=targets.name,
             db_instance_identifier=self._args.instance_identifier,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[*self._args.target_requirements]),
         )

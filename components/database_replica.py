@@ -58,10 +58,11 @@ class DatabaseReplica(pulumi.ComponentResource):
         logs = instance_log_groups(
             name, args.identifier, args.environment, args.kms_key_arn, parent=self
         )
-        instance = self._create_instance(logs)
+        self.instance = self._create_instance(logs)
+        """For those that must come after it."""
 
-        self.host = instance.address
-        self.identifier = instance.identifier
+        self.host = self.instance.address
+        self.identifier = self.instance.identifier
         self.register_outputs({"host": self.host, "identifier": self.identifier})
 
     def _create_instance(self, logs: Sequence[pulumi.Resource]) -> aws.rds.Instance:

@@ -6,8 +6,10 @@
 Services come after it. It is safe to repeat, and drops nothing. After a rotation of a login, run it
 again by hand, with the input that the invocation `OneOffTask` has in the state.
 
-It talks to the primary, by TLS. It cannot check the server's certificate: RDS's root certificates
-are not in PostgreSQL's image. The network it goes through is the VPC's own.
+It talks to the primary by TLS, with `sslmode=require`: encrypted, but without a check of the
+server's certificate. `verify-full` would need RDS's root certificates, which are not in
+PostgreSQL's image. The network it goes through is the VPC's own, by the way that its security group
+opens.
 """
 
 import hashlib
@@ -29,8 +31,6 @@ from config.workload import Workload
 
 TYPE = "plinth:data:DatabaseSetup"
 
-IMAGE = "public.ecr.aws/docker/library/postgres:16-alpine"
-"""Docker's official image; psql of version 16 serves older and newer servers."""
 COMMAND = 'printf "%s" "$SETUP_SQL" | psql --no-psqlrc --quiet'
 
 
@@ -39,6 +39,8 @@ class DatabaseSetupArgs:
     """What the setup is made from."""
 
     environment: Environment
+    image: str
+    """With psql: `database.setup_image`. It sees the master user's password."""
     workload: Workload
     database: Database
     logins: Credentials
@@ -86,7 +88,7 @@ class DatabaseSetup(pulumi.ComponentResource):
             TaskArgs(
                 environment=args.environment,
                 kind="one-off",
-                program=Program(image=IMAGE, command=["sh", "-c", COMMAND]),
+                program=Program(image=args.image, command=["sh", "-c", COMMAND]),
                 size=Size(tasks_min=1, tasks_max=1, cpu=256, memory_mib=512),
                 cpu_architecture="ARM64",
                 registry=args.registry,

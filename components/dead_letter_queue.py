@@ -4,7 +4,7 @@
     RedriveAllowPolicy    the source and no other queue may send its failed messages here
     QueuePolicy           TLS only; SNS for what the source's topics cannot deliver
 
-Left out: an alarm on its depth, which is made where all alarms are.
+Left out: an alarm on its depth.
 """
 
 from collections.abc import Sequence
@@ -14,13 +14,12 @@ import pulumi
 import pulumi_aws as aws
 
 from components.environment import Environment
-from components.naming import physical_name
+from components.naming import fifo_name
 from components.queue_policy import queue_policy
 
 TYPE = "plinth:messaging:DeadLetterQueue"
 
 NAME_LIMIT = 80
-FIFO_SUFFIX = ".fifo"
 KEY_REUSE_SECONDS = 300
 """How long SQS uses a data key before it asks KMS again, at KMS's price for each request. SQS's
 default; a key that is disabled still works that long."""
@@ -77,18 +76,15 @@ class DeadLetterQueue(pulumi.ComponentResource):
         queue_policy(self._name, self._queue, topic_arns, parent=self, after=[allow_policy])
 
     def _create_queue(self) -> aws.sqs.Queue:
-        fifo = self._args.fifo
-        # The role stands after the stack: no queue of the workload can have this name.
-        fixed = f"{self._args.source_name}-{self._args.environment.stack}-dead-letter"
+        environment, fifo = self._args.environment, self._args.fifo
+        fixed = fifo_name(environment, self._args.source_name, NAME_LIMIT, role="dead-letter")
         return aws.sqs.Queue(
             self._name,
-            name=physical_name(fixed, NAME_LIMIT - len(FIFO_SUFFIX)) + FIFO_SUFFIX
-            if fifo
-            else None,
+            name=fixed if fifo else None,
             fifo_queue=fifo,
             content_based_deduplication=True if fifo else None,
             message_retention_seconds=14 * _DAY_SECONDS,
             kms_master_key_id=self._args.kms_key_arn,
             kms_data_key_reuse_period_seconds=KEY_REUSE_SECONDS,
-            opts=pulumi.ResourceOptions(parent=self, protect=self._args.environment.protect),
+            opts=pulumi.ResourceOptions(parent=self, protect=environment.protect),
         )

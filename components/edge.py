@@ -10,7 +10,7 @@
     LogDelivery...            every request, to the log bucket
 
 Left out: signed URLs, edge functions, geographic restrictions, and a copy of the origin in another
-region; recovery brings up the environment there.
+region.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,10 +1,11 @@
-"""The rules of a web ACL, in the order in which it asks them, and what they cost.
+"""The rules of a web ACL, in the order in which it asks them.
 
     0       rate limit of every address
     1 ...   rate limits of single routes
     100 ..  managed rule groups, in the settings' order
 
-Rate limits come first: a flood then never reaches the groups that AWS bills by the request.
+Rate limits come first: a flood then never reaches the groups that AWS bills by the request. What
+the rules take of WAF's capacity is counted beforehand, in `config/firewall_capacity.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,6 @@ import pulumi
 import pulumi_aws as aws
 
 from components.routing import route_key
-from config import aws_facts
 from config.programs import Route, Service
 from config.traffic_settings import WafSettings
 
@@ -27,23 +27,31 @@ TOO_MANY_REQUESTS = "too-many-requests"
 """The key of the web ACL's response body for refused addresses."""
 
 _FIRST_GROUP = 100
-_REGEX_LIMIT = 512
-"""docs.aws.amazon.com/waf/latest/developerguide/limits.html"""
+_REGEX_LIMIT = 200
+"""Fixed: docs.aws.amazon.com/waf/latest/developerguide/limits.html"""
 
 COUNTED_RULES: dict[str, tuple[str, ...]] = {
     # Refuses bodies over 8 KB: every upload and many an API call. Bodies are still inspected, up to
     # WAF's limit of 16 KB (8 KB at a load balancer).
     "AWSManagedRulesCommonRuleSet": ("SizeRestrictions_BODY",),
-    # Refuse whatever is not a browser: partners and mobile apps call the APIs with HTTP libraries.
-    "AWSManagedRulesBotControlRuleSet": ("CategoryHttpLibrary", "SignalNonBrowserUserAgent"),
+    # Refuse whatever is not a browser, and whatever comes from a data center: partners and mobile
+    # apps call the APIs with HTTP libraries, webhooks and synthetic checks come from data centers,
+    # and Route 53's health checks are monitoring (a firewall must not make a site look down).
+    "AWSManagedRulesBotControlRuleSet": (
+        "CategoryHttpLibrary",
+        "CategoryMonitoring",
+        "CategoryWebhooks",
+        "SignalKnownBotDataCenter",
+        "SignalNonBrowserUserAgent",
+    ),
     # Refuses cloud providers' addresses, where webhooks and synthetic checks come from.
     "AWSManagedRulesAnonymousIpList": ("HostingProviderIPList",),
 }
-"""Rules of managed groups that only count: they would refuse what this platform is for. Names from
+"""Rules of managed groups that only count: they would refuse what this platform is for. What Bot
+Control still blocks are bots that say what they are and that AWS cannot verify (crawlers, scrapers,
+AI), and automated browsers. AWS does not publish whom it has verified: its own health checkers may
+not be among them. A name that a group's version does not have is ignored. Names from
 docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html"""
-
-_RATE_BASED, _AND, _REGEX, _TRANSFORMATION = 2, 1, 3, 10
-"""Capacity units: docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statements-list.html"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +64,6 @@ class RateLimit:
     """Full names; none matches every host."""
     paths: tuple[str, ...] = ()
     """Prefixes; none matches every path."""
-
-    @property
-    def capacity(self) -> int:
-        """What it takes of the web ACL's capacity."""
-        paths = _REGEX + 2 * _TRANSFORMATION if self.paths else 0
-        hosts = _REGEX + _TRANSFORMATION if self.hosts else 0
-        return _RATE_BASED + paths + hosts + (_AND if paths and hosts else 0)
 
 
 def route_limits(services: Mapping[str, Service], domain: str) -> list[RateLimit]:
@@ -83,12 +84,6 @@ def route_limits(services: Mapping[str, Service], domain: str) -> list[RateLimit
 
 def _key(route: Route) -> str:
     return route_key(route.hosts[0] if route.hosts else None, route.paths[0])
-
-
-def capacity(settings: WafSettings, limits: Sequence[RateLimit]) -> int:
-    """The capacity units of a web ACL with these rules."""
-    groups = sum(aws_facts.WAF_MANAGED_GROUPS[group] for group in settings.managed_groups)
-    return groups + sum(limit.capacity for limit in limits)
 
 
 def web_acl_rules(settings: WafSettings, limits: Sequence[RateLimit]) -> list[Rule]:

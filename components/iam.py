@@ -83,7 +83,9 @@ def service_role(
     *,
     path: str = "/",
 ) -> aws.iam.Role:
-    """A role that an AWS service takes on for this account only (no confused deputy).
+    """A role that an AWS service takes on for this account only (no confused deputy). For services
+    that say for which account they act; that Lambda does is shown by AWS's own example:
+    github.com/aws/agent-toolkit-for-aws, lambda-trust-policy.json.
 
     `service` is a principal such as `ecs-tasks.amazonaws.com`; `path` groups roles that one policy
     speaks of, and changing it replaces the role.

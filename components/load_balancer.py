@@ -26,7 +26,7 @@ from components.environment import Environment
 from components.listener_rules import Route, create_route
 from components.listeners import https_listener, preflight_rule, redirect_to_https
 from components.log_bucket import ALB_ACCESS_PREFIX, ALB_CONNECTION_PREFIX
-from components.naming import physical_name
+from components.naming import load_balancing_name
 from components.routing import RoutePlan
 from components.security_group import closed_security_group
 from components.target_groups import Gateway, RouteTarget, open_way
@@ -95,7 +95,7 @@ class LoadBalancer(pulumi.ComponentResource):
         self._balancer = self._create_balancer()
         listener = self._create_listener(name, 443)
         test = self._create_listener(f"{name}-test", TEST_PORT) if args.with_test_listener else None
-        self._answer_what_is_no_route(listener)
+        self._answer_what_is_no_route(listener, test)
         self._opened_to: set[str] = set()
 
         self.arn = self._balancer.arn
@@ -128,11 +128,9 @@ class LoadBalancer(pulumi.ComponentResource):
         return create_route(self._gateway(), plan, target)
 
     def _choose_physical_name(self) -> str:
-        """AWS takes 32 characters, too few for the random end of other names. So the end is made of
-        what a replacement depends on: both load balancers can exist while one takes over."""
-        return physical_name(
-            f"{self._args.environment.stack}-{self._name}",
-            32,
+        return load_balancing_name(
+            self._args.environment,
+            self._name,
             unique=f"internal={self._args.internal} {self._args.vpc_cidr}",
         )
 
@@ -225,16 +223,20 @@ class LoadBalancer(pulumi.ComponentResource):
             parent=self,
         )
 
-    def _answer_what_is_no_route(self, listener: aws.lb.Listener) -> None:
+    def _answer_what_is_no_route(
+        self, listener: aws.lb.Listener, test: aws.lb.Listener | None
+    ) -> None:
         if not self._args.internal:
             redirect_to_https(f"{self._name}-redirect", self._balancer, self)
         if self._args.settings.cors.allowed_origins:
             preflight_rule(f"{self._name}-preflight", listener, self)
+            if test is not None:
+                preflight_rule(f"{self._name}-test-preflight", test, self)
 
     def _gateway(self) -> Gateway:
         return Gateway(
             name=self._name,
-            stack=self._args.environment.stack,
+            environment=self._args.environment,
             physical_name=self._physical_name,
             vpc_id=self._args.vpc_id,
             security_group_id=self.security_group_id,

@@ -27,6 +27,7 @@ import pulumi_aws as aws
 
 from components import iam
 from components.environment import Environment
+from components.order import known_once
 
 TYPE = "plinth:storage:LogBucket"
 
@@ -77,7 +78,7 @@ class LogBucket(pulumi.ComponentResource):
         policy = self._create_policy([access_block, ownership])
 
         self.bucket = policy.bucket
-        self.arn = pulumi.Output.all(self._bucket.arn, policy.id).apply(lambda known: str(known[0]))
+        self.arn = known_once(policy, self._bucket.arn)
         self.register_outputs({"bucket": self.bucket, "arn": self.arn})
 
     def _create_bucket(self) -> aws.s3.Bucket:

@@ -17,7 +17,6 @@ list, and would repeat what security groups and the data tier's missing route al
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import pulumi
 import pulumi_aws as aws
@@ -26,6 +25,7 @@ from components.environment import Environment
 from components.flow_logs import FlowLogs, FlowLogsArgs
 from components.name_tag import name_tag
 from components.nat import NatGateways, NatGatewaysArgs
+from components.order import known_once
 from components.subnet_plan import plan
 from components.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
 from config.traffic_settings import NetworkSettings
@@ -183,15 +183,15 @@ class Network(pulumi.ComponentResource):
         """Gives a tier's subnets their route tables; the IDs of the subnets, by zone."""
         ids = {}
         for zone, table in tables.items():
+            subnet = self._subnets[tier][zone]
             association = aws.ec2.RouteTableAssociation(
                 f"{self._name}-{tier}-{zone}",
-                subnet_id=self._subnets[tier][zone].id,
+                subnet_id=subnet.id,
                 route_table_id=table.id,
                 # Whoever uses the subnet's ID then waits for its way out as well.
                 opts=pulumi.ResourceOptions(parent=self, depends_on=after),
             )
-            # Optional in the SDK because a gateway can be associated instead of a subnet.
-            ids[zone] = cast("pulumi.Output[str]", association.subnet_id)
+            ids[zone] = known_once(association, subnet.id)
         return ids
 
     def _create_nat_gateways(

@@ -5,7 +5,7 @@
     QueuePolicy        TLS only; SNS from exactly the topics that feed it
     RolePolicy         one for each program that sends or receives
 
-Left out: alarms and scaling by the queue's depth, which are made with the workers.
+Left out: scaling by the queue's depth, which is the worker's; alarms for people.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,6 @@ import pulumi
 import pulumi_aws as aws
 
 from components.dead_letter_queue import (
-    FIFO_SUFFIX,
     KEY_REUSE_SECONDS,
     NAME_LIMIT,
     DeadLetterQueue,
@@ -24,7 +23,7 @@ from components.dead_letter_queue import (
 from components.environment import Environment
 from components.iam import Grantee, allow, grant_to
 from components.key_use import key_use
-from components.naming import physical_name
+from components.naming import fifo_name
 from components.queue_policy import queue_policy
 from config import workload
 
@@ -136,13 +135,9 @@ class Queue(pulumi.ComponentResource):
 
     def _create_queue(self) -> aws.sqs.Queue:
         settings, fifo = self._args.settings, self._args.settings.fifo
-        fixed = f"{self._name}-{self._args.environment.stack}"
         return aws.sqs.Queue(
             self._name,
-            # AWS wants the suffix at the end of the name, where autonaming has its random part.
-            name=physical_name(fixed, NAME_LIMIT - len(FIFO_SUFFIX)) + FIFO_SUFFIX
-            if fifo
-            else None,
+            name=fifo_name(self._args.environment, self._name, NAME_LIMIT) if fifo else None,
             fifo_queue=fifo,
             # A sender that names no deduplication ID gets the body's hash: the same body twice
             # within five minutes is one message.

@@ -87,17 +87,7 @@ class Registry(pulumi.ComponentResource):
             f"{self._name}-to-{name}",
             role_name,
             self,
-            # The token opens the registry's door for its holder, whose other rights decide what
-            # can be pulled; AWS offers no resource for it.
-            iam.allow(["ecr:GetAuthorizationToken"], ["*"]),
-            iam.allow(
-                [
-                    "ecr:BatchCheckLayerAvailability",
-                    "ecr:BatchGetImage",
-                    "ecr:GetDownloadUrlForLayer",
-                ],
-                [self._repositories[repository].arn],
-            ),
+            *pull_from(self._repositories[repository].arn),
         )
 
     @property
@@ -149,3 +139,20 @@ class Registry(pulumi.ComponentResource):
             policy=json.dumps({"rules": [untagged, newest]}),
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+
+def pull_from(repository_arn: pulumi.Input[str]) -> list[iam.Statement]:
+    """What ECS needs to pull the images of a repository."""
+    return [
+        # The token opens the registry's door for its holder, whose other rights decide what can be
+        # pulled; AWS offers no resource for it.
+        iam.allow(["ecr:GetAuthorizationToken"], ["*"]),
+        iam.allow(
+            [
+                "ecr:BatchCheckLayerAvailability",
+                "ecr:BatchGetImage",
+                "ecr:GetDownloadUrlForLayer",
+            ],
+            [repository_arn],
+        ),
+    ]

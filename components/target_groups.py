@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.environment import Environment
 from components.iam import Grantee
-from components.naming import physical_name
+from components.naming import load_balancing_name
 from components.routing import RoutePlan
 from config.traffic_settings import JwtSettings
 
@@ -51,7 +52,7 @@ class Gateway:
 
     name: str
     """The load balancer's logical name, first part of those of rules and target groups."""
-    stack: str
+    environment: Environment
     physical_name: str
     """A target group serves one load balancer only, so its name follows the load balancer's: if
     that is replaced, so are its target groups, under new names."""
@@ -70,11 +71,9 @@ def target_group(
     """A group of a route's tasks; `role` tells a second one from the first."""
     return aws.lb.TargetGroup(
         f"{gateway.name}-{plan.identity}{role}",
-        # AWS takes 32 characters, and two groups never share a name; a replacement gets another.
-        name=physical_name(
-            f"{gateway.stack}-{plan.identity}{role}".replace(".", "-"),
-            32,
-            unique=f"{gateway.physical_name} {plan.identity}{role}",
+        # Two groups never share a name; a replacement gets another.
+        name=load_balancing_name(
+            gateway.environment, f"{plan.identity}{role}", unique=gateway.physical_name
         ),
         vpc_id=gateway.vpc_id,
         target_type="ip",

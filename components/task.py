@@ -9,7 +9,8 @@
 For services, workers, jobs and one-off tasks. It exists before what runs it, so that databases,
 queues and buckets can let `grantee` in before its first task starts.
 
-Left out: sidecars. Traces and metrics leave the program itself, by OTLP or the CloudWatch API.
+Left out: sidecars, and rights for X-Ray or CloudWatch's metrics: a program sends its traces and
+metrics by OTLP, to wherever `uses.internet` lets it.
 """
 
 from collections.abc import Mapping
@@ -29,8 +30,8 @@ from components.container import (
     volume_names,
 )
 from components.environment import Environment
-from components.naming import physical_name
-from components.registry import Registry
+from components.naming import scoped_name
+from components.registry import Registry, pull_from
 from components.security_group import closed_security_group
 from config import images
 from config.programs import Program, Service
@@ -89,7 +90,7 @@ class Task(pulumi.ComponentResource):
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
         self.kind, self.size = args.kind, args.size
-        self.family = physical_name(f"{args.environment.stack}-{name}", 255)
+        self.family = scoped_name(args.environment, name, 255)
         """The task definition's name, known in a preview."""
         log_group = self._create_log_group()
         task_role = self._create_role("task")
@@ -171,11 +172,15 @@ class Task(pulumi.ComponentResource):
         return role
 
     def _allow_pull(self, role: aws.iam.Role) -> list[aws.iam.RolePolicy]:
-        """The registry's policy, which is parented to it; none for an image of another one."""
-        repository = images.repository(self._args.program.image)
-        if repository is None:
-            return []
-        return [self._args.registry.grant_pull(self._name, role.name, repository)]
+        """The registry's policy, which is parented to it; one for another repository of the
+        account; none for an image from elsewhere."""
+        environment, image = self._args.environment, self._args.program.image
+        if repository := images.repository(image):
+            return [self._args.registry.grant_pull(self._name, role.name, repository)]
+        if other := images.in_account(image, environment.account_id, environment.region):
+            arn = environment.arn("ecr", f"repository/{other}")
+            return [iam.grant(f"{self._name}-pull", role.name, self, *pull_from(arn))]
+        return []
 
     def _create_security_group(self) -> aws.ec2.SecurityGroup:
         group = closed_security_group(

@@ -6,6 +6,7 @@ import pulumi
 
 from components import iam
 from components.environment import Environment
+from components.naming import scope
 
 
 def write_log_streams(environment: Environment, log_group_name: str) -> iam.Statement:
@@ -86,7 +87,7 @@ def start_any_task(environment: Environment, cluster_arn: pulumi.Input[str]) -> 
     """
     return start_task(
         environment,
-        family=f"{environment.stack}-*",
+        family=f"{scope(environment)}*",
         role_arns=[environment.arn("iam", f"role{role_path(environment)}*", region="")],
         cluster_arn=cluster_arn,
     )

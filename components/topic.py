@@ -16,13 +16,12 @@ import pulumi_aws as aws
 from components.environment import Environment
 from components.iam import Grantee, Statement, allow, deny_plain_http, document, grant_to
 from components.key_use import key_use
-from components.naming import physical_name
+from components.naming import fifo_name
 from config import workload
 
 TYPE = "plinth:messaging:Topic"
 
 _NAME_LIMIT = 256
-_FIFO_SUFFIX = ".fifo"
 
 # All that SNS lets a topic's policy decide, as in the policy it makes itself:
 # docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
@@ -92,11 +91,7 @@ class Topic(pulumi.ComponentResource):
         environment, fifo = self._args.environment, self._args.settings.fifo
         return aws.sns.Topic(
             self._name,
-            # AWS wants the suffix at the end of the name, where autonaming has its random part.
-            name=physical_name(f"{self._name}-{environment.stack}", _NAME_LIMIT - len(_FIFO_SUFFIX))
-            + _FIFO_SUFFIX
-            if fifo
-            else None,
+            name=fifo_name(environment, self._name, _NAME_LIMIT) if fifo else None,
             fifo_topic=fifo,
             # A publisher that names no deduplication ID gets the body's hash: the same body twice
             # within five minutes is one message.

@@ -124,6 +124,8 @@ WAF_MANAGED_GROUPS: dict[str, int] = {
 
 WAF_CAPACITY_LIMIT = 5000
 """Capacity units of one web ACL, docs.aws.amazon.com/waf/latest/developerguide/limits.html"""
+WAF_RATE_LIMITS = 10
+"""Rate-based statements of one web ACL; the same page lists both as fixed."""
 
 LOGINS_PER_PROXY = 200
 """Secrets of one RDS Proxy; not adjustable.

@@ -24,6 +24,19 @@ def repository(image: str) -> str | None:
     return None if has_host else name
 
 
+def in_account(image: str, account_id: str, region: str) -> str | None:
+    """The repository of an image whose reference names this account's own registry in this region;
+    None for any other image. It is one that somebody else keeps, such as a mirror.
+
+    >>> image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/postgres:16"
+    >>> in_account(image, "111122223333", "eu-west-1")
+    'postgres'
+    """
+    name, _ = _split(image)
+    host, _, rest = name.partition("/")
+    return rest if host == f"{account_id}.dkr.ecr.{region}.amazonaws.com" else None
+
+
 def version(image: str) -> str | None:
     """The tag or digest in a reference, or None."""
     return _split(image)[1]

@@ -6,9 +6,9 @@ Each yields problems as `Broken`, with the path from the root of the file at fau
 import ipaddress
 from collections.abc import Iterator, Mapping
 
-from config import quota_checks
+from config import production, quota_checks
 from config.aws_facts import closest
-from config.images import repository, version
+from config.images import in_account, repository, version
 from config.programs import Program
 from config.section import Broken
 from config.settings import CloudSettings, Settings, fargate_pair
@@ -43,6 +43,11 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     yield from _name_lengths(workload, stack)
     yield from _front_door(workload, settings)
     yield from quota_checks.quota_problems(workload, settings)
+    if settings.environment == "production":
+        yield from production.broken_sizes(workload, settings)
+    if settings.database and not _pulled_inside(settings.database.setup_image, settings):
+        image = settings.database.setup_image
+        yield Broken("database.setup_image", image, _remedy_without_internet(settings))
     if settings.database is None and workload.databases:
         yield Broken("database", None, "the workload has databases; say how they run")
     if settings.cache is None and any(p.uses.cache for p in workload.programs().values()):
@@ -79,6 +84,30 @@ def unversioned_images(workload: Workload, images: Mapping[str, str]) -> Iterato
                 program.image,
                 f"has no version; write {name}:<version>, or images.{name} in the stack file",
             )
+
+
+def unreachable_images(workload: Workload, settings: Settings) -> Iterator[Broken]:
+    """Images that a network without a way out cannot pull; paths are those of the workload."""
+    if not isinstance(settings, CloudSettings):
+        return
+    for path, program in workload.programs().items():
+        if repository(program.image) is None and not _pulled_inside(program.image, settings):
+            yield Broken(f"{path}.image", program.image, _remedy_without_internet(settings))
+
+
+def _pulled_inside(image: str, settings: CloudSettings) -> bool:
+    """Whether its registry answers: of all registries, endpoints lead to this account's ECR only,
+    in this region (docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html)."""
+    own = in_account(image, settings.account_id, settings.region)
+    return settings.network.nat != "none" or own is not None
+
+
+def _remedy_without_internet(settings: CloudSettings) -> str:
+    registry = f"{settings.account_id}.dkr.ecr.{settings.region}.amazonaws.com"
+    return (
+        "cannot be pulled with network.nat: none, since no endpoint leads to its registry; copy it "
+        f"to a repository of this account ({registry}/...), or choose another nat"
+    )
 
 
 def overlaps(network: str, others: Mapping[str, str]) -> Iterator[Broken]:

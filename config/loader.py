@@ -83,6 +83,8 @@ def check(
         _report(problems, stack_file, root, _joint_rules(workload, model, stack))
         unversioned = joint_checks.unversioned_images(workload, model.images)
         _report(problems, workload_file, (), unversioned)
+        unreachable = joint_checks.unreachable_images(workload, model)
+        _report(problems, workload_file, (), unreachable)
     if problems or not workload or not model:
         raise ConfigError(problems)
     if isinstance(model, LocalSettings):

@@ -7,10 +7,11 @@ counts are those of `components/`; tests hold the two together.
 from collections import Counter
 from collections.abc import Iterator
 
-from config import aws_facts, contract
+from config import aws_facts, contract, firewall_capacity
 from config.programs import Route, Service
 from config.section import Broken
 from config.settings import CloudSettings
+from config.traffic_settings import WafSettings
 from config.workload import Workload
 
 
@@ -21,6 +22,8 @@ def quota_problems(workload: Workload, settings: CloudSettings) -> Iterator[Brok
     yield from _data(workload, settings)
     if settings.edge is not None:
         yield from _edge(workload, settings)
+    if settings.waf is not None:
+        yield from _firewall(workload, settings.waf)
 
 
 def gateway_rules(service: Service) -> int:
@@ -45,7 +48,7 @@ def _gateway(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     preflight = bool(settings.gateway.cors.allowed_origins)
     yield from _over(
         "listener_rules",
-        rules * sets + preflight,
+        (rules + preflight) * sets,
         settings.quotas.listener_rules,
         "rules of the load balancer",
         "Rules per Application Load Balancer",
@@ -121,6 +124,29 @@ def _edge(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
         "cache behaviors of CloudFront",
         "Cache behaviors per distribution",
     )
+
+
+def _firewall(workload: Workload, settings: WafSettings) -> Iterator[Broken]:
+    """Both figures are fixed: AWS raises neither."""
+    count = firewall_capacity.rate_limits(workload.services)
+    if count > aws_facts.WAF_RATE_LIMITS:
+        routes = firewall_capacity.limited_routes(workload.services)
+        names = ", ".join(dict.fromkeys(name for name, _ in routes))
+        yield Broken(
+            "waf",
+            f"{count} rate limits",
+            f"a web ACL takes {aws_facts.WAF_RATE_LIMITS} and AWS raises that for nobody; one is "
+            "gateway.rate_limit_per_address, the others are rate_limit in routes of "
+            f"{names}: put paths with one limit into one route, or leave limits out",
+        )
+    units = firewall_capacity.capacity(settings, workload.services)
+    if units > aws_facts.WAF_CAPACITY_LIMIT:
+        yield Broken(
+            "waf.managed_groups",
+            f"{units} capacity units",
+            f"a web ACL holds {aws_facts.WAF_CAPACITY_LIMIT}, of groups and rate limits together; "
+            "leave groups out",
+        )
 
 
 def edge_behaviors(workload: Workload) -> int:

@@ -81,7 +81,8 @@ class ServicesSettings(TaskSize):
     """How this environment runs services (what answers requests)."""
 
     spot_percent: Annotated[int, Field(ge=0, le=100)] = 0
-    """Share of tasks on Fargate Spot: about 70 % cheaper, stopped by AWS at two minutes' notice."""
+    """Share of tasks on Fargate Spot: about 70 % cheaper, stopped by AWS at two minutes' notice.
+    The first task is on demand, unless 100. In production two of tasks_min must be."""
     deployment: Literal["rolling", "blue_green"]
     """rolling: ECS replaces tasks in place and rolls back by its circuit breaker.
     blue_green: ECS starts a second set, tests it, shifts the traffic, and keeps the first set for
@@ -89,7 +90,8 @@ class ServicesSettings(TaskSize):
     bake_minutes: Annotated[int, Field(ge=0, le=1440)]
     """blue_green: minutes in which an alarm still sends the traffic back. 0 to 1440."""
     exec: bool
-    """Whether `aws ecs execute-command` may open a shell in a task; sessions are logged."""
+    """Whether `aws ecs execute-command` may open a shell in a task; sessions are logged. Not in
+    production."""
     scale_cpu_percent: Annotated[int, Field(ge=10, le=95)] = 70
     """Average CPU that the autoscaler keeps."""
     scale_requests_per_target: Annotated[int, Field(ge=1)] = 1000
@@ -110,7 +112,8 @@ class WorkersSettings(TaskSize):
 
 
 class SizeOverride(Section):
-    """One service, worker or job that differs from its environment's size; absent keys do not."""
+    """One service, worker or job that differs from its environment's size; absent keys do not.
+    In production a service keeps two tasks here too."""
 
     tasks_min: Annotated[int, Field(ge=0, le=1000)] | None = None
     tasks_max: Annotated[int, Field(ge=1, le=1000)] | None = None
@@ -131,9 +134,9 @@ class RetentionSettings(Section):
     snapshots_days: Annotated[int, Field(ge=0, le=35)]
     """Automatic cache snapshots; 0 takes none."""
     object_versions_days: Annotated[int, Field(ge=1, le=3650)]
-    """Overwritten and deleted objects stay recoverable this long."""
+    """Overwritten and deleted objects stay recoverable this long; 90 or more in production."""
     images: Annotated[int, Field(ge=1, le=1000)] = 50
-    """Images that each repository keeps."""
+    """Images that each repository keeps; 10 or more in production."""
 
 
 class Settings(Section):

@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from config import aws_facts
+from config import aws_facts, images
 from config.section import Broken, Section
-from config.types import DailyWindow, Window
+from config.types import DailyWindow, Image, Window
+from config.windows import window_problems
 
 
 class ProxySettings(Section):
@@ -48,8 +49,15 @@ class DatabaseSettings(Section):
     """Lets the next update change the major version. RDS upgrades the read replicas along with the
     primary; nothing answers meanwhile. A major version has no way back but the snapshot that RDS
     takes before (docs/operations.md)."""
+    setup_image: Image = "public.ecr.aws/docker/library/postgres:16-alpine"
+    """What makes databases and logins: an image for ARM64 with `sh` and `psql` 16 or newer, by
+    default Docker's official one, at Amazon's public registry. It runs with the master user's
+    password, so pin it by its digest (`...@sha256:`), or mirror it to a repository of this account
+    that exists before the first `up`: with `network.nat: none` nothing else can be pulled."""
     backup_window: DailyWindow = "01:00-02:00"
+    """Daily, in UTC, 30 minutes or more; it may reach over midnight."""
     maintenance_window: Window = "sun:03:00-sun:04:00"
+    """Weekly, in UTC, 30 minutes or more, apart from the backup window."""
 
     def rules(self) -> Iterator[Broken]:
         """What RDS would refuse after minutes of waiting."""
@@ -64,7 +72,17 @@ class DatabaseSettings(Section):
                 f"must be at least {-(-self.storage_gib * 11 // 10)}, "
                 "10 % more than storage_gib: RDS asks for that room",
             )
-        yield from _windows_apart(self.backup_window, self.maintenance_window)
+        if images.repository(self.setup_image) is not None:
+            yield Broken(
+                "setup_image",
+                self.setup_image,
+                "must name its registry's host first, as in public.ecr.aws/...: it is needed "
+                "before anything could be pushed to this platform's own repositories",
+            )
+        # docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+        yield from window_problems(
+            "backup_window", self.backup_window, self.maintenance_window, least=30
+        )
 
 
 class CacheSettings(Section):
@@ -84,7 +102,9 @@ class CacheSettings(Section):
     ] = "volatile-lru"
     """What goes when the memory is full (`maxmemory-policy`)."""
     snapshot_window: DailyWindow = "02:00-03:00"
+    """Daily, in UTC, 60 minutes or more; it may reach over midnight."""
     maintenance_window: Window = "sun:04:00-sun:05:00"
+    """Weekly, in UTC, 60 minutes or more, apart from the snapshot window."""
 
     def rules(self) -> Iterator[Broken]:
         """What ElastiCache would refuse after minutes of waiting."""
@@ -102,14 +122,7 @@ class CacheSettings(Section):
             yield Broken(
                 "multi_az", True, "needs a replica to fail over to; set replicas to 1 or more"
             )
-        yield from _windows_apart(self.snapshot_window, self.maintenance_window)
-
-
-def _windows_apart(daily: str, weekly: str) -> Iterator[Broken]:
-    """RDS and ElastiCache refuse a daily window that overlaps the maintenance window."""
-    start, end = (text[-5:] for text in weekly.split("-"))
-    first, last = daily.split("-")
-    if first < end and start < last:
-        yield Broken(
-            "maintenance_window", weekly, f"overlaps the daily window {daily}; move one of them"
+        # docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html
+        yield from window_problems(
+            "snapshot_window", self.snapshot_window, self.maintenance_window, least=60
         )

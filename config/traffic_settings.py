@@ -69,7 +69,8 @@ class JwtSettings(Section):
     jwks_endpoint: HttpsUrl
     """Where the issuer publishes its RS256 keys: publicly reachable, at most 10 keys."""
     audience: Annotated[str, Field(min_length=1, max_length=256)] | None
-    """The `aud` claim a token must carry; null accepts any audience."""
+    """The `aud` claim a token must carry, as one text: a token whose `aud` is a list is refused,
+    even if the list names this audience. null accepts any audience."""
 
 
 class CorsSettings(Section):
@@ -126,12 +127,16 @@ class WafSettings(Section):
     """The web application firewall: before CloudFront, or before the load balancer without it."""
 
     managed_groups: list[str]
-    """AWS managed rule groups, in the order in which they are asked; all block."""
+    """AWS managed rule groups, in the order in which they are asked; all block. Rate limits and
+    groups that take more than 1500 capacity units together cost more for each request
+    (aws.amazon.com/waf/pricing). Production needs AWSManagedRulesCommonRuleSet and
+    AWSManagedRulesKnownBadInputsRuleSet."""
     count_only: list[str] = []
-    """Those of `managed_groups` that only count: for a new group, until its effect is known."""
+    """Those of `managed_groups` that only count: for a new group, until its effect is known.
+    AWSManagedRulesKnownBadInputsRuleSet must block in production."""
 
     def rules(self) -> Iterator[Broken]:
-        """Groups that exist, once each, within WAF's capacity."""
+        """Groups that exist, once each. `quota_checks` counts what they take."""
         known = aws_facts.WAF_MANAGED_GROUPS
         for group in self.managed_groups:
             if group not in known:
@@ -144,10 +149,3 @@ class WafSettings(Section):
             yield Broken("managed_groups", self.managed_groups, "must name each group once")
         for group in set(self.count_only) - set(self.managed_groups):
             yield Broken("count_only", group, "is not among managed_groups; add it there too")
-        capacity = sum(known.get(group, 0) for group in self.managed_groups)
-        if capacity > aws_facts.WAF_CAPACITY_LIMIT:
-            yield Broken(
-                "managed_groups",
-                f"{capacity} capacity units",
-                f"a web ACL holds {aws_facts.WAF_CAPACITY_LIMIT}; leave groups out",
-            )

@@ -58,13 +58,24 @@ def _known_region(value: str) -> str:
     return value
 
 
+_PRIVATE_RANGES = tuple(
+    map(ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+)
+"""RFC 1918. Python calls more private, such as 127.0.0.0/8, of which AWS makes no VPC."""
+_KEPT_BY_AWS = ipaddress.IPv4Network("172.17.0.0/16")
+"""docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
+
+
 def _private_network(value: str) -> str:
     try:
         network = ipaddress.IPv4Network(value)
     except ValueError as problem:
         raise ValueError(f"must be an IPv4 network such as 10.20.0.0/16 ({problem})") from None
-    if not network.is_private:
-        raise ValueError("must lie in a private range (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16)")
+    if not any(network.subnet_of(private) for private in _PRIVATE_RANGES):
+        ranges = ", ".join(map(str, _PRIVATE_RANGES))
+        raise ValueError(f"must lie in a private range ({ranges})")
+    if network.subnet_of(_KEPT_BY_AWS):
+        raise ValueError(f"must not lie in {_KEPT_BY_AWS}, which services of AWS use themselves")
     return value
 
 
@@ -98,8 +109,10 @@ DomainName = Annotated[
         r"localhost|([a-z0-9](-?[a-z0-9])*\.)+[a-z]{2,}",
         "a domain name in lower case such as shop.example.com",
     ),
-    Field(max_length=200),
+    Field(max_length=64),
 ]
+"""ACM takes no longer one as the first name of a certificate.
+Source: docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html"""
 
 PathPrefix = Annotated[
     str,

@@ -85,6 +85,9 @@ def _remedy(detail: ErrorDetails, model: type[BaseModel], path: Path_) -> str:
         "string_too_short": "must have at least {min_length} characters",
         "string_pattern_mismatch": "must match {pattern}",
     }
+    if isinstance(detail["input"], str) and f"string_{kind}" in bounds:
+        # Texts of a certain form report their length as lists do.
+        kind = f"string_{kind}"
     if kind in bounds:
         text = bounds[kind].format(**context)
         meaning = _meaning(model, path)

@@ -14,6 +14,7 @@ import sys
 import urllib.error
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TextIO
 
 from operations.errors import OperationError
 
@@ -142,6 +143,25 @@ def forget_stack(cli: Path, stack: str, environment: Mapping[str, str], project:
     exist by themselves."""
     remove = ["stack", "rm", stack, "--force", "--yes", "--preserve-config"]
     _call(cli, remove, environment, local_folder(project))
+
+
+def run_to_its_end(
+    command: list[str],
+    environment: Mapping[str, str],
+    folder: Path,
+    *,
+    output: TextIO | None = None,
+) -> int:
+    """Runs a command of the CLI in the terminal; gives its exit status. Ctrl-C reaches it too, and
+    it cancels in order: killed meanwhile, it would forget what it was about to create."""
+    with subprocess.Popen(
+        command, cwd=folder, env={**os.environ, **environment}, stdout=output
+    ) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue
 
 
 def _call(cli: Path, arguments: list[str], environment: Mapping[str, str], folder: Path) -> None:

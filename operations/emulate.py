@@ -35,6 +35,9 @@ def emulate(
     ] = PROJECT,
 ) -> None:
     """Bring up the environment in an emulated AWS, and show what came to be."""
+    from emulator import surroundings
+
+    surroundings.forget_aws()
     from emulator.errors import ProgramError
     from operations import (
         document,

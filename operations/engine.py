@@ -5,13 +5,13 @@ Emulated, the engine, its state, differences and order are the real ones; the pr
 """
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
 
+from emulator import surroundings
 from operations import cli, document, emulated_account, local_stack
 from operations.errors import OperationError
 from operations.stack_settings import on_docker
@@ -90,6 +90,13 @@ def destroy(
     folder: Folder = cli.PROJECT,
 ) -> None:
     """Delete everything. An emulated account ends with it."""
+    if yes and not emulated and not on_docker(folder, stack):
+        # EMULATED=1 is soon forgotten, and then it would be the real one.
+        raise OperationError(
+            f"{stack} on AWS is not destroyed without a question",
+            remedy="leave YES=1 out, or say EMULATED=1 for the emulated one; unattended:"
+            f" pulumi destroy --yes --stack {stack}",
+        )
     try:
         _run("destroy", stack, _all(options, yes=yes), emulated=emulated, folder=folder)
     except SystemExit:
@@ -117,6 +124,7 @@ def forget(stack: Stack, folder: Folder = cli.PROJECT) -> None:
 
 
 def _stop(stack: str, folder: Path) -> None:
+    surroundings.forget_aws()
     from emulator import moto_server
 
     moto_server.stop(_server_file(folder, stack))
@@ -141,6 +149,7 @@ def _run(
         local_stack.operate(verb, folder, stack, *options, output=output)
         return
     if emulated:
+        surroundings.forget_aws()
         # What the files lack is told before anything is installed.
         emulated_account.number(folder, stack)
     program = cli.require_cli(folder, instead=_INSTEAD if emulated else "")
@@ -150,11 +159,8 @@ def _run(
         environment = _emulated_environment(program, stack, folder)
         configuration = cli.select_stack(program, stack, environment, folder)
         command += ["--config-file", str(configuration)]
-    ended = subprocess.run(
-        command, cwd=folder, env={**os.environ, **environment}, stdout=output, check=False
-    )
-    if ended.returncode:
-        sys.exit(ended.returncode)
+    if status := cli.run_to_its_end(command, environment, folder, output=output):
+        sys.exit(status)
 
 
 def _emulated_environment(program: Path, stack: str, folder: Path) -> dict[str, str]:

@@ -57,6 +57,7 @@ class Data:
             "database-setup",
             c.DatabaseSetupArgs(
                 environment=environment,
+                image=settings.setup_image,
                 workload=workload,
                 database=self.database,
                 logins=self.logins,

@@ -27,12 +27,21 @@ class Graph:
     """What the program exports."""
 
     def all(self, type_: str) -> list[Registration]:
-        """The resources of a type, sorted by their URNs."""
+        """The resources of a type, sorted by their URNs; one at least, so a loop over them has
+        something to look at."""
+        found = self.find(type_)
+        if not found:
+            existing = sorted({each.type for each in self.registrations})
+            raise AssertionError(f"0 of {type_}, wanted some; there are: {existing}")
+        return found
+
+    def find(self, type_: str) -> list[Registration]:
+        """The same where none is right too."""
         return [found for found in self.registrations if found.type == type_]
 
     def one(self, type_: str, name: str | None = None) -> Registration:
         """The one resource of a type, or the one of that name."""
-        found = [each for each in self.all(type_) if name in (None, each.name)]
+        found = [each for each in self.find(type_) if name in (None, each.name)]
         if len(found) == 1:
             return found[0]
         wanted = f"{type_} {name!r}" if name else type_
@@ -41,7 +50,7 @@ class Graph:
 
     def names(self, type_: str) -> list[str]:
         """The names of the resources of a type, sorted."""
-        return sorted(found.name for found in self.all(type_))
+        return sorted(found.name for found in self.find(type_))
 
     def children(self, parent: Registration | str) -> list[Registration]:
         """What a component, or the URN of one, is the direct parent of."""

@@ -122,7 +122,7 @@ def test_a_lock_binds_everybody_where_the_environment_is_protected(
 def test_a_bucket_without_a_lock_says_nothing_of_it() -> None:
     graph = bucket(purpose="backups")
     assert "objectLockEnabled" not in graph.one(BUCKET).inputs
-    assert graph.all(LOCK) == []
+    assert graph.find(LOCK) == []
 
 
 def test_a_change_of_lifecycle_or_lock_days_leaves_the_bucket_alone() -> None:
@@ -151,7 +151,7 @@ def test_pages_of_the_allowed_origins_may_send_files() -> None:
     "settings", [{"origins": ()}, {"purpose": "backups"}, {"purpose": "archives"}]
 )
 def test_no_page_may_send_files_to_other_buckets(settings: dict[str, Any]) -> None:
-    assert bucket(**settings).all(CORS) == []
+    assert bucket(**settings).find(CORS) == []
 
 
 def static(*served_by: str) -> Callable[[], None]:

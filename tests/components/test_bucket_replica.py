@@ -38,7 +38,7 @@ def replicated(recovery: RecoveryTarget | None = TARGET, **settings: Any) -> Gra
 def test_without_a_recovery_region_there_is_one_bucket_and_no_role() -> None:
     graph = replicated(None)
     assert graph.names(BUCKET) == ["backups"]
-    assert graph.all(REPLICATION) == graph.all(ROLE) == []
+    assert graph.find(REPLICATION) == graph.find(ROLE) == []
 
 
 def test_everything_about_the_copy_is_in_the_recovery_region() -> None:

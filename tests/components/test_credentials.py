@@ -39,7 +39,7 @@ def actions(graph: Graph) -> dict[str, set[str]]:
 def test_a_secret_is_created_without_a_value() -> None:
     graph = credentials()
     assert graph.names(SECRET) == ["logins--verifiers", "logins-nightly-report", "logins-orders"]
-    assert graph.all("aws:secretsmanager/secretVersion:SecretVersion") == []
+    assert graph.find("aws:secretsmanager/secretVersion:SecretVersion") == []
     for secret in graph.all(SECRET):
         assert secret.inputs["kmsKeyId"] == KEY
 
@@ -165,14 +165,14 @@ def test_a_rotation_starts_after_the_first_password_and_may_call_the_function() 
 
 def test_without_a_rotation_nobody_but_pulumi_calls_the_function() -> None:
     graph = credentials()
-    assert graph.all(ROTATION) == []
-    assert graph.all(PERMISSION) == []
+    assert graph.find(ROTATION) == []
+    assert graph.find(PERMISSION) == []
 
 
 def test_without_users_nothing_is_created() -> None:
     graph = credentials(usernames={})
-    assert graph.all(SECRET) == []
-    assert graph.all(INVOCATION) == []
+    assert graph.find(SECRET) == []
+    assert graph.find(INVOCATION) == []
     assert graph.names(ROLE_POLICY) == ["credentials"]
 
 

@@ -3,10 +3,12 @@
 import re
 from typing import Any
 
+import pulumi
 import pytest
 
-from components.data_name import data_name
+from components.data_name import data_name, final_snapshot
 from tests.factories import make_environment
+from tests.graph import deploy
 
 
 def name(text: str, limit: int = 40, **environment: Any) -> str:
@@ -30,3 +32,15 @@ def test_names_that_are_shortened_stay_different() -> None:
     long = "customer-notification-preferences-"
     made = {name(f"{letter}{long}{number}") for letter in "abc" for number in range(3)}
     assert len(made) == 9
+
+
+def final(subnet_group: str = "database-prod-a1b2c3", key: str = "key/1") -> str:
+    def program() -> None:
+        pulumi.export("final", final_snapshot("shop-prod-database", subnet_group, key))
+
+    return str(deploy(program).outputs["final"])
+
+
+def test_the_final_snapshot_of_what_is_built_anew_has_another_name() -> None:
+    assert len({final(), final(subnet_group="database-prod-d4e5f6"), final(key="key/2")}) == 3
+    assert final() == final()

@@ -1,5 +1,6 @@
 """The PostgreSQL instance with its replicas, its proxy and its master password."""
 
+import re
 from typing import Any
 
 import pulumi
@@ -25,21 +26,12 @@ from tests.components.data import (
 )
 from tests.factories import make_environment
 from tests.graph import Graph, deploy
+from tests.stacks.replacing_inputs import REPLACING_INPUTS
 
 BACKUPS = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
-REPLACING = (
-    "availabilityZone",
-    "dbName",
-    "dbSubnetGroupName",
-    "engine",
-    "identifier",
-    "kmsKeyId",
-    "region",
-    "storageEncrypted",
-    "username",
-)
-"""Inputs of an instance whose change makes the provider replace it (subnet groups: in another
-network)."""
+TARGET = "aws:rds/proxyTarget:ProxyTarget"
+REPLACING = REPLACING_INPUTS[INSTANCE] | {"dbSubnetGroupName"}
+"""A subnet group replaces only where it is in another network."""
 
 
 def database(
@@ -60,6 +52,13 @@ def database(
 
 def primary(graph: Graph) -> Any:
     return graph.one(INSTANCE, "database").inputs
+
+
+def replacing(graph: Graph) -> dict[str, Any]:
+    """The inputs whose change would replace it. The table's spelling is checked where it stands."""
+    found = {key: value for key, value in primary(graph).items() if key in REPLACING}
+    assert {"kmsKeyId", "engine", "dbSubnetGroupName"} <= found.keys()
+    return found
 
 
 def outputs(graph: Graph) -> Any:
@@ -94,15 +93,13 @@ def test_no_setting_replaces_the_instance(settings: dict[str, Any]) -> None:
     before, after = database(), database(**settings)
     assert before.one(INSTANCE, "database").urn == after.one(INSTANCE, "database").urn
     assert primary(before) != primary(after) or "read_replicas" in settings or "proxy" in settings
-    for key in REPLACING:
-        assert primary(before).get(key) == primary(after).get(key)
+    assert replacing(before) == replacing(after)
 
 
 def test_protection_and_retention_do_not_replace_the_instance() -> None:
     guarded = database(environment=make_environment(protect=True))
     open_ = database("staging", environment=make_environment(protect=False))
-    for key in REPLACING:
-        assert primary(guarded).get(key) == primary(open_).get(key)
+    assert replacing(guarded) == replacing(open_)
 
 
 def test_a_further_replica_leaves_the_first_alone() -> None:
@@ -182,7 +179,7 @@ def test_without_proxy_and_replica_there_is_one_address() -> None:
     graph = database("staging")
     address = graph.one(INSTANCE).outputs["address"]
     assert outputs(graph)["host"] == outputs(graph)["read_host"] == address
-    assert graph.all(PROXY) == []
+    assert graph.find(PROXY) == []
     assert outputs(graph)["replica_identifiers"] == {}
 
 
@@ -206,12 +203,33 @@ def test_a_replica_comes_after_rds_has_let_go_of_the_master_password() -> None:
     assert taken_over.urn in graph.one(INSTANCE, "database-replica-1").dependencies
 
 
+def test_each_step_that_makes_the_instance_busy_waits_for_all_before_it() -> None:
+    graph = database(read_replicas=2)
+    master = {graph.one(INVOCATION, "database-credentials").urn}
+    copies = {graph.one(BACKUPS).urn}
+    replicas = {graph.one(INSTANCE, f"database-replica-{number}").urn for number in (1, 2)}
+    assert master <= set(graph.one(BACKUPS).dependencies)
+    for urn in replicas:
+        [replica] = [each for each in graph.all(INSTANCE) if each.urn == urn]
+        assert master | copies <= set(replica.dependencies)
+        # RDS makes several of one snapshot.
+        assert not replicas & set(replica.dependencies)
+    assert master | copies | replicas <= set(graph.one(TARGET).dependencies)
+
+
+def test_without_copies_and_replicas_the_proxy_still_waits_for_the_master_password() -> None:
+    graph = database(environment=make_environment(), read_replicas=0)
+    master = graph.one(INVOCATION, "database-credentials")
+    assert master.urn in graph.one(TARGET).dependencies
+
+
 def test_where_data_is_protected_aws_refuses_to_delete_it() -> None:
     graph = database(environment=make_environment(protect=True))
     assert primary(graph)["deletionProtection"] is True
     assert primary(graph)["skipFinalSnapshot"] is False
     assert primary(graph)["deleteAutomatedBackups"] is False
-    assert primary(graph)["finalSnapshotIdentifier"] == "shop-test-database-final"
+    name = primary(graph)["finalSnapshotIdentifier"]
+    assert re.fullmatch("shop-test-database-final-[0-9a-f]{6}", name)
 
 
 def test_a_replica_can_be_deleted_where_data_is_protected() -> None:
@@ -239,7 +257,7 @@ def test_backups_are_copied_to_the_recovery_region() -> None:
 
 
 def test_without_a_recovery_region_backups_stay() -> None:
-    assert database(environment=make_environment()).all(BACKUPS) == []
+    assert database(environment=make_environment()).find(BACKUPS) == []
 
 
 def test_replicas_follow_the_primary_and_have_no_backups() -> None:

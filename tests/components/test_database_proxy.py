@@ -6,6 +6,7 @@ from typing import Any
 from components.database_sql import ACT_AS_OWNER
 from tests.components.compute import KEY
 from tests.components.data import (
+    INVOCATION,
     LOG_GROUP,
     PROXY,
     ROLE,
@@ -39,6 +40,11 @@ def test_each_login_comes_with_the_password_in_its_secret() -> None:
     assert [auth["description"] for auth in auths] == sorted(login_secrets(graph))
     assert {auth["clientPasswordAuthType"] for auth in auths} == {"POSTGRES_SCRAM_SHA_256"}
     assert {auth["iamAuth"] for auth in auths} == {"DISABLED"}
+
+
+def test_it_exists_only_when_the_logins_have_passwords() -> None:
+    graph = proxy()
+    assert graph.one(INVOCATION, "logins").urn in graph.one(PROXY).dependencies
 
 
 def test_nobody_comes_without_tls_and_no_statement_is_logged() -> None:
@@ -96,4 +102,4 @@ def test_it_serves_the_primary() -> None:
 
 def test_without_logins_there_is_no_proxy() -> None:
     graph = deploy(lambda: make_database("staging"))
-    assert graph.all(PROXY) == []
+    assert graph.find(PROXY) == []

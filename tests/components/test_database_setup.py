@@ -20,6 +20,8 @@ from tests.components.data import (
 )
 from tests.graph import Graph, deploy
 
+IMAGE = "public.ecr.aws/docker/library/postgres:16-alpine"
+
 
 def setup(overrides: Mapping[str, Any] | None = None, **programs: Mapping[str, str]) -> Graph:
     workload = data_workload(**programs)
@@ -32,6 +34,7 @@ def setup(overrides: Mapping[str, Any] | None = None, **programs: Mapping[str, s
             "database-setup",
             DatabaseSetupArgs(
                 environment=bench.environment,
+                image=IMAGE,
                 workload=workload,
                 database=make_database(function=function, passwords=logins),
                 logins=logins,
@@ -60,6 +63,7 @@ def test_it_runs_the_workloads_sql() -> None:
     graph = setup()
     assert variables(graph)["SETUP_SQL"] == script(data_workload())
     assert '"$SETUP_SQL" | psql' in container(graph)["command"][-1]
+    assert container(graph)["image"] == IMAGE
 
 
 def test_it_talks_to_the_primary_by_tls() -> None:

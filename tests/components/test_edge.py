@@ -138,7 +138,7 @@ def test_pages_still_get_the_viewers_headers() -> None:
 
 
 def test_without_pages_to_keep_there_is_no_cache_policy() -> None:
-    assert edge(services=uncached()).all(CACHE_POLICY) == []
+    assert edge(services=uncached()).find(CACHE_POLICY) == []
 
 
 def test_the_distribution_answers_for_all_hosts_with_their_certificate() -> None:

@@ -64,7 +64,7 @@ def test_people_see_a_page_while_the_load_balancer_is_out_of_reach(code: int) ->
 def test_without_a_static_bucket_errors_are_only_kept_briefly() -> None:
     graph = edge(static=())
     assert "responsePagePath" not in errors(graph)[503]
-    assert graph.all(PAGE) == graph.all(ACCESS_CONTROL) == []
+    assert graph.find(PAGE) == graph.find(ACCESS_CONTROL) == []
     (origin,) = graph.one(DISTRIBUTION).inputs["origins"]
     assert origin["originId"] == "load-balancer"
 

@@ -115,6 +115,31 @@ def test_only_named_groups_have_rules_that_count() -> None:
     assert "ruleActionOverrides" not in group["managedRuleGroupStatement"]
 
 
+@pytest.mark.parametrize(
+    ("name", "counted"),
+    [
+        (
+            "AWSManagedRulesBotControlRuleSet",
+            {
+                "CategoryHttpLibrary",
+                "CategoryMonitoring",
+                "CategoryWebhooks",
+                "SignalKnownBotDataCenter",
+                "SignalNonBrowserUserAgent",
+            },
+        ),
+        ("AWSManagedRulesAnonymousIpList", {"HostingProviderIPList"}),
+    ],
+)
+def test_programs_of_partners_and_health_checks_are_counted_not_refused(
+    name: str, counted: set[str]
+) -> None:
+    made = rules(firewall(settings=WafSettings(managed_groups=[name])))[name]["statement"]
+    overrides = made["managedRuleGroupStatement"]["ruleActionOverrides"]
+    assert {each["name"] for each in overrides} == counted
+    assert all(each["actionToUse"] == {"count": {}} for each in overrides)
+
+
 def test_groups_block_unless_the_settings_let_them_count() -> None:
     settings = WafSettings(managed_groups=GROUPS, count_only=GROUPS[:1])
     made = rules(firewall(settings=settings))

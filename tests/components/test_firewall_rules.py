@@ -6,8 +6,9 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.firewall_rules import RateLimit, capacity, route_limits, web_acl_rules
+from components.firewall_rules import RateLimit, route_limits, web_acl_rules
 from config import aws_facts
+from config.firewall_capacity import capacity, rate_limits
 from config.programs import Service
 from config.traffic_settings import WafSettings
 from tests.factories import make_settings, make_workload
@@ -86,10 +87,13 @@ def test_a_route_without_a_limit_has_no_rule() -> None:
 
 
 def test_a_pattern_that_waf_does_not_take_is_refused() -> None:
-    paths = tuple(f"/{letter * 119}" for letter in "abcde")
-    limit = RateLimit(name="long", limit=10, paths=paths)
-    with pytest.raises(pulumi.RunError, match="split the route"):
-        scope_of(limit)
+    def limit(letters: str) -> RateLimit:
+        paths = tuple(f"/{letter * 119}" for letter in letters)
+        return RateLimit(name="long", limit=10, paths=paths)
+
+    assert scope_of(limit("a"))
+    with pytest.raises(pulumi.RunError, match="WAF takes 200; split the route"):
+        scope_of(limit("ab"))
 
 
 @pytest.mark.parametrize("stack", ["prod", "staging"])
@@ -98,21 +102,42 @@ def test_the_checked_in_environments_stay_within_the_capacity_that_costs_nothing
 ) -> None:
     settings = make_settings(stack)
     assert settings.waf
-    limits = [EVERYONE, *route_limits(make_workload().services, settings.domain)]
-    assert capacity(settings.waf, limits) <= 1500 < aws_facts.WAF_CAPACITY_LIMIT
+    assert capacity(settings.waf, make_workload().services) <= 1500 < aws_facts.WAF_CAPACITY_LIMIT
+
+
+UNITS = {"rate_based_statement": 2, "and_statement": 1, "regex_match_statement": 3}
+"""docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statements-list.html"""
+
+
+def units(made: Any) -> int:
+    """What the statements of rules take, however deep they stand in them."""
+    if isinstance(made, list):
+        return sum(map(units, made))
+    if not isinstance(made, dict):
+        return 0
+    own = sum(UNITS.get(key, 0) for key in made) + 10 * len(made.get("text_transformations", []))
+    if "managed_rule_group_statement" in made:
+        own += aws_facts.WAF_MANAGED_GROUPS[made["managed_rule_group_statement"]["name"]]
+    return own + sum(map(units, made.values()))
 
 
 @pytest.mark.parametrize(
-    ("limit", "units"),
+    ("route", "takes"),
     [
-        (RateLimit(name="all", limit=10), 2),
-        (RateLimit(name="paths", limit=10, paths=("/a", "/b")), 25),
-        (RateLimit(name="hosts", limit=10, hosts=("a.b",)), 15),
-        (RateLimit(name="both", limit=10, paths=("/a",), hosts=("a.b",)), 39),
+        ({"paths": ["/"]}, 2),
+        ({"paths": ["/a", "/b"]}, 25),
+        ({"paths": ["/"], "hosts": ["a"]}, 15),
+        ({"paths": ["/a"], "hosts": ["a"]}, 39),
     ],
 )
-def test_a_limit_costs_what_its_statements_cost(limit: RateLimit, units: int) -> None:
-    assert limit.capacity == units
+def test_the_configuration_counts_what_the_rules_take(route: dict[str, Any], takes: int) -> None:
+    raw = {"image": "web:1", "port": 80, "routes": [{"rate_limit": 50, **route}, {"paths": ["/c"]}]}
+    services = {"web": Service.model_validate(raw)}
+    settings = WafSettings(managed_groups=["AWSManagedRulesSQLiRuleSet"])
+    limits = [EVERYONE, *route_limits(services, "shop.example.com")]
+    made = web_acl_rules(settings, limits)
+    assert units(made) == capacity(settings, services) == 200 + 2 + takes
+    assert len(limits) == rate_limits(services) == 2
 
 
 def test_priorities_and_names_are_unique() -> None:

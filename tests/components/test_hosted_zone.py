@@ -30,7 +30,7 @@ def test_without_an_existing_zone_one_is_created_for_the_domain() -> None:
 
 def test_an_existing_zone_is_used_and_not_touched() -> None:
     graph = hosted_zone("Z0123456")
-    assert graph.all(ZONE) == []
+    assert graph.find(ZONE) == []
     outputs = graph.one("plinth:dns:HostedZone").outputs
     assert outputs == {"zone_id": "Z0123456", "name_servers": []}
 

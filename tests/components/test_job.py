@@ -64,7 +64,9 @@ def test_it_runs_on_fargate_in_private_subnets(graph: Graph) -> None:
 def test_the_schedule_starts_every_revision_of_this_task_in_this_cluster(graph: Graph) -> None:
     run = statements(graph)["ecs:RunTask"]
     assert run["Action"] == ["ecs:RunTask"]
-    assert run["Resource"] == [f"arn:aws:ecs:eu-central-1:{ACCOUNT}:task-definition/test-reports:*"]
+    assert run["Resource"] == [
+        f"arn:aws:ecs:eu-central-1:{ACCOUNT}:task-definition/shop-test-7a8d8e-reports:*"
+    ]
     cluster = graph.one("aws:ecs/cluster:Cluster").outputs["arn"]
     assert run["Condition"] == {"ArnEquals": {"ecs:cluster": cluster}}
 

@@ -174,7 +174,7 @@ def test_services_and_keys_with_hyphens_are_never_mixed_up() -> None:
     graph = deploy(program)
     names = [group.inputs["name"] for group in graph.all(GROUP)]
     assert len(set(names)) == len(set(graph.names(GROUP))) == 10
-    assert len(set(graph.names(RULE))) == 1 + 10
+    assert len(set(graph.names(RULE))) == 2 + 10
 
 
 def test_the_way_to_a_service_is_opened_once_on_both_sides_and_for_its_port_only() -> None:

@@ -58,7 +58,7 @@ def test_only_the_keys_of_the_token_issuer_are_fetched_from_outside() -> None:
 
 
 def test_without_tokens_nothing_leaves_but_requests_to_services() -> None:
-    assert openings(gateway(settings=gateway_settings(jwt=None)), EGRESS) == {}
+    assert gateway(settings=gateway_settings(jwt=None)).find(EGRESS) == []
 
 
 def test_the_balancer_refuses_malformed_requests_and_logs_all_others() -> None:
@@ -191,6 +191,7 @@ def test_a_second_origin_without_an_edge_is_refused() -> None:
 def test_cors_preflights_are_answered_before_any_token_check(internal: bool) -> None:
     graph = gateway(internal=internal)
     inputs = graph.one(RULE, "gateway-preflight").inputs
+    assert graph.one(RULE, "gateway-test-preflight").inputs["actions"] == inputs["actions"]
     assert inputs["listenerArn"] == graph.one(LISTENER, "gateway").outputs["arn"]
     assert inputs["priority"] == 1
     method, header = inputs["conditions"]

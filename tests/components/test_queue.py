@@ -120,8 +120,8 @@ def test_a_fifo_queue_and_its_dead_letters_have_the_suffix() -> None:
     graph = queue(fifo=True)
     names = {found.name: found.inputs["name"] for found in graph.all(QUEUE)}
     assert names == {
-        "mails": "mails-test.fifo",
-        "mails-dead-letter": "mails-test-dead-letter.fifo",
+        "mails": "mails-shop-test-7a8d8e.fifo",
+        "mails-dead-letter": "mails-shop-test-7a8d8e-dead-letter.fifo",
     }
     assert all(found.inputs["fifoQueue"] is True for found in graph.all(QUEUE))
 

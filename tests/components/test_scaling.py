@@ -19,7 +19,7 @@ def scaling() -> Scaling:
 
 def test_an_autoscaler_without_policies_changes_nothing() -> None:
     graph = deploy(scaling)
-    assert graph.all(POLICY) == []
+    assert graph.find(POLICY) == []
     target = graph.one("aws:appautoscaling/target:Target").inputs
     assert target["scalableDimension"] == "ecs:service:DesiredCount"
     assert target["resourceId"] == "service/shop-test/mails-1"

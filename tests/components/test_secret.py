@@ -29,7 +29,7 @@ def test_people_find_it_by_a_fixed_name() -> None:
 def test_it_is_encrypted_and_has_no_value() -> None:
     graph = secret()
     assert graph.one(SECRET).inputs["kmsKeyId"] == KEY
-    assert graph.all("aws:secretsmanager/secretVersion:SecretVersion") == []
+    assert graph.find("aws:secretsmanager/secretVersion:SecretVersion") == []
 
 
 def test_it_can_be_restored_where_data_is_protected() -> None:
@@ -53,4 +53,4 @@ def test_a_program_may_read_this_secret_only() -> None:
     assert read["Action"] == ["secretsmanager:GetSecretValue"]
     assert read["Resource"] == [graph.one(SECRET).outputs["arn"]]
     assert (key["Action"], key["Resource"]) == (["kms:Decrypt"], [KEY])
-    assert secret().all(ROLE_POLICY) == []
+    assert secret().find(ROLE_POLICY) == []

@@ -84,7 +84,7 @@ def test_a_service_without_routes_has_no_load_balancer_and_no_rollback_alarm() -
     assert "loadBalancers" not in inputs(graph)
     assert "healthCheckGracePeriodSeconds" not in inputs(graph)
     assert "alarms" not in inputs(graph)
-    assert graph.all(ALARM) == []
+    assert graph.find(ALARM) == []
 
 
 def test_a_service_without_routes_is_blue_green_by_service_connect() -> None:
@@ -139,7 +139,7 @@ def test_the_migration_runs_before_the_service_and_as_the_program_itself() -> No
 
 
 def test_without_a_migration_nothing_runs_before_the_service() -> None:
-    assert orders().all(INVOCATION) == []
+    assert orders().find(INVOCATION) == []
 
 
 def both(stack: str = "prod") -> Graph:

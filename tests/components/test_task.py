@@ -160,9 +160,23 @@ def test_an_image_of_another_registry_needs_no_right_to_pull() -> None:
     assert container(graph)["image"] == "public.ecr.aws/nginx/nginx:1.27"
 
 
+def test_an_image_of_another_repository_of_the_account_can_be_pulled_and_nothing_else() -> None:
+    mirror = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/mirror/nginx:1.27"
+    graph = orders(a_service(image=mirror))
+    assert container(graph)["image"] == mirror
+    policy = graph.one(ROLE_POLICY, "orders-pull")
+    assert policy.inputs["role"] == graph.one(ROLE, "orders-execution").outputs["name"]
+    token, pull = graph.policy(policy)["Statement"]
+    assert token["Action"] == ["ecr:GetAuthorizationToken"]
+    assert pull["Resource"] == ["arn:aws:ecr:eu-central-1:111122223333:repository/mirror/nginx"]
+    for other in ("999988887777.dkr.ecr.eu-central-1", "111122223333.dkr.ecr.eu-west-1"):
+        graph = orders(a_service(image=f"{other}.amazonaws.com/mirror/nginx:1.27"))
+        assert "orders-pull" not in graph.names(ROLE_POLICY)
+
+
 def test_nothing_reaches_a_task_and_it_reaches_https_only() -> None:
     graph = orders()
-    assert graph.all(INGRESS) == []
+    assert graph.find(INGRESS) == []
     rule = graph.one(EGRESS).inputs
     assert (rule["fromPort"], rule["toPort"], rule["cidrIpv4"]) == (443, 443, "0.0.0.0/0")
 

@@ -56,7 +56,10 @@ def test_the_runner_starts_tasks_of_this_environment_with_their_own_roles(graph:
     policy = graph.policy(graph.one(ROLE_POLICY, "task-runner"))
     [run] = [each for each in policy["Statement"] if each["Action"] == ["ecs:RunTask"]]
     [passing] = [each for each in policy["Statement"] if each["Action"] == ["iam:PassRole"]]
-    assert run["Resource"] == [f"arn:aws:ecs:eu-central-1:{ACCOUNT}:task-definition/test-*:*"]
+    family = graph.one("aws:ecs/taskDefinition:TaskDefinition").inputs["family"]
+    own = family.removesuffix("orders")
+    assert own.startswith("shop-test-")
+    assert run["Resource"] == [f"arn:aws:ecs:eu-central-1:{ACCOUNT}:task-definition/{own}*:*"]
     cluster = graph.one("aws:ecs/cluster:Cluster").outputs["arn"]
     assert run["Condition"] == {"ArnEquals": {"ecs:cluster": cluster}}
     assert passing["Resource"] == [f"arn:aws:iam::{ACCOUNT}:role/shop/test/tasks/*"]

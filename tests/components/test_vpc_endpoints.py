@@ -77,8 +77,8 @@ def test_interface_endpoints_take_https_from_the_network_and_nothing_else() -> N
     assert rule["securityGroupId"] == group.id
     assert (rule["cidrIpv4"], rule["ipProtocol"]) == ("10.30.0.0/16", "tcp")
     assert (rule["fromPort"], rule["toPort"]) == (443, 443)
-    assert graph.all("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule") == []
+    assert graph.find("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule") == []
 
 
 def test_without_interface_endpoints_there_is_no_security_group_for_them() -> None:
-    assert endpoints().all(SECURITY_GROUP) == []
+    assert endpoints().find(SECURITY_GROUP) == []

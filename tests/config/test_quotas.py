@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from config import aws_facts
 from config.quota_checks import edge_behaviors, quota_problems
 from config.section import Broken
 from config.workload import Workload
@@ -59,10 +60,10 @@ def test_routes_that_no_load_balancer_takes_are_refused(
 def test_more_rules_than_the_quota_are_told_with_its_name_and_the_setting() -> None:
     [broken] = problems(each(50, routes="route"))
     assert (broken.key, broken.value) == ("quotas.listener_rules", 100)
-    assert "needs 101 rules of the load balancer" in broken.remedy
+    assert "needs 102 rules of the load balancer" in broken.remedy
     assert '"Rules per Application Load Balancer"' in broken.remedy
     assert problems(each(49, routes="route")) == []
-    assert problems(each(50, routes="route"), quotas={"listener_rules": 101}) == []
+    assert problems(each(50, routes="route"), quotas={"listener_rules": 102}) == []
 
 
 def test_the_load_balancers_group_has_a_rule_for_each_service_with_routes() -> None:
@@ -129,6 +130,35 @@ def test_cloudfront_has_a_hundred_names_and_75_behaviors_unless_aws_raised_them(
     assert "needs 77 cache behaviors" in broken.remedy
     del pages["s0"]
     assert problems(pages) == []
+
+
+def limited(count: int) -> dict[str, dict[str, Any]]:
+    return {
+        f"s{number}": {"routes": [{"paths": [f"/s{number}"], "rate_limit": 100}]}
+        for number in range(count)
+    }
+
+
+def test_a_firewall_takes_ten_rate_limits_of_which_one_is_everybodys() -> None:
+    [broken] = problems(limited(10))
+    assert (broken.key, broken.value) == ("waf", "11 rate limits")
+    assert "takes 10 and AWS raises that for nobody" in broken.remedy
+    assert "routes of s0, s1, s2" in broken.remedy
+    assert problems(limited(9)) == []
+    unlimited = {f"u{number}": {"routes": [{"paths": [f"/u{number}"]}]} for number in range(5)}
+    assert problems({**limited(9), **unlimited}) == []
+
+
+def test_groups_and_rate_limits_share_the_firewalls_capacity(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    groups = {"waf": {"managed_groups": ["AWSManagedRulesCommonRuleSet"]}}
+    # 700 for the group, 2 for the limit of every address, 25 for each path with one.
+    monkeypatch.setattr(aws_facts, "WAF_CAPACITY_LIMIT", 727)
+    assert problems(limited(1), **groups) == []
+    [broken] = problems(limited(2), **groups)
+    assert (broken.key, broken.value) == ("waf.managed_groups", "752 capacity units")
+    assert "a web ACL holds 727" in broken.remedy
 
 
 def test_a_quota_cannot_be_less_than_everybody_has() -> None:

@@ -39,6 +39,9 @@ SETTINGS = {
         {"account_id": 12345}, ("account_id", "twelve digits", "12345")
     ),
     "a domain with upper case": Wrong({"domain": "Shop.example"}, ("domain", "lower case")),
+    "a domain longer than ACM takes": Wrong(
+        {"domain": f"{'a' * 53}.example.com"}, ("domain", "at most 64 characters")
+    ),
     "localhost on AWS": Wrong({"domain": "localhost"}, ("domain", "public domain")),
     "a zone ID that is none": Wrong(
         {"hosted_zone_id": "example.com"}, ("hosted_zone_id", "hosted zone ID")
@@ -48,6 +51,16 @@ SETTINGS = {
     ),
     "a stack that is neither": Wrong({"target": "azure"}, ("target", "must be one of", "'azure'")),
     "a public network": Wrong({"network": {"cidr": "8.8.0.0/16"}}, ("network.cidr", "private")),
+    "a network of the machine itself": Wrong(
+        {"network": {"cidr": "127.0.0.0/16"}},
+        ("network.cidr", "private range (10.0.0.0/8", "'127.0.0.0/16'"),
+    ),
+    "a network of link-local addresses": Wrong(
+        {"network": {"cidr": "169.254.0.0/16"}}, ("network.cidr", "private range")
+    ),
+    "a network that AWS uses itself": Wrong(
+        {"network": {"cidr": "172.17.0.0/20"}}, ("network.cidr", "must not lie in 172.17.0.0/16")
+    ),
     "no network at all": Wrong({"network": {"cidr": "10.0.0"}}, ("network.cidr", "IPv4 network")),
     "host bits in the network": Wrong(
         {"network": {"cidr": "10.20.0.1/16"}}, ("network.cidr", "host bits")
@@ -143,6 +156,18 @@ SETTINGS = {
         {"database": {"maintenance_window": "sun:01:30-sun:02:30"}},
         ("database.maintenance_window", "overlaps", "01:00-02:00"),
     ),
+    "a backup window too short": Wrong(
+        {"database": {"backup_window": "01:00-01:10"}},
+        ("database.backup_window", "at least 30 minutes", "'01:00-01:10'"),
+    ),
+    "a snapshot window that RDS would take": Wrong(
+        {"cache": {"snapshot_window": "02:00-02:30"}},
+        ("cache.snapshot_window", "at least 60 minutes"),
+    ),
+    "a maintenance window the wrong way round": Wrong(
+        {"cache": {"maintenance_window": "sun:05:00-sun:04:00"}},
+        ("cache.maintenance_window", "lasts 167 hours", "beginning first"),
+    ),
     "failover to nothing": Wrong({"cache": {"replicas": 0}}, ("cache.multi_az", "replicas to 1")),
     "a cache version of the other engine": Wrong(
         {"cache": {"engine": "valkey"}}, ("cache.engine_version", "7.2, 8.0", "'7.1'")
@@ -163,6 +188,24 @@ SETTINGS = {
     ),
     "production with short logs": Wrong(
         {"retention": {"logs_days": 30}}, ("logs_days", "production: must be at least 90")
+    ),
+    "production with a service that sleeps": Wrong(
+        {"sizes": {"orders": {"tasks_min": 0}}},
+        ("sizes.orders.tasks_min", "production: must be at least 2"),
+    ),
+    "production with an empty firewall": Wrong(
+        {"waf": {"managed_groups": []}}, ("waf.managed_groups", "production: must contain")
+    ),
+    "production with a firewall that counts only": Wrong(
+        {"waf": {"count_only": raw_settings()["waf"]["managed_groups"]}},
+        ("waf.count_only", "production: must not name AWSManagedRulesKnownBadInputsRuleSet"),
+    ),
+    "production on Spot": Wrong(
+        {"services": {"spot_percent": 100}},
+        ("services.spot_percent", "production: must be at most 66 with tasks_min 4", "100"),
+    ),
+    "production with a shell": Wrong(
+        {"services": {"exec": True}}, ("services.exec", "production: must be false")
     ),
     "production in one region": Wrong(
         {"recovery_region": None}, ("recovery_region", "production: must name a second region")

@@ -16,7 +16,11 @@ from botocore.exceptions import ClientError
 
 from tests.docker.conftest import Dev, query, soon
 
-pytestmark = pytest.mark.docker
+pytestmark = [
+    pytest.mark.docker,
+    # One environment, brought up once.
+    pytest.mark.xdist_group("docker"),
+]
 
 ROUTES = {
     "/": "web",

@@ -9,7 +9,11 @@ import pytest
 
 from tests.docker.conftest import BUILT, Dev, query, soon
 
-pytestmark = pytest.mark.docker
+pytestmark = [
+    pytest.mark.docker,
+    # One environment, brought up once.
+    pytest.mark.xdist_group("docker"),
+]
 
 
 def test_a_killed_container_comes_back(dev: Dev) -> None:

@@ -97,8 +97,16 @@ class Stack:
 
 @pytest.fixture(scope="module")
 def staging(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Staging, up."""
+    """Staging, up, by the steps of README."""
     stack = Stack(tmp_path_factory.mktemp("staging"), "staging")
+    stack.engine("up", "--skip-preview", "--target", "**HostedZone**")
+    targets = ("**Registry::registry", "**aws:ecr/**", "**security:Key**", "**security:Secret**")
+    first = [word for target in targets for word in ("--target", target)]
+    stack.engine("up", "--skip-preview", *first)
+    account = stack.account
+    created = account.send("secretsmanager", "ListSecrets", {}, region=REGION)["SecretList"]
+    assert "shop/staging/payment-provider-key" in {each["Name"] for each in created}
+    assert account.send("ecr", "DescribeRepositories", {}, region=REGION)["repositories"]
     stack.engine("up", "--skip-preview")
     yield stack
     moto_server.stop(stack.server_file)

@@ -178,6 +178,27 @@ def _drift(command: Command, address: str) -> Result:
     return command("drift", "found.json", "--endpoint", address, "--json", "drift.json")
 
 
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1", "127.0.0.1:1", "nonsense", "file:///"])
+def test_drift_wants_an_account_that_answers(
+    command: Command, tmp_path: Path, address: str
+) -> None:
+    (tmp_path / "found.json").write_text('{"account": "111122223333", "resources": []}')
+    result = _drift(command, address)
+    assert result.status == 1
+    assert f"no emulated account answers at {address}; start it by" in result.err
+
+
+def test_drift_wants_the_account_of_the_document(command: Command, tmp_path: Path) -> None:
+    from operations import document, emulated_document
+
+    with emulate(tmp_path, "good") as emulation, serve(emulation.account) as address:
+        content = {**emulated_document.build(emulation), "account": "999988887777"}
+        document.write(content, tmp_path / "found.json")
+        result = _drift(command, address)
+    assert result.status == 1
+    assert f"is of account 999988887777, and {address} serves 111122223333" in result.err
+
+
 def test_drift_wants_a_document_of_an_emulation(command: Command, tmp_path: Path) -> None:
     (tmp_path / "other.json").write_text("{}")
     result = command("drift", "other.json", "--endpoint", "http://127.0.0.1:1")

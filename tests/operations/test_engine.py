@@ -140,6 +140,16 @@ def test_a_refused_destroy_keeps_the_account_and_says_how_to_end_it(
     assert "there is no emulated account of good" in capsys.readouterr().err
 
 
+def test_what_is_on_aws_is_not_destroyed_without_a_question(
+    stack: Stack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert stack.run("destroy", "good", "--yes") == 1
+    assert "good on AWS is not destroyed without a question" in capsys.readouterr().err
+    assert not (stack.folder / "calls").exists()
+    assert stack.run("destroy", "good") == 0
+    assert stack.calls[-1]["words"] == ["destroy", "--stack", "good"]
+
+
 def test_state_of_an_account_that_is_gone_is_forgotten(
     stack: Stack, capsys: pytest.CaptureFixture[str]
 ) -> None:

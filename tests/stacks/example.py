@@ -15,6 +15,8 @@ from tests.graph import Graph, deploy
 
 FOLDER = Path(__file__).parent / "example"
 STACK = "example"
+MIRROR = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/mirror/postgres:16-alpine"
+"""An image in the account's own registry, outside of the stack."""
 REMOVED = object()
 """As a value: the key is taken out."""
 

@@ -1,5 +1,6 @@
 """Edits of an environment's settings in a year: sizes, periods, zones, versions, switches."""
 
+from tests.stacks import example
 from tests.stacks.edit import Edit, Group
 
 ENDPOINTS = ["ecr.api", "ecr.dkr", "kms", "logs", "secretsmanager", "sns", "sqs", "ssmmessages"]
@@ -240,6 +241,19 @@ SWITCHES: Group = {
             {_ANOTHER_HOST}
         """,
     ),
+    "another image for the database setup": Edit(
+        {"database.setup_image": example.MIRROR},
+        lines="""
+            ± ecs.TaskDefinition database-setup containerDefinitions.image
+            ± lambda.Invocation database-setup *
+            + iam.RolePolicy database-setup-pull
+        """,
+        back="""
+            ± ecs.TaskDefinition database-setup containerDefinitions.image
+            ± lambda.Invocation database-setup *
+            - iam.RolePolicy database-setup-pull
+        """,
+    ),
     "a second read replica": Edit(
         {"database.read_replicas": 2},
         lines="""
@@ -256,6 +270,7 @@ SWITCHES: Group = {
         lines=f"""
             + lb.Listener gateway-test
             + lb.ListenerRule gateway-shop.*.test
+            + lb.ListenerRule gateway-test-preflight
             + lb.TargetGroup gateway-shop.*.alternate
             + vpc.SecurityGroupIngressRule gateway-test
             ~ lb.ListenerRule gateway-shop.* (ignoreChanges)
@@ -264,6 +279,7 @@ SWITCHES: Group = {
         back=f"""
             - lb.Listener gateway-test
             - lb.ListenerRule gateway-shop.*.test
+            - lb.ListenerRule gateway-test-preflight
             - lb.TargetGroup gateway-shop.*.alternate
             - vpc.SecurityGroupIngressRule gateway-test
             ~ lb.ListenerRule gateway-shop.* *
@@ -291,6 +307,7 @@ PROTECTION: Group = {
 NO_WAY_OUT: Group = {
     "no way out but endpoints": Edit(
         {"network.nat": "none", "network.interface_endpoints": [*ENDPOINTS, "sts"]},
+        start={"database.setup_image": example.MIRROR},
         lines="""
             + ec2.SecurityGroup network-endpoint
             + ec2.VpcEndpoint network-endpoint-*

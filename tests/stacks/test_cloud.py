@@ -179,7 +179,7 @@ def test_the_database_is_the_promised_one(stack: Stack) -> None:
     replicas = [each for each in graph.all(INSTANCE) if "replicateSourceDb" in each.inputs]
     assert len(replicas) == promise.read_replicas
     assert {each.inputs["instanceClass"] for each in replicas} <= {promise.database}
-    assert len(graph.all("aws:rds/proxy:Proxy")) == promise.proxies
+    assert len(graph.find("aws:rds/proxy:Proxy")) == promise.proxies
 
 
 def test_the_cache_is_the_promised_one_over_the_zones(stack: Stack) -> None:
@@ -197,8 +197,8 @@ def test_the_network_spans_the_promised_zones(stack: Stack) -> None:
     zones = {each.inputs["availabilityZone"] for each in graph.all("aws:ec2/subnet:Subnet")}
     assert len(zones) == stack.promise.zones
     assert len(graph.all("aws:ec2/subnet:Subnet")) == 3 * stack.promise.zones
-    assert len(graph.all("aws:ec2/natGateway:NatGateway")) == stack.promise.nat_gateways
-    assert len(graph.all("aws:ec2/eip:Eip")) == stack.promise.nat_gateways
+    assert len(graph.find("aws:ec2/natGateway:NatGateway")) == stack.promise.nat_gateways
+    assert len(graph.find("aws:ec2/eip:Eip")) == stack.promise.nat_gateways
 
 
 def test_clients_come_by_cloudfront_and_its_firewall(stack: Stack) -> None:
@@ -223,7 +223,7 @@ def test_copies_in_another_region_are_there_where_they_were_promised(stack: Stac
     assert {each.name for each in elsewhere} == {f"{name}-replica" for name in buckets} | logs
     assert {each.region for each in elsewhere} <= {settings.recovery_region}
     backups = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
-    copied = graph.all(backups)
+    copied = graph.find(backups)
     assert [each.region for each in copied] == [settings.recovery_region] * stack.promise.copies
     assert {each.inputs["retentionPeriod"] for each in copied} <= {stack.promise.backups_days}
 

@@ -99,7 +99,11 @@ COMPANIES = {
         {"edge": None}, {}, has=("wafv2.WebAclAssociation",), lacks=("cloudfront.",)
     ),
     "no way to the internet": Company(
-        {"network.nat": "none", "network.interface_endpoints": ENDPOINTS},
+        {
+            "network.nat": "none",
+            "network.interface_endpoints": ENDPOINTS,
+            "database.setup_image": example.MIRROR,
+        },
         {},
         has=("ec2.VpcEndpoint",),
         lacks=("ec2.NatGateway", "ec2.Eip"),

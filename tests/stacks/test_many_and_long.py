@@ -174,7 +174,7 @@ def test_what_the_configuration_counts_is_what_is_built() -> None:
         sets = 2 if settings else 1
         assert len(graph.all(TARGET_GROUP)) == rules * sets
         preflight = bool(platform.settings.gateway.cors.allowed_origins)
-        assert len(graph.all(RULE)) == rules * sets + preflight
+        assert len(graph.all(RULE)) == (rules + preflight) * sets
         [distribution] = graph.all("aws:cloudfront/distribution:Distribution")
         ordered = distribution.inputs.get("orderedCacheBehaviors", ())
         assert edge_behaviors(platform.workload) == len(ordered) + 1
