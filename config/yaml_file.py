@@ -13,6 +13,8 @@ Path_ = tuple[str | int, ...]
 
 _MAX_NODES = 200_000
 """Aliases of aliases ("billion laughs") would grow past this; real files hold a few thousand."""
+_MAX_DIGITS = 300
+"""Python converts no text of thousands of digits, and nobody means such a number."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,8 @@ def _scalar(node: yaml.Node) -> Any:
     if text.lower() in ("true", "false") and text in (text.lower(), text.title(), text.upper()):
         return text.lower() == "true"
     if re.fullmatch(r"[-+]?(0|[1-9][0-9]*)", text):
+        if len(text) > _MAX_DIGITS:
+            raise _Refused(f"has a number of {len(text)} digits; put a text in quotes", node)
         return int(text)
     if re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", text):
         # A leading zero marks text here: an account ID such as 012345678901 is no number.

@@ -12,7 +12,12 @@ from unittest import mock
 import boto3
 import botocore.session
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    DataNotFoundError,
+    ParamValidationError,
+)
 from botocore.model import OperationModel, ServiceModel
 from botocore.validate import ParamValidator
 from moto import mock_aws
@@ -52,14 +57,26 @@ class Refused(Exception):
 
     @property
     def is_absence(self) -> bool:
-        """Whether it says that the resource is not there."""
-        return any(word in self.code.lower() for word in _ABSENT)
+        """Whether it says that the resource is not there. ECS has no code of its own for it."""
+        absent = any(word in self.code.lower() for word in _ABSENT)
+        return absent or "Unable to describe" in self.message
 
 
 @functools.cache
 def _service(name: str) -> ServiceModel:
     """botocore's description of a service."""
     return botocore.session.get_session().get_service_model(name)
+
+
+@functools.cache
+def _paging(service: str, operation: str) -> Mapping[str, Any]:
+    """How an operation lists by pages, as botocore describes it; empty if it does not."""
+    try:
+        model = botocore.session.get_session().get_paginator_model(service)
+        paging: Mapping[str, Any] = model.get_paginator(operation)
+    except (DataNotFoundError, ValueError):
+        return {}
+    return paging
 
 
 class Account:
@@ -109,6 +126,21 @@ class Account:
         answer.pop("ResponseMetadata", None)
         return answer
 
+    def send_all(
+        self, service: str, operation: str, params: Mapping[str, Any], *, region: str
+    ) -> dict[str, Any]:
+        """The same, with all pages of what is listed, unless the parameters limit a page."""
+        answer = page = self.send(service, operation, params, region=region)
+        paging = _paging(service, operation)
+        if not paging or paging.get("limit_key") in params:
+            return answer
+        while tokens := _next_page(paging, page):
+            page = self.send(service, operation, {**params, **tokens}, region=region)
+            for key in _listed(paging["result_key"]):
+                if key in page:
+                    answer[key] = [*answer.get(key, ()), *page[key]]
+        return answer
+
     def validate(self, service: str, operation: str, params: Mapping[str, Any]) -> None:
         """Checks a request against AWS's published model without sending it."""
         shape: Any = self.model(service, operation).input_shape
@@ -121,7 +153,12 @@ class Account:
             service,
             region_name=region,
             endpoint_url=self._endpoint,
-            config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
+            config=Config(
+                retries={"total_max_attempts": 1},
+                s3={"addressing_style": "path"},
+                # It is on loopback, where no proxy of the environment finds it.
+                proxies={},
+            ),
         )
         client.meta.events.register("before-call", self._name_account)
         return client
@@ -142,6 +179,17 @@ def _account(number: str, zones: Mapping[str, str]) -> Account:
         names.create_hosted_zone(f"{domain}.", private_zone=False)
         moto_id_manager.unset_custom_id(identity)
     return Account(number)
+
+
+def _next_page(paging: Mapping[str, Any], page: Mapping[str, Any]) -> dict[str, Any]:
+    if not page.get(paging.get("more_results", ""), True):
+        return {}
+    names = zip(_listed(paging["input_token"]), _listed(paging["output_token"]), strict=True)
+    return {name: page[token] for name, token in names if page.get(token)}
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _one_line(report: str) -> str:

@@ -98,7 +98,8 @@ def _number(loader: _Loader, node: yaml.ScalarNode) -> int | float | str:
         return _go_time(moment) or text
     if _OCTAL.fullmatch(plain):
         return int(plain, 8)
-    if _INTEGER.fullmatch(plain) and -(2**63) <= int(plain, 0) < 2**64:
+    # Python converts no text of thousands of digits; a shorter one decides as well.
+    if _INTEGER.fullmatch(plain) and len(plain) < 100 and -(2**63) <= int(plain, 0) < 2**64:
         return int(plain, 0)
     if _SPECIAL_FLOAT.fullmatch(text):
         return float(text.replace(".", ""))

@@ -44,7 +44,8 @@ def differences(resources: Resources, declared: Iterable[Resource]) -> Iterator[
             continue
         here.append(resource)
         for change in changes(resource, answer):
-            if change.found != ABSENT or change.declared not in recorded:
+            lost = isinstance(change.declared, str) and change.declared in recorded
+            if change.found != ABSENT or not lost:
                 yield change
     yield from _appeared(resources, here)
 

@@ -10,15 +10,13 @@ import os
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from emulator.account import emulated
 from emulator.errors import ProgramError
-from emulator.server import serve
+from emulator.server import answers, serve
 
 _PATIENCE = 60
 """Seconds to wait for moto to start: it takes two, on a busy machine many more."""
@@ -41,10 +39,9 @@ def find(file: Path) -> MotoServer | None:
     """The server of a file, if it answers."""
     try:
         server = MotoServer(**json.loads(file.read_text(encoding="utf-8")))
-        with urllib.request.urlopen(f"{server.address}/moto-api/", timeout=10):
-            return server
     except (OSError, ValueError, TypeError):
         return None
+    return server if answers(server.address) else None
 
 
 def start(file: Path, *, account: str, zones: Mapping[str, str] | None = None) -> MotoServer:

@@ -58,11 +58,18 @@ def differing(old: Resource, new: Resource, *, ignored: Iterable[str]) -> frozen
     """The same for a resource, with the tags that the provider puts on all: its own setting may
     have changed."""
     found = changed(old.inputs, new.inputs)
+    if _region(old) == _region(new):
+        # The provider's own, written out or not.
+        found -= {"region"}
     tags = new.declared.get("tags") or {}
     ignores_tags = any(path.startswith("tags") for path in ignored)
     if "tagsAll" in old.outputs and not ignores_tags and UNKNOWN not in (tags, *_values(tags)):
         found |= {"tagsAll"} if tags != (old.outputs["tagsAll"] or {}) else frozenset()
     return found
+
+
+def _region(resource: Resource) -> Any:
+    return resource.inputs.get("region") or resource.region
 
 
 def _values(tags: Any) -> Iterable[Any]:
@@ -71,6 +78,8 @@ def _values(tags: Any) -> Iterable[Any]:
 
 def has_same_name(old: Resource, news: Inputs) -> bool:
     """Whether a replacement would have the old one's name, so that AWS cannot hold both."""
+    if old.row.revisions:
+        return False
     named = old.row.named
     if named is not None:
         chosen = named.property in news and named.property not in news.get(DEFAULTS, ())

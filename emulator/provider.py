@@ -132,8 +132,10 @@ class Provider(ResourceProviderServicer):
         old = self._known(request, request.old_inputs, request.olds)
         new = self._resource(request, request.news)
         changed = planned.differing(old, new, ignored=request.ignoreChanges)
+        # In another region it is another resource.
+        replacing = old.row.replaces | {"region"}
         return _difference(
-            changed, old.row.replaces, delete_first=planned.has_same_name(old, decode(request.news))
+            changed, replacing, delete_first=planned.has_same_name(old, decode(request.news))
         )
 
     @_in_turn

@@ -155,7 +155,8 @@ def _list(declared: list[Any], value: Any, rules: Rules, name: str) -> Any:
         if keyed:
             value = [{"key": key, **item} for key, item in value.items()]
         else:
-            value = value.get("Items", [value])
+            # CloudFront counts what it lists, and leaves the list out where there is nothing.
+            value = value.get("Items", [] if "Quantity" in value else [value])
     if not isinstance(value, list):
         value = [value]
     if not declared:

@@ -64,6 +64,10 @@ class ResourceCalls:
         self._send(call, params)
         return used
 
+    def places(self, call: Call, inputs: Inputs) -> set[str]:
+        """The names of those inputs that a call has a place for."""
+        return set() if call.special else self._parameters(call, inputs)[1]
+
     def lock(self) -> None:
         """Learns the token that AWS wants with a change."""
         if self._row.lock:
@@ -78,7 +82,7 @@ class ResourceCalls:
             self._account.validate(self._row.service, call.operation, params)
             self.recorded.append(f"{self._row.service}.{call.operation}")
             return {}
-        return self.send(call.operation, params)
+        return self._account.send_all(self._row.service, call.operation, params, region=self.region)
 
     def ask(self, call: Call) -> dict[str, Any] | None:
         """What AWS says about the resource; None if it is not there."""

@@ -1,14 +1,26 @@
 """Serves the emulated account on loopback, for the AWS CLI and other programs."""
 
 import contextlib
+import http.client
 import logging
 import os
+import urllib.request
 from collections.abc import Iterator
 from unittest import mock
 
 from moto.server import ThreadedMotoServer
 
 from emulator.account import Account
+
+
+def answers(address: str) -> bool:
+    """Whether an emulated account is at an address. No proxy is asked for what is on loopback."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(f"{address}/moto-api/", timeout=10):
+            return True
+    except (OSError, ValueError, http.client.HTTPException):
+        return False
 
 
 @contextlib.contextmanager

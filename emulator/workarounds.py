@@ -19,6 +19,7 @@ import moto.synthetics.models
 from moto.awslambda.utils import get_backend
 from moto.core.responses import ActionResult
 from moto.core.utils import camelcase_to_underscores
+from moto.ec2.models.security_groups import SecurityGroupBackend
 from moto.ecs.models import EC2ContainerServiceBackend
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.elasticache.models import ReplicationGroup
@@ -48,6 +49,7 @@ def applied() -> Iterator[None]:
             *_service_settings(),
             _deleted_clusters(),
             _queue_policies(),
+            _quotas(),
         ):
             stack.enter_context(patch)
         yield
@@ -164,6 +166,13 @@ def _queue_policies() -> contextlib.AbstractContextManager[object]:
         set_attributes(self, {"Policy": policy, **attributes} if policy else attributes, now)
 
     return mock.patch.object(Queue, "_set_attributes", kept)
+
+
+def _quotas() -> contextlib.AbstractContextManager[object]:
+    """moto has AWS's first quota of rules in a security group, which AWS raises when asked. What
+    the account has is a setting, and the program compares its groups with that."""
+    check = "_verify_group_will_respect_rule_count_limit"
+    return mock.patch.object(SecurityGroupBackend, check, return_value=None)
 
 
 def _deletion_protection() -> contextlib.AbstractContextManager[object]:

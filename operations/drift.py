@@ -25,21 +25,39 @@ def drift(
 ) -> None:
     """Show what was changed by hand in an account that `emulate --keep` serves; exit with status 1
     if anything was."""
+    from emulator import surroundings
+
+    surroundings.forget_aws()
     from emulator.account import Account, Refused
     from emulator.drift import differences
     from emulator.resources import Resources
+    from emulator.scalars import Mismatch
+    from emulator.server import answers
     from operations import document, drift_text, emulated_document, plan_text
     from operations.errors import OperationError
 
     if json_file:
         document.check_writable(json_file)
     number, declared = emulated_document.read(state)
+    remedy = "start it by `make emulate STACK=... KEEP=1 JSON=FILE`"
+    if not answers(endpoint):
+        raise OperationError(f"no emulated account answers at {endpoint}", remedy=remedy)
+    account = Account(number, endpoint=endpoint)
     try:
-        found = list(differences(Resources(Account(number, endpoint=endpoint)), declared))
+        served = account.send("sts", "GetCallerIdentity", {}, region="us-east-1")["Account"]
+        if declared and served != number:
+            raise OperationError(
+                f"is of account {number}, and {endpoint} serves {served}", file=state
+            )
+        found = list(differences(Resources(account), declared))
     except Refused as error:
         raise OperationError(
             f"the account at {endpoint} cannot be read: {error}",
-            remedy="start it by `make emulate STACK=... KEEP=1 JSON=FILE`",
+            remedy=remedy,
+        ) from None
+    except Mismatch as error:
+        raise OperationError(
+            f"is not of this program: {error}", file=state, remedy="write it anew"
         ) from None
     if json_file:
         document.write({"differences": [drift_text.plain(each) for each in found]}, json_file)

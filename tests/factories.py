@@ -19,6 +19,8 @@ from config import (
 from config.loader import SETTINGS_KEY
 
 ROOT = Path(__file__).resolve().parent.parent
+SHOP = ROOT / "tests" / "shop"
+"""A project with files of its own, so that tests stay as they are when the real ones change."""
 
 
 def make_environment(**changes: Any) -> Environment:
@@ -48,8 +50,8 @@ def make_grantee(name: str) -> Grantee:
 
 
 def raw_settings(stack: str = "prod", **changes: Any) -> dict[str, Any]:
-    """The checked-in settings of a stack; `section={"key": value}` changes keys of a section."""
-    content = yaml_file.read(ROOT / f"Pulumi.{stack}.yaml").content["config"][SETTINGS_KEY]
+    """The shop's settings of a stack; `section={"key": value}` changes keys of a section."""
+    content = yaml_file.read(SHOP / f"Pulumi.{stack}.yaml").content["config"][SETTINGS_KEY]
     merged: dict[str, Any] = _merged(content, changes)
     return merged
 
@@ -60,8 +62,8 @@ def make_settings(stack: str = "prod", **changes: Any) -> CloudSettings:
 
 
 def raw_workload(**changes: Any) -> dict[str, Any]:
-    """The checked-in workload; `services={"web": {...}}` changes keys below it."""
-    content = yaml_file.read(ROOT / "config" / "workload.yaml").content
+    """The shop's workload; `services={"web": {...}}` changes keys below it."""
+    content = yaml_file.read(SHOP / "config" / "workload.yaml").content
     merged: dict[str, Any] = _merged(content, changes)
     return merged
 

@@ -48,6 +48,10 @@ ROWS: Table = {
             "arnWithoutRevision": "{aws.taskDefinitionArn|before::}",
         },
         local="skipDestroy trackLatest",
+        replaces="containerDefinitions cpu enableFaultInjection ephemeralStorage executionRoleArn"
+        " family ipcMode memory networkMode pidMode placementConstraints proxyConfiguration"
+        " requiresCompatibilities runtimePlatform taskRoleArn volumes",
+        revisions=True,
     ),
     "aws:ecs/service:Service": row(
         "ecs",
@@ -60,7 +64,17 @@ ROWS: Table = {
             include=["TAGS"],
             at="services[?status!='INACTIVE'] | [0]",
         ),
-        update=call("UpdateService", service="{id}", cluster="{cluster}"),
+        update=(
+            # One block for AWS: what it does not hold is not there afterwards.
+            call(
+                "UpdateService",
+                takes="alarms deploymentCircuitBreaker deploymentConfiguration"
+                " deploymentMaximumPercent deploymentMinimumHealthyPercent",
+                service="{id}",
+                cluster="{cluster}",
+            ),
+            call("UpdateService", service="{id}", cluster="{cluster}"),
+        ),
         delete=call("DeleteService", service="{id}", cluster="{cluster}", force=True),
         named=Named(255),
         rename={
@@ -91,7 +105,11 @@ ROWS: Table = {
         "application-autoscaling",
         "PutScalingPolicy",
         "{name}",
-        read=call("DescribeScalingPolicies", at="ScalingPolicies[?PolicyName=='{name}'] | [0]"),
+        read=call(
+            "DescribeScalingPolicies",
+            ResourceId="{resourceId}",
+            at="ScalingPolicies[?PolicyName=='{name}'] | [0]",
+        ),
         update="PutScalingPolicy",
         delete="DeleteScalingPolicy",
         named=Named(255),
@@ -117,7 +135,12 @@ ROWS: Table = {
         "FunctionName",
         read="GetFunctionConfiguration",
         tags=call("ListTags", Resource="{arn}"),
-        update="UpdateFunctionConfiguration",
+        update=(
+            call("UpdateFunctionConfiguration"),
+            call(
+                "UpdateFunctionCode", takes="code architectures", special=shapes.new_function_code
+            ),
+        ),
         delete="DeleteFunction",
         named=Named(64),
         rename={"name": "FunctionName"},

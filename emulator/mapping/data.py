@@ -45,7 +45,16 @@ ROWS: Table = {
             )
         },
         read=call("DescribeDBInstances", DBInstanceIdentifier="{identifier}"),
-        update="ModifyDBInstance",
+        update=(
+            call("ModifyDBInstance", rename={"port": "DBPortNumber"}),
+            call(
+                "ModifyDBInstance",
+                DBInstanceIdentifier="{identifier}",
+                takes="enabledCloudwatchLogsExports",
+                adds="CloudwatchLogsExportConfiguration.EnableLogTypes",
+                removes="CloudwatchLogsExportConfiguration.DisableLogTypes",
+            ),
+        ),
         delete=call(
             "DeleteDBInstance",
             DBInstanceIdentifier="{identifier}",
@@ -104,7 +113,9 @@ ROWS: Table = {
         "DBProxy.DBProxyName",
         read="DescribeDBProxies",
         tags=call("ListTagsForResource", ResourceName="{arn}"),
-        update=call("ModifyDBProxy", recorded="-"),
+        update=call(
+            "ModifyDBProxy", recorded="-", rename={"vpcSecurityGroupIds": "SecurityGroups"}
+        ),
         delete="DeleteDBProxy",
         named=Named(63),
         rename={"name": "DBProxyName"},
@@ -137,9 +148,11 @@ ROWS: Table = {
         "CacheSubnetGroup.CacheSubnetGroupName",
         read="DescribeCacheSubnetGroups",
         tags=call("ListTagsForResource", ResourceName="{arn}"),
+        # moto cannot change it, so a change could not be read back.
+        update=call("ModifyCacheSubnetGroup", recorded="-"),
+        loses="description subnetIds",
         delete=call("DeleteCacheSubnetGroup", recorded="-"),
         named=Named(255),
-        found={"subnetIds": "Subnets[].SubnetIdentifier"},
         replaces="name",
     ),
     "aws:elasticache/parameterGroup:ParameterGroup": row(
@@ -188,7 +201,24 @@ ROWS: Table = {
         "ReplicationGroup.ReplicationGroupId",
         read=call("DescribeReplicationGroups", at="ReplicationGroups[?Status!='deleting'] | [0]"),
         tags=call("ListTagsForResource", ResourceName="{arn}"),
-        update="ModifyReplicationGroup",
+        update=(
+            # Fewer are DecreaseReplicaCount, with the same parameters. The provider, too, does this
+            # before the rest: failover needs a replica.
+            call(
+                "IncreaseReplicaCount",
+                takes="numCacheClusters",
+                special=shapes.new_replicas,
+                recorded="-",
+                ApplyImmediately=True,
+            ),
+            call("ModifyReplicationGroup"),
+            call(
+                "ModifyReplicationGroup",
+                takes="userGroupIds",
+                adds="UserGroupIdsToAdd",
+                removes="UserGroupIdsToRemove",
+            ),
+        ),
         delete=call("DeleteReplicationGroup", FinalSnapshotIdentifier="{finalSnapshotIdentifier}"),
         named=Named(40, "replicationGroupId", lower=True),
         rename={
@@ -207,7 +237,7 @@ ROWS: Table = {
             "port": "NodeGroups[0].PrimaryEndpoint.Port",
         },
         loses="engineVersion maintenanceWindow numCacheClusters parameterGroupName"
-        " securityGroupIds",
+        " securityGroupIds userGroupIds",
         outputs={
             "arn": "{aws.ARN}",
             "primaryEndpointAddress": "{aws.NodeGroups[0].PrimaryEndpoint.Address}",
@@ -215,6 +245,6 @@ ROWS: Table = {
             "memberClusters": "{aws.MemberClusters}",
         },
         local="applyImmediately finalSnapshotIdentifier authTokenUpdateStrategy",
-        replaces="replicationGroupId subnetGroupName",
+        replaces="replicationGroupId subnetGroupName atRestEncryptionEnabled kmsKeyId port",
     ),
 }

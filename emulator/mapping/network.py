@@ -137,7 +137,17 @@ ROWS: Table = {
         "CreateVpcEndpoint",
         "VpcEndpoint.VpcEndpointId",
         read=call("DescribeVpcEndpoints", at="VpcEndpoints[?State!='deleted'] | [0]"),
-        update="ModifyVpcEndpoint",
+        update=(
+            call("ModifyVpcEndpoint"),
+            *(
+                call("ModifyVpcEndpoint", takes=name, adds=f"Add{ids}", removes=f"Remove{ids}")
+                for name, ids in (
+                    ("routeTableIds", "RouteTableIds"),
+                    ("subnetIds", "SubnetIds"),
+                    ("securityGroupIds", "SecurityGroupIds"),
+                )
+            ),
+        ),
         delete="DeleteVpcEndpoints",
         rename={"policy": "PolicyDocument"},
         found={"securityGroupIds": "Groups[].GroupId"},

@@ -1,7 +1,7 @@
 """What the platform owns the parent of: who adds to it by hand adds to the platform."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from emulator.mapping.row import Call, call
 
@@ -45,6 +45,14 @@ def _rules(parent: str) -> Owned:
     )
 
 
+def _one(
+    parent: str, what: str, lists: Call, path: str, children: Mapping[str, str] | None = None
+) -> Owned:
+    """Something that its parent has once or not at all."""
+    asked = replace(lists, at=f"{{items: {path} && ['']}}")
+    return Owned(parent, what, asked, "{id}", children or {})
+
+
 OWNED = (
     _rules("aws:ec2/securityGroup:SecurityGroup"),
     _rules("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"),
@@ -60,6 +68,27 @@ OWNED = (
         "DescribeVpcEndpoints",
         "VpcEndpoints[].VpcEndpointId",
         "aws:ec2/vpcEndpoint:VpcEndpoint",
+    ),
+    Owned(
+        "aws:ec2/vpc:Vpc",
+        "range of addresses",
+        call(
+            "DescribeVpcs",
+            at="{items: Vpcs[0].CidrBlockAssociationSet[?CidrBlock!='{cidrBlock}'].CidrBlock}",
+        ),
+        "{id} {item}",
+        {"aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation": "{vpcId} {cidrBlock}"},
+    ),
+    Owned(
+        "aws:ec2/vpc:Vpc",
+        "peering connection",
+        call(
+            "DescribeVpcPeeringConnections",
+            at="{items: VpcPeeringConnections[].VpcPeeringConnectionId}",
+            Filters=[{"Name": "requester-vpc-info.vpc-id", "Values": ["{id}"]}],
+        ),
+        "{item}",
+        {"aws:ec2/vpcPeeringConnection:VpcPeeringConnection": "{id}"},
     ),
     Owned(
         "aws:ec2/routeTable:RouteTable",
@@ -149,6 +178,46 @@ OWNED = (
         ),
         "{id} {item}",
         {"aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": "{logGroup} {name}"},
+    ),
+    Owned(
+        "aws:lb/listener:Listener",
+        "certificate",
+        call(
+            "DescribeListenerCertificates",
+            at="{items: Certificates[?!IsDefault].CertificateArn}",
+            ListenerArn="{id}",
+        ),
+        "{id} {item}",
+        {"aws:lb/listenerCertificate:ListenerCertificate": "{listenerArn} {certificateArn}"},
+    ),
+    _one("aws:s3/bucket:Bucket", "website", call("GetBucketWebsite"), "IndexDocument"),
+    _one(
+        "aws:s3/bucket:Bucket",
+        "CORS configuration",
+        call("GetBucketCors"),
+        "CORSRules",
+        {"aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": "{bucket}"},
+    ),
+    _one(
+        "aws:secretsmanager/secret:Secret",
+        "resource policy",
+        call("GetResourcePolicy", SecretId="{id}"),
+        "ResourcePolicy",
+        {"aws:secretsmanager/secretPolicy:SecretPolicy": "{secretArn}"},
+    ),
+    _one(
+        "aws:ecr/repository:Repository",
+        "repository policy",
+        call("GetRepositoryPolicy"),
+        "policyText",
+        {"aws:ecr/repositoryPolicy:RepositoryPolicy": "{repository}"},
+    ),
+    Owned(
+        "aws:lambda/function:Function",
+        "URL",
+        call("GetFunctionUrlConfig", at="{items: FunctionUrl && [FunctionUrl]}"),
+        "{item}",
+        {"aws:lambda/functionUrl:FunctionUrl": "{functionUrl}"},
     ),
     Owned(
         "aws:lambda/function:Function",

@@ -39,6 +39,10 @@ class Call:
     """It replaces all that it covers: a change sends every input, not only the changed."""
     each: bool = False
     """It changes one attribute: a call for each, with its name and value."""
+    adds: str = ""
+    """It changes a list by what is new in it: the parameter for that. With `removes`, the one for
+    what is gone, it `takes` that list alone."""
+    removes: str = ""
     optional: bool = False
     """An answer that nothing is there is no failure, and no sign that the resource is gone."""
     recorded: str = ""
@@ -58,6 +62,8 @@ def call(
     rest: Call | None = None,
     whole: bool = False,
     each: bool = False,
+    adds: str = "",
+    removes: str = "",
     optional: bool = False,
     recorded: str = "",
     **fixed: Any,
@@ -75,6 +81,8 @@ def call(
         rest=rest,
         whole=whole,
         each=each,
+        adds=adds,
+        removes=removes,
         optional=optional,
         recorded=recorded,
     )
@@ -138,6 +146,8 @@ class Row:
     """Inputs that AWS fixes at creation: changing one replaces the resource."""
     region: str = ""
     """Where the service is, if it is in one region only."""
+    revisions: bool = False
+    """Each is a revision under one name: a replacement is there before the old one goes."""
 
     def creating(self, inputs: Mapping[str, Any]) -> Call:
         """The call that creates a resource with these inputs."""
@@ -179,6 +189,7 @@ class _AsTheyAre(TypedDict, total=False):
     outputs: Mapping[str, Output]
     lacks: str
     region: str
+    revisions: bool
 
 
 _Calls = str | Call | tuple[Call, ...]

@@ -71,7 +71,23 @@ ROWS: Table = {
         "CreateSecret",
         "ARN",
         read=call("DescribeSecret", SecretId="{id}", at="[@][?!DeletedDate] | [0]"),
-        update=call("UpdateSecret", SecretId="{id}"),
+        update=(
+            call("UpdateSecret", SecretId="{id}"),
+            # A copy with another key is made anew.
+            call(
+                "RemoveRegionsFromReplication",
+                SecretId="{id}",
+                takes="replicas",
+                special=shapes.left_regions,
+                removes="RemoveReplicaRegions",
+            ),
+            call(
+                "ReplicateSecretToRegions",
+                SecretId="{id}",
+                takes="replicas",
+                adds="AddReplicaRegions",
+            ),
+        ),
         clear=shapes.stop_replicating,
         delete=call(
             "DeleteSecret", SecretId="{id}", special=shapes.recovery, takes="recoveryWindowInDays"

@@ -79,6 +79,22 @@ def function_code(inputs: Values) -> Values:
     return {"Code": {"ZipFile": content.getvalue()}}
 
 
+def new_function_code(inputs: Values) -> Values:
+    """The same for a function that exists: what it takes stands a level higher."""
+    parameters: Values = function_code(inputs).get("Code", {})
+    return parameters
+
+
+def new_replicas(inputs: Values) -> Values:
+    """A cache's nodes are its primary and the replicas."""
+    return {"NewReplicaCount": int(inputs.pop("numCacheClusters", 1)) - 1}
+
+
+def left_regions(inputs: Values) -> Values:
+    """Copies of a secret that go are told by their regions."""
+    return {"RemoveReplicaRegions": [each["region"] for each in inputs.pop("replicas")]}
+
+
 def object_tags(inputs: Values) -> Values:
     """An object's tags are text in the form of a query."""
     tags = inputs.pop("tags", None) or {}

@@ -24,6 +24,11 @@ TAGGING: Mapping[str, tuple[Call, Call]] = {
         call("AddTagsToCertificate"),
         call("RemoveTagsFromCertificate", special=_ec2_keys),
     ),
+    # moto lacks both.
+    "application-autoscaling": (
+        call("TagResource", ResourceARN="{arn}", recorded="-"),
+        call("UntagResource", ResourceARN="{arn}", recorded="-"),
+    ),
     "backup": _by_arn("ResourceArn"),
     "cloudfront": _by_arn("Resource"),
     "cloudwatch": _by_arn("ResourceARN"),

@@ -57,6 +57,11 @@ ROWS: Table = {
             call("DescribeLoadBalancerAttributes", at="{Attributes: Attributes}"),
         ),
         tags=_TAGS,
+        update=(
+            call("SetSubnets", takes="subnets"),
+            call("SetSecurityGroups", takes="securityGroups"),
+            call("SetIpAddressType", takes="ipAddressType"),
+        ),
         delete="DeleteLoadBalancer",
         named=Named(32),
         rename={

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from config import ConfigError, load
-from tests.factories import ROOT, raw_settings
+from tests.factories import SHOP, raw_settings
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for file in ROOT.glob("Pulumi*.yaml"):
+    for file in SHOP.glob("Pulumi*.yaml"):
         shutil.copy(file, tmp_path)
     (tmp_path / "config").mkdir()
-    shutil.copy(ROOT / "config" / "workload.yaml", tmp_path / "config")
+    shutil.copy(SHOP / "config" / "workload.yaml", tmp_path / "config")
     return tmp_path
 
 

@@ -74,6 +74,7 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("<<: 5\n", "merges mappings only"),
         (b"a: \xff\xfe\n", "is not UTF-8 text"),
         (b"a: \x00\n", "is not YAML"),
+        ("a: 1\nb: " + "9" * 5000, "file.yaml:2: has a number of 5000 digits"),
         (BOMB, "too many values"),
         ("[" * 5000 + "]" * 5000, "nested too deeply"),
     ],

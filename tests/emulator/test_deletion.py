@@ -5,11 +5,11 @@ import pytest
 from emulator.account import Refused
 from emulator.emulation import emulate
 from tests.emulator.environments import client, one
-from tests.factories import ROOT
+from tests.factories import SHOP
 
 
 def test_what_is_protected_cannot_be_deleted() -> None:
-    with emulate(ROOT, "prod") as production:
+    with emulate(SHOP, "prod") as production:
         resources = production.accounts[0]
         balancer = one(production, "aws:lb/loadBalancer:LoadBalancer", "gateway")
         database = one(production, "aws:rds/instance:Instance", "database")
@@ -20,7 +20,7 @@ def test_what_is_protected_cannot_be_deleted() -> None:
 
 
 def test_an_environment_can_be_deleted_altogether() -> None:
-    with emulate(ROOT, "staging") as staging:
+    with emulate(SHOP, "staging") as staging:
         resources = staging.accounts[0]
         for resource in reversed(staging.resources):
             resources.delete(resource)

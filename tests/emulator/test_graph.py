@@ -44,6 +44,14 @@ def test_what_is_missing_or_ambiguous_is_said_with_what_there_is(graph: Graph) -
         graph.component("x")
 
 
+def test_a_loop_over_nothing_fails_unless_none_is_right(graph: Graph) -> None:
+    with pytest.raises(AssertionError, match=r"0 of aws:sns.*Topic, wanted some; .*queue:Queue'"):
+        graph.all("aws:sns/topic:Topic")
+    assert graph.find("aws:sns/topic:Topic") == []
+    assert graph.names("aws:sns/topic:Topic") == []
+    assert graph.find(QUEUE) == graph.all(QUEUE)
+
+
 def test_children_are_found_by_their_component(graph: Graph) -> None:
     group = graph.component("group")
     assert [each.name for each in graph.children(group)] == ["group-jobs"]

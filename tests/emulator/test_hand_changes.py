@@ -8,7 +8,7 @@ import pytest
 from emulator.drift import Difference
 from emulator.emulation import Emulation, emulate
 from tests.emulator.environments import client, one
-from tests.factories import ROOT
+from tests.factories import SHOP
 
 Changes = dict[str, Difference]
 
@@ -229,7 +229,7 @@ HAND_CHANGES = (
 @pytest.fixture(scope="module")
 def reported() -> Iterator[tuple[dict[str, Difference], list[Difference]]]:
     """What each change should be reported as, and what is reported after all of them."""
-    with emulate(ROOT, "staging") as staging:
+    with emulate(SHOP, "staging") as staging:
         assert staging.differences() == []
         expected = {change.__name__: change(staging) for change in HAND_CHANGES}
         yield expected, staging.differences()

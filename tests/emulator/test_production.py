@@ -9,12 +9,12 @@ import pytest
 
 from emulator.emulation import Emulation, emulate
 from tests.emulator.environments import client, one
-from tests.factories import ROOT
+from tests.factories import SHOP
 
 
 @pytest.fixture(scope="module")
 def production() -> Iterator[Emulation]:
-    with emulate(ROOT, "prod") as emulation:
+    with emulate(SHOP, "prod") as emulation:
         yield emulation
 
 

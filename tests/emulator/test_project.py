@@ -109,6 +109,7 @@ def test_a_folder_without_project_is_refused(tmp_path: Path) -> None:
         ("config: {a:b:c: 1}", "", r"Pulumi.dev.yaml: config: a:b:c: must be like"),
         ("config: [1]", "", r"Pulumi.dev.yaml: config: must be a mapping"),
         ("environment: [shared]", "", r"Pulumi.dev.yaml: environment: Pulumi ESC cannot"),
+        ("config: {x: 1" + 5000 * "0" + "}", "", r"Pulumi.dev.yaml: probe:x: infinity"),
         ("config: {x: .inf}", "", r"Pulumi.dev.yaml: probe:x: infinity"),
         ("config: {x: [{y: .nan}]}", "", r"Pulumi.dev.yaml: probe:x: infinity"),
         ("", "config: {size: {type: integer}}", r"Pulumi.dev.yaml: .* value for probe:size"),

@@ -135,6 +135,21 @@ def test_an_input_that_aws_fixes_at_creation_replaces(engine: Engine) -> None:
     assert not found.deleteBeforeReplace
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "replaces"),
+    [
+        ({"region": "us-east-1"}, {}, ["region"]),
+        ({}, {"region": "us-east-1"}, ["region"]),
+        ({}, {"region": SETTINGS["region"]}, []),
+    ],
+)
+def test_another_region_replaces_and_the_providers_own_written_out_does_not(
+    engine: Engine, old: dict[str, str], new: dict[str, str], replaces: list[str]
+) -> None:
+    found = engine.diff(QUEUE, {"name": "it", **old}, {"name": "it", **new})
+    assert (list(found.diffs), list(found.replaces)) == (replaces, replaces)
+
+
 @pytest.mark.parametrize(("automatic", "first"), [([], True), (["name"], False)])
 def test_a_chosen_name_must_be_free_before_it_is_used_again(
     engine: Engine, automatic: list[str], first: bool

@@ -6,14 +6,14 @@ import pytest
 
 from emulator.emulation import emulate
 from emulator.resources import Resource
-from tests.factories import ROOT
+from tests.factories import SHOP
 
 
 @pytest.fixture(scope="module")
 def runs() -> list[tuple[Resource, ...]]:
     found = []
     for _ in range(2):
-        with emulate(ROOT, "staging") as emulation:
+        with emulate(SHOP, "staging") as emulation:
             assert [each.problem for each in emulation.attempts if each.problem] == []
             found.append(emulation.resources)
     return found

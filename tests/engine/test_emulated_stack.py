@@ -21,6 +21,7 @@ from emulator.planned import DEFAULTS
 from emulator.program import run
 from emulator.values import UNKNOWN
 from operations import cli, document, engine
+from tests.factories import SHOP
 
 PROJECT = Path(__file__).resolve().parents[2]
 PARTS = ("components", "config", "emulator", "operations", "stacks")
@@ -42,8 +43,9 @@ class Stack:
             shutil.copytree(
                 PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__")
             )
-        for file in (PROJECT / "__main__.py", *PROJECT.glob("Pulumi.*yaml")):
+        for file in (PROJECT / "__main__.py", *SHOP.glob("Pulumi*.yaml")):
             shutil.copy(file, folder)
+        shutil.copy(SHOP / "config" / "workload.yaml", folder / "config")
         # The engine runs the program with the interpreter in the project's own environment.
         (folder / ".venv").symlink_to(sys.prefix)
 

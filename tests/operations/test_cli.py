@@ -1,8 +1,13 @@
 """Where the Pulumi CLI comes from, and where its local state is."""
 
+import os
+import signal
 import stat
+import subprocess
+import sys
 import urllib.error
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -75,3 +80,34 @@ def test_all_of_it_is_in_the_folder_that_git_ignores(tmp_path: Path) -> None:
     assert environment["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/.pulumi-local/state"
     ignored = (cli.PROJECT / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert f"{cli.local_folder().name}/" in ignored
+
+
+def test_ctrl_c_lets_a_command_end_in_order(tmp_path: Path) -> None:
+    command = dedent("""
+        import signal, sys, time
+        def cancel(*_):
+            time.sleep(1)
+            print("cancelled in order", flush=True)
+            sys.exit(7)
+        signal.signal(signal.SIGINT, cancel)
+        print("running", flush=True)
+        time.sleep(60)
+    """)
+    caller = (
+        "import sys; from pathlib import Path; from operations import cli\n"
+        "command = [sys.executable, '-c', sys.argv[1]]\n"
+        "sys.exit(cli.run_to_its_end(command, {}, Path.cwd()))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", caller, command],
+        cwd=cli.PROJECT,
+        stdout=subprocess.PIPE,
+        text=True,
+        # A terminal sends Ctrl-C to all of them at once.
+        start_new_session=True,
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "running\n"
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.stdout.read() == "cancelled in order\n"
+    assert process.returncode == 7

@@ -10,7 +10,7 @@ import pytest
 
 from operations import doctor
 from operations.errors import OperationError
-from tests.factories import ROOT, make_local_platform
+from tests.factories import SHOP, make_local_platform
 from tests.operations.local_tools import Fake, inspected
 
 ENGINE = {"MemTotal": 64 * 2**30, "DockerRootDir": "/nowhere"}
@@ -44,8 +44,8 @@ def test_a_port_without_a_listener_is_free() -> None:
 
 
 def test_a_machine_with_all_of_it_has_no_finding(docker: Fake) -> None:
-    assert doctor.findings(make_local_platform(), ROOT) == []
-    doctor.check(ROOT, "dev")
+    assert doctor.findings(make_local_platform(), SHOP) == []
+    doctor.check(SHOP, "dev")
 
 
 def test_ports_of_the_stack_s_own_running_containers_are_not_taken(
@@ -54,12 +54,12 @@ def test_ports_of_the_stack_s_own_running_containers_are_not_taken(
     monkeypatch.setattr(doctor, "is_free", lambda port: port != 6379)
     cache = inspected("cache", ports={6379: 6379})
     docker.says("ps", out="cache\n").says("inspect", out=json.dumps([cache]))
-    assert doctor.findings(make_local_platform(), ROOT) == []
+    assert doctor.findings(make_local_platform(), SHOP) == []
     # The same container, ended: it holds nothing, so somebody else does.
     cache["State"]["Status"] = "exited"
     docker.says("inspect", out=json.dumps([cache]))
     docker.says("ps", "--quiet", out="")
-    [finding] = doctor.findings(make_local_platform(), ROOT)
+    [finding] = doctor.findings(make_local_platform(), SHOP)
     assert "taken by another program" in finding.what
 
 
@@ -69,7 +69,7 @@ def test_the_container_that_holds_a_port_is_named(
     monkeypatch.setattr(doctor, "is_free", lambda port: port != 5432)
     other = {**inspected("pg", ports={5432: 5432}), "Name": "/other-pg"}
     docker.says("ps", "--quiet", out="pg\n").says("inspect", out=json.dumps([other]))
-    [finding] = doctor.findings(make_local_platform(), ROOT)
+    [finding] = doctor.findings(make_local_platform(), SHOP)
     assert "taken by the container other-pg" in finding.what
 
 
@@ -79,9 +79,9 @@ def test_an_image_that_is_neither_here_nor_pullable_is_told_in_docker_s_words(
     docker.says(
         "image", "inspect", "--format", "{{.Id}}", "web:1.0.0", status=1, error="No such image"
     )
-    assert doctor.findings(make_local_platform(), ROOT) == []
+    assert doctor.findings(make_local_platform(), SHOP) == []
     docker.says("manifest", "inspect", "web:1.0.0", status=1, error="no such manifest: web:1.0.0")
-    [finding] = doctor.findings(make_local_platform(), ROOT)
+    [finding] = doctor.findings(make_local_platform(), SHOP)
     assert finding.what.endswith("cannot be pulled: no such manifest: web:1.0.0")
 
 
@@ -90,7 +90,7 @@ def test_findings_are_printed_with_their_remedies_and_counted(
 ) -> None:
     docker.says("info", out=json.dumps({**ENGINE, "MemTotal": 2**30}))
     with pytest.raises(OperationError, match=r"^2 problems would keep dev .*nothing was changed"):
-        doctor.check(ROOT, "dev")
+        doctor.check(SHOP, "dev")
     shown = capsys.readouterr().out.splitlines()
     assert shown[0].startswith("- Docker has 1024 MiB")
     assert shown[1].startswith("  give Docker more")
@@ -98,14 +98,14 @@ def test_findings_are_printed_with_their_remedies_and_counted(
 
 def test_a_stack_on_aws_has_no_doctor(docker: Fake) -> None:
     with pytest.raises(OperationError, match="prod does not run on Docker"):
-        doctor.check(ROOT, "prod")
+        doctor.check(SHOP, "prod")
     assert docker.calls() == []
 
 
 def test_wrong_settings_are_told_before_docker_is_asked(docker: Fake, tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "config", tmp_path / "config")
-    shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
-    text = (ROOT / "Pulumi.dev.yaml").read_text().replace("messaging: rabbitmq", "messaging: mq")
+    shutil.copytree(SHOP / "config", tmp_path / "config")
+    shutil.copy(SHOP / "Pulumi.yaml", tmp_path)
+    text = (SHOP / "Pulumi.dev.yaml").read_text().replace("messaging: rabbitmq", "messaging: mq")
     (tmp_path / "Pulumi.dev.yaml").write_text(text)
     with pytest.raises(OperationError, match=r"docker\.messaging: must be one of rabbitmq, aws"):
         doctor.check(tmp_path, "dev")

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from components.local import keys
 from operations import doctor, local
 from operations.errors import OperationError
-from tests.factories import ROOT, make_local_platform
+from tests.factories import SHOP, make_local_platform
 from tests.operations.local_tools import Fake, inspected
 
 PASSWORD = "0123456789abcdef0123456789abcdef"
@@ -59,8 +59,8 @@ def folder(tmp_path: Path) -> Path:
     project = tmp_path / "project"
     project.mkdir()
     for name in ("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"):
-        shutil.copy(ROOT / name, project)
-    shutil.copytree(ROOT / "config", project / "config")
+        shutil.copy(SHOP / name, project)
+    shutil.copytree(SHOP / "config", project / "config")
     return project
 
 

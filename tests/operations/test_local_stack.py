@@ -10,7 +10,7 @@ import pytest
 from operations import doctor, local_project, local_stack
 from operations.errors import OperationError
 from operations.stack_settings import on_docker
-from tests.factories import ROOT, make_local_platform
+from tests.factories import SHOP, make_local_platform
 from tests.operations.local_tools import Fake, inspected
 
 CONTAINER = "docker:index/container:Container"
@@ -21,8 +21,8 @@ def project(tmp_path: Path) -> Path:
     folder = tmp_path / "project"
     folder.mkdir()
     for name in ("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"):
-        shutil.copy(ROOT / name, folder)
-    shutil.copytree(ROOT / "config", folder / "config")
+        shutil.copy(SHOP / name, folder)
+    shutil.copytree(SHOP / "config", folder / "config")
     return folder
 
 
