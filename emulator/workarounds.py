@@ -32,6 +32,8 @@ from moto.s3.models import FakeBucket
 from moto.secretsmanager.models import SecretsManagerBackend
 from moto.sqs.models import Queue
 
+from emulator import additions
+
 
 @contextlib.contextmanager
 def applied() -> Iterator[None]:
@@ -50,6 +52,7 @@ def applied() -> Iterator[None]:
             _deleted_clusters(),
             _queue_policies(),
             _quotas(),
+            additions.proxy_changes(),
         ):
             stack.enter_context(patch)
         yield

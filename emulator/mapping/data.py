@@ -113,9 +113,7 @@ ROWS: Table = {
         "DBProxy.DBProxyName",
         read="DescribeDBProxies",
         tags=call("ListTagsForResource", ResourceName="{arn}"),
-        update=call(
-            "ModifyDBProxy", recorded="-", rename={"vpcSecurityGroupIds": "SecurityGroups"}
-        ),
+        update=call("ModifyDBProxy", rename={"vpcSecurityGroupIds": "SecurityGroups"}),
         delete="DeleteDBProxy",
         named=Named(63),
         rename={"name": "DBProxyName"},

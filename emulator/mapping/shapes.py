@@ -137,11 +137,15 @@ def recovery(inputs: Values) -> Values:
 
 def empty_bucket(inputs: Mapping[str, Any], send: Callable[[str, Values], Values]) -> None:
     """Removes every version of every object, if the program allows it."""
-    if inputs.get("forceDestroy"):
+    # S3 lists a thousand at a time; a bucket of logs has many more.
+    while inputs.get("forceDestroy"):
         listed = send("ListObjectVersions", {"Bucket": inputs["bucket"]})
-        for version in [*listed.get("Versions", []), *listed.get("DeleteMarkers", [])]:
+        versions = [*listed.get("Versions", []), *listed.get("DeleteMarkers", [])]
+        for version in versions:
             at = {"Key": version["Key"], "VersionId": version["VersionId"]}
             send("DeleteObject", {"Bucket": inputs["bucket"], **at})
+        if not versions:
+            break
 
 
 def stop_replicating(inputs: Mapping[str, Any], send: Callable[[str, Values], Values]) -> None:

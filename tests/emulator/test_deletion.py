@@ -19,6 +19,16 @@ def test_what_is_protected_cannot_be_deleted() -> None:
             resources.delete(database)
 
 
+def test_a_bucket_with_more_than_s3_lists_at_once_can_be_deleted() -> None:
+    with emulate(SHOP, "staging") as staging:
+        bucket = one(staging, "aws:s3/bucket:Bucket", "uploads")
+        s3 = client(staging, "s3")
+        for number in range(1001):
+            s3.put_object(Bucket=bucket.id, Key=str(number), Body=b"")
+        staging.accounts[0].delete(bucket)
+        assert bucket.id not in {each["Name"] for each in s3.list_buckets()["Buckets"]}
+
+
 def test_an_environment_can_be_deleted_altogether() -> None:
     with emulate(SHOP, "staging") as staging:
         resources = staging.accounts[0]

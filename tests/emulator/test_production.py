@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from emulator.drift import changes
 from emulator.emulation import Emulation, emulate
 from tests.emulator.environments import client, one
 from tests.factories import SHOP
@@ -35,6 +36,17 @@ def test_what_is_recorded_only_is_what_moto_lacks(production: Emulation) -> None
 
 def test_an_untouched_account_has_no_differences(production: Emulation) -> None:
     assert production.differences() == []
+
+
+def test_the_logins_of_the_database_proxy_can_change(production: Emulation) -> None:
+    resources = production.accounts[0]
+    proxy = one(production, "aws:rds/proxy:Proxy", "database-proxy")
+    changed = resources.update(proxy, {**proxy.inputs, "auths": proxy.inputs["auths"][:1]})
+    answer = resources.read(changed)
+    assert answer is not None
+    assert list(changes(changed, answer)) == []
+    assert [each.path for each in changes(proxy, answer)] == ["auths"]
+    resources.update(changed, proxy.inputs)
 
 
 def test_subnets_are_in_the_zones_of_the_settings(production: Emulation) -> None:

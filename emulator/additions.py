@@ -1,0 +1,37 @@
+"""Operations that moto lacks and changes of the platform need: what they set can be read back.
+
+Held by `workarounds.py`; a release of moto that has one is a function less.
+"""
+
+import contextlib
+from unittest import mock
+
+from moto.core.responses import ActionResult
+from moto.rds.exceptions import DBProxyNotFoundFault
+from moto.rds.responses import RDSResponse
+
+_PROXY = {
+    "Auth": "auth",
+    "RequireTLS": "require_tls",
+    "IdleClientTimeout": "idle_client_timeout",
+    "DebugLogging": "debug_logging",
+    "RoleArn": "role_arn",
+    "SecurityGroups": "vpc_security_group_ids",
+}
+"""What a database proxy can change, by moto's name for it."""
+
+
+def proxy_changes() -> contextlib.AbstractContextManager[object]:
+    """ModifyDBProxy: each program that uses the database is a login of the proxy."""
+
+    def modify_db_proxy(self: RDSResponse) -> ActionResult:
+        name = self.params["DBProxyName"]
+        proxy = self.backend.db_proxies.get(name)
+        if proxy is None:
+            raise DBProxyNotFoundFault(name)
+        for parameter, attribute in _PROXY.items():
+            if parameter in self.params:
+                setattr(proxy, attribute, self.params[parameter])
+        return ActionResult({"DBProxy": proxy})
+
+    return mock.patch.object(RDSResponse, "modify_db_proxy", modify_db_proxy, create=True)
