@@ -65,7 +65,14 @@ def _install(project: Path, instead: str) -> Path:
 def local_environment(project: Path = PROJECT) -> dict[str, str]:
     """Environment variables of a CLI that keeps its state in the project's own folder."""
     folder = local_folder(project)
-    (folder / "state").mkdir(parents=True, exist_ok=True)
+    try:
+        (folder / "state").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OperationError(
+            f"cannot be made: {error.strerror}",
+            file=folder,
+            remedy="the state is kept there; work in a copy of the project that you may write to",
+        ) from None
     passphrase = folder / "passphrase"
     if not passphrase.is_file():
         passphrase.touch(mode=0o600)

@@ -111,3 +111,11 @@ def test_ctrl_c_lets_a_command_end_in_order(tmp_path: Path) -> None:
         os.killpg(process.pid, signal.SIGINT)
         assert process.stdout.read() == "cancelled in order\n"
     assert process.returncode == 7
+
+
+def test_a_project_that_cannot_be_written_to_keeps_no_state(tmp_path: Path) -> None:
+    (tmp_path / ".pulumi-local").touch()
+    with pytest.raises(
+        OperationError, match=r"\.pulumi-local: cannot be made: Not a directory; the"
+    ):
+        cli.local_environment(tmp_path)
