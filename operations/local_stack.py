@@ -112,15 +112,9 @@ def run(verb: str, stack: LocalStack, *options: str, output: TextIO | None = Non
     if verb == "up":
         # What was stopped, removed or built anew by hand is seen, and what failed runs again.
         words += ["--refresh", *(word for urn in _failed(stack) for word in ("--replace", urn))]
-    ended = subprocess.run(
-        stack.command(*words, *options),
-        cwd=stack.folder,
-        env={**os.environ, **stack.environment},
-        stdout=output,
-        check=False,
-    )
-    if ended.returncode:
-        sys.exit(ended.returncode)
+    command = stack.command(*words, *options)
+    if status := cli.run_to_its_end(command, stack.environment, stack.folder, output=output):
+        sys.exit(status)
 
 
 def outputs(stack: LocalStack) -> dict[str, Any]:
