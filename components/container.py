@@ -63,6 +63,7 @@ def common_variables(
     """What every program is told, by the names of `config/contract.py`."""
     variables: dict[str, pulumi.Input[str]] = {
         "APP_ENV": environment.name,
+        "AWS_DEFAULT_REGION": environment.region,
         "AWS_REGION": environment.region,
         "MESSAGING": "aws",
         "SERVICE_NAME": name,

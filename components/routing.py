@@ -61,11 +61,20 @@ class RoutePlan:
     auth: Literal["required", "none"]
     priority: int = 0
     """1 (asked first) to 50000."""
+    rate_limit: int | None = None
+    """Requests of one address in five minutes, to all rules of the route together."""
+    first_key: str = ""
+    """The key of the route's first rule: a route with prefixes of different depth has several."""
 
     @property
     def identity(self) -> str:
         """The route's name among those of all services; neither part can hold a dot."""
         return f"{self.service}.{self.key}"
+
+    @property
+    def route(self) -> str:
+        """The name of the route in the workload that the rule was made of."""
+        return f"{self.service}.{self.first_key or self.key}"
 
     @property
     def rule(self) -> str:
@@ -129,16 +138,19 @@ def _width(depth: int) -> int:
 
 def _rules(service: str, route: Route, domain: str) -> Iterator[RoutePlan]:
     hosts = tuple(domain if label == "@" else f"{label}.{domain}" for label in route.hosts)
+    label = route.hosts[0] if route.hosts else None
     by_depth: dict[int, list[str]] = {}
     for path in route.paths:
         by_depth.setdefault(depth_of(path), []).append(path)
     for paths in by_depth.values():
         yield RoutePlan(
             service=service,
-            key=route_key(route.hosts[0] if route.hosts else None, paths[0]),
+            key=route_key(label, paths[0]),
             hosts=hosts,
             paths=tuple(paths),
             auth=route.auth,
+            rate_limit=route.rate_limit,
+            first_key=route_key(label, route.paths[0]),
         )
 
 

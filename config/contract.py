@@ -9,9 +9,10 @@ from config.workload import Workload
 DATABASE_VARIABLES = ("HOST", "PORT", "NAME", "USER", "READ_HOST", "SSLMODE")
 CACHE_VARIABLES = ("HOST", "PORT", "USER", "TLS")
 
-COMMON_VARIABLES = ("APP_ENV", "AWS_REGION", "MESSAGING", "SERVICE_NAME")
-"""Every program has them: the environment (development, staging, production), the region, what
-carries messages (`aws` or `rabbitmq`), and its own name in the workload."""
+COMMON_VARIABLES = ("APP_ENV", "AWS_DEFAULT_REGION", "AWS_REGION", "MESSAGING", "SERVICE_NAME")
+"""Every program has them: the environment (development, staging, production), the region (by the
+name that boto3 reads, and by that of the other SDKs), what carries messages (`aws` or `rabbitmq`),
+and its own name in the workload."""
 
 SDK_VARIABLES = (
     "AWS_ACCESS_KEY_ID",

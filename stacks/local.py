@@ -1,6 +1,6 @@
 """The architecture on Docker: what comes later stands on what came before.
 
-    Networks       gateway, backend, database
+    Networks       one for each service and each part that is used, with those that use it
     LocalData      PostgreSQL, Redis, MinIO, and RabbitMQ or a stand-in for SQS and SNS
     LocalPrograms  services, workers, jobs; each on the networks and with the keys of its `uses`
     Gateway        HAProxy, before the services that have routes
@@ -28,7 +28,7 @@ def build(platform: LocalPlatform) -> dict[str, Any]:
     """Builds the environment on this machine; returns what `make connect` and `status` need."""
     workload, settings = platform.workload, platform.settings
     machine = _machine(platform)
-    networks = c.Networks("network", c.NetworksArgs(machine=machine))
+    networks = c.Networks("network", c.NetworksArgs(machine=machine, workload=workload))
     data = LocalData(platform, machine, networks)
     links = LocalLinks(machine=machine, workload=workload, data=data)
     LocalPrograms(platform, machine, networks, links)

@@ -75,6 +75,7 @@ class LocalLinks:
     def _common(self, name: str, program: Program) -> Values:
         values: Values = {
             "APP_ENV": self.machine.name,
+            "AWS_DEFAULT_REGION": REGION,
             "AWS_REGION": REGION,
             "MESSAGING": self.machine.settings.messaging,
             "SERVICE_NAME": name,

@@ -6,7 +6,7 @@ import pulumi
 
 from components import local as c
 from config import LocalPlatform
-from config.programs import Program, Service
+from config.programs import Program
 from config.size import size_of
 from stacks.local_links import LocalLinks
 
@@ -45,19 +45,10 @@ class LocalPrograms:
                 description=program,
                 size=size_of(name, program, defaults, self._settings.sizes),
                 image_versions=self._settings.images,
-                networks=self._joined(program),
+                networks=self._networks.of(name),
                 variables=self._links.variables(name, program),
                 after=self._links.gates(program),
                 needs=[*self._links.needs(program), *called],
                 stand_in=self._stand_in,
             ),
         )
-
-    def _joined(self, program: Program) -> list[pulumi.Input[str]]:
-        """The networks that a program needs, and no other."""
-        networks: list[pulumi.Input[str]] = [self._networks.backend]
-        if isinstance(program, Service) and program.routes:
-            networks.append(self._networks.gateway)
-        if program.uses.databases:
-            networks.append(self._networks.database)
-        return networks

@@ -59,19 +59,21 @@ class Broker(pulumi.ComponentResource):
         self.register_outputs({"url": self.url, "console": self.console})
 
     def topic_url(self, program: str, topic: str) -> pulumi.Output[str]:
-        """Where a program publishes: the exchange is the path's last part."""
-        return self._path(program, topic)
+        """Where a program publishes: the exchange is the address's fragment."""
+        return self._address(program, topic)
 
     def queue_url(self, program: str, queue: str) -> pulumi.Output[str]:
-        """Where a program receives: the queue is the path's last part."""
-        return self._path(program, queue)
+        """Where a program receives: the queue is the address's fragment."""
+        return self._address(program, queue)
 
     def send_url(self, program: str, queue: str) -> pulumi.Output[str]:
         """Where a program sends to one queue: an exchange, too."""
-        return self._path(program, rabbitmq.sending(queue))
+        return self._address(program, rabbitmq.sending(queue))
 
-    def _path(self, program: str, name: str) -> pulumi.Output[str]:
-        return pulumi.Output.concat(self._url(program, f"{self._name}:{PORT}"), f"/%2F/{name}")
+    def _address(self, program: str, name: str) -> pulumi.Output[str]:
+        # Clients take a path of one segment for the virtual host, some refuse a second one; a
+        # fragment is nobody's but the program's own.
+        return pulumi.Output.concat(self._url(program, f"{self._name}:{PORT}"), f"/%2F#{name}")
 
     def _url(self, user: str, address: str) -> pulumi.Output[str]:
         return pulumi.Output.concat(f"amqp://{user}:", self._password(user), f"@{address}")
@@ -101,7 +103,7 @@ class Broker(pulumi.ComponentResource):
             Container(
                 kind="infrastructure",
                 image=pulled(self._name, machine.settings.images.broker, self),
-                networks=[self._args.networks.backend],
+                networks=self._args.networks.of(self._name),
                 memory_mib=limit,
                 ports={
                     machine.settings.ports.broker: PORT,

@@ -66,7 +66,7 @@ class Cache(pulumi.ComponentResource):
             Container(
                 kind="infrastructure",
                 image=pulled(self._name, machine.settings.images.cache, self),
-                networks=[self._args.networks.backend],
+                networks=self._args.networks.of(self._name),
                 memory_mib=machine.settings.memory_mib.cache,
                 variables={"REDISCLI_AUTH": self.password(admin)},
                 command=[

@@ -86,7 +86,7 @@ class Database(pulumi.ComponentResource):
             Container(
                 kind="infrastructure",
                 image=self._image,
-                networks=[self._args.networks.database],
+                networks=self._args.networks.of(self._name),
                 memory_mib=machine.settings.memory_mib.database,
                 variables={
                     "POSTGRES_DB": "postgres",
@@ -115,7 +115,7 @@ class Database(pulumi.ComponentResource):
             Container(
                 kind="setup",
                 image=self._image,
-                networks=[self._args.networks.database],
+                networks=self._args.networks.of(self._name),
                 memory_mib=128,
                 variables={
                     **passwords,

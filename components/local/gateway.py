@@ -88,7 +88,7 @@ class Gateway(pulumi.ComponentResource):
             Container(
                 kind="infrastructure",
                 image=pulled(self._name, machine.settings.images.gateway, self),
-                networks=[self._args.networks.gateway],
+                networks=self._args.networks.of(self._name),
                 memory_mib=machine.settings.memory_mib.gateway,
                 ports={
                     ports.gateway: haproxy_config.HTTPS,

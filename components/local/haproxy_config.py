@@ -1,8 +1,8 @@
 """HAProxy's configuration: the route table of the load balancer, on the developer's machine; pure.
 
 What ALB, CloudFront and the firewall do on AWS, in the order in which a request meets it: TLS,
-request ID and trace, CORS, rate limits, the route, its token, the service. Services that fail are
-taken out and come back by their health check.
+trace, CORS, rate limits, the route, its token, the service. A service is taken out by its health
+check, never by its answers: as at the load balancer, one failing route leaves the others alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,14 +48,14 @@ def configuration(site: Site) -> str:
         _status(),
         *(_service(name, service) for name, service in sorted(site.services.items())),
         *(_static(path, bucket, site) for path, bucket in sorted(site.static.items())),
-        *(_counter(each) for each in _limited(site)),
+        *(_counter(route) for route in _limits(site)),
     ]
     return "# Generated from config/workload.yaml and the stack's settings.\n" + "\n".join(sections)
 
 
-def counter(route: RoutePlan) -> str:
+def counter(route: str) -> str:
     """The table in which a route with a limit of its own counts addresses."""
-    return f"limit.{route.identity}"
+    return f"limit.{route}"
 
 
 def _global() -> str:
@@ -108,8 +108,8 @@ def _frontend(site: Site) -> Iterator[str]:
 {settings.rate_limit_per_address} }}
 """
     yield from route_rules(sorted(site.routes, key=lambda route: route.priority), site.static)
-    for route in _limited(site):
-        yield from _limit(route, site)
+    for route, limit in _limits(site).items():
+        yield from _limit(route, limit, site)
     if settings.jwt is not None:
         yield from jwt_rules(settings.jwt, site.routes, TOKEN_KEY)
     yield """\
@@ -129,17 +129,24 @@ frontend gateway
     http-request redirect location \
 https://%[req.hdr(host),field(1,:)]:{https_port}%[capture.req.uri] unless {{ ssl_fc }}
 
-    # Who asks, and for what: kept for the log, told to the service and to the client.
-    http-request set-header x-request-id %[uuid] unless {{ req.hdr(x-request-id) -m found }}
-    http-request set-header traceparent \
-00-%[uuid,regsub(-,,g)]-%[uuid,regsub(-,,g),bytes(0,16)]-01 \
-unless {{ req.hdr(traceparent) -m found }}
+    # Who asks, and for what: the headers of the load balancer, and the same for the log.
+    http-request set-var-fmt(txn.seconds) %{{+X}}Ts
+    http-request set-header x-amzn-trace-id \
+Root=1-%[var(txn.seconds),lower]-%[uuid,regsub(-,,g),bytes(0,24)] \
+unless {{ req.hdr(x-amzn-trace-id) -m found }}
+    http-request set-header x-forwarded-port {https_port}
     http-request set-header x-forwarded-proto https
-    http-request set-var(txn.request_id) req.hdr(x-request-id)
+    http-request set-var(txn.request_id) req.hdr(x-amzn-trace-id)
     http-request set-var(txn.trace) req.hdr(traceparent)
     http-request set-var(txn.host) req.hdr(host),field(1,:),lower
     http-request set-var(txn.path) path
-    http-after-response set-header x-request-id %[var(txn.request_id)]
+
+    # As the load balancer and CloudFront answer; without HSTS, which would take plain HTTP from
+    # whatever else is developed on localhost.
+    http-after-response set-header x-content-type-options nosniff
+    http-after-response set-header x-frame-options DENY
+    http-after-response set-header referrer-policy strict-origin-when-cross-origin \
+unless {{ res.hdr(referrer-policy) -m found }}
 """
 
 
@@ -155,14 +162,12 @@ frontend status
 
 
 def _service(name: str, service: Service) -> str:
-    # A failing service is taken out by its answers, and brought back by its health check.
     return f"""\
 backend {name}
     option httpchk
     http-check send meth GET uri {service.health_path} ver HTTP/1.1 hdr host {name}
     http-check expect status 200
-    server {name} {name}:{service.port} check observe layer7 error-limit 10 on-error mark-down \
-resolvers engine init-addr libc,none
+    server {name} {name}:{service.port} check resolvers engine init-addr libc,none
 """
 
 
@@ -181,30 +186,24 @@ backend {static_backend(bucket)}
 """
 
 
-def _limited(site: Site) -> list[RoutePlan]:
-    return [route for route in site.routes if _limit_of(route, site) is not None]
+def _limits(site: Site) -> dict[str, int]:
+    """By the workload's own routes: what one counts, another does not, whatever their paths."""
+    return {route.route: route.rate_limit for route in site.routes if route.rate_limit is not None}
 
 
-def _limit_of(plan: RoutePlan, site: Site) -> int | None:
-    """The limit of the route in the workload that a rule was made of."""
-    for route in site.services[plan.service].routes:
-        if set(plan.paths) <= set(route.paths) and len(plan.hosts) == len(route.hosts):
-            return route.rate_limit
-    return None
-
-
-def _limit(route: RoutePlan, site: Site) -> Iterator[str]:
-    chosen = f"{{ var(txn.route) -m str {route.identity} }}"
+def _limit(route: str, limit: int, site: Site) -> Iterator[str]:
+    rules = [each.identity for each in site.routes if each.route == route]
+    chosen = f"{{ var(txn.route) -m str {' '.join(rules)} }}"
     table = counter(route)
     yield f"    http-request track-sc1 src table {table} if {chosen}"
     yield (
         f"    http-request deny deny_status 429 if {chosen} "
-        f"{{ sc_http_req_rate(1,{table}) gt {_limit_of(route, site)} }}"
+        f"{{ sc_http_req_rate(1,{table}) gt {limit} }}"
     )
     yield ""
 
 
-def _counter(route: RoutePlan) -> str:
+def _counter(route: str) -> str:
     return f"""\
 backend {counter(route)}
     stick-table type ipv6 size 100k expire {WINDOW} store http_req_rate({WINDOW})

@@ -1,11 +1,4 @@
-"""The networks of an environment on Docker, and which of them a container joins.
-
-    gateway     the gateway, and what it sends requests to
-    backend     programs, and what they use: cache, broker, objects
-    database    PostgreSQL, and the programs that have a login
-
-The gateway reaches no database: it joins the first network only.
-"""
+"""The networks of an environment on Docker, by the plan of `config/local_networks.py`."""
 
 from dataclasses import dataclass
 
@@ -13,35 +6,39 @@ import pulumi
 import pulumi_docker as docker
 
 from components.local.machine import Machine
+from config import local_networks
+from config.workload import Workload
 
 TYPE = "plinth:local:Networks"
 
 
 @dataclass(frozen=True, kw_only=True)
 class NetworksArgs:
-    """Changing it replaces the networks and every container."""
+    """A container that joins other networks is replaced; the others stay."""
 
     machine: Machine
+    workload: Workload
 
 
 class Networks(pulumi.ComponentResource):
-    """Three bridges; containers of different ones do not see each other."""
-
-    gateway: pulumi.Output[str]
-    backend: pulumi.Output[str]
-    database: pulumi.Output[str]
+    """Bridges; containers that share none do not see each other."""
 
     def __init__(
         self, name: str, args: NetworksArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        self.gateway = self._create_network("gateway").name
-        self.backend = self._create_network("backend").name
-        self.database = self._create_network("database").name
-        self.register_outputs(
-            {"gateway": self.gateway, "backend": self.backend, "database": self.database}
-        )
+        messaging = args.machine.settings.messaging
+        self._joined = local_networks.joined(args.workload, messaging)
+        self._names = {
+            each: self._create_network(each).name
+            for each in local_networks.names(args.workload, messaging)
+        }
+        self.register_outputs({})
+
+    def of(self, container: str) -> list[pulumi.Input[str]]:
+        """The networks that a program, a part of the infrastructure or the gateway joins."""
+        return [self._names[each] for each in self._joined[container]]
 
     def _create_network(self, role: str) -> docker.Network:
         return docker.Network(

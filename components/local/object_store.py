@@ -74,8 +74,7 @@ class ObjectStore(pulumi.ComponentResource):
         }
 
     def _run_server(self) -> docker.Container:
-        machine, networks = self._args.machine, self._args.networks
-        served = any(bucket.path for bucket in self._args.workload.buckets.values())
+        machine = self._args.machine
         volume = kept_volume(self._name, machine=machine, parent=self)
         health = f"http://127.0.0.1:{PORT}/minio/health/live"
         return run(
@@ -83,8 +82,7 @@ class ObjectStore(pulumi.ComponentResource):
             Container(
                 kind="infrastructure",
                 image=pulled(self._name, machine.settings.images.objects, self),
-                # The gateway reaches it only if there is something for it to serve.
-                networks=[networks.backend, *([networks.gateway] if served else [])],
+                networks=self._args.networks.of(self._name),
                 # Some SDKs put the bucket into the host's name.
                 aliases=[f"{bucket}.{self._name}" for bucket in self._buckets().values()],
                 memory_mib=machine.settings.memory_mib.objects,
@@ -117,7 +115,7 @@ class ObjectStore(pulumi.ComponentResource):
             Container(
                 kind="setup",
                 image=pulled(f"{self._name}-setup", machine.settings.images.objects_client, self),
-                networks=[self._args.networks.backend],
+                networks=self._args.networks.of(self._name),
                 memory_mib=512,
                 variables={
                     **passwords,

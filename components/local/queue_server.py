@@ -64,7 +64,7 @@ class QueueServer(pulumi.ComponentResource):
             Container(
                 kind="infrastructure",
                 image=pulled(self._name, machine.settings.images.aws, self),
-                networks=[self._args.networks.backend],
+                networks=self._args.networks.of(self._name),
                 memory_mib=machine.settings.memory_mib.aws,
                 entrypoint=["python3"],
                 command=[_PROGRAM],

@@ -1,6 +1,12 @@
 """The names that a program sees."""
 
-from config.contract import database_prefixes, logins, plain_variables, secret_variables
+from config.contract import (
+    COMMON_VARIABLES,
+    database_prefixes,
+    logins,
+    plain_variables,
+    secret_variables,
+)
 from config.programs import Uses
 from tests.factories import make_workload
 
@@ -32,7 +38,7 @@ def test_each_use_has_its_variables() -> None:
 
 
 def test_a_program_without_uses_has_the_common_variables_only() -> None:
-    assert plain_variables(Uses()) == ["APP_ENV", "AWS_REGION", "MESSAGING", "SERVICE_NAME"]
+    assert plain_variables(Uses()) == list(COMMON_VARIABLES)
     assert secret_variables(Uses()) == []
 
 

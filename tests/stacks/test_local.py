@@ -36,9 +36,39 @@ def test_the_gateway_and_the_database_share_no_network(dev: Graph) -> None:
 
 
 def test_a_container_joins_only_the_networks_it_needs(dev: Graph) -> None:
-    assert networks(dev.one(CONTAINER, "notifications")) == {"shop-dev-backend"}
-    assert networks(dev.one(CONTAINER, "stock")) == {"shop-dev-backend", "shop-dev-database"}
-    assert networks(dev.one(CONTAINER, "web")) == {"shop-dev-backend", "shop-dev-gateway"}
+    def reached(name: str) -> set[str]:
+        return {each.removeprefix("shop-dev-to-") for each in networks(dev.one(CONTAINER, name))}
+
+    assert reached("notifications") == {"broker", "objects"}
+    assert reached("stock") == {"broker", "database"}
+    assert reached("web") == {"web", "cache", "orders", "accounts"}
+    assert reached("docs") == {"docs"}
+    assert reached("gateway") == {"accounts", "admin", "docs", "live", "objects", "orders", "web"}
+
+
+def test_a_container_meets_only_those_that_use_it_or_that_it_uses(dev: Graph) -> None:
+    """Whatever shares a network can open every port of the others."""
+    programs = {
+        path.split(".")[1]: each for path, each in make_local_platform().workload.programs().items()
+    }
+    part_of = {"database": "databases", "cache": "cache", "objects": "buckets"}
+    everyone = {each.name: networks(each) for each in dev.all(CONTAINER)}
+    for name, program in programs.items():
+        for part, use in part_of.items():
+            meets = bool(everyone[name] & everyone[part])
+            assert meets == bool(getattr(program.uses, use)), f"{name} and {part}"
+        for other in programs.keys() - {name}:
+            calls = other in program.uses.services or name in programs[other].uses.services
+            # Callers of one service share its network, and only callers of the other reach it.
+            shared = {each.split("-to-")[1] for each in everyone[name] & everyone[other]}
+            if not calls:
+                assert not shared & {name, other}, f"{name} and {other}"
+
+
+def test_a_program_that_uses_nothing_still_reaches_the_internet() -> None:
+    job = {"image": "tidy:1.0.0", "command": ["tidy"], "schedule": "rate(1 day)"}
+    graph = deployed(make_local_platform(workload={"jobs": {"tidy": job}}))
+    assert networks(graph.one(CONTAINER, "tidy")) == {"shop-dev-outside"}
 
 
 def test_nobody_else_on_the_network_reaches_a_port(dev: Graph) -> None:
@@ -178,7 +208,7 @@ def test_only_one_of_the_two_carries_messages(dev: Graph, dev_on_sqs: Graph) -> 
     assert url == "http://aws:5000/123456789012/stock-updates.fifo"
     amqp = variables(dev.one(CONTAINER, "stock"))["QUEUE_URL"]
     assert amqp.startswith("amqp://stock:")
-    assert amqp.endswith("@broker:5672/%2F/stock-updates")
+    assert amqp.endswith("@broker:5672/%2F#stock-updates")
 
 
 def test_what_the_workload_does_not_use_does_not_run() -> None:
