@@ -189,21 +189,50 @@ class Store:
         return self._value(arn) if "AWSCURRENT" in self._stages(arn) else {}
 
     def rotation_step(self, step: str, arn: str, token: str) -> None:
-        """One of Secrets Manager's four steps; docs.aws.amazon.com/secretsmanager/latest/userguide/
-        rotating-secrets-lambda-functions.html"""
+        """One of the four steps that Secrets Manager calls in turn, and from the first again when
+        one failed. The version `token` is staged before the first, and holds no value yet.
+
+        Nothing is left for `testSecret`: this function stands outside the network, and `setSecret`
+        ends only when RDS has taken the password over.
+        docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
+        """
         stages = self._stages(arn)
-        if step == "createSecret" and stages.get("AWSPENDING") != token:
+        if token not in stages.values():
+            raise ValueError(f"Secrets Manager has no version {token} of {arn} in rotation")
+        if step == "finishSecret":
+            self._finish(arn, token, stages)
+        elif stages.get("AWSCURRENT") == token:
+            return
+        elif step == "createSecret" and not self._has_value(arn, token):
+            if "AWSCURRENT" not in stages:
+                raise ValueError(f"{arn} has no first value to rotate; `create` gives it")
             value = {**self._value(arn), "password": new_password()}
             self._put(arn, value, ClientRequestToken=token, VersionStages=["AWSPENDING"])
         elif step == "setSecret":
             value = self._value(arn, VersionId=token, VersionStage="AWSPENDING")
             self._set(Master(value["dbInstanceIdentifier"]), [value["password"]])
-        elif step == "finishSecret" and stages["AWSCURRENT"] != token:
+
+    def _has_value(self, arn: str, token: str) -> bool:
+        """Whether a version was given its value: a stage says only that a rotation began."""
+        try:
+            self._value(arn, VersionId=token)
+        except self._secrets.exceptions.ResourceNotFoundException:
+            return False
+        return True
+
+    def _finish(self, arn: str, token: str, stages: dict[str, str]) -> None:
+        """Makes the new version the current one. A stage that stayed pending would make Secrets
+        Manager believe that the rotation is still going on."""
+        if stages["AWSCURRENT"] != token:
             self._secrets.update_secret_version_stage(
                 SecretId=arn,
                 VersionStage="AWSCURRENT",
                 MoveToVersionId=token,
                 RemoveFromVersionId=stages["AWSCURRENT"],
+            )
+        if self._stages(arn).get("AWSPENDING") == token:
+            self._secrets.update_secret_version_stage(
+                SecretId=arn, VersionStage="AWSPENDING", RemoveFromVersionId=token
             )
 
     def _give(self, entry: Entry, account: Account, former: list[str]) -> None:

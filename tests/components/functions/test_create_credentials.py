@@ -14,29 +14,10 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from components.functions import create_credentials
+from tests.components.functions.deployed import Context, Time
 
 USER = "shop-test-orders"
 REGION = "eu-central-1"
-
-
-class Time:
-    """A clock that only sleeping moves."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-
-
-class Context:
-    """Lambda's, with all of its 15 minutes left."""
-
-    def get_remaining_time_in_millis(self) -> int:
-        return 900_000
 
 
 class ElastiCache:
@@ -346,37 +327,3 @@ def test_rds_no_longer_manages_a_master_password_that_has_its_own_secret(
     assert held["dbInstanceIdentifier"] == "shop"
     assert call({"create": [master]})["kept"] == ["platform__admin"]
     assert value(secrets, master) == held
-
-
-def test_secrets_managers_steps_rotate_the_master_password(secrets: Any, rds: Any) -> None:
-    del rds
-    master = entry(secrets, "master", "platform__admin", instance="shop")
-    call({"create": [master]})
-    former, token = value(secrets, master), "0" * 32
-    for step in ("createSecret", "createSecret", "setSecret", "testSecret"):
-        call({"Step": step, "SecretId": master["arn"], "ClientRequestToken": token})
-        assert value(secrets, master) == former
-    pending = value(secrets, master, VersionStage="AWSPENDING")
-    for _ in range(2):
-        call({"Step": "finishSecret", "SecretId": master["arn"], "ClientRequestToken": token})
-        assert value(secrets, master) == pending
-    assert pending["password"] != former["password"]
-    assert {**pending, "password": ""} == {**former, "password": ""}
-
-
-def test_the_step_that_sets_the_password_sets_the_pending_one(
-    secrets: Any, rds: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    del rds
-    master = entry(secrets, "master", "platform__admin", instance="shop")
-    call({"create": [master]})
-    set_to: list[list[str]] = []
-    monkeypatch.setattr(
-        create_credentials.Master,
-        "set_passwords",
-        lambda self, passwords: set_to.append(passwords),
-    )
-    for step in ("createSecret", "setSecret"):
-        call({"Step": step, "SecretId": master["arn"], "ClientRequestToken": "0" * 32})
-    pending = value(secrets, master, VersionStage="AWSPENDING")
-    assert set_to == [[pending["password"]]]
