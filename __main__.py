@@ -21,6 +21,9 @@ except ConfigError as error:
     # The message says it all; a trace would hide it.
     raise pulumi.RunError(str(error)) from None
 
+for notice in platform.notices:
+    pulumi.log.warn(notice)
+
 outputs = local.build(platform) if isinstance(platform, LocalPlatform) else cloud.build(platform)
 for name, value in outputs.items():
     pulumi.export(name, value)

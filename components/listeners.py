@@ -1,12 +1,13 @@
-"""Listeners of a load balancer: HTTPS with its response headers, the redirect from HTTP, and the
-answer to CORS preflights. Used by `load_balancer.py`."""
+"""Listeners of a load balancer: HTTPS with its response headers, the redirect from HTTP, the
+refusal of crooked paths, and the answer to CORS preflights. Used by `load_balancer.py`."""
 
 from typing import TypedDict
 
 import pulumi
 import pulumi_aws as aws
 
-from components.routing import PREFLIGHT_PRIORITY
+from components import refused_paths
+from components.routing import PREFLIGHT_PRIORITY, REFUSAL_PRIORITY
 from config.traffic_settings import CorsSettings, GatewaySettings
 
 HSTS = "max-age=31536000; includeSubDomains"
@@ -81,6 +82,33 @@ def redirect_to_https(
             }
         ],
         opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def refusal_rule(
+    name: str,
+    listener: aws.lb.Listener,
+    after: aws.lb.ListenerRule | None,
+    parent: pulumi.Resource,
+) -> aws.lb.ListenerRule:
+    """Answers 400 to paths that a service might read as another route's."""
+    return aws.lb.ListenerRule(
+        name,
+        listener_arn=listener.arn,
+        priority=REFUSAL_PRIORITY,
+        conditions=[{"path_pattern": {"regex_values": list(refused_paths.REFUSED)}}],
+        actions=[
+            {
+                "type": "fixed-response",
+                "fixed_response": {
+                    "content_type": "text/plain",
+                    "message_body": "Bad request: the path is not in its plain form",
+                    "status_code": "400",
+                },
+            }
+        ],
+        # The preflight had this priority once, and gives it up first.
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[after] if after else None),
     )
 
 

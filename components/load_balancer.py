@@ -24,7 +24,7 @@ import pulumi_aws as aws
 
 from components.environment import Environment
 from components.listener_rules import Route, create_route
-from components.listeners import https_listener, preflight_rule, redirect_to_https
+from components.listeners import https_listener, preflight_rule, redirect_to_https, refusal_rule
 from components.log_bucket import ALB_ACCESS_PREFIX, ALB_CONNECTION_PREFIX
 from components.naming import load_balancing_name
 from components.routing import RoutePlan
@@ -228,10 +228,12 @@ class LoadBalancer(pulumi.ComponentResource):
     ) -> None:
         if not self._args.internal:
             redirect_to_https(f"{self._name}-redirect", self._balancer, self)
-        if self._args.settings.cors.allowed_origins:
-            preflight_rule(f"{self._name}-preflight", listener, self)
-            if test is not None:
-                preflight_rule(f"{self._name}-test-preflight", test, self)
+        listeners = {self._name: listener, **({f"{self._name}-test": test} if test else {})}
+        for name, each in listeners.items():
+            preflight = None
+            if self._args.settings.cors.allowed_origins:
+                preflight = preflight_rule(f"{name}-preflight", each, self)
+            refusal_rule(f"{name}-refusal", each, preflight, self)
 
     def _gateway(self) -> Gateway:
         return Gateway(

@@ -33,7 +33,9 @@ from typing import Literal
 
 from config.programs import Route, Service
 
-PREFLIGHT_PRIORITY = 1
+REFUSAL_PRIORITY = 1
+"""For the refusal of paths that are written in a crooked way, before everything else."""
+PREFLIGHT_PRIORITY = 2
 """For the answer to a browser's CORS preflight, before every route."""
 FIRST, LAST = 100, 50_000
 """Priorities of routes. AWS takes 1 to 50000; those below 100 are for rules of the platform."""

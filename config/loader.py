@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from config import joint_checks, local_checks, workload_checks, yaml_file
+from config import joint_checks, local_checks, notices, workload_checks, yaml_file
 from config.local_settings import LocalSettings
 from config.problem import ConfigError, Problem
 from config.production import broken_rules
@@ -32,6 +32,8 @@ class CloudPlatform:
     stack: str
     settings: CloudSettings
     workload: Workload
+    notices: tuple[str, ...] = ()
+    """What to say to people although nothing is wrong."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class LocalPlatform:
     stack: str
     settings: LocalSettings
     workload: Workload
+    notices: tuple[str, ...] = ()
 
 
 Platform = CloudPlatform | LocalPlatform
@@ -87,9 +90,12 @@ def check(
         _report(problems, workload_file, (), unreachable)
     if problems or not workload or not model:
         raise ConfigError(problems)
+    said: list[Problem] = []
+    _report(said, workload_file, (), notices.workload_notices(workload))
     if isinstance(model, LocalSettings):
-        return LocalPlatform(stack=stack, settings=model, workload=workload)
-    return CloudPlatform(stack=stack, settings=model, workload=workload)
+        return LocalPlatform(stack, model, workload, tuple(map(str, said)))
+    _report(said, stack_file, root, notices.cloud_notices(workload, model))
+    return CloudPlatform(stack, model, workload, tuple(map(str, said)))
 
 
 def _workload(file: YamlFile, problems: list[Problem]) -> Workload | None:

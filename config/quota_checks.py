@@ -26,6 +26,10 @@ def quota_problems(workload: Workload, settings: CloudSettings) -> Iterator[Brok
         yield from _firewall(workload, settings.waf)
 
 
+_REFUSALS = 1
+"""The rule that refuses crooked paths."""
+
+
 def gateway_rules(service: Service) -> int:
     """The rules of a service at the load balancer: paths of different depth count apart."""
     return sum(len({path.count("/") for path in route.paths}) for route in service.routes)
@@ -48,7 +52,7 @@ def _gateway(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     preflight = bool(settings.gateway.cors.allowed_origins)
     yield from _over(
         "listener_rules",
-        (rules + preflight) * sets,
+        (rules + preflight + _REFUSALS) * sets,
         settings.quotas.listener_rules,
         "rules of the load balancer",
         "Rules per Application Load Balancer",

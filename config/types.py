@@ -117,9 +117,9 @@ Source: docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html"
 PathPrefix = Annotated[
     str,
     Matching(
-        r"/|(/[A-Za-z0-9._~-]+)+",
-        "a path that starts with `/`, without `*`, query or closing `/`: "
-        "it matches itself and everything below it",
+        r"/|(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)+",
+        "a path that starts with `/`, without `*`, query, closing `/`, or `.` and `..` between "
+        "slashes: it matches itself and everything below it",
     ),
     Field(max_length=120),
 ]

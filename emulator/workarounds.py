@@ -23,7 +23,7 @@ from moto.ec2.models.security_groups import SecurityGroupBackend
 from moto.ecs.models import EC2ContainerServiceBackend
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.elasticache.models import ReplicationGroup
-from moto.elbv2.exceptions import ELBClientError
+from moto.elbv2.exceptions import ELBClientError, InvalidConditionValueError
 from moto.elbv2.models import ELBv2Backend, FakeAction
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.moto_api._internal import mock_random
@@ -43,6 +43,7 @@ def applied() -> Iterator[None]:
             *_seeded_randomness(),
             _log_permissions(),
             _token_checks(),
+            _path_expressions(),
             _rotation(),
             _cache_endpoints(),
             _bucket_conditions(),
@@ -104,6 +105,21 @@ def _token_checks() -> contextlib.AbstractContextManager[object]:
         validate(self, [action for action in actions if action.type != "jwt-validation"])
 
     return mock.patch.object(ELBv2Backend, "_validate_actions", others)
+
+
+def _path_expressions() -> contextlib.AbstractContextManager[object]:
+    """moto knows patterns of paths and no regular expressions, which AWS took in 2025. The limits
+    are AWS's: three of 128 characters in a condition."""
+    validate = ELBv2Backend._validate_path_pattern_condition
+
+    def either(self: ELBv2Backend, condition: dict[str, Any]) -> None:
+        given = condition.get("PathPatternConfig", {}).get("RegexValues", [])
+        if not given:
+            validate(self, condition)
+        elif len(given) > 3 or any(len(expression) > 128 for expression in given):
+            raise InvalidConditionValueError("Regular expressions: at most 3 of 128 characters")
+
+    return mock.patch.object(ELBv2Backend, "_validate_path_pattern_condition", either)
 
 
 def _rotation() -> contextlib.AbstractContextManager[object]:

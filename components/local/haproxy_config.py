@@ -8,7 +8,7 @@ check, never by its answers: as at the load balancer, one failing route leaves t
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from components.local.haproxy_rules import access_log, cors_rules, jwt_rules, route_rules
+from components.local.haproxy_rules import access_log, cors_rules, jwt_rules, refusals, route_rules
 from components.routing import RoutePlan
 from config.programs import Service
 from config.traffic_settings import GatewaySettings
@@ -124,6 +124,7 @@ def _binds(https_port: int) -> str:
 frontend gateway
     bind :{HTTPS} ssl crt {CERTIFICATE} alpn h2,http/1.1
     bind :{HTTP}
+{refusals()}
     http-request set-log-level silent if {{ path /healthz }}
     http-request return status 200 content-type text/plain string ok if {{ path /healthz }}
     http-request redirect location \

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from components import refused_paths
 from components.routing import RoutePlan
 from config.traffic_settings import CorsSettings, JwtSettings
 
@@ -30,6 +31,15 @@ def access_log() -> str:
         for name, value in _LOG_FIELDS.items()
     )
     return f"    log-format '{{{','.join(fields)}}}'\n"
+
+
+def refusals() -> str:
+    """400 for paths that a service might read as another route's, as at the load balancer."""
+    lines = (
+        f"    http-request deny deny_status 400 if {{ path -m reg '{each}' }}"
+        for each in refused_paths.REFUSED
+    )
+    return "\n".join(lines)
 
 
 def route_rules(routes: Sequence[RoutePlan], static: Mapping[str, str]) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from components.refused_paths import REFUSED
+from components.routing import PREFLIGHT_PRIORITY, REFUSAL_PRIORITY
 from emulator.errors import ProgramError
 from tests.components.gateway import (
     BALANCER,
@@ -193,7 +195,7 @@ def test_cors_preflights_are_answered_before_any_token_check(internal: bool) -> 
     inputs = graph.one(RULE, "gateway-preflight").inputs
     assert graph.one(RULE, "gateway-test-preflight").inputs["actions"] == inputs["actions"]
     assert inputs["listenerArn"] == graph.one(LISTENER, "gateway").outputs["arn"]
-    assert inputs["priority"] == 1
+    assert inputs["priority"] == PREFLIGHT_PRIORITY
     method, header = inputs["conditions"]
     assert method == {"httpRequestMethod": {"values": ["OPTIONS"]}}
     assert header == {
@@ -205,4 +207,20 @@ def test_cors_preflights_are_answered_before_any_token_check(internal: bool) -> 
 
 def test_where_no_other_origin_may_call_no_preflight_is_answered() -> None:
     settings = gateway_settings(cors={"allowed_origins": []})
-    assert gateway(settings=settings).names(RULE) == []
+    assert not [name for name in gateway(settings=settings).names(RULE) if "preflight" in name]
+
+
+@pytest.mark.parametrize("internal", [True, False])
+@pytest.mark.parametrize("origins", [[], ["https://app.example.com"]])
+def test_crooked_paths_are_refused_before_any_other_rule(
+    internal: bool, origins: list[str]
+) -> None:
+    graph = gateway(internal=internal, settings=gateway_settings(cors={"allowed_origins": origins}))
+    for name, listener in (("gateway", "gateway"), ("gateway-test", "gateway-test")):
+        inputs = graph.one(RULE, f"{name}-refusal").inputs
+        assert inputs["listenerArn"] == graph.one(LISTENER, listener).outputs["arn"]
+        others = [r.inputs["priority"] for r in graph.all(RULE) if r.name != f"{name}-refusal"]
+        assert inputs["priority"] == REFUSAL_PRIORITY <= min(others)
+        assert inputs["conditions"] == [{"pathPattern": {"regexValues": list(REFUSED)}}]
+        (action,) = inputs["actions"]
+        assert action["fixedResponse"]["statusCode"] == "400"

@@ -14,6 +14,7 @@ from components.routing import (
     FIRST,
     LAST,
     PREFLIGHT_PRIORITY,
+    REFUSAL_PRIORITY,
     RoutePlan,
     band,
     depth_of,
@@ -190,7 +191,7 @@ def test_bands_lie_in_order_without_gaps_or_overlaps() -> None:
     order = [
         band(depth, hosts=hosts) for depth in range(DEEPEST, -1, -1) for hosts in (True, False)
     ]
-    assert order[0].start == FIRST > PREFLIGHT_PRIORITY
+    assert order[0].start == FIRST > PREFLIGHT_PRIORITY > REFUSAL_PRIORITY
     assert all(before.stop <= after.start for before, after in pairwise(order))
     assert order[-1] == range(LAST, LAST + 1)
 

@@ -60,10 +60,10 @@ def test_routes_that_no_load_balancer_takes_are_refused(
 def test_more_rules_than_the_quota_are_told_with_its_name_and_the_setting() -> None:
     [broken] = problems(each(50, routes="route"))
     assert (broken.key, broken.value) == ("quotas.listener_rules", 100)
-    assert "needs 102 rules of the load balancer" in broken.remedy
+    assert "needs 104 rules of the load balancer" in broken.remedy
     assert '"Rules per Application Load Balancer"' in broken.remedy
-    assert problems(each(49, routes="route")) == []
-    assert problems(each(50, routes="route"), quotas={"listener_rules": 102}) == []
+    assert problems(each(48, routes="route")) == []
+    assert problems(each(50, routes="route"), quotas={"listener_rules": 104}) == []
 
 
 def test_the_load_balancers_group_has_a_rule_for_each_service_with_routes() -> None:

@@ -1,0 +1,58 @@
+"""What a person should know of a configuration that is right; pure, one function a question.
+
+Each yields `Broken` as the checks do, but nothing is refused: the program says it as a warning.
+"""
+
+from collections.abc import Iterator
+
+from config.section import Broken
+from config.settings import CloudSettings
+from config.workload import Workload
+
+EDGE_IDLE_SECONDS = 600
+"""After so long without traffic CloudFront closes a websocket; its quota page names no way to raise
+it: docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"""
+EDGE_ANSWER_SECONDS = 60
+"""How long CloudFront waits here for an answer of the load balancer to begin, or to go on."""
+
+
+def workload_notices(workload: Workload) -> Iterator[Broken]:
+    """Services of which a token check guards a part; paths are those of the workload's file."""
+    for name, service in workload.services.items():
+        open_, guarded = (
+            sorted({path for r in service.routes if r.auth == auth for path in r.paths})
+            for auth in ("none", "required")
+        )
+        if open_ and guarded:
+            yield Broken(
+                f"services.{name}.routes",
+                open_,
+                f"are open while {', '.join(guarded)} asks for a token, and the same tasks answer "
+                "both; the gateway goes by the path alone, so the service must check the token "
+                'too where it matters (docs/security.md, "What a service must check itself")',
+            )
+
+
+def cloud_notices(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Settings that something else at AWS bounds; paths are those of the stack file."""
+    idle = settings.gateway.idle_timeout_seconds
+    if settings.edge is None or idle <= EDGE_ANSWER_SECONDS:
+        return
+    sockets = sorted(name for name, each in workload.services.items() if each.websocket)
+    if sockets and idle > EDGE_IDLE_SECONDS:
+        yield Broken(
+            "gateway.idle_timeout_seconds",
+            idle,
+            f"is more than the edge keeps: CloudFront closes a websocket ({', '.join(sockets)}) "
+            f"after {EDGE_IDLE_SECONDS} seconds without traffic, and gives up on any other request "
+            f"after {EDGE_ANSWER_SECONDS} without a byte of the answer; send pings more often, or "
+            "do without an edge",
+        )
+    elif idle > EDGE_IDLE_SECONDS:
+        yield Broken(
+            "gateway.idle_timeout_seconds",
+            idle,
+            "is more than the edge waits: CloudFront gives up on a request after "
+            f"{EDGE_ANSWER_SECONDS} seconds without a byte of the answer; answer at once and let a "
+            "worker do what takes long, or do without an edge",
+        )
