@@ -19,6 +19,7 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import plugin_pb2, provider_pb2
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
+import provider_facts
 from emulator import checkpoint, invokes, planned, refreshed
 from emulator.account import Account, Refused
 from emulator.naming import NameRefused
@@ -132,8 +133,9 @@ class Provider(ResourceProviderServicer):
         old = self._known(request, request.old_inputs, request.olds)
         new = self._resource(request, request.news)
         changed = planned.differing(old, new, ignored=request.ignoreChanges)
-        # In another region it is another resource.
-        replacing = old.row.replaces | {"region"}
+        # In another region it is another resource. Some values replace where others do not.
+        by_value = provider_facts.replacing(old.type, old.inputs, new.inputs)
+        replacing = old.row.replaces | by_value | {"region"}
         return _difference(
             changed, replacing, delete_first=planned.has_same_name(old, decode(request.news))
         )

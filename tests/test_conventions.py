@@ -18,10 +18,11 @@ LAYERS = {
     "config": {"config"},
     "components": {"components", "config"},
     "stacks": {"stacks", "components", "config"},
-    "emulator": {"emulator", "config"},
-    "operations": {"operations", "emulator", "config"},
+    "provider_facts": {"provider_facts", "config"},
+    "emulator": {"emulator", "provider_facts", "config"},
+    "operations": {"operations", "emulator", "provider_facts", "config"},
 }
-OURS = {"config", "components", "stacks", "emulator", "operations"}
+OURS = set(LAYERS)
 MODULES = [path for package in LAYERS for path in sorted((ROOT / package).rglob("*.py"))]
 # They run inside AWS Lambda, alone, and are no part of the program.
 FUNCTIONS = ROOT / "components" / "functions"

@@ -18,7 +18,6 @@ ROWS: Table = {
         delete=call("DeleteCluster", cluster="{id}"),
         named=Named(255),
         outputs={"arn": "{id}"},
-        replaces="name",
     ),
     "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": row(
         "ecs",
@@ -30,7 +29,6 @@ ROWS: Table = {
             "clusterName": "cluster",
             "defaultCapacityProviderStrategies": "defaultCapacityProviderStrategy",
         },
-        replaces="clusterName",
     ),
     "aws:ecs/taskDefinition:TaskDefinition": row(
         "ecs",
@@ -48,9 +46,6 @@ ROWS: Table = {
             "arnWithoutRevision": "{aws.taskDefinitionArn|before::}",
         },
         local="skipDestroy trackLatest",
-        replaces="containerDefinitions cpu enableFaultInjection ephemeralStorage executionRoleArn"
-        " family ipcMode memory networkMode pidMode placementConstraints proxyConfiguration"
-        " requiresCompatibilities runtimePlatform taskRoleArn volumes",
         revisions=True,
     ),
     "aws:ecs/service:Service": row(
@@ -88,7 +83,6 @@ ROWS: Table = {
         },
         found={"serviceConnectConfiguration": "deployments[0].serviceConnectConfiguration"},
         local="forceNewDeployment waitForSteadyState sigintRollback forceDelete triggers",
-        replaces="name cluster",
     ),
     "aws:appautoscaling/target:Target": row(
         "application-autoscaling",
@@ -99,7 +93,6 @@ ROWS: Table = {
         delete="DeregisterScalableTarget",
         loses="tags",
         outputs={"arn": "{aws.ScalableTargetARN}"},
-        replaces="resourceId scalableDimension serviceNamespace",
     ),
     "aws:appautoscaling/policy:Policy": row(
         "application-autoscaling",
@@ -114,7 +107,6 @@ ROWS: Table = {
         delete="DeleteScalingPolicy",
         named=Named(255),
         outputs={"arn": "{aws.PolicyARN}"},
-        replaces="name resourceId scalableDimension serviceNamespace",
     ),
     "aws:servicediscovery/httpNamespace:HttpNamespace": row(
         "servicediscovery",
@@ -127,7 +119,6 @@ ROWS: Table = {
         delete=call("DeleteNamespace", Id="{id}"),
         named=Named(1024),
         outputs={"httpName": "{name}"},
-        replaces="name",
     ),
     "aws:lambda/function:Function": row(
         "lambda",
@@ -147,7 +138,6 @@ ROWS: Table = {
         # What a function runs is compared by its hash, which no input is.
         loses="code loggingConfig",
         local="reservedConcurrentExecutions",
-        replaces="name packageType",
     ),
     "aws:lambda/permission:Permission": row(
         "lambda",
@@ -158,7 +148,6 @@ ROWS: Table = {
         named=Named(100, "statementId"),
         rename={"function": "FunctionName"},
         loses="sourceAccount",
-        replaces="function action principal sourceArn sourceAccount statementId",
     ),
     "aws:lambda/invocation:Invocation": row(
         "lambda",

@@ -15,7 +15,6 @@ ROWS: Table = {
         named=Named(255),
         found={"subnetIds": "Subnets[].SubnetIdentifier"},
         outputs={"arn": "{aws.DBSubnetGroupArn}"},
-        replaces="name",
     ),
     "aws:rds/parameterGroup:ParameterGroup": row(
         "rds",
@@ -31,7 +30,6 @@ ROWS: Table = {
         named=Named(255),
         rename={"family": "DBParameterGroupFamily"},
         local="skipDestroy",
-        replaces="name family description",
     ),
     "aws:rds/instance:Instance": row(
         "rds",
@@ -97,7 +95,6 @@ ROWS: Table = {
         },
         local="applyImmediately allowMajorVersionUpgrade skipFinalSnapshot"
         " finalSnapshotIdentifier deleteAutomatedBackups blueGreenUpdate",
-        replaces="identifier engine username dbName storageEncrypted kmsKeyId",
     ),
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": row(
         "rds",
@@ -105,7 +102,6 @@ ROWS: Table = {
         "DBInstanceAutomatedBackup.DBInstanceAutomatedBackupsArn",
         lacks="arn:{partition}:rds:{region}:{account}:auto-backup:ab-{hex26}",
         rename={"retentionPeriod": "BackupRetentionPeriod"},
-        replaces="sourceDbInstanceArn retentionPeriod kmsKeyId",
     ),
     "aws:rds/proxy:Proxy": row(
         "rds",
@@ -118,7 +114,6 @@ ROWS: Table = {
         named=Named(63),
         rename={"name": "DBProxyName"},
         outputs={"arn": "{aws.DBProxyArn}"},
-        replaces="name engineFamily vpcSubnetIds",
     ),
     "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": row(
         "rds",
@@ -128,7 +123,6 @@ ROWS: Table = {
         update=call("ModifyDBProxyTargetGroup", TargetGroupName="default"),
         loses="connectionPoolConfig.initQuery",
         outputs={"name": "{aws.TargetGroupName}", "arn": "{aws.TargetGroupArn}"},
-        replaces="dbProxyName",
     ),
     "aws:rds/proxyTarget:ProxyTarget": row(
         "rds",
@@ -138,7 +132,6 @@ ROWS: Table = {
             "DescribeDBProxyTargets", at="Targets[?RdsResourceId=='{dbInstanceIdentifier}'] | [0]"
         ),
         delete=call("DeregisterDBProxyTargets", DBInstanceIdentifiers=["{dbInstanceIdentifier}"]),
-        replaces="dbProxyName targetGroupName dbInstanceIdentifier",
     ),
     "aws:elasticache/subnetGroup:SubnetGroup": row(
         "elasticache",
@@ -151,7 +144,6 @@ ROWS: Table = {
         loses="description subnetIds",
         delete=call("DeleteCacheSubnetGroup", recorded="-"),
         named=Named(255),
-        replaces="name",
     ),
     "aws:elasticache/parameterGroup:ParameterGroup": row(
         "elasticache",
@@ -171,7 +163,6 @@ ROWS: Table = {
         named=Named(255),
         rename={"family": "CacheParameterGroupFamily"},
         outputs={"arn": "arn:{partition}:elasticache:{region}:{account}:parametergroup:{name}"},
-        replaces="name family",
     ),
     "aws:elasticache/user:User": row(
         "elasticache",
@@ -183,7 +174,6 @@ ROWS: Table = {
         delete="DeleteUser",
         loses="authenticationMode",
         outputs={"arn": "{aws.ARN}"},
-        replaces="userId userName",
     ),
     "aws:elasticache/userGroup:UserGroup": row(
         "elasticache",
@@ -191,7 +181,6 @@ ROWS: Table = {
         "UserGroupId",
         lacks="{userGroupId}",
         outputs={"arn": "arn:{partition}:elasticache:{region}:{account}:usergroup:{userGroupId}"},
-        replaces="userGroupId engine",
     ),
     "aws:elasticache/replicationGroup:ReplicationGroup": row(
         "elasticache",
@@ -243,6 +232,5 @@ ROWS: Table = {
             "memberClusters": "{aws.MemberClusters}",
         },
         local="applyImmediately finalSnapshotIdentifier authTokenUpdateStrategy",
-        replaces="replicationGroupId subnetGroupName atRestEncryptionEnabled kmsKeyId port",
     ),
 }

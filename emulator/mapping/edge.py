@@ -114,7 +114,6 @@ ROWS: Table = {
         named=Named(60),
         # moto keeps tags of the creation and those of later apart.
         loses="tags",
-        replaces="name",
     ),
     "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": row(
         "logs",
@@ -126,7 +125,6 @@ ROWS: Table = {
         named=Named(60),
         # moto keeps tags of the creation and those of later apart.
         loses="tags",
-        replaces="name outputFormat",
     ),
     "aws:cloudwatch/logDelivery:LogDelivery": row(
         "logs",
@@ -136,6 +134,5 @@ ROWS: Table = {
         delete="DeleteDelivery",
         # moto keeps tags of the creation and those of later apart.
         loses="tags",
-        replaces="deliverySourceName deliveryDestinationArn",
     ),
 }

@@ -19,7 +19,6 @@ def _queue_attribute(name: str, *, loses: str = "") -> Row:
         update=put,
         delete=call("SetQueueAttributes", Attributes={name: ""}),
         loses=loses,
-        replaces="queueUrl",
     )
 
 
@@ -41,7 +40,6 @@ ROWS: Table = {
             "sqsManagedSseEnabled": "SqsManagedSseEnabled",
         },
         outputs={"url": "{id}", "arn": "{aws.QueueArn}"},
-        replaces="name fifoQueue",
     ),
     "aws:sqs/queuePolicy:QueuePolicy": _queue_attribute("Policy"),
     "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": _queue_attribute(
@@ -58,7 +56,6 @@ ROWS: Table = {
         named=Named(80, fifo="fifoTopic"),
         loses="fifoThroughputScope signatureVersion tracingConfig",
         outputs={"arn": "{id}", "owner": "{account}"},
-        replaces="name fifoTopic",
     ),
     "aws:sns/topicPolicy:TopicPolicy": row(
         "sns",
@@ -68,7 +65,6 @@ ROWS: Table = {
         update=call("SetTopicAttributes", AttributeName="Policy", TopicArn="{arn}"),
         rename={"arn": "TopicArn", "policy": "AttributeValue"},
         outputs={"owner": "{account}"},
-        replaces="arn",
     ),
     "aws:sns/topicSubscription:TopicSubscription": row(
         "sns",
@@ -79,7 +75,6 @@ ROWS: Table = {
         delete="Unsubscribe",
         rename={"topic": "TopicArn"},
         outputs={"arn": "{id}", "ownerId": "{account}"},
-        replaces="topic protocol endpoint",
     ),
     "aws:scheduler/schedule:Schedule": row(
         "scheduler",
@@ -92,6 +87,5 @@ ROWS: Table = {
         rename={
             "target.ecsParameters.networkConfiguration": "NetworkConfiguration.awsvpcConfiguration"
         },
-        replaces="name groupName",
     ),
 }

@@ -49,7 +49,6 @@ ROWS: Table = {
         ),
         delete="DeleteVpc",
         outputs=_arn("vpc"),
-        replaces="cidrBlock",
     ),
     "aws:ec2/subnet:Subnet": row(
         "ec2",
@@ -58,7 +57,6 @@ ROWS: Table = {
         also=call("ModifySubnetAttribute", takes="mapPublicIpOnLaunch"),
         read="DescribeSubnets",
         delete="DeleteSubnet",
-        replaces="vpcId cidrBlock availabilityZone",
     ),
     "aws:ec2/internetGateway:InternetGateway": row(
         "ec2",
@@ -80,7 +78,6 @@ ROWS: Table = {
         read="DescribeAddresses",
         delete="ReleaseAddress",
         outputs={"allocationId": "{id}", **_arn("elastic-ip")},
-        replaces="domain",
     ),
     "aws:ec2/natGateway:NatGateway": row(
         "ec2",
@@ -95,7 +92,6 @@ ROWS: Table = {
             "privateIp": shapes.nat_address("PrivateIp"),
             "networkInterfaceId": shapes.nat_address("NetworkInterfaceId"),
         },
-        replaces="allocationId subnetId connectivityType",
     ),
     "aws:ec2/routeTable:RouteTable": row(
         "ec2",
@@ -104,7 +100,6 @@ ROWS: Table = {
         read="DescribeRouteTables",
         delete="DeleteRouteTable",
         outputs=_arn("route-table"),
-        replaces="vpcId",
     ),
     "aws:ec2/route:Route": row(
         "ec2",
@@ -117,7 +112,6 @@ ROWS: Table = {
         ),
         update=call("ReplaceRoute", DestinationCidrBlock="{destinationCidrBlock}", whole=True),
         delete=call("DeleteRoute", DestinationCidrBlock="{destinationCidrBlock}"),
-        replaces="routeTableId destinationCidrBlock",
     ),
     "aws:ec2/routeTableAssociation:RouteTableAssociation": row(
         "ec2",
@@ -130,7 +124,6 @@ ROWS: Table = {
         ),
         update="ReplaceRouteTableAssociation",
         delete="DisassociateRouteTable",
-        replaces="subnetId gatewayId",
     ),
     "aws:ec2/vpcEndpoint:VpcEndpoint": row(
         "ec2",
@@ -152,7 +145,6 @@ ROWS: Table = {
         rename={"policy": "PolicyDocument"},
         found={"securityGroupIds": "Groups[].GroupId"},
         outputs={**_arn("vpc-endpoint"), "prefixListId": "pl-{hex8}"},
-        replaces="vpcId serviceName vpcEndpointType",
     ),
     "aws:ec2/flowLog:FlowLog": row(
         "ec2",
@@ -169,7 +161,5 @@ ROWS: Table = {
         delete=call("DeleteFlowLogs", FlowLogIds=["{id}"]),
         rename={"iamRoleArn": "DeliverLogsPermissionArn"},
         outputs=_arn("vpc-flow-log"),
-        replaces="vpcId trafficType logDestination logDestinationType iamRoleArn"
-        " maxAggregationInterval",
     ),
 }

@@ -20,7 +20,6 @@ ROWS: Table = {
         rename={"name": "logGroupName"},
         outputs={"arn": "arn:{partition}:logs:{region}:{account}:log-group:{name}"},
         local="skipDestroy",
-        replaces="name",
     ),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": row(
         "logs",
@@ -31,7 +30,6 @@ ROWS: Table = {
         ),
         update="PutResourcePolicy",
         delete=call("DeleteResourcePolicy", policyName="{policyName}"),
-        replaces="policyName",
     ),
     "aws:cloudwatch/metricAlarm:MetricAlarm": row(
         "cloudwatch",
@@ -51,6 +49,5 @@ ROWS: Table = {
             "metricQueries.metric.dimensions": "Metric.Dimensions",
         },
         outputs={"arn": "{aws.AlarmArn}"},
-        replaces="name",
     ),
 }

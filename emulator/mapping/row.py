@@ -143,7 +143,8 @@ class Row:
     lacks: str = ""
     """Where moto does not have the operation: the ID that AWS would give, as a template."""
     replaces: frozenset[str] = frozenset()
-    """Inputs that AWS fixes at creation: changing one replaces the resource."""
+    """Inputs that AWS fixes at creation: changing one replaces the resource. No row writes them:
+    they come from the table of the provider's behaviour."""
     region: str = ""
     """Where the service is, if it is in one region only."""
     revisions: bool = False
@@ -206,7 +207,6 @@ def row(
     delete: _Calls = (),
     local: str = "",
     loses: str = "",
-    replaces: str = "",
     **others: Unpack[_AsTheyAre],
 ) -> Row:
     """A row as the table writes it: an operation's name for a plain call, words for names."""
@@ -220,7 +220,6 @@ def row(
         delete=_calls(delete),
         local=frozenset(local.split()),
         loses=frozenset(loses.split()),
-        replaces=frozenset(replaces.split()),
         **others,
     )
 

@@ -22,7 +22,6 @@ ROWS: Table = {
         rename={"name": "RoleName", "assumeRolePolicy": "AssumeRolePolicyDocument"},
         outputs={"uniqueId": "{aws.RoleId}", "createDate": "{aws.CreateDate}"},
         local="forceDetachPolicies",
-        replaces="name path",
         region="us-east-1",
     ),
     "aws:iam/rolePolicy:RolePolicy": row(
@@ -34,7 +33,6 @@ ROWS: Table = {
         delete="DeleteRolePolicy",
         named=Named(128),
         rename={"name": "PolicyName", "policy": "PolicyDocument"},
-        replaces="name role",
         region="us-east-1",
     ),
     "aws:kms/key:Key": row(
@@ -64,7 +62,6 @@ ROWS: Table = {
         update="UpdateAlias",
         delete="DeleteAlias",
         outputs={"targetKeyArn": "arn:{partition}:kms:{region}:{account}:key/{targetKeyId}"},
-        replaces="name",
     ),
     "aws:secretsmanager/secret:Secret": row(
         "secretsmanager",
@@ -97,7 +94,6 @@ ROWS: Table = {
         found={"replicas": "ReplicationStatus"},
         loses="replicas.kmsKeyId",
         local="recoveryWindowInDays forceOverwriteReplicaSecret",
-        replaces="name",
     ),
     "aws:secretsmanager/secretRotation:SecretRotation": row(
         "secretsmanager",
@@ -107,7 +103,6 @@ ROWS: Table = {
         update=call("RotateSecret", whole=True),
         delete="CancelRotateSecret",
         local="rotateImmediately",
-        replaces="secretId",
     ),
     "aws:acm/certificate:Certificate": row(
         "acm",
@@ -115,9 +110,9 @@ ROWS: Table = {
         "CertificateArn",
         read="DescribeCertificate",
         tags=call("ListTagsForCertificate"),
+        update=call("UpdateCertificateOptions", recorded="-"),
         delete="DeleteCertificate",
         outputs={"domainValidationOptions": shapes.validation_options},
-        replaces="domainName subjectAlternativeNames validationMethod keyAlgorithm options",
     ),
     "aws:acm/certificateValidation:CertificateValidation": row(
         "acm",
@@ -125,7 +120,6 @@ ROWS: Table = {
         "{certificateArn}",
         read="DescribeCertificate",
         local="validationRecordFqdns",
-        replaces="certificateArn validationRecordFqdns",
     ),
     "aws:wafv2/webAcl:WebAcl": row(
         "wafv2",
@@ -138,7 +132,6 @@ ROWS: Table = {
         delete=call("DeleteWebACL", LockToken="{aws.LockToken}"),
         named=Named(128),
         outputs={"capacity": "{aws.Capacity}", "arn": "{aws.ARN}"},
-        replaces="name scope",
     ),
     "aws:wafv2/webAclAssociation:WebAclAssociation": row(
         "wafv2",
@@ -146,7 +139,6 @@ ROWS: Table = {
         "{webAclArn},{resourceArn}",
         read=call("GetWebACLForResource", at="WebACL.{WebACLArn: ARN}"),
         delete="DisassociateWebACL",
-        replaces="webAclArn resourceArn",
     ),
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": row(
         "wafv2",
@@ -155,6 +147,5 @@ ROWS: Table = {
         read="GetLoggingConfiguration",
         update=call("PutLoggingConfiguration", into="LoggingConfiguration"),
         delete="DeleteLoggingConfiguration",
-        replaces="resourceArn",
     ),
 }

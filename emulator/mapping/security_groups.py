@@ -90,7 +90,6 @@ ROWS: Table = {
         rename={"name": "GroupName"},
         outputs=_arn("security-group"),
         local="revokeRulesOnDelete",
-        replaces="vpcId name description",
     ),
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": row(
         "ec2",
@@ -108,7 +107,6 @@ ROWS: Table = {
         ),
         read=call("DescribeSecurityGroups", GroupIds=["{id}"]),
         outputs=_arn("security-group"),
-        replaces="vpcId",
     ),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _rule("Ingress"),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _rule("Egress"),

@@ -25,7 +25,6 @@ def _part(
         read=get or put.replace("Put", "Get", 1),
         update=write,
         delete=() if delete == "-" else delete or put.replace("Put", "Delete", 1),
-        replaces="bucket",
         **more,
     )
 
@@ -49,7 +48,6 @@ ROWS: Table = {
             "bucketRegion": "{region}",
         },
         local="forceDestroy",
-        replaces="bucket objectLockEnabled",
     ),
     "aws:s3/bucketVersioning:BucketVersioning": _part(
         "PutBucketVersioning", delete="-", found={"versioningConfiguration": "@"}
@@ -112,7 +110,6 @@ ROWS: Table = {
             "repositoryUrl": "{account}.dkr.ecr.{region}.amazonaws.com/{name}",
         },
         local="forceDelete",
-        replaces="name encryptionConfigurations",
     ),
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": row(
         "ecr",
@@ -122,7 +119,6 @@ ROWS: Table = {
         update="PutLifecyclePolicy",
         delete="DeleteLifecyclePolicy",
         rename={"policy": "lifecyclePolicyText"},
-        replaces="repository",
     ),
     "aws:s3/bucketObjectv2:BucketObjectv2": row(
         "s3",
@@ -141,6 +137,5 @@ ROWS: Table = {
         # Compared by its hash only, which no input is.
         loses="content",
         outputs={"arn": "arn:{partition}:s3:::{bucket}/{key}"},
-        replaces="bucket key",
     ),
 }

@@ -75,7 +75,6 @@ ROWS: Table = {
             "zoneId": "{aws.CanonicalHostedZoneId}",
             "arn": "{id}",
         },
-        replaces="name internal loadBalancerType",
     ),
     "aws:lb/targetGroup:TargetGroup": row(
         "elbv2",
@@ -109,7 +108,6 @@ ROWS: Table = {
             "arnSuffix": "targetgroup/{id|after:targetgroup/}",
             "arn": "{id}",
         },
-        replaces="name port protocol vpcId targetType",
     ),
     "aws:lb/listener:Listener": row(
         "elbv2",
@@ -129,7 +127,6 @@ ROWS: Table = {
         rename={"certificateArn": "Certificates.CertificateArn", **_in("defaultActions", _ACTIONS)},
         found={"certificateArn": "Certificates[0].CertificateArn"},
         outputs={"arn": "{id}"},
-        replaces="loadBalancerArn",
     ),
     "aws:lb/listenerRule:ListenerRule": row(
         "elbv2",
@@ -149,7 +146,6 @@ ROWS: Table = {
         delete="DeleteRule",
         rename=_in("actions", _ACTIONS),
         outputs={"arn": "{id}"},
-        replaces="listenerArn",
     ),
     "aws:route53/zone:Zone": row(
         "route53",
@@ -186,7 +182,6 @@ ROWS: Table = {
             "primaryNameServer": "{aws.DelegationSet.NameServers[0]}",
         },
         local="forceDestroy",
-        replaces="name",
         region="us-east-1",
     ),
     "aws:route53/record:Record": row(
@@ -212,7 +207,6 @@ ROWS: Table = {
         found={"records": "ResourceRecords[].Value"},
         outputs={"fqdn": "{name}"},
         local="allowOverwrite",
-        replaces="zoneId name type",
         region="us-east-1",
     ),
     "aws:route53/healthCheck:HealthCheck": row(
@@ -229,7 +223,6 @@ ROWS: Table = {
         delete=call("DeleteHealthCheck", HealthCheckId="{id}"),
         rename={"fqdn": "FullyQualifiedDomainName", "enableSni": "EnableSNI", "tags": "AddTags"},
         outputs={"arn": "arn:{partition}:route53:::healthcheck/{id}"},
-        replaces="type requestInterval",
         region="us-east-1",
     ),
 }

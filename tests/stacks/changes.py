@@ -14,6 +14,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+import provider_facts
 from emulator.program import Outcome
 from emulator.registration import Registration
 from operations import document
@@ -28,6 +29,7 @@ _NOT_AT_AWS = ("(dependencies)", "(provider)")
 class _Changes:
     """The properties of each resource that differ, and which resources are replaced by that."""
 
+    before: dict[str, Registration]
     after: dict[str, Registration]
     paths: dict[str, set[str]] = field(default_factory=dict)
     replaced: set[str] = field(default_factory=set)
@@ -39,7 +41,11 @@ class _Changes:
             if path == ignored or path.startswith((f"{ignored}.", f"{ignored}[")):
                 return
         self.paths.setdefault(urn, set()).add(path)
-        if _names(path)[0] in REPLACING_INPUTS.get(resource.type, ()):
+        name = _names(path)[0]
+        by_value = self.before[urn].inputs, resource.inputs
+        if name in REPLACING_INPUTS.get(resource.type, ()) or name in provider_facts.replacing(
+            resource.type, *by_value
+        ):
             self.replaced.add(urn)
 
     def follow(self, existing: Collection[str]) -> None:
@@ -61,7 +67,7 @@ def changes(before: Graph, after: Graph) -> set[str]:
     """Everything that `pulumi up` would do, as lines."""
     old = {each.urn: each for each in before.registrations if each.custom}
     new = {each.urn: each for each in after.registrations if each.custom}
-    found = _Changes(after=new)
+    found = _Changes(before=old, after=new)
     for change in compare(_document(before), _document(after), before_file="before").changes:
         if change.urn in old and change.urn in new:
             for difference in change.differences:

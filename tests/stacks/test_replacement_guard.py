@@ -1,8 +1,6 @@
 """No edit that people make in a year replaces or deletes what holds data, or touches what it should
 not: each group of edits is compared with the environment before it, line by line."""
 
-import importlib
-import inspect
 import re
 
 import pulumi
@@ -132,23 +130,3 @@ def replaced(old: Registration, new: Registration) -> bool:
     """Whether a fixed value differs that replaces; others come from resources that stay."""
     inputs = REPLACING_INPUTS.get(new.type, frozenset()) - set(new.property_dependencies)
     return any(old.inputs.get(name) != new.inputs.get(name) for name in inputs)
-
-
-@pytest.mark.parametrize("stack", ["staging", "prod"])
-def test_it_is_known_of_every_type_what_replaces_it(
-    stack: str, request: pytest.FixtureRequest
-) -> None:
-    graph: Graph = request.getfixturevalue(stack)
-    types = {each.type for each in graph.registrations if each.type.startswith("aws:")}
-    assert types - REPLACING_INPUTS.keys() == set(), "add a row to replacing_inputs.py"
-
-
-@pytest.mark.parametrize("type_", REPLACING_INPUTS)
-def test_an_input_that_replaces_exists(type_: str) -> None:
-    _, path, name = type_.split(":")
-    module = importlib.import_module(
-        f"pulumi_aws.{path.split('/')[0].replace('lambda', 'lambda_')}"
-    )
-    arguments = inspect.signature(getattr(module, name)._internal_init).parameters
-    known = {re.sub(r"_(\w)", lambda found: found[1].upper(), each) for each in arguments}
-    assert REPLACING_INPUTS[type_] <= known | {"region"}

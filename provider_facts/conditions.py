@@ -1,0 +1,125 @@
+"""Rules by which an input replaces for some values only, as the provider's CustomizeDiff has them.
+
+Each gets all inputs before and after, and the input's name or path; it is asked only where that
+differs.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from provider_facts.paths import values_at
+
+Inputs = Mapping[str, Any]
+Rule = Callable[[Inputs, Inputs, str], bool]
+
+
+def _version(value: Any) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", str(value)))
+
+
+def _lower_version(old: Inputs, new: Inputs, name: str) -> bool:
+    """A cache's data cannot be read by an older engine. Only the parts that both have count."""
+    before, after = _version(old.get(name)), _version(new.get(name))
+    length = min(len(before), len(after))
+    return after[:length] < before[:length]
+
+
+def _other_than_redis_to_valkey(old: Inputs, new: Inputs, name: str) -> bool:
+    return (old.get(name), new.get(name)) != ("redis", "valkey")
+
+
+def _before_redis_7_0_5(old: Inputs, new: Inputs, name: str) -> bool:
+    """The provider looks at the patch release that runs, which the inputs may leave open."""
+    is_old = _version(new.get("engineVersion")) < (7, 0, 5)
+    return is_old and new.get("engine") != "valkey"
+
+
+def _appears_or_disappears(old: Inputs, new: Inputs, name: str) -> bool:
+    return bool(old.get(name)) != bool(new.get(name))
+
+
+def _unless_interface(old: Inputs, new: Inputs, name: str) -> bool:
+    return new.get("vpcEndpointType") != "Interface"
+
+
+def _unless_dedicated_to_default(old: Inputs, new: Inputs, name: str) -> bool:
+    return (old.get(name), new.get(name)) != ("dedicated", "default")
+
+
+def _once_given(old: Inputs, new: Inputs, name: str) -> bool:
+    """Naming the own account, where none was named, changes nothing."""
+    return bool(old.get(name))
+
+
+def _create_only(old: Inputs, new: Inputs, name: str) -> bool:
+    return str(new.get("lifecycleScope", "CREATE_ONLY")) == "CREATE_ONLY"
+
+
+def _network_balancer_without(old: Inputs, new: Inputs, name: str) -> bool:
+    return new.get("loadBalancerType") == "network" and _appears_or_disappears(old, new, name)
+
+
+def _network_balancer_not_more(old: Inputs, new: Inputs, name: str) -> bool:
+    fewer = len(new.get(name) or ()) <= len(old.get(name) or ())
+    return new.get("loadBalancerType") == "network" and fewer
+
+
+def _network_balancer_fewer(old: Inputs, new: Inputs, name: str) -> bool:
+    is_network = new.get("loadBalancerType") == "network"
+    return is_network and int(new.get(name) or 0) < int(old.get(name) or 0)
+
+
+def _mappings(old: Inputs, new: Inputs, name: str) -> bool:
+    """A load balancer can get more addresses, and an application's can lose some."""
+    before, after = old.get(name) or [], new.get(name) or []
+    if len(after) > len(before):
+        return any(each not in after for each in before)
+    is_network = new.get("loadBalancerType") == "network"
+    return is_network or len(after) == len(before) or any(each not in before for each in after)
+
+
+def _another_service(old: Inputs, new: Inputs, name: str) -> bool:
+    """ARNs that lead to another service of AWS."""
+    services = [
+        {str(arn).split(":")[2] for arn in values_at(inputs, name) if str(arn).count(":") >= 5}
+        for inputs in (old, new)
+    ]
+    return services[0] != services[1]
+
+
+_SOURCES = ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId")
+
+
+def _another_kind_of_source(old: Inputs, new: Inputs, name: str) -> bool:
+    """A rule's range can become another range, but no security group."""
+    return [bool(old.get(each)) for each in _SOURCES] != [bool(new.get(each)) for each in _SOURCES]
+
+
+def _private_gateway(old: Inputs, new: Inputs, name: str) -> bool:
+    return new.get("connectivityType") == "private" and new.get(name) is not None
+
+
+def _assigned_addresses(old: Inputs, new: Inputs, name: str) -> bool:
+    return bool(old.get("assignIpv6AddressOnCreation"))
+
+
+CONDITIONS: Mapping[str, Rule] = {
+    "lower-version": _lower_version,
+    "other-than-redis-to-valkey": _other_than_redis_to_valkey,
+    "before-redis-7.0.5": _before_redis_7_0_5,
+    "appears-or-disappears": _appears_or_disappears,
+    "unless-interface": _unless_interface,
+    "unless-dedicated-to-default": _unless_dedicated_to_default,
+    "once-given": _once_given,
+    "create-only": _create_only,
+    "network-balancer-without": _network_balancer_without,
+    "network-balancer-not-more": _network_balancer_not_more,
+    "network-balancer-fewer": _network_balancer_fewer,
+    "mappings": _mappings,
+    "private-gateway": _private_gateway,
+    "assigned-addresses": _assigned_addresses,
+    "another-service": _another_service,
+    "another-kind-of-source": _another_kind_of_source,
+}
+"""By the name that a row uses."""

@@ -1,0 +1,42 @@
+"""Everything that the stacks send is in the table, and what was not read is said."""
+
+from collections.abc import Iterator
+
+import provider_facts
+from tests.graph import Graph
+from tests.stacks import example
+from tests.stacks.conftest import build
+from tests.stacks.settings_edits import SETTINGS_EDITS
+from tests.stacks.workload_edits import WORKLOAD_EDITS
+
+UNREAD: dict[str, str] = {}
+"""`type input` -> why it is sent although nobody knows what the provider does with it."""
+
+
+def graphs() -> Iterator[Graph]:
+    """Both environments, and the example with all its edits: what is optional is in some."""
+    yield from (build("prod"), build("staging"), example.build())
+    for group in {**SETTINGS_EDITS, **WORKLOAD_EDITS}.values():
+        start = next(iter(group.values())).start
+        settings = {key: value for edit in group.values() for key, value in edit.settings.items()}
+        workload = {key: value for edit in group.values() for key, value in edit.workload.items()}
+        yield example.build({**start, **settings}, workload)
+
+
+def test_every_input_that_a_stack_sends_has_a_row() -> None:
+    sent = {
+        (each.type, name)
+        for graph in graphs()
+        for each in graph.registrations
+        if each.type.startswith("aws:")
+        for name in each.inputs
+    }
+    unread = set()
+    for type_, name in sorted(sent):
+        row = provider_facts.find(type_)
+        if row is None or name not in {*row.replaces, *row.in_place}:
+            unread.add(f"{type_} {name}")
+    for name in sorted(unread & UNREAD.keys()):
+        print(f"not read: {name}: {UNREAD[name]}")
+    assert unread == UNREAD.keys(), "read the provider's source, and add a row to provider_facts"
+    assert len(sent) > 300
