@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from operations import doctor, drift, emulate, engine, generate, local, preview
+from operations import doctor, drift, emulate, engine, facts, generate, local, preview
 from operations.errors import OperationError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command("preview")(preview.preview)
 app.command("emulate")(emulate.emulate)
 app.command("drift")(drift.drift)
 app.add_typer(engine.app, name="engine")
+app.command("facts")(facts.facts)
 app.command("doctor")(doctor.doctor)
 app.add_typer(local.app, name="local")
 app.command("generate")(generate.generate)
