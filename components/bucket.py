@@ -1,7 +1,8 @@
 """An S3 bucket of the workload.
 
-    private_bucket           encrypted, versioned, closed to the public, lifecycle, object lock,
-                             every request logged
+    private_bucket           encrypted, versioned, closed to the public, lifecycle, every request
+                             logged
+    lock_objects             where the workload asks for it
     BucketPolicy             TLS only, own key only; CloudFront for a static bucket
     BucketCorsConfiguration  uploads: pages of the allowed origins may send files
     BucketReplica            the copy in the recovery region, where there is one
@@ -21,9 +22,9 @@ from components.environment import Environment
 from components.iam import Grantee, Statement, allow, document, grant_to
 from components.key_use import key_use
 from components.private_bucket import (
-    PrivateBucket,
     PrivateBucketArgs,
     closed_statements,
+    lock_objects,
     private_bucket,
 )
 from config import workload
@@ -49,8 +50,12 @@ class BucketArgs:
 
 
 class Bucket(pulumi.ComponentResource):
-    """A bucket. What replaces it, and with it the data: another region, and a lock where there was
-    none. Lifecycle, retention and origins change in place."""
+    """A bucket. Only another region replaces it, and with it the data. Lifecycle, lock, retention
+    and origins change in place.
+
+    An object keeps the encryption, the lock and the copy that it got as it was stored. So nobody
+    gets a right to store one before all of `guards` exist.
+    """
 
     bucket: pulumi.Output[str]
     """Its name."""
@@ -63,14 +68,22 @@ class Bucket(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        self._original = self._create_original()
+        self.kms_key_arn = args.kms_key_arn
+        original = self._original_args()
+        self._original = private_bucket(name, original, self)
         self.bucket = self._original.bucket.bucket
         self.arn = self._original.bucket.arn
         self.regional_domain_name = self._original.bucket.bucket_regional_domain_name
+        self.guards: list[pulumi.Resource] = [*self._original.guards]
+        """What must exist before the first object is stored."""
         if args.settings.purpose != "static":
             self._create_policy()
         self._create_cors()
         self.replica = self._create_replica()
+        if self.replica is not None:
+            self.guards.append(self.replica.replication)
+        copies = self.replica.lock if self.replica is not None else []
+        self.guards += lock_objects(name, original, self._original, self, after=copies)
         self.register_outputs(
             {
                 "bucket": self.bucket,
@@ -133,7 +146,7 @@ class Bucket(pulumi.ComponentResource):
     def _grant(self, verb: str, grantee: Grantee, *statements: Statement) -> None:
         # No name has two hyphens in a row, so no two pairs of names look the same.
         name = f"{self._name}-{verb}--{grantee.name}"
-        grant_to(name, grantee, self, *statements)
+        grant_to(name, grantee, self, *statements, after=self.guards)
 
     def _objects(self, prefix: str = "") -> pulumi.Output[str]:
         return pulumi.Output.concat(self.arn, "/", prefix, "*")
@@ -143,18 +156,17 @@ class Bucket(pulumi.ComponentResource):
             self._args.kms_key_arn, actions, service="s3", region=self._args.environment.region
         )
 
-    def _create_original(self) -> PrivateBucket:
-        args = PrivateBucketArgs(
+    def _original_args(self) -> PrivateBucketArgs:
+        return PrivateBucketArgs(
             environment=self._args.environment,
             settings=self._args.settings,
             kms_key_arn=self._args.kms_key_arn,
             log_bucket=self._args.log_bucket,
             region=None,
         )
-        return private_bucket(self._name, args, self)
 
-    def _create_policy(self, *allowed: Statement) -> aws.s3.BucketPolicy:
-        return aws.s3.BucketPolicy(
+    def _create_policy(self, *allowed: Statement) -> None:
+        policy = aws.s3.BucketPolicy(
             self._name,
             bucket=self.bucket,
             policy=document(*closed_statements(self.arn, self._args.kms_key_arn), *allowed),
@@ -163,6 +175,7 @@ class Bucket(pulumi.ComponentResource):
                 parent=self, depends_on=[self._original.public_access_block]
             ),
         )
+        self.guards.append(policy)
 
     def _create_cors(self) -> aws.s3.BucketCorsConfiguration | None:
         cors = self._args.cors

@@ -1,6 +1,7 @@
 """A bucket's copy in the recovery region, kept up to date by S3.
 
     private_bucket             the copy: as private, with the same lifecycle, and logged as well
+    lock_objects               as long as the original's
     BucketPolicy               TLS only, own key only
     Role, RolePolicy           S3's, from exactly the one bucket to exactly the other
     BucketReplicationConfig    of the original
@@ -20,6 +21,7 @@ from components.private_bucket import (
     PrivateBucket,
     PrivateBucketArgs,
     closed_statements,
+    lock_objects,
     private_bucket,
 )
 from config import workload
@@ -70,23 +72,26 @@ class BucketReplica(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        self._copy = self._create_copy()
+        copy_args = self._copy_args()
+        self._copy = private_bucket(name, copy_args, self)
+        self.lock = lock_objects(name, copy_args, self._copy, self)
+        """For the original's, which S3 takes only after it."""
         self.bucket, self.arn = self._copy.bucket.bucket, self._copy.bucket.arn
         self._create_policy()
         role = self._create_role()
         permissions = grant(name, role.name, self, *self._role_statements())
-        self._create_replication(role, permissions)
+        self.replication = self._create_replication(role, permissions)
+        """For those that store objects: what is there before it is never copied."""
         self.register_outputs({"bucket": self.bucket, "arn": self.arn})
 
-    def _create_copy(self) -> PrivateBucket:
-        args = PrivateBucketArgs(
+    def _copy_args(self) -> PrivateBucketArgs:
+        return PrivateBucketArgs(
             environment=self._args.environment,
             settings=self._args.settings,
             kms_key_arn=self._args.target.kms_key_arn,
             log_bucket=self._args.target.log_bucket,
             region=self._args.target.region,
         )
-        return private_bucket(self._name, args, self)
 
     def _create_policy(self) -> aws.s3.BucketPolicy:
         return aws.s3.BucketPolicy(
@@ -156,7 +161,10 @@ class BucketReplica(pulumi.ComponentResource):
                 depends_on=[
                     # S3 replicates between versioned buckets only, and says so at once.
                     self._args.original.versioning,
-                    self._copy.versioning,
+                    # A copy is kept as the bucket says at that moment. From a bucket with a lock,
+                    # S3 replicates only into one with a lock.
+                    *self._copy.guards,
+                    *self.lock,
                     # An object that S3 may not copy yet is marked as failed, for good.
                     permissions,
                 ],

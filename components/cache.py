@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components import waits
 from components.cache_users import CacheUsers, CacheUsersArgs, user_ids
 from components.data_name import data_name, final_snapshot
 from components.environment import Environment
@@ -179,7 +180,9 @@ class Cache(pulumi.ComponentResource):
             log_delivery_configurations=[_delivery(log, logs[log].name) for log in LOGS],
             # What a preview showed happens then, and is no difference afterwards.
             apply_immediately=True,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.environment.protect),
+            opts=pulumi.ResourceOptions(
+                parent=self, protect=args.environment.protect, custom_timeouts=waits.CACHE
+            ),
         )
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components import waits
 from components.data_name import data_name
 from components.environment import Environment
 from components.naming import scope, scoped_name
@@ -85,6 +86,7 @@ class CacheUsers(pulumi.ComponentResource):
                 parent=self,
                 # `Credentials` gives it a password instead.
                 ignore_changes=["authenticationMode"],
+                custom_timeouts=waits.CACHE_USERS,
             ),
         )
 
@@ -98,8 +100,11 @@ class CacheUsers(pulumi.ComponentResource):
             user_name="default",
             engine=ENGINE,
             access_string=NOBODY,
-            authentication_mode={"type": "no-password-required"},
-            opts=pulumi.ResourceOptions(parent=self),
+            # Not `authentication_mode`: ElastiCache gives this type back under another name, and
+            # every `up` would change it.
+            # github.com/hashicorp/terraform-provider-aws/issues/33877
+            no_password_required=True,
+            opts=pulumi.ResourceOptions(parent=self, custom_timeouts=waits.CACHE_USERS),
         )
 
     def _create_group(self, users: Sequence[aws.elasticache.User]) -> aws.elasticache.UserGroup:

@@ -4,7 +4,7 @@
     DatabaseReplica         for each of `read_replicas`
     DatabaseProxy           where the settings have a proxy
     Credentials             of the master user, rotated every month
-    ParameterGroup          one for the primary, one for replicas, by major version
+    ParameterGroup          of all instances, by major version
     BackupsReplication      to the recovery region, where there is one
     SecurityGroup           of the instance, and one that the database's clients carry
     SubnetGroup, LogGroups, Role for Enhanced Monitoring
@@ -30,7 +30,6 @@ from components.database_primary import (
     PORT,
     DatabasePrimary,
     DatabasePrimaryArgs,
-    parameter_group,
 )
 from components.database_proxy import DatabaseProxy, DatabaseProxyArgs
 from components.database_replica import DatabaseReplica, DatabaseReplicaArgs
@@ -167,13 +166,11 @@ class Database(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _parameters(
-        self, *, replica: bool = False
-    ) -> list[aws.rds.ParameterGroupParameterArgsDict]:
+    def _parameters(self) -> list[aws.rds.ParameterGroupParameterArgsDict]:
         return parameters(
             database_sql.preloaded_libraries(self._args.workload),
             database_sql.cron_database(self._args.workload),
-            replica=replica,
+            replicas=self._args.settings.read_replicas > 0,
         )
 
     def _create_master_credentials(self) -> Credentials:
@@ -211,17 +208,12 @@ class Database(pulumi.ComponentResource):
             return None, {}
         # Not the primary's group: who may read a replica should not get around the proxy.
         group = closed_security_group(name, self._args.vpc_id, "Read replicas", parent=self)
-        version, chosen = settings.engine_version, self._parameters(replica=True)
-        parameter_group_name = parameter_group(name, version, chosen, parent=self).name
         numbers = range(1, settings.read_replicas + 1)
         return group, {
-            f"replica-{number}": self._create_replica(number, group.id, parameter_group_name)
-            for number in numbers
+            f"replica-{number}": self._create_replica(number, group.id) for number in numbers
         }
 
-    def _create_replica(
-        self, number: int, group_id: pulumi.Output[str], parameter_group_name: pulumi.Output[str]
-    ) -> DatabaseReplica:
+    def _create_replica(self, number: int, group_id: pulumi.Output[str]) -> DatabaseReplica:
         args = self._args
         return DatabaseReplica(
             f"{self._name}-replica-{number}",
@@ -230,7 +222,7 @@ class Database(pulumi.ComponentResource):
                 settings=args.settings,
                 identifier=f"{self._identifier}-replica-{number}",
                 primary_identifier=self._primary.identifier,
-                parameter_group_name=parameter_group_name,
+                parameter_group_name=self._primary.parameter_group_name,
                 security_group_id=group_id,
                 monitoring_role_arn=self._role.arn,
                 kms_key_arn=args.kms_key_arn,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
+from components import waits
 from components.environment import Environment
 
 
@@ -37,6 +38,7 @@ def replicate_backups(
             # Another retention replaces it. AWS stops a replication by its instance: the end of
             # the old one, coming last, would end the new one. What was copied stays.
             delete_before_replace=True,
+            custom_timeouts=waits.BACKUP_COPIES,
         ),
     )
     return [replication]

@@ -22,7 +22,7 @@ def family(engine_version: str) -> str:
 
 
 def parameters(
-    libraries: Sequence[str], cron_database: str | None, *, replica: bool = False
+    libraries: Sequence[str], cron_database: str | None, *, replicas: bool = False
 ) -> list[aws.rds.ParameterGroupParameterArgsDict]:
     """Name, value, and when a change takes effect.
 
@@ -44,9 +44,10 @@ def parameters(
     }
     if cron_database:
         chosen["cron.database_name"] = (cron_database, _AT_START)
-    if replica:
-        # Otherwise a long report on the replica is cancelled as soon as the primary cleans up rows
-        # that it still reads. The price: the primary keeps these rows for so long.
+    if replicas:
+        # Otherwise a long report on a replica is cancelled as soon as the primary cleans up rows
+        # that it still reads. The price: the primary keeps these rows for so long. On the primary
+        # itself, which shares its group with them, it does nothing.
         chosen["hot_standby_feedback"] = ("1", _NOW)
     return [
         {"name": name, "value": value, "apply_method": method}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components import waits
 from components.data_name import final_snapshot
 from components.database_logs import instance_log_groups
 from components.database_monitoring import watch
@@ -23,6 +24,13 @@ from config.storage_settings import DatabaseSettings
 TYPE = "plinth:data:DatabasePrimary"
 PORT = 5432
 """RDS Proxy listens on no other."""
+
+STRIPED_GIB, STRIPED_IOPS, STRIPED_MIB_PER_SECOND = 400, 12_000, 500
+"""From this size on RDS for PostgreSQL spreads gp3 storage over four volumes, and these two are the
+least that it takes; below it takes neither. They are named because the provider sends the IOPS of
+the smaller storage along with the new size where none are.
+docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage,
+github.com/hashicorp/terraform-provider-aws/issues/28382"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +59,7 @@ class DatabasePrimary(pulumi.ComponentResource):
     host: pulumi.Output[str]
     identifier: pulumi.Output[str]
     arn: pulumi.Output[str]
+    parameter_group_name: pulumi.Output[str]
 
     def __init__(
         self, name: str, args: DatabasePrimaryArgs, opts: pulumi.ResourceOptions | None = None
@@ -60,16 +69,25 @@ class DatabasePrimary(pulumi.ComponentResource):
         logs = instance_log_groups(
             name, args.identifier, args.environment, args.kms_key_arn, parent=self
         )
-        instance = self._create_instance(
-            parameter_group(name, args.settings.engine_version, args.parameters, parent=self),
-            self._create_subnet_group(),
-            logs,
-        )
+        parameters = self._create_parameter_group()
+        instance = self._create_instance(parameters, self._create_subnet_group(), logs)
 
         self.host = instance.address
         self.identifier = instance.identifier
         self.arn = instance.arn
-        self.register_outputs({"host": self.host, "identifier": self.identifier, "arn": self.arn})
+        self.parameter_group_name = parameters.name
+        self.register_outputs({key: getattr(self, key) for key in DatabasePrimary.__annotations__})
+
+    def _create_parameter_group(self) -> aws.rds.ParameterGroup:
+        """Named by its major version: a new version gets a new group, which exists before the
+        instance is upgraded into it and before the old one goes."""
+        version = family(self._args.settings.engine_version)
+        return aws.rds.ParameterGroup(
+            f"{self._name}-{version}",
+            family=version,
+            parameters=[*self._args.parameters],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
 
     def _create_subnet_group(self) -> aws.rds.SubnetGroup:
         return aws.rds.SubnetGroup(
@@ -117,6 +135,7 @@ class DatabasePrimary(pulumi.ComponentResource):
                 # `Credentials` ends RDS's management of the password. A change of these two would
                 # begin it again, and RDS would refuse the next read replica.
                 ignore_changes=["manageMasterUserPassword", "masterUserSecretKmsKeyId"],
+                custom_timeouts=waits.DATABASE,
             ),
         )
 
@@ -131,10 +150,12 @@ class DatabasePrimary(pulumi.ComponentResource):
     def _set_storage(self, inputs: aws.rds.InstanceArgs) -> None:
         settings = self._args.settings
         inputs.storage_type = "gp3"
-        # What RDS adds by itself shows no difference: the provider ignores an allocation below
-        # the real one as long as there is a maximum. A larger allocation still takes effect.
+        # What RDS adds by itself shows no difference, once the state knows of it: the provider
+        # ignores an allocation below the state's as long as there is a maximum.
         inputs.allocated_storage = settings.storage_gib
         inputs.max_allocated_storage = settings.storage_max_gib
+        if settings.storage_gib >= STRIPED_GIB:
+            inputs.iops, inputs.storage_throughput = STRIPED_IOPS, STRIPED_MIB_PER_SECOND
         inputs.storage_encrypted = True
         inputs.kms_key_id = self._args.kms_key_arn
 
@@ -156,19 +177,3 @@ class DatabasePrimary(pulumi.ComponentResource):
         inputs.final_snapshot_identifier = final_snapshot(
             self._args.identifier, subnets.name, self._args.kms_key_arn
         )
-
-
-def parameter_group(
-    name: str,
-    engine_version: str,
-    parameters: Sequence[aws.rds.ParameterGroupParameterArgsDict],
-    parent: pulumi.Resource,
-) -> aws.rds.ParameterGroup:
-    """A group named by its major version: a new version gets a new group, which exists before the
-    instance is upgraded into it and before the old one goes."""
-    return aws.rds.ParameterGroup(
-        f"{name}-{family(engine_version)}",
-        family=family(engine_version),
-        parameters=[*parameters],
-        opts=pulumi.ResourceOptions(parent=parent),
-    )

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components import waits
 from components.database_logs import instance_log_groups
 from components.database_monitoring import watch
 from components.environment import Environment
@@ -36,6 +37,8 @@ class DatabaseReplicaArgs:
     identifier: str
     primary_identifier: pulumi.Input[str]
     parameter_group_name: pulumi.Input[str]
+    """The primary's. RDS creates a replica in it, so nothing has to be changed afterwards: into
+    another it would be moved by one call and one restart that are never tried again."""
     security_group_id: pulumi.Input[str]
     monitoring_role_arn: pulumi.Input[str]
     kms_key_arn: pulumi.Input[str]
@@ -96,6 +99,10 @@ class DatabaseReplica(pulumi.ComponentResource):
         return aws.rds.Instance(
             self._name,
             inputs,
-            # RDS would create the log groups itself.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[*logs, *args.requirements]),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                # RDS would create the log groups itself.
+                depends_on=[*logs, *args.requirements],
+                custom_timeouts=waits.DATABASE,
+            ),
         )

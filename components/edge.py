@@ -95,9 +95,10 @@ class Edge(pulumi.ComponentResource):
             bucket.serve_from(distribution.arn)
         if args.static_buckets:
             first = args.static_buckets[min(args.static_buckets)]
-            create_error_page(f"{name}-error-page", first.bucket, self)
+            create_error_page(f"{name}-error-page", first, self)
         self._subscribe_metrics(distribution)
-        deliver_logs(f"{name}-logs", distribution.arn, args.log_bucket_arn, self)
+        account = args.environment.account_id
+        deliver_logs(f"{name}-logs", distribution.arn, args.log_bucket_arn, account, self)
         self.domain_name = distribution.domain_name
         self.hosted_zone_id = distribution.hosted_zone_id
         self.distribution_arn, self.distribution_id = distribution.arn, distribution.id

@@ -3,6 +3,7 @@
 import pulumi
 import pulumi_aws as aws
 
+from components.bucket import Bucket
 from components.edge_behaviors import ERROR_PATH
 
 PAGE_PATH = f"{ERROR_PATH}/unavailable.html"
@@ -46,16 +47,22 @@ def error_responses(
     return responses
 
 
-def create_error_page(
-    name: str, bucket: pulumi.Input[str], parent: pulumi.Resource
-) -> aws.s3.BucketObjectv2:
-    """The page; without it CloudFront would answer with the bucket's 403."""
+def create_error_page(name: str, bucket: Bucket, parent: pulumi.Resource) -> aws.s3.BucketObjectv2:
+    """The page; without it CloudFront would answer with the bucket's 403.
+
+    It is encrypted, and copied, as it is uploaded or never. What S3 chose by itself the provider
+    would read back and name at the next upload, which the bucket's policy refuses; so both are
+    named here.
+    """
     return aws.s3.BucketObjectv2(
         name,
-        bucket=bucket,
+        bucket=bucket.bucket,
         key=PAGE_PATH.removeprefix("/"),
         content=_PAGE,
         content_type="text/html; charset=utf-8",
         cache_control="max-age=300",
-        opts=pulumi.ResourceOptions(parent=parent),
+        server_side_encryption="aws:kms",
+        kms_key_id=bucket.kms_key_arn,
+        # Before, S3 would take it under another key, and copy it nowhere.
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=bucket.guards),
     )

@@ -46,25 +46,38 @@ of features that are not used here. docs.aws.amazon.com/AmazonCloudFront/latest/
 standard-logs-reference.html"""
 
 SUFFIX_PATH = "{DistributionId}/{yyyy}/{MM}/{dd}/{HH}"
-"""AWS puts AWSLogs/<account>/CloudFront/ before it."""
+"""Below the destination's prefix. For a destination without one AWS would add
+AWSLogs/<account>/CloudFront/ here, but only as the delivery is created: its first update would
+write elsewhere, where the bucket's policy lets nobody write.
+github.com/hashicorp/terraform-provider-aws/issues/46328"""
 
 
 def deliver_logs(
     name: str,
     distribution_arn: pulumi.Input[str],
     log_bucket_arn: pulumi.Input[str],
+    account_id: str,
     parent: pulumi.Resource,
 ) -> aws.cloudwatch.LogDelivery:
     """One JSON line for each request."""
     opts = pulumi.ResourceOptions(parent=parent)
     source = aws.cloudwatch.LogDeliverySource(
-        name, region=REGION, log_type="ACCESS_LOGS", resource_arn=distribution_arn, opts=opts
+        name,
+        region=REGION,
+        log_type="ACCESS_LOGS",
+        resource_arn=distribution_arn,
+        # A distribution has one: AWS refuses the next while the last is there.
+        opts=pulumi.ResourceOptions(parent=parent, delete_before_replace=True),
     )
     destination = aws.cloudwatch.LogDeliveryDestination(
         name,
         region=REGION,
         output_format="json",
-        delivery_destination_configuration={"destination_resource_arn": log_bucket_arn},
+        delivery_destination_configuration={
+            "destination_resource_arn": pulumi.Output.concat(
+                log_bucket_arn, f"/AWSLogs/{account_id}/CloudFront"
+            )
+        },
         opts=opts,
     )
     return aws.cloudwatch.LogDelivery(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_aws as aws
 
+from components import waits
 from components.bucket import Bucket
 from components.environment import Environment
 from components.naming import physical_name
@@ -47,7 +48,7 @@ def load_balancer_origin(
             # CloudFront speaks no newer one to origins.
             "origin_ssl_protocols": {"items": ["TLSv1.2"], "quantity": 1},
         },
-        opts=pulumi.ResourceOptions(parent=parent),
+        opts=pulumi.ResourceOptions(parent=parent, custom_timeouts=waits.VPC_ORIGIN),
     )
     return {
         "origin_id": LOAD_BALANCER,

@@ -34,7 +34,8 @@ class FargateService:
     """None for a rolling deployment, else blue/green."""
     load_balancers: Sequence[aws.ecs.ServiceLoadBalancerArgsDict] = ()
     rollback_alarms: Sequence[pulumi.Input[str]] = ()
-    """Names of alarms that send a deployment back."""
+    """Names of alarms that send a deployment back. Who has some never comes to have none: the
+    provider cannot take the last away."""
     after: Sequence[pulumi.Resource] = ()
     """What must be done before the first task of a new revision starts."""
 

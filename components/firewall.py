@@ -96,7 +96,9 @@ class Firewall(pulumi.ComponentResource):
             f"{self._name}-load-balancer",
             resource_arn=load_balancer_arn,
             web_acl_arn=self.arn,
-            opts=pulumi.ResourceOptions(parent=self),
+            # A load balancer has one, and deleting the old one by the load balancer would take away
+            # the new.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
 
     def _create_web_acl(self, metric_name: str) -> aws.wafv2.WebAcl:
@@ -185,6 +187,11 @@ class Firewall(pulumi.ComponentResource):
                     }
                 ],
             },
-            # WAF checks that it may write when logging is switched on.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[permission]),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                # WAF checks that it may write when logging is switched on.
+                depends_on=[permission],
+                # A web ACL has one, and deleting the old one by the ACL would switch off the new.
+                delete_before_replace=True,
+            ),
         )

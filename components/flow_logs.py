@@ -87,6 +87,11 @@ class FlowLogs(pulumi.ComponentResource):
             log_destination=log_group.arn,
             iam_role_arn=role.arn,
             max_aggregation_interval=60,
-            # Without the permission the first records are lost, without an error at creation.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[grant]),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                # Without the permission the first records are lost, without an error at creation.
+                depends_on=[grant],
+                # EC2 refuses a second one to the same log group (FlowLogAlreadyExists).
+                delete_before_replace=True,
+            ),
         )

@@ -105,17 +105,28 @@ def service_role(
 
 
 def grant(
-    name: str, role_name: pulumi.Input[str], parent: pulumi.Resource, *statements: Statement
+    name: str,
+    role_name: pulumi.Input[str],
+    parent: pulumi.Resource,
+    *statements: Statement,
+    after: Sequence[pulumi.Resource] = (),
 ) -> aws.iam.RolePolicy:
-    """Attaches statements to a role, as one inline policy named from both ends."""
+    """Attaches statements to a role, as one inline policy named from both ends. `after`: what must
+    exist before anybody makes use of it."""
     return aws.iam.RolePolicy(
         name,
         role=role_name,
         policy=document(*statements),
-        opts=pulumi.ResourceOptions(parent=parent),
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=after),
     )
 
 
-def grant_to(name: str, grantee: Grantee, parent: pulumi.Resource, *statements: Statement) -> None:
+def grant_to(
+    name: str,
+    grantee: Grantee,
+    parent: pulumi.Resource,
+    *statements: Statement,
+    after: Sequence[pulumi.Resource] = (),
+) -> None:
     """The same for a program; its first task waits for it."""
-    grantee.granted.append(grant(name, grantee.role_name, parent, *statements))
+    grantee.granted.append(grant(name, grantee.role_name, parent, *statements, after=after))

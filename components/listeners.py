@@ -15,6 +15,12 @@ HSTS = "max-age=31536000; includeSubDomains"
 built in, and it could not be taken back for months."""
 
 
+NO_ORIGIN = "https://nobody.invalid"
+"""An origin that no page has: names below .invalid are never given to anybody (RFC 2606). A
+listener whose origin is left out keeps the one it had, and takes no empty one, so this is how an
+origin is revoked. github.com/hashicorp/terraform-provider-aws/issues/42513"""
+
+
 class CorsHeaders(TypedDict, total=False):
     """Arguments of a listener that answers pages of another origin."""
 
@@ -38,7 +44,8 @@ def https_listener(
 
     It adds its headers to the responses. Of CORS origins it can name one, whoever asks; so
     `with_cors` is for an environment without an edge, where the settings allow one at most. Behind
-    CloudFront, which compares the origin with a list, it names none.
+    CloudFront, which compares the origin with a list, it names none; an edge that comes or goes
+    replaces the load balancer, so no listener has to forget these headers.
     """
     return aws.lb.Listener(
         name,
@@ -145,15 +152,15 @@ def preflight_rule(
 
 
 def _cors_headers(cors: CorsSettings) -> CorsHeaders:
-    if not cors.allowed_origins:
-        return {}
     if len(cors.allowed_origins) > 1:
         raise ValueError(
             "gateway.cors.allowed_origins: a listener can name one origin, got "
             f"{', '.join(cors.allowed_origins)}; keep one, or add an edge"
         )
     return {
-        "routing_http_response_access_control_allow_origin_header_value": cors.allowed_origins[0],
+        "routing_http_response_access_control_allow_origin_header_value": (
+            cors.allowed_origins[0] if cors.allowed_origins else NO_ORIGIN
+        ),
         "routing_http_response_access_control_allow_methods_header_value": ",".join(
             cors.allowed_methods
         ),

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components import iam
+from components import iam, waits
 from components.environment import Environment
 from components.order import known_once
 
@@ -73,9 +73,10 @@ class LogBucket(pulumi.ComponentResource):
         access_block = self._block_public_access()
         ownership = self._switch_acls_off()
         versioning = self._keep_versions()
-        self._encrypt()
+        encryption = self._encrypt()
         self._expire(versioning)
-        policy = self._create_policy([access_block, ownership])
+        # Who may write waits for what decides how an object is kept.
+        policy = self._create_policy([access_block, ownership, versioning, encryption])
 
         self.bucket = policy.bucket
         self.arn = known_once(policy, self._bucket.arn)
@@ -123,8 +124,8 @@ class LogBucket(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _encrypt(self) -> None:
-        aws.s3.BucketServerSideEncryptionConfiguration(
+    def _encrypt(self) -> aws.s3.BucketServerSideEncryptionConfiguration:
+        return aws.s3.BucketServerSideEncryptionConfiguration(
             self._name,
             region=self._args.region,
             bucket=self._bucket.bucket,
@@ -159,7 +160,9 @@ class LogBucket(pulumi.ComponentResource):
             bucket=self._bucket.bucket,
             rules=[logs, markers],
             # Rules about former versions need versioning to be on (the provider's documentation).
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[versioning]),
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=[versioning], custom_timeouts=waits.LIFECYCLE_RULES
+            ),
         )
 
     def _create_policy(self, settled: list[pulumi.Resource]) -> aws.s3.BucketPolicy:

@@ -117,11 +117,14 @@ class Network(pulumi.ComponentResource):
 
     def _empty_default_security_group(self) -> None:
         # AWS puts what names no group into this one, which lets all its members talk to each other.
-        # Adopting it without rules removes those it has.
+        # Adopting it removes the rules it has; naming none takes back those that come later. Left
+        # out, a rule that somebody adds by hand would stay, unseen.
         name = f"{self._name}-default"
         aws.ec2.DefaultSecurityGroup(
             name,
             vpc_id=self._vpc.id,
+            ingress=[],
+            egress=[],
             tags=name_tag(name, self._args.environment),
             opts=pulumi.ResourceOptions(parent=self),
         )

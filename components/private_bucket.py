@@ -1,24 +1,26 @@
 """What every bucket of the workload has, the original as well as its replica.
 
-    Bucket                              object lock from the start, where it has one
+    Bucket
     BucketVersioning                    always on
     BucketServerSideEncryption...       by the customer key, with a bucket key
     BucketPublicAccessBlock             all four
     BucketOwnershipControls             no access control lists
     BucketLifecycleConfiguration        by purpose
-    BucketObjectLockConfiguration       where it has a lock
+    BucketObjectLockConfiguration       where it has a lock (`lock_objects`)
     BucketLogging                       of every request, to the log bucket of its region
 
 Left out: the bucket's policy, of which there can be only one. Who creates the bucket writes it,
 from `closed_statements`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import pulumi
 import pulumi_aws as aws
 
+from components import waits
 from components.bucket_lifecycle import lifecycle_rules
 from components.environment import Environment
 from components.iam import Statement, deny_plain_http
@@ -46,6 +48,8 @@ class PrivateBucket(NamedTuple):
     bucket: aws.s3.Bucket
     versioning: aws.s3.BucketVersioning
     public_access_block: aws.s3.BucketPublicAccessBlock
+    guards: Sequence[pulumi.Resource]
+    """What decides how an object is kept, at the moment in which it is stored and never after."""
 
 
 def private_bucket(name: str, args: PrivateBucketArgs, parent: pulumi.Resource) -> PrivateBucket:
@@ -56,9 +60,8 @@ def private_bucket(name: str, args: PrivateBucketArgs, parent: pulumi.Resource) 
         region=args.region,
         # Without protection the environment is there to be destroyed, with all that is in it.
         force_destroy=not args.environment.protect,
-        # Giving a lock to a bucket that has none replaces the bucket. Taking it away does nothing
-        # here, as for AWS: absent, the argument keeps what the bucket has.
-        object_lock_enabled=True if args.settings.lock_days else None,
+        # Without `object_lock_enabled`: a change of it replaces the bucket, with all that is in it,
+        # where `lock_objects` gives a lock to a bucket that is there.
         opts=pulumi.ResourceOptions(parent=parent, protect=args.environment.protect),
     )
     versioning = aws.s3.BucketVersioning(
@@ -78,11 +81,47 @@ def private_bucket(name: str, args: PrivateBucketArgs, parent: pulumi.Resource) 
         restrict_public_buckets=True,
         opts=opts,
     )
-    _own(name, args, bucket, parent)
-    _encrypt(name, args, bucket, parent)
+    ownership = _own(name, args, bucket, parent)
+    encryption = _encrypt(name, args, bucket, parent)
     _keep(name, args, bucket, versioning, parent)
-    _log(name, args, bucket, parent)
-    return PrivateBucket(bucket, versioning, block)
+    logging = _log(name, args, bucket, parent)
+    return PrivateBucket(
+        bucket, versioning, block, [versioning, block, ownership, encryption, logging]
+    )
+
+
+def lock_objects(
+    name: str,
+    args: PrivateBucketArgs,
+    private: PrivateBucket,
+    parent: pulumi.Resource,
+    *,
+    after: Sequence[pulumi.Resource] = (),
+) -> list[pulumi.Resource]:
+    """Keeps new objects from being deleted for `lock_days`; nothing where there are none.
+
+    S3 takes it on a bucket that is there already, and never takes it back: without `lock_days` new
+    objects are free again, and those that are locked stay so. `after`: the lock of the bucket that
+    it is replicated to, which S3 asks for first.
+    """
+    if not args.settings.lock_days:
+        return []
+    lock = aws.s3.BucketObjectLockConfiguration(
+        name,
+        region=args.region,
+        bucket=private.bucket.bucket,
+        rule={
+            "default_retention": {
+                # COMPLIANCE binds even the account's root: an environment that is there to be
+                # destroyed could not be, until the last object's days are over.
+                "mode": "COMPLIANCE" if args.environment.protect else "GOVERNANCE",
+                "days": args.settings.lock_days,
+            }
+        },
+        # S3 locks objects of versioned buckets only.
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[private.versioning, *after]),
+    )
+    return [lock]
 
 
 def closed_statements(
@@ -117,8 +156,8 @@ def _deny_upload(
 
 def _own(
     name: str, args: PrivateBucketArgs, bucket: aws.s3.Bucket, parent: pulumi.Resource
-) -> None:
-    aws.s3.BucketOwnershipControls(
+) -> pulumi.Resource:
+    return aws.s3.BucketOwnershipControls(
         name,
         region=args.region,
         bucket=bucket.bucket,
@@ -129,8 +168,8 @@ def _own(
 
 def _encrypt(
     name: str, args: PrivateBucketArgs, bucket: aws.s3.Bucket, parent: pulumi.Resource
-) -> None:
-    aws.s3.BucketServerSideEncryptionConfiguration(
+) -> pulumi.Resource:
+    return aws.s3.BucketServerSideEncryptionConfiguration(
         name,
         region=args.region,
         bucket=bucket.bucket,
@@ -158,36 +197,24 @@ def _keep(
     versioning: aws.s3.BucketVersioning,
     parent: pulumi.Resource,
 ) -> None:
-    # S3 takes rules about old versions, and a lock, on versioned buckets only.
-    versioned = pulumi.ResourceOptions(parent=parent, depends_on=[versioning])
     aws.s3.BucketLifecycleConfiguration(
         name,
         region=args.region,
         bucket=bucket.bucket,
         rules=lifecycle_rules(args.settings, args.environment.object_versions_days),
-        opts=versioned,
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            # S3 takes rules about old versions on versioned buckets only.
+            depends_on=[versioning],
+            custom_timeouts=waits.LIFECYCLE_RULES,
+        ),
     )
-    if args.settings.lock_days:
-        aws.s3.BucketObjectLockConfiguration(
-            name,
-            region=args.region,
-            bucket=bucket.bucket,
-            rule={
-                "default_retention": {
-                    # COMPLIANCE binds even the account's root: an environment that is there to be
-                    # destroyed could not be, until the last object's days are over.
-                    "mode": "COMPLIANCE" if args.environment.protect else "GOVERNANCE",
-                    "days": args.settings.lock_days,
-                }
-            },
-            opts=versioned,
-        )
 
 
 def _log(
     name: str, args: PrivateBucketArgs, bucket: aws.s3.Bucket, parent: pulumi.Resource
-) -> None:
-    aws.s3.BucketLogging(
+) -> pulumi.Resource:
+    return aws.s3.BucketLogging(
         name,
         region=args.region,
         bucket=bucket.bucket,

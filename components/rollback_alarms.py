@@ -1,9 +1,13 @@
-"""Alarms that send a deployment back, two for each route of a service.
+"""Alarms that send a deployment back: one of every service, and two for each of its routes.
 
+    MetricAlarm    <service>-memory             its tasks have hardly any memory left
     MetricAlarm    <service>.<route>-errors     the service answers 5xx
     MetricAlarm    <service>.<route>-latency    the slowest twentieth of its answers is too slow
 
 For ECS alone: they notify nobody. With blue/green both target groups count, since they take turns.
+
+Every service has the first, so that a service that loses its last route still names an alarm: the
+provider sends an update that takes all of them away without any, and ECS's API refuses it.
 
 Left out: unhealthy tasks, which the circuit breaker of ECS counts itself.
 """
@@ -22,10 +26,26 @@ ERRORS_AT_LEAST = 5
 """Errors a minute below which the share says nothing: of ten requests, one error is 10 %."""
 LATENCY_SECONDS = 1
 """Twice what 95 of 100 requests may take over a month, 500 ms."""
+MEMORY_PERCENT = 95
+"""Of a task's memory. A little above it Linux ends a program in the task, and ECS the task."""
 MINUTES = 3
 """One after the other, before a deployment is sent back."""
 
 _Query = aws.cloudwatch.MetricAlarmMetricQueryArgsDict
+
+
+def memory_alarm(
+    service: str, cluster: pulumi.Input[str], family: str, parent: pulumi.Resource
+) -> pulumi.Output[str]:
+    """Creates the alarm of every service; its name. `family` is that of the tasks' definition,
+    which has a metric of its own: the ECS service, which names the alarm, does not exist yet."""
+    return _alarm(
+        f"{service}-memory",
+        f"{service} uses more than {MEMORY_PERCENT} % of its memory",
+        memory_queries(cluster, family),
+        MEMORY_PERCENT,
+        parent,
+    ).name
 
 
 def rollback_alarms(
@@ -34,7 +54,7 @@ def rollback_alarms(
     load_balancer: pulumi.Input[str],
     parent: pulumi.Resource,
 ) -> list[pulumi.Output[str]]:
-    """Creates the alarms; their names. `load_balancer` as CloudWatch names it."""
+    """Creates the alarms of routes; their names. `load_balancer` as CloudWatch names it."""
     names = []
     for route in routes:
         groups = route.target_group_suffixes
@@ -56,6 +76,26 @@ def rollback_alarms(
         )
         names += [errors.name, latency.name]
     return names
+
+
+def memory_queries(cluster: pulumi.Input[str], family: str) -> list[_Query]:
+    """The percentage of their memory that the tasks use, as Container Insights measures it."""
+    dimensions = {"ClusterName": cluster, "TaskDefinitionFamily": family}
+    queries: list[_Query] = [
+        {
+            "id": query_id,
+            "metric": {
+                "namespace": "ECS/ContainerInsights",
+                "metric_name": metric,
+                "dimensions": dimensions,
+                "stat": "Average",
+                "period": 60,
+            },
+            "return_data": False,
+        }
+        for query_id, metric in (("used", "MemoryUtilized"), ("given", "MemoryReserved"))
+    ]
+    return [*queries, _result("share", "Memory, %", "100 * used / given")]
 
 
 def error_queries(

@@ -1,7 +1,7 @@
 """A program that answers requests: of the internet by routes, of other programs by its name.
 
     LoadBalancer.add_route     target groups and rules, one set for each route
-    MetricAlarm                two for each route; they send a deployment back
+    MetricAlarm                one, and two for each route; they send a deployment back
     OneOffTask                 the migration, before the tasks of a new version start
     Service                    the ECS service, rolling or blue/green
     Scaling                    by CPU, and by requests where there are routes
@@ -27,7 +27,7 @@ from components.iam import Grantee
 from components.listener_rules import Route
 from components.load_balancer import LoadBalancer
 from components.one_off_task import OneOffTask, OneOffTaskArgs
-from components.rollback_alarms import rollback_alarms
+from components.rollback_alarms import memory_alarm, rollback_alarms
 from components.routing import RoutePlan
 from components.scaling import Scaling, ScalingArgs
 from components.scaling_metrics import request_metrics
@@ -85,7 +85,10 @@ class Service(pulumi.ComponentResource):
         for callee in args.calls:
             callee.allow_from(args.task.grantee)
         self._routes = self._add_routes()
-        alarms = rollback_alarms(name, self._routes, args.load_balancer.arn_suffix, self)
+        alarms = [
+            memory_alarm(name, args.cluster.name, args.task.family, self),
+            *rollback_alarms(name, self._routes, args.load_balancer.arn_suffix, self),
+        ]
         migration = self._migrate()
         service = self._create_service(alarms, migration)
         self._scale(service)
@@ -150,22 +153,25 @@ class Service(pulumi.ComponentResource):
 
     def _endpoint(self) -> aws.ecs.ServiceServiceConnectConfigurationServiceArgsDict:
         """The name by which other programs call it: http://<name>:<port>."""
-        seconds = self._args.idle_timeout_seconds
-        timeout: aws.ecs.ServiceServiceConnectConfigurationServiceTimeoutArgsDict = {
-            # Requests of the load balancer pass the proxy too, which must not close a connection
-            # that the load balancer still uses.
-            "idle_timeout_seconds": seconds + 60,
-        }
-        if not self._args.program.websocket:
-            # Service Connect's own limit is 15 seconds; no request lives longer than the load
-            # balancer waits.
-            timeout["per_request_timeout_seconds"] = seconds
-        return {
+        endpoint: aws.ecs.ServiceServiceConnectConfigurationServiceArgsDict = {
             "port_name": PORT_NAME,
             "discovery_name": self._name,
             "client_alias": [{"dns_name": self._name, "port": self._args.program.port}],
-            "timeout": timeout,
         }
+        # Websockets pass as TCP, for which ECS takes no limit of a request; and the provider sends
+        # one that is left out as 0, which ECS refuses: github.com/pulumi/pulumi-aws/issues/4265.
+        # Without both, Service Connect closes a connection after an hour of silence.
+        if not self._args.program.websocket:
+            seconds = self._args.idle_timeout_seconds
+            endpoint["timeout"] = {
+                # Requests of the load balancer pass the proxy too, which must not close a
+                # connection that the load balancer still uses.
+                "idle_timeout_seconds": seconds + 60,
+                # Service Connect's own limit is 15 seconds; no request lives longer than the load
+                # balancer waits.
+                "per_request_timeout_seconds": seconds,
+            }
+        return endpoint
 
     def _load_balancer(self, route: Route) -> aws.ecs.ServiceLoadBalancerArgsDict:
         balancer: aws.ecs.ServiceLoadBalancerArgsDict = {

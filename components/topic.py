@@ -102,9 +102,10 @@ class Topic(pulumi.ComponentResource):
             # SHA-256. Version 1 is SHA-1.
             signature_version=2,
             # The publisher's trace goes on in the subscriber. `Active` would add a segment of SNS
-            # itself, but not on FIFO topics, and needs one of the five resource policies that X-Ray
-            # has for a whole region.
-            tracing_config="PassThrough",
+            # itself, and needs one of the five resource policies that X-Ray has for a whole region.
+            # SNS documents it for standard topics only:
+            # docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
+            tracing_config=None if fifo else "PassThrough",
             opts=pulumi.ResourceOptions(parent=self),
         )
 

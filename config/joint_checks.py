@@ -15,6 +15,10 @@ from config.settings import CloudSettings, Settings, fargate_pair
 from config.size import size_of
 from config.workload import Workload
 
+CONNECT_IDLE_SECONDS = 3600
+"""After which Service Connect closes a TCP connection without traffic.
+Source: docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TimeoutConfiguration.html"""
+
 
 def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
     """What the settings say of a workload, wherever it runs; paths are those of the stack file."""
@@ -60,6 +64,15 @@ def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]
     if static and settings.edge is None:
         yield Broken(
             "edge", None, f"only CloudFront serves the static bucket {', '.join(static)}; add it"
+        )
+    websockets = [name for name, service in workload.services.items() if service.websocket]
+    if websockets and settings.gateway.idle_timeout_seconds >= CONNECT_IDLE_SECONDS:
+        yield Broken(
+            "gateway.idle_timeout_seconds",
+            settings.gateway.idle_timeout_seconds,
+            f"must be less than {CONNECT_IDLE_SECONDS} while {', '.join(websockets)} has "
+            "websockets: Service Connect closes them after an hour without traffic, and AWS takes "
+            "no other limit for them; send pings more often",
         )
     limited = [
         name

@@ -32,7 +32,9 @@ class DatabaseSettings(Section):
     """For example db.t3.small or db.r5.large; changing it restarts the instance, by failover where
     multi_az."""
     storage_gib: Annotated[int, Field(ge=20, le=65536)]
-    """Allocated storage (gp3), which can grow but never shrink."""
+    """Allocated storage (gp3), which can grow but never shrink, nor below what AWS enlarged it to:
+    refresh the state before raising it (docs/operations.md). From 400 on it has four times the
+    IOPS."""
     storage_max_gib: Annotated[int, Field(ge=20, le=65536)]
     """Up to where AWS enlarges the storage by itself when it runs full."""
     multi_az: bool

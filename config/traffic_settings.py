@@ -78,18 +78,18 @@ class CorsSettings(Section):
 
     allowed_origins: list[Origin]
     """Origins such as https://app.example.com; an empty list allows none."""
-    allowed_methods: list[Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]] = [
-        "GET",
-        "HEAD",
-        "POST",
-        "PUT",
-        "PATCH",
-        "DELETE",
-        "OPTIONS",
-    ]
-    allowed_headers: list[str] = ["authorization", "content-type", "x-request-id", "traceparent"]
-    max_age_seconds: Annotated[int, Field(ge=0, le=86400)] = 3600
-    """How long a browser may remember the answer to its preflight request."""
+    allowed_methods: Annotated[
+        list[Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]],
+        Field(min_length=1),
+    ] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    """One at least: AWS's provider leaves an empty list out, and CloudFront asks for it."""
+    allowed_headers: Annotated[
+        list[Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]], Field(min_length=1)
+    ] = ["authorization", "content-type", "x-request-id", "traceparent"]
+    """Request headers that pages may send; one at least, as for methods."""
+    max_age_seconds: Annotated[int, Field(ge=1, le=86400)] = 3600
+    """How long a browser may remember the answer to its preflight request, 1 second at least. AWS's
+    provider does not send a 0, and browsers then take 5 seconds."""
 
 
 class GatewaySettings(Section):

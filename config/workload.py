@@ -97,8 +97,8 @@ class Bucket(Section):
     """backups and archives: object lock, which nobody can take back for an object once written.
     Where the environment is protected, not even the account's root can delete an object earlier
     (compliance mode); elsewhere an operator with s3:BypassGovernanceRetention can, so that the
-    environment can be destroyed. Giving it to an existing bucket replaces the bucket; a change of
-    the days is for new objects only."""
+    environment can be destroyed. It comes and changes in place, for new objects only; without it
+    again, new objects are free and locked ones stay so."""
 
     def rules(self) -> Iterator[Broken]:
         """Keys that belong to some purposes only."""

@@ -172,7 +172,7 @@ ROWS: Table = {
         tags=call("ListTagsForResource", ResourceName="{arn}"),
         update=call("ModifyUser", recorded="-"),
         delete="DeleteUser",
-        loses="authenticationMode",
+        loses="authenticationMode noPasswordRequired",
         outputs={"arn": "{aws.ARN}"},
     ),
     "aws:elasticache/userGroup:UserGroup": row(

@@ -106,6 +106,19 @@ ROWS: Table = {
             call("CreateTags", takes="tags", Resources=["{id}"]),
         ),
         read=call("DescribeSecurityGroups", GroupIds=["{id}"]),
+        # Lists that are given are the whole; those left out keep what is there.
+        update=(
+            call(
+                "RevokeSecurityGroupIngress",
+                takes="ingress",
+                removes="IpPermissions",
+                GroupId="{id}",
+            ),
+            call(
+                "RevokeSecurityGroupEgress", takes="egress", removes="IpPermissions", GroupId="{id}"
+            ),
+        ),
+        found={"ingress": "IpPermissions", "egress": "IpPermissionsEgress"},
         outputs=_arn("security-group"),
     ),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _rule("Ingress"),

@@ -129,11 +129,11 @@ ROWS: Table = {
         # Each change is a new version, which begins without tags.
         update=call(
             "PutObject",
-            takes="bucket key content contentType cacheControl tags",
+            takes="bucket key content contentType cacheControl serverSideEncryption kmsKeyId tags",
             special=shapes.object_tags,
         ),
         delete="DeleteObject",
-        rename={"content": "Body"},
+        rename={"content": "Body", "kmsKeyId": "SSEKMSKeyId"},
         # Compared by its hash only, which no input is.
         loses="content",
         outputs={"arn": "arn:{partition}:s3:::{bucket}/{key}"},

@@ -7,6 +7,7 @@ import pytest
 
 from emulator.errors import ProgramError
 from tests.components.buckets import KEY, make_bucket
+from tests.factories import make_grantee
 from tests.graph import Graph, deploy
 
 BUCKET = "aws:s3/bucket:Bucket"
@@ -19,6 +20,7 @@ VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
 LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
 LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
 CORS = "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"
+GUARDS = (BLOCK, ENCRYPTION, LOCK, POLICY, VERSIONING)
 DISTRIBUTION = "arn:aws:cloudfront::111122223333:distribution/E1"
 
 
@@ -113,16 +115,27 @@ def test_a_lock_binds_everybody_where_the_environment_is_protected(
     protect: bool, mode: str
 ) -> None:
     graph = bucket(purpose="backups", lock_days=30, environment={"protect": protect})
-    assert graph.one(BUCKET).inputs["objectLockEnabled"] is True
     lock = graph.one(LOCK)
     assert lock.inputs["rule"] == {"defaultRetention": {"mode": mode, "days": 30}}
     assert graph.one(VERSIONING).urn in lock.dependencies
 
 
-def test_a_bucket_without_a_lock_says_nothing_of_it() -> None:
-    graph = bucket(purpose="backups")
-    assert "objectLockEnabled" not in graph.one(BUCKET).inputs
-    assert graph.find(LOCK) == []
+def test_a_lock_comes_and_goes_without_a_change_of_the_bucket() -> None:
+    # S3 takes the lock itself on a bucket that is there; a change of this input replaces it.
+    without, locked = bucket(purpose="backups"), bucket(purpose="backups", lock_days=30)
+    assert without.one(BUCKET).inputs == locked.one(BUCKET).inputs
+    assert "objectLockEnabled" not in locked.one(BUCKET).inputs
+    assert without.find(LOCK) == []
+
+
+def test_nobody_may_store_an_object_before_it_is_decided_how_it_is_kept() -> None:
+    def program() -> None:
+        made = make_bucket("backups", purpose="backups", lock_days=30)
+        made.grant_write(make_grantee("orders"))
+
+    graph = deploy(program)
+    guards = {each.urn for type_ in GUARDS for each in graph.all(type_)}
+    assert guards <= set(graph.one("aws:iam/rolePolicy:RolePolicy").dependencies)
 
 
 def test_a_change_of_lifecycle_or_lock_days_leaves_the_bucket_alone() -> None:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from components.bucket import Bucket, BucketArgs
 from components.bucket_replica import RULE_ID, RecoveryTarget
 from config import workload
@@ -12,6 +10,7 @@ from tests.factories import make_environment
 from tests.graph import Graph, deploy
 
 BUCKET = "aws:s3/bucket:Bucket"
+LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
 LOGGING = "aws:s3/bucketLogging:BucketLogging"
 POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
@@ -146,7 +145,6 @@ def test_s3_reads_the_one_bucket_and_writes_the_other() -> None:
 
 def test_a_lock_is_copied_with_its_object() -> None:
     graph = replicated(lock_days=30)
-    assert graph.one(BUCKET, "backups-replica").inputs["objectLockEnabled"] is True
     read = graph.policy(graph.one(GRANT))["Statement"][1]
     assert {"s3:GetObjectLegalHold", "s3:GetObjectRetention"} <= set(read["Action"])
 
@@ -156,8 +154,16 @@ def test_only_s3_takes_the_role() -> None:
     assert trust["Principal"] == {"Service": "s3.amazonaws.com"}
 
 
-@pytest.mark.parametrize("lock_days", [None, 30])
-def test_the_copy_is_protected_like_the_original(lock_days: int | None) -> None:
-    copy = replicated(lock_days=lock_days).one(BUCKET, "backups-replica").inputs
-    assert copy["forceDestroy"] is False
-    assert copy.get("objectLockEnabled") is (True if lock_days else None)
+def test_the_copy_is_protected_like_the_original() -> None:
+    graph = replicated(lock_days=30)
+    assert graph.one(BUCKET, "backups-replica").inputs["forceDestroy"] is False
+    locks = [graph.one(LOCK, name).inputs["rule"] for name in ("backups", "backups-replica")]
+    assert locks[0] == locks[1]
+
+
+def test_the_copies_are_locked_before_the_originals() -> None:
+    # S3 locks what is replicated only where the destination is locked.
+    graph = replicated(lock_days=30)
+    copies = graph.one(LOCK, "backups-replica").urn
+    assert copies in graph.one(LOCK, "backups").dependencies
+    assert copies in graph.one(REPLICATION).dependencies

@@ -139,6 +139,13 @@ def test_users_and_group_are_such_as_both_engines_take() -> None:
     assert engines == {"redis"}
 
 
+def test_the_default_user_is_read_back_as_it_was_sent() -> None:
+    # `no-password-required` comes back as `no-password`, a change at every `up`.
+    user = cache().one(USER, "cache-users--default").inputs
+    assert user["noPasswordRequired"] is True
+    assert "authenticationMode" not in user
+
+
 def test_a_program_s_user_is_born_without_a_password() -> None:
     user = cache().one(USER, "cache-users-orders")
     assert user.inputs["authenticationMode"] == {"type": "iam"}

@@ -6,7 +6,7 @@ from components.database_parameters import family, parameters
 
 
 def values(replica: bool = False, cron: str | None = None) -> dict[str, tuple[object, object]]:
-    chosen = parameters(["pg_stat_statements", "pg_cron"], cron, replica=replica)
+    chosen = parameters(["pg_stat_statements", "pg_cron"], cron, replicas=replica)
     return {str(each["name"]): (each["value"], each["apply_method"]) for each in chosen}
 
 
@@ -42,11 +42,11 @@ def test_pg_cron_is_told_its_database() -> None:
     assert values(cron="orders")["cron.database_name"] == ("orders", "pending-reboot")
 
 
-def test_only_a_replica_holds_the_primary_back() -> None:
+def test_only_replicas_hold_the_primary_back() -> None:
     assert "hot_standby_feedback" not in values()
     assert values(replica=True)["hot_standby_feedback"] == ("1", "immediate")
 
 
 def test_the_order_is_always_the_same() -> None:
-    names = [each["name"] for each in parameters([], "orders", replica=True)]
+    names = [each["name"] for each in parameters([], "orders", replicas=True)]
     assert names == sorted(map(str, names))

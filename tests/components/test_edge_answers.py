@@ -12,6 +12,11 @@ DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 ACCESS_CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl"
 HEADERS = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
 PAGE = "aws:s3/bucketObjectv2:BucketObjectv2"
+ENCRYPTION = (
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+)
+POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
 
 
 def test_responses_have_security_headers() -> None:
@@ -30,6 +35,17 @@ def test_cors_is_what_the_settings_say() -> None:
     assert "authorization" in cors["accessControlAllowHeaders"]["items"]
     assert cors["accessControlAllowCredentials"] is False
     assert cors["originOverride"] is True
+
+
+def test_the_error_page_is_uploaded_as_its_bucket_keeps_objects() -> None:
+    graph = edge()
+    page = graph.one(PAGE)
+    # What S3 would choose by itself, the provider reads back and names at the next upload.
+    assert page.inputs["serverSideEncryption"] == "aws:kms"
+    rule = graph.one(ENCRYPTION).inputs["rules"][0]["applyServerSideEncryptionByDefault"]
+    assert page.inputs["kmsKeyId"] == rule["kmsMasterKeyId"]
+    guards = {graph.one(type_).urn for type_ in (ENCRYPTION, POLICY, VERSIONING)}
+    assert guards <= set(page.dependencies)
 
 
 def test_without_origins_there_is_no_cors() -> None:
@@ -84,7 +100,9 @@ def test_every_request_is_logged_without_cookies() -> None:
     assert source.inputs["logType"] == "ACCESS_LOGS"
     assert source.inputs["resourceArn"] == graph.one(DISTRIBUTION).outputs["arn"]
     configuration = destination.inputs["deliveryDestinationConfiguration"]
-    assert configuration["destinationResourceArn"] == LOG_BUCKET
+    # Below a prefix: without one AWS puts its own before the delivery's path, at creation only.
+    prefix = f"{LOG_BUCKET}/AWSLogs/111122223333/CloudFront"
+    assert configuration["destinationResourceArn"] == prefix
     assert delivery.inputs["deliverySourceName"] == source.outputs["name"]
     assert delivery.inputs["recordFields"] == list(FIELDS)
     assert "cs(Cookie)" not in FIELDS

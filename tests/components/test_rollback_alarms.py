@@ -3,7 +3,7 @@
 from typing import Any
 
 from components.rollback_alarms import error_queries, latency_queries
-from tests.components.compute import ALARM, Bench, a_service
+from tests.components.compute import ALARM, TASK_DEFINITION, Bench, a_service
 from tests.graph import Graph, deploy
 
 GROUPS = ("targetgroup/blue/1", "targetgroup/green/2")
@@ -53,10 +53,21 @@ def test_rolling_looks_at_the_one_target_group() -> None:
 def test_the_metrics_are_those_of_the_load_balancer() -> None:
     graph = orders("prod")
     suffix = graph.one("aws:lb/loadBalancer:LoadBalancer").outputs["arnSuffix"]
-    for alarm in graph.all(ALARM):
+    for alarm in [each for each in graph.all(ALARM) if "." in each.name]:
         for query in alarm.inputs["metricQueries"]:
             if "metric" in query:
                 assert query["metric"]["dimensions"]["LoadBalancer"] == suffix
+
+
+def test_memory_is_that_of_the_tasks_whatever_service_runs_them() -> None:
+    graph = orders("prod")
+    *metrics, share = graph.one(ALARM, "orders-memory").inputs["metricQueries"]
+    dimensions = {
+        "ClusterName": graph.one("aws:ecs/cluster:Cluster").outputs["name"],
+        "TaskDefinitionFamily": graph.one(TASK_DEFINITION).inputs["family"],
+    }
+    assert [each["metric"]["dimensions"] for each in metrics] == [dimensions, dimensions]
+    assert share["expression"] == "100 * used / given"
 
 
 def test_the_alarms_notify_nobody() -> None:

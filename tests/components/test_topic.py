@@ -46,6 +46,11 @@ def test_a_standard_topic_leaves_its_name_to_autonaming() -> None:
     assert {"contentBasedDeduplication", "fifoThroughputScope"}.isdisjoint(topic)
 
 
+def test_traces_go_on_where_sns_documents_it() -> None:
+    assert deploy(make_topic).one(TOPIC).inputs["tracingConfig"] == "PassThrough"
+    assert "tracingConfig" not in deploy(lambda: make_topic(fifo=True)).one(TOPIC).inputs
+
+
 def test_a_fifo_topic_has_the_suffix_that_aws_asks_for() -> None:
     topic = deploy(lambda: make_topic(fifo=True)).one(TOPIC).inputs
     assert topic["name"] == "order-events-shop-test-7a8d8e.fifo"

@@ -111,6 +111,23 @@ SETTINGS = {
     "an idle timeout too long": Wrong(
         {"gateway": {"idle_timeout_seconds": 9999}}, ("idle_timeout_seconds", "at most 4000")
     ),
+    "a pause that a websocket does not outlive": Wrong(
+        {"gateway": {"idle_timeout_seconds": 3600}},
+        ("gateway.idle_timeout_seconds", "less than 3600", "send pings more often", "got 3600"),
+    ),
+    # The provider sends neither an empty list nor a 0.
+    "no method that a page may use": Wrong(
+        {"gateway": {"cors": {"allowed_methods": []}}},
+        ("gateway.cors.allowed_methods", "at least 1 entries"),
+    ),
+    "no header that a page may send": Wrong(
+        {"gateway": {"cors": {"allowed_headers": []}}},
+        ("gateway.cors.allowed_headers", "at least 1 entries"),
+    ),
+    "answers to preflights that nobody remembers": Wrong(
+        {"gateway": {"cors": {"max_age_seconds": 0}}},
+        ("gateway.cors.max_age_seconds", "at least 1", "got 0"),
+    ),
     "an unknown price class": Wrong(
         {"edge": {"price_class": "PriceClass_300"}}, ("edge.price_class", "PriceClass_200")
     ),

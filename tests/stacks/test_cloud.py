@@ -147,11 +147,11 @@ def test_a_deployment_goes_as_promised_and_goes_back_by_itself(stack: Stack) -> 
         assert inputs["deploymentCircuitBreaker"] == {"enable": True, "rollback": True}
         strategy = stack.promise.strategy if name in workload.services else "ROLLING"
         assert inputs["deploymentConfiguration"]["strategy"] == strategy, name
-    for name, service in workload.services.items():
+    for name in workload.services:
         inputs = graph.one(SERVICE, name).inputs
-        if service.routes:
-            assert inputs["alarms"]["enable"] is inputs["alarms"]["rollback"] is True
-            assert len(inputs["alarms"]["alarmNames"]) == 2 * len(inputs["loadBalancers"])
+        assert inputs["alarms"]["enable"] is inputs["alarms"]["rollback"] is True
+        alarms = 1 + 2 * len(inputs.get("loadBalancers", ()))
+        assert len(inputs["alarms"]["alarmNames"]) == alarms
         blue_green = stack.promise.strategy == "BLUE_GREEN"
         for balancer in inputs.get("loadBalancers", ()):
             assert ("advancedConfiguration" in balancer) == blue_green
