@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from emulator import changes, outputs
+from emulator import changes, outputs, provider_checks
 from emulator.account import Account, Refused, seed
 from emulator.checks import CHECKS
 from emulator.mapping import TABLE
@@ -117,6 +117,9 @@ class Resources:
         if fixed:
             raise Mismatch(f"{min(fixed)}: AWS fixes it at creation; replace the resource")
         calls = self._calls(new)
+        for check in provider_checks.UPDATES.get(old.type, ()):
+            if message := check(old.inputs, inputs):
+                raise Refused(f"{old.row.service}.{old.row.update[-1].operation}", message)
         if not old.is_recorded_only:
             calls.lock()
             changes.apply(calls, old.row, old.declared)
@@ -150,7 +153,8 @@ class Resources:
         missing = self._references.missing(resource.inputs)
         if missing:
             raise Refused(operation, "{}: nobody created {}".format(*missing))
-        for check in CHECKS.get(resource.type, ()):
+        type_ = resource.type
+        for check in (*CHECKS.get(type_, ()), *provider_checks.CREATION.get(type_, ())):
             if message := check(resource.inputs, self._inputs_of):
                 raise Refused(operation, message)
 
