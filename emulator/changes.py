@@ -20,6 +20,12 @@ def changed(old: Inputs, new: Inputs) -> frozenset[str]:
     return frozenset(name for name in {*old, *new} if old.get(name) != new.get(name))
 
 
+def with_kept(row: Row, old: Inputs, new: Inputs) -> dict[str, Any]:
+    """The new inputs with those that nobody gives any more and that stay all the same."""
+    stay = {name for name in row.kept & old.keys() if new.get(name) is None}
+    return {**new, **{name: old[name] for name in stay}}
+
+
 def apply(calls: ResourceCalls, row: Row, old: Inputs) -> None:
     """Makes the calls for every input that differs. Raises Mismatch if AWS has none for one."""
     left = set(changed(old, calls.inputs)) - row.local - {"region"}

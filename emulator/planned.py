@@ -57,7 +57,7 @@ def changed(old: Inputs, new: Inputs) -> frozenset[str]:
 def differing(old: Resource, new: Resource, *, ignored: Iterable[str]) -> frozenset[str]:
     """The same for a resource, with the tags that the provider puts on all: its own setting may
     have changed."""
-    found = changed(old.inputs, new.inputs)
+    found = changed(old.inputs, changes.with_kept(old.row, old.inputs, new.inputs))
     if _region(old) == _region(new):
         # The provider's own, written out or not.
         found -= {"region"}
@@ -97,7 +97,8 @@ def outputs_of_new(resource: Resource) -> dict[str, Any]:
 def outputs_of_changed(old: Resource, new: Resource) -> dict[str, Any]:
     """What a preview knows of a resource that is changed in place."""
     kept = {key: value for key, value in old.outputs.items() if key not in old.inputs}
-    return {**kept, **new.inputs, **_provided(new)}
+    inputs = changes.with_kept(old.row, old.inputs, new.inputs)
+    return {**kept, **inputs, **_provided(new)}
 
 
 def _provided(resource: Resource) -> dict[str, Any]:

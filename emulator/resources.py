@@ -112,8 +112,8 @@ class Resources:
 
     def update(self, old: Resource, inputs: Inputs) -> Resource:
         """Changes it in place to new inputs. Raises Mismatch for what AWS fixes at creation."""
-        new = replace(old, inputs=inputs)
-        fixed = changes.changed(old.inputs, inputs) & old.row.replaces
+        new = replace(old, inputs=changes.with_kept(old.row, old.inputs, inputs))
+        fixed = changes.changed(old.inputs, new.inputs) & old.row.replaces
         if fixed:
             raise Mismatch(f"{min(fixed)}: AWS fixes it at creation; replace the resource")
         calls = self._calls(new)
@@ -123,7 +123,8 @@ class Resources:
         if not old.is_recorded_only:
             calls.lock()
             changes.apply(calls, old.row, old.declared)
-        return self._with_outputs(new, calls, old.row.creating(inputs))
+        made = self._with_outputs(new, calls, old.row.creating(inputs))
+        return replace(made, inputs=inputs)
 
     def delete(self, resource: Resource) -> None:
         """Deletes it. It is no error if it is gone already."""

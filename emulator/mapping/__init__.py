@@ -1,6 +1,7 @@
 """The mapping table: how each Pulumi type of the program is made with AWS's own operations.
 
-Which inputs are fixed at creation, the table of the provider's behaviour says.
+Which inputs are fixed at creation, and which stay when they are no longer given, the table of the
+provider's behaviour says.
 """
 
 from dataclasses import replace
@@ -18,7 +19,7 @@ from emulator.mapping import (
     storage,
     traffic,
 )
-from emulator.mapping.row import Table
+from emulator.mapping.row import Row, Table
 
 _ROWS: Table = {
     **network.ROWS,
@@ -34,11 +35,17 @@ _ROWS: Table = {
 }
 
 
-def _fixed(type_: str) -> frozenset[str]:
-    row = provider_facts.find(type_)
-    """Whole inputs; what replaces below one, the values say."""
-    return frozenset(path for path in row.replaces if "." not in path) if row else frozenset()
+def _as_the_provider(type_: str, row: Row) -> Row:
+    facts = provider_facts.find(type_)
+    if facts is None:
+        return row
+    # Whole inputs; what replaces below one, the values say.
+    replaces, kept = (
+        frozenset(path for path in paths if "." not in path)
+        for paths in (facts.replaces, facts.kept)
+    )
+    return replace(row, replaces=replaces, kept=kept)
 
 
-TABLE: Table = {type_: replace(row, replaces=_fixed(type_)) for type_, row in _ROWS.items()}
+TABLE: Table = {type_: _as_the_provider(type_, row) for type_, row in _ROWS.items()}
 """Rows by Pulumi type."""

@@ -145,6 +145,8 @@ class Row:
     replaces: frozenset[str] = frozenset()
     """Inputs that AWS fixes at creation: changing one replaces the resource. No row writes them:
     they come from the table of the provider's behaviour."""
+    kept: frozenset[str] = frozenset()
+    """Inputs that keep their value when they are no longer given; from the same table."""
     region: str = ""
     """Where the service is, if it is in one region only."""
     revisions: bool = False

@@ -135,6 +135,20 @@ def test_what_is_no_longer_declared_is_no_longer_in_the_account(
     resources.update(new, old.inputs)
 
 
+def test_what_the_provider_keeps_is_in_the_account_when_it_is_no_longer_declared(
+    staging: Emulation,
+) -> None:
+    resources = staging.accounts[0]
+    old = first(staging, "aws:sqs/queue:Queue", "redrivePolicy")
+    less = {key: old.inputs[key] for key in old.inputs if key != "redrivePolicy"}
+    new = resources.update(old, {**less, "visibilityTimeoutSeconds": 88})
+    assert new.inputs == {**less, "visibilityTimeoutSeconds": 88}
+    answer = resources.read(new)
+    assert answer is not None
+    assert json.loads(answer["RedrivePolicy"]) == json.loads(old.inputs["redrivePolicy"])
+    resources.update(new, old.inputs)
+
+
 REFUSED = {
     # Constants of the program, and moto has no UpdateDeliveryConfiguration.
     ("aws:cloudwatch/logDelivery:LogDelivery", "recordFields"),

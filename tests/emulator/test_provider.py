@@ -135,6 +135,16 @@ def test_an_input_that_aws_fixes_at_creation_replaces(engine: Engine) -> None:
     assert not found.deleteBeforeReplace
 
 
+def test_an_input_that_the_provider_keeps_is_no_difference_when_it_disappears(
+    engine: Engine,
+) -> None:
+    old = {"name": "it", "redrivePolicy": "{}", "delaySeconds": 3}
+    found = engine.diff(QUEUE, old, {"name": "it", "delaySeconds": 3})
+    assert found.changes == messages.DiffResponse.DIFF_NONE
+    found = engine.diff(QUEUE, old, {"name": "it", "redrivePolicy": "{}"})
+    assert list(found.diffs) == ["delaySeconds"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "replaces"),
     [
