@@ -31,6 +31,10 @@ emulate: .venv/.program ## A whole environment in an emulated AWS, in this proce
 	$(NEEDS_STACK)
 	@$(RUN) -m operations emulate $(STACK) $(if $(JSON),--json $(JSON)) $(if $(KEEP),--keep)
 
+.PHONY: offers
+offers: .venv/.program ## AWS's offers and limits that this release knows, with source and age
+	@$(RUN) -m operations offers $(if $(STALE),--stale)
+
 .PHONY: preview
 preview: .venv/.program ## The plan of an environment, offline: make preview STACK=prod
 	$(NEEDS_STACK)

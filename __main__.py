@@ -4,6 +4,7 @@ config/workload.yaml and the data they use, as Pulumi.<stack>.yaml sizes them.
 The architecture is in stacks/cloud.py, and for Docker in stacks/local.py.
 """
 
+from datetime import date
 from pathlib import Path
 
 import pulumi
@@ -16,6 +17,7 @@ try:
         pulumi.get_stack(),
         pulumi.Config().require_object("settings"),
         folder=Path(__file__).parent,
+        today=date.today(),
     )
 except ConfigError as error:
     # The message says it all; a trace would hide it.

@@ -132,9 +132,16 @@ class DatabasePrimary(pulumi.ComponentResource):
                 protect=args.environment.protect,
                 # RDS would create the log groups itself.
                 depends_on=[*logs, *args.requirements],
-                # `Credentials` ends RDS's management of the password. A change of these two would
-                # begin it again, and RDS would refuse the next read replica.
-                ignore_changes=["manageMasterUserPassword", "masterUserSecretKmsKeyId"],
+                ignore_changes=[
+                    # `Credentials` ends RDS's management of the password. A change of these two
+                    # would begin it again, and RDS would refuse the next read replica.
+                    "manageMasterUserPassword",
+                    "masterUserSecretKmsKeyId",
+                    # The provider sends it when it creates an instance, and never again: a change
+                    # would be shown and not made at every `up`
+                    # (github.com/hashicorp/terraform-provider-aws/issues/40870).
+                    "engineLifecycleSupport",
+                ],
                 custom_timeouts=waits.DATABASE,
             ),
         )
@@ -143,6 +150,12 @@ class DatabasePrimary(pulumi.ComponentResource):
         version = self._args.settings.engine_version
         inputs.engine = "postgres"
         inputs.engine_version = version
+        # RDS's own default buys support past the version's end, without a word.
+        inputs.engine_lifecycle_support = (
+            "open-source-rds-extended-support"
+            if self._args.settings.extended_support
+            else "open-source-rds-extended-support-disabled"
+        )
         inputs.allow_major_version_upgrade = self._args.settings.major_upgrade
         # With a minor version pinned, AWS's upgrade would be a difference at every preview.
         inputs.auto_minor_version_upgrade = "." not in version

@@ -1,142 +1,138 @@
-"""What AWS allows, as data: the arithmetic that is checked before anything runs.
+"""AWS's offers and limits, read from `aws_facts.yaml`, where each has its source and its day.
 
-Every table names its source. A value missing here because AWS is newer than the table is added in
-one line; nothing else depends on the lists being complete.
+What a table does not have is refused before anything runs. AWS may offer it by now, so `overrules`
+in the file at fault lets one value pass with a reason (`config/overrules.py`).
 """
 
+import datetime
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-# docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
+import yaml
+
+FILE = Path(__file__).with_name("aws_facts.yaml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One table: what it says, the page that says so, and the day on which that page was read."""
+
+    name: str
+    about: str
+    source: str
+    read: datetime.date
+    value: Any
+
+    def age_days(self, today: datetime.date) -> int:
+        """The number of days since the page was read."""
+        return (today - self.read).days
+
+
+STALE_DAYS = 180
+"""The age at which a table should be read again: AWS announces most changes half a year ahead."""
+
+
+def _read() -> dict[str, Fact]:
+    # libyaml's loader, where PyYAML has it, takes a tenth of the time.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    content = yaml.load(FILE.read_text(encoding="utf-8"), Loader=loader)
+    return {name: Fact(name=name, **row) for name, row in content.items()}
+
+
+FACTS: Mapping[str, Fact] = _read()
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(FACTS[name].value.split())
+
+
+def _families(name: str) -> dict[str, tuple[str, ...]]:
+    """Sizes by family, of rows that hold several families each."""
+    table: Mapping[str, str] = FACTS[name].value
+    return {
+        family: tuple(sizes.split())
+        for families, sizes in table.items()
+        for family in families.split()
+    }
+
+
+def _steps(row: list[int] | Mapping[str, int]) -> tuple[int, ...]:
+    if isinstance(row, list):
+        return tuple(row)
+    return tuple(range(row["from"], row["to"] + 1, row["step"]))
+
+
 FARGATE_MEMORY_MIB: dict[int, tuple[int, ...]] = {
-    256: (512, 1024, 2048),
-    512: tuple(range(1024, 4096 + 1, 1024)),
-    1024: tuple(range(2048, 8192 + 1, 1024)),
-    2048: tuple(range(4096, 16384 + 1, 1024)),
-    4096: tuple(range(8192, 30720 + 1, 1024)),
-    8192: tuple(range(16384, 61440 + 1, 4096)),
-    16384: tuple(range(32768, 122880 + 1, 8192)),
+    cpu: _steps(row) for cpu, row in FACTS["fargate_memory_mib"].value.items()
 }
-"""CPU units of a Fargate task (1024 = 1 vCPU) and the memory each may have, in MiB."""
-
-# docs.aws.amazon.com/general/latest/gr/rande.html, the commercial partition
-REGIONS: frozenset[str] = frozenset(
-    """af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1
-    ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5
-    ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 eu-central-1 eu-central-2 eu-north-1
-    eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1
-    mx-central-1 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2""".split()
-)
-
-_SIZES = "large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge".split()
-_BURSTABLE = "micro small medium large xlarge 2xlarge".split()
-
-# docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Support.html, 16
-RDS_CLASSES: dict[str, tuple[str, ...]] = {
-    **{family: tuple(_BURSTABLE) for family in ("t3", "t4g")},
-    **{family: tuple(_SIZES) for family in ("m5", "m6i", "m7i", "r5", "r6i", "r7i", "m5d", "r5d")},
-    **{family: (*_SIZES, "32xlarge") for family in ("m6id", "r6id")},
-    **{family: tuple(_SIZES[:7]) for family in ("m6g", "m7g", "r6g", "r7g", "m6gd", "r6gd")},
-    **{family: (*_SIZES, "48xlarge") for family in ("m8g", "r8g")},
-    "r5b": tuple(_SIZES),
-    "x2g": tuple(_SIZES[:7]),
-    "x2iedn": ("xlarge", "2xlarge", "4xlarge", "8xlarge", "16xlarge", "24xlarge", "32xlarge"),
+REGION_ZONES: dict[str, str] = FACTS["region_zones"].value
+TWO_ZONE_REGIONS = frozenset(FACTS["two_zone_regions"].value)
+RDS_CLASSES = _families("rds_classes")
+RDS_MINORS: dict[int, tuple[int, int]] = {
+    major: (oldest, newest)
+    for major, (oldest, newest) in FACTS["rds_postgres_minors"].value.items()
 }
+RDS_SUPPORT_ENDS: dict[int, datetime.date] = FACTS["rds_postgres_standard_support_ends"].value
+CACHE_TYPES = _families("cache_types")
+CACHE_VERSIONS: dict[str, list[str]] = FACTS["cache_versions"].value
+POSTGRES_EXTENSIONS = frozenset(_words("postgres_extensions"))
+INTERFACE_ENDPOINTS = frozenset(_words("interface_endpoints"))
+ENDPOINTS_WITHOUT_INTERNET = _words("endpoints_without_internet")
+TLS_POLICIES = _words("tls_policies")
+LOG_RETENTION_DAYS: tuple[int, ...] = tuple(FACTS["log_retention_days"].value)
+WAF_MANAGED_GROUPS: dict[str, int] = FACTS["waf_managed_groups"].value
+WAF_CAPACITY_LIMIT: int = FACTS["waf_capacity_limit"].value
+WAF_RATE_LIMITS: int = FACTS["waf_rate_limits"].value
+LOGINS_PER_PROXY: int = FACTS["logins_per_proxy"].value
+LOGINS: int = FACTS["logins"].value
+CONDITION_VALUES_PER_RULE: int = FACTS["condition_values_per_rule"].value
+TARGET_GROUPS_PER_SERVICE: int = FACTS["target_groups_per_service"].value
 
-# docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html
-CACHE_TYPES: dict[str, tuple[str, ...]] = {
-    **{family: ("micro", "small", "medium") for family in ("t3", "t4g")},
-    **{
-        family: ("large", "xlarge", "2xlarge", "4xlarge", "12xlarge", "24xlarge")
-        for family in ("m5", "r5")
-    },
-    **{family: tuple(_SIZES[:7]) for family in ("m6g", "m7g", "r6g", "r7g")},
-    "r6gd": ("xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge"),
-}
 
-# docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-extensions.html, 16
-POSTGRES_EXTENSIONS: frozenset[str] = frozenset(
-    """address_standardizer amcheck autoinc bloom bool_plperl btree_gin btree_gist citext cube
-    dblink dict_int dict_xsyn earthdistance fuzzystrmatch hll hstore hypopg insert_username intagg
-    intarray ip4r isn lo ltree moddatetime pageinspect pg_bigm pg_buffercache pg_cron
-    pg_freespacemap pg_hint_plan pg_partman pg_prewarm pg_proctab pg_repack pg_similarity
-    pg_stat_statements pg_tle pg_trgm pg_visibility pg_walinspect pgaudit pgcrypto pglogical
-    pgrouting pgrowlocks pgstattuple pgtap plperl plpgsql plprofiler pltcl plv8 postgis
-    postgis_raster postgis_tiger_geocoder postgis_topology postgres_fdw prefix rdkit refint seg
-    sslinfo tablefunc tcn tds_fdw test_parser tsm_system_rows tsm_system_time unaccent uuid-ossp
-    vector""".split()
-)
+def memory_problem(cpu: int, memory_mib: int) -> str | None:
+    """Why Fargate does not offer this memory beside these CPU units, or None when it does or when
+    the number of CPU units is not known here."""
+    allowed = FARGATE_MEMORY_MIB.get(cpu)
+    if allowed is None or memory_mib in allowed:
+        return None
+    if len(allowed) <= 3:
+        return f"Fargate offers {', '.join(map(str, allowed))} MiB with cpu {cpu}"
+    step = allowed[-1] - allowed[-2]
+    return f"Fargate offers {allowed[0]} to {allowed[-1]} MiB in steps of {step} with cpu {cpu}"
 
-# docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html, those a
-# container platform meets
-INTERFACE_ENDPOINTS: frozenset[str] = frozenset(
-    """autoscaling backup bedrock-runtime cloudformation codebuild ec2 ec2messages ecr.api ecr.dkr
-    ecs ecs-agent ecs-telemetry elasticache elasticfilesystem elasticloadbalancing email-smtp
-    events execute-api firehose kinesis-streams kms lambda logs monitoring rds rds-data s3tables
-    scheduler secretsmanager servicediscovery sns sqs ssm ssmmessages states sts synthetics
-    xray""".split()
-)
 
-ENDPOINTS_WITHOUT_INTERNET: tuple[str, ...] = (
-    "ecr.api",
-    "ecr.dkr",
-    "kms",
-    "logs",
-    "secretsmanager",
-    "sns",
-    "sqs",
-    "ssmmessages",
-    "sts",
-)
-"""What a Fargate task needs to start, log and work where no NAT gateway leads out. S3 and DynamoDB
-have gateway endpoints in every environment.
-Source: docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html"""
+def zone_problem(region: str, letters: Sequence[str]) -> str | None:
+    """Why an account has no availability zones of these letters in a region, or None when it has,
+    or when the region is not known here."""
+    known = REGION_ZONES.get(region)
+    if known is None:
+        return None
+    if missing := [letter for letter in letters if letter not in known]:
+        return f"{region} has the zones {', '.join(known)}, not {', '.join(missing)}"
+    if region in TWO_ZONE_REGIONS and len(letters) > 2:
+        return (
+            f"{region} gives an account two zones; `aws ec2 describe-availability-zones` says which"
+        )
+    return None
 
-# docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html,
-# those that refuse TLS 1.0 and 1.1
-TLS_POLICIES: tuple[str, ...] = (
-    "ELBSecurityPolicy-TLS13-1-2-2021-06",
-    "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
-    "ELBSecurityPolicy-TLS13-1-3-2021-06",
-    "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
-    "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09",
-)
 
-# docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-LOG_RETENTION_DAYS: tuple[int, ...] = (
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
-    3288, 3653,
-)  # fmt: skip
-
-# docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html, name -> capacity
-WAF_MANAGED_GROUPS: dict[str, int] = {
-    "AWSManagedRulesCommonRuleSet": 700,
-    "AWSManagedRulesAdminProtectionRuleSet": 100,
-    "AWSManagedRulesKnownBadInputsRuleSet": 200,
-    "AWSManagedRulesSQLiRuleSet": 200,
-    "AWSManagedRulesLinuxRuleSet": 200,
-    "AWSManagedRulesUnixRuleSet": 100,
-    "AWSManagedRulesPHPRuleSet": 100,
-    "AWSManagedRulesAmazonIpReputationList": 25,
-    "AWSManagedRulesAnonymousIpList": 50,
-    "AWSManagedRulesBotControlRuleSet": 50,
-}
-
-WAF_CAPACITY_LIMIT = 5000
-"""Capacity units of one web ACL, docs.aws.amazon.com/waf/latest/developerguide/limits.html"""
-WAF_RATE_LIMITS = 10
-"""Rate-based statements of one web ACL; the same page lists both as fixed."""
-
-LOGINS_PER_PROXY = 200
-"""Secrets of one RDS Proxy; not adjustable.
-Source: docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html#rds-proxy.limitations"""
-LOGINS = 350
-"""Verifiers, of 180 characters with a long name, in the 65,536 bytes of one secret.
-Source: docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html"""
-
-CONDITION_VALUES_PER_RULE = 5
-TARGET_GROUPS_PER_SERVICE = 5
-"""docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html"""
+def postgres_problem(version: str) -> str | None:
+    """Why RDS creates no PostgreSQL of this version (`16`, `16.9`), or None when it does."""
+    major, _, minor = version.partition(".")
+    if not major.isdigit() or int(major) not in RDS_MINORS:
+        return f"RDS for PostgreSQL has the major versions {', '.join(map(str, RDS_MINORS))}"
+    oldest, newest = RDS_MINORS[int(major)]
+    if not minor or (minor.isdigit() and oldest <= int(minor) <= newest):
+        return None
+    if minor.isdigit() and int(minor) < oldest:
+        return (
+            f"RDS no longer creates it, and upgrades what has it; write {major} for the newest, "
+            f"or {major}.{oldest} to {major}.{newest}"
+        )
+    return f"the newest version known here is {major}.{newest}; write {major} for RDS's newest"
 
 
 def closest(value: str, allowed: Iterable[str]) -> str:
@@ -156,3 +152,8 @@ def class_problem(value: str, prefix: str, table: dict[str, tuple[str, ...]]) ->
         return f"{prefix}.{family} comes in the sizes {', '.join(sizes)}"
     families = ", ".join(sorted(table))
     return f"must be {prefix}.<family>.<size> with a family of {families}{closest(value, known)}"
+
+
+def needs_data_tiering(node_type: str) -> bool:
+    """Whether a cache's nodes keep a part of the data on a disk: r6gd and its like."""
+    return node_type.startswith("cache.") and node_type.split(".")[1].endswith("gd")

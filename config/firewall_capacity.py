@@ -29,7 +29,9 @@ def rate_limits(services: Mapping[str, Service]) -> int:
 
 def capacity(settings: WafSettings, services: Mapping[str, Service]) -> int:
     """The capacity units of the web ACL."""
-    groups = sum(aws_facts.WAF_MANAGED_GROUPS[group] for group in settings.managed_groups)
+    # Nobody told the capacity of a group that a person vouches for (`overrules`).
+    known = aws_facts.WAF_MANAGED_GROUPS
+    groups = sum(known.get(group, 0) for group in settings.managed_groups)
     return groups + _RATE_BASED + _of_routes(route for _, route in limited_routes(services))
 
 

@@ -7,11 +7,11 @@ import ipaddress
 from collections.abc import Iterator, Mapping
 
 from config import production, quota_checks
-from config.aws_facts import closest
+from config.aws_facts import closest, memory_problem
 from config.images import in_account, repository, version
 from config.programs import Program
 from config.section import Broken
-from config.settings import CloudSettings, Settings, fargate_pair
+from config.settings import CloudSettings, Settings
 from config.size import size_of
 from config.workload import Workload
 
@@ -87,8 +87,9 @@ def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]
         )
 
 
-def unversioned_images(workload: Workload, images: Mapping[str, str]) -> Iterator[Broken]:
-    """Images of this platform that neither file gives a version."""
+def unversioned_images(workload: Workload, settings: Settings) -> Iterator[Broken]:
+    """Images of this platform that neither file gives a version; paths are the workload's."""
+    images = settings.images
     for path, program in workload.programs().items():
         name = repository(program.image)
         if name and name not in images and version(program.image) is None:
@@ -147,8 +148,11 @@ def _sizes(workload: Workload, settings: Settings) -> Iterator[Broken]:
         kind, program = programs[name]
         default = settings.services if kind == "services" else settings.workers
         size = size_of(name, program, default, settings.sizes)
-        for broken in fargate_pair(size.cpu, size.memory_mib):
-            yield broken._replace(key=f"{path}.memory_mib")
+        given = settings.sizes[name]
+        # What is given in full is checked as it was typed (config/offers.py).
+        in_full = given.cpu is not None and given.memory_mib is not None
+        if not in_full and (problem := memory_problem(size.cpu, size.memory_mib)):
+            yield Broken(f"{path}.memory_mib", size.memory_mib, problem)
         if size.tasks_min > size.tasks_max:
             yield Broken(
                 f"{path}.tasks_max",

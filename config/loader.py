@@ -5,12 +5,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from config import joint_checks, local_checks, notices, workload_checks, yaml_file
+from config import (
+    joint_checks,
+    local_checks,
+    notices,
+    offers,
+    overrules,
+    workload_checks,
+    yaml_file,
+)
 from config.local_settings import LocalSettings
 from config.problem import ConfigError, Problem
 from config.production import broken_rules
@@ -49,11 +58,14 @@ class LocalPlatform:
 Platform = CloudPlatform | LocalPlatform
 
 
-def load(stack: str, settings: Mapping[str, Any], folder: Path) -> Platform:
+def load(
+    stack: str, settings: Mapping[str, Any], folder: Path, today: date | None = None
+) -> Platform:
     """Checks the settings of a stack, and the workload in `folder`.
 
     `settings` is what the stack's configuration has under `plinth:settings`; its file in `folder`
-    is read for line numbers, and its sibling files for what environments must not share.
+    is read for line numbers, its siblings for what environments must not share. What ends soon is
+    noticed when `today` is given.
     Raises ConfigError with every problem of both files.
     """
     problems: list[Problem] = []
@@ -62,7 +74,8 @@ def load(stack: str, settings: Mapping[str, Any], folder: Path) -> Platform:
         workload = replace(yaml_file.read(folder / WORKLOAD), name=WORKLOAD)
     except ConfigError as error:
         problems += error.found
-    return check(stack, settings, _stack_file(folder, stack), workload, folder, problems)
+    stack_file = _stack_file(folder, stack)
+    return check(stack, settings, stack_file, workload, folder, problems, today)
 
 
 def check(
@@ -72,30 +85,46 @@ def check(
     workload_file: YamlFile,
     folder: Path,
     unreadable: Sequence[Problem] = (),
+    today: date | None = None,
 ) -> Platform:
     """The same for content that was read already; `unreadable` tells which file was not."""
     problems = list(unreadable)
     root = ("config", SETTINGS_KEY)
     workload = None if unreadable else _workload(workload_file, problems)
     model = _settings(settings, stack_file, problems)
+    _not_offered(problems, stack_file, root, settings, offers.SETTINGS)
+    _not_offered(problems, workload_file, (), workload_file.content, offers.WORKLOAD)
     if workload:
         _report(problems, workload_file, (), workload_checks.workload_problems(workload))
     if model:
         _report(problems, stack_file, root, _settings_rules(model, stack, folder))
     if workload and model:
         _report(problems, stack_file, root, _joint_rules(workload, model, stack))
-        unversioned = joint_checks.unversioned_images(workload, model.images)
-        _report(problems, workload_file, (), unversioned)
-        unreachable = joint_checks.unreachable_images(workload, model)
-        _report(problems, workload_file, (), unreachable)
+        for of_images in (joint_checks.unversioned_images, joint_checks.unreachable_images):
+            _report(problems, workload_file, (), of_images(workload, model))
     if problems or not workload or not model:
         raise ConfigError(problems)
     said: list[Problem] = []
     _report(said, workload_file, (), notices.workload_notices(workload))
+    _report(said, stack_file, root, notices.settings_notices(workload, model, today))
+    shown = tuple(map(str, said))
     if isinstance(model, LocalSettings):
-        return LocalPlatform(stack, model, workload, tuple(map(str, said)))
-    _report(said, stack_file, root, notices.cloud_notices(workload, model))
-    return CloudPlatform(stack, model, workload, tuple(map(str, said)))
+        return LocalPlatform(stack, model, workload, shown)
+    return CloudPlatform(stack, model, workload, shown)
+
+
+def _not_offered(
+    problems: list[Problem],
+    file: YamlFile,
+    root: Path_,
+    content: Any,
+    table: Sequence[offers.Offer],
+) -> None:
+    """What AWS does not take, but for what the file overrules; a wrong overrule as well. Of a value
+    that its model refused already, this says nothing more."""
+    refused = {problem.path for problem in problems if problem.file == file.name}
+    found = overrules.apply(offers.offer_problems(content, table), overrules.overrules_of(content))
+    _report(problems, file, root, (broken for broken in found if broken.key not in refused))
 
 
 def _workload(file: YamlFile, problems: list[Problem]) -> Workload | None:
@@ -178,7 +207,7 @@ def _settings_rules(
             "environment", settings.environment, f"must be production in the stack {stack}"
         )
     if isinstance(settings, LocalSettings):
-        # What is on a machine of its own shares neither network nor domain with anyone.
+        # A machine of one's own shares neither network nor domain with anyone.
         return
     if settings.environment == "production":
         yield from broken_rules(settings)

@@ -3,11 +3,18 @@
 Each yields `Broken` as the checks do, but nothing is refused: the program says it as a warning.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
+from config import aws_facts
+from config.overrules import Overrule
 from config.section import Broken
-from config.settings import CloudSettings
+from config.settings import CloudSettings, Settings
+from config.storage_settings import DatabaseSettings
 from config.workload import Workload
+
+ENDS_SOON_DAYS = 180
+"""An upgrade of a major version takes a team months to prepare."""
 
 EDGE_IDLE_SECONDS = 600
 """After so long without traffic CloudFront closes a websocket; its quota page names no way to raise
@@ -18,6 +25,7 @@ EDGE_ANSWER_SECONDS = 60
 
 def workload_notices(workload: Workload) -> Iterator[Broken]:
     """Services of which a token check guards a part; paths are those of the workload's file."""
+    yield from _overruled(workload.overrules)
     for name, service in workload.services.items():
         open_, guarded = (
             sorted({path for r in service.routes if r.auth == auth for path in r.paths})
@@ -31,6 +39,42 @@ def workload_notices(workload: Workload) -> Iterator[Broken]:
                 "both; the gateway goes by the path alone, so the service must check the token "
                 'too where it matters (docs/security.md, "What a service must check itself")',
             )
+
+
+def settings_notices(
+    workload: Workload, settings: Settings, today: date | None
+) -> Iterator[Broken]:
+    """Notices about a stack file; paths are its own. Without a day, none of what ends soon."""
+    yield from _overruled(settings.overrules)
+    if isinstance(settings, CloudSettings):
+        yield from cloud_notices(workload, settings)
+        if settings.database and today:
+            yield from end_of_support(settings.database, today)
+
+
+def end_of_support(database: DatabaseSettings, today: date) -> Iterator[Broken]:
+    """The end of RDS's standard support for the database's major version, when it is near."""
+    version = database.engine_version
+    end = aws_facts.RDS_SUPPORT_ENDS.get(int(version.split(".")[0]))
+    if end is None or (end - today).days > ENDS_SOON_DAYS:
+        return
+    after = (
+        "RDS then charges for Extended Support by the hour and vCPU"
+        if database.extended_support
+        else "RDS then upgrades the instance to a newer major version, and creates none of this one"
+    )
+    yield Broken(
+        "database.engine_version",
+        version,
+        f"RDS's standard support of it {'ends' if end >= today else 'ended'} on {end}; {after}; "
+        'upgrade before (docs/operations.md, "Versions of PostgreSQL")',
+    )
+
+
+def _overruled(overrules: Sequence[Overrule]) -> Iterator[Broken]:
+    for index, each in enumerate(overrules):
+        remedy = f"{each.key} passes unchecked, because: {each.reason}"
+        yield Broken(f"overrules.{index}", each.value, remedy)
 
 
 def cloud_notices(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from config import aws_facts
 from config.section import Broken, Section
-from config.settings import Cpu, fargate_pair
+from config.settings import Cpu, MemoryMib
 from config.types import (
     HealthPath,
     HostLabel,
@@ -147,7 +147,7 @@ class Program(Section):
     """Instead of the image's own."""
     cpu: Cpu | None = None
     """CPU units, for a program that differs from its environment's size."""
-    memory_mib: Annotated[int, Field(ge=512, le=122880)] | None = None
+    memory_mib: MemoryMib | None = None
     environment: dict[VariableName, VariableValue] = {}
     """Plain values, the same everywhere. Never a password: see uses.secrets."""
     writable_paths: list[HealthPath] = []
@@ -158,12 +158,10 @@ class Program(Section):
     uses: Uses = Uses()
 
     def rules(self) -> Iterator[Broken]:
-        """Fargate's pairs, and no password in plain sight."""
+        """Both halves of a size, and no password in plain sight."""
         if (self.cpu is None) != (self.memory_mib is None):
             key = "memory_mib" if self.memory_mib is None else "cpu"
             yield Broken(key, None, "cpu and memory_mib belong together; give both or none")
-        elif self.cpu is not None and self.memory_mib is not None:
-            yield from fargate_pair(self.cpu, self.memory_mib)
         for name in self.environment:
             if any(word in name for word in ("PASSWORD", "SECRET", "TOKEN", "API_KEY", "PRIVATE")):
                 yield Broken(

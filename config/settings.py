@@ -12,6 +12,7 @@ from pydantic import Field
 
 from config import aws_facts
 from config.docker_settings import DockerSettings
+from config.overrules import Overrule
 from config.quota_settings import QuotaSettings
 from config.section import Broken, Section
 from config.storage_settings import CacheSettings, DatabaseSettings
@@ -26,7 +27,8 @@ from config.types import (
     TagValue,
 )
 
-Cpu = Literal[256, 512, 1024, 2048, 4096, 8192, 16384]
+Cpu = Annotated[int, Field(ge=256, json_schema_extra={"examples": [*aws_facts.FARGATE_MEMORY_MIB]})]
+MemoryMib = Annotated[int, Field(ge=512)]
 
 
 class Tags(Section):
@@ -49,32 +51,17 @@ class TaskSize(Section):
     """Tasks that the autoscaler may reach."""
     cpu: Cpu = 256
     """CPU units, 1024 = 1 vCPU."""
-    memory_mib: Annotated[int, Field(ge=512, le=122880)] = 512
+    memory_mib: MemoryMib = 512
     """Memory, in MiB; Fargate offers certain pairs with `cpu` only."""
     cpu_architecture: Literal["X86_64", "ARM64"] = "X86_64"
     """What the images are built for; ARM64 is AWS Graviton."""
 
     def rules(self) -> Iterator[Broken]:
-        """Fargate's pairs, and a range that is one."""
+        """A range that is one."""
         if self.tasks_max < self.tasks_min:
             yield Broken(
                 "tasks_max", self.tasks_max, f"must be at least tasks_min, {self.tasks_min}"
             )
-        yield from fargate_pair(self.cpu, self.memory_mib)
-
-
-def fargate_pair(cpu: int, memory_mib: int) -> Iterator[Broken]:
-    """The memory that Fargate offers beside a number of CPU units."""
-    allowed = aws_facts.FARGATE_MEMORY_MIB[cpu]
-    if memory_mib not in allowed:
-        step = f" in steps of {allowed[-1] - allowed[-2]}"
-        yield Broken(
-            "memory_mib",
-            memory_mib,
-            f"Fargate offers {allowed[0]} to {allowed[-1]} MiB{step} with cpu {cpu}"
-            if len(allowed) > 3
-            else f"Fargate offers {', '.join(map(str, allowed))} MiB with cpu {cpu}",
-        )
 
 
 class ServicesSettings(TaskSize):
@@ -118,16 +105,15 @@ class SizeOverride(Section):
     tasks_min: Annotated[int, Field(ge=0, le=1000)] | None = None
     tasks_max: Annotated[int, Field(ge=1, le=1000)] | None = None
     cpu: Cpu | None = None
-    memory_mib: Annotated[int, Field(ge=512, le=122880)] | None = None
+    memory_mib: MemoryMib | None = None
 
 
 class RetentionSettings(Section):
     """How long things are kept, in days."""
 
-    logs_days: Literal[
-        1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
-        2922, 3288, 3653,
-    ]  # fmt: skip
+    logs_days: Annotated[
+        int, Field(ge=1, json_schema_extra={"examples": [*aws_facts.LOG_RETENTION_DAYS]})
+    ]
     """CloudWatch log groups and log buckets. The periods are CloudWatch's."""
     backups_days: Annotated[int, Field(ge=1, le=35)]
     """Automated RDS backups with point-in-time recovery: 1 to 35. (0 would switch them off.)"""
@@ -177,6 +163,9 @@ class Settings(Section):
     """What AWS raised for the account, where a large workload asked for it."""
     docker: DockerSettings | None
     """The containers of an environment whose target is docker."""
+    overrules: list[Overrule] = []
+    """Values of this file that AWS takes although this release does not know them yet, each with
+    its reason: {key: database.instance_class, value: db.r9g.large, reason: ...}."""
 
 
 class CloudSettings(Settings):

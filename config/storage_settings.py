@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from config import aws_facts, images
+from config import images
+from config.aws_facts import needs_data_tiering
 from config.section import Broken, Section
-from config.types import DailyWindow, Image, Window
+from config.types import CacheVersion, DailyWindow, Image, PostgresVersion, Window
 from config.windows import window_problems
 
 
@@ -24,7 +25,7 @@ class ProxySettings(Section):
 class DatabaseSettings(Section):
     """RDS for PostgreSQL. Nothing here replaces the instance; what would is not a setting."""
 
-    engine_version: Annotated[str, Field(pattern=r"^1[4-7](\.\d+)?$")]
+    engine_version: PostgresVersion
     """Major version, or major.minor to pin one. A new major version is an upgrade in place that
     `major_upgrade` allows. To a pinned minor version read replicas are upgraded by hand first
     (docs/operations.md): RDS refuses the primary's upgrade before theirs."""
@@ -47,6 +48,11 @@ class DatabaseSettings(Section):
     """null: services connect to the instance itself."""
     insights: Literal["standard", "advanced"]
     """CloudWatch Database Insights: standard keeps 7 days free of charge, advanced 15 months."""
+    extended_support: bool = False
+    """Whether RDS keeps a major version after its standard support ends, at an hourly price for
+    each vCPU (aws.amazon.com/rds/postgresql/pricing); without it, RDS upgrades the instance to a
+    supported major version by itself. It takes effect when the instance is created; later it is
+    changed by `aws rds modify-db-instance --engine-lifecycle-support`."""
     major_upgrade: bool = False
     """Lets the next update change the major version. RDS upgrades the read replicas along with the
     primary; nothing answers meanwhile. A major version has no way back but the snapshot that RDS
@@ -63,9 +69,6 @@ class DatabaseSettings(Section):
 
     def rules(self) -> Iterator[Broken]:
         """What RDS would refuse after minutes of waiting."""
-        problem = aws_facts.class_problem(self.instance_class, "db", aws_facts.RDS_CLASSES)
-        if problem:
-            yield Broken("instance_class", self.instance_class, problem)
         # RDS refuses an autoscaling limit less than 10 % above the storage.
         if self.storage_max_gib * 10 < self.storage_gib * 11:
             yield Broken(
@@ -91,8 +94,8 @@ class CacheSettings(Section):
     """ElastiCache replication group. A change of `engine` from redis to valkey is in place."""
 
     engine: Literal["redis", "valkey"]
-    engine_version: Annotated[str, Field(pattern=r"^\d+\.\d+$")]
-    """redis: 7.0 or 7.1; valkey: 7.2, 8.0, 8.1 or 8.2. It cannot be lowered."""
+    engine_version: CacheVersion
+    """redis: 7.0 or 7.1; valkey: 7.2 or newer. It cannot be lowered."""
     node_type: str
     """For example cache.t3.micro or cache.r5.large. Changing it replaces the nodes one by one."""
     replicas: Annotated[int, Field(ge=0, le=5)]
@@ -110,15 +113,12 @@ class CacheSettings(Section):
 
     def rules(self) -> Iterator[Broken]:
         """What ElastiCache would refuse after minutes of waiting."""
-        problem = aws_facts.class_problem(self.node_type, "cache", aws_facts.CACHE_TYPES)
-        if problem:
-            yield Broken("node_type", self.node_type, problem)
-        versions = {"redis": ("7.0", "7.1"), "valkey": ("7.2", "8.0", "8.1", "8.2")}[self.engine]
-        if self.engine_version not in versions:
+        if needs_data_tiering(self.node_type):
             yield Broken(
-                "engine_version",
-                self.engine_version,
-                f"must be one of {', '.join(versions)} for {self.engine}",
+                "node_type",
+                self.node_type,
+                "keeps a part of the data on a disk (data tiering), which Plinth's cache does not "
+                "use; choose a family without it, such as cache.r6g or cache.r7g",
             )
         if self.multi_az and not self.replicas:
             yield Broken(

@@ -15,7 +15,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from config.aws_facts import REGIONS, closest
+from config.aws_facts import REGION_ZONES, TLS_POLICIES
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,16 @@ def _scalar_as_text(value: Any) -> Any:
 _TEXT = BeforeValidator(_scalar_as_text, json_schema_input_type=str | int | float | bool)
 
 
-def _known_region(value: str) -> str:
-    if value not in REGIONS:
-        raise ValueError(f"must be an AWS region{closest(value, REGIONS)}")
+_OTHER_PARTITIONS = ("cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-")
+"""docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html"""
+
+
+def _commercial_region(value: str) -> str:
+    if value.startswith(_OTHER_PARTITIONS):
+        raise ValueError(
+            "is a region of another partition (China, GovCloud, sovereign); Plinth builds in AWS's "
+            "commercial partition only, whose accounts, names and endpoints it writes"
+        )
     return value
 
 
@@ -106,8 +113,8 @@ HostLabel = Annotated[
 DomainName = Annotated[
     str,
     Matching(
-        r"localhost|([a-z0-9](-?[a-z0-9])*\.)+[a-z]{2,}",
-        "a domain name in lower case such as shop.example.com",
+        r"localhost|([a-z0-9](-*[a-z0-9])*\.)+([a-z]{2,}|xn--[a-z0-9](-*[a-z0-9])*)",
+        "a domain name in lower case such as shop.example.com; letters beyond a to z as xn--...",
     ),
     Field(max_length=64),
 ]
@@ -165,7 +172,9 @@ HostedZoneId = Annotated[
     str, Matching(r"Z[A-Z0-9]{6,31}", "a Route 53 hosted zone ID such as Z0123456")
 ]
 Region = Annotated[
-    str, AfterValidator(_known_region), Field(json_schema_extra={"enum": sorted(REGIONS)})
+    str,
+    AfterValidator(_commercial_region),
+    Field(json_schema_extra={"examples": sorted(REGION_ZONES)}),
 ]
 ZoneSuffix = Annotated[
     str,
@@ -216,4 +225,16 @@ TagValue = Annotated[
         "1 to 256 letters, digits, spaces or any of _ . : / = + - @",
     ),
 ]
+TlsPolicy = Annotated[
+    str,
+    Matching(
+        r"ELBSecurityPolicy-TLS13-1-[23][A-Za-z0-9-]*",
+        f"a policy that refuses TLS 1.0 and 1.1, such as {', '.join(TLS_POLICIES)}",
+    ),
+    Field(json_schema_extra={"examples": [*TLS_POLICIES]}),
+]
+PostgresVersion = Annotated[
+    str, Matching(r"\d+(\.\d+)?", "a major version such as 16, or major.minor to pin one: 16.9")
+]
+CacheVersion = Annotated[str, Matching(r"\d+\.\d+", "a version with its minor, such as 7.1")]
 Port = Annotated[int, Field(ge=1, le=65535)]

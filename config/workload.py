@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from config import aws_facts
+from config.overrules import Overrule
 from config.programs import Job, Program, Service, Worker
 from config.section import Broken, Section
 from config.types import (
@@ -23,13 +23,7 @@ class Database(Section):
     """A database of the environment's PostgreSQL instance."""
 
     extensions: list[str] = []
-
-    def rules(self) -> Iterator[Broken]:
-        """Extensions that RDS offers for PostgreSQL 16."""
-        for extension in self.extensions:
-            if extension not in aws_facts.POSTGRES_EXTENSIONS:
-                hint = aws_facts.closest(extension, aws_facts.POSTGRES_EXTENSIONS)
-                yield Broken("extensions", extension, f"RDS for PostgreSQL does not offer it{hint}")
+    """Extensions to create, of those that RDS for PostgreSQL offers, such as pg_trgm."""
 
 
 class Topic(Section):
@@ -129,6 +123,9 @@ class Workload(Section):
     buckets: dict[Name, Bucket] = {}
     reserved_hosts: list[HostLabel] = ["www", "staging", "test", "backup", "monitoring"]
     """Labels that no route may take: they are kept for the operators."""
+    overrules: list[Overrule] = []
+    """Values of this file that AWS takes although this release does not know them yet, each with
+    its reason: {key: databases.orders.extensions, value: pg_new, reason: ...}."""
 
     def programs(self) -> dict[str, Program]:
         """Services, workers and jobs by their path in the file: `services.orders`."""

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from operations import doctor, drift, emulate, engine, facts, generate, local, preview
+from operations import doctor, drift, emulate, engine, facts, generate, local, offers, preview
 from operations.errors import OperationError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ def _commands() -> None:
     """Keeps the name of a command on the command line even while there is one only."""
 
 
+app.command("offers")(offers.offers)
 app.command("preview")(preview.preview)
 app.command("emulate")(emulate.emulate)
 app.command("drift")(drift.drift)

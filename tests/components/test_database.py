@@ -190,11 +190,23 @@ def test_the_master_password_is_rds_s_first_and_then_the_function_s() -> None:
     assert set(instance.ignore_changes) == {
         "manageMasterUserPassword",
         "masterUserSecretKmsKeyId",
+        "engineLifecycleSupport",
     }
     taken_over = graph.one(INVOCATION, "database-credentials")
     assert instance.urn in taken_over.dependencies
     secret = graph.one(SECRET, "database-credentials-master")
     assert outputs(graph)["master_secret_arn"] == secret.outputs["arn"]
+
+
+@pytest.mark.parametrize(("extended", "chosen"), [(False, "-disabled"), (True, "")])
+def test_support_past_a_version_s_end_is_bought_on_purpose_only(
+    extended: bool, chosen: str
+) -> None:
+    graph = database(extended_support=extended)
+    bought = graph.one(INSTANCE, "database").inputs["engineLifecycleSupport"]
+    assert bought == f"open-source-rds-extended-support{chosen}"
+    # RDS takes it for a new instance only; a replica has its primary's.
+    assert "engineLifecycleSupport" not in graph.one(INSTANCE, "database-replica-1").inputs
 
 
 def test_a_replica_comes_after_rds_has_let_go_of_the_master_password() -> None:

@@ -1,11 +1,12 @@
 """What is said of a configuration that is right."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from config import Workload
-from config.notices import cloud_notices, workload_notices
+from config.notices import cloud_notices, settings_notices, workload_notices
 from emulator.backends import PlanBackend
 from emulator.program import run
 from tests.factories import SHOP, make_settings
@@ -50,6 +51,36 @@ def test_a_longer_idle_timeout_than_the_edges_is_told(
     found = list(cloud_notices(workload("none", websocket=websocket), settings))
     assert [each.key for each in found] == (["gateway.idle_timeout_seconds"] if says else [])
     assert all(says in each.remedy for each in found if says)
+
+
+def told(today: str, **database: Any) -> list[str]:
+    settings = make_settings("staging", database=database)
+    found = settings_notices(workload("none"), settings, date.fromisoformat(today))
+    return [f"{each.key} {each.remedy}" for each in found]
+
+
+def test_the_end_of_standard_support_is_told_half_a_year_before() -> None:
+    assert told("2026-08-01", engine_version="14") == []
+    [soon] = told("2026-11-26", engine_version="14")
+    assert soon.startswith(
+        "database.engine_version RDS's standard support of it ends on 2027-02-28"
+    )
+    assert "RDS then upgrades the instance" in soon
+    [late] = told("2027-03-01", engine_version="14.24")
+    assert "ended on 2027-02-28" in late
+
+
+def test_extended_support_is_told_to_cost() -> None:
+    [notice] = told("2026-11-26", engine_version="14", extended_support=True)
+    assert "charges for Extended Support" in notice
+
+
+def test_what_a_person_vouched_for_is_shown() -> None:
+    vouched = {"key": "database.instance_class", "value": "db.r99.large", "reason": "new since May"}
+    settings = make_settings("staging", overrules=[vouched])
+    [notice] = settings_notices(workload("none"), settings, None)
+    assert (notice.key, notice.value) == ("overrules.0", "db.r99.large")
+    assert notice.remedy == "database.instance_class passes unchecked, because: new since May"
 
 
 def test_a_preview_shows_them() -> None:

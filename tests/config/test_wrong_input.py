@@ -7,6 +7,7 @@ import pytest
 from config import ConfigError
 from config.joint_checks import cloud_problems
 from config.loader import check
+from config.production import BASELINE_GROUPS
 from config.yaml_file import YamlFile
 from tests.factories import ROOT, make_settings, make_workload, raw_settings, raw_workload
 
@@ -132,7 +133,7 @@ SETTINGS = {
         {"edge": {"price_class": "PriceClass_300"}}, ("edge.price_class", "PriceClass_200")
     ),
     "an unknown firewall group": Wrong(
-        {"waf": {"managed_groups": ["AWSManagedRulesSQLRuleSet"]}},
+        {"waf": {"managed_groups": [*BASELINE_GROUPS, "AWSManagedRulesSQLRuleSet"]}},
         ("waf.managed_groups", "did you mean AWSManagedRulesSQLiRuleSet?"),
     ),
     "more at least than at most": Wrong(
@@ -162,7 +163,42 @@ SETTINGS = {
         {"database": {"instance_class": "cache.r5.large"}},
         ("database.instance_class", "must be db.<family>.<size>"),
     ),
-    "an old engine": Wrong({"database": {"engine_version": "9.6"}}, ("engine_version", "9.6")),
+    "an old engine": Wrong(
+        {"database": {"engine_version": "9.6"}},
+        ("database.engine_version: RDS for PostgreSQL has the major versions 14, 15, 16", "'9.6'"),
+    ),
+    "an engine version that RDS withdrew": Wrong(
+        {"database": {"engine_version": "16.8"}},
+        ("database.engine_version: RDS no longer creates it", "16.9 to 16.15", "overrules"),
+    ),
+    "an engine version that does not exist": Wrong(
+        {"database": {"engine_version": "16.99"}},
+        ("database.engine_version: the newest version known here is 16.15", "overrules"),
+    ),
+    "an engine version that is none": Wrong(
+        {"database": {"engine_version": "latest"}}, ("database.engine_version: must be a major",)
+    ),
+    "a node that needs data tiering": Wrong(
+        {"cache": {"node_type": "cache.r6gd.xlarge"}},
+        ("cache.node_type: keeps a part of the data on a disk (data tiering)", "cache.r7g"),
+    ),
+    "three zones where an account has two": Wrong(
+        {"region": "us-west-1"}, ("network.zones: us-west-1 gives an account two zones",)
+    ),
+    "a zone that the region lacks": Wrong(
+        {"network": {"zones": ["a", "f"]}}, ("network.zones: eu-central-1 has the zones a, b, c",)
+    ),
+    "a region of another partition": Wrong(
+        {"recovery_region": "cn-north-1"}, ("recovery_region", "partition", "'cn-north-1'")
+    ),
+    "an overrule that overrules nothing": Wrong(
+        {
+            "overrules": [
+                {"key": "database.instance_class", "value": "db.r5.large", "reason": "we have it"}
+            ]
+        },
+        ("overrules.0: overrules nothing", "take the line out"),
+    ),
     "storage too small": Wrong(
         {"database": {"storage_gib": 5}}, ("database.storage_gib", "at least 20", "5")
     ),

@@ -18,7 +18,7 @@ DATA: Group = {
         {"database.multi_az": True}, lines="~ rds.Instance database multiAz"
     ),
     "a pinned minor version": Edit(
-        {"database.engine_version": "16.8"},
+        {"database.engine_version": "16.9"},
         lines="""
             ~ rds.Instance database engineVersion
             ~ rds.Instance database* autoMinorVersionUpgrade
