@@ -77,6 +77,14 @@ reset: .venv/.program ## Begin again with empty volumes (asks first)
 doctor: .venv/.program ## What would keep it from starting: ports, images, memory, disk
 	@$(RUN) -m operations doctor --stack $(DEV)
 
+.PHONY: leftovers images-check images-pin
+leftovers: .venv/.program ## Data of what is no longer in the workload (REMOVE=1 removes it)
+	@$(RUN) -m operations leftovers --stack $(DEV) $(if $(REMOVE),--remove)
+images-check: .venv/.program ## Which of the pinned third-party images are out of date
+	@$(RUN) -m operations images check
+images-pin: .venv/.program ## Write the digests of today for their tags
+	@$(RUN) -m operations images pin
+
 .PHONY: logs shell run connect token secret
 logs: .venv/.program ## make logs SERVICE=orders
 	$(NEEDS_SERVICE)

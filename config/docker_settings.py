@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from config import docker_images
 from config.section import Broken, Section
 from config.types import Image, Port
 
@@ -27,8 +28,9 @@ class HostPorts(Section):
     broker_console: Port = 15672
     """RabbitMQ's management page."""
     objects: Port = 9000
-    """MinIO's S3 API."""
+    """S3's API."""
     objects_console: Port = 9001
+    """MinIO's; SeaweedFS has none."""
     aws: Port = 4566
     """The SQS and SNS of `messaging: aws`. Not moto's own 5000, which macOS keeps for AirPlay."""
 
@@ -42,21 +44,39 @@ class HostPorts(Section):
             taken[port] = name
 
 
-class InfrastructureImages(Section):
-    """The images of what is not a program of the workload. A new major version of the database's
-    cannot read the old one's volume."""
+class Servers(Section):
+    """What the parts of the infrastructure are. Their images are pinned in
+    `config/docker-images.yaml`."""
 
-    database: Image = "postgres:16-alpine"
-    """It has PostgreSQL's own extensions; others (postgis, vector, pg_cron) need an image with
-    them."""
-    cache: Image = "redis:7-alpine"
-    broker: Image = "rabbitmq:3-management-alpine"
-    objects: Image = "minio/minio:latest"
-    objects_client: Image = "minio/mc:latest"
-    """Makes buckets and keys."""
-    gateway: Image = "haproxy:lts-alpine"
-    aws: Image = "motoserver/moto:latest"
-    """Serves `messaging: aws`."""
+    database: Literal["postgresql-16", "postgresql-17", "postgresql-18"] = "postgresql-16"
+    """A new major version cannot read the old one's volume."""
+    cache: Literal["redis-7", "redis-8", "valkey-8"] = "redis-7"
+    """Redis and Valkey do not read each other's files; a cache may begin empty."""
+    broker: Literal["rabbitmq-4", "rabbitmq-3"] = "rabbitmq-4"
+    """RabbitMQ 4 takes over the volume of a 3.13; there is no way back. 3 is out of support."""
+    objects: Literal["seaweedfs", "minio"] = "seaweedfs"
+    """Each has a volume of its own: objects must be moved, and `make leftovers` tells of the other.
+    MinIO's project is archived; its images are of 2025."""
+
+
+class InfrastructureImages(Section):
+    """Other images than those of `config/docker-images.yaml`, such as a mirror's."""
+
+    database: Image | None = None
+    """The official ones have PostgreSQL's own extensions; others (postgis, vector, pg_cron) need an
+    image with them."""
+    cache: Image | None = None
+    broker: Image | None = None
+    """With the management plugin."""
+    objects: Image | None = None
+    objects_client: Image | None = None
+    """Makes MinIO's users."""
+    gateway: Image | None = None
+    """HAProxy 2.6 or newer."""
+    aws: Image | None = None
+    """Serves `messaging: aws`: moto."""
+    setup: Image | None = None
+    """Python, which sets up the others, and runs the stand-ins."""
 
 
 class InfrastructureMemory(Section):
@@ -85,5 +105,15 @@ class DockerSettings(Section):
     everything before there are images. It answers every request with what reached it, and does
     nothing as a worker, a job or a migration."""
     ports: HostPorts = HostPorts()
+    servers: Servers = Servers()
     images: InfrastructureImages = InfrastructureImages()
     memory_mib: InfrastructureMemory = InfrastructureMemory()
+
+    def image(self, part: str) -> str:
+        """The image of a part of the infrastructure, by its name under `images`."""
+        chosen: str | None = getattr(self.images, part)
+        fixed = {"aws": "moto", "gateway": "haproxy", "objects_client": "minio-client"}
+        if chosen is not None:
+            return chosen
+        name = "python" if part == "setup" else fixed.get(part) or getattr(self.servers, part)
+        return docker_images.reference(name)

@@ -4,7 +4,19 @@ import sys
 
 import typer
 
-from operations import doctor, drift, emulate, engine, facts, generate, local, offers, preview
+from operations import (
+    doctor,
+    drift,
+    emulate,
+    engine,
+    facts,
+    generate,
+    images,
+    local,
+    local_leftovers,
+    offers,
+    preview,
+)
 from operations.errors import OperationError
 
 app = typer.Typer(
@@ -28,6 +40,8 @@ app.add_typer(engine.app, name="engine")
 app.command("facts")(facts.facts)
 app.command("doctor")(doctor.doctor)
 app.add_typer(local.app, name="local")
+app.command("leftovers")(local_leftovers.leftovers)
+app.add_typer(images.app, name="images")
 app.command("generate")(generate.generate)
 
 

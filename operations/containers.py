@@ -30,6 +30,12 @@ class Running:
     ports: Mapping[int, int]
     """Port of this machine -> port in the container."""
     uptime: str
+    seconds: float = 0
+    """Since it was started, of one that runs."""
+    restarts: int = 0
+    """How often the engine has started it again."""
+    created: str = ""
+    """A moment, as text that sorts."""
 
     @property
     def runs(self) -> bool:
@@ -93,10 +99,24 @@ def labels(stack: str, project: str) -> list[str]:
 
 
 def found(stack: str, project: str) -> list[Running]:
-    """All of them, by name; those that have ended too."""
+    """All of them, by name; those that have ended too. Of a setup that is being replaced there are
+    two, and the newer one counts."""
     now = datetime.datetime.now(datetime.UTC)
-    inspected = _inspected(labels(stack, project))
-    return sorted((described(each, now) for each in inspected), key=lambda each: each.name)
+    inspected = (described(each, now) for each in _inspected(labels(stack, project)))
+    newest = {each.name: each for each in sorted(inspected, key=lambda each: each.created)}
+    return [newest[name] for name in sorted(newest)]
+
+
+def last_lines(container: str, count: int) -> list[str]:
+    """What a container wrote last, on both of its outputs."""
+    ended = subprocess.run(
+        ["docker", "logs", "--tail", str(count), container],
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    return ended.stdout.splitlines()[-count:]
 
 
 def one(stack: str, project: str, name: str) -> Running:
@@ -152,6 +172,9 @@ def described(inspected: Mapping[str, Any], now: datetime.datetime) -> Running:
         health=(state.get("Health") or {}).get("Status", "-") if running else "-",
         ports=_ports(inspected),
         uptime=_lasted(now - _moment(state["StartedAt"])) if running else "-",
+        seconds=(now - _moment(state["StartedAt"])).total_seconds() if running else 0,
+        restarts=inspected.get("RestartCount", 0),
+        created=inspected.get("Created", ""),
     )
 
 

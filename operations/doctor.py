@@ -3,8 +3,9 @@
 import errno
 import shutil
 import socket
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -56,11 +57,22 @@ def findings(platform: LocalPlatform, folder: Path) -> list[Finding]:
 
     return [
         *local_checks.memory(platform, int(engine["MemTotal"])),
+        *_networks(platform, engine),
         *local_checks.disk(_free_bytes(root), root),
         *local_checks.ports(platform, owner),
         *local_checks.builds(platform, folder),
         *local_checks.images(platform, _missing),
     ]
+
+
+def _networks(platform: LocalPlatform, engine: dict[str, Any]) -> Iterator[Finding]:
+    if engine.get("DefaultAddressPools"):
+        # Somebody made room; how much is theirs to say.
+        return
+    bridges = containers.engine("network", "ls", "--quiet", "--filter", "driver=bridge").split()
+    mine = containers.labels(platform.stack, platform.settings.tags.project)
+    own = containers.engine("network", "ls", "--quiet", *mine).split()
+    yield from local_checks.networks(platform, len(set(bridges) - set(own)))
 
 
 def is_free(port: int) -> bool:

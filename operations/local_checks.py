@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from config import LocalPlatform
+from config import LocalPlatform, local_networks
+from config.docker_settings import InfrastructureImages
 from config.images import resolve
 from config.size import size_of
 
 DISK_GIB = 5
 """What the images of the infrastructure take, and as much again for data and builds."""
+NETWORKS = 31
+"""Of Docker's own address pools: 15 of 172.17.0.0/12, 16 of 192.168.0.0/16."""
 PROGRAM_MIB = 64
 """What a small program takes at least, whatever its limit is."""
 
@@ -61,12 +64,25 @@ def ports(platform: LocalPlatform, owner: Callable[[int], str]) -> Iterator[Find
     by this stack itself."""
     unused = _unused_parts(platform)
     for name, port in platform.settings.docker.ports.model_dump().items():
-        if name.removesuffix("_console") not in unused and (taken := owner(port)):
+        if not {name, name.removesuffix("_console")} & unused and (taken := owner(port)):
             yield Finding(
                 what=f"port {port} of 127.0.0.1, for the {name.replace('_', ' ')}, is taken by "
                 f"{taken}",
                 remedy=f"stop that, or set docker.ports.{name} in Pulumi.{platform.stack}.yaml",
             )
+
+
+def networks(platform: LocalPlatform, others: int, *, room: int = NETWORKS) -> Iterator[Finding]:
+    """Networks of everybody else on the machine, beside those that this environment needs."""
+    messaging = platform.settings.docker.messaging
+    needed = len(local_networks.names(platform.workload, messaging))
+    if others + needed > room:
+        yield Finding(
+            what=f"the containers need {needed} networks; Docker has {others} of others, and room "
+            f"for {room}",
+            remedy="remove what is unused (docker network prune), or give Docker more: "
+            '"default-address-pools": [{"base": "10.200.0.0/16", "size": 24}] in its daemon.json',
+        )
 
 
 def images(platform: LocalPlatform, missing: Callable[[str], str]) -> Iterator[Finding]:
@@ -90,8 +106,8 @@ def references(platform: LocalPlatform) -> dict[str, str]:
     """Every image that is not built here, and the first key that asks for it."""
     settings, unused = platform.settings, _unused_parts(platform)
     found = {
-        reference: f"docker.images.{name}"
-        for name, reference in settings.docker.images.model_dump().items()
+        settings.docker.image(name): f"docker.images.{name}"
+        for name in InfrastructureImages.model_fields
         if name not in unused
     }
     for path, program in sorted(platform.workload.programs().items()):
@@ -119,7 +135,9 @@ def _unused_parts(platform: LocalPlatform) -> set[str]:
     """The parts of the infrastructure that do not run, as the settings name them."""
     workload = platform.workload
     messages = workload.queues or workload.topics
-    carrier = platform.settings.docker.messaging if messages else ""
+    settings = platform.settings.docker
+    carrier = settings.messaging if messages else ""
+    has_minio = settings.servers.objects == "minio"
     caches = any(program.uses.cache for program in workload.programs().values())
     runs = {
         "aws": carrier == "aws",
@@ -127,7 +145,9 @@ def _unused_parts(platform: LocalPlatform) -> set[str]:
         "cache": caches,
         "database": bool(workload.databases),
         "objects": bool(workload.buckets),
-        "objects_client": bool(workload.buckets),
+        "objects_client": bool(workload.buckets) and has_minio,
+        "objects_console": bool(workload.buckets) and has_minio,
+        "setup": bool(workload.buckets) or carrier == "rabbitmq" or settings.stand_ins,
     }
     return {name for name, does in runs.items() if not does}
 

@@ -27,11 +27,14 @@ def with_health(containers: Sequence[Running]) -> list[Running]:
 def read(page: str) -> Mapping[str, str]:
     """Health by name, of HAProxy's CSV: a back end's only server has the back end's name."""
     rows = csv.DictReader(io.StringIO(page.removeprefix("# ")))
-    return {
-        row["svname"]: _WORDS.get(row["status"].split(" ")[0], "-")
-        for row in rows
-        if row["pxname"] == row["svname"]
-    }
+    return {row["svname"]: _health(row) for row in rows if row["pxname"] == row["svname"]}
+
+
+def _health(row: Mapping[str, str]) -> str:
+    """HAProxy takes a server for up until it has asked it: `INI` is no answer yet."""
+    health = _WORDS.get(row["status"].split(" ")[0], "-")
+    asked = row.get("check_status", "").lstrip("* ") != "INI"
+    return health if asked else "starting"
 
 
 def _asked(containers: Sequence[Running]) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from config import LocalPlatform
-from operations import cli, containers, doctor, local_checks, local_project
+from operations import cli, containers, doctor, local_checks, local_project, local_wait
 from operations.errors import OperationError
 
 SECRET = "plinth:local-secret"
@@ -73,6 +73,8 @@ def operate(
         _pull(platform)
         _remove_strays(prepared)
     run(verb, prepared, *options, output=output)
+    if verb == "up":
+        local_wait.for_health(stack, platform.settings.tags.project)
     if verb == "destroy":
         print(
             f"The data of {stack} is kept for the next `make up STACK={stack}`; "

@@ -1,7 +1,7 @@
 """The architecture on Docker: what comes later stands on what came before.
 
     Networks       one for each service and each part that is used, with those that use it
-    LocalData      PostgreSQL, Redis, MinIO, and RabbitMQ or a stand-in for SQS and SNS
+    LocalData      PostgreSQL, Redis or Valkey, objects, RabbitMQ or a stand-in for SQS and SNS
     LocalPrograms  services, workers, jobs; each on the networks and with the keys of its `uses`
     Gateway        HAProxy, before the services that have routes
 
@@ -13,8 +13,8 @@ from typing import Any
 import pulumi
 
 from components import local as c
-from components.local.minio_setup import bucket_name
-from components.local.object_store import PORT as OBJECTS_PORT
+from components.local.object_rights import bucket_name
+from components.local.object_server import PORT as OBJECTS_PORT
 from config import LocalPlatform
 from stacks.local_data import LocalData
 from stacks.local_links import LocalLinks

@@ -35,7 +35,11 @@ class LocalData:
     def consoles(self) -> dict[str, pulumi.Output[str]]:
         """Pages for people, and how to log in."""
         parts = {"broker": self.broker, "objects": self.objects}
-        return {name: part.console for name, part in parts.items() if part is not None}
+        return {
+            name: part.console
+            for name, part in parts.items()
+            if part is not None and part.console is not None
+        }
 
     def _create_database(self) -> c.Database:
         return c.Database(

@@ -11,7 +11,7 @@ from components.database_sql import sql_name
 from components.local.cache import PORT as CACHE_PORT
 from components.local.database import PORT as DATABASE_PORT
 from components.local.machine import REGION
-from components.local.minio_setup import bucket_name, user_name
+from components.local.object_rights import bucket_name, user_name
 from config.contract import database_prefixes, variable
 from config.programs import Program, Service, Worker
 from config.workload import Workload
@@ -54,12 +54,11 @@ class LocalLinks:
     def needs(self, program: Program) -> list[pulumi.Resource]:
         """What must be healthy before a program starts."""
         uses = program.uses
-        messages = uses.topics or uses.queues or isinstance(program, Worker)
         wanted: list[pulumi.Resource | None] = [
             self.data.database if uses.databases else None,
             self.data.cache if uses.cache else None,
             self.data.objects if uses.buckets else None,
-            (self.data.broker or self.data.queues) if messages else None,
+            (self.data.broker or self.data.queues) if _has_messages(program) else None,
         ]
         return [each for each in wanted if each is not None]
 
@@ -70,6 +69,8 @@ class LocalLinks:
             gates.append(self.data.database.ready)
         if self.data.objects and program.uses.buckets:
             gates.append(self.data.objects.ready)
+        if self.data.broker and _has_messages(program):
+            gates.append(self.data.broker.ready)
         return gates
 
     def _common(self, name: str, program: Program) -> Values:
@@ -117,7 +118,7 @@ class LocalLinks:
     def _messages(self, name: str, program: Program) -> Values:
         uses = program.uses
         values: Values = {}
-        if self.data.queues and (uses.topics or uses.queues or isinstance(program, Worker)):
+        if self.data.queues and _has_messages(program):
             values["AWS_ENDPOINT_URL_SNS"] = self.data.queues.endpoint
             values["AWS_ENDPOINT_URL_SQS"] = self.data.queues.endpoint
             if not uses.buckets:
@@ -150,3 +151,7 @@ class LocalLinks:
         with which a program at least starts."""
         entered = pulumi.Config().get_secret(f"secret-{secret}")
         return self.machine.password(f"secret {secret}") if entered is None else entered
+
+
+def _has_messages(program: Program) -> bool:
+    return bool(program.uses.topics or program.uses.queues) or isinstance(program, Worker)

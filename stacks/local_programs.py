@@ -23,7 +23,7 @@ class LocalPrograms:
     ) -> None:
         self._settings, self._workload = platform.settings, platform.workload
         self._machine, self._networks, self._links = machine, networks, links
-        self._stand_in = c.stand_in_image() if self._settings.docker.stand_ins else None
+        self._stand_in = c.stand_in_image(machine) if self._settings.docker.stand_ins else None
         self._started: dict[str, pulumi.Resource] = {}
         for name in self._workload.call_order():
             self._started[name] = self._run(name, "service", self._workload.services[name])

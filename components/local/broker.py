@@ -1,7 +1,8 @@
 """RabbitMQ in a container: topics, queues with dead-letter queues, subscriptions, and users.
 
-Volume      messages
-Container   RabbitMQ with its management page; reads its definitions when it starts
+Volume                   messages
+Container                RabbitMQ with its management page; knows its administrator when it starts
+Container <name>-setup   makes it hold what the workload declares, and ends; again when that changes
 """
 
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ import pulumi_docker as docker
 
 from components.local import keys
 from components.local import rabbitmq_definitions as rabbitmq
-from components.local.container import Container, Health, run
+from components.local.container import Container, Health, ended_well, run
 from components.local.image import pulled
 from components.local.machine import Machine, page
 from components.local.network import Networks
+from components.local.python_setup import PythonSetup, run_setup
 from components.local.volume import kept_volume
 from config.workload import Workload
 
@@ -24,15 +26,15 @@ PORT, CONSOLE_PORT = 5672, 15672
 _FOLDER = "/etc/rabbitmq"
 _CONFIGURATION = f"""\
 listeners.tcp.default = {PORT}
-load_definitions = {_FOLDER}/definitions.json
+load_definitions = {_FOLDER}/administrator.json
 vm_memory_high_watermark.absolute = {{memory_mib}}MiB
 """
 
 
 @dataclass(frozen=True, kw_only=True)
 class BrokerArgs:
-    """Changing the workload's topics or queues replaces the container; what is gone from the
-    workload stays in the broker until the volume is removed."""
+    """Changing the workload's topics or queues replaces nothing. What is gone from the workload
+    goes here too, but for queues that still hold messages: `make leftovers` removes those."""
 
     machine: Machine
     workload: Workload
@@ -46,17 +48,20 @@ class Broker(pulumi.ComponentResource):
     """For the administrator, from this machine; a secret."""
     console: pulumi.Output[str]
     """Its management page, with the administrator's name and password; a secret."""
+    ready: pulumi.Output[bool]
+    """True once all queues and users exist."""
 
     def __init__(
         self, name: str, args: BrokerArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        self._run_server()
+        setup = self._run_setup(self._run_server())
         ports = args.machine.settings.ports
         self.url = self._url(rabbitmq.ADMIN, f"127.0.0.1:{ports.broker}")
         self.console = page(ports.broker_console, rabbitmq.ADMIN, self._password(rabbitmq.ADMIN))
-        self.register_outputs({"url": self.url, "console": self.console})
+        self.ready = ended_well(setup, f"{name}-setup")
+        self.register_outputs({"url": self.url, "console": self.console, "ready": self.ready})
 
     def topic_url(self, program: str, topic: str) -> pulumi.Output[str]:
         """Where a program publishes: the exchange is the address's fragment."""
@@ -94,6 +99,32 @@ class Broker(pulumi.ComponentResource):
 
         return self._args.machine.derive(make)
 
+    def _administrator(self) -> pulumi.Output[str]:
+        user = f"broker {rabbitmq.ADMIN}"
+        return self._args.machine.derive(
+            lambda secret: rabbitmq.administrator(
+                keys.password(secret, user), keys.salt(secret, user)
+            )
+        )
+
+    def _run_setup(self, server: docker.Container) -> docker.Container:
+        return run_setup(
+            f"{self._name}-setup",
+            PythonSetup(
+                program="broker",
+                plan=self._definitions(),
+                variables={
+                    "BROKER_PASSWORD": self._password(rabbitmq.ADMIN),
+                    "BROKER_URL": f"http://{self._name}:{CONSOLE_PORT}",
+                    "BROKER_USER": rabbitmq.ADMIN,
+                },
+                networks=self._args.networks.of(self._name),
+            ),
+            machine=self._args.machine,
+            parent=self,
+            server=server,
+        )
+
     def _run_server(self) -> docker.Container:
         machine = self._args.machine
         limit = machine.settings.memory_mib.broker
@@ -102,7 +133,7 @@ class Broker(pulumi.ComponentResource):
             self._name,
             Container(
                 kind="infrastructure",
-                image=pulled(self._name, machine.settings.images.broker, self),
+                image=pulled(self._name, machine.settings.image("broker"), self),
                 networks=self._args.networks.of(self._name),
                 memory_mib=limit,
                 ports={
@@ -110,7 +141,7 @@ class Broker(pulumi.ComponentResource):
                     machine.settings.ports.broker_console: CONSOLE_PORT,
                 },
                 files={
-                    f"{_FOLDER}/definitions.json": self._definitions(),
+                    f"{_FOLDER}/administrator.json": self._administrator(),
                     # RabbitMQ would count from the machine's memory, and be killed by its limit.
                     f"{_FOLDER}/rabbitmq.conf": _CONFIGURATION.format(memory_mib=limit * 7 // 10),
                 },

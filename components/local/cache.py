@@ -1,7 +1,7 @@
-"""Redis in a container: a user for each program, kept on disk, with a limit it evicts at.
+"""Redis or Valkey in a container: a user for each program, kept on disk, with a limit it evicts at.
 
 Volume      the append-only file
-Container   Redis
+Container   the server
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ class CacheArgs:
 
 
 class Cache(pulumi.ComponentResource):
-    """One Redis for all programs."""
+    """One server for all programs."""
 
     url: pulumi.Output[str]
     """For the administrator, from this machine; a secret."""
@@ -43,6 +43,7 @@ class Cache(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
+        self._engine = args.machine.settings.servers.cache.partition("-")[0]
         self.host = name
         volume = kept_volume(name, machine=args.machine, parent=self)
         self._run_server(volume)
@@ -65,12 +66,12 @@ class Cache(pulumi.ComponentResource):
             self._name,
             Container(
                 kind="infrastructure",
-                image=pulled(self._name, machine.settings.images.cache, self),
+                image=pulled(self._name, machine.settings.image("cache"), self),
                 networks=self._args.networks.of(self._name),
                 memory_mib=machine.settings.memory_mib.cache,
                 variables={"REDISCLI_AUTH": self.password(admin)},
                 command=[
-                    "redis-server",
+                    f"{self._engine}-server",
                     *("--aclfile", _USERS),
                     *("--appendonly", "yes"),
                     *("--maxmemory", f"{limit}mb"),
@@ -79,7 +80,9 @@ class Cache(pulumi.ComponentResource):
                 ports={machine.settings.ports.cache: PORT},
                 files={_USERS: passwords.apply(redis_users.access_list)},
                 volume=(volume.name, "/data"),
-                health=Health(test=["CMD-SHELL", f"redis-cli --user {admin} ping | grep -q PONG"]),
+                health=Health(
+                    test=["CMD-SHELL", f"{self._engine}-cli --user {admin} ping | grep -q PONG"]
+                ),
             ),
             machine=machine,
             parent=self,

@@ -78,7 +78,9 @@ def run(
     once = container.ends or container.kind == "job"
     return docker.Container(
         name,
-        name=machine.full_name(name),
+        # What ends is replaced beside the old one, under a name that Pulumi makes: nothing else is
+        # deleted before it has ended well.
+        name=None if container.ends else machine.full_name(name),
         image=container.image.id,
         hostname=name[:63],
         envs=_variables(container.variables),
@@ -140,7 +142,7 @@ def _options(
         # The caller knows why: what must be healthy, or must have ended, before it starts.
         depends_on=list(depends_on),
         # Its name and its ports can be taken once only.
-        delete_before_replace=True,
+        delete_before_replace=not container.ends,
         custom_timeouts=work if container.ends else None,
     )
 

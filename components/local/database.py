@@ -55,7 +55,7 @@ class Database(pulumi.ComponentResource):
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
         self.host = name
-        self._image = pulled(name, args.machine.settings.images.database, self)
+        self._image = pulled(name, args.machine.settings.image("database"), self)
         volume = kept_volume(name, machine=args.machine, parent=self)
         server = self._run_server(volume)
         setup = self._run_setup(server)
@@ -89,6 +89,8 @@ class Database(pulumi.ComponentResource):
                 networks=self._args.networks.of(self._name),
                 memory_mib=machine.settings.memory_mib.database,
                 variables={
+                    # Images of PostgreSQL 18 would keep it elsewhere, each major in its own folder.
+                    "PGDATA": _DATA,
                     "POSTGRES_DB": "postgres",
                     "POSTGRES_PASSWORD": self._password(),
                     "POSTGRES_USER": database_sql.MASTER,

@@ -87,7 +87,7 @@ class Gateway(pulumi.ComponentResource):
             self._name,
             Container(
                 kind="infrastructure",
-                image=pulled(self._name, machine.settings.images.gateway, self),
+                image=pulled(self._name, machine.settings.image("gateway"), self),
                 networks=self._args.networks.of(self._name),
                 memory_mib=machine.settings.memory_mib.gateway,
                 ports={

@@ -6,12 +6,13 @@ from pathlib import Path
 import pulumi
 import pulumi_docker as docker
 
+from components.local import stand_in_files
 from components.local.machine import Machine
 from config import images
 from config.programs import Program
 
 PROJECT = Path(__file__).resolve().parents[2]
-STAND_IN = Path(__file__).resolve().parent / "stand_in"
+STAND_IN = PROJECT / ".pulumi-local" / "stand-in"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,9 +34,16 @@ def pulled(name: str, reference: str, parent: pulumi.Resource) -> Image:
     return Image(reference=reference, id=image.image_id)
 
 
-def stand_in_image() -> Image:
-    """Built from a folder of this project; one for all programs that it stands in for."""
-    return _built("stand-in", "plinth-stand-in", STAND_IN, "Dockerfile", None)
+def stand_in_image(machine: Machine) -> Image:
+    """Built from this project's own files; one for all programs that it stands in for."""
+    try:
+        stand_in_files.write(STAND_IN)
+    except OSError as error:
+        # A preview shows no image, so any will do.
+        if not pulumi.runtime.is_dry_run():
+            raise pulumi.RunError(f"{STAND_IN} cannot be written: {error.strerror}") from None
+    base = {"BASE": machine.settings.image("setup")}
+    return _built("stand-in", "plinth-stand-in", STAND_IN, "Dockerfile", None, base)
 
 
 def image_of(
@@ -55,12 +63,21 @@ def image_of(
 
 
 def _built(
-    name: str, reference: str, context: Path, dockerfile: str, parent: pulumi.Resource | None
+    name: str,
+    reference: str,
+    context: Path,
+    dockerfile: str,
+    parent: pulumi.Resource | None,
+    arguments: dict[str, str] | None = None,
 ) -> Image:
     image = docker.Image(
         name,
         image_name=reference,
-        build={"context": str(context), "dockerfile": str(context / dockerfile)},
+        build={
+            "context": str(context),
+            "dockerfile": str(context / dockerfile),
+            **({"args": arguments} if arguments else {}),
+        },
         skip_push=True,
         opts=pulumi.ResourceOptions(parent=parent),
     )

@@ -12,7 +12,7 @@ from config.docker_settings import DockerSettings
 T = TypeVar("T")
 
 REGION = "us-east-1"
-"""The region that programs are told: SDKs want one, and it is MinIO's and moto's default."""
+"""The region that programs are told: SDKs want one, and it is that of moto and S3 servers."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -127,6 +127,11 @@ class Program(pulumi.ComponentResource):
 
 
 def _after(gates: Sequence[pulumi.Input[bool]], image: Image) -> Image:
-    """The image, known only once the gates have ended well: without it nothing starts."""
+    """The image, known only once the gates have ended well: without it nothing starts.
+
+    A preview does not know how they will end, and would show every program as replaced.
+    """
+    if pulumi.runtime.is_dry_run():
+        return image
     known = pulumi.Output.all(image.id, *gates).apply(lambda values: str(values[0]))
     return replace(image, id=known)

@@ -63,7 +63,7 @@ class QueueServer(pulumi.ComponentResource):
             self._name,
             Container(
                 kind="infrastructure",
-                image=pulled(self._name, machine.settings.images.aws, self),
+                image=pulled(self._name, machine.settings.image("aws"), self),
                 networks=self._args.networks.of(self._name),
                 memory_mib=machine.settings.memory_mib.aws,
                 entrypoint=["python3"],

@@ -1,9 +1,10 @@
-"""The workload's topics, queues and subscriptions in RabbitMQ: its definitions file; pure.
+"""The workload's topics, queues and subscriptions in RabbitMQ, by its own definitions; pure.
 
     topic          headers exchange of the topic's name: a filter compares attributes of the message
     queue          quorum queue of the queue's name, with `<name>.dead-letter` behind it
     send to queue  fanout exchange `<name>.send`, so that a program may be let into one queue only
     subscription   a binding for each combination of the filter's values; one without a filter
+    limits         a policy of the queue's: unlike its arguments, it can change while messages wait
     program        a user that may write to its exchanges and read its queues, nothing else
 
 No name of the workload has a dot. Left out: how long messages are kept, and delays; `fifo` keeps
@@ -19,10 +20,11 @@ from itertools import product
 from typing import Any
 
 from config.programs import Worker
-from config.workload import Queue, Subscription, Workload
+from config.workload import Subscription, Workload
 
 VHOST = "/"
 ADMIN = "platform"
+_NEVER = 2**31 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,39 +58,46 @@ def rights(workload: Workload) -> dict[str, Rights]:
     return found
 
 
+def administrator(password: str, salt: bytes) -> str:
+    """What the broker reads when it starts: who may set it up."""
+    content = {
+        "vhosts": [{"name": VHOST}],
+        "users": [_user(ADMIN, password, salt)],
+        "permissions": [_permission(ADMIN, ".*", ".*", configure=".*")],
+    }
+    return json.dumps(content, indent=2) + "\n"
+
+
 def definitions(
     workload: Workload, passwords: Mapping[str, str], salts: Mapping[str, bytes]
 ) -> str:
-    """The file's content. Both mappings are by user: the programs', and `ADMIN`."""
+    """All that there is to be. Both mappings are by user: the programs', and `ADMIN`."""
     allowed = rights(workload)
-    return (
-        json.dumps(
-            {
-                "vhosts": [{"name": VHOST}],
-                "users": [
-                    {
-                        "name": user,
-                        "password_hash": password_hash(passwords[user], salts[user]),
-                        "hashing_algorithm": "rabbit_password_hashing_sha256",
-                        "tags": ["administrator"] if user == ADMIN else [],
-                    }
-                    for user in [ADMIN, *sorted(allowed)]
-                ],
-                "permissions": [
-                    _permission(ADMIN, ".*", ".*", configure=".*"),
-                    *(
-                        _permission(user, _any_of(each.write), _any_of(each.read))
-                        for user, each in sorted(allowed.items())
-                    ),
-                ],
-                "exchanges": list(_exchanges(workload)),
-                "queues": list(_queues(workload)),
-                "bindings": list(_bindings(workload)),
-            },
-            indent=2,
-        )
-        + "\n"
-    )
+    content = {
+        "vhosts": [{"name": VHOST}],
+        "users": [_user(user, passwords[user], salts[user]) for user in [ADMIN, *sorted(allowed)]],
+        "permissions": [
+            _permission(ADMIN, ".*", ".*", configure=".*"),
+            *(
+                _permission(user, _any_of(each.write), _any_of(each.read))
+                for user, each in sorted(allowed.items())
+            ),
+        ],
+        "policies": list(_policies(workload)),
+        "exchanges": list(_exchanges(workload)),
+        "queues": list(_queues(workload)),
+        "bindings": list(_bindings(workload)),
+    }
+    return json.dumps(content, indent=2) + "\n"
+
+
+def _user(name: str, password: str, salt: bytes) -> dict[str, Any]:
+    return {
+        "name": name,
+        "password_hash": password_hash(password, salt),
+        "hashing_algorithm": "rabbit_password_hashing_sha256",
+        "tags": ["administrator"] if name == ADMIN else [],
+    }
 
 
 def password_hash(password: str, salt: bytes) -> str:
@@ -127,8 +136,8 @@ def _exchange(name: str, type_: str) -> dict[str, Any]:
 
 def _queues(workload: Workload) -> Iterator[dict[str, Any]]:
     for name, queue in sorted(workload.queues.items()):
-        yield _queue(name, _arguments(name, queue))
-        yield _queue(f"{name}.dead-letter", {"x-queue-type": "quorum"})
+        yield _queue(name, {"x-single-active-consumer": True} if queue.fifo else {})
+        yield _queue(_dead_letter(name), {})
 
 
 def _queue(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,19 +146,36 @@ def _queue(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         "vhost": VHOST,
         "durable": True,
         "auto_delete": False,
-        "arguments": dict(sorted(arguments.items())),
+        "arguments": {"x-queue-type": "quorum", **arguments},
     }
 
 
-def _arguments(name: str, queue: Queue) -> dict[str, Any]:
+def _policies(workload: Workload) -> Iterator[dict[str, Any]]:
+    for name, queue in sorted(workload.queues.items()):
+        limits = {
+            "dead-letter-exchange": "",
+            "dead-letter-routing-key": _dead_letter(name),
+            # RabbitMQ counts returns, SQS receptions.
+            "delivery-limit": queue.max_receives - 1,
+        }
+        yield _policy(name, limits)
+        # RabbitMQ 4 would drop a message that was looked at for the twentieth time.
+        yield _policy(_dead_letter(name), {"delivery-limit": _NEVER})
+
+
+def _policy(queue: str, limits: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "x-queue-type": "quorum",
-        "x-dead-letter-exchange": "",
-        "x-dead-letter-routing-key": f"{name}.dead-letter",
-        # RabbitMQ counts returns, SQS receptions.
-        "x-delivery-limit": queue.max_receives - 1,
-        **({"x-single-active-consumer": True} if queue.fifo else {}),
+        "name": queue,
+        "vhost": VHOST,
+        "pattern": f"^{queue.replace('.', '[.]')}$",
+        "apply-to": "queues",
+        "priority": 0,
+        "definition": dict(limits),
     }
+
+
+def _dead_letter(queue: str) -> str:
+    return f"{queue}.dead-letter"
 
 
 def _bindings(workload: Workload) -> Iterator[dict[str, Any]]:

@@ -18,14 +18,17 @@ from typing import Any
 import pytest
 import yaml
 
+from components.local import stand_in_files
 from config import images
-from operations import local_stack
+from config.docker_settings import DockerSettings, InfrastructureImages, Servers
+from operations import containers, local_stack
 from operations.local import signed
 from tests.factories import ROOT, raw_settings, raw_workload
 
 PARTS = ("__main__.py", "Pulumi.yaml", "config", "components", "stacks", "emulator", "operations")
-APP = ROOT / "components" / "local" / "stand_in"
 BUILT = "built"
+SERVERS: dict[str, Any] = json.loads(os.environ.get("PLINTH_SERVERS", "{}"))
+"""`docker.servers`, to run all of this on others: PLINTH_SERVERS='{"broker": "rabbitmq-3"}'."""
 SHIFT = 20_000
 """Added to every port, so that a developer's own environment may run meanwhile."""
 
@@ -137,7 +140,7 @@ def write_project(folder: Path) -> dict[str, Any]:
             shutil.copy(source, folder)
     (folder / ".venv").symlink_to(sys.prefix)
     # One program is built from a folder of the project's, the others are in the engine.
-    shutil.copytree(APP, folder / BUILT)
+    stand_in_files.write(folder / BUILT)
     workload = raw_workload(services={"docs": {"build": {"context": BUILT}}})
     (folder / "config" / "workload.yaml").write_text(yaml.safe_dump(workload, sort_keys=False))
     programs = [
@@ -149,14 +152,28 @@ def write_project(folder: Path) -> dict[str, Any]:
         "dev",
         tags={"project": "plinthtest"},
         images={name: "plinth-test" for name in sorted(names)},
-        docker={"ports": ports, "stand_ins": False},
+        docker={"ports": ports, "stand_ins": False, "servers": SERVERS, "images": infrastructure()},
     )
     content = {"config": {"plinth:settings": settings}}
     (folder / "Pulumi.dev.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
     for name in names:
-        build = ["docker", "build", "--quiet", "--tag", f"{name}:plinth-test", str(APP)]
-        subprocess.run(build, check=True, capture_output=True)
+        build = ["docker", "build", "--quiet", "--tag", f"{name}:plinth-test"]
+        subprocess.run([*build, str(folder / BUILT)], check=True, capture_output=True)
     return settings
+
+
+def infrastructure() -> dict[str, str]:
+    """The images that are not there by their pinned digest, but by the same tag: an engine that
+    reaches no registry has others under these names."""
+    settings = DockerSettings(messaging="aws", registry=None)
+    settings = settings.model_copy(update={"servers": Servers(**SERVERS)})
+    pinned = {part: settings.image(part) for part in InfrastructureImages.model_fields}
+    return {
+        part: tag
+        for part, reference in pinned.items()
+        if not containers.has_image(reference)
+        and containers.has_image(tag := reference.partition("@")[0])
+    }
 
 
 def default_ports() -> dict[str, int]:

@@ -1,8 +1,10 @@
 """What dev promises, asked of the running environment, which stays as it is."""
 
 import base64
+import http.client
 import json
 import os
+import re
 import socket
 import ssl
 import time
@@ -88,19 +90,48 @@ def test_a_preflight_is_answered_for_allowed_origins_only(dev: Dev) -> None:
     assert "access-control-allow-origin" not in other.headers
 
 
-def test_a_request_has_an_id_and_a_trace(dev: Dev) -> None:
-    answer = dev.ask("/")
-    seen = answer.json["headers"]
-    assert answer.headers["x-request-id"] == seen["x-request-id"]
-    assert len(seen["traceparent"]) == 55
-    assert dev.ask("/", x_request_id="mine").json["headers"]["x-request-id"] == "mine"
+def test_a_request_has_the_load_balancers_headers(dev: Dev) -> None:
+    forged = {"x_forwarded_port": "1", "x_forwarded_proto": "http"}
+    seen = dev.ask("/", **forged).json["headers"]
+    assert re.fullmatch("Root=1-[0-9a-f]{8}-[0-9a-f]{24}", seen["x-amzn-trace-id"])
+    assert seen["x-forwarded-port"] == str(dev.ports["gateway"])
+    assert seen["x-forwarded-proto"] == "https"
+    mine = "Root=1-67891233-abcdef012345678912345678"
+    again = dev.ask("/", x_amzn_trace_id=mine).json["headers"]
+    assert again["x-amzn-trace-id"] == mine
+    for made_nowhere_on_aws in ("x-request-id", "traceparent"):
+        assert made_nowhere_on_aws not in seen
+
+
+def test_an_answer_has_the_headers_of_aws(dev: Dev) -> None:
+    headers = dev.ask("/").headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+    assert "strict-transport-security" not in headers
 
 
 def test_the_gateway_logs_json(dev: Dev) -> None:
-    dev.ask('/a"b', x_request_id='quoted"id')
+    dev.ask('/a"b', x_amzn_trace_id='quoted"id')
     lines = dev.docker("logs", dev.container("gateway")).splitlines()
     entries = [json.loads(line) for line in lines if line.startswith("{")]
     assert any(each["request_id"] == 'quoted"id' and each["route"] for each in entries)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+def test_every_method_reaches_a_service(dev: Dev, method: str) -> None:
+    assert dev.ask("/", method).status == 200
+
+
+def test_requests_follow_one_another_on_one_connection(dev: Dev) -> None:
+    context = ssl.create_default_context(cadata=dev.outputs["certificate"])
+    port = dev.ports["gateway"]
+    link = http.client.HTTPSConnection("localhost", port, context=context, timeout=10)
+    for method, body in (("POST", b"GET /smuggled HTTP/1.1"), ("GET", None), ("PATCH", b"x")):
+        link.request(method, "/next", body=body)
+        answer = json.loads(link.getresponse().read())
+        assert (answer["method"], answer["path"]) == (method, "/next")
+        assert answer["body_bytes"] == len(body or b"")
 
 
 def test_a_websocket_echoes(dev: Dev) -> None:
@@ -181,6 +212,43 @@ def test_a_login_opens_its_own_database_only(dev: Dev) -> None:
     assert "must be owner" in query(dev, "nightly-report", "orders", "DROP TABLE kept")
 
 
+REACHED = {
+    "docs": {"database": False, "cache": False, "broker": False, "objects": False, "web": False},
+    "web": {"database": False, "cache": True, "broker": False, "orders": True, "live": False},
+    "stock": {"database": True, "cache": False, "broker": True, "objects": False, "web": False},
+}
+PORTS = {"database": 5432, "cache": 6379, "broker": 5672, "objects": 9000}
+KNOCK = """
+import socket, sys
+try:
+    socket.create_connection((sys.argv[1], int(sys.argv[2])), timeout=3).close()
+    print("open")
+except OSError:
+    print("closed")
+"""
+
+
+@pytest.mark.parametrize("program", ["docs", "web", "stock"])
+def test_a_program_reaches_what_it_uses_and_nothing_else(dev: Dev, program: str) -> None:
+    for other, may in REACHED[program].items():
+        found = address(dev, other)
+        port = str(PORTS.get(other) or dev.variable(other, "PORT"))
+        # By address, too: a name that is not found would prove nothing.
+        words = ("exec", dev.container(program), "python3", "-c", KNOCK)
+        said = {dev.docker(*words, each, port).strip() for each in (other, *found)}
+        assert ("open" in said) == may, f"{program} to {other}: {said}"
+
+
+def address(dev: Dev, name: str) -> list[str]:
+    """The addresses of a container, on whatever networks."""
+    networks = json.loads(dev.docker("inspect", dev.container(name)))[0]["NetworkSettings"]
+    return [each["IPAddress"] for each in networks["Networks"].values()]
+
+
 def test_the_gateway_reaches_no_database(dev: Dev) -> None:
-    found = json.loads(dev.docker("inspect", dev.container("gateway")))[0]
-    assert list(found["NetworkSettings"]["Networks"]) == [dev.container("gateway")]
+    def networks(name: str) -> set[str]:
+        found = json.loads(dev.docker("inspect", dev.container(name)))[0]
+        return set(found["NetworkSettings"]["Networks"])
+
+    for name in ("database", "cache", "broker"):
+        assert not networks("gateway") & networks(name)

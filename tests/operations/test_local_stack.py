@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from config import docker_images
 from operations import doctor, local_project, local_stack
 from operations.errors import OperationError
 from operations.stack_settings import on_docker
@@ -160,11 +161,12 @@ def test_missing_images_are_pulled_by_the_docker_command_which_is_logged_in(
     project: Path, tools: dict[str, Fake]
 ) -> None:
     docker = tools["docker"]
-    for name in ("orders:1.0.0", "redis:7-alpine"):
+    cache = docker_images.reference("redis-7")
+    for name in ("orders:1.0.0", cache):
         docker.says("image", "inspect", "--format", "{{.Id}}", name, status=1)
     local_stack.operate("up", project, "dev", "--yes")
     pulled = sorted(words for words in docker.calls() if words[0] == "pull")
-    assert pulled == [["pull", "orders:1.0.0"], ["pull", "redis:7-alpine"]]
+    assert pulled == [["pull", "orders:1.0.0"], ["pull", cache]]
 
 
 def test_an_image_that_is_not_pulled_after_all_ends_up_before_it_changes_anything(

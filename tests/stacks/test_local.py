@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from config import docker_images
 from emulator.errors import ProgramError
 from emulator.registration import Registration
 from stacks import local
@@ -101,7 +102,7 @@ def test_a_container_says_which_image_it_was_made_from(dev: Graph) -> None:
     }
     assert len(found) == len(dev.all(CONTAINER))
     assert found["orders-migration"] == "orders:1.0.0"
-    assert found["objects-setup"] == "minio/mc:latest"
+    assert found["objects-setup"] == docker_images.reference("python")
 
 
 def test_networks_and_volumes_are_found_by_the_stack_s_labels(dev: Graph) -> None:
@@ -195,7 +196,7 @@ def _hidden(value: object) -> str:
 
 def test_data_outlives_the_stack(dev: Graph) -> None:
     volumes = dev.all("docker:index/volume:Volume")
-    assert {each.name for each in volumes} == {"broker", "cache", "database", "objects"}
+    assert {each.name for each in volumes} == {"broker", "cache", "database", "objects-seaweedfs"}
     assert all(each.retain_on_delete for each in volumes)
 
 

@@ -65,8 +65,8 @@ def test_the_program_that_makes_queues_is_python(files: dict[str, str]) -> None:
     compile(files["queues.py.txt"], "queues.py", "exec")
 
 
-def test_a_shell_reads_the_script_that_makes_buckets(files: dict[str, str]) -> None:
-    subprocess.run(["sh", "-n"], input=files["buckets.sh"], text=True, check=True)
+def test_a_shell_reads_the_script_that_makes_users(files: dict[str, str]) -> None:
+    subprocess.run(["sh", "-n"], input=files["users.sh"], text=True, check=True)
 
 
 def test_a_program_may_do_in_redis_what_it_may_in_elasticache() -> None:
@@ -104,11 +104,29 @@ def test_a_program_of_the_broker_has_its_own_rights_only() -> None:
 
 
 def test_a_message_is_given_up_after_as_many_receptions_as_on_aws() -> None:
-    queues = {each["name"]: each for each in json.loads(definitions(make_workload()))["queues"]}
-    arguments = queues["stock-updates"]["arguments"]
+    content = json.loads(definitions(make_workload()))
+    policies = {each["pattern"]: each["definition"] for each in content["policies"]}
+    limits = policies["^stock-updates$"]
     # RabbitMQ counts what comes back: two returns are three receptions.
-    assert arguments["x-delivery-limit"] == 2
-    assert arguments["x-dead-letter-routing-key"] in queues
+    assert limits["delivery-limit"] == 2
+    assert limits["dead-letter-routing-key"] in {each["name"] for each in content["queues"]}
+
+
+def test_what_can_change_is_no_argument_of_a_queue() -> None:
+    """RabbitMQ takes the arguments of a queue once, when it is made."""
+    for queue in json.loads(definitions(make_workload()))["queues"]:
+        assert set(queue["arguments"]) <= {"x-queue-type", "x-single-active-consumer"}
+
+
+def test_users_of_the_object_store_are_those_of_the_workload(files: dict[str, str]) -> None:
+    content = json.loads(files["s3.json"])
+    names = {each["name"] for each in content["identities"]}
+    assert names == {
+        "platform",
+        *(f"shop-{each}" for each in ("accounts", "nightly-report", "notifications", "orders")),
+    }
+    for each in content["identities"]:
+        assert bool(each.get("actions")) == (each["name"] == "platform")
 
 
 def test_keys_follow_from_the_secret_alone() -> None:
