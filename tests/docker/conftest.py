@@ -55,13 +55,23 @@ class Dev:
 
     def operate(self, *words: str) -> str:
         """A command of `python -m operations`, in the copy of the project."""
-        command = [sys.executable, "-m", "operations", *words]
-        ended = subprocess.run(
-            command, cwd=self.folder, text=True, capture_output=True, timeout=400, check=False
-        )
-        self.printed.append(ended.stdout + ended.stderr)
+        ended = self._run(*words)
         assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-3000:]
         return ended.stdout
+
+    def fails(self, *words: str) -> str:
+        """The same of one that fails: all that it says."""
+        ended = self._run(*words)
+        assert ended.returncode == 1, ended.stdout[-3000:] + ended.stderr[-3000:]
+        return ended.stdout + ended.stderr
+
+    def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "operations", *words]
+        ended = subprocess.run(
+            command, cwd=self.folder, text=True, capture_output=True, timeout=600, check=False
+        )
+        self.printed.append(ended.stdout + ended.stderr)
+        return ended
 
     def up(self, *options: str) -> str:
         always = ("--skip-preview", "--non-interactive")
