@@ -117,8 +117,8 @@ def test_psycopg(dev: Dev) -> None:
         password=told["PASSWORD"],
         sslmode=told["SSLMODE"],
     ) as link:
-        row = link.execute("SELECT current_user").fetchone()
-    assert row == (told["USER"],)
+        row = link.execute("SELECT session_user = %s", (told["USER"],)).fetchone()
+    assert row == (True,)
 
 
 def test_redis(dev: Dev) -> None:
