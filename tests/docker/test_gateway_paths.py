@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from components.local import haproxy_config, keys
-from config.docker_settings import InfrastructureImages
+from config import docker_images
 from operations import local_files
 from tests.components.test_refused_paths import PLAIN, TRICKS
-from tests.docker.conftest import soon
+from tests.docker.conftest import infrastructure, soon
 from tests.factories import ROOT
 
 pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("docker")]
@@ -47,7 +47,8 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port of a gateway that knows the routes of this project's workload."""
     if shutil.which("docker") is None:
         pytest.skip("docker is not on PATH")
-    image = InfrastructureImages().gateway
+    pinned = docker_images.reference("haproxy")
+    image = infrastructure().get("gateway", pinned)
     if subprocess.run(["docker", "image", "inspect", image], capture_output=True).returncode:
         pulled = subprocess.run(["docker", "pull", image], capture_output=True, check=False)
         if pulled.returncode:
