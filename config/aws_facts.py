@@ -141,6 +141,12 @@ def closest(value: str, allowed: Iterable[str]) -> str:
     return f"; did you mean {matches[0]}?" if matches else ""
 
 
+def closest_key(value: str, allowed: Iterable[str]) -> str | None:
+    """The key that was probably meant; nearer than a value must be: a wrong guess misleads."""
+    matches = difflib.get_close_matches(value, sorted(allowed), n=1, cutoff=0.7)
+    return matches[0] if matches else None
+
+
 def class_problem(value: str, prefix: str, table: dict[str, tuple[str, ...]]) -> str | None:
     """Why an instance class such as `db.r5.large` does not exist, or None when it does."""
     known = [f"{prefix}.{family}.{size}" for family, sizes in table.items() for size in sizes]

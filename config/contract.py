@@ -3,7 +3,7 @@
 Both stacks fill these names and no others; the tests compare the two sides.
 """
 
-from config.programs import Uses
+from config.uses import Uses
 from config.workload import Workload
 
 DATABASE_VARIABLES = ("HOST", "PORT", "NAME", "USER", "READ_HOST", "SSLMODE")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from config import production, quota_checks
 from config.aws_facts import closest, memory_problem
+from config.capacity_checks import address_problems
 from config.images import in_account, repository, version
 from config.programs import Program
 from config.section import Broken
@@ -47,6 +48,7 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     yield from _name_lengths(workload, stack)
     yield from _front_door(workload, settings)
     yield from quota_checks.quota_problems(workload, settings)
+    yield from address_problems(workload, settings)
     if settings.environment == "production":
         yield from production.broken_sizes(workload, settings)
     if settings.database and not _pulled_inside(settings.database.setup_image, settings):

@@ -1,15 +1,12 @@
 """Reads the workload and an environment's settings; returns both checked, or every problem."""
 
-import ipaddress
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from config import (
     joint_checks,
@@ -17,21 +14,25 @@ from config import (
     notices,
     offers,
     overrules,
+    stack_checks,
     workload_checks,
     yaml_file,
 )
 from config.local_settings import LocalSettings
 from config.problem import ConfigError, Problem
-from config.production import broken_rules
+from config.salvage import Rest, salvage
 from config.section import Broken
 from config.settings import CloudSettings
+from config.stack_checks import SETTINGS_KEY
+from config.stand_in import stand_in
 from config.targets import model_for
 from config.validation import problems_of
 from config.workload import Workload
 from config.yaml_file import Path_, YamlFile
 
+Model = TypeVar("Model", bound=BaseModel)
+
 WORKLOAD = "config/workload.yaml"
-SETTINGS_KEY = "plinth:settings"
 
 
 @dataclass(frozen=True)
@@ -90,27 +91,48 @@ def check(
     """The same for content that was read already; `unreadable` tells which file was not."""
     problems = list(unreadable)
     root = ("config", SETTINGS_KEY)
-    workload = None if unreadable else _workload(workload_file, problems)
-    model = _settings(settings, stack_file, problems)
+    model = model_for(settings.get("target"))
+    kept = _parsed(model, settings, stack_file, root, problems, stand_in(settings.get("target")))
+    runs = None if unreadable else _workload(workload_file, problems)
     _not_offered(problems, stack_file, root, settings, offers.SETTINGS)
     _not_offered(problems, workload_file, (), workload_file.content, offers.WORKLOAD)
-    if workload:
-        _report(problems, workload_file, (), workload_checks.workload_problems(workload))
-    if model:
-        _report(problems, stack_file, root, _settings_rules(model, stack, folder))
-    if workload and model:
-        _report(problems, stack_file, root, _joint_rules(workload, model, stack))
-        for of_images in (joint_checks.unversioned_images, joint_checks.unreachable_images):
-            _report(problems, workload_file, (), of_images(workload, model))
-    if problems or not workload or not model:
+
+    def tell(file: YamlFile, found: Iterator[Broken]) -> None:
+        own = (b for b in found if not any(rest and rest.concerns(b) for rest in (kept, runs)))
+        _report(problems, file, root if file is stack_file else (), own)
+
+    if runs:
+        tell(workload_file, workload_checks.workload_problems(runs.model))
+    if kept:
+        tell(stack_file, stack_checks.stack_problems(kept.model, stack, folder))
+    if runs and kept:
+        tell(stack_file, _joint_rules(runs.model, kept.model, stack))
+        tell(workload_file, _joint_rules_of_workload(runs.model, kept.model, folder, stack))
+    if problems or not runs or not kept:
         raise ConfigError(problems)
     said: list[Problem] = []
-    _report(said, workload_file, (), notices.workload_notices(workload))
-    _report(said, stack_file, root, notices.settings_notices(workload, model, today))
+    _report(said, workload_file, (), notices.workload_notices(runs.model))
+    _report(said, stack_file, root, notices.settings_notices(runs.model, kept.model, today))
     shown = tuple(map(str, said))
-    if isinstance(model, LocalSettings):
-        return LocalPlatform(stack, model, workload, shown)
-    return CloudPlatform(stack, model, workload, shown)
+    if isinstance(kept.model, LocalSettings):
+        return LocalPlatform(stack, kept.model, runs.model, shown)
+    return CloudPlatform(stack, kept.model, runs.model, shown)
+
+
+def _parsed(
+    model: type[Model],
+    content: Mapping[str, Any],
+    file: YamlFile,
+    root: Path_,
+    problems: list[Problem],
+    substitutes: Mapping[str, Any],
+) -> Rest[Model] | None:
+    """The model of a file's content; of a faulty one, what is right in it."""
+    try:
+        return Rest(model.model_validate(dict(content)), frozenset())
+    except ValidationError as error:
+        problems += problems_of(error, model, file, root)
+        return salvage(model, content, substitutes)
 
 
 def _not_offered(
@@ -127,39 +149,13 @@ def _not_offered(
     _report(problems, file, root, (broken for broken in found if broken.key not in refused))
 
 
-def _workload(file: YamlFile, problems: list[Problem]) -> Workload | None:
-    if not isinstance(file.content, dict):
-        problems.append(
-            Problem(WORKLOAD, "", "must hold `services:`, `queues:` and so on", file.content)
-        )
-        return None
-    try:
-        return Workload.model_validate(file.content)
-    except ValidationError as error:
-        problems += problems_of(error, Workload, file, ())
-        _report(problems, file, (), _problems_of_the_rest(file.content, error))
-        return None
-
-
-def _problems_of_the_rest(content: Mapping[str, Any], error: ValidationError) -> Iterator[Broken]:
-    """The rules between entries that are right in themselves: one mistake hides no other."""
-    rest = {kind: copy(section) for kind, section in content.items()}
-    faulty: set[Any] = set()
-    for detail in error.errors():
-        kind, *below = detail["loc"]
-        section = rest.get(str(kind))
-        if isinstance(section, dict) and below:
-            section.pop(below[0], None)
-            faulty.add(below[0])
-        else:
-            rest.pop(str(kind), None)
-    try:
-        workload = Workload.model_validate(rest)
-    except ValidationError:
-        return
-    for broken in workload_checks.workload_problems(workload):
-        if broken.value not in faulty:
-            yield broken
+def _workload(file: YamlFile, problems: list[Problem]) -> Rest[Workload] | None:
+    if isinstance(file.content, dict):
+        return _parsed(Workload, file.content, file, (), problems, {})
+    problems.append(
+        Problem(WORKLOAD, "", "must hold `services:`, `queues:` and so on", file.content)
+    )
+    return None
 
 
 def _stack_file(folder: Path, stack: str) -> YamlFile:
@@ -169,17 +165,6 @@ def _stack_file(folder: Path, stack: str) -> YamlFile:
         return yaml_file.read(folder / name)
     except ConfigError:
         return YamlFile(name=name, content=None, lines={})
-
-
-def _settings(
-    settings: Mapping[str, Any], file: YamlFile, problems: list[Problem]
-) -> CloudSettings | LocalSettings | None:
-    model = model_for(settings.get("target"))
-    try:
-        return model.model_validate(dict(settings))
-    except ValidationError as error:
-        problems += problems_of(error, model, file, ("config", SETTINGS_KEY))
-        return None
 
 
 def _joint_rules(
@@ -192,55 +177,14 @@ def _joint_rules(
         yield from joint_checks.cloud_problems(workload, settings, stack)
 
 
-def _settings_rules(
-    settings: CloudSettings | LocalSettings, stack: str, folder: Path
+def _joint_rules_of_workload(
+    workload: Workload, settings: CloudSettings | LocalSettings, folder: Path, stack: str
 ) -> Iterator[Broken]:
-    if not re.fullmatch(r"[a-z](-?[a-z0-9]){0,19}", stack):
-        yield Broken(
-            "",
-            stack,
-            "the name of the stack is part of AWS's names: at most 20 lower-case letters, digits "
-            "and single hyphens, starting with a letter",
-        )
-    if stack.startswith("prod") and settings.environment != "production":
-        yield Broken(
-            "environment", settings.environment, f"must be production in the stack {stack}"
-        )
-    if isinstance(settings, LocalSettings):
-        # A machine of one's own shares neither network nor domain with anyone.
-        return
-    if settings.environment == "production":
-        yield from broken_rules(settings)
-    siblings = _siblings(folder, stack)
-    networks = {file: cidr for file, other in siblings.items() if (cidr := _cidr(other))}
-    yield from joint_checks.overlaps(settings.network.cidr, networks)
-    for file, other in siblings.items():
-        if other.get("domain") == settings.domain:
-            yield Broken("domain", settings.domain, f"is also that of {file}; each needs its own")
-
-
-def _siblings(folder: Path, stack: str) -> dict[str, dict[str, Any]]:
-    """The settings of the other environments; a file that is broken is its own stack's matter."""
-    found: dict[str, dict[str, Any]] = {}
-    for path in sorted(folder.glob("Pulumi.*.yaml")):
-        if path.name == f"Pulumi.{stack}.yaml":
-            continue
-        try:
-            content = yaml_file.read(path).content
-            settings = content["config"][SETTINGS_KEY]
-        except (ConfigError, KeyError, TypeError):
-            continue
-        if isinstance(settings, dict):
-            found[path.name] = settings
-    return found
-
-
-def _cidr(settings: Mapping[str, Any]) -> str | None:
-    """The network of another environment, if it has one that can be read."""
-    try:
-        return str(ipaddress.IPv4Network(settings["network"]["cidr"]))
-    except (KeyError, TypeError, ValueError):
-        return None
+    """What the settings forbid in the workload; paths are the workload's."""
+    yield from joint_checks.unversioned_images(workload, settings)
+    yield from joint_checks.unreachable_images(workload, settings)
+    if isinstance(settings, CloudSettings):
+        yield from stack_checks.host_problems(workload, settings, folder, stack)
 
 
 def _report(problems: list[Problem], file: YamlFile, root: Path_, found: Iterator[Broken]) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from config import secret_looks
+
 _NOT_GIVEN = object()
 
 
@@ -25,7 +27,7 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
         path = f" {self.path}:" if self.path else ""
-        got = "" if self.value is _NOT_GIVEN else f", got {_shown(self.value)}"
+        got = "" if self.value is _NOT_GIVEN else f", got {_shown(self.path, self.value)}"
         return f"{where}:{path} {self.remedy}{got}"
 
 
@@ -42,7 +44,8 @@ class ConfigError(Exception):
         super().__init__(f"{title} in the configuration; nothing was changed\n{lines}")
 
 
-def _shown(value: Any) -> str:
+def _shown(path: str, value: Any) -> str:
+    value = secret_looks.hidden(path, value)
     if value is None:
         return "null"
     text = value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)

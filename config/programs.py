@@ -1,12 +1,12 @@
 """The programs of a workload: services, workers and jobs, and what each of them may use."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from config import aws_facts
+from config import aws_facts, secret_looks
 from config.section import Broken, Section
 from config.settings import Cpu, MemoryMib
 from config.types import (
@@ -20,62 +20,7 @@ from config.types import (
     VariableName,
     VariableValue,
 )
-
-BucketAccess = Literal["read", "write", "read_write"]
-
-
-class BucketUse(Section):
-    """Access to a bucket, or to the part of it below a prefix."""
-
-    access: BucketAccess
-    prefix: Annotated[str, Field(pattern=r"^([A-Za-z0-9._-]+/)*$", max_length=200)] = ""
-    """Such as `invoices/`; empty for the whole bucket."""
-
-
-def _short_bucket_use(value: Any) -> Any:
-    return {"access": value} if isinstance(value, str) else value
-
-
-ShortBucketUse = Annotated[
-    BucketUse,
-    BeforeValidator(_short_bucket_use, json_schema_input_type=BucketAccess | BucketUse),
-]
-"""`uploads: read` is short for `uploads: {access: read}`."""
-
-
-class Uses(Section):
-    """What a program may reach. It gets the addresses as environment variables, the passwords
-    from Secrets Manager, the network path and the IAM statement; without a line here, nothing."""
-
-    databases: dict[Name, Literal["read", "write"]] = {}
-    """The first is DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD, DB_READ_HOST and DB_SSLMODE;
-    each further one has its name before them, as in ACCOUNTS_DB_HOST. write includes changing the
-    schema."""
-    cache: bool = False
-    """CACHE_HOST, CACHE_PORT, CACHE_USER, CACHE_PASSWORD, CACHE_TLS. Keys live below the program's
-    own prefix `<name>:`."""
-    buckets: dict[Name, ShortBucketUse] = {}
-    """BUCKET_<NAME>."""
-    topics: dict[Name, Literal["publish"]] = {}
-    """TOPIC_<NAME>."""
-    queues: dict[Name, Literal["send", "receive"]] = {}
-    """QUEUE_<NAME>. A worker's own queue is not listed here."""
-    services: list[Name] = []
-    """Services to call inside the network: <NAME>_URL."""
-    secrets: list[Name] = []
-    """Secrets whose value somebody enters by hand, such as an API key: <NAME>."""
-    internet: list[Port] = [443]
-    """TCP ports outside the network that the program may connect to. Without 443 it reaches no API
-    of AWS, and its task cannot start."""
-
-    def rules(self) -> Iterator[Broken]:
-        """ECS itself needs a way out: to the image, the secrets and the log."""
-        if 443 not in self.internet:
-            yield Broken(
-                "internet",
-                self.internet,
-                "must contain 443: by it the task gets its image and its secrets, from AWS's APIs",
-            )
+from config.uses import Uses
 
 
 class Route(Section):
@@ -120,6 +65,12 @@ class Route(Section):
             )
 
 
+_SYSTEM_FOLDERS = frozenset(
+    ["", "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "proc", "root", "sbin", "sys", "usr"]
+)
+"""What a container cannot run without, or gets from its engine; "" is the whole file system."""
+
+
 class Migration(Section):
     """A command that runs once, from the new image, before the service's tasks are replaced."""
 
@@ -162,13 +113,21 @@ class Program(Section):
         if (self.cpu is None) != (self.memory_mib is None):
             key = "memory_mib" if self.memory_mib is None else "cpu"
             yield Broken(key, None, "cpu and memory_mib belong together; give both or none")
-        for name in self.environment:
-            if any(word in name for word in ("PASSWORD", "SECRET", "TOKEN", "API_KEY", "PRIVATE")):
+        for name, value in self.environment.items():
+            if secret_looks.holds_secret(name, value):
                 yield Broken(
                     f"environment.{name}",
-                    "[not shown]",
+                    secret_looks.HIDDEN,
                     "looks like a secret, which does not belong into this file; list it under "
                     "uses.secrets and enter its value in Secrets Manager",
+                )
+        for path in self.writable_paths:
+            if path.strip("/").split("/")[0] in _SYSTEM_FOLDERS:
+                yield Broken(
+                    "writable_paths",
+                    path,
+                    "would be an empty folder in place of the image's own; name one that holds "
+                    "only what the program writes, such as /tmp or /var/cache/app",
                 )
 
 

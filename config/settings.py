@@ -26,6 +26,7 @@ from config.types import (
     Region,
     TagValue,
 )
+from config.web_types import is_public
 
 Cpu = Annotated[int, Field(ge=256, json_schema_extra={"examples": [*aws_facts.FARGATE_MEMORY_MIB]})]
 MemoryMib = Annotated[int, Field(ge=512)]
@@ -85,6 +86,17 @@ class ServicesSettings(TaskSize):
     """Requests per task and minute that the autoscaler keeps."""
     cooldown_seconds: Annotated[int, Field(ge=0, le=3600)] = 300
     """Rest between two scalings in the same direction."""
+
+    def rules(self) -> Iterator[Broken]:
+        """A range that is one, and minutes for the deployment that has them."""
+        yield from super().rules()
+        if self.deployment == "rolling" and self.bake_minutes:
+            yield Broken(
+                "bake_minutes",
+                self.bake_minutes,
+                "must be 0 with deployment: rolling, which has no second set of tasks to keep; "
+                "choose blue_green, or 0",
+            )
 
 
 class WorkersSettings(TaskSize):
@@ -187,6 +199,14 @@ class CloudSettings(Settings):
         if self.recovery_region == self.region:
             yield Broken(
                 "recovery_region", self.recovery_region, "must differ from region, or be null"
+            )
+        jwt = self.gateway.jwt
+        if jwt and not is_public(jwt.jwks_endpoint):
+            yield Broken(
+                "gateway.jwt.jwks_endpoint",
+                jwt.jwks_endpoint,
+                "must be an address on the internet: the load balancer fetches the keys from "
+                "there, and reaches nothing inside of a network",
             )
         if self.domain == "localhost":
             yield Broken("domain", self.domain, "must be a public domain on AWS")

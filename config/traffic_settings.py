@@ -8,7 +8,8 @@ from pydantic import Field
 
 from config import aws_facts
 from config.section import Broken, Section
-from config.types import HttpsUrl, Origin, PrivateNetwork, TlsPolicy, ZoneSuffix
+from config.types import PrivateNetwork, ZoneSuffix
+from config.web_types import HeaderName, HttpsUrl, Origin, TlsPolicy
 
 NatMode = Literal["none", "single", "per_zone", "regional"]
 
@@ -77,9 +78,12 @@ class CorsSettings(Section):
         Field(min_length=1),
     ] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
     """One at least: AWS's provider leaves an empty list out, and CloudFront asks for it."""
-    allowed_headers: Annotated[
-        list[Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]], Field(min_length=1)
-    ] = ["authorization", "content-type", "x-request-id", "traceparent"]
+    allowed_headers: Annotated[list[HeaderName], Field(min_length=1)] = [
+        "authorization",
+        "content-type",
+        "x-request-id",
+        "traceparent",
+    ]
     """Request headers that pages may send; one at least, as for methods."""
     max_age_seconds: Annotated[int, Field(ge=1, le=86400)] = 3600
     """How long a browser may remember the answer to its preflight request, 1 second at least. AWS's

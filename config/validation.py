@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from config.aws_facts import closest
+from config import foreign_keys
+from config.aws_facts import closest, closest_key
 from config.problem import Problem
 from config.yaml_file import Path_, YamlFile
 
@@ -60,12 +61,11 @@ def _dotted(path: Path_) -> str:
 def _remedy(detail: ErrorDetails, model: type[BaseModel], path: Path_) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "missing":
-        return f"is missing; {_meaning(model, path)}"
+        return f"is missing; add it: {_meaning(model, path)}"
+    if detail["input"] is None:
+        return f"must not be null; give a value: {_meaning(model, path)}"
     if kind == "extra_forbidden":
-        owner = _model_at(model, path[:-1])
-        allowed = list(owner.model_fields) if owner else []
-        hint = closest(str(path[-1]), allowed) or f"; the keys here are {', '.join(allowed)}"
-        return f"is no key that exists{hint}"
+        return _unknown_key(model, path)
     if kind == "literal_error":
         expected = str(context["expected"])
         options = [option.strip(" '") for option in expected.replace(" or ", ", ").split(",")]
@@ -93,6 +93,18 @@ def _remedy(detail: ErrorDetails, model: type[BaseModel], path: Path_) -> str:
         meaning = _meaning(model, path)
         return f"{text} ({meaning})" if kind == "string_pattern_mismatch" else text
     return detail["msg"]
+
+
+def _unknown_key(model: type[BaseModel], path: Path_) -> str:
+    """The sentence for a key that other tools have, else the key that was probably meant."""
+    key = str(path[-1])
+    if sentence := foreign_keys.sentence(key, path):
+        return f"is no key that exists; {sentence}"
+    owner = _model_at(model, path[:-1])
+    allowed = list(owner.model_fields) if owner else []
+    if meant := closest_key(key, allowed):
+        return f"is no key that exists; did you mean {meant}?"
+    return f"is no key that exists; the keys here are {', '.join(allowed)}"
 
 
 def _steps(detail: ErrorDetails) -> Path_:

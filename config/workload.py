@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from config.filters import accepted_value_problems
 from config.overrules import Overrule
 from config.programs import Job, Program, Service, Worker
 from config.section import Broken, Section
@@ -68,6 +69,8 @@ class Subscription(Section):
             combinations *= len(values)
             if not values:
                 yield Broken(f"filter.{name}", values, "needs at least one accepted value")
+            for value, problem in accepted_value_problems(values):
+                yield Broken(f"filter.{name}", value, problem)
         if combinations > 150:
             yield Broken("filter", f"{combinations} combinations", "SNS takes 150 at most")
 

@@ -9,13 +9,14 @@ from itertools import combinations, product
 
 from config import contract
 from config.aws_facts import closest
-from config.programs import Route, Service
+from config.capacity_checks import task_size_problems
+from config.programs import Route, Service, Worker
 from config.section import Broken
 from config.workload import Workload
 
 DATABASE_SETUP = "database-setup"
 """What the platform's own task is called, and so its task family."""
-RESERVED_VARIABLES = {*contract.COMMON_VARIABLES, "PORT", "QUEUE_URL"}
+RESERVED_VARIABLES = {*contract.COMMON_VARIABLES, *contract.SDK_VARIABLES, "PORT", "QUEUE_URL"}
 
 
 def workload_problems(workload: Workload) -> Iterator[Broken]:
@@ -27,6 +28,7 @@ def workload_problems(workload: Workload) -> Iterator[Broken]:
     yield from _routes(workload)
     yield from _variables(workload)
     yield from _call_cycles(workload)
+    yield from task_size_problems(workload)
 
 
 def _undefined_names(workload: Workload) -> Iterator[Broken]:
@@ -122,6 +124,7 @@ def _messages(workload: Workload) -> Iterator[Broken]:
                 f"must be at least seconds_per_message of worker {name}, "
                 f"{worker.seconds_per_message:g}",
             )
+    yield from _readers(workload)
     pairs: set[tuple[str, str]] = set()
     for index, subscription in enumerate(workload.subscriptions):
         topic = workload.topics.get(subscription.topic)
@@ -139,6 +142,30 @@ def _messages(workload: Workload) -> Iterator[Broken]:
                 f"subscriptions.{index}", f"{pair[0]} -> {pair[1]}", "is there already; merge them"
             )
         pairs.add(pair)
+
+
+def _readers(workload: Workload) -> Iterator[Broken]:
+    """Each message goes to one reader, and a topic without a queue loses every one."""
+    workers = {worker.queue: name for name, worker in workload.workers.items()}
+    for path, program in workload.programs().items():
+        for queue, access in program.uses.queues.items():
+            if access == "receive" and workers.get(queue, path.split(".")[1]) != path.split(".")[1]:
+                yield Broken(
+                    f"{path}.uses.queues",
+                    queue,
+                    f"is the queue of worker {workers[queue]}: each message would go to one of the "
+                    "two by chance; give this program a queue of its own",
+                )
+    heard = {subscription.topic for subscription in workload.subscriptions}
+    for path, program in workload.programs().items():
+        for topic in program.uses.topics:
+            if topic in workload.topics and topic not in heard:
+                yield Broken(
+                    f"{path}.uses.topics",
+                    topic,
+                    "reaches nobody: no queue is subscribed to it, so every message would be lost; "
+                    "add a subscription, or leave the topic out",
+                )
 
 
 def _routes(workload: Workload) -> Iterator[Broken]:
@@ -188,7 +215,8 @@ def _below(path: str, prefix: str) -> bool:
 def _variables(workload: Workload) -> Iterator[Broken]:
     for path, program in workload.programs().items():
         port = program.port if isinstance(program, Service) else None
-        plain = contract.plain_variables(program.uses, port=port)
+        worker = isinstance(program, Worker)
+        plain = contract.plain_variables(program.uses, port=port, worker=worker)
         given = {*plain, *contract.secret_variables(program.uses), *RESERVED_VARIABLES}
         for name in program.environment:
             if name in given:

@@ -11,7 +11,7 @@ from components import Bucket, Environment
 from components.database_sql import sql_name
 from components.iam import Grantee
 from config.contract import database_prefixes, variable
-from config.programs import BucketUse, Uses
+from config.uses import BucketUse, Uses
 from config.workload import Workload
 from stacks.data import Data
 from stacks.messages import Messages

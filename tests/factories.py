@@ -16,7 +16,7 @@ from config import (
     Workload,
     yaml_file,
 )
-from config.loader import SETTINGS_KEY
+from config.stack_checks import SETTINGS_KEY
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOP = ROOT / "tests" / "shop"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from config.programs import BucketUse
+from config.uses import BucketUse
 from config.workload import Workload
 
 _WRITE = [

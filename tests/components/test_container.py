@@ -14,7 +14,7 @@ from components.container import (
     volume_names,
 )
 from config import contract
-from config.programs import Uses
+from config.uses import Uses
 from tests.factories import make_environment
 
 

@@ -7,7 +7,7 @@ from config.contract import (
     plain_variables,
     secret_variables,
 )
-from config.programs import Uses
+from config.uses import Uses
 from tests.factories import make_workload
 
 

@@ -19,6 +19,8 @@ class Wrong(NamedTuple):
     says: tuple[str, ...]
 
 
+SUBSCRIPTIONS = raw_workload()["subscriptions"]
+
 SETTINGS = {
     "an unknown key": Wrong({"databse": {}}, ("databse", "no key", "did you mean database?")),
     "an unknown nested key": Wrong(
@@ -102,9 +104,6 @@ SETTINGS = {
         {"gateway": {"cors": {"allowed_origins": ["https://a.example.com/app"]}}},
         ("gateway.cors.allowed_origins.0", "scheme, host and port"),
     ),
-    "two origins without an edge": Wrong(
-        {"edge": None}, ("gateway.cors.allowed_origins", "one origin only")
-    ),
     "an old TLS policy": Wrong(
         {"gateway": {"tls_policy": "ELBSecurityPolicy-2016-08"}},
         ("gateway.tls_policy", "ELBSecurityPolicy-TLS13-1-2-2021-06"),
@@ -135,6 +134,52 @@ SETTINGS = {
     "an unknown firewall group": Wrong(
         {"waf": {"managed_groups": [*BASELINE_GROUPS, "AWSManagedRulesSQLRuleSet"]}},
         ("waf.managed_groups", "did you mean AWSManagedRulesSQLiRuleSet?"),
+    ),
+    "minutes that a rolling deployment has not": Wrong(
+        {"services": {"deployment": "rolling"}}, ("services.bake_minutes: must be 0", "blue_green")
+    ),
+    "keys at a private address": Wrong(
+        {"gateway": {"jwt": {"jwks_endpoint": "https://10.0.0.5/"}}},
+        ("gateway.jwt.jwks_endpoint: must be an address on the internet",),
+    ),
+    "keys on this machine": Wrong(
+        {"gateway": {"jwt": {"jwks_endpoint": "https://login.internal/keys"}}},
+        ("gateway.jwt.jwks_endpoint: must be an address on the internet",),
+    ),
+    "an issuer with a password": Wrong(
+        {"gateway": {"jwt": {"issuer": "https://me:secret@example.com/"}}},
+        ("gateway.jwt.issuer: must not hold a user or password, got '[not shown]'",),
+    ),
+    "an origin that is no host": Wrong(
+        {"gateway": {"cors": {"allowed_origins": ["https://.:99999"]}}},
+        ("gateway.cors.allowed_origins.0: must name a host",),
+    ),
+    "an origin with a port that is none": Wrong(
+        {"gateway": {"cors": {"allowed_origins": ["https://a.example.com:99999"]}}},
+        ("gateway.cors.allowed_origins.0: must have a port of 1 to 65535",),
+    ),
+    "a header with a space": Wrong(
+        {"gateway": {"cors": {"allowed_headers": ["bad header"]}}},
+        ("gateway.cors.allowed_headers.0: must be the name of a header", "'bad header'"),
+    ),
+    "null for what is needed": Wrong(
+        {"region": None}, ("region: must not be null; give a value: Where the environment runs",)
+    ),
+    "more tasks than addresses": Wrong(
+        {"network": {"cidr": "10.20.0.0/21"}, "services": {"tasks_min": 100, "tasks_max": 100}},
+        ("network.cidr: leaves 330 addresses for tasks", "need 1220", "choose a larger network"),
+    ),
+    "a key of another tool": Wrong(
+        {"network": {"vpc_id": "vpc-1"}},
+        ("network.vpc_id: is no key that exists; Plinth makes the network",),
+    ),
+    "an engine for the database": Wrong(
+        {"database": {"engine": "mysql"}},
+        ("database.engine: is no key that exists; the database is RDS for PostgreSQL",),
+    ),
+    "a secret under a key that does not exist": Wrong(
+        {"aws_secret_access_key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"},
+        ("aws_secret_access_key: is no key that exists", "got '[not shown]'"),
     ),
     "more at least than at most": Wrong(
         {"services": {"tasks_max": 2}}, ("services.tasks_max", "tasks_min, 4")
@@ -349,7 +394,7 @@ WORKLOAD = {
         ("services.web.uses.buckets", "not defined under buckets", "'photos'"),
     ),
     "an undefined topic": Wrong(
-        {"subscriptions": [{"topic": "orders", "queue": "mails"}]},
+        {"subscriptions": [{"topic": "orders", "queue": "mails"}, *SUBSCRIPTIONS]},
         ("subscriptions.0.topic", "not defined under topics", "'orders'"),
     ),
     "an undefined service": Wrong(
@@ -385,7 +430,7 @@ WORKLOAD = {
         ("workers.stock.uses.queues", "leave it out", "'stock-updates'"),
     ),
     "a FIFO queue under a standard topic": Wrong(
-        {"subscriptions": [{"topic": "order-events", "queue": "stock-updates"}]},
+        {"subscriptions": [{"topic": "order-events", "queue": "stock-updates"}, *SUBSCRIPTIONS]},
         ("subscriptions.0.queue", "standard topic"),
     ),
     "retention too long": Wrong(
@@ -439,8 +484,81 @@ WORKLOAD = {
         {"jobs": {"web": {"image": "web:1", "schedule": "rate(1 day)"}}},
         ("jobs.web", "also the name of services.web"),
     ),
+    "a filter with an unknown operator": Wrong(
+        {
+            "subscriptions": [
+                {**SUBSCRIPTIONS[0], "filter": {"event": [{"starts-with": "order"}]}},
+                *SUBSCRIPTIONS[1:],
+            ]
+        },
+        ("subscriptions.0.filter.event: has an operator that SNS does not know", "prefix, suffix"),
+    ),
+    "a schedule with an hour that is none": Wrong(
+        {"jobs": {"nightly-report": {"schedule": "cron(0 25 * * ? *)"}}},
+        ("jobs.nightly-report.schedule: the hours must be 0 to 23, got '25'",),
+    ),
+    "a schedule with both days": Wrong(
+        {"jobs": {"nightly-report": {"schedule": "cron(0 2 1 * 1 *)"}}},
+        ("jobs.nightly-report.schedule: must have ? for the day of month or for the day of week",),
+    ),
+    "a prefix without its slash": Wrong(
+        {"services": {"orders": {"uses": {"buckets": {"uploads": {"prefix": "invoices"}}}}}},
+        ("services.orders.uses.buckets.uploads.prefix: must be folders with a closing slash",),
+    ),
+    "routes of a worker": Wrong(
+        {"workers": {"notifications": {"routes": [{"paths": ["/n"]}]}}},
+        ("workers.notifications.routes: is no key that exists; only a service answers requests",),
+    ),
+    "a JSON Web Token in plain sight": Wrong(
+        {"services": {"web": {"environment": {"UPSTREAM": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.x"}}}},
+        ("services.web.environment.UPSTREAM: looks like a secret", "'[not shown]'"),
+    ),
+    "an address with a password": Wrong(
+        {"services": {"web": {"environment": {"UPSTREAM": "amqp://me:hunter2@mq.example.com"}}}},
+        ("services.web.environment.UPSTREAM: looks like a secret", "'[not shown]'"),
+    ),
+    "the value of a secret instead of its name": Wrong(
+        {"services": {"orders": {"uses": {"secrets": ["sk_live_51H8abcdefghijk"]}}}},
+        ("services.orders.uses.secrets.0: must be lower-case letters", "'[not shown]'"),
+    ),
+    "a variable that AWS's SDKs read": Wrong(
+        {"services": {"web": {"environment": {"AWS_ENDPOINT_URL_S3": "https://s3.example.com"}}}},
+        ("services.web.environment.AWS_ENDPOINT_URL_S3: is set by the platform",),
+    ),
+    "a folder that the image needs": Wrong(
+        {"services": {"web": {"writable_paths": ["/"]}}},
+        ("services.web.writable_paths: would be an empty folder", "'/'"),
+    ),
+    "a queue of a worker read by a service too": Wrong(
+        {"services": {"live": {"uses": {"queues": {"mails": "receive"}}}}},
+        ("services.live.uses.queues: is the queue of worker notifications",),
+    ),
+    "a topic that nobody hears": Wrong(
+        {"subscriptions": SUBSCRIPTIONS[:2]},
+        ("services.orders.uses.topics: reaches nobody", "'stock-changes'"),
+    ),
+    "a queue called url, sent to by a worker": Wrong(
+        {
+            "queues": {"url": {}},
+            "workers": {"notifications": {"uses": {"queues": {"url": "send"}}}},
+        },
+        ("workers.notifications.uses: would be the name of two variables", "'QUEUE_URL'"),
+    ),
+    "more variables than a task holds": Wrong(
+        {"services": {"web": {"environment": {f"V{n}": "x" * 100 for n in range(600)}}}},
+        ("services.web.environment: is too long: ECS takes a task definition of 64 KiB",),
+    ),
+    "a host that is another environment's domain": Wrong(
+        {"reserved_hosts": ["www"], "services": {"web": {"routes": [{"hosts": ["staging"]}]}}},
+        ("services.web.routes.0.hosts: staging.shop.example.com is the domain of",),
+    ),
     "a filter with nothing to match": Wrong(
-        {"subscriptions": [{"topic": "order-events", "queue": "mails", "filter": {"event": []}}]},
+        {
+            "subscriptions": [
+                {"topic": "order-events", "queue": "mails", "filter": {"event": []}},
+                *SUBSCRIPTIONS[1:],
+            ]
+        },
         ("subscriptions.0.filter.event", "at least one"),
     ),
 }
@@ -500,6 +618,52 @@ def test_a_mistake_in_one_program_does_not_hide_a_rule_that_another_breaks() -> 
         "services.web.port",
         "services.docs.uses.databases",
     ]
+
+
+def test_a_mistake_in_a_setting_hides_none_of_what_both_files_must_agree_on() -> None:
+    changed = raw_settings(
+        database={"storage_gib": 1}, network={"cidr": "10.30.0.0/16"}, sizes={"nobody": {}}
+    )
+    found = _problems(changed, raw_workload())
+    assert [problem.split(": ")[1] for problem in found] == [
+        "database.storage_gib",
+        "network.cidr",
+        "sizes.nobody",
+    ]
+
+
+def test_a_section_that_was_typed_wrongly_is_read_as_what_was_meant() -> None:
+    workload = raw_workload()
+    workload["databses"] = workload.pop("databases")
+    [problem] = _problems(raw_settings(), workload)
+    assert "databses: is no key that exists; did you mean databases?" in problem
+
+
+@pytest.mark.parametrize(
+    "variable",
+    [
+        {"MAX_TOKENS": "4096"},
+        {"TOKEN_ISSUER": "https://login.example.com/"},
+        {"SECRET_NAME": "payment-provider-key"},
+        {"FEATURE_TOKEN": "true"},
+    ],
+)
+def test_what_is_no_secret_is_taken(variable: dict[str, str]) -> None:
+    workload = raw_workload(services={"web": {"environment": variable}})
+    files = YamlFile("Pulumi.prod.yaml", None, {}), YamlFile("config/workload.yaml", workload, {})
+    assert check("prod", raw_settings(), *files, ROOT).stack == "prod"
+
+
+@pytest.mark.parametrize("domain", ["shop.xn--p1ai", "xn--mnchen-3ya.example.com"])
+def test_a_domain_in_another_script_is_taken(domain: str) -> None:
+    files = YamlFile("Pulumi.prod.yaml", None, {}), YamlFile("w", raw_workload(), {})
+    assert check("prod", raw_settings(domain=domain), *files, ROOT).settings.domain == domain
+
+
+def test_two_origins_need_an_edge() -> None:
+    found = "\n".join(_problems(raw_settings(edge=None), raw_workload()))
+    assert "gateway.cors.allowed_origins: without an edge" in found
+    assert "one origin only" in found
 
 
 def test_the_checked_in_files_are_right() -> None:

@@ -1,0 +1,48 @@
+"""Keys that people bring from other tools, with what Plinth has instead; pure."""
+
+from collections.abc import Mapping
+
+_ROUTES = "only a service answers requests: move the program to `services`, or leave its routes out"
+_OWN_NETWORK = (
+    "Plinth makes the network of an environment itself, from network.cidr and network.zones"
+)
+_POSTGRESQL = "the database is RDS for PostgreSQL, so there is no choice of an engine"
+_PASSWORDS = "AWS makes every password and programs get it by `uses`; none is written into a file"
+_SCALING = "the number of tasks is tasks_min to tasks_max, between which the autoscaler chooses"
+_HEALTH = "a service says by `health_path` where it answers 200, and ECS and the gateway ask there"
+
+_ANYWHERE: Mapping[str, str] = {
+    **dict.fromkeys(("vpc", "vpc_id", "subnets", "subnet_ids", "security_groups"), _OWN_NETWORK),
+    **dict.fromkeys(("password", "master_password", "username", "credentials"), _PASSWORDS),
+    **dict.fromkeys(("replica_count", "desired_count", "count", "instances", "scale"), _SCALING),
+    **dict.fromkeys(("healthcheck", "health_check"), _HEALTH),
+    "ports": "a service has one `port`; the gateway answers at 443 for all of them",
+    "env": "it is called environment here",
+    "env_file": "variables stand under `environment`, secrets under uses.secrets",
+    "volumes": "a task keeps nothing: writable_paths go with it, objects belong into a bucket",
+    "depends_on": "`uses` says what a program needs, and that is started and let in first",
+    "restart": "ECS starts a task again by itself",
+    "entrypoint": "it is called command here",
+    "access_key": _PASSWORDS,
+    "aws_profile": "credentials are taken from where you run Pulumi, as every AWS tool takes them",
+    "profile": "credentials are taken from where you run Pulumi, as every AWS tool takes them",
+}
+_BELOW: Mapping[tuple[str, str], str] = {
+    ("workers", "routes"): _ROUTES,
+    ("jobs", "routes"): _ROUTES,
+    ("workers", "port"): _ROUTES,
+    ("jobs", "port"): _ROUTES,
+    ("workers", "health_path"): "nobody asks a worker: ECS starts it again when it ends",
+    ("jobs", "queue"): "a job is started by its schedule; what reads a queue is a worker",
+    ("services", "queue"): "what reads a queue as its work is a worker; a service may have "
+    "uses.queues",
+    ("services", "schedule"): "what a schedule starts is a job",
+    ("database", "engine"): _POSTGRESQL,
+    ("databases", "engine"): _POSTGRESQL,
+}
+
+
+def sentence(key: str, path: tuple[str | int, ...]) -> str | None:
+    """What to do instead of a key, or None for one that is unknown here too."""
+    first = str(path[0]) if path else ""
+    return _BELOW.get((first, key)) or _ANYWHERE.get(key)
