@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import boto3
 import pytest
 import yaml
 
@@ -144,9 +145,16 @@ def test_what_a_renamed_bucket_held_is_told_and_removed_when_asked(dev: Dev) -> 
             if "uploads" in uses:
                 uses["papers"] = uses.pop("uploads")
 
+    name = dev.variable("orders", "BUCKET_UPLOADS")
+    boto3.client(
+        "s3",
+        endpoint_url=f"http://127.0.0.1:{dev.ports['objects']}",
+        aws_access_key_id=dev.variable("orders", "AWS_ACCESS_KEY_ID"),
+        aws_secret_access_key=dev.variable("orders", "AWS_SECRET_ACCESS_KEY"),
+        region_name="us-east-1",
+    ).put_object(Bucket=name, Key="invoices/kept", Body=b"paid")
     with changed(dev, rename):
         dev.up()
-        name = f"{dev.project}-uploads"
         told = f"the bucket {name} is no longer in the workload and holds objects"
         assert told in dev.printed[-1]
         assert told in dev.operate("leftovers")
