@@ -52,7 +52,7 @@ destroy: ## Delete an environment
 up refresh destroy: .venv/.program
 	$(NEEDS_STACK)
 	@$(RUN) -m operations engine $@ $(STACK) $(if $(EMULATED),--emulated) $(if $(YES),--yes) \
-	  $(ENGINE_OPTIONS)
+	  $(if $(ONLY),--only $(ONLY)) $(ENGINE_OPTIONS)
 .PHONY: forget
 forget: .venv/.program ## End an emulated account as it is, protected or not
 	$(NEEDS_STACK)
@@ -63,14 +63,17 @@ DEV = $(or $(STACK),dev)
 NEEDS_SERVICE = $(if $(SERVICE),,$(error SERVICE is missing; make $@ SERVICE=orders))
 LOCAL = @$(RUN) -m operations local $(1) --stack $(DEV)
 .PHONY: infrastructure-up infrastructure-down infrastructure-status infrastructure-clean reset doctor
-infrastructure-up: .venv/.program ## Everything in Docker on this machine; tells first what is amiss
-	$(call LOCAL,up)
+infrastructure-up: .venv/.program ## Everything in Docker on this machine, or ONLY=orders,web
+	$(call LOCAL,up) $(if $(ONLY),--only $(ONLY))
 infrastructure-down: .venv/.program ## Stop it; data is kept
 	$(call LOCAL,down)
 infrastructure-status: .venv/.program ## Its containers, with health, ports and uptime
 	$(call LOCAL,status)
 infrastructure-clean: .venv/.program ## Remove it and, once confirmed, all its data
 	$(call LOCAL,clean) $(if $(YES),--yes)
+.PHONY: adopt
+adopt: .venv/.program ## Take over the data of a lost .pulumi-local, or of an earlier release
+	$(call LOCAL,adopt) $(if $(YES),--yes)
 reset: .venv/.program ## Begin again with empty volumes (asks first)
 	@$(MAKE) --no-print-directory infrastructure-clean
 	@$(MAKE) --no-print-directory infrastructure-up
@@ -85,25 +88,43 @@ images-check: .venv/.program ## Which of the pinned third-party images are out o
 images-pin: .venv/.program ## Write the digests of today for their tags
 	@$(RUN) -m operations images pin
 
-.PHONY: logs shell run connect token secret
-logs: .venv/.program ## make logs SERVICE=orders
-	$(NEEDS_SERVICE)
-	$(call LOCAL,logs $(SERVICE))
+.PHONY: logs shell run restart stop watch connect token env secret backup restore compose
+logs: .venv/.program ## Of one container, SERVICE=orders, or of all; FOLLOW=1 goes on
+	$(call LOCAL,logs $(SERVICE)) $(if $(FOLLOW),--follow)
 shell: .venv/.program ## make shell SERVICE=orders
 	$(NEEDS_SERVICE)
 	$(call LOCAL,shell $(SERVICE))
-run: .venv/.program ## A scheduled job, now: make run SERVICE=nightly-report
+run: .venv/.program ## A scheduled job, now: make run SERVICE=nightly-report ARGS="--day monday"
 	$(NEEDS_SERVICE)
-	$(call LOCAL,run $(SERVICE))
+	$(call LOCAL,run $(SERVICE)) $(if $(ARGS),-- $(ARGS))
+restart: .venv/.program ## Start one again: make restart SERVICE=orders
+	$(NEEDS_SERVICE)
+	$(call LOCAL,restart $(SERVICE))
+stop: .venv/.program ## Stop one until the next up: make stop SERVICE=orders
+	$(NEEDS_SERVICE)
+	$(call LOCAL,stop $(SERVICE))
+watch: .venv/.program ## Build or start it again when its files change: make watch SERVICE=orders
+	$(NEEDS_SERVICE)
+	$(call LOCAL,watch $(SERVICE))
 connect: .venv/.program ## The address of a part, with its password: make connect SERVICE=database
 	$(NEEDS_SERVICE)
 	$(call LOCAL,connect $(SERVICE))
 token: .venv/.program ## A token that the gateway accepts: make token SERVICE=orders
 	$(NEEDS_SERVICE)
 	$(call LOCAL,token $(SERVICE))
-secret: .venv/.program ## Enter a secret for it: make secret NAME=payment-provider-key
+env: .venv/.program ## What a program needs to run here: make env SERVICE=orders FORMAT=shell
+	$(NEEDS_SERVICE)
+	$(call LOCAL,env $(SERVICE)) $(if $(FORMAT),--format $(FORMAT))
+secret: .venv/.program ## Enter a secret for it, or give a file: make secret NAME=key < key.pem
 	$(if $(NAME),,$(error NAME is missing; make $@ NAME=payment-provider-key))
 	$(call LOCAL,secret $(NAME))
+backup: .venv/.program ## Save databases, objects and queues into backups/, or FILE=
+	$(call LOCAL,backup) $(if $(FILE),--file $(FILE))
+restore: .venv/.program ## Replace them by those of a file: make restore FILE=backups/...
+	$(if $(FILE),,$(error FILE is missing; make $@ FILE=backups/...))
+	$(call LOCAL,restore $(FILE)) $(if $(YES),--yes)
+compose: .venv/.program ## The environment as docker-compose.yml, or FILE=
+	$(call LOCAL,compose) $(if $(FILE),--file $(FILE))
 
 .PHONY: test
 test: .venv/.development ## All tests

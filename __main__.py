@@ -18,6 +18,7 @@ try:
         pulumi.Config().require_object("settings"),
         folder=Path(__file__).parent,
         today=date.today(),
+        own=pulumi.Config().get_bool("own-file") is not False,
     )
 except ConfigError as error:
     # The message says it all; a trace would hide it.

@@ -6,9 +6,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config import docker_images
+from config.program_overrides import ProgramOverrides
 from config.section import Broken, Section
-from config.types import Image, Port
+from config.types import Image, Name, Port
 
+Folder = Annotated[str, Field(min_length=1, max_length=200)]
 MemoryMib = Annotated[int, Field(ge=16, le=65536)]
 
 
@@ -33,6 +35,9 @@ class HostPorts(Section):
     """MinIO's; SeaweedFS has none."""
     aws: Port = 4566
     """The SQS and SNS of `messaging: aws`. Not moto's own 5000, which macOS keeps for AirPlay."""
+    services: Port = 18000
+    """The first of those by which a program of `on_host` calls services; each service has one, in
+    the order of their names."""
 
     def rules(self) -> Iterator[Broken]:
         """A port of the machine has one owner."""
@@ -104,6 +109,24 @@ class DockerSettings(Section):
     """Whether programs without `build` run this project's stand-in instead of their image: to try
     everything before there are images. It answers every request with what reached it, and does
     nothing as a worker, a job or a migration."""
+    clone: Annotated[int, Field(ge=0, le=9)] = 0
+    """Which of several clones of the project on this machine it is. 1 to 9 live beside the first:
+    their names end with the number (`shop-dev-1-orders`), and each of `ports` is 100 times it
+    higher. Belongs into a file of your own, `Pulumi.<stack>.local.yaml`; a change leaves the
+    volumes of the old number where they are."""
+    only: list[Name] = []
+    """The programs that run, with the services that they call and the infrastructure that they use;
+    empty: all. `make up ONLY=orders,web` says it for once."""
+    on_host: dict[Name, Port] = {}
+    """Programs that you run yourself, in a shell or an IDE, and the port at which yours listens (of
+    all addresses on Linux; a worker needs none, give any). The gateway and the other programs are
+    led to it; `make env SERVICE=orders` prints what its environment must hold."""
+    programs: dict[Name, ProgramOverrides] = {}
+    """What differs on this machine for single programs: mounts, a build, ports, a command."""
+    init_scripts: Folder = "infrastructure/init-scripts"
+    """Holds *.sql and *.sh, relative to the project: each runs once, in alphabetical order, before
+    any program. `orders/10-customers.sql` runs in the database orders, a file directly below the
+    folder in the database postgres. There need be none."""
     ports: HostPorts = HostPorts()
     servers: Servers = Servers()
     images: InfrastructureImages = InfrastructureImages()

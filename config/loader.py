@@ -14,6 +14,7 @@ from config import (
     notices,
     offers,
     overrules,
+    own_file,
     stack_checks,
     workload_checks,
     yaml_file,
@@ -60,13 +61,19 @@ Platform = CloudPlatform | LocalPlatform
 
 
 def load(
-    stack: str, settings: Mapping[str, Any], folder: Path, today: date | None = None
+    stack: str,
+    settings: Mapping[str, Any],
+    folder: Path,
+    today: date | None = None,
+    *,
+    own: bool = True,
 ) -> Platform:
     """Checks the settings of a stack, and the workload in `folder`.
 
     `settings` is what the stack's configuration has under `plinth:settings`; its file in `folder`
     is read for line numbers, its siblings for what environments must not share. What ends soon is
-    noticed when `today` is given.
+    noticed when `today` is given. `own` lays the developer's own file over the settings, where
+    there is one.
     Raises ConfigError with every problem of both files.
     """
     problems: list[Problem] = []
@@ -76,6 +83,11 @@ def load(
     except ConfigError as error:
         problems += error.found
     stack_file = _stack_file(folder, stack)
+    if own:
+        root = ("config", SETTINGS_KEY)
+        settings, stack_file = own_file.laid_over(
+            stack, settings, stack_file, folder, root, problems
+        )
     return check(stack, settings, stack_file, workload, folder, problems, today)
 
 
@@ -93,7 +105,8 @@ def check(
     root = ("config", SETTINGS_KEY)
     model = model_for(settings.get("target"))
     kept = _parsed(model, settings, stack_file, root, problems, stand_in(settings.get("target")))
-    runs = None if unreadable else _workload(workload_file, problems)
+    unread = unreadable and workload_file.content is None
+    runs = None if unread else _workload(workload_file, problems)
     _not_offered(problems, stack_file, root, settings, offers.SETTINGS)
     _not_offered(problems, workload_file, (), workload_file.content, offers.WORKLOAD)
 
@@ -115,7 +128,7 @@ def check(
     _report(said, stack_file, root, notices.settings_notices(runs.model, kept.model, today))
     shown = tuple(map(str, said))
     if isinstance(kept.model, LocalSettings):
-        return LocalPlatform(stack, kept.model, runs.model, shown)
+        return LocalPlatform(stack, kept.model.resolved(), runs.model, shown)
     return CloudPlatform(stack, kept.model, runs.model, shown)
 
 
@@ -190,5 +203,5 @@ def _joint_rules_of_workload(
 def _report(problems: list[Problem], file: YamlFile, root: Path_, found: Iterator[Broken]) -> None:
     for broken in found:
         parts: Path_ = tuple(int(p) if p.isdigit() else p for p in broken.key.split(".") if p)
-        problem = Problem(file.name, broken.key, broken.remedy, broken.value)
-        problems.append(problem.at(file.line((*root, *parts))))
+        name, line = file.place((*root, *parts))
+        problems.append(Problem(name, broken.key, broken.remedy, broken.value).at(line))

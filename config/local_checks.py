@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from config.aws_facts import closest
 from config.local_settings import LocalSettings
 from config.section import Broken
 from config.workload import Subscription, Workload
@@ -16,6 +17,8 @@ def local_problems(workload: Workload, settings: LocalSettings) -> Iterator[Brok
         name = path.split(".")[1]
         if name in INFRASTRUCTURE:
             yield Broken("docker", name, f"{path}: is the name of a container of Plinth's own")
+    yield from _unknown_programs(workload, settings)
+    yield from _beyond_one_machine(workload, settings)
     if settings.docker.messaging == "rabbitmq":
         for subscription in workload.subscriptions:
             if problem := _beyond_rabbitmq(subscription):
@@ -25,6 +28,41 @@ def local_problems(workload: Workload, settings: LocalSettings) -> Iterator[Brok
                     "rabbitmq",
                     f"cannot carry the subscription of {name}: {problem}; choose aws",
                 )
+
+
+def _unknown_programs(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
+    """Names that the workload does not have."""
+    docker, known = settings.docker, sorted(path.split(".")[1] for path in workload.programs())
+    named = [("docker.only", name) for name in docker.only]
+    named += [(f"docker.on_host.{name}", name) for name in docker.on_host]
+    named += [(f"docker.programs.{name}", name) for name in docker.programs]
+    for key, name in named:
+        if name not in known:
+            hint = closest(name, known) or f"; they are {', '.join(known)}"
+            yield Broken(key, name, f"is no program of the workload{hint}")
+
+
+def _beyond_one_machine(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
+    """Ports that have an owner already, and programs that are not of the kind that is asked for."""
+    docker = settings.docker
+    taken = {port: f"docker.ports.{name}" for name, port in docker.ports.model_dump().items()}
+    for name, port in docker.on_host.items():
+        key = f"docker.on_host.{name}"
+        if name in workload.services and port in taken:
+            yield Broken(key, port, f"is also {taken[port]}; yours needs a port of its own")
+        if name in workload.jobs:
+            remedy = "is a job, which nobody calls: `make env` alone says what yours needs"
+            yield Broken(key, port, remedy)
+        taken.setdefault(port, key)
+    for name, overrides in docker.programs.items():
+        for port in overrides.ports:
+            key = f"docker.programs.{name}.ports"
+            if port in taken:
+                yield Broken(key, port, f"is also {taken[port]}; each needs a port of its own")
+            taken[port] = key
+        if overrides.replicas > 1 and name in workload.jobs:
+            key = f"docker.programs.{name}.replicas"
+            yield Broken(key, overrides.replicas, "must be 1: a job runs once at a time")
 
 
 def _beyond_rabbitmq(subscription: Subscription) -> str:

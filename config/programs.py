@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from pydantic import Field
 
 from config import aws_facts, secret_looks
+from config.build import Build
 from config.section import Broken, Section
 from config.settings import Cpu, MemoryMib
 from config.types import (
@@ -77,14 +78,6 @@ class Migration(Section):
     command: Annotated[list[str], Field(min_length=1)]
     timeout_seconds: Annotated[int, Field(ge=10, le=840)] = 600
     """At most 14 minutes: it is awaited by a Lambda function, which ends after 15."""
-
-
-class Build(Section):
-    """How the development environment builds the image instead of pulling it."""
-
-    context: str
-    """Folder, relative to the project's."""
-    dockerfile: str = "Dockerfile"
 
 
 class Program(Section):

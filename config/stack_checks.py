@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from config import joint_checks, yaml_file
+from config import joint_checks, own_file, yaml_file
 from config.local_settings import LocalSettings
 from config.problem import ConfigError
 from config.production import broken_rules
@@ -49,7 +49,7 @@ def siblings_of(folder: Path, stack: str) -> dict[str, dict[str, Any]]:
     """The settings of the other environments; a file that is broken is its own stack's matter."""
     found: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.glob("Pulumi.*.yaml")):
-        if path.name == f"Pulumi.{stack}.yaml":
+        if path.name == f"Pulumi.{stack}.yaml" or own_file.is_own(path):
             continue
         try:
             content = yaml_file.read(path).content

@@ -43,7 +43,8 @@ def problems_of(
         path = _steps(detail)
         remedy = _remedy(detail, model, path)
         if detail["type"] == "missing":
-            yield Problem(file.name, _dotted(path), remedy).at(file.line((*root, *path[:-1])))
+            name, line = file.place((*root, *path[:-1]))
+            yield Problem(name, _dotted(path), remedy).at(line)
         else:
             yield _problem(file, root, path, remedy, detail["input"])
 
@@ -51,7 +52,8 @@ def problems_of(
 def _problem(file: YamlFile, root: Path_, path: Path_, remedy: str, value: Any) -> Problem:
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json")
-    return Problem(file.name, _dotted(path), remedy, value).at(file.line((*root, *path)))
+    name, line = file.place((*root, *path))
+    return Problem(name, _dotted(path), remedy, value).at(line)
 
 
 def _dotted(path: Path_) -> str:

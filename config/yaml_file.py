@@ -31,6 +31,10 @@ class YamlFile:
             path = path[:-1]
         return self.lines.get(path)
 
+    def place(self, path: Path_) -> tuple[str, int | None]:
+        """The name of the file in which a key stands, and its line there."""
+        return self.name, self.line(path)
+
 
 def read(file: Path) -> YamlFile:
     """Parses a file; raises ConfigError, with the line, when it cannot be read."""

@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -73,14 +73,17 @@ def run(
     backend: Backend,
     *,
     on_registration: Callable[[Registration], None] | None = None,
+    config: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """Runs the `__main__.py` of a project's folder for one of its stacks.
+    """Runs the `__main__.py` of a project's folder for one of its stacks; `config` is added to what
+    its files say.
 
     The program sees that folder as its working directory and first on `sys.path`. Raises
     ProgramError: with the message alone for what its author can foresee (`pulumi.RunError`, wrong
     project files), with the traceback for any other exception.
     """
-    project = projects.load(folder, stack)
+    loaded = projects.load(folder, stack)
+    project = replace(loaded, config={**loaded.config, **(config or {})})
 
     def program() -> object:
         return runpy.run_path(str(project.program), run_name="__main__")

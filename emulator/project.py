@@ -71,7 +71,9 @@ def load(folder: Path, stack: str) -> Project:
 def _stack_file(folder: Path, stack: str) -> Path:
     file = folder / f"Pulumi.{stack}.yaml"
     if not file.is_file():
-        stacks = sorted(found.name[7:-5] for found in folder.glob("Pulumi.*.yaml"))
+        names = sorted(found.name[7:-5] for found in folder.glob("Pulumi.*.yaml"))
+        # `Pulumi.dev.local.yaml` is a developer's own, beside the stack's.
+        stacks = [name for name in names if not name.endswith(".local")]
         raise ProgramError(f"{file}: no such stack; the stacks are: {', '.join(stacks) or 'none'}")
     return file
 

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -48,8 +49,14 @@ class Running:
         return self.state not in ("running", "done", "waits") or self.health == "unhealthy"
 
 
-def engine(*words: str, seconds: int | None = None) -> str:
-    """What a command of Docker prints; OperationError with its own words where it fails."""
+def engine(
+    *words: str,
+    seconds: int | None = None,
+    text: str | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> str:
+    """What a command of Docker prints, given `text` on standard input and `variables` beside its
+    environment; OperationError with its own words where it fails."""
     if shutil.which("docker") is None:
         raise OperationError(
             "the docker command is not on PATH",
@@ -57,7 +64,14 @@ def engine(*words: str, seconds: int | None = None) -> str:
         )
     try:
         ended = subprocess.run(
-            ["docker", *words], text=True, capture_output=True, timeout=seconds, check=False
+            ["docker", *words],
+            text=True,
+            input=text,
+            stdin=subprocess.DEVNULL if text is None else None,
+            capture_output=True,
+            env={**os.environ, **(variables or {})},
+            timeout=seconds,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise OperationError(f"`docker {words[0]}` gave no answer in {seconds} s") from None
@@ -92,17 +106,19 @@ def address() -> str:
     return engine("context", "inspect", "--format", "{{.Endpoints.docker.Host}}").strip()
 
 
-def labels(stack: str, project: str) -> list[str]:
-    """The options by which Docker's commands list what belongs to a stack."""
-    names = (f"label=plinth.stack={stack}", f"label=plinth.project={project}")
+def labels(stack: str, owner: str) -> list[str]:
+    """The options by which Docker's commands list what a folder made of a stack."""
+    names = (f"label=plinth.stack={stack}", f"label=plinth.owner={owner}")
     return [word for name in names for word in ("--filter", name)]
 
 
-def found(stack: str, project: str) -> list[Running]:
+def found(stack: str, owner: str) -> list[Running]:
     """All of them, by name; those that have ended too. Of a setup that is being replaced there are
-    two, and the newer one counts."""
+    two, and the newer one counts. `owner` is the folder's id, empty where it made nothing yet."""
     now = datetime.datetime.now(datetime.UTC)
-    inspected = (described(each, now) for each in _inspected(labels(stack, project)))
+    inspected = (
+        described(each, now) for each in (_inspected(labels(stack, owner)) if owner else ())
+    )
     newest = {each.name: each for each in sorted(inspected, key=lambda each: each.created)}
     return [newest[name] for name in sorted(newest)]
 
@@ -119,9 +135,9 @@ def last_lines(container: str, count: int) -> list[str]:
     return ended.stdout.splitlines()[-count:]
 
 
-def one(stack: str, project: str, name: str) -> Running:
+def one(stack: str, owner: str, name: str) -> Running:
     """The container of a program; OperationError with the names there are."""
-    all_ = found(stack, project)
+    all_ = found(stack, owner)
     for each in all_:
         if each.name == name:
             return each
@@ -130,6 +146,12 @@ def one(stack: str, project: str, name: str) -> Running:
         f"no container is called {name!r}",
         remedy=f"there are: {names}" if names else f"run `make up STACK={stack}` first",
     )
+
+
+def is_of(container: str, program: str) -> bool:
+    """Whether a container is one of a program's: `orders` and `orders-2` are orders'."""
+    start, _, number = container.rpartition("-")
+    return container == program or (start == program and number.isdigit())
 
 
 def publishers() -> dict[int, str]:

@@ -25,13 +25,18 @@ def doctor(
     ] = cli.PROJECT,
 ) -> None:
     """Find taken ports, missing images, too little memory or disk, before `make up` does."""
-    check(folder.resolve(), stack)
+    from operations import local_stack
+
+    folder = folder.resolve()
+    local_stack.refuse_strangers("up", local_project.platform_of(folder, stack), folder)
+    check(folder, stack)
     print(f"Nothing keeps {stack} from starting")
 
 
-def check(folder: Path, stack: str) -> LocalPlatform:
-    """Prints what is wrong, and raises OperationError if anything is."""
-    platform = local_project.platform_of(folder, stack)
+def check(folder: Path, stack: str, only: list[str] | None = None) -> LocalPlatform:
+    """Prints what is wrong, and raises OperationError if anything is; `only` names the programs
+    that are to run, instead of those that the settings name."""
+    platform = local_project.as_run(local_project.platform_of(folder, stack), only or [])
     found = findings(platform, folder)
     for finding in found:
         print(f"- {finding.what}\n  {finding.remedy}", flush=True)
@@ -45,7 +50,8 @@ def findings(platform: LocalPlatform, folder: Path) -> list[Finding]:
     """All that is wrong; OperationError where no Docker engine answers."""
     engine = containers.facts()
     root = str(engine["DockerRootDir"])
-    own = containers.found(platform.stack, platform.settings.tags.project)
+    id_ = local_project.owner_id(folder, platform.stack)
+    own = containers.found(platform.stack, id_)
     held = {port for each in own if each.runs for port in each.ports}
     others = containers.publishers()
 
@@ -57,7 +63,7 @@ def findings(platform: LocalPlatform, folder: Path) -> list[Finding]:
 
     return [
         *local_checks.memory(platform, int(engine["MemTotal"])),
-        *_networks(platform, engine),
+        *_networks(platform, engine, id_),
         *local_checks.disk(_free_bytes(root), root),
         *local_checks.ports(platform, owner),
         *local_checks.builds(platform, folder),
@@ -65,13 +71,13 @@ def findings(platform: LocalPlatform, folder: Path) -> list[Finding]:
     ]
 
 
-def _networks(platform: LocalPlatform, engine: dict[str, Any]) -> Iterator[Finding]:
+def _networks(platform: LocalPlatform, engine: dict[str, Any], owner: str) -> Iterator[Finding]:
     if engine.get("DefaultAddressPools"):
         # Somebody made room; how much is theirs to say.
         return
+    mine = containers.labels(platform.stack, owner)
     bridges = containers.engine("network", "ls", "--quiet", "--filter", "driver=bridge").split()
-    mine = containers.labels(platform.stack, platform.settings.tags.project)
-    own = containers.engine("network", "ls", "--quiet", *mine).split()
+    own = containers.engine("network", "ls", "--quiet", *mine).split() if owner else []
     yield from local_checks.networks(platform, len(set(bridges) - set(own)))
 
 

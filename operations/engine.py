@@ -35,10 +35,15 @@ def up(
     options: Options = None,
     emulated: Emulated = False,
     yes: Yes = False,
+    only: Annotated[str, typer.Option(help="On Docker: these programs, and what they need.")] = "",
     folder: Folder = cli.PROJECT,
 ) -> None:
     """Create and change what the program says."""
-    _run("up", stack, _all(options, yes=yes), emulated=emulated, folder=folder)
+    if only and (emulated or not on_docker(folder, stack)):
+        raise OperationError(
+            f"{stack} is on AWS, where all programs run; ONLY is for a stack on Docker"
+        )
+    _run("up", stack, _all(options, yes=yes), emulated=emulated, folder=folder, only=only)
 
 
 @app.command()
@@ -142,11 +147,12 @@ def _run(
     emulated: bool,
     folder: Path,
     output: TextIO | None = None,
+    only: str = "",
 ) -> None:
     """Runs the CLI, and ends with its exit status if that is not 0."""
     folder = folder.resolve()
     if not emulated and on_docker(folder, stack):
-        local_stack.operate(verb, folder, stack, *options, output=output)
+        local_stack.operate(verb, folder, stack, *options, output=output, only=only)
         return
     if emulated:
         surroundings.forget_aws()

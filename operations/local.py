@@ -10,22 +10,35 @@ from typing import Annotated, Any
 
 import typer
 
-from operations import cli, containers, local_health, local_project, local_stack
+from operations import (
+    cli,
+    containers,
+    local_backup,
+    local_compose,
+    local_env,
+    local_health,
+    local_job,
+    local_keeping,
+    local_logs,
+    local_project,
+    local_stack,
+    local_watch,
+)
 from operations.errors import OperationError
 
 app = typer.Typer(help="The environment on Docker: what runs, its logs, shells and addresses.")
 
 Stack = Annotated[str, typer.Option(help="A stack whose target is docker.")]
 Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
+Only = Annotated[str, typer.Option(help="These programs, and what they need: orders,web.")]
 Name = Annotated[str, typer.Argument(help="A program of the workload, or `database` and so on.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Ask no questions.")]
 
 
 @app.command()
-def up(stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
+def up(stack: Stack = "dev", only: Only = "", folder: Folder = cli.PROJECT) -> None:
     """Create and change it, and ask no questions."""
     local_project.require_docker(folder.resolve(), stack)
-    local_stack.operate("up", folder, stack, "--yes", "--skip-preview")
+    local_stack.operate("up", folder, stack, "--yes", "--skip-preview", only=only)
 
 
 @app.command()
@@ -41,7 +54,7 @@ def status(stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    found = containers.found(stack, _project(folder, stack))
+    found = containers.found(stack, _owner(folder, stack))
     if not found:
         raise OperationError(f"nothing of {stack} runs", remedy=f"run `make up STACK={stack}`")
     table = Table(box=None)
@@ -61,17 +74,44 @@ def status(stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
 
 
 @app.command()
-def logs(name: Name, stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
-    """Show a container's output, and follow it."""
-    found = containers.one(stack, _project(folder, stack), name)
-    follow = ["--follow"] if found.runs else []
-    _become("docker", "logs", *follow, "--tail", "200", found.container)
+def logs(
+    name: Annotated[str, typer.Argument(help="A program or a part; all of them if left out.")] = "",
+    follow: Annotated[bool, typer.Option("--follow", help="Go on with what comes.")] = False,
+    stack: Stack = "dev",
+    folder: Folder = cli.PROJECT,
+) -> None:
+    """Show a container's output, and follow it; or that of all, one line after the other."""
+    owner = _owner(folder, stack)
+    if not name:
+        if not (all_ := containers.found(stack, owner)):
+            raise OperationError(f"nothing of {stack} runs", remedy=f"run `make up STACK={stack}`")
+        local_logs.show(all_, follow=follow)
+        return
+    found = containers.one(stack, owner, name)
+    words = ["--follow"] if found.runs else []
+    _become("docker", "logs", *words, "--tail", "200", found.container)
+
+
+@app.command()
+def restart(name: Name, stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
+    """Start a container again, also one that was stopped."""
+    for each in _all_of(name, folder, stack):
+        containers.engine("restart", each.container)
+        print(f"{each.name} started again")
+
+
+@app.command()
+def stop(name: Name, stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
+    """Stop a container until `make restart` or the next `make up`."""
+    for each in _all_of(name, folder, stack):
+        containers.engine("stop", each.container)
+        print(f"{each.name} stopped")
 
 
 @app.command()
 def shell(name: Name, stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
     """Open a shell in a container."""
-    found = containers.one(stack, _project(folder, stack), name)
+    found = containers.one(stack, _owner(folder, stack), name)
     if not found.runs:
         raise OperationError(
             f"{name} does not run: its state is {found.state!r}",
@@ -82,11 +122,23 @@ def shell(name: Name, stack: Stack = "dev", folder: Folder = cli.PROJECT) -> Non
 
 
 @app.command()
-def run(name: Name, stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
+def run(
+    name: Name,
+    arguments: Annotated[
+        list[str] | None, typer.Argument(help="For the job, behind its command; after --.")
+    ] = None,
+    stack: Stack = "dev",
+    folder: Folder = cli.PROJECT,
+) -> None:
     """Run a scheduled job now."""
-    found = containers.one(stack, _project(folder, stack), name)
+    found = containers.one(stack, _owner(folder, stack), name)
     if found.kind != "job":
         raise OperationError(f"{name} is a {found.kind}; only jobs wait to be run")
+    if arguments:
+        # Beside the container that waits: its command is part of what it is.
+        made = local_job.create(found.container, name, arguments)
+        _become("docker", "start", "--attach", "--interactive", made)
+        return
     if found.runs:
         raise OperationError(f"{name} runs already", remedy=f"follow it: make logs SERVICE={name}")
     _become("docker", "start", "--attach", found.container)
@@ -128,52 +180,14 @@ def token(
     print(signed({**given, "sub": service, "iat": now, "exp": now + 60 * minutes}, found))
 
 
-@app.command()
-def secret(
-    name: Annotated[str, typer.Argument(help="As programs list it under `uses.secrets`.")],
-    stack: Stack = "dev",
-    folder: Folder = cli.PROJECT,
-) -> None:
-    """Enter a secret that programs use, from standard input; until then it is some text."""
-    platform = local_project.platform_of(folder.resolve(), stack)
-    used = {
-        each for program in platform.workload.programs().values() for each in program.uses.secrets
-    }
-    if name not in used:
-        raise OperationError(f"no program uses {name!r}; they use: {', '.join(sorted(used))}")
-    terminal = sys.stdin.isatty()
-    value = typer.prompt(name, hide_input=True, err=True) if terminal else sys.stdin.readline()
-    kept = value.rstrip("\n")
-    if not kept:
-        raise OperationError("an empty line is no secret")
-    local_stack.keep_secret(local_stack.prepare(folder, stack), f"plinth:secret-{name}", kept)
-    print(f"Programs get it by `make up STACK={stack}`", file=sys.stderr)
-
-
-@app.command()
-def clean(stack: Stack = "dev", yes: Yes = False, folder: Folder = cli.PROJECT) -> None:
-    """Remove the containers, and then the volumes with all data."""
-    project = _project(folder, stack)
-    containers.facts()
-    if not yes:
-        if not sys.stdin.isatty():
-            raise OperationError("nobody can be asked: this is no terminal", remedy="add YES=1")
-        typer.confirm(
-            f"All data of {project} {stack} on this machine will be lost. Go on?", abort=True
-        )
-    local_stack.run("destroy", local_stack.prepare(folder, stack), "--yes", "--skip-preview")
-    mine = containers.labels(stack, project)
-    # What the state does not know: of an `up` that was killed, or of a state that is lost.
-    left = containers.engine("ps", "--all", "--quiet", *mine).split()
-    if left:
-        containers.engine("rm", "--force", "--volumes", *left)
-    networks = containers.engine("network", "ls", "--quiet", *mine).split()
-    if networks:
-        containers.engine("network", "rm", *networks)
-    volumes = containers.engine("volume", "ls", "--quiet", *mine).split()
-    if volumes:
-        containers.engine("volume", "rm", *volumes)
-    print(f"Removed all of {project} {stack}, {len(volumes)} volumes with data among it")
+app.command()(local_keeping.secret)
+app.command()(local_backup.backup)
+app.command()(local_backup.restore)
+app.command()(local_env.env)
+app.command()(local_compose.compose)
+app.command()(local_watch.watch)
+app.command()(local_keeping.adopt)
+app.command()(local_keeping.clean)
 
 
 def signed(claims: dict[str, Any], outputs: dict[str, Any]) -> str:
@@ -194,13 +208,20 @@ def _base64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def _project(folder: Path, stack: str) -> str:
-    return local_project.project_of(folder.resolve(), stack)
+def _all_of(name: str, folder: Path, stack: str) -> list[containers.Running]:
+    """The containers of a program, of which there may be several."""
+    owner = _owner(folder, stack)
+    found = [each for each in containers.found(stack, owner) if containers.is_of(each.name, name)]
+    return found or [containers.one(stack, owner, name)]
+
+
+def _owner(folder: Path, stack: str) -> str:
+    return local_project.owner_id(folder.resolve(), stack)
 
 
 def _outputs(folder: Path, stack: str) -> dict[str, Any]:
     local_project.require_docker(folder.resolve(), stack)
-    return local_stack.outputs(local_stack.prepare(folder, stack))
+    return local_stack.outputs(local_stack.opened(folder, stack))
 
 
 def _become(program: str, *words: str) -> None:

@@ -139,7 +139,9 @@ def _unused_parts(platform: LocalPlatform) -> set[str]:
     carrier = settings.messaging if messages else ""
     has_minio = settings.servers.objects == "minio"
     caches = any(program.uses.cache for program in workload.programs().values())
+    on_host = platform.settings.docker.on_host
     runs = {
+        "services": bool(on_host),
         "aws": carrier == "aws",
         "broker": carrier == "rabbitmq",
         "cache": caches,

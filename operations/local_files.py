@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from operations.local_plan import plain
 from operations.stack_settings import settings_of
 
 _CONTAINER = "docker:index/container:Container"
@@ -56,21 +57,8 @@ def _containers(
         lambda: runpy.run_path(str(project / "__main__.py"), run_name="__main__"),
         PlanBackend(),
         stack=stack,
-        config={"plinth:settings": json.dumps(settings)},
+        config={"plinth:settings": json.dumps(settings), "plinth:own-file": "false"},
     )
     for each in outcome.registrations:
         if each.type == _CONTAINER:
-            yield each.name, _plain(each.inputs)
-
-
-def _plain(value: Any) -> Any:
-    from emulator.values import Secret
-
-    match value:
-        case Secret():
-            return _plain(value.value)
-        case Mapping():
-            return {key: _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
-    return value
+            yield each.name, plain(each.inputs)

@@ -7,7 +7,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from operations.containers import Running
+from operations.containers import Running, is_of
 
 _STATUS_PORT = 8404
 """Of the gateway's own page, in its container."""
@@ -25,9 +25,10 @@ def with_health(containers: Sequence[Running]) -> list[Running]:
 
 
 def read(page: str) -> Mapping[str, str]:
-    """Health by name, of HAProxy's CSV: a back end's only server has the back end's name."""
+    """Health by name, of HAProxy's CSV: a server has the name of its container, a back end that of
+    its service."""
     rows = csv.DictReader(io.StringIO(page.removeprefix("# ")))
-    return {row["svname"]: _health(row) for row in rows if row["pxname"] == row["svname"]}
+    return {row["svname"]: _health(row) for row in rows if is_of(row["svname"], row["pxname"])}
 
 
 def _health(row: Mapping[str, str]) -> str:

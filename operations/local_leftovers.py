@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from operations import cli, containers, local_project, local_stack
+from operations import claims, cli, containers, local_project, local_stack, ownership
 from operations.errors import OperationError
 
 _PROGRAMS = Path("components/local/setup")
@@ -34,16 +34,16 @@ def leftovers(
     """List data of what is no longer in the workload; with --remove, remove it."""
     folder = folder.resolve()
     platform = local_project.platform_of(folder, stack)
-    project = platform.settings.tags.project
-    connections = local_stack.outputs(local_stack.prepare(folder, stack))["connections"]
+    opened = local_stack.opened(folder, stack)
+    connections = local_stack.outputs(opened)["connections"]
     console = platform.settings.docker.ports.broker_console
     found = []
     for part, address in sorted(connections.items()):
         if part in ("broker", "objects"):
-            setup = containers.one(stack, project, f"{part}-setup")
+            setup = containers.one(stack, opened.owner, f"{part}-setup")
             environment = _environment(part, address, console, remove=remove)
             found += _lines(setup.container, folder / _PROGRAMS / f"{part}.py", environment)
-    found += _volumes(stack, project, remove=remove)
+    found += _volumes(opened, remove=remove)
     for line in found:
         print(line)
     if not found:
@@ -82,13 +82,13 @@ def _lines(container: str, program: Path, environment: Mapping[str, str]) -> lis
     return [line.removeprefix("left: ") for line in ended.stdout.splitlines()]
 
 
-def _volumes(stack: str, project: str, *, remove: bool) -> list[str]:
+def _volumes(stack: local_stack.LocalStack, *, remove: bool) -> list[str]:
     """Those of the stack that no container of it has."""
-    mine = containers.labels(stack, project)
-    ids = containers.engine("ps", "--all", "--quiet", *mine).split()
+    mine = claims.mine(stack.name, ownership.owner_of(stack.folder))
+    ids = [thing.name for thing in mine if thing.kind == "container"]
     inspected: list[dict[str, Any]] = json.loads(containers.engine("inspect", *ids)) if ids else []
     used = {mount.get("Name") for each in inspected for mount in each.get("Mounts") or ()}
-    unused = sorted(set(containers.engine("volume", "ls", "--quiet", *mine).split()) - used)
+    unused = sorted({thing.name for thing in mine if thing.kind == "volume"} - used)
     if remove and unused:
         containers.engine("volume", "rm", *unused)
         return []

@@ -8,22 +8,37 @@ is kept there too: nobody else's, so never in the repository.
 import json
 import os
 import secrets
-import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TextIO
 
 from config import LocalPlatform
-from operations import cli, containers, doctor, local_checks, local_project, local_wait
+from operations import (
+    belongings,
+    claims,
+    cli,
+    containers,
+    doctor,
+    local_checks,
+    local_cli,
+    local_job,
+    local_options,
+    local_project,
+    local_summary,
+    local_wait,
+    ownership,
+)
 from operations.errors import OperationError
 
 SECRET = "plinth:local-secret"
-_INSTEAD = "`make preview STACK={stack}` needs no CLI: it shows what would run"
+OWNER = "plinth:local-owner"
+ONLY = "plinth:only"
 _ASKS = ("up", "refresh", "destroy")
 _ANSWERS = {"--yes", "-y", "--skip-preview", "-f", "--preview-only"}
+_NAMED = {"container", "network", "volume"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,14 +50,19 @@ class LocalStack:
     program: Path
     environment: dict[str, str]
     configuration: Path
+    owner: str
+    """The folder's id, which all that is made carries."""
 
     def command(self, *words: str) -> list[str]:
         """A command line of the CLI for this stack."""
         return [str(self.program), *words, "--stack", self.name]
 
-    def ask(self, *words: str) -> str:
-        """What a command prints."""
-        ended = subprocess.run(
+    def is_there(self) -> bool:
+        """Whether its backend knows it."""
+        return self._call("stack", "export").returncode == 0
+
+    def _call(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             self.command(*words),
             cwd=self.folder,
             env={**os.environ, **self.environment},
@@ -50,31 +70,49 @@ class LocalStack:
             capture_output=True,
             check=False,
         )
+
+    def ask(self, *words: str) -> str:
+        """What a command prints."""
+        ended = self._call(*words)
         if ended.returncode:
             raise OperationError(f"`pulumi {' '.join(words[:2])}` failed: {ended.stderr.strip()}")
         return ended.stdout
 
 
 def operate(
-    verb: str, folder: Path, stack: str, *options: str, output: TextIO | None = None
+    verb: str,
+    folder: Path,
+    stack: str,
+    *options: str,
+    output: TextIO | None = None,
+    only: str = "",
 ) -> None:
-    """`up`, `preview`, `refresh` or `destroy`, after what would keep it from its end is told."""
+    """`up`, `preview`, `refresh` or `destroy`, after what would keep it from its end is told.
+    `only` names the programs that this run leaves, with commas between them."""
     folder = folder.resolve()
-    if verb == "up":
-        platform = doctor.check(folder, stack)
-        _refuse_strangers(folder, stack)
-    else:
-        platform = local_project.platform_of(folder, stack)
-        containers.facts()
+    platform = local_project.platform_of(folder, stack)
+    names = local_project.programs_of(platform, only)
+    local_options.check(options)
+    containers.facts()
     if verb in _ASKS and not (sys.stdin.isatty() or _ANSWERS & set(options)):
         raise OperationError("nobody can be asked: this is no terminal", remedy="add YES=1")
+    if verb != "preview":
+        refuse_strangers(verb, platform, folder)
+    if verb == "up":
+        doctor.check(folder, stack, names)
     prepared = prepare(folder, stack)
     if verb == "up":
-        _pull(platform)
+        _pull(local_project.as_run(platform, names))
+        _record_volumes(prepared)
         _remove_strays(prepared)
-    run(verb, prepared, *options, output=output)
+    config = {ONLY: ",".join(names)} if names else {}
+    run(verb, prepared, *options, output=output, config=config)
     if verb == "up":
-        local_wait.for_health(stack, platform.settings.tags.project)
+        local_wait.for_health(stack, prepared.owner)
+        found = containers.found(stack, prepared.owner)
+        parts = {each.name for each in found if each.kind == "infrastructure" and each.runs}
+        told = local_summary.lines(platform, names or platform.settings.docker.only, parts)
+        print("\n".join(told), file=sys.stderr)
     if verb == "destroy":
         print(
             f"The data of {stack} is kept for the next `make up STACK={stack}`; "
@@ -84,36 +122,75 @@ def operate(
 
 
 def prepare(folder: Path, stack: str) -> LocalStack:
-    """Installs CLI and provider where there are none; makes the stack and its secret where they
-    are not."""
+    """Installs CLI and provider where there are none; makes the stack, its secret and the folder's
+    id where they are not."""
     folder = folder.resolve()
-    program = cli.require_cli(folder, instead=_INSTEAD.format(stack=stack))
-    environment = {
-        "PATH": os.pathsep.join([str(program.parent), os.environ.get("PATH", "")]),
-        # The engine would download the providers of all packages, AWS's 700 MB among them.
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-        **_engine_address(),
-        **({} if _logged_in() else _own_state(folder)),
-    }
-    _install_provider(program, environment, stack)
+    program = cli.require_cli(folder, instead=local_cli.INSTEAD.format(stack=stack))
+    environment = local_cli.environment(program, folder)
+    local_cli.install_provider(program, environment, stack)
     made = LocalStack(
         name=stack,
         folder=folder,
         program=program,
         environment=environment,
         configuration=cli.select_stack(program, stack, environment, folder),
+        owner=ownership.claim(folder).id,
     )
     if not any(SECRET in line for line in cli.secret_lines(made.configuration)):
         keep_secret(made, SECRET, secrets.token_hex(32))
     return made
 
 
-def run(verb: str, stack: LocalStack, *options: str, output: TextIO | None = None) -> None:
+def existing(folder: Path, stack: str) -> LocalStack | None:
+    """A stack as earlier commands left it, for those that only read; None where there is none, and
+    then nothing is written, either."""
+    folder = folder.resolve()
+    owner = ownership.owner_of(folder)
+    elsewhere = local_cli.logged_in()
+    if not (elsewhere or cli.state_file(stack, folder).is_file()):
+        return None
+    program = cli.require_cli(folder, instead=local_cli.INSTEAD.format(stack=stack))
+    found = LocalStack(
+        name=stack,
+        folder=folder,
+        program=program,
+        environment=local_cli.environment(program, folder),
+        configuration=cli.local_folder(folder) / f"Pulumi.{stack}.yaml",
+        owner=owner.id if owner else "",
+    )
+    return None if elsewhere and not found.is_there() else found
+
+
+def opened(folder: Path, stack: str) -> LocalStack:
+    """The same; OperationError, with what to do, where there is none."""
+    found = existing(folder, stack)
+    if found is None:
+        raise OperationError(
+            f"the stack {stack} is not up: nothing was made from this folder",
+            remedy=f"run `make up STACK={stack}`",
+        )
+    return found
+
+
+def run(
+    verb: str,
+    stack: LocalStack,
+    *options: str,
+    output: TextIO | None = None,
+    config: Mapping[str, str] | None = None,
+) -> None:
     """Runs the CLI, and ends with its exit status if that is not 0."""
     words = [verb, "--config-file", str(stack.configuration)]
+    if verb in ("up", "preview"):
+        given = {OWNER: stack.owner, **(config or {})}
+        words += [word for key, value in given.items() for word in ("--config", f"{key}={value}")]
     if verb == "up":
         # What was stopped, removed or built anew by hand is seen, and what failed runs again.
-        words += ["--refresh", *(word for urn in _failed(stack) for word in ("--replace", urn))]
+        words += [
+            "--suppress-outputs",
+            "--refresh",
+            *(word for urn in _failed(stack) for word in ("--replace", urn)),
+        ]
     command = stack.command(*words, *options)
     if status := cli.run_to_its_end(command, stack.environment, stack.folder, output=output):
         sys.exit(status)
@@ -129,20 +206,27 @@ def outputs(stack: LocalStack) -> dict[str, Any]:
     return found
 
 
-def _refuse_strangers(folder: Path, stack: str) -> None:
-    """Volumes hold the passwords with which they were made: without the secret none opens them."""
-    configuration = cli.local_folder(folder) / f"Pulumi.{stack}.yaml"
-    if any(SECRET in line for line in cli.secret_lines(configuration)):
-        return
-    project = local_project.project_of(folder, stack)
-    mine = containers.labels(stack, project)
-    if containers.engine("volume", "ls", "--quiet", *mine).split():
-        raise OperationError(
-            f"there is data of an earlier {project} {stack} on this machine, and its passwords, "
-            f"which were in {configuration}, are gone",
-            remedy=f"bring that file back, or remove the data: make infrastructure-clean "
-            f"STACK={stack}",
-        )
+def refuse_strangers(verb: str, platform: LocalPlatform, folder: Path) -> None:
+    """OperationError where somebody else holds what a command would change."""
+    stack = existing(folder, platform.stack)
+    names = set() if stack is None else known(stack)
+    found = claims.strangers(platform, ownership.owner_of(folder), names)
+    if verb == "destroy":
+        # Leftovers do not keep anybody from removing what is their own.
+        found = [thing for thing in found if ownership.OWNER in thing.labels]
+        if stack is None and not found:
+            raise OperationError(f"nothing of {platform.stack} was made from this folder")
+    if found:
+        raise claims.refusal(platform, folder, found)
+
+
+def _record_volumes(stack: LocalStack) -> None:
+    """Volumes of an earlier release have no label, and Docker gives them none: that they are in the
+    state is written down, since `make infrastructure-down` takes them out of it."""
+    owner = ownership.claim(stack.folder)
+    recorded = claims.with_volumes(owner, belongings.named((), known(stack)))
+    if recorded != owner:
+        ownership.write(stack.folder, recorded)
 
 
 def _pull(platform: LocalPlatform) -> None:
@@ -158,12 +242,21 @@ def _remove_strays(stack: LocalStack) -> None:
     locks = cli.local_folder(stack.folder) / "state/.pulumi/locks"
     if "PULUMI_BACKEND_URL" not in stack.environment or any(locks.rglob("*.json")):
         return
-    known = {(each.get("outputs") or {}).get("name") for each in _containers(stack)}
-    found = containers.found(stack.name, local_project.project_of(stack.folder, stack.name))
-    strays = [each.container for each in found if each.container not in known]
-    if strays:
-        print(f"Removing what an interrupted run left: {', '.join(strays)}", file=sys.stderr)
-        containers.engine("rm", "--force", "--volumes", *strays)
+    in_state = known(stack)
+    left = [
+        thing
+        for thing in claims.mine(stack.name, ownership.owner_of(stack.folder))
+        if thing.kind != "volume" and thing.name not in in_state and not _works(thing)
+    ]
+    if left:
+        names = ", ".join(thing.name for thing in left)
+        print(f"Removing what an interrupted run left: {names}", file=sys.stderr)
+        belongings.remove(left)
+
+
+def _works(thing: belongings.Thing) -> bool:
+    """Whether it is a job with arguments, which removes itself at its end."""
+    return thing.runs and local_job.BESIDE in thing.labels
 
 
 def keep_secret(stack: LocalStack, key: str, value: str) -> None:
@@ -183,63 +276,31 @@ def keep_secret(stack: LocalStack, key: str, value: str) -> None:
         raise OperationError(f"the secret {key} cannot be kept: {ended.stderr.strip()}")
 
 
-def _install_provider(program: Path, environment: dict[str, str], stack: str) -> None:
-    if shutil.which("pulumi-resource-docker"):
-        return
-    wanted = version("pulumi_docker")
-    ended = subprocess.run(
-        [str(program), "plugin", "install", "resource", "docker", wanted],
-        env={**os.environ, **environment},
-        text=True,
-        # Its progress is talk, so to standard error.
-        stdout=2,
-        stderr=subprocess.PIPE,
-        check=False,
-    )
-    if ended.returncode:
-        raise OperationError(
-            "Pulumi's Docker provider cannot be downloaded: "
-            + ended.stderr.strip().rpartition("\n")[2].removeprefix("error: "),
-            remedy=f"put pulumi-resource-docker {wanted} on PATH "
-            f"(https://github.com/pulumi/pulumi-docker/releases); {_INSTEAD.format(stack=stack)}",
-        )
-
-
-def _engine_address() -> dict[str, str]:
-    """The engine of the docker command, which Pulumi's provider finds only where it listens at the
-    usual place: Docker Desktop, colima and rootless Docker do not."""
-    return {} if os.environ.get("DOCKER_HOST") else {"DOCKER_HOST": containers.address()}
-
-
-def _own_state(folder: Path) -> dict[str, str]:
-    environment = cli.local_environment(folder)
-    # The CLI prefers one that the user has for other stacks to the file.
-    passphrase = Path(environment["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text(encoding="utf-8")
-    return {**environment, "PULUMI_CONFIG_PASSPHRASE": passphrase}
+def configured(stack: LocalStack) -> dict[str, str]:
+    """The stack's configuration, secrets in plain sight."""
+    words = ("config", "--show-secrets", "--json", "--config-file", str(stack.configuration))
+    found = json.loads(stack.ask(*words))
+    return {key: str(each["value"]) for key, each in found.items() if "value" in each}
 
 
 def _failed(stack: LocalStack) -> list[str]:
     """Containers that ended with an error; Docker's provider would leave them as they are."""
     return [
         each["urn"]
-        for each in _containers(stack)
+        for each in resources(stack, "container")
         if (each.get("outputs") or {}).get("attach") and (each.get("outputs") or {}).get("exitCode")
     ]
 
 
-def _containers(stack: LocalStack) -> list[dict[str, Any]]:
-    """Those in the state."""
+def known(stack: LocalStack) -> set[str]:
+    """The names of what is in the state."""
+    found = {(each.get("outputs") or {}).get("name") for each in resources(stack, *_NAMED)}
+    return {str(name) for name in found if name}
+
+
+def resources(stack: LocalStack, *kinds: str) -> list[dict[str, Any]]:
+    """Docker's resources of these kinds in the state."""
     exported = json.loads(stack.ask("stack", "export"))
-    resources = (exported.get("deployment") or {}).get("resources") or []
-    return [each for each in resources if each["type"] == "docker:index/container:Container"]
-
-
-def _logged_in() -> bool:
-    """Whether the user's own Pulumi account or backend is to be used."""
-    if os.environ.get("PULUMI_BACKEND_URL") or os.environ.get("PULUMI_ACCESS_TOKEN"):
-        return True
-    home = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi")
-    try:
-        return bool(json.loads((home / "credentials.json").read_text()).get("current"))
-    except (OSError, ValueError):
-        return False
+    every = (exported.get("deployment") or {}).get("resources") or []
+    types = {f"docker:index/{kind}:{kind.capitalize()}" for kind in kinds}
+    return [each for each in every if each["type"] in types]

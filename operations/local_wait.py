@@ -15,11 +15,11 @@ _STEADY_SECONDS = 5
 _LINES = 8
 
 
-def for_health(stack: str, project: str, *, seconds: int = SECONDS) -> None:
+def for_health(stack: str, owner: str, *, seconds: int = SECONDS) -> None:
     """Returns once all are well; OperationError with the last lines of each that is not."""
     until, told = time.monotonic() + seconds, False
     while True:
-        found = local_health.with_health(containers.found(stack, project))
+        found = local_health.with_health(containers.found(stack, owner))
         waiting = [each for each in found if not settled(each)]
         if not waiting:
             break

@@ -15,33 +15,36 @@ import pulumi
 from components import local as c
 from components.local.object_rights import bucket_name
 from components.local.object_server import PORT as OBJECTS_PORT
-from config import LocalPlatform
+from config import LocalPlatform, selection
 from stacks.local_data import LocalData
 from stacks.local_links import LocalLinks
 from stacks.local_programs import LocalPrograms
 
 SECRET = "local-secret"
 """The stack's one secret, made once by `make up STACK=dev`; everything else is derived from it."""
+OWNER = "local-owner"
+"""The id of the project's folder; the command hands it over with each run."""
 
 
 def build(platform: LocalPlatform) -> dict[str, Any]:
     """Builds the environment on this machine; returns what `make connect` and `status` need."""
     workload, settings = platform.workload, platform.settings
     machine = _machine(platform)
-    networks = c.Networks("network", c.NetworksArgs(machine=machine, workload=workload))
-    data = LocalData(platform, machine, networks)
+    running = selection.narrowed(workload, _only() or settings.docker.only)
+    networks = c.Networks("network", c.NetworksArgs(machine=machine, workload=running))
+    data = LocalData(platform, running, machine, networks)
     links = LocalLinks(machine=machine, workload=workload, data=data)
-    LocalPrograms(platform, machine, networks, links)
+    programs = LocalPrograms(platform, running, machine, networks, links)
     gateway = c.Gateway(
         "gateway",
         c.GatewayArgs(
             machine=machine,
             networks=networks,
             settings=settings.gateway,
-            services=workload.services,
+            services=running.services,
             static={
                 bucket.path: bucket_name(machine.project, name)
-                for name, bucket in workload.buckets.items()
+                for name, bucket in running.buckets.items()
                 if bucket.path
             },
             objects_address=f"objects:{OBJECTS_PORT}",
@@ -56,7 +59,13 @@ def build(platform: LocalPlatform) -> dict[str, Any]:
         "token_claims": {"iss": jwt.issuer, "aud": jwt.audience} if jwt else None,
         "connections": pulumi.Output.secret(data.connections()),
         "consoles": pulumi.Output.secret(data.consoles()),
+        "environments": programs.environments(),
     }
+
+
+def _only() -> list[str]:
+    """The programs that this run alone is to leave."""
+    return [name for name in (pulumi.Config().get("only") or "").split(",") if name]
 
 
 def _machine(platform: LocalPlatform) -> c.Machine:
@@ -72,6 +81,8 @@ def _machine(platform: LocalPlatform) -> c.Machine:
         # A preview shows no password, so any will do.
         secret = pulumi.Output.secret("preview")
     return c.Machine(
+        owner=config.get(OWNER) or "nobody",
+        folder=c.PROJECT,
         stack=platform.stack,
         project=settings.tags.project,
         name=settings.environment,

@@ -56,6 +56,7 @@ class LocalLinks:
         uses = program.uses
         wanted: list[pulumi.Resource | None] = [
             self.data.database if uses.databases else None,
+            self.data.init if uses.databases else None,
             self.data.cache if uses.cache else None,
             self.data.objects if uses.buckets else None,
             (self.data.broker or self.data.queues) if _has_messages(program) else None,
@@ -67,6 +68,8 @@ class LocalLinks:
         gates: list[pulumi.Input[bool]] = []
         if self.data.database and program.uses.databases:
             gates.append(self.data.database.ready)
+            if self.data.init:
+                gates.append(self.data.init.ready)
         if self.data.objects and program.uses.buckets:
             gates.append(self.data.objects.ready)
         if self.data.broker and _has_messages(program):

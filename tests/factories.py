@@ -98,7 +98,7 @@ def make_local_platform(
     changes = _merged({"docker": {"stand_ins": False}}, settings or {})
     return LocalPlatform(
         stack=stack,
-        settings=LocalSettings.model_validate(raw_settings(stack, **changes)),
+        settings=LocalSettings.model_validate(raw_settings(stack, **changes)).resolved(),
         workload=make_workload(**(workload or {})),
     )
 

@@ -32,6 +32,15 @@ class Health:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mount:
+    """A folder of this machine inside a container."""
+
+    source: str
+    target: str
+    read_only: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Container:
     """What one container runs, and where."""
 
@@ -50,6 +59,10 @@ class Container:
     """Path -> content."""
     volume: tuple[pulumi.Input[str], str] | None = None
     """The name of a volume, and where it is mounted."""
+    mounts: Sequence[Mount] = ()
+    """Folders of this machine."""
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    """Names that it knows beside those of its networks -> address."""
     writable_paths: Sequence[str] = ()
     """Folders in memory, for a container whose file system is read-only otherwise."""
     read_only: bool = False
@@ -91,7 +104,8 @@ def run(
         networks_advanced=_networks(name, container),
         ports=_ports(container) or None,
         uploads=_files(container) or None,
-        volumes=_volumes(container),
+        volumes=_volumes(container) or None,
+        hosts=[{"host": name, "ip": ip} for name, ip in sorted(container.hosts.items())] or None,
         tmpfs={path: "" for path in sorted(container.writable_paths)} or None,
         read_only=container.read_only,
         healthcheck=_health(container.health),
@@ -167,11 +181,19 @@ def _variables(values: Mapping[str, pulumi.Input[str]]) -> list[pulumi.Output[st
     return [pulumi.Output.concat(name, "=", values[name]) for name in sorted(values)]
 
 
-def _volumes(container: Container) -> list[docker.ContainerVolumeArgsDict] | None:
-    if container.volume is None:
-        return None
-    name, path = container.volume
-    return [{"volume_name": name, "container_path": path}]
+def _volumes(container: Container) -> list[docker.ContainerVolumeArgsDict]:
+    found: list[docker.ContainerVolumeArgsDict] = [
+        {
+            "host_path": mount.source,
+            "container_path": mount.target,
+            "read_only": mount.read_only,
+        }
+        for mount in container.mounts
+    ]
+    if container.volume is not None:
+        name, path = container.volume
+        found.append({"volume_name": name, "container_path": path})
+    return found
 
 
 def _health(health: Health | None) -> docker.ContainerHealthcheckArgsDict | None:

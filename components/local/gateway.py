@@ -76,6 +76,10 @@ class Gateway(pulumi.ComponentResource):
                 services={name: each for name, each in args.services.items() if each.routes},
                 static=args.static,
                 objects_address=args.objects_address,
+                replicas={
+                    name: overrides.replicas
+                    for name, overrides in args.machine.settings.programs.items()
+                },
                 https_port=args.machine.settings.ports.gateway,
                 key_set=keys.key_set(secret),
             )

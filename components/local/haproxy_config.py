@@ -6,7 +6,7 @@ check, never by its answers: as at the load balancer, one failing route leaves t
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from components.local.haproxy_rules import access_log, cors_rules, jwt_rules, refusals, route_rules
 from components.routing import RoutePlan
@@ -33,6 +33,8 @@ class Site:
     """Path prefix -> bucket that answers there."""
     objects_address: str
     """Host and port of the object store."""
+    replicas: Mapping[str, int] = field(default_factory=dict)
+    """Containers of a service that has more than one."""
     https_port: int
     """Of this machine, for redirects."""
     key_set: str
@@ -46,7 +48,7 @@ def configuration(site: Site) -> str:
         _defaults(site.settings.idle_timeout_seconds),
         "\n".join(_frontend(site)),
         _status(),
-        *(_service(name, service) for name, service in sorted(site.services.items())),
+        *(_service(name, service, site) for name, service in sorted(site.services.items())),
         *(_static(path, bucket, site) for path, bucket in sorted(site.static.items())),
         *(_counter(route) for route in _limits(site)),
     ]
@@ -162,14 +164,22 @@ frontend status
 """
 
 
-def _service(name: str, service: Service) -> str:
+def _service(name: str, service: Service, site: Site) -> str:
+    servers = "".join(
+        f"    server {each} {each}:{service.port} check resolvers engine init-addr libc,none\n"
+        for each in replicas(name, site.replicas.get(name, 1))
+    )
     return f"""\
 backend {name}
     option httpchk
     http-check send meth GET uri {service.health_path} ver HTTP/1.1 hdr host {name}
     http-check expect status 200
-    server {name} {name}:{service.port} check resolvers engine init-addr libc,none
-"""
+{servers}"""
+
+
+def replicas(name: str, count: int) -> list[str]:
+    """The names of several containers of one program: `orders`, `orders-2`, `orders-3`."""
+    return [name, *(f"{name}-{number}" for number in range(2, count + 1))]
 
 
 def static_backend(bucket: str) -> str:

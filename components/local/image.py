@@ -9,6 +9,7 @@ import pulumi_docker as docker
 from components.local import stand_in_files
 from components.local.machine import Machine
 from config import images
+from config.build import Build
 from config.programs import Program
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -43,22 +44,24 @@ def stand_in_image(machine: Machine) -> Image:
         if not pulumi.runtime.is_dry_run():
             raise pulumi.RunError(f"{STAND_IN} cannot be written: {error.strerror}") from None
     base = {"BASE": machine.settings.image("setup")}
-    return _built("stand-in", "plinth-stand-in", STAND_IN, "Dockerfile", None, base)
+    return _built("stand-in", machine.full_name("stand-in"), STAND_IN, "Dockerfile", None, base)
 
 
 def image_of(
     name: str,
     program: Program,
     *,
+    build: Build | None,
     versions: dict[str, str],
     machine: Machine,
     parent: pulumi.Resource,
 ) -> Image:
-    """A program's image: built where the workload says `build:`, else pulled."""
+    """A program's image: built from a folder where there is one, else pulled."""
     reference = reference_of(program.image, versions, machine.settings.registry)
-    if program.build is None:
+    if build is None:
         return pulled(name, reference, parent)
-    build = program.build
+    # Of its own name: another clone of the project builds one, too.
+    reference = f"{machine.full_name(name)}:{_tag(reference)}"
     return _built(name, reference, PROJECT / build.context, build.dockerfile, parent)
 
 
@@ -83,6 +86,11 @@ def _built(
     )
     # Of an image that is not pushed this is its ID.
     return Image(reference=reference, id=image.repo_digest)
+
+
+def _tag(reference: str) -> str:
+    version = images.version(reference) or "latest"
+    return "latest" if ":" in version else version
 
 
 def reference_of(image: str, versions: dict[str, str], registry: str | None) -> str:

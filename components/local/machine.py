@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 import pulumi
@@ -28,15 +29,28 @@ class Machine:
     settings: DockerSettings
     secret: pulumi.Output[str]
     """All passwords and keys are derived from it."""
+    owner: str
+    """The id of the project's folder, which `operations/ownership.py` keeps."""
+    folder: Path
+    """The project's folder."""
 
     def full_name(self, name: str) -> str:
-        """What a container, network or volume is called on this machine: `shop-dev-orders`."""
-        return f"{self.project}-{self.stack}-{name}"
+        """What a container, network or volume is called on this machine: `shop-dev-orders`, and
+        that of a further clone of the project `shop-dev-1-orders`."""
+        clone = self.settings.clone
+        return "-".join([self.project, self.stack, *([str(clone)] if clone else []), name])
 
     @property
     def labels(self) -> dict[str, str]:
-        """By which `make infrastructure-clean` and the others find what belongs to the stack."""
-        return {"plinth.project": self.project, "plinth.stack": self.stack}
+        """By which `make infrastructure-clean` and the others find what belongs to the stack, and
+        others see whose it is."""
+        return {
+            "plinth.clone": str(self.settings.clone),
+            "plinth.folder": str(self.folder),
+            "plinth.owner": self.owner,
+            "plinth.project": self.project,
+            "plinth.stack": self.stack,
+        }
 
     def password(self, name: str) -> pulumi.Output[str]:
         """The password of a user; a Pulumi secret."""

@@ -49,5 +49,6 @@ class Networks(pulumi.ComponentResource):
                 {"label": label, "value": value}
                 for label, value in self._args.machine.labels.items()
             ],
-            opts=pulumi.ResourceOptions(parent=self),
+            # Its name can be taken once only.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )

@@ -12,15 +12,17 @@ the gateway asks the services that have routes for their health, as the load bal
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pulumi
 import pulumi_docker as docker
 
-from components.local.container import Container, ended_well, run
-from components.local.image import Image, image_of
+from components.local.container import Container, Mount, ended_well, run
+from components.local.haproxy_config import replicas
+from components.local.image import PROJECT, Image, image_of
 from components.local.machine import Machine
+from config.program_overrides import ProgramOverrides
 from config.programs import Program as Description
 from config.programs import Service
 from config.size import Size
@@ -46,6 +48,11 @@ class ProgramArgs:
     """What must have ended well before it starts."""
     needs: Sequence[pulumi.Resource]
     """What must be healthy before it starts."""
+    published: Mapping[int, int] = field(default_factory=dict)
+    """Port of this machine -> port of the program, for one outside of the containers that calls
+    it."""
+    overrides: ProgramOverrides = field(default_factory=ProgramOverrides)
+    """What is different on this machine."""
     stand_in: Image | None = None
     """Runs instead of its own image, unless that is built here."""
 
@@ -60,49 +67,62 @@ class Program(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        self._stand_in = args.stand_in if args.description.build is None else None
+        self._build = args.overrides.build or args.description.build
+        self._stand_in = args.stand_in if self._build is None else None
         image = _after(args.after, self._stand_in or self._own_image())
-        migrated = self._migrate(image)
-        container = self._run(_after(migrated, image))
-        self.container_name = container.name
+        migrations = self._migrate(image)
+        ended = [ended_well(each, f"{name}-migration") for each in migrations]
+        containers = self._run(_after(ended, image), migrations)
+        self.container_name = containers[0].name
         self.register_outputs({"container_name": self.container_name})
 
     def _own_image(self) -> Image:
         return image_of(
             self._name,
             self._args.description,
+            build=self._build,
             versions=dict(self._args.image_versions),
             machine=self._args.machine,
             parent=self,
         )
 
-    def _migrate(self, image: Image) -> list[pulumi.Output[bool]]:
+    def _migrate(self, image: Image) -> list[docker.Container]:
         description = self._args.description
         if not isinstance(description, Service) or description.migration is None:
             return []
-        name = f"{self._name}-migration"
         migration = description.migration
         container = self._container("migration", image, migration.command)
         ended = run(
-            name,
+            f"{self._name}-migration",
             replace(container, work_timeout_seconds=migration.timeout_seconds),
             machine=self._args.machine,
             parent=self,
             # A migration changes what these hold.
             depends_on=self._args.needs,
         )
-        return [ended_well(ended, name)]
+        return [ended]
 
-    def _run(self, image: Image) -> docker.Container:
-        container = self._container(self._args.kind, image, self._args.description.command)
-        return run(
-            self._name,
-            container,
-            machine=self._args.machine,
-            parent=self,
-            # They must answer when it starts; those created here are healthy.
-            depends_on=self._args.needs,
+    def _run(self, image: Image, migrations: Sequence[pulumi.Resource]) -> list[docker.Container]:
+        args = self._args
+        command = args.overrides.command or args.description.command
+        container = replace(
+            self._container(args.kind, image, command),
+            # All answer to the name of the first.
+            aliases=[self._name],
         )
+        first = {**args.published, **args.overrides.ports}
+        return [
+            run(
+                name,
+                # A port of the machine leads to one of them.
+                replace(container, ports=first if name == self._name else {}),
+                machine=args.machine,
+                parent=self,
+                # They must answer when it starts, or have ended; those created here are healthy.
+                depends_on=[*args.needs, *migrations],
+            )
+            for name in replicas(self._name, args.overrides.replicas)
+        ]
 
     def _container(
         self,
@@ -115,15 +135,26 @@ class Program(pulumi.ComponentResource):
             kind=kind,
             image=image,
             networks=args.networks,
-            memory_mib=args.size.memory_mib,
+            memory_mib=args.overrides.memory_mib or args.size.memory_mib,
             cpu_shares=args.size.cpu,
-            variables=args.variables,
+            variables={**args.variables, **args.overrides.environment},
+            mounts=[_mount(text) for text in args.overrides.mounts],
             # A stand-in knows nothing of a program's commands, only what it is to be.
             command=[kind] if self._stand_in else command,
             writable_paths=description.writable_paths,
             read_only=True,
             stop_timeout_seconds=description.stop_timeout_seconds,
         )
+
+
+def _mount(text: str) -> Mount:
+    """`../orders/src:/app/src:ro`, relative to the project."""
+    source, target, *mode = text.split(":")
+    path = (PROJECT / source).resolve()
+    if not path.exists():
+        # Docker would make a folder of that name, as root.
+        raise pulumi.RunError(f"docker.programs: mounts: there is no {path}, got {text!r}")
+    return Mount(source=str(path), target=target, read_only=bool(mode))
 
 
 def _after(gates: Sequence[pulumi.Input[bool]], image: Image) -> Image:

@@ -13,5 +13,11 @@ def kept_volume(name: str, *, machine: Machine, parent: pulumi.Resource) -> dock
         name,
         name=machine.full_name(name),
         labels=[{"label": label, "value": value} for label, value in machine.labels.items()],
-        opts=pulumi.ResourceOptions(parent=parent, retain_on_delete=True),
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            retain_on_delete=True,
+            # Docker changes no label of a volume, so it would be replaced, and its data lost. Whose
+            # it is, when the label says nothing, is in the record of the folder.
+            ignore_changes=["labels"],
+        ),
     )

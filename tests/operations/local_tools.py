@@ -19,8 +19,28 @@ for start, answer in json.loads((here / "{name}.json").read_text()):
         sys.stdout.write(answer.get("out", ""))
         sys.stderr.write(answer.get("error", ""))
         sys.exit(answer.get("status", 0))
+things = here / "{name}.things"
+if not things.is_file():
+    sys.exit(0)
+every = json.loads(things.read_text())
+kind = words.pop(0) if words[0] in ("network", "volume") else "container"
+verb = words.pop(0)
+named = [each for each in every if each["kind"] == kind and each["name"] in words]
+if verb in ("ps", "ls"):
+    wanted = {{word.removeprefix("label=") for word in words if word.startswith("label=")}}
+    for each in every:
+        labels = {{f"{{name}}={{value}}" for name, value in each["labels"].items()}}
+        if each["kind"] == kind and wanted <= labels:
+            print(each["name"])
+elif verb == "inspect":
+    print(json.dumps([each["inspected"] for each in named]))
+elif verb == "rm":
+    things.write_text(json.dumps([each for each in every if each not in named]))
 sys.exit(0)
 """
+
+OWNER = "0a1b2c3d4e5f"
+"""The id of the folder that tests work in."""
 
 
 @dataclass(kw_only=True)
@@ -45,6 +65,17 @@ class Fake:
             self.answers.insert(0, (list(start), answer))
         (self.folder / f"{self.name}.json").write_text(json.dumps(self.answers), encoding="utf-8")
         return self
+
+    def holds(self, *things: dict[str, Any]) -> "Fake":
+        """What an engine has: it lists, inspects and removes these, by their labels."""
+        file = self.folder / f"{self.name}.things"
+        file.write_text(json.dumps(things), encoding="utf-8")
+        return self
+
+    def held(self) -> set[tuple[str, str]]:
+        """Kind and name of what is left of it."""
+        every = json.loads((self.folder / f"{self.name}.things").read_text(encoding="utf-8"))
+        return {(each["kind"], each["name"]) for each in every}
 
     def calls(self) -> list[list[str]]:
         """The words of each call, in order."""
@@ -72,6 +103,7 @@ def inspected(name: str, **changes: Any) -> dict[str, Any]:
         "plinth.image": f"{name}:1.0.0",
         "plinth.kind": changes.get("kind", "service"),
         "plinth.name": name,
+        **labels_of(**changes.get("labels", {})),
     }
     ports = {
         f"{inside}/tcp": [{"HostIp": "127.0.0.1", "HostPort": str(port)}]
@@ -84,3 +116,39 @@ def inspected(name: str, **changes: Any) -> dict[str, Any]:
         "State": state,
         "HostConfig": {"PortBindings": ports},
     }
+
+
+def labels_of(**changes: str) -> dict[str, str]:
+    """The labels of what the tests' folder made; None leaves one out."""
+    labels = {"owner": OWNER, "project": "shop", "stack": "dev", **changes}
+    return {f"plinth.{name}": value for name, value in labels.items() if value is not None}
+
+
+def container(name: str, **changes: Any) -> dict[str, Any]:
+    """A container that an engine holds; changes as for `inspected`."""
+    said = inspected(name, **changes)
+    called = changes.get("called", f"shop-dev-{name}")
+    said["Name"] = f"/{called}"
+    return {
+        "kind": "container",
+        "name": called,
+        "labels": said["Config"]["Labels"],
+        "inspected": said,
+    }
+
+
+def thing(kind: str, name: str, **labels: Any) -> dict[str, Any]:
+    """A network or a volume that an engine holds."""
+    own = labels_of(**labels)
+    said = {"Name": name, "Labels": own}
+    return {"kind": kind, "name": name, "labels": own, "inspected": said}
+
+
+def own(folder: Path, **volumes: str) -> None:
+    """Makes a folder one from which an environment was brought up: its record, and a state."""
+    local = folder / ".pulumi-local"
+    state = local / "state/.pulumi/stacks/plinth/dev.json"
+    state.parent.mkdir(parents=True, exist_ok=True)
+    state.write_text("{}", encoding="utf-8")
+    record = {"id": OWNER, "folder": str(folder), "volumes": volumes}
+    (local / "owner.json").write_text(json.dumps(record), encoding="utf-8")

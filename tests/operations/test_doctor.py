@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from operations import doctor
+from operations import doctor, local_project
 from operations.errors import OperationError
 from tests.factories import SHOP, make_local_platform
-from tests.operations.local_tools import Fake, inspected
+from tests.operations.local_tools import OWNER, Fake, inspected
 
 ENGINE = {"MemTotal": 64 * 2**30, "DockerRootDir": "/nowhere"}
 
@@ -52,6 +52,7 @@ def test_ports_of_the_stack_s_own_running_containers_are_not_taken(
     docker: Fake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doctor, "is_free", lambda port: port != 6379)
+    monkeypatch.setattr(local_project, "owner_id", lambda folder, stack: OWNER)
     cache = inspected("cache", ports={6379: 6379})
     docker.says("ps", out="cache\n").says("inspect", out=json.dumps([cache]))
     assert doctor.findings(make_local_platform(), SHOP) == []

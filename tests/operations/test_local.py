@@ -17,7 +17,7 @@ from components.local import keys
 from operations import doctor, local
 from operations.errors import OperationError
 from tests.factories import SHOP, make_local_platform
-from tests.operations.local_tools import Fake, inspected
+from tests.operations.local_tools import Fake, container, own, thing
 
 PASSWORD = "0123456789abcdef0123456789abcdef"
 OUTPUTS = {
@@ -36,7 +36,7 @@ def docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fake:
     monkeypatch.setenv("PULUMI_HOME", str(tmp_path / "home"))
     for name in ("PULUMI_BACKEND_URL", "PULUMI_ACCESS_TOKEN"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(doctor, "check", lambda folder, stack: make_local_platform())
+    monkeypatch.setattr(doctor, "check", lambda *_: make_local_platform())
     return Fake(folder=tmp_path, name="docker").install().says("info", out="{}")
 
 
@@ -61,6 +61,7 @@ def folder(tmp_path: Path) -> Path:
     for name in ("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"):
         shutil.copy(SHOP / name, project)
     shutil.copytree(SHOP / "config", project / "config")
+    own(project)
     return project
 
 
@@ -75,12 +76,11 @@ def refused(*words: str, folder: Path) -> str:
 
 
 def running(docker: Fake, *all_: dict[str, Any]) -> None:
-    docker.says("ps", out="\n".join(each["Id"] for each in all_))
-    docker.says("inspect", out=json.dumps(all_))
+    docker.holds(*all_)
 
 
 def test_status_is_a_table_with_names_of_images(docker: Fake, folder: Path) -> None:
-    running(docker, inspected("orders"), inspected("cache", ports={6380: 6379}))
+    running(docker, container("orders"), container("cache", ports={6380: 6379}))
     lines = command("status", folder=folder).stdout.splitlines()
     assert lines[0].split() == ["Container", "Image", "State", "Health", "Ports", "Uptime"]
     assert lines[1].split()[:5] == ["shop-dev-cache", "cache:1.0.0", "running", "-", "6380->6379"]
@@ -88,8 +88,8 @@ def test_status_is_a_table_with_names_of_images(docker: Fake, folder: Path) -> N
 
 
 def test_status_says_where_to_read_what_went_wrong(docker: Fake, folder: Path) -> None:
-    failed = inspected("x-migration", kind="migration", state={"Status": "exited", "ExitCode": 1})
-    running(docker, inspected("orders"), failed)
+    failed = container("x-migration", kind="migration", state={"Status": "exited", "ExitCode": 1})
+    running(docker, container("orders"), failed)
     shown = command("status", folder=folder)
     assert shown.stderr == "x-migration: see `make logs SERVICE=x-migration`\n"
 
@@ -101,9 +101,9 @@ def test_status_of_nothing_says_how_to_start_it(docker: Fake, folder: Path) -> N
 def test_logs_follow_what_runs_and_end_with_what_has_ended(
     docker: Fake, folder: Path, became: list[list[str]]
 ) -> None:
-    running(docker, inspected("orders"))
+    running(docker, container("orders"))
     command("logs", "orders", folder=folder)
-    running(docker, inspected("orders", state={"Status": "exited"}))
+    running(docker, container("orders", state={"Status": "exited"}))
     command("logs", "orders", folder=folder)
     assert ["--follow" in words for words in became] == [True, False]
     assert all(words[-1] == "shop-dev-orders" for words in became)
@@ -113,7 +113,7 @@ def test_a_shell_is_opened_in_what_runs_only(
     docker: Fake, folder: Path, became: list[list[str]]
 ) -> None:
     running(
-        docker, inspected("orders"), inspected("night", kind="job", state={"Status": "created"})
+        docker, container("orders"), container("night", kind="job", state={"Status": "created"})
     )
     command("shell", "orders", folder=folder)
     # No terminal here, so none is asked for: `echo ls | make shell` works.
@@ -125,12 +125,12 @@ def test_only_jobs_are_run_and_not_twice_at_once(
     docker: Fake, folder: Path, became: list[list[str]]
 ) -> None:
     running(
-        docker, inspected("orders"), inspected("night", kind="job", state={"Status": "created"})
+        docker, container("orders"), container("night", kind="job", state={"Status": "created"})
     )
     command("run", "night", folder=folder)
     assert became == [["docker", "start", "--attach", "shop-dev-night"]]
     assert "orders is a service" in refused("run", "orders", folder=folder)
-    running(docker, inspected("night", kind="job"))
+    running(docker, container("night", kind="job"))
     assert "night runs already" in refused("run", "night", folder=folder)
 
 
@@ -181,33 +181,69 @@ def test_an_entered_secret_is_kept_and_never_an_argument(pulumi: Fake, folder: P
     assert not any("s3cr3t" in word for words in pulumi.calls() for word in words)
 
 
+PEM = "-----BEGIN PRIVATE KEY-----\nMIGH\nAgEA\n-----END PRIVATE KEY-----\n"
+
+
+def test_a_secret_of_several_lines_is_kept_whole(pulumi: Fake, folder: Path) -> None:
+    words = ["secret", "payment-provider-key", "--folder", str(folder)]
+    shown = CliRunner().invoke(local.app, words, input=PEM)
+    assert PEM.removesuffix("\n") in pulumi.inputs()
+    assert "in 4 lines" in shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (b"", "an empty line is no secret"),
+        (b" \n", "an empty line is no secret"),
+        (b"\xff\xfe", "is not text"),
+        (b"a\0b", "holds a zero byte"),
+        (b"a" * 70_000, "more than 65536 bytes"),
+    ],
+)
+def test_what_no_environment_variable_holds_is_refused(
+    pulumi: Fake, folder: Path, given: bytes, told: str
+) -> None:
+    words = ["secret", "payment-provider-key", "--folder", str(folder)]
+    error = CliRunner().invoke(local.app, words, input=given).exception
+    assert isinstance(error, OperationError)
+    assert told in str(error)
+    assert pulumi.calls() == []
+
+
 def test_a_secret_that_no_program_uses_is_refused(pulumi: Fake, folder: Path) -> None:
     told = refused("secret", "payment", folder=folder)
     assert told.endswith("they use: mail-provider-key, payment-provider-key")
     assert pulumi.calls() == []
 
 
-def test_clean_removes_what_the_state_does_not_know_too(
+def test_clean_removes_what_the_state_does_not_know_too_and_nothing_of_others(
     docker: Fake, pulumi: Fake, folder: Path
 ) -> None:
-    docker.says("ps", out="c1\n").says("network", "ls", out="n1\n")
-    docker.says("volume", "ls", out="v1\nv2\n")
+    others = [
+        container("web", called="shop-dev-1-web", labels={"owner": "other", "clone": "1"}),
+        thing("volume", "shop-dev-1-database", owner="other", clone="1"),
+        thing("volume", "shop-staging-database", stack="staging"),
+    ]
+    docker.holds(
+        container("web"),
+        thing("network", "shop-dev-backend"),
+        thing("volume", "shop-dev-database"),
+        thing("volume", "shop-dev-cache"),
+        *others,
+    )
     shown = command("clean", "--yes", folder=folder)
     assert shown.stdout == "Removed all of shop dev, 2 volumes with data among it\n"
     assert "destroy" in [words[0] for words in pulumi.calls()]
-    for removed in (["rm", "--force", "--volumes", "c1"], ["network", "rm", "n1"]):
-        assert removed in docker.calls()
+    assert docker.held() == {(each["kind"], each["name"]) for each in others}
+    removed = [words for words in docker.calls() if "rm" in words[:2]]
     # Volumes last: containers hold them.
-    assert docker.calls()[-1] == ["volume", "rm", "v1", "v2"]
-    asked = [words for words in docker.calls() if words[1:2] == ["ls"]]
-    for words in asked:
-        assert "label=plinth.stack=dev" in words
-        assert "label=plinth.project=shop" in words
+    assert removed[-1][:2] == ["volume", "rm"]
 
 
 def test_clean_without_a_terminal_removes_nothing(docker: Fake, pulumi: Fake, folder: Path) -> None:
     assert "add YES=1" in refused("clean", folder=folder)
-    assert pulumi.calls() == []
+    assert not [words for words in pulumi.calls() if words[0] == "destroy"]
     assert not any("rm" in words for words in docker.calls())
 
 

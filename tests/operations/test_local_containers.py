@@ -75,10 +75,10 @@ def test_what_has_ended_has_no_uptime_and_no_health() -> None:
 
 def test_only_containers_of_this_stack_and_project_are_listed(docker: Fake) -> None:
     running(docker, inspected("web"), inspected("orders"))
-    assert [each.name for each in containers.found("dev", "shop")] == ["orders", "web"]
+    assert [each.name for each in containers.found("dev", "0a1b")] == ["orders", "web"]
     words = docker.calls()[0]
     assert "label=plinth.stack=dev" in words
-    assert "label=plinth.project=shop" in words
+    assert "label=plinth.owner=0a1b" in words
     assert "--all" in words
 
 
@@ -119,7 +119,7 @@ def test_an_engine_that_does_not_answer_is_told_although_docker_info_succeeds(
 def test_an_engine_that_refuses_the_user_is_told_with_the_group(docker: Fake) -> None:
     docker.says("ps", status=1, error="help\npermission denied while trying to connect\n")
     with pytest.raises(OperationError, match=r"`docker ps` failed: permission denied.*usermod"):
-        containers.found("dev", "shop")
+        containers.found("dev", "0a1b")
 
 
 PAGE = """\

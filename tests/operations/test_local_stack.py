@@ -12,7 +12,7 @@ from operations import doctor, local_project, local_stack
 from operations.errors import OperationError
 from operations.stack_settings import on_docker
 from tests.factories import SHOP, make_local_platform
-from tests.operations.local_tools import Fake, inspected
+from tests.operations.local_tools import Fake, container, own
 
 CONTAINER = "docker:index/container:Container"
 
@@ -36,7 +36,7 @@ def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Fake]:
     monkeypatch.setenv("PULUMI_HOME", str(tmp_path / "home"))
     for name in ("PULUMI_BACKEND_URL", "PULUMI_ACCESS_TOKEN", "DOCKER_HOST"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(doctor, "check", lambda folder, stack: make_local_platform())
+    monkeypatch.setattr(doctor, "check", lambda *_: make_local_platform())
     docker = Fake(folder=folder, name="docker").install()
     docker.says("info", out="{}").says("context", out="unix:///home/me/docker.sock\n")
     pulumi = Fake(folder=folder, name="pulumi").install().says("stack", "export", out="{}")
@@ -139,22 +139,20 @@ def test_what_an_interrupted_up_made_and_did_not_write_down_is_removed(
 ) -> None:
     known = {"urn": "urn:web", "type": CONTAINER, "outputs": {"name": "shop-dev-web"}}
     tools["pulumi"].says("stack", "export", out=json.dumps({"deployment": {"resources": [known]}}))
-    tools["docker"].says("ps", out="web\norders\n")
-    found = [inspected("web"), inspected("orders")]
-    tools["docker"].says("inspect", out=json.dumps(found))
+    own(project)
+    tools["docker"].holds(container("web"), container("orders"))
     local_stack.operate("up", project, "dev", "--yes")
-    removed = [words for words in tools["docker"].calls() if words[0] == "rm"]
-    assert removed == [["rm", "--force", "--volumes", "shop-dev-orders"]]
+    assert tools["docker"].held() == {("container", "shop-dev-web")}
 
 
 def test_what_another_up_is_making_now_is_left_alone(project: Path, tools: dict[str, Fake]) -> None:
-    tools["docker"].says("ps", out="orders\n")
-    tools["docker"].says("inspect", out=json.dumps([inspected("orders")]))
+    own(project)
+    tools["docker"].holds(container("orders"))
     lock = project / ".pulumi-local/state/.pulumi/locks/organization/plinth/dev/1.json"
     lock.parent.mkdir(parents=True)
     lock.touch()
     local_stack.operate("up", project, "dev", "--yes")
-    assert not [words for words in tools["docker"].calls() if words[0] == "rm"]
+    assert tools["docker"].held() == {("container", "shop-dev-orders")}
 
 
 def test_missing_images_are_pulled_by_the_docker_command_which_is_logged_in(
@@ -164,6 +162,9 @@ def test_missing_images_are_pulled_by_the_docker_command_which_is_logged_in(
     cache = docker_images.reference("redis-7")
     for name in ("orders:1.0.0", cache):
         docker.says("image", "inspect", "--format", "{{.Id}}", name, status=1)
+    # Whose own images run, and no stand-ins.
+    file = project / "Pulumi.dev.yaml"
+    file.write_text(file.read_text().replace("stand_ins: true", "stand_ins: false"))
     local_stack.operate("up", project, "dev", "--yes")
     pulled = sorted(words for words in docker.calls() if words[0] == "pull")
     assert pulled == [["pull", "orders:1.0.0"], ["pull", cache]]
@@ -181,7 +182,7 @@ def test_an_image_that_is_not_pulled_after_all_ends_up_before_it_changes_anythin
 def test_up_asks_the_doctor_before_it_changes_anything(
     project: Path, tools: dict[str, Fake], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def ill(folder: Path, stack: str) -> None:
+    def ill(*_: object) -> None:
         raise OperationError("1 problem")
 
     monkeypatch.setattr(doctor, "check", ill)
@@ -203,6 +204,7 @@ def test_without_a_terminal_a_question_is_an_error_that_says_yes_1(
 def test_destroy_says_that_data_is_kept_and_how_to_remove_it(
     project: Path, tools: dict[str, Fake], capsys: pytest.CaptureFixture[str]
 ) -> None:
+    own(project)
     local_stack.operate("destroy", project, "dev", "--yes")
     assert "make infrastructure-clean STACK=dev" in capsys.readouterr().err
 
@@ -214,21 +216,18 @@ def test_the_cli_s_exit_status_is_the_command_s(project: Path, tools: dict[str, 
     assert ended.value.code == 7
 
 
-def test_data_whose_passwords_are_gone_is_told_and_not_tried(
-    project: Path, tools: dict[str, Fake]
-) -> None:
-    tools["docker"].says("volume", "ls", out="shop-dev-database\n")
-    with pytest.raises(OperationError, match=r"data of an earlier shop dev.*infrastructure-clean"):
-        local_stack.operate("up", project, "dev", "--yes")
-    keep_secret(project)
-    local_stack.operate("up", project, "dev", "--yes")
-    assert called(tools, "up")
-
-
 def test_what_is_not_up_has_no_outputs(project: Path, tools: dict[str, Fake]) -> None:
     tools["pulumi"].says("stack", "output", out="{}")
     with pytest.raises(OperationError, match="dev is not up; run `make up STACK=dev`"):
         local_stack.outputs(local_stack.prepare(project, "dev"))
+
+
+def test_what_only_reads_writes_nothing(project: Path, tools: dict[str, Fake]) -> None:
+    before = sorted(project.rglob("*"))
+    with pytest.raises(OperationError, match="nothing was made from this folder; run `make up"):
+        local_stack.opened(project, "dev")
+    assert sorted(project.rglob("*")) == before
+    assert tools["pulumi"].calls() == []
 
 
 @pytest.mark.parametrize(

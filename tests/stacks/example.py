@@ -8,7 +8,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from config import CloudPlatform, loader, yaml_file
+from config import CloudPlatform, loader, stack_checks, yaml_file
 from config.yaml_file import YamlFile
 from stacks import cloud
 from tests.graph import Graph, deploy
@@ -27,7 +27,7 @@ Paths = Mapping[str, Any]
 def platform(settings: Paths | None = None, workload: Paths | None = None) -> CloudPlatform:
     """The environment with some keys changed; raises ConfigError as `pulumi up` would."""
     stack_file = yaml_file.read(FOLDER / f"Pulumi.{STACK}.yaml")
-    raw_settings = deepcopy(stack_file.content["config"][loader.SETTINGS_KEY])
+    raw_settings = deepcopy(stack_file.content["config"][stack_checks.SETTINGS_KEY])
     raw_workload = deepcopy(yaml_file.read(FOLDER / "workload.yaml").content)
     _edit(raw_settings, settings or {})
     _edit(raw_workload, workload or {})

@@ -23,7 +23,7 @@ def deployed(platform: LocalPlatform, *, exit_code: int = 0) -> Graph:
         lambda: local.build(platform),
         stack="dev",
         overrides={f"{CONTAINER} database-setup": {"exitCode": exit_code}},
-        config={"plinth:local-secret": "a secret of these tests"},
+        config={"plinth:local-secret": "a secret of these tests", "plinth:local-owner": "0a1b"},
     )
 
 

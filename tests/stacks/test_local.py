@@ -10,7 +10,7 @@ from config import docker_images
 from emulator.errors import ProgramError
 from emulator.registration import Registration
 from stacks import local
-from tests.factories import make_local_platform
+from tests.factories import ROOT, make_local_platform
 from tests.graph import UNKNOWN, Graph, Secret, deploy
 from tests.stacks.local_stack import CONTAINER, PROGRAMS, build, deployed, uploads, variables
 
@@ -110,7 +110,39 @@ def test_networks_and_volumes_are_found_by_the_stack_s_labels(dev: Graph) -> Non
         assert dev.all(type_)
         for each in dev.all(type_):
             labels = {label["label"]: label["value"] for label in each.inputs["labels"]}
-            assert labels == {"plinth.project": "shop", "plinth.stack": "dev"}
+            folder = labels.pop("plinth.folder")
+            assert Path(folder) == ROOT
+            owner = {"plinth.owner": "0a1b", "plinth.clone": "0"}
+            assert labels == {"plinth.project": "shop", "plinth.stack": "dev", **owner}
+
+
+def test_a_clone_has_names_and_ports_of_its_own(dev: Graph) -> None:
+    clone = build(docker={"clone": 2})
+    for type_ in (CONTAINER, "docker:index/network:Network", "docker:index/volume:Volume"):
+        names = [
+            {each.inputs["name"] for each in graph.all(type_) if "name" in each.inputs}
+            for graph in (dev, clone)
+        ]
+        assert not names[0] & names[1]
+        assert all(name.startswith("shop-dev-2-") for name in names[1])
+    ports = [
+        {port["external"] for each in graph.all(CONTAINER) for port in each.inputs.get("ports", [])}
+        for graph in (dev, clone)
+    ]
+    assert {port + 200 for port in ports[0]} == ports[1]
+
+
+def test_a_volume_is_never_replaced_for_a_label(dev: Graph) -> None:
+    for each in dev.all("docker:index/volume:Volume"):
+        assert each.ignore_changes == ("labels",), each.name
+
+
+def test_tokens_name_the_gateway_s_own_port() -> None:
+    moved = build(docker={"ports": {"gateway": 9443}})
+    assert (
+        "https://localhost:9443/"
+        in uploads(moved.one(CONTAINER, "gateway"))["/usr/local/etc/haproxy/haproxy.cfg"]
+    )
 
 
 def test_the_broker_keeps_below_its_container_s_limit(dev: Graph) -> None:
@@ -124,7 +156,7 @@ def test_what_is_built_is_an_image_of_its_folder() -> None:
     build = {"services": {"web": {"build": {"context": "web"}}}}
     graph = deployed(make_local_platform(workload=build))
     image = graph.one("docker:index/image:Image", "web")
-    assert image.inputs["imageName"] == "web:1.0.0"
+    assert image.inputs["imageName"] == "shop-dev-web:1.0.0"
     assert image.inputs["build"]["context"].endswith("/web")
     assert image.inputs["build"]["dockerfile"].endswith("/web/Dockerfile")
     assert image.inputs["skipPush"] is True
