@@ -63,6 +63,7 @@ class Dev:
         """The same of one that fails: all that it says."""
         ended = self._run(*words)
         assert ended.returncode == 1, ended.stdout[-3000:] + ended.stderr[-3000:]
+        assert "Traceback" not in ended.stderr
         return ended.stdout + ended.stderr
 
     def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
@@ -164,12 +165,21 @@ def write_project(folder: Path) -> dict[str, Any]:
         images={name: "plinth-test" for name in sorted(names)},
         docker={"ports": ports, "stand_ins": False, "servers": SERVERS, "images": infrastructure()},
     )
+    scripts = folder / "infrastructure" / "init-scripts" / "orders"
+    scripts.mkdir(parents=True)
+    (scripts / "10-customers.sql").write_text(INIT_SCRIPT)
     content = {"config": {"plinth:settings": settings}}
     (folder / "Pulumi.dev.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
     for name in names:
         build = ["docker", "build", "--quiet", "--tag", f"{name}:plinth-test"]
         subprocess.run([*build, str(folder / BUILT)], check=True, capture_output=True)
     return settings
+
+
+INIT_SCRIPT = """\
+CREATE TABLE customers (id int PRIMARY KEY, name text);
+INSERT INTO customers VALUES (1, 'Ada'), (2, 'Grace');
+"""
 
 
 def infrastructure() -> dict[str, str]:
