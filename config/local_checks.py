@@ -60,6 +60,12 @@ def _beyond_one_machine(workload: Workload, settings: LocalSettings) -> Iterator
             if port in taken:
                 yield Broken(key, port, f"is also {taken[port]}; each needs a port of its own")
             taken[port] = key
+        names = {path.split(".")[1] for path in workload.programs()}
+        for number in range(2, overrides.replicas + 1):
+            if f"{name}-{number}" in names:
+                key = f"docker.programs.{name}.replicas"
+                remedy = f"{name}-{number} is a program of its own; rename that"
+                yield Broken(key, overrides.replicas, remedy)
         if overrides.replicas > 1 and name in workload.jobs:
             key = f"docker.programs.{name}.replicas"
             yield Broken(key, overrides.replicas, "must be 1: a job runs once at a time")

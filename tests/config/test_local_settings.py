@@ -110,6 +110,10 @@ def test_a_developer_s_own_file_is_laid_over_the_stack_s(tmp_path: Path) -> None
         ("docker: {programs: {orders: {ports: {5432: 1}}}}\n", "is also docker.ports.database"),
         ("docker: {programs: {orders: {mounts: [src]}}}\n", "must be a folder relative to the"),
         (
+            "docker: {programs: {nightly-report: {replicas: 2}}}\n",
+            "must be 1: a job runs once at a time",
+        ),
+        (
             "docker: {ports: {gateway: 65500}, clone: 9}\n",
             "with docker.clone it is more than 65535",
         ),

@@ -95,10 +95,11 @@ def serve(port: int) -> None:
 
 
 if __name__ == "__main__":
-    kind = sys.argv[-1].rpartition(".")[2]
-    if kind in ("migrate", "migration"):
+    # What somebody adds behind a job's command comes after it.
+    kinds = {each.rpartition(".")[2] for each in sys.argv[1:]}
+    if kinds & {"migrate", "migration"}:
         migrate()
-    elif kind == "job":
+    elif "job" in kinds:
         print(f"the stand-in of {os.environ['SERVICE_NAME']} has nothing to do")
     elif "PORT" in os.environ:
         serve(int(os.environ["PORT"]))
