@@ -10,21 +10,24 @@ NEEDS_STACK = $(if $(STACK),,$(error STACK is missing; say for which environment
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 24
 
-# Two stamps: a preview needs less than the tests do.
-.venv/.program: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "Plinth needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." \
-	    "Say which to use: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
-	@echo "Installing what the program needs into .venv (about a minute, once)" >&2
-	@$(PYTHON) -m venv .venv
-	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+# Two stamps: a preview needs less than the tests do. An environment whose Python is gone, or has
+# been upgraded, is made anew.
+INSTALLER := requirements-installer.txt operations/set_up.py $(RUN)
+define SET_UP
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+  echo "Plinth needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." \
+    "Say which to use: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+@$(PYTHON) -m operations.set_up $<
+endef
+.venv/.program: requirements.txt $(INSTALLER)
+	$(SET_UP)
 	@touch $@
 
-.venv/.development: requirements-development.txt .venv/.program
-	@echo "Installing what the tests need into .venv (once)" >&2
-	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes \
-	  -r requirements-development.txt
-	@touch $@
+.venv/.development: requirements-development.txt $(INSTALLER)
+	$(SET_UP)
+	@touch .venv/.program $@
+
+$(RUN): ;
 
 .PHONY: emulate
 emulate: .venv/.program ## A whole environment in an emulated AWS, in this process (KEEP=1 serves it)
@@ -159,9 +162,10 @@ format: .venv/.development ## Format the code
 
 .PHONY: requirements
 requirements: .venv/.development ## Pin the newest versions that pyproject.toml allows, with hashes
-	@.venv/bin/pip-compile $(PIN) -o requirements.txt pyproject.toml
-	@.venv/bin/pip-compile $(PIN) --extra development -c requirements.txt \
-	  -o requirements-development.txt pyproject.toml
+	@$(LOCK) --group installer -o requirements-installer.txt
+	@$(LOCK) -o requirements.txt pyproject.toml
+	@$(LOCK) --extra development -c requirements.txt -o requirements-development.txt pyproject.toml
 
-PIN := --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \
-  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+# For every Python and system at once, extras kept: pip of Python 3.11 needs them pinned as well.
+LOCK := $(RUN) -m uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
+  --no-strip-extras --only-binary :all: --no-header --quiet
