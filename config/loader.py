@@ -175,7 +175,7 @@ def _stack_file(folder: Path, stack: str) -> YamlFile:
     """For line numbers only: the engine has read the values already."""
     name = f"Pulumi.{stack}.yaml"
     try:
-        return yaml_file.read(folder / name)
+        return yaml_file.read(stack_checks.stacks_folder(folder) / name)
     except ConfigError:
         return YamlFile(name=name, content=None, lines={})
 

@@ -48,7 +48,7 @@ def stack_problems(
 def siblings_of(folder: Path, stack: str) -> dict[str, dict[str, Any]]:
     """The settings of the other environments; a file that is broken is its own stack's matter."""
     found: dict[str, dict[str, Any]] = {}
-    for path in sorted(folder.glob("Pulumi.*.yaml")):
+    for path in sorted(stacks_folder(folder).glob("Pulumi.*.yaml")):
         if path.name == f"Pulumi.{stack}.yaml" or own_file.is_own(path):
             continue
         try:
@@ -59,6 +59,14 @@ def siblings_of(folder: Path, stack: str) -> dict[str, dict[str, Any]]:
         if isinstance(settings, dict):
             found[path.name] = settings
     return found
+
+
+def stacks_folder(folder: Path) -> Path:
+    """Where the files of the stacks are: beside Pulumi.yaml, unless that says otherwise."""
+    try:
+        return folder / str(yaml_file.read(folder / "Pulumi.yaml").content["stackConfigDir"] or "")
+    except (ConfigError, KeyError, TypeError):
+        return folder
 
 
 def _cidr(settings: Mapping[str, Any]) -> str | None:

@@ -110,6 +110,7 @@ def run_function(
         program=nowhere,
         config=config or {},
         secret_keys=(),
+        file=nowhere,
     )
     return _run(program, settings, backend)
 
@@ -129,6 +130,8 @@ def _run(
         on_registration=on_registration,
     )
     engine = _Engine()
+    if project.unread:
+        engine.diagnostics.append(Diagnostic("warning", project.unread))
     # The SDK keeps a run's state in context variables: a context of its own leaves nothing behind.
     context = contextvars.copy_context()
     context.run(_configure, project, monitor, engine, preview=backend.preview)

@@ -1,7 +1,8 @@
 """Reads Pulumi.yaml and Pulumi.<stack>.yaml, and hands a program its configuration as the CLI does.
 
 Not done: nothing here can decrypt, so a `secure:` value becomes `[secret]`; environments of
-Pulumi ESC are refused; types that Pulumi.yaml declares for its keys are not checked.
+Pulumi ESC are elsewhere, and named as not read; types that Pulumi.yaml declares for its keys are
+not checked.
 """
 
 import json
@@ -33,6 +34,10 @@ class Project:
     config: Mapping[str, str]
     """Every value as text, objects as JSON text, under `<namespace>:<name>`."""
     secret_keys: tuple[str, ...]
+    file: Path
+    """The stack's file, wherever the project keeps it."""
+    unread: str = ""
+    """Which part of the configuration is not on this machine, in a sentence; else empty."""
 
 
 def load(folder: Path, stack: str) -> Project:
@@ -45,13 +50,11 @@ def load(folder: Path, stack: str) -> Project:
     name = project.get("name")
     if not isinstance(name, str) or not name:
         raise ProgramError(f"{file}: name: must be the project's name, got {name!r}")
+    if isinstance(project.get("config"), str):
+        # Its name before it had one of its own.
+        project.setdefault("stackConfigDir", project.pop("config"))
     stack_file = _stack_file(folder / str(project.get("stackConfigDir") or ""), stack)
     content = cli_yaml.read(stack_file)
-    if content.get("environment"):
-        raise ProgramError(
-            f"{stack_file}: environment: Pulumi ESC cannot be read offline;"
-            " preview this stack with the Pulumi CLI"
-        )
     given = _section(content, stack_file, name)
     declared = _section(project, file, name)
     values = _defaults(declared, given, project=name, file=stack_file) | given
@@ -65,6 +68,17 @@ def load(folder: Path, stack: str) -> Project:
         program=folder / str(project.get("main") or ""),
         config={key: _text(value) for key, value in sorted(values.items())},
         secret_keys=tuple(sorted(key for key, value in values.items() if _has_secure(value))),
+        file=stack_file,
+        unread=_unread(content, stack_file),
+    )
+
+
+def _unread(content: Mapping[str, Any], file: Path) -> str:
+    if not content.get("environment"):
+        return ""
+    return (
+        f"{file.name}: environment: what Pulumi ESC holds is not read offline; the configuration is"
+        " what the file itself says"
     )
 
 

@@ -3,7 +3,6 @@
 All of it is in `.pulumi-local/`, which git ignores: the CLI, the state, its passphrase.
 """
 
-import itertools
 import json
 import os
 import secrets
@@ -16,7 +15,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
+from emulator import cli_yaml
+from emulator.errors import ProgramError
+from operations import stack_file
 from operations.errors import OperationError
+from operations.stack_settings import settings_file, unread
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -94,17 +97,19 @@ def select_stack(cli: Path, stack: str, environment: Mapping[str, str], project:
     folder.mkdir(parents=True, exist_ok=True)
     _remove_stale_locks(stack, project)
     # `stack init` writes to a file of that name too, beside this outline of the project.
-    outline = f"name: {_name(project)}\nruntime: python\n"
+    outline = f"name: {json.dumps(_name(project))}\nruntime: python\n"
     (folder / "Pulumi.yaml").write_text(outline, encoding="utf-8")
-    if "PULUMI_BACKEND_URL" not in environment:
+    copy = folder / f"Pulumi.{stack}.yaml"
+    own_state = "PULUMI_BACKEND_URL" in environment
+    if not own_state:
         # The user's own account or backend: only the CLI knows what it holds.
         _call(cli, ["stack", "select", stack, "--create"], environment, folder)
-    elif not state_file(stack, project).is_file():
-        _call(cli, ["stack", "init", stack, "--no-select"], environment, folder)
-    copy = folder / f"Pulumi.{stack}.yaml"
-    salt = [line for line in _lines(copy) if line.startswith("encryptionsalt:")]
-    text = "".join([*_lines(project / f"Pulumi.{stack}.yaml"), *secret_lines(copy), *salt])
-    copy.write_text(text, encoding="utf-8")
+    else:
+        if missing := unread(project, stack):
+            print(f"warning: {missing}", file=sys.stderr)
+        if not state_file(stack, project).is_file():
+            _call(cli, ["stack", "init", stack, "--no-select"], environment, folder)
+    stack_file.copy(settings_file(project, stack), copy, own_state=own_state)
     return copy
 
 
@@ -190,16 +195,7 @@ def state_file(stack: str, project: Path) -> Path:
 
 
 def _name(project: Path) -> str:
-    name = next(line for line in _lines(project / "Pulumi.yaml") if line.startswith("name:"))
-    return name.partition(":")[2].strip()
-
-
-def secret_lines(file: Path) -> list[str]:
-    """The lines of a configuration file that hold secrets: a key, and its value below it."""
-    lines = _lines(file)
-    pairs = itertools.pairwise(lines)
-    return [line for pair in pairs if pair[1].startswith("    secure: ") for line in pair]
-
-
-def _lines(file: Path) -> list[str]:
-    return file.read_text(encoding="utf-8").splitlines(keepends=True) if file.is_file() else []
+    try:
+        return str(cli_yaml.read(project / "Pulumi.yaml").get("name") or "")
+    except ProgramError as error:
+        raise OperationError(str(error)) from None

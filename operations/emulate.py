@@ -55,6 +55,8 @@ def emulate(
         with _environment(folder, stack) as (emulation, seconds):
             if json_file:
                 document.write(emulated_document.build(emulation), json_file)
+            for diagnostic in emulation.outcome.diagnostics:
+                print(f"{diagnostic.severity}: {diagnostic.message}", file=sys.stderr)
             plan_text.show(emulate_text.report(emulation), sys.stdout)
             print(f"{stack}: {emulate_text.totals(emulation, seconds)}", file=sys.stderr)
             if keep:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from operations.errors import OperationError
-from operations.stack_settings import on_docker, settings_of
+from operations.stack_settings import on_docker, settings_file, settings_of
 
 
 def require_aws(folder: Path, stack: str) -> None:
@@ -11,7 +11,7 @@ def require_aws(folder: Path, stack: str) -> None:
     if on_docker(folder, stack):
         raise OperationError(
             "runs on Docker (`target: docker`), so there is no AWS to emulate",
-            file=folder / f"Pulumi.{stack}.yaml",
+            file=settings_file(folder, stack),
             remedy=f"bring it up with `make up STACK={stack}`",
         )
 
@@ -23,7 +23,7 @@ def number(folder: Path, stack: str) -> str:
     if not found:
         raise OperationError(
             "has no account_id, so there is no AWS to emulate",
-            file=folder / f"Pulumi.{stack}.yaml",
+            file=settings_file(folder, stack),
             remedy="write its 12 digits under plinth:settings",
         )
     return str(found)

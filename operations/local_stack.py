@@ -30,6 +30,7 @@ from operations import (
     local_summary,
     local_wait,
     ownership,
+    stack_file,
 )
 from operations.errors import OperationError
 
@@ -136,7 +137,7 @@ def prepare(folder: Path, stack: str) -> LocalStack:
         configuration=cli.select_stack(program, stack, environment, folder),
         owner=ownership.claim(folder).id,
     )
-    if not any(SECRET in line for line in cli.secret_lines(made.configuration)):
+    if SECRET not in stack_file.secrets_of(made.configuration):
         keep_secret(made, SECRET, secrets.token_hex(32))
     return made
 

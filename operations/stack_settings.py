@@ -2,21 +2,18 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from operations.errors import OperationError
+
+if TYPE_CHECKING:
+    from emulator.project import Project
 
 
 def settings_of(folder: Path, stack: str) -> dict[str, Any]:
     """The value of `<project>:settings`; empty where it is none or makes no sense, which the
     program tells best. Raises OperationError for a stack without a file."""
-    from emulator import project
-    from emulator.errors import ProgramError
-
-    try:
-        loaded = project.load(folder, stack)
-    except ProgramError as error:
-        raise OperationError(str(error)) from None
+    loaded = _project(folder, stack)
     try:
         settings = json.loads(loaded.config.get(f"{loaded.name}:settings", "null"))
     except ValueError:
@@ -27,3 +24,23 @@ def settings_of(folder: Path, stack: str) -> dict[str, Any]:
 def on_docker(folder: Path, stack: str) -> bool:
     """Whether a stack runs in containers on this machine."""
     return settings_of(folder, stack).get("target") == "docker"
+
+
+def settings_file(folder: Path, stack: str) -> Path:
+    """The file itself."""
+    return _project(folder, stack).file
+
+
+def unread(folder: Path, stack: str) -> str:
+    """Which part of the configuration is not on this machine; empty if all of it is."""
+    return _project(folder, stack).unread
+
+
+def _project(folder: Path, stack: str) -> "Project":
+    from emulator import project
+    from emulator.errors import ProgramError
+
+    try:
+        return project.load(folder, stack)
+    except ProgramError as error:
+        raise OperationError(str(error)) from None

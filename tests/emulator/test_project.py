@@ -92,6 +92,12 @@ def test_a_project_says_where_its_program_and_its_stacks_are(tmp_path: Path) -> 
     assert (found.name, found.stack, found.folder) == ("probe", "dev", tmp_path)
 
 
+def test_environments_of_pulumi_esc_are_named_as_not_read(tmp_path: Path) -> None:
+    found = configured(tmp_path, "environment: [shared]\nconfig: {a: 1}")
+    assert found.config == {"probe:a": "1"}
+    assert found.unread.startswith("Pulumi.dev.yaml: environment: what Pulumi ESC holds")
+
+
 def test_an_unknown_stack_is_answered_with_those_that_exist(tmp_path: Path) -> None:
     write_project(tmp_path, "", dev="", prod="")
     with pytest.raises(ProgramError, match=r"Pulumi.prd.yaml: no such stack; .*: dev, prod$"):
@@ -108,7 +114,6 @@ def test_a_folder_without_project_is_refused(tmp_path: Path) -> None:
     [
         ("config: {a:b:c: 1}", "", r"Pulumi.dev.yaml: config: a:b:c: must be like"),
         ("config: [1]", "", r"Pulumi.dev.yaml: config: must be a mapping"),
-        ("environment: [shared]", "", r"Pulumi.dev.yaml: environment: Pulumi ESC cannot"),
         ("config: {x: 1" + 5000 * "0" + "}", "", r"Pulumi.dev.yaml: probe:x: infinity"),
         ("config: {x: .inf}", "", r"Pulumi.dev.yaml: probe:x: infinity"),
         ("config: {x: [{y: .nan}]}", "", r"Pulumi.dev.yaml: probe:x: infinity"),

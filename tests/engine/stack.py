@@ -58,6 +58,14 @@ class Stack:
         assert found == 1
         file.write_text(text, encoding="utf-8")
 
+    def take_from_the_cli(self) -> None:
+        """Adds what `pulumi stack init` and `config set --secret` of another account write."""
+        file = self.folder / f"Pulumi.{self.name}.yaml"
+        secret = "  plinth:note:\n    secure: v1:bm9uY2U=:Y2lwaGVydGV4dA==\n"
+        provider = "secretsprovider: awskms://alias/team\nencryptedkey: AQICA==\n"
+        salt = "encryptionsalt: v1:c2FsdA==:v1:bm9uY2U=:Y2lwaGVydGV4dA==\n"
+        file.write_text(provider + file.read_text("utf-8") + secret + salt, encoding="utf-8")
+
     def urns(self) -> list[str]:
         """Of all that is in the state."""
         state = json.loads(cli.state_file(self.name, self.folder).read_text(encoding="utf-8"))

@@ -30,6 +30,7 @@ pytestmark = [
 def staging(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Staging, up, by the steps of README."""
     stack = Stack(tmp_path_factory.mktemp("staging"), "staging")
+    stack.take_from_the_cli()
     stack.engine("up", "--skip-preview", "--target", "**HostedZone**")
     targets = ("**Registry::registry", "**aws:ecr/**", "**security:Key**", "**security:Secret**")
     first = [word for target in targets for word in ("--target", target)]
