@@ -144,6 +144,11 @@ check: .venv/.development ## Style, types (every AWS argument's name and type), 
 	@.venv/bin/mypy .
 	@$(MAKE) --no-print-directory generated-check test
 
+.PHONY: commits-check
+commits-check: .venv/.development ## Whether each commit works by itself: BASE=origin/main
+	$(if $(BASE),,$(error BASE is missing; say since which commit: make $@ BASE=origin/main))
+	@$(RUN) -m operations commits $(BASE)
+
 .PHONY: generated
 generated: .venv/.program ## Write the generated files anew: schemas, reference, resource lists
 	@$(RUN) -m operations generate > /dev/null

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from operations import (
+    commits,
     doctor,
     drift,
     emulate,
@@ -43,6 +44,7 @@ app.add_typer(local.app, name="local")
 app.command("leftovers")(local_leftovers.leftovers)
 app.add_typer(images.app, name="images")
 app.command("generate")(generate.generate)
+app.command("commits")(commits.commits)
 
 
 def main() -> None:
