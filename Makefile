@@ -149,6 +149,10 @@ commits-check: .venv/.development ## Whether each commit works by itself: BASE=o
 	$(if $(BASE),,$(error BASE is missing; say since which commit: make $@ BASE=origin/main))
 	@$(RUN) -m operations commits $(BASE)
 
+.PHONY: readme-figures
+readme-figures: .venv/.program ## Measure README's commands, and write what they take into it
+	@$(RUN) -m operations readme $(OPTIONS)
+
 .PHONY: generated
 generated: .venv/.program ## Write the generated files anew: schemas, reference, resource lists
 	@$(RUN) -m operations generate > /dev/null

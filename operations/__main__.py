@@ -17,6 +17,7 @@ from operations import (
     local_leftovers,
     offers,
     preview,
+    readme,
 )
 from operations.errors import OperationError
 
@@ -45,6 +46,7 @@ app.command("leftovers")(local_leftovers.leftovers)
 app.add_typer(images.app, name="images")
 app.command("generate")(generate.generate)
 app.command("commits")(commits.commits)
+app.command("readme")(readme.readme)
 
 
 def main() -> None:

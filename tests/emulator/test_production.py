@@ -1,6 +1,8 @@
 """The whole of production in an emulated AWS, looked at through boto3."""
 
+import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +11,7 @@ import pytest
 
 from emulator.drift import changes
 from emulator.emulation import Emulation, emulate
+from operations import emulate_text, plan_text, readme
 from tests.emulator.environments import client, one
 from tests.factories import SHOP
 
@@ -32,6 +35,24 @@ def test_what_is_recorded_only_is_what_moto_lacks(production: Emulation) -> None
     recorded = {r.type for r in production.resources if r.is_recorded_only}
     assert all(each.row.lacks for each in production.resources if each.is_recorded_only)
     assert "aws:cloudfront/vpcOrigin:VpcOrigin" in recorded
+
+
+def test_readme_shows_what_comes_to_be(production: Emulation) -> None:
+    # The numbers and names; seconds are the machine's.
+    output = io.StringIO()
+    plan_text.show(emulate_text.report(production), output)
+    printed = f"{output.getvalue()}prod: {emulate_text.totals(production, 0)}"
+    text = readme.README.read_text(encoding="utf-8")
+    remedy = "`make readme-figures` writes README anew"
+    expected = readme.fenced(readme.emulation_excerpt(printed))
+    assert timeless(readme.taken(text, "emulate")) == timeless(expected), remedy
+    planned = re.search(r"^prod: (\d+) resources in", readme.taken(text, "preview"), re.MULTILINE)
+    assert planned, remedy
+    assert int(planned[1]) == len(production.outcome.registrations), remedy
+
+
+def timeless(text: str) -> str:
+    return re.sub(r" in [\d.]+ s$", "", text, flags=re.MULTILINE)
 
 
 def test_an_untouched_account_has_no_differences(production: Emulation) -> None:
