@@ -42,7 +42,7 @@ offers: .venv/.program ## AWS's offers and limits that this release knows, with 
 preview: .venv/.program ## The plan of an environment, offline: make preview STACK=prod
 	$(NEEDS_STACK)
 	@$(RUN) -m operations $(if $(EMULATED),engine preview --emulated,preview) $(STACK) \
-	  $(if $(JSON),--json $(JSON)) $(if $(AGAINST),--against $(AGAINST)) \
+	  $(if $(JSON),--json $(JSON)) $(if $(AGAINST),--against $(AGAINST)) $(if $(SHOW),--show $(SHOW)) \
 	  $(if $(EMULATED),$(ENGINE_OPTIONS))
 
 # The Pulumi CLI's own commands. EMULATED=1 is an AWS on this machine; YES=1 asks no questions;

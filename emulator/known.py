@@ -5,6 +5,7 @@ from typing import Any
 
 from emulator import invokes, known_outputs
 from emulator.backends import Created
+from emulator.known_outputs import filled
 from emulator.registration import PROVIDER_TYPE, Properties, Registration
 
 
@@ -57,23 +58,11 @@ class KnownBackend:
     def _completed(self, registration: Registration, **facts: str) -> Properties:
         special = known_outputs.OUTPUTS.get(registration.type, {})
         return {
-            **{key: _filled(value, registration, facts) for key, value in special.items()},
+            **{key: filled(value, registration, facts) for key, value in special.items()},
             **registration.inputs,
             **self._overrides.get(registration.type, {}),
             **self._overrides.get(f"{registration.type} {registration.name}", {}),
         }
-
-
-def _filled(value: Any, registration: Registration, facts: Mapping[str, str]) -> Any:
-    if callable(value):
-        return value(registration)
-    if isinstance(value, str):
-        return value.format_map(facts)
-    if isinstance(value, list):
-        return [_filled(item, registration, facts) for item in value]
-    if isinstance(value, dict):
-        return {key: _filled(item, registration, facts) for key, item in value.items()}
-    return value
 
 
 def _kind(type_: str) -> str:

@@ -199,3 +199,16 @@ OUTPUTS: Mapping[str, Mapping[str, Any]] = {
         "repoDigest": "{name}@sha256:0",
     },
 }
+
+
+def filled(value: Any, registration: Registration, facts: Mapping[str, str]) -> Any:
+    """A value of the table for one resource: texts completed, functions called."""
+    if callable(value):
+        return value(registration)
+    if isinstance(value, str):
+        return value.format_map(facts)
+    if isinstance(value, list):
+        return [filled(item, registration, facts) for item in value]
+    if isinstance(value, dict):
+        return {key: filled(item, registration, facts) for key, item in value.items()}
+    return value

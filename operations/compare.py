@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from emulator.registration import STACK_TYPE
-from emulator.values import SECRET_TEXT, SIGNATURE, UNKNOWN
-from operations.document import Document
+from emulator.values import SECRET_TEXT, UNKNOWN
+from operations import consequences
+from operations.changes import Change, Comparison
+from operations.differences import ABSENT, Difference, between
+from operations.document import Document, references
 from operations.errors import OperationError
-
-ABSENT = object()
-"""Stands for a property that one side does not have."""
 
 _OPTIONS = (
     "parent",
@@ -31,64 +30,54 @@ _OPTIONS = (
 """The options of a resource that a change is worth a reader's attention in."""
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One property of a resource that is not what it was."""
-
-    path: str
-    """As Pulumi writes paths, `tags["a.b"][0]`; a resource option is in parentheses."""
-    old: Any
-    new: Any
-
-
-@dataclass(frozen=True)
-class Change:
-    """One resource that is not what it was."""
-
-    kind: Literal["created", "updated", "deleted"]
-    urn: str
-    differences: tuple[Difference, ...] = ()
-
-    @property
-    def type(self) -> str:
-        """The resource's type, without those of its parents."""
-        return self.urn.split("::")[2].rpartition("$")[2]
-
-    @property
-    def name(self) -> str:
-        """The resource's name."""
-        return self.urn.split("::", 3)[3]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """All that differs between two documents."""
-
-    changes: tuple[Change, ...]
-    unchanged: int
-
-
 def compare(before: Document, after: Document, *, before_file: str) -> Comparison:
     """Compares what two previews want to exist. Raises OperationError if `before` is of another
     stack, or leaves out what its preview found unchanged."""
-    old, new = _resources(before), _resources(after)
+    # What one side calls by a reference, the other side must not call unknown.
+    readable = bool(references(before)) and bool(references(after))
+    old, new = (_resources(side, readable=readable) for side in (before, after))
     _check_comparable(before, old, new, file=before_file)
     # Against a stack that exists, the CLI knows values which a first preview cannot.
     loose = _has_state(before) or _has_state(after)
-    changes: list[Change] = []
-    for urn, state in new.items():
-        if urn not in old:
-            changes.append(Change("created", urn))
-        elif found := tuple(_differences(old[urn], state, loose=loose)):
-            changes.append(Change("updated", urn, found))
-    changes += [Change("deleted", urn) for urn in old if urn not in new]
-    unchanged = len(new) - sum(change.kind != "deleted" for change in changes)
-    return Comparison(tuple(changes), unchanged)
+    found = {
+        urn: tuple(_differences(old[urn], state, loose=loose))
+        for urn, state in new.items()
+        if urn in old
+    }
+    changes = [Change("created", urn) for urn in new if urn not in old]
+    changes += consequences.judged(found, old, new)
+    changes += [consequences.deleted(urn, old[urn]) for urn in old if urn not in new]
+    gone = sum(change.kind == "deleted" for change in changes)
+    return Comparison(
+        changes=tuple(sorted(changes, key=lambda change: change.rank)),
+        unchanged=len(new) - len(changes) + gone,
+        unreadable=sum(_unreadable(old[urn], state) for urn, state in new.items() if urn in old),
+    )
 
 
-def _resources(document: Document) -> dict[str, Mapping[str, Any]]:
+def _unreadable(old: Mapping[str, Any], new: Mapping[str, Any]) -> int:
+    """The inputs of a resource that are not known on either side."""
+    before, after = old.get("inputs", {}), new.get("inputs", {})
+    return sum(
+        UNKNOWN in json.dumps(value) and UNKNOWN in json.dumps(before.get(name))
+        for name, value in after.items()
+    )
+
+
+def _resources(document: Document, *, readable: bool) -> dict[str, Mapping[str, Any]]:
     """What is to exist, by URN: a step without a new state deletes."""
-    return {step["urn"]: step["newState"] for step in document["steps"] if "newState" in step}
+    known = references(document) if readable else {}
+    return {
+        step["urn"]: _with_references(step["newState"], known.get(step["urn"], {}))
+        for step in document["steps"]
+        if "newState" in step
+    }
+
+
+def _with_references(state: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not known:
+        return state
+    return {**state, "inputs": {**state.get("inputs", {}), **known}}
 
 
 def _has_state(document: Document) -> bool:
@@ -117,7 +106,7 @@ def _differences(
     old: Mapping[str, Any], new: Mapping[str, Any], *, loose: bool
 ) -> Iterator[Difference]:
     inputs = [_chosen(state.get("inputs", {})) for state in (old, new)]
-    yield from _between("", inputs[0], inputs[1], loose=loose)
+    yield from between("", inputs[0], inputs[1], loose=loose)
     for option in _OPTIONS:
         values = [_option(option, state.get(option, ABSENT)) for state in (old, new)]
         yield from _between_options(f"({option})", *values)
@@ -154,57 +143,6 @@ def _option(name: str, value: Any) -> Any:
     # All URNs of a document start alike. A provider's ID is not known at first, and random later.
     urn = value.rpartition("::")[0] if name == "provider" else value
     return urn.split("::", 2)[-1]
-
-
-def _between(path: str, old: Any, new: Any, *, loose: bool) -> Iterator[Difference]:
-    if old == new or (loose and _may_be_equal(old, new)):
-        return
-    old_content, new_content = _content(old), _content(new)
-    match old_content, new_content:
-        case dict(), dict():
-            # The new side's order, then what is gone.
-            for key in [*new_content, *(key for key in old_content if key not in new_content)]:
-                sides = old_content.get(key, ABSENT), new_content.get(key, ABSENT)
-                if ABSENT in sides and key == "hash" and SIGNATURE in new_content:
-                    continue  # the checksum of a file that only one side could read
-                yield from _between(_member(path, key), *sides, loose=loose)
-        case list(), list() if _holds_mappings(old_content) or _holds_mappings(new_content):
-            for index in range(max(len(old_content), len(new_content))):
-                sides = _at(old_content, index), _at(new_content, index)
-                yield from _between(f"{path}[{index}]", *sides, loose=loose)
-        case _:
-            yield Difference(path, old, new)
-
-
-def _may_be_equal(old: Any, new: Any) -> bool:
-    """Whether only what is not known yet tells them apart, also within a list of values."""
-    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        return all(map(_may_be_equal, old, new))
-    return old == new or UNKNOWN in (old, new)
-
-
-def _content(value: Any) -> Any:
-    """What a JSON text such as a policy holds; any other value as it is."""
-    if isinstance(value, str) and value[:1] in ("{", "["):
-        try:
-            return json.loads(value)
-        except (ValueError, RecursionError):
-            return value
-    return value
-
-
-def _holds_mappings(values: list[Any]) -> bool:
-    return any(isinstance(value, dict) for value in values)
-
-
-def _at(values: list[Any], index: int) -> Any:
-    return values[index] if index < len(values) else ABSENT
-
-
-def _member(path: str, key: str) -> str:
-    if not key.isidentifier():
-        return f"{path}[{json.dumps(key)}]"
-    return f"{path}.{key}" if path else key
 
 
 def shown(value: Any) -> str:

@@ -14,10 +14,13 @@ from typing import Any
 
 from emulator.program import Diagnostic, Outcome
 from emulator.registration import Registration
-from emulator.values import blind
+from emulator.values import UNKNOWN, blind
 from operations.errors import OperationError
 
 Document = dict[str, Any]
+
+_REFERENCES = "references"
+"""The one key that the CLI's document does not have."""
 
 _ESCAPES = str.maketrans(
     {character: f"\\u{ord(character):04x}" for character in "<>&\N{LINE SEPARATOR}\u2029"}
@@ -106,6 +109,30 @@ def _diagnostic(diagnostic: Diagnostic) -> Document:
             "severity": diagnostic.severity,
         }
     )
+
+
+def add_references(document: Document, outcome: Outcome) -> Document:
+    """The document with what a person can read in place of what is not known yet, beside it.
+
+    `outcome` is a run of the same program whose outputs are references. The engine's own keys stay
+    as they are; a reader that does not know this one passes it over.
+    """
+    wanted = {each.urn: blind(each.inputs) for each in outcome.registrations}
+    found = {
+        step["urn"]: {
+            name: wanted[step["urn"]][name]
+            for name, value in step["newState"].get("inputs", {}).items()
+            if UNKNOWN in json.dumps(value) and name in wanted.get(step["urn"], {})
+        }
+        for step in document["steps"]
+    }
+    return {**document, _REFERENCES: {urn: inputs for urn, inputs in found.items() if inputs}}
+
+
+def references(document: Document) -> dict[str, dict[str, Any]]:
+    """The inputs of each resource that hold references, by URN; none in the CLI's own documents."""
+    found: dict[str, dict[str, Any]] = document.get(_REFERENCES) or {}
+    return found
 
 
 def text(document: Document) -> str:

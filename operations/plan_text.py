@@ -1,9 +1,10 @@
 """A run or a comparison as text for people: a tree, tables, and lists of changes."""
 
 import difflib
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TextIO
+from typing import Any, TextIO
 
 from rich.console import Console, RenderableType
 from rich.table import Table
@@ -13,11 +14,16 @@ from rich.tree import Tree
 from emulator.program import Outcome
 from emulator.registration import Registration
 from emulator.values import blind, has_secret
-from operations.compare import ABSENT, Change, Comparison, Difference, shown, shown_pair
+from operations.changes import Change, Comparison
+from operations.compare import shown, shown_pair
+from operations.differences import ABSENT, Difference
+from operations.document import Document, references
+from operations.errors import OperationError
 
 _SIGNS: Mapping[str, tuple[str, str]] = {
     "created": ("+", "green"),
     "updated": ("~", "yellow"),
+    "replaced": ("±", "magenta"),
     "deleted": ("-", "red"),
 }
 
@@ -91,22 +97,110 @@ def _counts(registrations: Iterable[Registration]) -> Table:
 
 
 def comparison(found: Comparison) -> Iterator[RenderableType]:
-    """The resources that differ, with each property's old and new value."""
+    """The resources that differ, with each property's old and new value, the worst first."""
+    if found.unreadable:
+        yield Text(
+            f"{found.unreadable} inputs hold what neither document knows, and count as unchanged; "
+            "documents of `make preview JSON=FILE` say what stands in them\n"
+        )
     if not found.changes:
         yield Text("nothing changed")
         return
+    moved = [change for change in found.changes if change.moved]
+    if moved:
+        yield from _move(moved)
+    ordered = 0
     for change in found.changes:
-        sign, style = _SIGNS[change.kind]
-        type_ = short_type(change.type)
-        yield Text.assemble((f"{sign} ", style), f"{type_}  ", (change.name, "bold"))
-        yield from _differences(change)
+        ordered += change.is_order_only
+        if not change.is_order_only and not change.moved:
+            yield from _change(change)
+    if ordered:
+        yield Text(f"  {ordered} more differ in the order of work only, which AWS does not see")
+    yield Text(f"\n{_summary(found)}")
+
+
+def _move(moved: list[Change]) -> Iterator[Text]:
+    """One line for all that goes to another region or account; they differ in nothing else."""
+    place = moved[0].differences[0]
+    refused = sum(change.protected for change in moved)
+    yield Text.assemble(
+        ("± ", _SIGNS["replaced"][1]),
+        f"everything anew: {len(moved)} resources go from {place.old} to {place.new} and begin "
+        "empty there; what they hold is not moved",
+    )
+    if refused:
+        yield Text(f"    {refused} of them are protected, so `up` refuses")
+
+
+def _change(change: Change) -> Iterator[Text]:
+    sign, style = _SIGNS[change.kind]
+    line = Text.assemble((f"{sign} ", style), f"{short_type(change.type)}  ", (change.name, "bold"))
+    notes = []
+    if change.kind == "replaced":
+        notes.append(f"replaced, by {', '.join(change.replaced_by)}")
+    if change.protected and change.kind in ("replaced", "deleted"):
+        notes.append("protected: `up` refuses")
+    if notes:
+        line.append(f"  {'; '.join(notes)}", style="italic magenta")
+    yield line
+    yield from _differences(change)
+    for input_ in change.because:
+        yield Text(f"    ~ {input_}, which is replaced")
+
+
+def _summary(found: Comparison) -> str:
     kinds = Counter(change.kind for change in found.changes)
-    numbers = [f"{number} {kind}" for kind, number in kinds.items()]
-    yield Text(f"\n{', '.join(numbers)}, {found.unchanged} unchanged")
+    parts = []
+    for kind, number in kinds.items():
+        refused = sum(each.protected and each.kind == kind for each in found.changes)
+        told = kind in ("replaced", "deleted") and refused
+        parts.append(f"{number} {kind}" + (f" ({refused} protected)" if told else ""))
+    return f"{', '.join(parts)}, {found.unchanged} unchanged"
+
+
+def inputs(document: Document, name: str) -> Iterator[RenderableType]:
+    """The inputs of all resources of a name, or of one URN, readable: policies as the documents
+    that they are, and what is not known yet as `${resource.property}`."""
+    known = references(document)
+    steps = [
+        step
+        for step in document["steps"]
+        if step["urn"] == name or step["urn"].split("::", 3)[3] == name
+    ]
+    if not steps:
+        names = sorted({step["urn"].split("::", 3)[3] for step in document["steps"]})
+        likely = difflib.get_close_matches(name, names, n=3)
+        raise OperationError(
+            f"no resource is called {name}",
+            remedy=f"did you mean {', '.join(likely)}?" if likely else "`preview` lists all names",
+        )
+    for step in steps:
+        type_ = short_type(step["urn"].split("::")[2].rpartition("$")[2])
+        yield Text.assemble((f"{type_}  ", ""), (name, "bold"))
+        values = {**step["newState"].get("inputs", {}), **known.get(step["urn"], {})}
+        for key, value in values.items():
+            yield Text.assemble("  ", (key, "bold"), ": ", _readable(value))
+        yield Text()
+
+
+def _readable(value: Any) -> str:
+    """A value as lines, with JSON texts opened."""
+    content = value
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            content = json.loads(value)
+        except ValueError:
+            return value
+    if isinstance(content, str):
+        return content if "\n" not in content else "\n    " + content.replace("\n", "\n    ")
+    indented = json.dumps(content, indent=2, ensure_ascii=False)
+    return indented.replace("\n", "\n  ")
 
 
 def _differences(change: Change) -> Iterator[Text]:
     for difference in change.differences:
+        if difference.path == "(dependencies)" and not change.is_order_only:
+            continue  # the order of work follows from the others
         old, new = shown_pair(difference)
         kind, values = "updated", f"{old} -> {new}"
         if difference.old is ABSENT:

@@ -1,6 +1,7 @@
 """`preview`: what the program would create, without AWS, the Pulumi CLI or a network."""
 
 import contextlib
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,6 +31,14 @@ def preview(
             help="Show what differs from the document in FILE, by --json or by the Pulumi CLI.",
         ),
     ] = None,
+    shown: Annotated[
+        str | None,
+        typer.Option(
+            "--show",
+            metavar="NAME",
+            help="Show the inputs of the resources of this name, or of one URN, policies and all.",
+        ),
+    ] = None,
     folder: Annotated[
         Path, typer.Option(help="The Pulumi project.", show_default="this project")
     ] = PROJECT,
@@ -43,9 +52,13 @@ def preview(
         document.check_writable(Path(json_file))
     outcome = _run(folder, stack)
     written = document.build(outcome)
+    if json_file or against or shown:
+        written = document.add_references(written, _run_for_references(folder, stack))
     if json_file and not to_stdout:
         document.write(written, Path(json_file))
     parts = plan_text.plan(outcome)
+    if shown:
+        parts = plan_text.inputs(written, shown)
     if before is not None:
         found = compare.compare(before, written, before_file=str(against))
         parts = plan_text.comparison(found)
@@ -56,6 +69,15 @@ def preview(
     else:
         plan_text.show(parts, sys.stdout)
     print(f"{stack}: {plan_text.totals(outcome)}", file=sys.stderr)
+
+
+def _run_for_references(folder: Path, stack: str) -> "Outcome":
+    from emulator.program import run
+    from emulator.symbolic import SymbolicBackend
+
+    # It said what it has to say already, the first time.
+    with contextlib.redirect_stdout(io.StringIO()):
+        return run(folder, stack, SymbolicBackend())
 
 
 def _run(folder: Path, stack: str) -> "Outcome":

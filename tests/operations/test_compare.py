@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from emulator.values import UNKNOWN
-from operations.compare import Comparison, compare
+from operations.changes import Comparison
+from operations.compare import compare
 from operations.document import Document
 from operations.errors import OperationError
 from operations.plan_text import comparison, show
@@ -54,14 +55,14 @@ def test_what_is_created_updated_and_deleted_is_shown_with_its_properties() -> N
     before = preview(mails=state(), jobs=state({"delaySeconds": 1, "name": "jobs"}), same=state())
     after = preview(jobs=state({"delaySeconds": 2, "policy": "x"}), news=state(), same=state())
     assert lines(compare(before, after, before_file="old.json")) == [
+        "- aws:sqs:Queue  mails",
         "~ aws:sqs:Queue  jobs",
         "    ~ delaySeconds: 1 -> 2",
         '    + policy: "x"',
         '    - name: "jobs"',
         "+ aws:sqs:Queue  news",
-        "- aws:sqs:Queue  mails",
         "",
-        "1 updated, 1 created, 1 deleted, 2 unchanged",
+        "1 deleted, 1 updated, 1 created, 2 unchanged",
     ]
 
 
@@ -71,6 +72,20 @@ def test_what_is_created_updated_and_deleted_is_shown_with_its_properties() -> N
         ({"tags": {"a.b": "x"}}, {"tags": {"a.b": "y"}}, ['~ tags["a.b"]: "x" -> "y"']),
         ({"rules": [{"port": 1}]}, {"rules": [{"port": 2}]}, ["~ rules[0].port: 1 -> 2"]),
         ({"rules": [{"port": 1}]}, {"rules": []}, ['- rules[0]: {"port": 1}']),
+        (
+            {"vars": [{"name": "B", "value": "1"}, {"name": "C", "value": "2"}]},
+            {"vars": [{"name": "A", "value": "0"}, {"name": "C", "value": "3"}]},
+            [
+                '+ vars[A]: {"name": "A", "value": "0"}',
+                '~ vars[C].value: "2" -> "3"',
+                '- vars[B]: {"name": "B", "value": "1"}',
+            ],
+        ),
+        (
+            {"rules": [{"a": 1, "b": 1}, {"a": 2, "b": 2}]},
+            {"rules": [{"a": 3, "b": 3}, {"a": 1, "b": 1}, {"a": 2, "b": 9}]},
+            ['+ rules[0]: {"a": 3, "b": 3}', "~ rules[2].b: 2 -> 9"],
+        ),
         ({"zones": ["a"]}, {"zones": ["a", "b"]}, ['~ zones: ["a"] -> ["a", "b"]']),
         ({"a": {"b": {"c": True}}}, {"a": {"b": {}}}, ["- a.b.c: true"]),
         ({"a": 1}, {"a": "1"}, ['~ a: 1 -> "1"']),
@@ -123,10 +138,82 @@ def test_options_are_compared_in_parentheses() -> None:
     new = state(dependencies=[QUEUE + "c", QUEUE + "a"], ignoreChanges=["x", "y"])
     assert [line.strip() for line in lines(changed(old, new))[1:-2]] == [
         "- (protect): true",
-        '- (dependencies): "aws:sqs/queue:Queue::b"',
-        '+ (dependencies): "aws:sqs/queue:Queue::c"',
         '+ (ignoreChanges): "y"',
     ]
+
+
+def test_what_differs_in_the_order_of_work_only_is_counted() -> None:
+    before = preview(jobs=state(dependencies=[QUEUE + "a"]), mails=state({"delaySeconds": 1}))
+    after = preview(jobs=state(dependencies=[QUEUE + "b"]), mails=state({"delaySeconds": 2}))
+    assert lines(compare(before, after, before_file="old.json")) == [
+        "~ aws:sqs:Queue  mails",
+        "    ~ delaySeconds: 1 -> 2",
+        "  1 more differ in the order of work only, which AWS does not see",
+        "",
+        "2 updated, 1 unchanged",
+    ]
+
+
+def test_a_replacement_is_told_with_what_causes_it_and_whether_up_refuses() -> None:
+    before = preview(jobs=state({"name": "a"}, protect=True))
+    after = preview(jobs=state({"name": "b"}, protect=True))
+    assert lines(compare(before, after, before_file="old.json")) == [
+        "± aws:sqs:Queue  jobs  replaced, by name; protected: `up` refuses",
+        '    ~ name: "a" -> "b"',
+        "",
+        "1 replaced (1 protected), 1 unchanged",
+    ]
+
+
+def test_what_refers_to_a_replaced_resource_changes_with_it() -> None:
+    policy = "urn:pulumi:prod::shop::aws:sqs/queuePolicy:QueuePolicy::policy"
+    refers = {"queueUrl": "${sqs.Queue jobs.url}"}, {"queueUrl": [QUEUE + "jobs"]}
+    documents = []
+    for name in ("a", "b"):
+        document = preview(jobs=state({"name": name}))
+        given = state(refers[0], propertyDependencies=refers[1])
+        document["steps"].append({"op": "create", "urn": policy, "newState": given})
+        documents.append(document)
+    assert lines(compare(*documents, before_file="old.json")) == [
+        "± aws:sqs:Queue  jobs  replaced, by name",
+        '    ~ name: "a" -> "b"',
+        "± aws:sqs:QueuePolicy  policy  replaced, by queueUrl",
+        "    ~ queueUrl of jobs, which is replaced",
+        "",
+        "2 replaced, 1 unchanged",
+    ]
+
+
+def test_another_region_is_everything_anew() -> None:
+    provider = "urn:pulumi:prod::shop::pulumi:providers:aws::main"
+    documents = []
+    for region in ("eu-central-1", "eu-south-1"):
+        document = preview(jobs=state({}, provider=f"{provider}::1", protect=True))
+        given = state({"region": region, "allowedAccountIds": '["111122223333"]'})
+        document["steps"].append({"op": "create", "urn": provider, "newState": given})
+        documents.append(document)
+    shown = lines(compare(*documents, before_file="old.json"))
+    assert shown[:2] == [
+        "± everything anew: 1 resources go from eu-central-1 to eu-south-1 and begin empty there; "
+        "what they hold is not moved",
+        "    1 of them are protected, so `up` refuses",
+    ]
+    assert shown[-1] == "1 replaced (1 protected), 1 updated, 1 unchanged"
+
+
+def test_references_are_compared_where_both_documents_have_them() -> None:
+    documents = []
+    for action in ("sqs:SendMessage", "sqs:*"):
+        document = preview(jobs=state({"policy": UNKNOWN}))
+        text = json.dumps({"Statement": [{"Action": action, "Resource": "${sqs.Queue jobs.arn}"}]})
+        documents.append({**document, "references": {QUEUE + "jobs": {"policy": text}}})
+    [line] = [
+        line for line in lines(compare(*documents, before_file="old.json")) if "Action" in line
+    ]
+    assert line.strip() == '~ policy.Statement[0].Action: "sqs:SendMessage" -> "sqs:*"'
+    del documents[0]["references"]
+    shown = lines(compare(*documents, before_file="old.json"))
+    assert shown[0].startswith("1 inputs hold what neither document knows, and count as unchanged")
 
 
 def test_the_order_of_options_is_no_difference() -> None:
