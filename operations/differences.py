@@ -67,6 +67,12 @@ def between(path: str, old: Any, new: Any, *, loose: bool) -> Iterator[Differenc
 
 def _paired(old: list[Any], new: list[Any]) -> Iterator[tuple[str, Any, Any]]:
     """The entries of two lists, each with its counterpart and what tells it from the others."""
+    if len(old) == len(new) == 1:
+        # There is nothing to mistake it for, whatever it is called now.
+        identity = _identity(old, new)
+        label = old[0][identity] if identity and old[0][identity] == new[0][identity] else "0"
+        yield label, old[0], new[0]
+        return
     if identity := _identity(old, new):
         before = {str(each[identity]): each for each in old}
         after = {str(each[identity]): each for each in new}

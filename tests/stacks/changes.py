@@ -114,7 +114,7 @@ def _document(graph: Graph) -> document.Document:
 
 def _names(path: str) -> list[str]:
     """`rules`, `days` of `rules[0].days`; a key that is no name stays as it is written."""
-    return re.sub(r"\[\d+\]", "", path).split(".")
+    return re.sub(r"\[[^\]\"]*\]", "", path).split(".")
 
 
 def _label(resource: Registration) -> str:

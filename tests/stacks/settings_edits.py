@@ -270,7 +270,7 @@ SWITCHES: Group = {
         lines=f"""
             + lb.Listener gateway-test
             + lb.ListenerRule gateway-shop.*.test
-            + lb.ListenerRule gateway-test-preflight
+            + lb.ListenerRule gateway-test-*
             + lb.TargetGroup gateway-shop.*.alternate
             + vpc.SecurityGroupIngressRule gateway-test
             ~ lb.ListenerRule gateway-shop.* (ignoreChanges)
@@ -279,7 +279,7 @@ SWITCHES: Group = {
         back=f"""
             - lb.Listener gateway-test
             - lb.ListenerRule gateway-shop.*.test
-            - lb.ListenerRule gateway-test-preflight
+            - lb.ListenerRule gateway-test-*
             - lb.TargetGroup gateway-shop.*.alternate
             - vpc.SecurityGroupIngressRule gateway-test
             ~ lb.ListenerRule gateway-shop.* *
