@@ -65,7 +65,7 @@ def service(name: str, **more: Any) -> dict[str, Any]:
     return {"image": f"{name}:1", "port": 8080, "routes": [{"paths": [f"/{name}"]}], **more}
 
 
-ROUTED, CACHED = 47, 97
+ROUTED, CACHED = 46, 97
 """With blue/green, AWS has no room for more routes behind a load balancer; nor, unasked, for more
 users of a cache. Both without those of the example."""
 
@@ -174,7 +174,8 @@ def test_what_the_configuration_counts_is_what_is_built() -> None:
         sets = 2 if settings else 1
         assert len(graph.all(TARGET_GROUP)) == rules * sets
         preflight = bool(platform.settings.gateway.cors.allowed_origins)
-        assert len(graph.all(RULE)) == (rules + preflight) * sets
+        refusal = 1
+        assert len(graph.all(RULE)) == (rules + preflight + refusal) * sets
         [distribution] = graph.all("aws:cloudfront/distribution:Distribution")
         ordered = distribution.inputs.get("orderedCacheBehaviors", ())
         assert edge_behaviors(platform.workload) == len(ordered) + 1

@@ -21,6 +21,7 @@ SETUP_SQL = "SETUP_SQL"
 """Creates logins, by the variables that hold their passwords."""
 CHOICES: dict[str, set[Any]] = {
     "manageMasterUserPassword": {True},
+    "noPasswordRequired": {True},
     "clientPasswordAuthType": {"POSTGRES_SCRAM_SHA_256"},
 }
 """Inputs with such a name that hold a choice."""
