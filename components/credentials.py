@@ -27,6 +27,9 @@ from components.key_use import key_use
 
 TYPE = "plinth:security:Credentials"
 
+ACCOUNT_TAG = "plinth:account"
+"""On a secret: whose password it may hold."""
+
 Kind = Literal["login", "cache", "master"]
 
 
@@ -96,11 +99,11 @@ class Credentials(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
+        with_verifiers = args.kind == "login" and args.usernames
+        self.verifiers_arn = self._create_verifiers().arn if with_verifiers else None
         self.secret_arns = {user: self._create_secret(user).arn for user in sorted(args.usernames)}
         self.arn_pattern = self._arn(f"{name}/*")
         """All secrets of `secret_arns`, and no others, in one line of a policy."""
-        with_verifiers = args.kind == "login" and args.usernames
-        self.verifiers_arn = self._create_verifiers().arn if with_verifiers else None
         self.values: list[pulumi.Resource] = []
         """After which each secret has its value, and the server knows the passwords."""
         if args.usernames:
@@ -123,8 +126,17 @@ class Credentials(pulumi.ComponentResource):
             description=f"{self._args.kind} {user}: its password is made and changed by AWS",
             kms_key_id=self._args.kms_key_arn,
             recovery_window_in_days=0,
+            # The function goes by it, and not by what it is told.
+            tags={ACCOUNT_TAG: self._account_tag(user)},
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+    def _account_tag(self, user: str) -> pulumi.Output[str]:
+        """As `create_credentials.account_tag` has it."""
+        args = self._args
+        instance = args.instance if args.kind == "master" else None
+        parts = [args.kind, args.usernames[user], instance, self.verifiers_arn]
+        return pulumi.Output.all(*(part for part in parts if part is not None)).apply(" ".join)
 
     def _create_verifiers(self) -> aws.secretsmanager.Secret:
         """Secrets Manager takes 65,536 bytes in a secret: those of some 360 logins."""

@@ -1,5 +1,6 @@
 """A command of a program that runs once for each of its versions, while `pulumi up` waits.
 
+    Parameter     what to run: the task runner takes it from there, and from nobody else
     Invocation    of the environment's task runner
 
 For migrations: the service that comes after it is touched only when the command has ended well.
@@ -8,6 +9,7 @@ Left out: a task of its own. It runs as the program itself, with the same image,
 roles and ways through the network.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,28 +46,50 @@ class OneOffTask(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        self._invoke(after=[*args.task.requirements, *args.after])
+        content = self._content()
+        entry = self._create_entry(content)
+        self._invoke(content, after=[entry, *args.task.requirements, *args.after])
         self.register_outputs({})
 
-    def _invoke(self, *, after: Sequence[pulumi.Resource]) -> None:
+    def _content(self) -> pulumi.Output[str]:
         task = self._args.task
+        return pulumi.Output.json_dumps(
+            {
+                "task_definition": task.task_definition_arn,
+                "security_groups": task.security_group_ids,
+                "container": task.grantee.name,
+                "command": list(self._args.command),
+                "timeout_seconds": self._args.timeout_seconds,
+                "log_group": task.log_group_name,
+                "log_stream_prefix": task.kind,
+            },
+            sort_keys=True,
+        )
+
+    def _create_entry(self, content: pulumi.Output[str]) -> aws.ssm.Parameter:
+        return aws.ssm.Parameter(
+            self._name,
+            name=f"{self._args.task_runner.entries_path}/{self._name}",
+            description="What the task runner runs by this name",
+            type="String",
+            # In plain sight: a review sees what will run. Nothing in it is secret.
+            insecure_value=content,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _invoke(self, content: pulumi.Output[str], *, after: Sequence[pulumi.Resource]) -> None:
         aws.lambda_.Invocation(
             self._name,
             function_name=self._args.task_runner.function_name,
             # On a destroy there is nothing to run.
             lifecycle_scope="CREATE_ONLY",
-            input=pulumi.Output.json_dumps(
-                {
-                    "task_definition": task.task_definition_arn,
-                    "security_groups": task.security_group_ids,
-                    "container": task.grantee.name,
-                    "command": list(self._args.command),
-                    "timeout_seconds": self._args.timeout_seconds,
-                    "log_group": task.log_group_name,
-                    "log_stream_prefix": task.kind,
-                }
-            ),
-            triggers={"revision": task.task_definition_arn},
+            # Another entry is another event, so it runs again.
+            input=pulumi.Output.json_dumps({"run": self._name, "digest": content.apply(_digest)}),
+            triggers={"revision": self._args.task.task_definition_arn},
             # Its roles with all their policies, and what else must be there for it to run.
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(after)),
         )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

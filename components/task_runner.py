@@ -2,7 +2,7 @@
 
     Function      starts an ECS task, waits, and fails with the reason when the task does
 
-One for each environment. `OneOffTask` calls it.
+One for each environment. `OneOffTask` writes what it may run, and calls it.
 """
 
 from collections.abc import Sequence
@@ -44,6 +44,8 @@ class TaskRunner(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
+        self.entries_path = args.environment.path(name)
+        """Where the parameters stand that say what it runs."""
         self._function = self._create_function()
 
         self.function_name = self._function.name
@@ -64,6 +66,7 @@ class TaskRunner(pulumi.ComponentResource):
                 variables={
                     "CLUSTER": args.cluster.arn,
                     "SUBNETS": pulumi.Output.all(*args.subnet_ids).apply(",".join),
+                    "ENTRIES": self.entries_path,
                 },
             ),
             opts=pulumi.ResourceOptions(parent=self),
@@ -72,6 +75,9 @@ class TaskRunner(pulumi.ComponentResource):
     def _tend_tasks(self) -> list[iam.Statement]:
         environment, cluster = self._args.environment, self._args.cluster
         return [
+            iam.allow(
+                ["ssm:GetParameter"], [environment.arn("ssm", f"parameter{self.entries_path}/*")]
+            ),
             *task_policies.start_any_task(environment, cluster.arn),
             iam.allow(
                 ["ecs:DescribeTasks", "ecs:StopTask"],

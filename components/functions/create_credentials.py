@@ -13,6 +13,10 @@ An entry is {"arn": the secret's, "kind": ..., "username": ..., "instance": of a
     cache    an ElastiCache user. Its former password works too, until the next rotation.
     master   the master user of an RDS instance, which RDS's own management is ended for.
 
+Whose password a secret may hold is said by the secret's tag `plinth:account`, which `pulumi up`
+writes; an entry that says another is refused. Otherwise whoever may call this function could have
+any account's password put into a secret that he reads.
+
 A password is set first and stored then, so a run that breaks between the two can be repeated. No
 password is returned or logged.
 """
@@ -32,6 +36,7 @@ from botocore.exceptions import ClientError
 
 Entry = dict[str, str]
 
+ACCOUNT_TAG = "plinth:account"
 LENGTH = 40
 """Letters and digits only, which mean nothing to a URL, a shell or psql; 238 bits. ElastiCache
 takes 16 to 128 characters, RDS for PostgreSQL 8 to 128."""
@@ -149,6 +154,13 @@ class Store:
         self._secrets: Any = boto3.client("secretsmanager")
         self._verifiers: dict[str, dict[str, str]] = {}
 
+    def check(self, entry: Entry) -> None:
+        """Refuses an entry whose secret is for another account."""
+        found = self._clock.patiently(lambda: self._secrets.describe_secret(SecretId=entry["arn"]))
+        tags = {tag["Key"]: tag["Value"] for tag in found.get("Tags", [])}
+        if tags.get(ACCOUNT_TAG) != account_tag(entry):
+            raise ValueError(f"{entry['arn']} is not for {account_tag(entry)}")
+
     def create(self, entry: Entry) -> bool:
         """Gives a password to who has none; tells whether it did."""
         account = account_of(entry)
@@ -210,7 +222,10 @@ class Store:
             self._put(arn, value, ClientRequestToken=token, VersionStages=["AWSPENDING"])
         elif step == "setSecret":
             value = self._value(arn, VersionId=token, VersionStage="AWSPENDING")
-            self._set(Master(value["dbInstanceIdentifier"]), [value["password"]])
+            instance = value["dbInstanceIdentifier"]
+            master = {"kind": "master", "username": value["username"], "instance": instance}
+            self.check({"arn": arn, **master})
+            self._set(Master(instance), [value["password"]])
 
     def _has_value(self, arn: str, token: str) -> bool:
         """Whether a version was given its value: a stage says only that a rotation began."""
@@ -261,6 +276,12 @@ class Store:
         self._secrets.put_secret_value(SecretId=arn, SecretString=json.dumps(value), **version)
 
 
+def account_tag(entry: Entry) -> str:
+    """What the secret of an entry says of itself."""
+    parts = (entry["kind"], entry["username"], entry.get("instance"), entry.get("verifiers"))
+    return " ".join(part for part in parts if part)
+
+
 def account_of(entry: Entry) -> Account:
     """The account that an entry is about."""
     if entry["kind"] == "cache":
@@ -300,6 +321,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, list[str]]:
         store.rotation_step(event["Step"], event["SecretId"], event["ClientRequestToken"])
         return {}
     result: dict[str, list[str]] = {"created": [], "kept": [], "rotated": []}
+    for entry in [*event.get("create", []), *event.get("rotate", [])]:
+        store.check(entry)
     try:
         for entry in event.get("create", []):
             result["created" if store.create(entry) else "kept"].append(entry["username"])

@@ -1,5 +1,11 @@
 """Lambda function: runs one ECS task to its end, for `pulumi up`.
 
+    {"run": the name of an entry, "digest": SHA-256 of what the entry must hold}
+
+What to run is not in the event: whoever may call this function would run any command as any program
+of the environment, with the function's rights. It is in a parameter of Systems Manager below the
+path of this environment, which `pulumi up` alone writes:
+
     {"task_definition": ARN with its revision, "container": its name, "security_groups": [IDs],
      "command": [words] or [], "timeout_seconds": number,
      "log_group": name, "log_stream_prefix": what stands before the container's name}
@@ -8,12 +14,14 @@ It returns when the container ended with 0. In every other case it fails, with t
 reason and where the log is; the log itself may hold what a pipeline must not show.
 
 The same task is never run twice at once: a call that is repeated, because its connection broke or a
-person was impatient, waits for the task that already runs. Cluster and subnets are in the
-environment.
+person was impatient, waits for the task that already runs. Cluster, subnets and the path of the
+entries are in the environment.
 """
 
 import hashlib
+import json
 import os
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -36,8 +44,26 @@ class TaskFailed(Exception):
 def handler(event: Event, context: object) -> dict[str, str]:
     """What Lambda calls."""
     del context
+    entry = Entries(boto3.client("ssm"), os.environ["ENTRIES"]).find(event)
     runner = Runner(boto3.client("ecs"), os.environ["CLUSTER"], os.environ["SUBNETS"].split(","))
-    return runner.run(event)
+    return runner.run(entry)
+
+
+class Entries:
+    """What this function may run."""
+
+    def __init__(self, ssm: Any, path: str) -> None:
+        self._ssm, self._path = ssm, path
+
+    def find(self, event: Event) -> Event:
+        """The entry that an event names, if it is the one that the caller knows of."""
+        name, digest = str(event.get("run") or ""), event.get("digest")
+        if set(event) != {"run", "digest"} or not re.fullmatch(r"[A-Za-z0-9-]+", name):
+            raise TaskFailed('an event is {"run": NAME, "digest": SHA-256}, and nothing else')
+        found = self._ssm.get_parameter(Name=f"{self._path}/{name}")["Parameter"]["Value"]
+        if hashlib.sha256(found.encode()).hexdigest() != digest:
+            raise TaskFailed(f"{name}: its entry is another by now; run `pulumi up` again")
+        return dict(json.loads(found))
 
 
 class Runner:

@@ -63,6 +63,25 @@ ROWS: Table = {
         delete="DeleteAlias",
         outputs={"targetKeyArn": "arn:{partition}:kms:{region}:{account}:key/{targetKeyId}"},
     ),
+    "aws:ssm/parameter:Parameter": row(
+        "ssm",
+        "PutParameter",
+        "{name}",
+        read=(
+            call("GetParameter", Name="{id}", at="Parameter"),
+            call(
+                "DescribeParameters",
+                ParameterFilters=[{"Key": "Name", "Values": ["{id}"]}],
+                at="Parameters[0].{Description: Description}",
+            ),
+        ),
+        tags=call("ListTagsForResource", ResourceType="Parameter", ResourceId="{id}"),
+        update=call("PutParameter", Overwrite=True),
+        delete="DeleteParameter",
+        named=Named(1011),
+        rename={"insecureValue": "Value"},
+        outputs={"arn": "{aws.ARN}"},
+    ),
     "aws:secretsmanager/secret:Secret": row(
         "secretsmanager",
         "CreateSecret",

@@ -52,6 +52,10 @@ TAGGING: Mapping[str, tuple[Call, Call]] = {
     "secretsmanager": _by_arn("SecretId"),
     "servicediscovery": _by_arn("ResourceARN"),
     "sns": _by_arn("ResourceArn"),
+    "ssm": (
+        call("AddTagsToResource", ResourceType="Parameter", ResourceId="{id}"),
+        call("RemoveTagsFromResource", ResourceType="Parameter", ResourceId="{id}"),
+    ),
     "sqs": (call("TagQueue"), call("UntagQueue")),
     "wafv2": _by_arn("ResourceARN"),
 }

@@ -1,5 +1,6 @@
 """The task runner and one-off tasks: what may be started, and when it runs again."""
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from tests.components.compute import INVOCATION, ROLE, ROLE_POLICY, Bench, a_ser
 from tests.graph import Graph, deploy
 
 ACCOUNT = "111122223333"
+PARAMETER = "aws:ssm/parameter:Parameter"
 FUNCTION = "aws:lambda/function:Function"
 
 
@@ -31,7 +33,11 @@ def test_the_runner_knows_cluster_and_subnets_so_that_they_run_nothing_again(
 ) -> None:
     cluster = graph.one("aws:ecs/cluster:Cluster").outputs["arn"]
     variables = graph.one(FUNCTION).inputs["environment"]["variables"]
-    assert variables == {"CLUSTER": cluster, "SUBNETS": "subnet-a,subnet-b"}
+    assert variables == {
+        "CLUSTER": cluster,
+        "SUBNETS": "subnet-a,subnet-b",
+        "ENTRIES": "/shop/test/task-runner",
+    }
     assert "subnet" not in graph.one(INVOCATION).inputs["input"]
 
 
@@ -77,13 +83,27 @@ def test_a_new_revision_runs_it_again_and_a_destroy_does_not(graph: Graph) -> No
     assert inputs["lifecycleScope"] == "CREATE_ONLY"
 
 
-def test_the_event_says_what_to_run_and_where_its_log_is(graph: Graph) -> None:
+def test_the_entry_says_what_to_run_and_where_its_log_is(graph: Graph) -> None:
+    entry = graph.policy(graph.one(PARAMETER), "insecureValue")
+    assert entry["container"] == "orders"
+    assert entry["command"] == ["migrate", "up"]
+    assert entry["timeout_seconds"] == 300
+    assert entry["log_group"] == "/shop/test/service/orders"
+    assert entry["log_stream_prefix"] == "service"
+
+
+def test_the_event_only_names_what_to_run(graph: Graph) -> None:
+    parameter = graph.one(PARAMETER).inputs
+    digest = hashlib.sha256(parameter["insecureValue"].encode()).hexdigest()
     event = graph.policy(graph.one(INVOCATION), "input")
-    assert event["container"] == "orders"
-    assert event["command"] == ["migrate", "up"]
-    assert event["timeout_seconds"] == 300
-    assert event["log_group"] == "/shop/test/service/orders"
-    assert event["log_stream_prefix"] == "service"
+    assert event == {"run": "orders-migration", "digest": digest}
+    assert parameter["name"] == "/shop/test/task-runner/orders-migration"
+    assert graph.one(PARAMETER).urn in graph.one(INVOCATION).dependencies
+    policy = graph.policy(graph.one(ROLE_POLICY, "task-runner"))
+    [reads] = [each for each in policy["Statement"] if each["Action"] == ["ssm:GetParameter"]]
+    assert reads["Resource"] == [
+        f"arn:aws:ssm:eu-central-1:{ACCOUNT}:parameter/shop/test/task-runner/*"
+    ]
 
 
 def test_it_does_not_run_before_it_may(graph: Graph) -> None:

@@ -88,10 +88,15 @@ def rds(secrets: Any) -> Any:
 
 def entry(secrets: Any, kind: str, username: str = USER, **more: str) -> dict[str, str]:
     """An entry with a new secret that has no value."""
-    arn = secrets.create_secret(Name=f"{kind}-{username}")["ARN"]
     if kind == "login":
         more["verifiers"] = verifiers_arn(secrets)
-    return {"arn": arn, "kind": kind, "username": username, **more}
+    made = {"kind": kind, "username": username, **more}
+    tag = {
+        "Key": create_credentials.ACCOUNT_TAG,
+        "Value": create_credentials.account_tag(made),
+    }
+    arn = secrets.create_secret(Name=f"{kind}-{username}", Tags=[tag])["ARN"]
+    return {"arn": arn, **made}
 
 
 def verifiers_arn(secrets: Any) -> str:
@@ -327,3 +332,31 @@ def test_rds_no_longer_manages_a_master_password_that_has_its_own_secret(
     assert held["dbInstanceIdentifier"] == "shop"
     assert call({"create": [master]})["kept"] == ["platform__admin"]
     assert value(secrets, master) == held
+
+
+@pytest.mark.parametrize("event", ["create", "rotate"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"username": "platform__admin"},
+        {"kind": "login", "verifiers": "of others"},
+        {"kind": "master", "instance": "shop"},
+    ],
+    ids=str,
+)
+def test_no_secret_gets_the_password_of_another_account(
+    secrets: Any, rds: Any, elasticache: ElastiCache, event: str, changes: dict[str, str]
+) -> None:
+    own = entry(secrets, "cache")
+    call({"create": [own]})
+    held, passwords = value(secrets, own), elasticache.passwords
+    with pytest.raises(ValueError, match="is not for"):
+        call({event: [own, {**own, **changes}]})
+    assert (value(secrets, own), elasticache.passwords) == (held, passwords)
+    assert "MasterUserSecret" in rds.describe_db_instances()["DBInstances"][0]
+
+
+def test_a_secret_that_says_nothing_of_itself_gets_no_password(secrets: Any) -> None:
+    arn = secrets.create_secret(Name="another")["ARN"]
+    with pytest.raises(ValueError, match="is not for cache"):
+        call({"create": [{"arn": arn, "kind": "cache", "username": USER}]})

@@ -98,7 +98,10 @@ def rotation(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rotati
             MasterUsername=database_sql.MASTER,
             ManageMasterUserPassword=True,
         )
-        arn = boto3.client("secretsmanager").create_secret(Name="shop/master")["ARN"]
+        arn = boto3.client("secretsmanager").create_secret(
+            Name="shop/master",
+            Tags=[{"Key": "plinth:account", "Value": f"master {database_sql.MASTER} shop"}],
+        )["ARN"]
         ready = Rotation(superuser, function, arn)
         deployed.stand_between(monkeypatch, ready.between)
         yield ready

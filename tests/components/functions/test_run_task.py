@@ -1,12 +1,17 @@
 """The Lambda function that runs a task to its end, against an ECS made of a list of tasks."""
 
-from collections.abc import Callable
+import hashlib
+import json
+from collections.abc import Iterator
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
+from moto import mock_aws
 
-from components.functions.run_task import Runner, TaskFailed, handler
+from components.functions.run_task import Runner, TaskFailed
+from tests.components.functions import deployed
 
 CLUSTER = "arn:aws:ecs:eu-central-1:111122223333:cluster/shop-prod"
 DEFINITION = "arn:aws:ecs:eu-central-1:111122223333:task-definition/prod-orders:7"
@@ -256,14 +261,85 @@ def test_a_task_that_is_not_found_yet_is_asked_for_again() -> None:
     assert run(ecs)["task"] in ecs.tasks
 
 
-def test_lambda_calls_it_with_the_cluster_of_its_environment(
-    monkeypatch: pytest.MonkeyPatch,
+PATH = "/shop/prod/task-runner"
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """moto's account with a cluster, a task definition and an entry; gives the function."""
+    with mock_aws():
+        variables = {"CLUSTER": "shop-prod", "SUBNETS": subnet(), "ENTRIES": PATH}
+        function = deployed.deploy(monkeypatch, "run_task", variables)
+        ecs = boto3.client("ecs")
+        ecs.create_cluster(clusterName="shop-prod")
+        registered = ecs.register_task_definition(
+            family="prod-orders",
+            containerDefinitions=[{"name": "orders", "image": "orders:1", "memory": 128}],
+        )
+        entry = {**EVENT, "task_definition": registered["taskDefinition"]["taskDefinitionArn"]}
+        boto3.client("ssm").put_parameter(
+            Name=f"{PATH}/orders-migration", Type="String", Value=json.dumps(entry)
+        )
+        yield function
+
+
+def subnet() -> str:
+    ec2 = boto3.client("ec2", region_name=deployed.REGION)
+    return str(ec2.describe_subnets()["Subnets"][0]["SubnetId"])
+
+
+def event_of(name: str = "orders-migration") -> dict[str, str]:
+    found = boto3.client("ssm").get_parameter(Name=f"{PATH}/{name}")["Parameter"]["Value"]
+    return {"run": name, "digest": hashlib.sha256(found.encode()).hexdigest()}
+
+
+def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What ECS is asked to run; each task has ended well when it is looked at."""
+    requests: list[dict[str, Any]] = []
+
+    def between(operation: str, parameters: dict[str, Any], call: deployed.ApiCall) -> Any:
+        answer = call()
+        if operation == "RunTask":
+            requests.append(parameters)
+        for task in answer.get("tasks", []) if operation == "DescribeTasks" else []:
+            task["lastStatus"] = "STOPPED"
+            task["containers"] = [{"name": "orders", "exitCode": 0}]
+        return answer
+
+    deployed.stand_between(monkeypatch, between)
+    return requests
+
+
+def test_lambda_runs_what_the_entry_says(account: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    requests = started(monkeypatch)
+    assert "task" in deployed.invoke(account, event_of())
+    [request] = requests
+    assert request["cluster"] == "shop-prod"
+    [override] = request["overrides"]["containerOverrides"]
+    assert override == {"name": "orders", "command": ["migrate"]}
+    network = request["networkConfiguration"]["awsvpcConfiguration"]
+    assert network["securityGroups"] == ["sg-1", "sg-2"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"command": ["sh", "-c", "env"]},
+        {"security_groups": ["sg-database"]},
+        {"run": "../other/orders-migration"},
+        {"run": "orders-migration/.."},
+        {"run": None},
+        {"digest": "0" * 64},
+        {"digest": ""},
+    ],
+    ids=str,
+)
+def test_who_may_call_it_cannot_run_anything_else(
+    account: str, monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
 ) -> None:
-    ecs = Ecs(after=1)
-    make: Callable[[str], Ecs] = {"ecs": ecs}.__getitem__
-    monkeypatch.setattr("boto3.client", make)
-    monkeypatch.setenv("CLUSTER", CLUSTER)
-    monkeypatch.setenv("SUBNETS", "subnet-a,subnet-b")
-    handler(EVENT, None)
-    network = ecs.requests[0]["networkConfiguration"]["awsvpcConfiguration"]
-    assert network["subnets"] == ["subnet-a", "subnet-b"]
+    requests = started(monkeypatch)
+    answer = deployed.invoke(account, {**event_of(), **changes})
+    assert answer["errorType"] == "TaskFailed"
+    # What it took before: the task itself, in the event.
+    assert "errorType" in deployed.invoke(account, EVENT)
+    assert requests == []
