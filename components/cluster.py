@@ -157,9 +157,17 @@ class Cluster(pulumi.ComponentResource):
         )
 
     def _allow_moving_traffic(self, role: aws.iam.Role) -> aws.iam.RolePolicy:
-        """What AWS's own policy of that name allows, for application load balancers of this account
-        and region only."""
-        arn = self._args.environment.arn
+        """What AWS's own policy of that name allows, for what has this environment's tags: the
+        account may hold the load balancers of others. Names would not do, since those of target
+        groups are cut to 32 characters."""
+        environment = self._args.environment
+        arn = environment.arn
+        own = {
+            "StringEquals": {
+                "aws:ResourceTag/project": environment.project,
+                "aws:ResourceTag/stack": environment.stack,
+            }
+        }
         return iam.grant(
             f"{self._name}-infrastructure",
             role.name,
@@ -180,13 +188,16 @@ class Cluster(pulumi.ComponentResource):
                     "elasticloadbalancing:RegisterTargets",
                 ],
                 [arn("elasticloadbalancing", "targetgroup/*/*")],
+                condition=own,
             ),
             iam.allow(
                 ["elasticloadbalancing:ModifyListener"],
                 [arn("elasticloadbalancing", "listener/app/*/*/*")],
+                condition=own,
             ),
             iam.allow(
                 ["elasticloadbalancing:ModifyRule"],
                 [arn("elasticloadbalancing", "listener-rule/app/*/*/*/*")],
+                condition=own,
             ),
         )

@@ -185,8 +185,8 @@ class Edge(pulumi.ComponentResource):
         if kind == "pages" and self._pages is not None:
             return {
                 **shared,
+                # No policy for the origin's requests: what is forwarded is in the key.
                 "cache_policy_id": self._pages.id,
-                "origin_request_policy_id": ALL_VIEWER,
                 "compress": True,
             }
         return {

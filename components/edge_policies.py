@@ -15,11 +15,24 @@ Authorization to check tokens, and websockets need theirs."""
 
 _YEAR_SECONDS = 31_536_000
 
-_KEY_HEADERS = ("Accept-Language", "Authorization", "Host")
+_KEY_HEADERS = (
+    "Accept",
+    "Accept-Language",
+    "Access-Control-Request-Headers",
+    "Access-Control-Request-Method",
+    "Authorization",
+    "Host",
+    "Origin",
+)
+"""At most ten. Host and Authorization are for the load balancer's rules, those of CORS for its
+answer to preflights."""
 
 
 def pages_policy(name: str, parent: pulumi.Resource) -> aws.cloudfront.CachePolicy:
     """Keeps an answer only if, and as long as, its Cache-Control header says so.
+
+    What is in the key is forwarded, and nothing else: with a header that the service sees and the
+    key lacks, one client could choose what others get.
 
     AWS's UseOriginCacheControlHeaders leaves Authorization and Accept-Language out of the key: one
     client would get what the service made for another.

@@ -18,6 +18,8 @@ Metric = PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecifica
 
 VISIBLE = "ApproximateNumberOfMessagesVisible"
 """Messages of a queue that nobody has received yet."""
+IN_FLIGHT = "ApproximateNumberOfMessagesNotVisible"
+"""Those that somebody has received and not deleted yet: what is being worked on."""
 
 
 def acceptable_backlog(
@@ -44,15 +46,34 @@ def backlog_metrics(
     queue_name: pulumi.Input[str],
     cluster_name: pulumi.Input[str],
     service_name: pulumi.Input[str],
+    *,
+    hold_at: int | None = None,
 ) -> list[Metric]:
     """Messages that wait for each running task.
+
+    With `hold_at`, the value that the autoscaler keeps, the metric is no lower than that as long as
+    a message is in flight: no task goes then. Which task is stopped nobody can choose, so one
+    message holds them all.
 
     The number of tasks comes a minute later than that of messages, so its last value stands in;
     taking it for zero would start tasks at every delay. With no task at all, one is assumed: a
     division by zero has no value, and nothing would ever scale.
     """
+    queue = {"QueueName": queue_name}
+    held: list[Metric] = []
+    if hold_at is not None:
+        expression = f"IF(FILL(flying, 0) > 0 AND backlog < {hold_at}, {hold_at}, backlog)"
+        held = [
+            _metric("flying", "AWS/SQS", IN_FLIGHT, queue, stat="Maximum"),
+            {
+                "id": "held",
+                "label": "Messages for each task, or as many as are kept while one is in flight",
+                "expression": expression,
+                "return_data": True,
+            },
+        ]
     return [
-        _metric("visible", "AWS/SQS", VISIBLE, {"QueueName": queue_name}),
+        _metric("visible", "AWS/SQS", VISIBLE, queue),
         _metric(
             "running",
             "ECS/ContainerInsights",
@@ -64,8 +85,9 @@ def backlog_metrics(
             "id": "backlog",
             "label": "Messages for each task",
             "expression": "FILL(visible, 0) / IF(tasks > 0, tasks, 1)",
-            "return_data": True,
+            "return_data": not held,
         },
+        *held,
     ]
 
 

@@ -70,7 +70,14 @@ def open_sessions(
             ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
             [pulumi.Output.concat(log_group_arn, ":*")],
         ),
-        iam.allow(["kms:Decrypt"], [kms_key_arn]),
+        # The agent calls KMS itself, not through another service: there is no `kms:ViaService` to
+        # ask for. It names the session, which nothing else that the key encrypts does:
+        # github.com/aws/amazon-ssm-agent, agent/session/crypto/blockcipher.go
+        iam.allow(
+            ["kms:Decrypt"],
+            [kms_key_arn],
+            condition={"Null": {"kms:EncryptionContext:aws:ssm:SessionId": "false"}},
+        ),
     ]
 
 

@@ -49,7 +49,8 @@ class WorkerArgs:
 class Worker(pulumi.ComponentResource):
     """An ECS service that reads a queue. A task that stops, by a deployment or because AWS takes
     its Spot capacity back, gets SIGTERM and `stop_timeout_seconds` to finish; what it does not
-    finish another task receives after the queue's visibility timeout."""
+    finish another task receives after the queue's visibility timeout. Where a message takes longer
+    than that (`seconds_per_message`), the autoscaler stops no task while one is in flight."""
 
     service_name: pulumi.Output[str]
     """Of the ECS service: its dimension in CloudWatch."""
@@ -102,7 +103,14 @@ class Worker(pulumi.ComponentResource):
             queue_depth=args.settings.alarm_queue_depth,
             tasks_max=size.tasks_max,
         )
-        metrics = backlog_metrics(args.queue_name, args.cluster.name, service.name)
+        # What takes longer than a task may go on after SIGTERM would be cut off in the middle.
+        is_long = args.program.seconds_per_message > args.program.stop_timeout_seconds
+        metrics = backlog_metrics(
+            args.queue_name,
+            args.cluster.name,
+            service.name,
+            hold_at=backlog if is_long else None,
+        )
         scaling.keep("backlog", backlog, metrics)
         scaling.run_all_at(args.queue_name, args.settings.alarm_queue_depth)
         if size.tasks_min == 0:

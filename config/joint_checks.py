@@ -155,6 +155,13 @@ def _sizes(workload: Workload, settings: Settings) -> Iterator[Broken]:
         in_full = given.cpu is not None and given.memory_mib is not None
         if not in_full and (problem := memory_problem(size.cpu, size.memory_mib)):
             yield Broken(f"{path}.memory_mib", size.memory_mib, problem)
+        if kind == "services" and size.tasks_min < 1 and settings.environment != "development":
+            yield Broken(
+                f"{path}.tasks_min",
+                0,
+                "must be at least 1, as services.tasks_min: nothing would answer, and no request "
+                "wakes a service",
+            )
         if size.tasks_min > size.tasks_max:
             yield Broken(
                 f"{path}.tasks_max",

@@ -39,8 +39,9 @@ class Route(Section):
     the limit of the whole environment, gateway.rate_limit_per_address."""
     cache: bool = False
     """Whether CloudFront may keep answers for as long as their Cache-Control header says, one for
-    each host, path, query, cookie, language and Authorization. Answers without the header are never
-    kept. It ignores Vary: leave this false where answers depend on other headers. An answer that
+    each host, path, query, cookie, Accept, Accept-Language, Authorization and Origin. Answers
+    without the header are never kept. The service sees no other header of the client, nor on a
+    POST: leave this false where it needs one, such as X-CSRF-Token or traceparent. An answer that
     sets a cookie must not allow to be kept: the next client would get the same cookie. CloudFront
     sees paths, not hosts, so routes with the same path keep answers only if all of them may."""
 
@@ -158,7 +159,11 @@ class Worker(Program):
     """How long a message may wait."""
     seconds_per_message: Annotated[float, Field(gt=0, le=43200)]
     """How long one takes. Latency divided by this is the backlog that one task may have, and the
-    autoscaler keeps that."""
+    autoscaler keeps that. Where it is longer than stop_timeout_seconds, no task is scaled in while
+    a message is in flight. A deployment and Fargate Spot stop tasks all the same: a program that
+    must not lose hours of work asks ECS to protect its task (PUT
+    $ECS_AGENT_URI/task-protection/v1/state) while it works, which holds off scale-in and
+    deployments, but not Spot."""
 
     def rules(self) -> Iterator[Broken]:
         """A wait shorter than the work cannot be kept by any number of tasks."""

@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.scaling_metrics import acceptable_backlog, backlog_metrics, request_metrics
+from components.scaling_metrics import (
+    IN_FLIGHT,
+    acceptable_backlog,
+    backlog_metrics,
+    request_metrics,
+)
 
 TASKS = st.integers(1, 1000)
 DEPTH = st.integers(1, 1_000_000)
@@ -67,6 +72,16 @@ def test_the_backlog_is_the_queue_divided_by_the_running_tasks() -> None:
     }
     assert tasks["expression"] == "FILL(running, REPEAT)"
     assert backlog["expression"] == "FILL(visible, 0) / IF(tasks > 0, tasks, 1)"
+
+
+def test_no_task_goes_while_a_long_message_is_in_flight() -> None:
+    metrics: list[Any] = list(backlog_metrics("mails-1", "shop-prod", "mails", hold_at=7))
+    *_, backlog, flying, held = metrics
+    assert backlog["return_data"] is False
+    assert flying["metric_stat"]["metric"]["metric_name"] == IN_FLIGHT
+    assert flying["metric_stat"]["stat"] == "Maximum"
+    assert held["expression"] == "IF(FILL(flying, 0) > 0 AND backlog < 7, 7, backlog)"
+    assert [each["return_data"] for each in metrics].count(True) == 1
 
 
 def test_requests_are_summed_over_all_target_groups_with_silence_as_zero() -> None:

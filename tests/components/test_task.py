@@ -199,6 +199,7 @@ def test_with_sessions_the_agent_has_a_channel_a_log_and_its_folders() -> None:
     assert listing["Action"] == ["logs:DescribeLogGroups"]
     assert log["Resource"] == [f"{SESSIONS}:*"]
     assert (key["Action"], key["Resource"]) == (["kms:Decrypt"], [KEY])
+    assert key["Condition"] == {"Null": {"kms:EncryptionContext:aws:ssm:SessionId": "false"}}
     mounted = [each["containerPath"] for each in container(graph)["mountPoints"]]
     assert mounted == ["/managed-agents", "/var/lib/amazon/ssm", "/var/log/amazon/ssm"]
     assert container(graph)["readonlyRootFilesystem"] is True

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.components.compute import (
     ALARM,
     ECS_SERVICE,
@@ -47,6 +49,18 @@ def test_the_backlog_of_a_task_follows_from_the_acceptable_latency() -> None:
     assert policy[TRACKING]["targetValue"] == 120
     slow = mails(acceptable_latency_seconds=30, seconds_per_message=20)
     assert slow.one(POLICY, "mails-scaling-backlog").inputs[TRACKING]["targetValue"] == 1
+
+
+@pytest.mark.parametrize(("work", "held"), [(30, False), (31, True), (900, True)])
+def test_tasks_stay_while_a_message_is_in_flight_that_outlasts_their_stop(
+    work: int, held: bool
+) -> None:
+    graph = mails(acceptable_latency_seconds=900, seconds_per_message=work)
+    policy = graph.one(POLICY, "mails-scaling-backlog").inputs[TRACKING]
+    last = policy["customizedMetricSpecification"]["metrics"][-1]
+    value = policy["targetValue"]
+    expected = f"IF(FILL(flying, 0) > 0 AND backlog < {value}, {value}, backlog)"
+    assert (last["expression"] == expected) is held
 
 
 def test_the_backlog_is_counted_in_its_own_queue_and_service() -> None:

@@ -1,8 +1,12 @@
 """Which of three places decides the size of a program."""
 
+import pytest
+
+from config.joint_checks import joint_problems
 from config.programs import Program
 from config.settings import SizeOverride, TaskSize
 from config.size import Size, size_of
+from tests.factories import make_settings, make_workload
 
 DEFAULTS = TaskSize(tasks_min=2, tasks_max=4, cpu=512, memory_mib=1024)
 PLAIN = Program(image="orders:1")
@@ -34,3 +38,23 @@ def test_an_override_may_ask_for_no_task_at_all() -> None:
 
 def test_the_override_of_another_program_does_not_count() -> None:
     assert size_of("orders", PLAIN, DEFAULTS, {"web": SizeOverride(cpu=4096)}).cpu == 512
+
+
+@pytest.mark.parametrize(
+    ("environment", "program", "refused"),
+    [
+        ("staging", "orders", True),
+        ("development", "orders", False),
+        ("staging", "mails", False),
+    ],
+)
+def test_no_override_gives_a_service_no_task_at_all(
+    environment: str, program: str, refused: bool
+) -> None:
+    changes = {"environment": environment, "sizes": {program: {"tasks_min": 0}}}
+    found = [
+        each
+        for each in joint_problems(make_workload(), make_settings("staging", **changes))
+        if each.key == f"sizes.{program}.tasks_min"
+    ]
+    assert [each.value for each in found] == ([0] if refused else [])

@@ -1,6 +1,7 @@
 """Two environments in one account and region: nothing of one is named like a thing of the other,
 and no right reaches over."""
 
+import json
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
@@ -9,7 +10,7 @@ import pytest
 from stacks import cloud
 from tests.factories import make_platform
 from tests.graph import Graph, deploy
-from tests.stacks.statements import statements
+from tests.stacks.statements import ROLE_POLICY, statements
 
 NAMES = ("family", "finalSnapshotIdentifier", "identifier", "name", "userGroupId", "userId")
 """Inputs that name the thing itself. What has none of them gets a random end from autonaming."""
@@ -75,3 +76,41 @@ def started(graph: Graph, patterns: set[str]) -> set[str]:
         for family in families(graph)
         if any(fnmatchcase(arn.format(family), pattern) for pattern in patterns)
     }
+
+
+def test_no_right_reaches_a_thing_of_another_environment(shop: Graph) -> None:
+    """ARNs are those of a preview in which every output is known. Where AWS's names are too short
+    to hold the environment's, a condition names its tags."""
+    for other in (build("shop", "prod-eu"), build("shop", "pro"), build("store")):
+        theirs = {
+            arn
+            for each in other.registrations
+            if each.type.startswith("aws:")
+            and isinstance(arn := each.outputs.get("arn"), str)
+            and "111122223333" in arn
+        } - {each.outputs.get("arn") for each in shop.registrations}
+        assert len(theirs) > 100
+        reached = {
+            (statement.holder.name, pattern)
+            for statement in statements(shop)
+            if statement.allows and statement.holder.type == ROLE_POLICY
+            # A list of names, which AWS gives of all log groups or of none.
+            if statement.actions != ["logs:DescribeLogGroups"]
+            for pattern in statement.resources
+            if pattern != "*"
+            and "aws:ResourceTag/stack" not in statement.conditions
+            and any(fnmatchcase(arn, pattern) for arn in theirs)
+        }
+        assert reached == set()
+
+
+def test_what_is_bound_by_tags_is_bound_to_project_and_stack(shop: Graph) -> None:
+    [provider] = shop.all("pulumi:providers:aws")
+    tags = json.loads(provider.inputs["defaultTags"])["tags"]
+    bound = [each for each in statements(shop) if "aws:ResourceTag/stack" in each.conditions]
+    assert len(bound) == 3
+    for each in bound:
+        assert each.content["Condition"]["StringEquals"] == {
+            "aws:ResourceTag/project": tags["project"],
+            "aws:ResourceTag/stack": tags["stack"],
+        }
