@@ -128,10 +128,9 @@ class Monitor(Refusals):
         self, request: resource_pb2.ResourceInvokeRequest
     ) -> resource_pb2.ResourceInvokeResponse:
         """A provider function, such as `aws.get_region()`."""
-        package = request.tok.split(":")[0]
         with self._turn:
             provider = self._providers.named(
-                request.provider, package=package, version=request.version
+                request.provider, token=request.tok, version=request.version
             )
             result = self._backend.call(request.tok, decode(request.args), provider.inputs)
         response = resource_pb2.ResourceInvokeResponse()
@@ -229,8 +228,7 @@ class Monitor(Refusals):
         """The provider that manages it; a provider itself has none."""
         if request.type.startswith(PROVIDER_TYPE):
             return None
-        package = request.type.split(":")[0]
-        return self._providers.named(request.provider, package=package, version=request.version)
+        return self._providers.named(request.provider, token=request.type, version=request.version)
 
 
 def _place(registration: Registration) -> tuple[bool, int, str]:

@@ -17,6 +17,9 @@ from emulator import cli_yaml
 from emulator.errors import ProgramError
 from emulator.values import SECRET_TEXT
 
+_ENGINE_SETTINGS = ("autonaming", "disable-default-providers", "tags", "template")
+"""`tags` and `template` say something of the stack to Pulumi's service, nothing to a program."""
+
 _ESCAPES = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 """What Go's JSON writes for characters that mean something in HTML."""
 
@@ -58,6 +61,7 @@ def load(folder: Path, stack: str) -> Project:
     given = _section(content, stack_file, name)
     declared = _section(project, file, name)
     values = _defaults(declared, given, project=name, file=stack_file) | given
+    _check_engine_settings(values, file)
     for key, value in values.items():
         if not _is_finite(value):
             raise ProgramError(f"{stack_file}: {key}: infinity and NaN cannot be configured")
@@ -125,6 +129,24 @@ def _defaults(
     if missing:
         raise ProgramError(f"{file}: config: Pulumi.yaml requires a value for {', '.join(missing)}")
     return defaults
+
+
+def _check_engine_settings(values: Mapping[str, Any], file: Path) -> None:
+    """What is said to the engine is done here too, or refused by name."""
+    for key in values:
+        namespace, name = key.split(":")
+        if namespace == "pulumi" and name not in _ENGINE_SETTINGS:
+            raise ProgramError(
+                f"{file}: config: {key}: this engine does not know it, and known are "
+                f"{', '.join(_ENGINE_SETTINGS)}; preview this stack with the Pulumi CLI"
+            )
+    naming = values.get("pulumi:autonaming")
+    for name in naming if isinstance(naming, dict) else []:
+        if name != "pattern":
+            raise ProgramError(
+                f"{file}: config: pulumi:autonaming: {name}: only `pattern` is done here;"
+                " preview this stack with the Pulumi CLI"
+            )
 
 
 def _is_secure(value: Any) -> bool:

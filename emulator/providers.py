@@ -1,12 +1,19 @@
 """Finds the provider that manages a resource, and makes default providers as the engine does."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pulumi
+
 from emulator.backends import Backend
+from emulator.errors import ProgramError
 from emulator.registration import PROVIDER_TYPE, Registration, make_urn
 from emulator.values import UNKNOWN
+
+DISABLED_KEY = "pulumi:disable-default-providers"
+"""The setting that lists packages, or `*`, whose resources must each name their provider."""
 
 
 class Providers:
@@ -26,12 +33,21 @@ class Providers:
         self._stack = stack
         self._project = project
         self._config = config
+        self._disabled = _disabled(config)
         self._defaults: dict[tuple[str, str], Registration] = {}
 
-    def named(self, reference: str, *, package: str, version: str) -> Registration:
-        """The provider of a reference, `<urn>::<id>`; of an empty one, the package's default."""
+    def named(self, reference: str, *, token: str, version: str) -> Registration:
+        """The provider of a reference, `<urn>::<id>`; of an empty one, the package's default.
+        `token` is the type of the resource, or the function."""
         if reference:
             return self._registrations[reference.rpartition("::")[0]]
+        package = token.split(":")[0]
+        if package != "pulumi" and self._disabled & {package, "*"}:
+            # In the engine's words.
+            raise pulumi.RunError(
+                f"Default provider for '{package}' disabled. "
+                f"'{token}' must use an explicit provider."
+            )
         name = re.sub(r"[^0-9A-Za-z]", "_", f"default.{version}" if version else "default")
         if (package, name) not in self._defaults:
             self._defaults[package, name] = self._default(package, name=name)
@@ -59,6 +75,13 @@ class Providers:
         )
         id_, _ = self._backend.create(provider)
         return replace(provider, id=id_)
+
+
+def _disabled(config: Mapping[str, str]) -> set[str]:
+    given = json.loads(config.get(DISABLED_KEY) or "[]")
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise ProgramError(f"{DISABLED_KEY}: must be a list of packages, got {given!r}")
+    return {each.strip() for each in given}
 
 
 def reference(provider: Registration | None) -> str:

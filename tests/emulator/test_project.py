@@ -131,3 +131,18 @@ def test_a_project_needs_a_name(tmp_path: Path, name: str) -> None:
     write_project(tmp_path, "", project=name)
     with pytest.raises(ProgramError, match=r"Pulumi.yaml: name: must be the project's name"):
         project.load(tmp_path, "dev")
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ("pulumi:refresh: always", "pulumi:refresh: this engine does not know it"),
+        ("pulumi:autonaming: {mode: verbatim}", "pulumi:autonaming: mode: only `pattern`"),
+        ("pulumi:autonaming: {pattern: x, providers: {}}", "pulumi:autonaming: providers: only"),
+    ],
+)
+def test_a_setting_of_the_engine_that_is_not_done_here_is_refused_by_name(
+    tmp_path: Path, setting: str, says: str
+) -> None:
+    with pytest.raises(ProgramError, match=says):
+        configured(tmp_path, f"config:\n  {setting}")

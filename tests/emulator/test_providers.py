@@ -1,10 +1,14 @@
 """Which provider manages a resource, and what it says of region, account and tags."""
 
+from collections.abc import Callable
+
 import pulumi
 import pulumi_aws as aws
+import pytest
 from pulumi import ResourceOptions
 
-from emulator.backends import PlanBackend
+from emulator.backends import Backend, PlanBackend
+from emulator.errors import ProgramError
 from emulator.known import KnownBackend
 from emulator.program import Outcome, run_function
 from emulator.registration import DEFAULT_ACCOUNT, DEFAULT_REGION, Registration
@@ -82,3 +86,30 @@ def test_a_region_that_is_not_known_yet_is_not_taken_for_a_name() -> None:
         aws.sqs.Queue("jobs", opts=ResourceOptions(provider=provider))
 
     assert named(run_function(unknown_region, PlanBackend()), "jobs").region == DEFAULT_REGION
+
+
+@pytest.mark.parametrize("disabled", ['["aws"]', '["*"]', '["other", " aws "]'])
+@pytest.mark.parametrize("backend", [PlanBackend, KnownBackend])
+def test_a_disabled_default_provider_is_refused_as_by_the_engine(
+    disabled: str, backend: Callable[[], Backend]
+) -> None:
+    config = {"pulumi:disable-default-providers": disabled}
+    for faulty, token in (
+        (program, "aws:sqs/queue:Queue"),
+        (lambda: aws.get_region(), "aws:index/getRegion:getRegion"),
+        (lambda: aws.sqs.Queue.get("found", "https://found"), "aws:sqs/queue:Queue"),
+    ):
+        with pytest.raises(ProgramError, match=rf"'aws' disabled. '{token}' must use an explicit"):
+            run_function(faulty, backend(), config=config)
+
+
+@pytest.mark.parametrize("disabled", ["", "[]", '["docker"]'])
+def test_what_is_not_disabled_has_its_default_provider(disabled: str) -> None:
+    config = {"pulumi:disable-default-providers": disabled}
+    assert named(run_function(program, PlanBackend(), config=config), "default")
+
+
+def test_a_list_that_is_none_is_told() -> None:
+    config = {"pulumi:disable-default-providers": '["aws", 1]'}
+    with pytest.raises(ProgramError, match="must be a list of packages"):
+        run_function(program, PlanBackend(), config=config)
