@@ -112,6 +112,7 @@ class Firewall(pulumi.ComponentResource):
             description=f"{environment.project} {environment.stack}",
             default_action={"allow": {}},
             rules=web_acl_rules(self._args.settings, limits),
+            association_config=self._body_inspection(),
             custom_response_bodies=[
                 {
                     "key": TOO_MANY_REQUESTS,
@@ -126,6 +127,14 @@ class Firewall(pulumi.ComponentResource):
             },
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+    def _body_inspection(self) -> aws.wafv2.WebAclAssociationConfigArgsDict | None:
+        """How much of a body CloudFront shows WAF; a load balancer's 8 KB are fixed.
+        docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html"""
+        if self._args.scope != "CLOUDFRONT":
+            return None
+        limit = f"KB_{self._args.settings.body_inspection_kib}"
+        return {"request_bodies": [{"cloudfront": {"default_size_inspection_limit": limit}}]}
 
     def _create_log_group(self) -> aws.cloudwatch.LogGroup:
         environment = self._args.environment

@@ -32,7 +32,7 @@ _REGEX_LIMIT = 200
 
 COUNTED_RULES: dict[str, tuple[str, ...]] = {
     # Refuses bodies over 8 KB: every upload and many an API call. Bodies are still inspected, up to
-    # WAF's limit of 16 KB (8 KB at a load balancer).
+    # `waf.body_inspection_kib` (8 KB at a load balancer); the groups go on with what they see.
     "AWSManagedRulesCommonRuleSet": ("SizeRestrictions_BODY",),
     # Refuse whatever is not a browser, and whatever comes from a data center: partners and mobile
     # apps call the APIs with HTTP libraries, webhooks and synthetic checks come from data centers,

@@ -126,6 +126,10 @@ class WafSettings(Section):
     count_only: list[str] = []
     """Those of `managed_groups` that only count: for a new group, until its effect is known.
     AWSManagedRulesKnownBadInputsRuleSet must block in production."""
+    body_inspection_kib: Literal[16, 32, 48, 64] = 64
+    """So much of a request's body the groups see behind CloudFront, in KiB; what lies beyond passes
+    unseen, for uploads are larger. Bodies over 16 KiB cost extra (aws.amazon.com/waf/pricing).
+    Without an edge it is 8, which AWS does not raise for a load balancer."""
 
     def rules(self) -> Iterator[Broken]:
         """Each group once. `quota_checks` counts what they take."""

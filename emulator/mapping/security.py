@@ -142,14 +142,24 @@ ROWS: Table = {
     ),
     "aws:wafv2/webAcl:WebAcl": row(
         "wafv2",
-        "CreateWebACL",
+        call("CreateWebACL", special=shapes.inspected_bodies),
         "Summary.Id",
         read=call("GetWebACL", at="WebACL", Id="{id}", Name="{name}", Scope="{scope}"),
         tags=call("ListTagsForResource", at="TagInfoForResource", ResourceARN="{arn}"),
         lock=call("GetWebACL", at="@", Id="{id}", Name="{name}", Scope="{scope}"),
-        update=call("UpdateWebACL", LockToken="{aws.LockToken}", whole=True),
+        update=call(
+            "UpdateWebACL",
+            LockToken="{aws.LockToken}",
+            whole=True,
+            special=shapes.inspected_bodies,
+        ),
         delete=call("DeleteWebACL", LockToken="{aws.LockToken}"),
         named=Named(128),
+        found={
+            "associationConfig": "AssociationConfig.RequestBody.CLOUDFRONT && {requestBodies: "
+            "[{cloudfront: {defaultSizeInspectionLimit: "
+            "AssociationConfig.RequestBody.CLOUDFRONT.DefaultSizeInspectionLimit}}]}",
+        },
         outputs={"capacity": "{aws.Capacity}", "arn": "{aws.ARN}"},
     ),
     "aws:wafv2/webAclAssociation:WebAclAssociation": row(

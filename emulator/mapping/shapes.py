@@ -62,6 +62,20 @@ def record_set(action: str) -> Special:
     return special
 
 
+def inspected_bodies(inputs: Values) -> Values:
+    """How much of a body is inspected: a map by the kind of resource for WAF, a list of blocks for
+    the provider."""
+    given = inputs.pop("associationConfig", None)
+    if not given:
+        return {}
+    limits = {
+        kind.upper(): {"DefaultSizeInspectionLimit": block["defaultSizeInspectionLimit"]}
+        for body in given["requestBodies"]
+        for kind, block in body.items()
+    }
+    return {"AssociationConfig": {"RequestBody": limits}}
+
+
 def containers(inputs: Values) -> Values:
     """A task's containers are JSON text for the provider and a list for ECS."""
     return {"containerDefinitions": json.loads(inputs.pop("containerDefinitions"))}

@@ -198,3 +198,15 @@ def test_a_regional_firewall_stands_before_a_load_balancer() -> None:
 def test_cloudfronts_firewall_stands_before_no_load_balancer() -> None:
     with pytest.raises(ProgramError, match="scope: must be REGIONAL"):
         deploy(lambda: make_firewall("CLOUDFRONT").associate("arn:load-balancer"))
+
+
+@pytest.mark.parametrize("kib", [16, 64])
+def test_behind_cloudfront_the_settings_say_how_much_of_a_body_is_inspected(kib: int) -> None:
+    settings = WafSettings.model_validate({"managed_groups": GROUPS, "body_inspection_kib": kib})
+    bodies = firewall(settings=settings).one(ACL).inputs["associationConfig"]["requestBodies"]
+    assert bodies == [{"cloudfront": {"defaultSizeInspectionLimit": f"KB_{kib}"}}]
+    assert "associationConfig" not in firewall("REGIONAL", settings=settings).one(ACL).inputs
+
+
+def test_without_a_word_all_is_inspected_that_aws_can() -> None:
+    assert WafSettings(managed_groups=GROUPS).body_inspection_kib == 64
