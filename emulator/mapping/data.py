@@ -81,7 +81,7 @@ ROWS: Table = {
             "replicateSourceDb": "ReadReplicaSourceDBInstanceIdentifier",
             "vpcSecurityGroupIds": "VpcSecurityGroups[].VpcSecurityGroupId",
         },
-        loses="databaseInsightsMode networkType performanceInsightsEnabled"
+        loses="databaseInsightsMode engineLifecycleSupport networkType performanceInsightsEnabled"
         " performanceInsightsKmsKeyId performanceInsightsRetentionPeriod",
         outputs={
             "address": "{aws.Endpoint.Address}",
