@@ -74,6 +74,7 @@ def own_service() -> Iterator[int]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.server_address[1]
     server.shutdown()
+    server.server_close()
 
 
 def test_two_clones_live_side_by_side(dev: Dev, second: Dev, own_service: int) -> None:
@@ -89,9 +90,10 @@ def test_two_clones_live_side_by_side(dev: Dev, second: Dev, own_service: int) -
 
         def answer() -> str:
             context = ssl.create_default_context(cadata=second.outputs["certificate"])
-            url = f"https://docs.localhost:{second.ports['gateway']}/guide"
+            url = f"https://localhost:{second.ports['gateway']}/guide"
+            request = urllib.request.Request(url, headers={"host": "docs.localhost"})
             try:
-                with urllib.request.urlopen(url, context=context, timeout=10) as said:
+                with urllib.request.urlopen(request, context=context, timeout=10) as said:
                     return str(said.read().decode())
             except OSError:
                 return ""
@@ -127,8 +129,8 @@ def test_a_lost_record_is_told_and_its_data_taken_over(dev: Dev) -> None:
     # Over the network, where the password counts.
     url = dev.operate("local", "connect", "database").strip()
     image = json.loads(dev.docker("inspect", dev.container("database")))[0]["Config"]["Image"]
-    psql = ("psql", "-At", url, "-c", "SELECT 1")
-    assert dev.docker("run", "--rm", "--network", "host", image, *psql).strip() == "1"
+    psql = ("--entrypoint", "psql", image, "-At", url, "-c", "SELECT 1")
+    assert dev.docker("run", "--rm", "--network", "host", *psql).strip() == "1"
     assert "unchanged" in dev.up("--expect-no-changes")
 
 
