@@ -114,7 +114,7 @@ class Routed:
             pulumi.export("resource_labels", list(self.route.resource_labels))
 
         self.graph = deploy(program)
-        names = [name for name in self.graph.names(RULE) if "preflight" not in name]
+        names = [name for name in self.graph.names(RULE) if plan.service in name]
         self.rules: dict[str, Registration] = {
             "test" if name.endswith(".test") else "production": self.graph.one(RULE, name)
             for name in names

@@ -22,6 +22,7 @@ TELLING = ("auth_token", "authtoken", "password", "secretbinary", "secretstring"
 HARMLESS = {
     "clientPasswordAuthType",
     "manageMasterUserPassword",
+    "noPasswordRequired",
 }
 """Inputs with such a name that hold a choice and no secret."""
 

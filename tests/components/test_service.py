@@ -142,11 +142,12 @@ def test_the_migration_runs_before_the_service_and_as_the_program_itself() -> No
     graph = orders(migration={"command": ["migrate"], "timeout_seconds": 300})
     invocation = graph.one(INVOCATION, "orders-migration")
     assert invocation.urn in graph.one(ECS_SERVICE).dependencies
-    event = graph.policy(invocation, "input")
-    assert event["command"] == ["migrate"]
-    assert event["timeout_seconds"] == 300
-    assert event["task_definition"] == inputs(graph)["taskDefinition"]
-    assert event["security_groups"] == inputs(graph)["networkConfiguration"]["securityGroups"]
+    assert graph.policy(invocation, "input")["run"] == "orders-migration"
+    entry = graph.policy(graph.one("aws:ssm/parameter:Parameter"), "insecureValue")
+    assert entry["command"] == ["migrate"]
+    assert entry["timeout_seconds"] == 300
+    assert entry["task_definition"] == inputs(graph)["taskDefinition"]
+    assert entry["security_groups"] == inputs(graph)["networkConfiguration"]["securityGroups"]
 
 
 def test_without_a_migration_nothing_runs_before_the_service() -> None:
