@@ -17,7 +17,7 @@ define SET_UP
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
   echo "Plinth needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." \
     "Say which to use: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
-@$(PYTHON) -m operations.set_up $<
+@$(PYTHON) -m operations.set_up $< $(@D)
 endef
 .venv/.program: requirements.txt $(INSTALLER)
 	$(SET_UP)
@@ -26,6 +26,11 @@ endef
 .venv/.development: requirements-development.txt $(INSTALLER)
 	$(SET_UP)
 	@touch .venv/.program $@
+
+# What scans the project is no part of it: its packages would bind the project's own.
+.venv-scan/.scan: requirements-scan.txt requirements-installer.txt operations/set_up.py
+	$(SET_UP)
+	@touch $@
 
 $(RUN): ;
 
@@ -144,6 +149,10 @@ check: .venv/.development ## Style, types (every AWS argument's name and type), 
 	@.venv/bin/mypy .
 	@$(MAKE) --no-print-directory generated-check test
 
+.PHONY: scan
+scan: .venv/.program .venv-scan/.scan ## checkov's findings that docs/security.md does not name (STACK=prod)
+	@$(RUN) -m operations scan $(STACK)
+
 .PHONY: commits-check
 commits-check: .venv/.development ## Whether each commit works by itself: BASE=origin/main
 	$(if $(BASE),,$(error BASE is missing; say since which commit: make $@ BASE=origin/main))
@@ -172,6 +181,7 @@ format: .venv/.development ## Format the code
 .PHONY: requirements
 requirements: .venv/.development ## Pin the newest versions that pyproject.toml allows, with hashes
 	@$(LOCK) --group installer -o requirements-installer.txt
+	@$(LOCK) --group scan -o requirements-scan.txt
 	@$(LOCK) -o requirements.txt pyproject.toml
 	@$(LOCK) --extra development -c requirements.txt -o requirements-development.txt pyproject.toml
 

@@ -26,7 +26,7 @@ class SymbolicBackend:
         """Gives a reference as ID, and one for each output that is no input."""
         if registration.type.startswith(PROVIDER_TYPE):
             return registration.name, None
-        name = _name(registration)
+        name = name_of(registration)
         return f"${{{name}.id}}", {**_outputs(registration, name), **registration.inputs}
 
     def read(self, registration: Registration) -> Created:
@@ -39,7 +39,7 @@ class SymbolicBackend:
         return invokes.answer(token, args, provider_settings)
 
 
-def _name(registration: Registration) -> str:
+def name_of(registration: Registration) -> str:
     """A resource as people name it: `rds.Instance database`."""
     _, module, kind = registration.type.split(":")
     return f"{module.split('/')[0]}.{kind} {registration.name}"

@@ -18,6 +18,7 @@ from operations import (
     offers,
     preview,
     readme,
+    scan,
 )
 from operations.errors import OperationError
 
@@ -47,6 +48,7 @@ app.add_typer(images.app, name="images")
 app.command("generate")(generate.generate)
 app.command("commits")(commits.commits)
 app.command("readme")(readme.readme)
+app.command("scan")(scan.scan)
 
 
 def main() -> None:

@@ -53,7 +53,7 @@ def preview(
     outcome = _run(folder, stack)
     written = document.build(outcome)
     if json_file or against or shown:
-        written = document.add_references(written, _run_for_references(folder, stack))
+        written = document.add_references(written, run_for_references(folder, stack))
     if json_file and not to_stdout:
         document.write(written, Path(json_file))
     parts = plan_text.plan(outcome)
@@ -71,7 +71,8 @@ def preview(
     print(f"{stack}: {plan_text.totals(outcome)}", file=sys.stderr)
 
 
-def _run_for_references(folder: Path, stack: str) -> "Outcome":
+def run_for_references(folder: Path, stack: str) -> "Outcome":
+    """A run that says nothing, and whose outputs are references."""
     from emulator.program import run
     from emulator.symbolic import SymbolicBackend
 

@@ -1,4 +1,4 @@
-"""`python -m operations.set_up FILE`: the virtual environment, made by a bare Python.
+"""`python -m operations.set_up FILE ENVIRONMENT`: a virtual environment, made by a bare Python.
 
 Python's own pip installs uv, pinned by hash, and uv installs the packages of FILE. Nothing of
 another package is imported here: there is none yet.
@@ -32,10 +32,11 @@ _AS_UV_CALLS_IT = {
 """What a person may have told pip about the network here, which uv does not read."""
 
 
-def main(requirements: str, folder: Path = PROJECT) -> None:
-    """Makes `.venv` in a folder, or brings it up to date with the requirements."""
+def main(requirements: str, name: str = ".venv") -> None:
+    """Makes an environment of the project, or brings it up to date with the requirements."""
     start = time.monotonic()
-    environment = folder / ".venv"
+    folder = PROJECT
+    environment = folder / name
     python = environment / "bin" / "python"
     version = ".".join(map(str, sys.version_info[:3]))
     packages, installer = _pins(folder / requirements), _pins(folder / INSTALLER)[0]
@@ -148,7 +149,7 @@ def _say(text: str) -> None:
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1])
+        main(*sys.argv[1:3])
     except OperationError as problem:
         sys.exit(f"error: {problem}")
     except KeyboardInterrupt:

@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 from tests.factories import ROOT
 
 LOCKS = ("requirements.txt", "requirements-development.txt")
-FILES = (*LOCKS, "requirements-installer.txt")
+FILES = (*LOCKS, "requirements-installer.txt", "requirements-scan.txt")
 ENVIRONMENTS = [
     {"python_version": f"3.{minor}", "python_full_version": f"3.{minor}.0", **system}
     for minor in (11, 12, 13, 14)
