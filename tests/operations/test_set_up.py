@@ -83,7 +83,7 @@ def configured(clone: Path) -> Path:
     """A company's pip.conf."""
     file = clone.parent / "pip.conf"
     file.write_text(
-        "[global]\nindex-url = http://index.example/simple\nproxy = http://proxy.example:3128\n"
+        "[global]\nindex-url = http://index.example/pip\nproxy = http://proxy.example:3128\n"
         "[install]\nextra-index-url =\n    http://one.example\n    http://two.example\n"
     )
     return file
@@ -107,7 +107,7 @@ def test_a_set_up_tells_its_steps_and_goes_on_where_it_failed(clone: Path) -> No
     assert places == sorted(places)
     assert '"--require-hashes"' in mended.stderr
     # What pip knows of the network, uv is told too.
-    assert '"UV_DEFAULT_INDEX": "http://index.example/simple"' in mended.stderr
+    assert '"UV_DEFAULT_INDEX": "http://index.example/pip"' in mended.stderr
     assert '"UV_INDEX": "http://one.example http://two.example"' in mended.stderr
     assert '"ALL_PROXY": "http://proxy.example:3128"' in mended.stderr
     again = make(clone)
