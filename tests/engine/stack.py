@@ -13,7 +13,8 @@ from operations import cli, document
 from tests.factories import SHOP
 
 PROJECT = Path(__file__).resolve().parents[2]
-PARTS = ("components", "config", "emulator", "operations", "stacks")
+PARTS = sorted(folder.parent.name for folder in PROJECT.glob("*/__init__.py"))
+"""The packages of the program and of its tools."""
 
 
 class Stack:
