@@ -16,6 +16,7 @@ from typing import Any
 import pulumi
 
 from components.environment import Environment
+from config.capabilities import KEPT, Capability, dropped
 
 PORT_NAME = "main"
 """What Service Connect calls the container's port."""
@@ -51,6 +52,10 @@ class Container:
     docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html"""
     stop_timeout_seconds: int = 30
     """Between SIGTERM and SIGKILL; Fargate takes 2 to 120."""
+    user: str | None = None
+    """None for the image's own."""
+    capabilities: Sequence[Capability] = KEPT
+    """What is kept of root's power."""
 
 
 def common_variables(
@@ -107,8 +112,7 @@ def container_definition(container: Container) -> dict[str, Any]:
         "essential": True,
         "readonlyRootFilesystem": True,
         "stopTimeout": container.stop_timeout_seconds,
-        # PID 1 passes signals on and collects orphans, also those of an ECS Exec session.
-        "linuxParameters": {"initProcessEnabled": True},
+        "linuxParameters": _linux_parameters(container),
         "logConfiguration": {
             "logDriver": "awslogs",
             "options": log_options(
@@ -122,12 +126,22 @@ def container_definition(container: Container) -> dict[str, Any]:
         "mountPoints": _mount_points(container.writable_paths),
         "portMappings": [_port_mapping(container)] if container.port else [],
         "secrets": _sorted(container.secrets, "valueFrom"),
+        "user": container.user,
     }
     return {**definition, **{key: value for key, value in optional.items() if value}}
 
 
 def _sorted(values: Mapping[str, pulumi.Input[str]], key: str) -> list[dict[str, Any]]:
     return [{"name": name, key: values[name]} for name in sorted(values)]
+
+
+def _linux_parameters(container: Container) -> dict[str, Any]:
+    # PID 1 passes signals on and collects orphans, also those of an ECS Exec session.
+    parameters = {"initProcessEnabled": True}
+    drop = dropped(container.capabilities)
+    # ECS returns no empty list. Nor does Fargate take `no-new-privileges`, a limit of processes, or
+    # added capabilities: what is to be kept cannot be added to a dropped ALL.
+    return {**parameters, "capabilities": {"drop": drop}} if drop else parameters
 
 
 def _mount_points(paths: Iterable[str]) -> list[dict[str, Any]]:

@@ -249,6 +249,8 @@ class Task(pulumi.ComponentResource):
             websocket=service.websocket if service else False,
             writable_paths=self._writable_paths(),
             stop_timeout_seconds=program.stop_timeout_seconds,
+            user=program.user,
+            capabilities=program.capabilities,
             log_group_name=log_group.name,
             region=args.environment.region,
             stream_prefix=args.kind,

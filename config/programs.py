@@ -8,9 +8,11 @@ from pydantic import Field
 
 from config import aws_facts, secret_looks
 from config.build import Build
+from config.capabilities import KEPT, Capability
 from config.section import Broken, Section
 from config.settings import Cpu, MemoryMib
 from config.types import (
+    ContainerUser,
     HealthPath,
     HostLabel,
     Image,
@@ -98,6 +100,14 @@ class Program(Section):
     writable_paths: list[HealthPath] = []
     """Folders the program may write to; the rest of its file system is read-only. Their content
     goes with the task."""
+    user: ContainerUser | None = None
+    """The user, and the group, as which the program runs, by number, such as '1000:1000'. Absent:
+    the image's own. Those of writable_paths must belong to it in the image."""
+    capabilities: list[Capability] = list(KEPT)
+    """The powers of root that the container keeps, if its image runs as root; the others of those
+    that Docker and Fargate grant are dropped. The default lets an image prepare its folders, bind a
+    port below 1024 and change to a user of its own; [] drops all, for a program that does none of
+    it."""
     stop_timeout_seconds: Annotated[int, Field(ge=2, le=120)] = 30
     """Between SIGTERM and SIGKILL; Fargate allows 120."""
     uses: Uses = Uses()

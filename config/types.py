@@ -142,6 +142,15 @@ HealthPath = Annotated[
     Field(max_length=1024),
 ]
 
+ContainerUser = Annotated[
+    str,
+    Matching(
+        r"[0-9]{1,10}(:[0-9]{1,10})?",
+        "a user's number, or a user's and a group's, in quotes: '1000' or '1000:1000'",
+    ),
+]
+"""By number: a name means something else, or nothing, in the next version of the image."""
+
 Image = Annotated[
     str,
     Matching(

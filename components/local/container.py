@@ -14,9 +14,15 @@ import pulumi_docker as docker
 
 from components.local.image import Image
 from components.local.machine import Machine
+from config.capabilities import KEPT, Capability, dropped
 
 HOST = "127.0.0.1"
 """Ports are published here only: nobody else on the developer's network reaches them."""
+
+_NO_NEW_PRIVILEGES = "no-new-privileges:true"
+"""A set-user-ID file such as sudo gives no container more than it has. Docker's provider knows no
+limit of processes, and `nproc` would count those of a user in all containers: `memory` is what
+stops a fork bomb."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +76,10 @@ class Container:
     cpu_shares: int | None = None
     """Its weight when the processor is busy; 1024 is Docker's default."""
     stop_timeout_seconds: int = 10
+    user: str | None = None
+    """None for the image's own."""
+    capabilities: Sequence[Capability] = KEPT
+    """What is kept of root's power; the infrastructure needs the default."""
     work_timeout_seconds: int = 300
     """For one that ends: how long it is waited for."""
 
@@ -108,6 +118,9 @@ def run(
         hosts=[{"host": name, "ip": ip} for name, ip in sorted(container.hosts.items())] or None,
         tmpfs={path: "" for path in sorted(container.writable_paths)} or None,
         read_only=container.read_only,
+        user=container.user,
+        capabilities=_capabilities(container),
+        security_opts=[_NO_NEW_PRIVILEGES],
         healthcheck=_health(container.health),
         wait=container.health is not None,
         wait_timeout=180,
@@ -196,6 +209,12 @@ def _volumes(container: Container) -> list[docker.ContainerVolumeArgsDict]:
     return found
 
 
+def _capabilities(container: Container) -> docker.ContainerCapabilitiesArgsDict | None:
+    # With the prefix, as the engine reports them, whatever it was told.
+    names = [name if name == "ALL" else f"CAP_{name}" for name in dropped(container.capabilities)]
+    return {"drops": names} if names else None
+
+
 def _health(health: Health | None) -> docker.ContainerHealthcheckArgsDict | None:
     if health is None:
         return None
@@ -217,4 +236,7 @@ def _labels(
         "plinth.name": name,
         **machine.labels,
     }
+    if container.user:
+        # Docker's provider takes no user for no change: without this, one taken out would stay.
+        labels["plinth.user"] = container.user
     return [{"label": label, "value": value} for label, value in sorted(labels.items())]

@@ -144,6 +144,8 @@ class Program(pulumi.ComponentResource):
             writable_paths=description.writable_paths,
             read_only=True,
             stop_timeout_seconds=description.stop_timeout_seconds,
+            user=description.user,
+            capabilities=description.capabilities,
         )
 
 

@@ -1,7 +1,7 @@
 """Container definitions: the form that ECS returns, and what a container may do."""
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +14,7 @@ from components.container import (
     volume_names,
 )
 from config import contract
+from config.capabilities import KEPT, Capability
 from config.uses import Uses
 from tests.factories import make_environment
 
@@ -110,7 +111,44 @@ def test_a_full_log_buffer_never_stops_the_program() -> None:
 
 def test_an_init_process_passes_signals_on() -> None:
     assert definition(stop_timeout_seconds=60)["stopTimeout"] == 60
-    assert definition()["linuxParameters"] == {"initProcessEnabled": True}
+    assert definition()["linuxParameters"]["initProcessEnabled"] is True
+
+
+def dropped(**changes: Any) -> Any:
+    return definition(**changes)["linuxParameters"]["capabilities"]["drop"]
+
+
+def test_a_container_keeps_of_root_what_starting_an_image_takes() -> None:
+    assert dropped() == [
+        "AUDIT_WRITE",
+        "FSETID",
+        "MKNOD",
+        "NET_RAW",
+        "SETFCAP",
+        "SETPCAP",
+        "SYS_CHROOT",
+    ]
+
+
+def test_what_is_kept_is_a_choice() -> None:
+    assert dropped(capabilities=[]) == ["ALL"]
+    kept = set(get_args(Capability)) - {"NET_RAW", "CHOWN"}
+    assert dropped(capabilities=sorted(kept)) == ["CHOWN", "NET_RAW"]
+
+
+def test_a_container_that_keeps_everything_has_no_empty_list() -> None:
+    parameters = definition(capabilities=get_args(Capability))["linuxParameters"]
+    assert parameters == {"initProcessEnabled": True}
+
+
+def test_fargate_is_asked_to_add_no_capability() -> None:
+    for kept in ([], ["CHOWN"], KEPT):
+        assert set(definition(capabilities=kept)["linuxParameters"]["capabilities"]) == {"drop"}
+
+
+def test_a_container_runs_as_the_image_s_user_or_as_the_one_given() -> None:
+    assert "user" not in definition()
+    assert definition(user="1000:1000")["user"] == "1000:1000"
 
 
 def test_the_common_variables_are_those_of_the_contract() -> None:

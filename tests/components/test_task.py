@@ -211,6 +211,12 @@ def test_every_mount_has_its_volume() -> None:
     assert volumes == {each["sourceVolume"] for each in container(graph)["mountPoints"]}
 
 
+def test_a_program_says_as_whom_it_runs_and_what_it_keeps_of_root() -> None:
+    made = container(orders(a_service(user="1000:1000", capabilities=[])))
+    assert made["user"] == "1000:1000"
+    assert made["linuxParameters"]["capabilities"] == {"drop": ["ALL"]}
+
+
 def test_without_a_writable_path_there_is_no_volume() -> None:
     assert "volumes" not in orders().one(TASK_DEFINITION).inputs
 

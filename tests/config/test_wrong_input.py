@@ -529,6 +529,18 @@ WORKLOAD = {
         {"services": {"web": {"writable_paths": ["/"]}}},
         ("services.web.writable_paths: would be an empty folder", "'/'"),
     ),
+    "a user by name": Wrong(
+        {"services": {"web": {"user": "nginx"}}},
+        ("services.web.user: must be a user's number", "'nginx'"),
+    ),
+    "a user without quotes": Wrong(
+        {"services": {"web": {"user": 1000}}},
+        ("services.web.user: must be", "1000"),
+    ),
+    "a capability that Fargate does not grant": Wrong(
+        {"services": {"web": {"capabilities": ["SYS_ADMIN"]}}},
+        ("services.web.capabilities.0: must be", "'SYS_ADMIN'"),
+    ),
     "a queue of a worker read by a service too": Wrong(
         {"services": {"live": {"uses": {"queues": {"mails": "receive"}}}}},
         ("services.live.uses.queues: is the queue of worker notifications",),

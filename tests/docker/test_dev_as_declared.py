@@ -160,3 +160,40 @@ def test_what_a_renamed_bucket_held_is_told_and_removed_when_asked(dev: Dev) -> 
         assert told in dev.operate("leftovers")
         dev.operate("leftovers", "--remove")
         assert told not in dev.operate("leftovers")
+
+
+def power(dev: Dev, name: str) -> dict[str, str]:
+    """What the kernel says of a container's first process."""
+    text = dev.docker("exec", dev.container(name), "cat", "/proc/1/status")
+    rows = (line.split(maxsplit=1) for line in text.splitlines())
+    found = {row[0].rstrip(":"): row[-1] for row in rows}
+    return {key: found[key].split()[0] for key in ("Uid", "Gid", "CapBnd", "NoNewPrivs")}
+
+
+KEPT = f"{0b100_1110_1011:016x}"
+"""Bits of linux/capability.h, from the left: NET_BIND_SERVICE, SETUID, SETGID, KILL, FOWNER,
+DAC_OVERRIDE, CHOWN."""
+
+
+def test_nothing_has_more_of_root_than_starting_takes(dev: Dev) -> None:
+    for name in ("database", "cache", "broker", "objects", "gateway", "docs", "orders"):
+        found = power(dev, name)
+        assert (found["CapBnd"], found["NoNewPrivs"]) == (KEPT, "1"), name
+
+
+def test_a_program_runs_as_it_says_until_it_no_longer_says_so(dev: Dev) -> None:
+    before = power(dev, "docs")
+
+    def hardened(workload: Workload) -> None:
+        workload["services"]["docs"].update(user="1234:1234", capabilities=[])
+
+    with changed(dev, hardened):
+        dev.up()
+        assert power(dev, "docs") == {
+            "Uid": "1234",
+            "Gid": "1234",
+            "CapBnd": "0" * 16,
+            "NoNewPrivs": "1",
+        }
+        dev.up("--refresh", "--expect-no-changes")
+    assert power(dev, "docs") == before

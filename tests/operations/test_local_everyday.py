@@ -159,6 +159,8 @@ def test_a_compose_file_has_what_the_stack_has(document: dict[str, Any]) -> None
     assert services["nightly-report"]["profiles"] == ["jobs"]
     orders = services["orders"]
     assert orders["read_only"]
+    assert orders["security_opt"] == ["no-new-privileges:true"]
+    assert "CAP_NET_RAW" in orders["cap_drop"]
     assert orders["environment"]["DB_HOST"] == "database"
     assert orders["build"]["dockerfile"] == "Dockerfile"
     assert services["database"]["volumes"] == ["database:/var/lib/postgresql/data"]
