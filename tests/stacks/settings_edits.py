@@ -104,6 +104,7 @@ TASKS: Group = {
         lines="""
             ± ecs.TaskDefinition shop containerDefinitions.image
             ± lambda.Invocation shop-migration *
+            ~ ssm.Parameter shop-migration insecureValue*
             ~ ecs.Service shop taskDefinition
         """,
     ),
@@ -207,6 +208,7 @@ LATER_STEPS: Group = {
 _ANOTHER_HOST = """
     ± ecs.TaskDefinition * containerDefinitions.environment
     ± lambda.Invocation shop-migration *
+    ~ ssm.Parameter shop-migration insecureValue*
     ~ ecs.Service shop taskDefinition
     ~ scheduler.Schedule report target
 """
@@ -246,11 +248,13 @@ SWITCHES: Group = {
         lines="""
             ± ecs.TaskDefinition database-setup containerDefinitions.image
             ± lambda.Invocation database-setup *
+            ~ ssm.Parameter database-setup insecureValue*
             + iam.RolePolicy database-setup-pull
         """,
         back="""
             ± ecs.TaskDefinition database-setup containerDefinitions.image
             ± lambda.Invocation database-setup *
+            ~ ssm.Parameter database-setup insecureValue*
             - iam.RolePolicy database-setup-pull
         """,
     ),

@@ -50,6 +50,7 @@ ADDED: Group = {
         lines="""
             ± ecs.TaskDefinition database-setup containerDefinitions.environment
             ± lambda.Invocation database-setup *
+            ~ ssm.Parameter database-setup insecureValue*
         """,
     ),
 }
@@ -74,6 +75,7 @@ SERVICE: Group = {
             ± lambda.Invocation *-credentials input.create
             ± ecs.TaskDefinition database-setup containerDefinitions.*
             ± lambda.Invocation database-setup *
+            ~ ssm.Parameter database-setup insecureValue*
         """,
     ),
 }
@@ -90,6 +92,7 @@ REMOVED_PROGRAMS: Group = {
             ± lambda.Invocation cache-credentials input.create
             ± ecs.TaskDefinition shop containerDefinitions.environment
             ± lambda.Invocation shop-migration *
+            ~ ssm.Parameter shop-migration insecureValue*
             ~ ecs.Service shop taskDefinition
         """,
     ),
@@ -104,6 +107,7 @@ REMOVED_PROGRAMS: Group = {
             ± lambda.Invocation login-credentials input.create
             ± ecs.TaskDefinition database-setup containerDefinitions.*
             ± lambda.Invocation database-setup *
+            ~ ssm.Parameter database-setup insecureValue*
         """,
     ),
 }
@@ -131,6 +135,7 @@ LESS: Group = {
             ± lambda.Invocation cache-credentials input.create
             ± ecs.TaskDefinition shop containerDefinitions.*
             ± lambda.Invocation shop-migration *
+            ~ ssm.Parameter shop-migration insecureValue*
             ~ ecs.Service shop taskDefinition
             ~ ecs.Service shop networkConfiguration.securityGroups
         """,
