@@ -9,7 +9,8 @@ from tests.graph import Graph
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
-INVOCATION = "aws:lambda/invocation:Invocation"
+ENTRY = "aws:ssm/parameter:Parameter"
+"""What the task runner may run by a name: its content says as what."""
 CLIENTS = ("database-clients", "cache-clients")
 """Groups that nothing has as its own: programs carry them besides."""
 
@@ -58,11 +59,11 @@ def carried(graph: Graph) -> dict[str, list[str]]:
         network = each.inputs.get("networkConfiguration", {})
         schedule = each.inputs.get("target", {}) if "schedule" in each.type else {}
         started = schedule.get("ecsParameters", {}).get("networkConfiguration", {})
-        event = json.loads(each.inputs["input"]) if each.type == INVOCATION else {}
+        entry = json.loads(each.inputs["insecureValue"]) if each.type == ENTRY else {}
         ids = [
             *network.get("securityGroups", ()),
             *started.get("securityGroups", ()),
-            *event.get("security_groups", ()),
+            *entry.get("security_groups", ()),
             *each.inputs.get("vpcSecurityGroupIds", ()),
             *each.inputs.get("securityGroupIds", ()),
             *(each.inputs.get("securityGroups", ()) if each.type.startswith("aws:lb/") else ()),

@@ -8,9 +8,9 @@ from tests.graph import Graph
 from tests.stacks import example
 from tests.stacks.reach import (
     EGRESS,
+    ENTRY,
     GROUP,
     INGRESS,
-    INVOCATION,
     Way,
     carried,
     internet_ports,
@@ -22,7 +22,7 @@ POSTGRESQL, REDIS, HTTPS, TEST = 5432, 6379, 443, 8443
 CLOUDFRONT = "pl-"
 SERVICE = "aws:ecs/service:Service"
 SUBNET = "aws:ec2/subnet:Subnet"
-PROGRAM_TYPES = (SERVICE, INVOCATION, "aws:scheduler/schedule:Schedule")
+PROGRAM_TYPES = (SERVICE, ENTRY, "aws:scheduler/schedule:Schedule")
 """What starts the tasks of programs."""
 
 
