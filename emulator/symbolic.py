@@ -13,7 +13,7 @@ from emulator.backends import Created
 from emulator.known_outputs import filled
 from emulator.registration import PROVIDER_TYPE, Properties, Registration
 
-_AWS, _DOCKER = "aws:", "docker:"
+_AWS = "aws:"
 
 
 class SymbolicBackend:

@@ -49,7 +49,7 @@ def between(path: str, old: Any, new: Any, *, loose: bool) -> Iterator[Differenc
     """The properties that differ. Where `loose`, a value that is not known yet may be any."""
     if old == new or (loose and _may_be_equal(old, new)):
         return
-    old_content, new_content = _content(old), _content(new)
+    old_content, new_content = opened(old), opened(new)
     match old_content, new_content:
         case dict(), dict():
             # The new side's order, then what is gone.
@@ -121,7 +121,7 @@ def _may_be_equal(old: Any, new: Any) -> bool:
     return old == new or UNKNOWN in (old, new)
 
 
-def _content(value: Any) -> Any:
+def opened(value: Any) -> Any:
     """What a JSON text such as a policy holds; any other value as it is."""
     if isinstance(value, str) and value[:1] in ("{", "["):
         try:

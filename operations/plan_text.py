@@ -16,7 +16,7 @@ from emulator.registration import Registration
 from emulator.values import blind, has_secret
 from operations.changes import Change, Comparison
 from operations.compare import shown, shown_pair
-from operations.differences import ABSENT, Difference
+from operations.differences import ABSENT, Difference, opened
 from operations.document import Document, references
 from operations.errors import OperationError
 
@@ -185,12 +185,7 @@ def inputs(document: Document, name: str) -> Iterator[RenderableType]:
 
 def _readable(value: Any) -> str:
     """A value as lines, with JSON texts opened."""
-    content = value
-    if isinstance(value, str) and value[:1] in ("{", "["):
-        try:
-            content = json.loads(value)
-        except ValueError:
-            return value
+    content = opened(value)
     if isinstance(content, str):
         return content if "\n" not in content else "\n    " + content.replace("\n", "\n    ")
     indented = json.dumps(content, indent=2, ensure_ascii=False)
