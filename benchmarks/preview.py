@@ -139,7 +139,7 @@ def grow() -> None:
 def one_size(services: int) -> None:
     """Prints the resources and the best seconds of an environment with so many services."""
     sys.path.insert(0, str(ROOT))
-    from emulator.backends import PlanBackend
+    from emulator.plan_backend import PlanBackend
     from emulator.program import run_function
     from stacks import cloud
     from tests.factories import make_platform

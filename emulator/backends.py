@@ -1,8 +1,7 @@
-"""What becomes of a registered resource: the choice between planning, making up and creating."""
+"""The interface of backends: what gives each registered resource its ID and outputs."""
 
 from typing import Any, Protocol
 
-from emulator import invokes
 from emulator.registration import Properties, Registration
 
 Created = tuple[str | None, Properties | None]
@@ -39,19 +38,3 @@ class Backend(Protocol):
 
     def call(self, token: str, args: Properties, provider_settings: Properties) -> dict[str, Any]:
         """Answers a provider function such as `aws:index/getRegion:getRegion`."""
-
-
-class PlanBackend:
-    """Creates nothing: what `pulumi preview` of a new stack gives. Outputs are the inputs; the ID
-    and all else are unknown."""
-
-    preview = True
-
-    def create(self, registration: Registration) -> Created:
-        return None, None
-
-    def read(self, registration: Registration) -> Created:
-        return registration.id, None
-
-    def call(self, token: str, args: Properties, provider_settings: Properties) -> dict[str, Any]:
-        return invokes.answer(token, args, provider_settings)

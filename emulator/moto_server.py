@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emulator.account import emulated
-from emulator.errors import ProgramError
 from emulator.server import answers, serve
 
 _PATIENCE = 60
@@ -23,6 +22,10 @@ _PATIENCE = 60
 
 _STARTED: dict[Path, subprocess.Popen[bytes]] = {}
 """By this process: Python wants to be asked how they ended."""
+
+
+class ServerError(Exception):
+    """A moto server did not come up. The message names its log."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def find(file: Path) -> MotoServer | None:
 
 def start(file: Path, *, account: str, zones: Mapping[str, str] | None = None) -> MotoServer:
     """Starts a server with an account, empty but for hosted zones (by ID, the domain of each).
-    Raises ProgramError if it does not come up."""
+    Raises ServerError if it does not come up."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
     log = file.with_suffix(".log")
@@ -69,7 +72,7 @@ def start(file: Path, *, account: str, zones: Mapping[str, str] | None = None) -
         time.sleep(0.1)
     process.kill()
     process.wait()
-    raise ProgramError(f"the moto server did not start; {log} says why")
+    raise ServerError(f"the moto server did not start; {log} says why")
 
 
 def stop(file: Path) -> None:

@@ -19,9 +19,8 @@ from emulator import cli_yaml
 from emulator.errors import ProgramError
 from operations import stack_file
 from operations.errors import OperationError
+from operations.folder import PROJECT
 from operations.stack_settings import settings_file, unread
-
-PROJECT = Path(__file__).resolve().parents[1]
 
 _INSTALLED = "cli/bin/pulumi"
 

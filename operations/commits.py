@@ -16,8 +16,7 @@ from typing import Annotated
 import typer
 
 from operations.errors import OperationError
-
-PROJECT = Path(__file__).resolve().parents[1]
+from operations.folder import PROJECT
 
 _IMPORTS = """
 import importlib, pathlib

@@ -10,8 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from config import LocalPlatform
-from operations import cli, containers, local_checks, local_project
+from operations import containers, local_checks, local_project
 from operations.errors import OperationError
+from operations.folder import PROJECT
 from operations.local_checks import Finding
 
 _PULL_SECONDS = 20
@@ -22,7 +23,7 @@ def doctor(
     stack: Annotated[str, typer.Option(help="A stack whose target is docker.")] = "dev",
     folder: Annotated[
         Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = cli.PROJECT,
+    ] = PROJECT,
 ) -> None:
     """Find taken ports, missing images, too little memory or disk, before `make up` does."""
     from operations import local_stack

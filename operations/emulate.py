@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from operations.folder import PROJECT
+
 if TYPE_CHECKING:
     from emulator.emulation import Emulation
-
-PROJECT = Path(__file__).resolve().parents[1]
 
 
 def emulate(

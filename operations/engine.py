@@ -14,6 +14,7 @@ import typer
 from emulator import surroundings
 from operations import cli, document, emulated_account, local_stack
 from operations.errors import OperationError
+from operations.folder import PROJECT
 from operations.stack_settings import on_docker
 
 app = typer.Typer(help="The Pulumi CLI's commands, also against an emulated AWS.")
@@ -36,7 +37,7 @@ def up(
     emulated: Emulated = False,
     yes: Yes = False,
     only: Annotated[str, typer.Option(help="On Docker: these programs, and what they need.")] = "",
-    folder: Folder = cli.PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Create and change what the program says."""
     if only and (emulated or not on_docker(folder, stack)):
@@ -57,7 +58,7 @@ def preview(
             "--json", metavar="FILE", help="Write the document of `pulumi preview --json` to FILE."
         ),
     ] = None,
-    folder: Folder = cli.PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Show what `up` would do."""
     if json_file is None:
@@ -80,7 +81,7 @@ def refresh(
     options: Options = None,
     emulated: Emulated = False,
     yes: Yes = False,
-    folder: Folder = cli.PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Take into the state what somebody changed by hand."""
     _run("refresh", stack, _all(options, yes=yes), emulated=emulated, folder=folder)
@@ -92,7 +93,7 @@ def destroy(
     options: Options = None,
     emulated: Emulated = False,
     yes: Yes = False,
-    folder: Folder = cli.PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Delete everything. An emulated account ends with it."""
     if yes and not emulated and not on_docker(folder, stack):
@@ -113,7 +114,7 @@ def destroy(
 
 
 @app.command()
-def forget(stack: Stack, folder: Folder = cli.PROJECT) -> None:
+def forget(stack: Stack, folder: Folder = PROJECT) -> None:
     """End an emulated account as it is, and forget its stack: nothing is deleted one by one."""
     folder = folder.resolve()
     if not cli.state_file(stack, folder).is_file():
@@ -186,7 +187,6 @@ def _emulated_environment(program: Path, stack: str, folder: Path) -> dict[str, 
 def _address(program: Path, stack: str, folder: Path, environment: dict[str, str]) -> str:
     """The address of the stack's account, started empty where it does not run."""
     from emulator import moto_server
-    from emulator.errors import ProgramError
 
     file = _server_file(folder, stack)
     if running := moto_server.find(file):
@@ -201,7 +201,7 @@ def _address(program: Path, stack: str, folder: Path, environment: dict[str, str
         account = emulated_account.number(folder, stack)
         zones = emulated_account.zones(folder, stack)
         started = moto_server.start(file, account=account, zones=zones)
-    except ProgramError as error:
+    except moto_server.ServerError as error:
         raise OperationError(str(error)) from None
     print(f"Account {account} is emulated at {started.address} until destroy", file=sys.stderr)
     return started.address

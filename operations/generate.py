@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from config import own_file
+from operations.folder import PROJECT
 
-PROJECT = Path(__file__).resolve().parents[1]
 GOLDEN = PROJECT / "tests" / "golden"
 LOCAL = GOLDEN / "local"
 WITHOUT_OWN_FILE = {"plinth:own-file": "false"}
@@ -25,7 +25,7 @@ def generate() -> None:
 def golden(stack: str) -> str:
     """The resources of a stack, `<type> <name>` a line, sorted: a renamed or lost resource shows
     in review as one line."""
-    from emulator.backends import PlanBackend
+    from emulator.plan_backend import PlanBackend
     from emulator.program import run
 
     outcome = run(PROJECT, stack, PlanBackend(), config=WITHOUT_OWN_FILE)

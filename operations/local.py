@@ -11,7 +11,6 @@ from typing import Annotated, Any
 import typer
 
 from operations import (
-    cli,
     containers,
     local_backup,
     local_compose,
@@ -25,6 +24,7 @@ from operations import (
     local_watch,
 )
 from operations.errors import OperationError
+from operations.folder import PROJECT
 
 app = typer.Typer(help="The environment on Docker: what runs, its logs, shells and addresses.")
 
@@ -35,21 +35,21 @@ Name = Annotated[str, typer.Argument(help="A program of the workload, or `databa
 
 
 @app.command()
-def up(stack: Stack = "dev", only: Only = "", folder: Folder = cli.PROJECT) -> None:
+def up(stack: Stack = "dev", only: Only = "", folder: Folder = PROJECT) -> None:
     """Create and change it, and ask no questions."""
     local_project.require_docker(folder.resolve(), stack)
     local_stack.operate("up", folder, stack, "--yes", "--skip-preview", only=only)
 
 
 @app.command()
-def down(stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
+def down(stack: Stack = "dev", folder: Folder = PROJECT) -> None:
     """Remove the containers; data is kept."""
     local_project.require_docker(folder.resolve(), stack)
     local_stack.operate("destroy", folder, stack, "--yes", "--skip-preview")
 
 
 @app.command()
-def status(stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
+def status(stack: Stack = "dev", folder: Folder = PROJECT) -> None:
     """Show container, image, health, ports and uptime."""
     from rich.console import Console
     from rich.table import Table
@@ -78,7 +78,7 @@ def logs(
     name: Annotated[str, typer.Argument(help="A program or a part; all of them if left out.")] = "",
     follow: Annotated[bool, typer.Option("--follow", help="Go on with what comes.")] = False,
     stack: Stack = "dev",
-    folder: Folder = cli.PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Show a container's output, and follow it; or that of all, one line after the other."""
     owner = _owner(folder, stack)
@@ -93,7 +93,7 @@ def logs(
 
 
 @app.command()
-def restart(name: Name, stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
+def restart(name: Name, stack: Stack = "dev", folder: Folder = PROJECT) -> None:
     """Start a container again, also one that was stopped."""
     for each in _all_of(name, folder, stack):
         containers.engine("restart", each.container)
@@ -101,7 +101,7 @@ def restart(name: Name, stack: Stack = "dev", folder: Folder = cli.PROJECT) -> N
 
 
 @app.command()
-def stop(name: Name, stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
+def stop(name: Name, stack: Stack = "dev", folder: Folder = PROJECT) -> None:
     """Stop a container until `make restart` or the next `make up`."""
     for each in _all_of(name, folder, stack):
         containers.engine("stop", each.container)
@@ -109,7 +109,7 @@ def stop(name: Name, stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None
 
 
 @app.command()
-def shell(name: Name, stack: Stack = "dev", folder: Folder = cli.PROJECT) -> None:
+def shell(name: Name, stack: Stack = "dev", folder: Folder = PROJECT) -> None:
     """Open a shell in a container."""
     found = containers.one(stack, _owner(folder, stack), name)
     if not found.runs:
@@ -128,7 +128,7 @@ def run(
         list[str] | None, typer.Argument(help="For the job, behind its command; after --.")
     ] = None,
     stack: Stack = "dev",
-    folder: Folder = cli.PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Run a scheduled job now."""
     found = containers.one(stack, _owner(folder, stack), name)
@@ -148,7 +148,7 @@ def run(
 def connect(
     name: Annotated[str, typer.Argument(help="database, cache, broker, objects, aws or gateway.")],
     stack: Stack = "dev",
-    folder: Folder = cli.PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Print the address of a part of the infrastructure, with its password."""
     found = _outputs(folder, stack)
@@ -168,7 +168,7 @@ def token(
     service: Annotated[str, typer.Argument(help="Whom the token is for: its `sub` claim.")],
     minutes: Annotated[int, typer.Option(min=1, help="How long it is valid.")] = 60,
     stack: Stack = "dev",
-    folder: Folder = cli.PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Print a JSON Web Token that the gateway accepts."""
     found = _outputs(folder, stack)

@@ -14,7 +14,6 @@ from typing import Annotated
 import typer
 
 from operations import (
-    cli,
     containers,
     local_archive,
     local_databases,
@@ -25,13 +24,14 @@ from operations import (
 )
 from operations.containers import Running
 from operations.errors import OperationError
+from operations.folder import PROJECT
 from operations.local_keeping import Folder, Stack, Yes, confirm
 
 
 def backup(
     file: Annotated[Path | None, typer.Option(help="Where to; below backups/ if left out.")] = None,
     stack: Stack = "dev",
-    folder: Folder = cli.PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Save databases, objects and queues' definitions into one file."""
     folder = folder.resolve()
@@ -61,7 +61,7 @@ def restore(
     file: Annotated[Path, typer.Argument(help="What `backup` wrote.")],
     stack: Stack = "dev",
     yes: Yes = False,
-    folder: Folder = cli.PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Replace databases, objects and queues' definitions by those of a file."""
     folder = folder.resolve()

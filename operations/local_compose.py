@@ -12,8 +12,9 @@ from typing import Annotated, Any
 import typer
 import yaml
 
-from operations import cli, local_plan, local_project
+from operations import local_plan, local_project
 from operations.errors import OperationError
+from operations.folder import PROJECT
 from operations.local_keeping import Folder, Stack
 
 _CONTAINER = "docker:index/container:Container"
@@ -27,7 +28,7 @@ _HEAD = """\
 def compose(
     file: Annotated[Path, typer.Option(help="Where to.")] = Path("docker-compose.yml"),
     stack: Stack = "dev",
-    folder: Folder = cli.PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Write the environment as a file for docker compose."""
     folder = folder.resolve()

@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from operations import cli, local_project, local_stack
+from operations import local_project, local_stack
 from operations.errors import OperationError
+from operations.folder import PROJECT
 from operations.local_keeping import Folder, Stack
 
 
@@ -29,7 +30,7 @@ def env(
         typer.Option("--format", help="dotenv for IDEs, shell for `eval`, json for the rest."),
     ] = Format.DOTENV,
     stack: Stack = "dev",
-    folder: Folder = cli.PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Print a program's variables, with addresses of this machine."""
     folder = folder.resolve()

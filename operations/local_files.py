@@ -47,7 +47,7 @@ def _place(container: str, file: str) -> str:
 def _containers(
     project: Path, stack: str, messaging: str, objects: str
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    from emulator.backends import PlanBackend
+    from emulator.plan_backend import PlanBackend
     from emulator.program import run_function
 
     settings = settings_of(project, stack)

@@ -11,7 +11,6 @@ from config import LocalPlatform
 from operations import (
     belongings,
     claims,
-    cli,
     containers,
     local_plan,
     local_project,
@@ -20,6 +19,7 @@ from operations import (
 )
 from operations.belongings import Thing
 from operations.errors import OperationError
+from operations.folder import PROJECT
 
 Stack = Annotated[str, typer.Option(help="A stack whose target is docker.")]
 Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
@@ -32,7 +32,7 @@ _LARGEST_SECRET = 64 * 1024
 def secret(
     name: Annotated[str, typer.Argument(help="As programs list it under `uses.secrets`.")],
     stack: Stack = "dev",
-    folder: Folder = cli.PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Enter a secret that programs use, or give a file: `make secret NAME=key < key.pem`. Until
     then it is some text."""
@@ -75,7 +75,7 @@ def _entered(name: str) -> str:
     return value
 
 
-def adopt(stack: Stack = "dev", yes: Yes = False, folder: Folder = cli.PROJECT) -> None:
+def adopt(stack: Stack = "dev", yes: Yes = False, folder: Folder = PROJECT) -> None:
     """Take over the data of a lost `.pulumi-local/`, or of an earlier release, with new
     passwords."""
     folder = folder.resolve()
@@ -132,7 +132,7 @@ def _reset_database(
         )
 
 
-def clean(stack: Stack = "dev", yes: Yes = False, folder: Folder = cli.PROJECT) -> None:
+def clean(stack: Stack = "dev", yes: Yes = False, folder: Folder = PROJECT) -> None:
     """Remove the containers, and then the volumes with all data; only what is this folder's."""
     folder = folder.resolve()
     platform = local_project.platform_of(folder, stack)

@@ -13,8 +13,9 @@ from typing import Annotated, Any
 
 import typer
 
-from operations import claims, cli, containers, local_project, local_stack, ownership
+from operations import claims, containers, local_project, local_stack, ownership
 from operations.errors import OperationError
+from operations.folder import PROJECT
 
 _PROGRAMS = Path("components/local/setup")
 _PLAN = "/setup/plan.json"
@@ -29,7 +30,7 @@ def leftovers(
     remove: Annotated[bool, typer.Option("--remove", help="Remove them, with their data.")] = False,
     folder: Annotated[
         Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = cli.PROJECT,
+    ] = PROJECT,
 ) -> None:
     """List data of what is no longer in the workload; with --remove, remove it."""
     folder = folder.resolve()

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from operations import cli
 from operations.errors import OperationError
+from operations.folder import PROJECT
 from operations.stack_settings import settings_of
 
 if TYPE_CHECKING:
@@ -59,13 +59,13 @@ class Planned:
 
 def registered(stack: str, config: Mapping[str, str]) -> Planned:
     """The plan of a stack with this configuration."""
-    from emulator.backends import PlanBackend
     from emulator.errors import ProgramError
+    from emulator.plan_backend import PlanBackend
     from emulator.program import run_function
 
     try:
         outcome = run_function(
-            lambda: runpy.run_path(str(cli.PROJECT / "__main__.py"), run_name="__main__"),
+            lambda: runpy.run_path(str(PROJECT / "__main__.py"), run_name="__main__"),
             PlanBackend(),
             stack=stack,
             config=config,

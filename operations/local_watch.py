@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 
 from config import LocalPlatform
-from operations import cli, containers, local_project, local_stack
+from operations import containers, local_project, local_stack
 from operations.errors import OperationError
+from operations.folder import PROJECT
 from operations.local_keeping import Folder, Stack
 
 _LOOKS_EVERY = 1.0
@@ -29,7 +30,7 @@ Files = Mapping[Path, tuple[int, int]]
 def watch(
     name: Annotated[str, typer.Argument(help="A program that is built here, or has mounts.")],
     stack: Stack = "dev",
-    folder: Folder = cli.PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Build a program anew when its folder changes; start it again when only a mount does."""
     folder = folder.resolve()
@@ -115,5 +116,5 @@ def _restart(folder: Path, stack: str, name: str) -> None:
 def _build(folder: Path, stack: str) -> None:
     """By a process of its own: whatever it ends with, watching goes on."""
     command = [sys.executable, "-m", "operations", "local", "up", "--stack", stack]
-    subprocess.run([*command, "--folder", str(folder)], cwd=cli.PROJECT, check=False)
+    subprocess.run([*command, "--folder", str(folder)], cwd=PROJECT, check=False)
     print("Watching again", file=sys.stderr, flush=True)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from operations.folder import PROJECT
+
 if TYPE_CHECKING:
     from emulator.program import Outcome
-
-PROJECT = Path(__file__).resolve().parents[1]
 
 
 def preview(
@@ -82,8 +82,8 @@ def run_for_references(folder: Path, stack: str) -> "Outcome":
 
 
 def _run(folder: Path, stack: str) -> "Outcome":
-    from emulator.backends import PlanBackend
     from emulator.errors import ProgramError
+    from emulator.plan_backend import PlanBackend
     from emulator.program import run
     from operations.errors import OperationError
 

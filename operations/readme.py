@@ -19,8 +19,8 @@ from typing import Annotated
 import typer
 
 from operations.errors import OperationError
+from operations.folder import PROJECT
 
-PROJECT = Path(__file__).resolve().parents[1]
 README = PROJECT / "README.md"
 _WIDTH = 98
 _ROWS = 7

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from operations.folder import PROJECT
+
 if TYPE_CHECKING:
     from emulator.registration import Registration
     from operations.scan_findings import Finding
 
-PROJECT = Path(__file__).resolve().parents[1]
 CHECKOV = PROJECT / ".venv-scan" / "bin" / "checkov"
 DOCUMENT = PROJECT / "docs" / "security.md"
 _ALL = ["staging", "prod"]

@@ -7,7 +7,7 @@ import pytest
 
 from config import Workload
 from config.notices import cloud_notices, settings_notices, workload_notices
-from emulator.backends import PlanBackend
+from emulator.plan_backend import PlanBackend
 from emulator.program import run
 from tests.factories import SHOP, make_settings
 

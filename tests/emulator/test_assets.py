@@ -8,8 +8,8 @@ import pulumi_aws as aws
 import pytest
 from pulumi import Archive, Asset, AssetArchive, FileArchive, FileAsset, RemoteAsset, StringAsset
 
-from emulator.backends import PlanBackend
 from emulator.errors import ProgramError
+from emulator.plan_backend import PlanBackend
 from emulator.program import run_function
 
 

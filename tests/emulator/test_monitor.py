@@ -8,8 +8,9 @@ import pulumi_aws as aws
 import pytest
 from pulumi import Output, ResourceOptions
 
-from emulator.backends import Created, PlanBackend, ResourceFailed
+from emulator.backends import Created, ResourceFailed
 from emulator.errors import ProgramError
+from emulator.plan_backend import PlanBackend
 from emulator.program import run_function
 from emulator.registration import Registration
 from emulator.values import UNKNOWN, Secret

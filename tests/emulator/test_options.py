@@ -7,8 +7,8 @@ import pulumi_aws as aws
 import pytest
 from pulumi import Alias, CustomTimeouts, Input, ResourceOptions
 
-from emulator.backends import PlanBackend
 from emulator.errors import ProgramError
+from emulator.plan_backend import PlanBackend
 from emulator.program import run_function
 from emulator.registration import Registration
 

@@ -9,8 +9,8 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
-from emulator.backends import PlanBackend
 from emulator.errors import ProgramError
+from emulator.plan_backend import PlanBackend
 from emulator.program import Diagnostic, Outcome, run, run_function
 from emulator.registration import Registration
 from tests.emulator.folders import write_project

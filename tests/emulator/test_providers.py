@@ -7,9 +7,10 @@ import pulumi_aws as aws
 import pytest
 from pulumi import ResourceOptions
 
-from emulator.backends import Backend, PlanBackend
+from emulator.backends import Backend
 from emulator.errors import ProgramError
 from emulator.known import KnownBackend
+from emulator.plan_backend import PlanBackend
 from emulator.program import Outcome, run_function
 from emulator.registration import DEFAULT_ACCOUNT, DEFAULT_REGION, Registration
 from emulator.values import UNKNOWN

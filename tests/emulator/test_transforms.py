@@ -8,7 +8,7 @@ import pulumi_aws as aws
 import pytest
 from pulumi import Output, ResourceOptions, ResourceTransformArgs, ResourceTransformResult
 
-from emulator.backends import PlanBackend
+from emulator.plan_backend import PlanBackend
 from emulator.program import run_function
 from emulator.registration import Registration
 from emulator.values import UNKNOWN, Secret

@@ -11,7 +11,7 @@ import pytest
 
 from emulator import moto_server
 from emulator.account import Account
-from emulator.backends import PlanBackend
+from emulator.plan_backend import PlanBackend
 from emulator.planned import DEFAULTS
 from emulator.program import run
 from emulator.values import UNKNOWN

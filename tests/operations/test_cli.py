@@ -15,6 +15,7 @@ from pulumi.automation import PulumiCommand
 
 from operations import cli
 from operations.errors import OperationError
+from operations.folder import PROJECT
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +79,7 @@ def test_the_passphrase_is_made_once_and_for_its_owner_only(tmp_path: Path) -> N
 def test_all_of_it_is_in_the_folder_that_git_ignores(tmp_path: Path) -> None:
     environment = cli.local_environment(tmp_path)
     assert environment["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/.pulumi-local/state"
-    ignored = (cli.PROJECT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    ignored = (PROJECT / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert f"{cli.local_folder().name}/" in ignored
 
 
@@ -100,7 +101,7 @@ def test_ctrl_c_lets_a_command_end_in_order(tmp_path: Path) -> None:
     )
     with subprocess.Popen(
         [sys.executable, "-c", caller, command],
-        cwd=cli.PROJECT,
+        cwd=PROJECT,
         stdout=subprocess.PIPE,
         text=True,
         # A terminal sends Ctrl-C to all of them at once.

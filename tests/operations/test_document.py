@@ -9,7 +9,7 @@ import pulumi_aws as aws
 import pytest
 from pulumi import Alias, CustomTimeouts, Output, ResourceOptions
 
-from emulator.backends import PlanBackend
+from emulator.plan_backend import PlanBackend
 from emulator.program import run_function
 from operations import document
 from operations.errors import OperationError

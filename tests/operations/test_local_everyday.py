@@ -13,7 +13,6 @@ import pytest
 import yaml
 
 from operations import (
-    cli,
     containers,
     local_compose,
     local_env,
@@ -25,6 +24,7 @@ from operations import (
 )
 from operations.containers import Running
 from operations.errors import OperationError
+from operations.folder import PROJECT
 from operations.local_env import Format
 from tests.factories import make_local_platform
 from tests.operations.local_tools import Fake
@@ -146,7 +146,7 @@ def test_up_ends_with_where_everything_is_and_no_password() -> None:
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
     config = {
-        "plinth:settings": local_plan.settings(cli.PROJECT, "dev"),
+        "plinth:settings": local_plan.settings(PROJECT, "dev"),
         "plinth:local-secret": "a secret of these tests",
         "plinth:own-file": "false",
     }
@@ -199,8 +199,8 @@ def test_a_compose_file_is_for_its_owner_and_not_written_over(
     monkeypatch.setattr(local_plan, "registered", lambda stack, config: planned)
     monkeypatch.setattr(local_compose, "described", lambda planned, name: {"name": name})
     file = tmp_path / "docker-compose.yml"
-    local_compose.compose(file, "dev", cli.PROJECT)
+    local_compose.compose(file, "dev", PROJECT)
     assert yaml.safe_load(file.read_text()) == {"name": "shop-dev-compose"}
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with pytest.raises(OperationError, match="is there already, with the passwords"):
-        local_compose.compose(file, "dev", cli.PROJECT)
+        local_compose.compose(file, "dev", PROJECT)

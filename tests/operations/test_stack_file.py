@@ -14,7 +14,8 @@ import pytest
 
 from emulator import cli_yaml, moto_server
 from operations import __main__ as command_line
-from operations import cli, stack_file
+from operations import stack_file
+from operations.folder import PROJECT
 from tests.emulator.folders import write_project
 
 CLI = """\
@@ -48,7 +49,7 @@ WRITTEN = {
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program = tmp_path / "bin/pulumi"
     program.parent.mkdir()
-    program.write_text(CLI.format(python=sys.executable, root=str(cli.PROJECT)), encoding="utf-8")
+    program.write_text(CLI.format(python=sys.executable, root=str(PROJECT)), encoding="utf-8")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     project = tmp_path / "project"
     project.mkdir()
