@@ -14,7 +14,7 @@ import pulumi
 
 from components import local as c
 from components.local.object_rights import bucket_name
-from components.local.object_server import PORT as OBJECTS_PORT
+from components.local.object_server import OBJECTS_PORT
 from config import LocalPlatform, selection
 from stacks.local_data import LocalData
 from stacks.local_links import LocalLinks

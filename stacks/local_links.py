@@ -8,8 +8,8 @@ import pulumi
 
 from components import local as c
 from components.database_sql import sql_name
-from components.local.cache import PORT as CACHE_PORT
-from components.local.database import PORT as DATABASE_PORT
+from components.local.cache import CACHE_PORT
+from components.local.database import DATABASE_PORT
 from components.local.machine import REGION
 from components.local.object_rights import bucket_name, user_name
 from config.contract import database_prefixes, variable

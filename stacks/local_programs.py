@@ -6,15 +6,14 @@ from typing import Literal
 import pulumi
 
 from components import local as c
-from components.local.broker import PORT as BROKER_PORT
-from components.local.cache import PORT as CACHE_PORT
-from components.local.database import PORT as DATABASE_PORT
+from components.local.broker import BROKER_PORT
+from components.local.cache import CACHE_PORT
+from components.local.database import DATABASE_PORT
 from components.local.host_view import Published, from_host
-from components.local.object_server import PORT as OBJECTS_PORT
-from components.local.queue_server import PORT as AWS_PORT
-from config import LocalPlatform, Workload
+from components.local.object_server import OBJECTS_PORT
+from components.local.queue_server import AWS_PORT
+from config import LocalPlatform, Workload, programs
 from config.program_overrides import ProgramOverrides
-from config.programs import Program, Service
 from config.size import size_of
 from stacks.local_links import LocalLinks
 
@@ -64,10 +63,10 @@ class LocalPrograms:
         )
 
     def _environment(
-        self, name: str, program: Program, published: Published
+        self, name: str, program: programs.Program, published: Published
     ) -> pulumi.Output[dict[str, str]]:
         own = {"PORT": str(self._on_host[name])} if name in self._on_host else {}
-        if not isinstance(program, Service):
+        if not isinstance(program, programs.Service):
             own = {}
         overrides = self._overrides(name).environment
         return pulumi.Output.all(**self._links.variables(name, program)).apply(
@@ -99,7 +98,7 @@ class LocalPrograms:
     def _overrides(self, name: str) -> ProgramOverrides:
         return self._settings.docker.programs.get(name, ProgramOverrides())
 
-    def _run_service(self, name: str, service: Service) -> pulumi.Resource:
+    def _run_service(self, name: str, service: programs.Service) -> pulumi.Resource:
         if name not in self._on_host:
             return self._run(name, "service", service)
         return c.HostProgram(
@@ -112,7 +111,7 @@ class LocalPrograms:
             ),
         )
 
-    def _run(self, name: str, kind: Kind, program: Program) -> c.Program:
+    def _run(self, name: str, kind: Kind, program: programs.Program) -> c.Program:
         defaults = self._settings.services if kind == "service" else self._settings.workers
         called = [self._started[each] for each in program.uses.services]
         published = self._published.get(name, {})

@@ -5,7 +5,7 @@ from typing import Literal
 import pulumi
 
 import components as c
-from config.programs import Program, Worker
+from config import programs
 from config.size import size_of
 from stacks.compute import Compute
 from stacks.data import Data
@@ -100,7 +100,7 @@ class Programs:
         )
 
     def _task(
-        self, name: str, kind: Literal["service", "worker", "job"], program: Program
+        self, name: str, kind: Literal["service", "worker", "job"], program: programs.Program
     ) -> c.Task:
         base, settings = self._base, self._base.settings
         defaults = settings.services if kind == "service" else settings.workers
@@ -120,7 +120,9 @@ class Programs:
                 kms_key_arn=base.key.arn,
                 variables=self._links.variables(name, program.uses),
                 secrets=self._links.secret_arns(name, program.uses),
-                queue_url=queues[program.queue].url if isinstance(program, Worker) else None,
+                queue_url=queues[program.queue].url
+                if isinstance(program, programs.Worker)
+                else None,
                 exec_log_group_arn=sessions if kind == "service" else None,
             ),
             base.opts,
@@ -128,10 +130,10 @@ class Programs:
         self._links.connect(task.grantee, program.uses)
         return task
 
-    def _calls(self, program: Program) -> list[c.Service]:
+    def _calls(self, program: programs.Program) -> list[c.Service]:
         return [self.services[name] for name in program.uses.services]
 
-    def _after_data(self, program: Program) -> pulumi.ResourceOptions:
+    def _after_data(self, program: programs.Program) -> pulumi.ResourceOptions:
         """Options for what starts a program: its login and its passwords must exist by then."""
         ready: list[pulumi.Resource | None] = [
             self._data.database_setup if program.uses.databases else None,

@@ -21,11 +21,11 @@ from components.local.volume import kept_volume
 from config.workload import Workload
 
 TYPE = "plinth:local:Broker"
-PORT, CONSOLE_PORT = 5672, 15672
+BROKER_PORT, CONSOLE_PORT = 5672, 15672
 
 _FOLDER = "/etc/rabbitmq"
 _CONFIGURATION = f"""\
-listeners.tcp.default = {PORT}
+listeners.tcp.default = {BROKER_PORT}
 load_definitions = {_FOLDER}/administrator.json
 vm_memory_high_watermark.absolute = {{memory_mib}}MiB
 """
@@ -78,7 +78,9 @@ class Broker(pulumi.ComponentResource):
     def _address(self, program: str, name: str) -> pulumi.Output[str]:
         # Clients take a path of one segment for the virtual host, some refuse a second one; a
         # fragment is nobody's but the program's own.
-        return pulumi.Output.concat(self._url(program, f"{self._name}:{PORT}"), f"/%2F#{name}")
+        return pulumi.Output.concat(
+            self._url(program, f"{self._name}:{BROKER_PORT}"), f"/%2F#{name}"
+        )
 
     def _url(self, user: str, address: str) -> pulumi.Output[str]:
         return pulumi.Output.concat(f"amqp://{user}:", self._password(user), f"@{address}")
@@ -137,7 +139,7 @@ class Broker(pulumi.ComponentResource):
                 networks=self._args.networks.of(self._name),
                 memory_mib=limit,
                 ports={
-                    machine.settings.ports.broker: PORT,
+                    machine.settings.ports.broker: BROKER_PORT,
                     machine.settings.ports.broker_console: CONSOLE_PORT,
                 },
                 files={

@@ -18,7 +18,7 @@ from components.local.network import Networks
 from components.local.volume import kept_volume
 
 TYPE = "plinth:local:Cache"
-PORT = 6379
+CACHE_PORT = 6379
 _USERS = "/usr/local/etc/redis/users.acl"
 
 
@@ -77,7 +77,7 @@ class Cache(pulumi.ComponentResource):
                     *("--maxmemory", f"{limit}mb"),
                     *("--maxmemory-policy", "volatile-lru"),
                 ],
-                ports={machine.settings.ports.cache: PORT},
+                ports={machine.settings.ports.cache: CACHE_PORT},
                 files={_USERS: passwords.apply(redis_users.access_list)},
                 volume=(volume.name, "/data"),
                 health=Health(

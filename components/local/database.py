@@ -27,7 +27,7 @@ from config import contract
 from config.workload import Workload
 
 TYPE = "plinth:local:Database"
-PORT = 5432
+DATABASE_PORT = 5432
 _DATA = "/var/lib/postgresql/data"
 _SETUP = "/setup"
 
@@ -96,7 +96,7 @@ class Database(pulumi.ComponentResource):
                     "POSTGRES_USER": database_sql.MASTER,
                 },
                 command=["postgres", *(word for option in options for word in ("-c", option))],
-                ports={machine.settings.ports.database: PORT},
+                ports={machine.settings.ports.database: DATABASE_PORT},
                 volume=(volume.name, _DATA),
                 health=Health(test=["CMD-SHELL", ready]),
                 stop_timeout_seconds=30,

@@ -9,7 +9,7 @@ import json
 import pulumi
 
 from components.local import object_rights
-from components.local.object_server import ADMIN, CONSOLE_PORT, PORT, ObjectServer
+from components.local.object_server import ADMIN, CONSOLE_PORT, OBJECTS_PORT, ObjectServer
 from config.contract import variable
 from config.workload import Workload
 
@@ -21,7 +21,7 @@ def server(name: str, passwords: pulumi.Output[dict[str, str]]) -> ObjectServer:
     return ObjectServer(
         volume=name,
         command=["server", "/data", "--console-address", f":{CONSOLE_PORT}"],
-        health=f"curl -fsS http://127.0.0.1:{PORT}/minio/health/live || mc ready local",
+        health=f"curl -fsS http://127.0.0.1:{OBJECTS_PORT}/minio/health/live || mc ready local",
         variables={
             "MINIO_DOMAIN": name,
             "MINIO_ROOT_PASSWORD": passwords[ADMIN],

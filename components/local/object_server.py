@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pulumi
 
 ADMIN = "platform"
-PORT, CONSOLE_PORT = 9000, 9001
+OBJECTS_PORT, CONSOLE_PORT = 9000, 9001
 
 
 @dataclass(frozen=True, kw_only=True)

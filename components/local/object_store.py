@@ -19,7 +19,7 @@ from components.local.container import Container, Health, ended_well, run
 from components.local.image import pulled
 from components.local.machine import Machine, page
 from components.local.network import Networks
-from components.local.object_server import ADMIN, CONSOLE_PORT, PORT, ObjectServer
+from components.local.object_server import ADMIN, CONSOLE_PORT, OBJECTS_PORT, ObjectServer
 from components.local.python_setup import PythonSetup, run_setup
 from components.local.volume import kept_volume
 from config.workload import Workload
@@ -52,7 +52,7 @@ class ObjectStore(pulumi.ComponentResource):
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
         self._has_minio = args.machine.settings.servers.objects == "minio"
-        self.endpoint = f"http://{name}:{PORT}"
+        self.endpoint = f"http://{name}:{OBJECTS_PORT}"
         described = self._server()
         server = self._run_server(described)
         gates = [ended_well(self._make_buckets(server), f"{name}-setup")]
@@ -98,7 +98,7 @@ class ObjectStore(pulumi.ComponentResource):
                 variables=server.variables,
                 command=server.command,
                 ports={
-                    ports.objects: PORT,
+                    ports.objects: OBJECTS_PORT,
                     **({ports.objects_console: CONSOLE_PORT} if server.has_console else {}),
                 },
                 files=server.files,
@@ -132,7 +132,7 @@ class ObjectStore(pulumi.ComponentResource):
 
     def _make_users(self, server: docker.Container) -> docker.Container:
         machine, workload = self._args.machine, self._args.workload
-        name, host = f"{self._name}-users", f"@{self._name}:{PORT}"
+        name, host = f"{self._name}-users", f"@{self._name}:{OBJECTS_PORT}"
         passwords = {
             minio.password_variable(program): self.password(program)
             for program in object_rights.users(workload)

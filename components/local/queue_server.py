@@ -16,7 +16,7 @@ from components.local.network import Networks
 from config.workload import Workload
 
 TYPE = "plinth:local:QueueServer"
-PORT = 5000
+AWS_PORT = 5000
 _PROGRAM = "/plinth/start.py"
 
 
@@ -40,7 +40,7 @@ class QueueServer(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        self.endpoint = f"http://{name}:{PORT}"
+        self.endpoint = f"http://{name}:{AWS_PORT}"
         self._run_server()
         self.url = pulumi.Output.from_input(f"http://127.0.0.1:{args.machine.settings.ports.aws}")
         self.register_outputs({"url": self.url})
@@ -68,8 +68,10 @@ class QueueServer(pulumi.ComponentResource):
                 memory_mib=machine.settings.memory_mib.aws,
                 entrypoint=["python3"],
                 command=[_PROGRAM],
-                ports={machine.settings.ports.aws: PORT},
-                files={_PROGRAM: moto_start.program(self._args.workload, port=PORT, region=REGION)},
+                ports={machine.settings.ports.aws: AWS_PORT},
+                files={
+                    _PROGRAM: moto_start.program(self._args.workload, port=AWS_PORT, region=REGION)
+                },
                 health=Health(test=["CMD-SHELL", f"test -f {moto_start.READY}"]),
             ),
             machine=machine,

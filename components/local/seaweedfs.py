@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import pulumi
 
 from components.local import object_rights
-from components.local.object_server import ADMIN, PORT, ObjectServer
+from components.local.object_server import ADMIN, OBJECTS_PORT, ObjectServer
 from config.workload import Workload
 
 _USERS = "/etc/seaweedfs/s3.json"
@@ -28,7 +28,7 @@ _COMMAND = (
     "-filer",
     "-s3",
     "-s3.ip.bind=0.0.0.0",
-    f"-s3.port={PORT}",
+    f"-s3.port={OBJECTS_PORT}",
     "-s3.port.iceberg=0",
     "-s3.port.lance=0",
     f"-s3.config={_USERS}",
@@ -43,7 +43,7 @@ def server(
     name: str, workload: Workload, project: str, passwords: pulumi.Output[dict[str, str]]
 ) -> ObjectServer:
     """Its container; passwords by user, `ADMIN` among them."""
-    url = f"http://127.0.0.1:{PORT}/healthz"
+    url = f"http://127.0.0.1:{OBJECTS_PORT}/healthz"
     return ObjectServer(
         volume=f"{name}-seaweedfs",
         # Some SDKs put the bucket into the host's name.
