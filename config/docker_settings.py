@@ -11,7 +11,7 @@ from config.section import Broken, Section
 from config.types import Image, Name, Port
 
 Folder = Annotated[str, Field(min_length=1, max_length=200)]
-MemoryMib = Annotated[int, Field(ge=16, le=65536)]
+ContainerMemoryMib = Annotated[int, Field(ge=16, le=65536)]
 
 
 class HostPorts(Section):
@@ -87,12 +87,12 @@ class InfrastructureImages(Section):
 class InfrastructureMemory(Section):
     """What each container may use, in MiB; the engine stops one that wants more."""
 
-    database: MemoryMib = 512
-    cache: MemoryMib = 128
-    broker: MemoryMib = 512
-    objects: MemoryMib = 512
-    gateway: MemoryMib = 128
-    aws: MemoryMib = 256
+    database: ContainerMemoryMib = 512
+    cache: ContainerMemoryMib = 128
+    broker: ContainerMemoryMib = 512
+    objects: ContainerMemoryMib = 512
+    gateway: ContainerMemoryMib = 128
+    aws: ContainerMemoryMib = 256
 
 
 class DockerSettings(Section):

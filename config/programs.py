@@ -10,7 +10,7 @@ from config import aws_facts, secret_looks
 from config.build import Build
 from config.capabilities import KEPT, Capability
 from config.section import Broken, Section
-from config.settings import Cpu, MemoryMib
+from config.task_size import Cpu, MemoryMib
 from config.types import (
     ContainerUser,
     HealthPath,

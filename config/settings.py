@@ -16,6 +16,7 @@ from config.overrules import Overrule
 from config.quota_settings import QuotaSettings
 from config.section import Broken, Section
 from config.storage_settings import CacheSettings, DatabaseSettings
+from config.task_size import Cpu, MemoryMib
 from config.traffic_settings import EdgeSettings, GatewaySettings, NetworkSettings, WafSettings
 from config.types import (
     AccountId,
@@ -27,9 +28,6 @@ from config.types import (
     TagValue,
 )
 from config.web_types import is_public
-
-Cpu = Annotated[int, Field(ge=256, json_schema_extra={"examples": [*aws_facts.FARGATE_MEMORY_MIB]})]
-MemoryMib = Annotated[int, Field(ge=512)]
 
 
 class Tags(Section):
