@@ -162,11 +162,13 @@ commits-check: .venv/.development ## Whether each commit works by itself: BASE=o
 readme-figures: .venv/.program ## Measure README's commands, and write what they take into it
 	@$(RUN) -m operations readme $(OPTIONS)
 
-.PHONY: generated
-generated: .venv/.program ## Write the generated files anew: schemas, reference, resource lists
+.PHONY: generated goldens
+generated: .venv/.program ## Write the product's generated files anew: schemas, docs, example's lists
 	@$(RUN) -m operations generate > /dev/null
+goldens: .venv/.program ## Write the lists of your environments' resources, into own/golden/
+	@$(RUN) -m operations goldens
 
-GENERATED := config/schemas docs tests/golden
+GENERATED := config/schemas docs/generated examples/shop/golden
 .PHONY: generated-check
 generated-check: generated
 	@git diff --exit-code --stat -- $(GENERATED) && \

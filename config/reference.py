@@ -11,7 +11,7 @@ from config.local_settings import LocalSettings
 from config.settings import CloudSettings
 from config.workload import Workload
 
-FOLDER = Path(__file__).parent.parent / "docs"
+FOLDER = Path(__file__).parent.parent / "docs" / "generated"
 
 _INTRODUCTIONS: dict[str, tuple[str, type[BaseModel], str]] = {
     "settings.md": (

@@ -44,7 +44,7 @@ def compose(
         "plinth:settings": local_plan.settings(folder, stack),
         "plinth:local-secret": secrets.token_hex(32),
     }
-    planned = local_plan.registered(stack, config)
+    planned = local_plan.registered(stack, config, folder)
     document = described(planned, f"{platform.settings.tags.project}-{stack}-compose")
     target.touch(mode=0o600)
     text = yaml.safe_dump(document, sort_keys=False, width=100)

@@ -57,15 +57,15 @@ class Planned:
         return urns | inside
 
 
-def registered(stack: str, config: Mapping[str, str]) -> Planned:
-    """The plan of a stack with this configuration."""
+def registered(stack: str, config: Mapping[str, str], project: Path = PROJECT) -> Planned:
+    """The plan of a project's stack with this configuration."""
     from emulator.errors import ProgramError
     from emulator.plan_backend import PlanBackend
     from emulator.program import run_function
 
     try:
         outcome = run_function(
-            lambda: runpy.run_path(str(PROJECT / "__main__.py"), run_name="__main__"),
+            lambda: runpy.run_path(str(project / "__main__.py"), run_name="__main__"),
             PlanBackend(),
             stack=stack,
             config=config,

@@ -19,8 +19,9 @@ from config import (
 from config.stack_checks import SETTINGS_KEY
 
 ROOT = Path(__file__).resolve().parent.parent
-SHOP = ROOT / "tests" / "shop"
-"""A project with files of its own, so that tests stay as they are when the real ones change."""
+SHOP = ROOT / "examples" / "shop"
+"""The example of the product. The files at the top belong to the team that clones it, so no test
+may depend on what they say."""
 
 
 def make_environment(**changes: Any) -> Environment:

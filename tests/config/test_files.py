@@ -1,13 +1,14 @@
 """The checked-in files keep their promises to whoever edits them."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from config import reference, yaml_file
+from config import own_file, reference, yaml_file
 from config.schema import FOLDER, schemas
-from tests.factories import ROOT, raw_settings
+from tests.factories import ROOT, SHOP, raw_settings
 
 
 def keys(section: Any) -> Any:
@@ -36,34 +37,32 @@ def test_the_checked_in_reference_is_the_models(name: str) -> None:
     assert (reference.FOLDER / name).read_text() == reference.pages()[name], "run `make generated`"
 
 
-@pytest.mark.parametrize(
-    ("file", "schema"),
-    [
-        ("Pulumi.dev.yaml", "config/schemas/stack.schema.json"),
-        ("Pulumi.prod.yaml", "config/schemas/stack.schema.json"),
-        ("Pulumi.staging.yaml", "config/schemas/stack.schema.json"),
-        ("config/workload.yaml", "schemas/workload.schema.json"),
-    ],
-)
-def test_a_file_names_its_schema_for_the_editor(file: str, schema: str) -> None:
-    first = (ROOT / file).read_text().splitlines()[0]
-    assert first == f"# yaml-language-server: $schema={schema}"
-    assert ((ROOT / file).parent / schema).is_file()
+FILES = [
+    path
+    for folder in (ROOT, SHOP)
+    for path in (*sorted(folder.glob("Pulumi.*.yaml")), folder / "config" / "workload.yaml")
+    if not own_file.is_own(path)
+]
+"""The files of whoever has cloned this, and those of the example."""
 
 
-@pytest.mark.parametrize(
-    ("file", "name"),
-    [
-        ("Pulumi.dev.yaml", "stack.schema.json"),
-        ("Pulumi.prod.yaml", "stack.schema.json"),
-        ("Pulumi.staging.yaml", "stack.schema.json"),
-        ("config/workload.yaml", "workload.schema.json"),
-    ],
-)
-def test_a_file_obeys_its_schema(file: str, name: str) -> None:
+def schema_of(file: Path) -> str:
+    return "workload.schema.json" if file.stem == "workload" else "stack.schema.json"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_names_its_schema_for_the_editor(file: Path) -> None:
+    first = file.read_text().splitlines()[0]
+    mark, _, schema = first.partition("=")
+    assert mark == "# yaml-language-server: $schema", "the first line names the schema"
+    assert (file.parent / schema).resolve() == FOLDER / schema_of(file)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_obeys_its_schema(file: Path) -> None:
     jsonschema = pytest.importorskip("jsonschema")
-    schema = json.loads((FOLDER / name).read_text())
-    jsonschema.validate(yaml_file.read(ROOT / file).content, schema)
+    schema = json.loads((FOLDER / schema_of(file)).read_text())
+    jsonschema.validate(yaml_file.read(file).content, schema)
 
 
 def test_the_schema_refuses_a_key_that_does_not_exist() -> None:

@@ -7,7 +7,7 @@ import pytest
 from config import CloudPlatform, ConfigError, aws_facts
 from config.loader import check
 from config.yaml_file import YamlFile
-from tests.factories import ROOT, raw_settings, raw_workload
+from tests.factories import SHOP, raw_settings, raw_workload
 
 PUBLIC = "public.ecr.aws/nginx/nginx:1.27"
 REGISTRY = f"{raw_settings()['account_id']}.dkr.ecr.eu-central-1.amazonaws.com"
@@ -25,7 +25,7 @@ def problems(nat: str, image: str, setup_image: str | None = None) -> tuple[str,
         YamlFile("config/workload.yaml", raw_workload(services={"docs": {"image": image}}), {}),
     )
     try:
-        assert isinstance(check("prod", raw_settings(**settings), *files, ROOT), CloudPlatform)
+        assert isinstance(check("prod", raw_settings(**settings), *files, SHOP), CloudPlatform)
     except ConfigError as error:
         return error.problems
     return ()

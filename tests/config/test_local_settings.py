@@ -8,17 +8,17 @@ import pytest
 
 from config import ConfigError, LocalPlatform, LocalSettings, load
 from config.local_checks import local_problems
-from tests.factories import ROOT, SHOP, make_workload, raw_settings
+from tests.factories import SHOP, make_workload, raw_settings
 
 
 def problems(**changes: Any) -> list[str]:
     with pytest.raises(ConfigError) as caught:
-        load("dev", raw_settings("dev", **changes), ROOT)
+        load("dev", raw_settings("dev", **changes), SHOP)
     return list(caught.value.problems)
 
 
 def test_the_target_decides_what_is_built() -> None:
-    assert isinstance(load("dev", raw_settings("dev"), ROOT), LocalPlatform)
+    assert isinstance(load("dev", raw_settings("dev"), SHOP), LocalPlatform)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_what_is_on_aws_has_no_own_file(tmp_path: Path) -> None:
 
 
 def test_one_setting_says_the_gateway_s_port() -> None:
-    jwt = load("dev", raw_settings("dev", docker={"ports": {"gateway": 9443}}), ROOT, own=False)
+    jwt = load("dev", raw_settings("dev", docker={"ports": {"gateway": 9443}}), SHOP, own=False)
     assert jwt.settings.gateway.jwt is not None
     assert jwt.settings.gateway.jwt.issuer == "https://localhost:9443/"
     assert jwt.settings.gateway.jwt.jwks_endpoint == "https://localhost:9443/.well-known/jwks.json"
@@ -149,6 +149,6 @@ def test_one_setting_says_the_gateway_s_port() -> None:
     [problem] = problems(gateway=given, docker={"ports": {"gateway": 9443}})
     assert "gateway.jwt.issuer: names another port than the gateway's, 9443" in problem
     elsewhere = {"jwt": {"issuer": "https://id.example.com/", "audience": None}}
-    kept = load("dev", raw_settings("dev", gateway=elsewhere), ROOT, own=False).settings.gateway
+    kept = load("dev", raw_settings("dev", gateway=elsewhere), SHOP, own=False).settings.gateway
     assert kept.jwt is not None
     assert kept.jwt.issuer == "https://id.example.com/"

@@ -7,7 +7,7 @@ import pytest
 from config import CloudPlatform, ConfigError
 from config.loader import Platform, check
 from config.yaml_file import YamlFile
-from tests.factories import ROOT, raw_settings, raw_workload
+from tests.factories import SHOP, raw_settings, raw_workload
 
 NEWER: dict[str, tuple[dict[str, Any], str | int | list[str]]] = {
     "region": ({"region": "eu-north-9"}, "eu-north-9"),
@@ -41,7 +41,7 @@ def load(settings: dict[str, Any], workload: dict[str, Any]) -> Platform:
         YamlFile("Pulumi.staging.yaml", None, {}),
         YamlFile("config/workload.yaml", workload, {}),
     )
-    return check("staging", settings, *files, ROOT)
+    return check("staging", settings, *files, SHOP)
 
 
 @pytest.mark.parametrize("key", NEWER)

@@ -9,7 +9,7 @@ from config.joint_checks import cloud_problems
 from config.loader import check
 from config.production import BASELINE_GROUPS
 from config.yaml_file import YamlFile
-from tests.factories import ROOT, make_settings, make_workload, raw_settings, raw_workload
+from tests.factories import SHOP, make_settings, make_workload, raw_settings, raw_workload
 
 
 class Wrong(NamedTuple):
@@ -586,7 +586,7 @@ def _problems(settings: dict[str, Any], workload: dict[str, Any]) -> tuple[str, 
     stack_file = YamlFile("Pulumi.prod.yaml", None, {})
     workload_file = YamlFile("config/workload.yaml", _without_removed(workload), {})
     with pytest.raises(ConfigError) as caught:
-        check("prod", _without_removed(settings), stack_file, workload_file, ROOT)
+        check("prod", _without_removed(settings), stack_file, workload_file, SHOP)
     return caught.value.problems
 
 
@@ -663,13 +663,13 @@ def test_a_section_that_was_typed_wrongly_is_read_as_what_was_meant() -> None:
 def test_what_is_no_secret_is_taken(variable: dict[str, str]) -> None:
     workload = raw_workload(services={"web": {"environment": variable}})
     files = YamlFile("Pulumi.prod.yaml", None, {}), YamlFile("config/workload.yaml", workload, {})
-    assert check("prod", raw_settings(), *files, ROOT).stack == "prod"
+    assert check("prod", raw_settings(), *files, SHOP).stack == "prod"
 
 
 @pytest.mark.parametrize("domain", ["shop.xn--p1ai", "xn--mnchen-3ya.example.com"])
 def test_a_domain_in_another_script_is_taken(domain: str) -> None:
     files = YamlFile("Pulumi.prod.yaml", None, {}), YamlFile("w", raw_workload(), {})
-    assert check("prod", raw_settings(domain=domain), *files, ROOT).settings.domain == domain
+    assert check("prod", raw_settings(domain=domain), *files, SHOP).settings.domain == domain
 
 
 def test_two_origins_need_an_edge() -> None:
@@ -681,7 +681,7 @@ def test_two_origins_need_an_edge() -> None:
 def test_the_checked_in_files_are_right() -> None:
     for stack in ("staging", "prod"):
         files = YamlFile(f"Pulumi.{stack}.yaml", None, {}), YamlFile("w", raw_workload(), {})
-        platform = check(stack, raw_settings(stack), *files, ROOT)
+        platform = check(stack, raw_settings(stack), *files, SHOP)
         assert platform.stack == stack
 
 

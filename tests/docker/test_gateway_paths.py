@@ -19,7 +19,7 @@ from config import docker_images
 from operations import local_files
 from tests.components.test_refused_paths import PLAIN, TRICKS
 from tests.docker.conftest import infrastructure, soon
-from tests.factories import ROOT
+from tests.factories import SHOP
 
 pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("docker")]
 
@@ -55,7 +55,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
             pytest.skip(f"no Docker engine has {image}, or can pull it")
     folder = tmp_path_factory.mktemp("gateway")
     contents = {
-        "haproxy.cfg": local_files.generated(ROOT, "dev")["haproxy.cfg"],
+        "haproxy.cfg": local_files.generated(SHOP, "dev")["haproxy.cfg"],
         Path(haproxy_config.CERTIFICATE).name: keys.certificate(SECRET, ["localhost"]),
         Path(haproxy_config.TOKEN_KEY).name: keys.verifying_key(SECRET),
     }

@@ -24,9 +24,8 @@ from operations import (
 )
 from operations.containers import Running
 from operations.errors import OperationError
-from operations.folder import PROJECT
 from operations.local_env import Format
-from tests.factories import make_local_platform
+from tests.factories import SHOP, make_local_platform
 from tests.operations.local_tools import Fake
 
 VARIABLES = {
@@ -146,11 +145,11 @@ def test_up_ends_with_where_everything_is_and_no_password() -> None:
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
     config = {
-        "plinth:settings": local_plan.settings(PROJECT, "dev"),
+        "plinth:settings": local_plan.settings(SHOP, "dev"),
         "plinth:local-secret": "a secret of these tests",
         "plinth:own-file": "false",
     }
-    return local_compose.described(local_plan.registered("dev", config), "shop-dev-compose")
+    return local_compose.described(local_plan.registered("dev", config, SHOP), "shop-dev-compose")
 
 
 def test_a_compose_file_has_what_the_stack_has(document: dict[str, Any]) -> None:
@@ -196,11 +195,11 @@ def test_a_compose_file_is_for_its_owner_and_not_written_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     planned = local_plan.Planned([])
-    monkeypatch.setattr(local_plan, "registered", lambda stack, config: planned)
+    monkeypatch.setattr(local_plan, "registered", lambda *_: planned)
     monkeypatch.setattr(local_compose, "described", lambda planned, name: {"name": name})
     file = tmp_path / "docker-compose.yml"
-    local_compose.compose(file, "dev", PROJECT)
+    local_compose.compose(file, "dev", SHOP)
     assert yaml.safe_load(file.read_text()) == {"name": "shop-dev-compose"}
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with pytest.raises(OperationError, match="is there already, with the passwords"):
-        local_compose.compose(file, "dev", PROJECT)
+        local_compose.compose(file, "dev", SHOP)

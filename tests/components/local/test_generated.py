@@ -14,7 +14,7 @@ from components.local import rabbitmq_definitions as rabbitmq
 from config.workload import Workload
 from operations import local_files
 from operations.generate import LOCAL
-from tests.factories import ROOT, make_workload
+from tests.factories import SHOP, make_workload
 
 SECRET = "of these tests"
 
@@ -30,7 +30,7 @@ def definitions(workload: Workload) -> str:
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
-    return local_files.generated(ROOT, "dev")
+    return local_files.generated(SHOP, "dev")
 
 
 def test_the_checked_in_files_are_those_that_containers_are_given(files: dict[str, str]) -> None:
@@ -143,6 +143,6 @@ def test_the_key_set_is_that_of_the_signing_key() -> None:
 
 
 def test_no_file_of_the_stack_holds_its_secret() -> None:
-    content = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text())
+    content = yaml.safe_load((SHOP / "Pulumi.dev.yaml").read_text())
     assert list(content["config"]) == ["plinth:settings"]
     assert "encryptionsalt" not in content
