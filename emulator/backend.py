@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from emulator import invokes, naming
+from emulator import invokes, naming, unmapped
 from emulator.account import Account, Refused
 from emulator.backends import Created, ResourceFailed
 from emulator.mapping import TABLE
@@ -93,7 +93,7 @@ class EmulatorBackend:
 
     def _created(self, registration: Registration) -> Resource:
         inputs = dict(revealed(registration.inputs))
-        named = TABLE[registration.type].named if registration.type in TABLE else None
+        named = (TABLE.get(registration.type) or unmapped.row(registration.type)).named
         if named and not inputs.get(named.property):
             inputs[named.property] = naming.automatic(
                 registration.name,

@@ -7,18 +7,17 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from emulator.mapping import TABLE
 from emulator.resources import Resource
 
 
 def resources(file: Path) -> Iterator[Resource]:
-    """Those of our types in a state that the CLI keeps in a file; none where there is no file yet.
+    """Those of AWS in a state that the CLI keeps in a file; none where there is no file yet.
     Secrets stay encrypted."""
     if not file.is_file():
         return
     checkpoint = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]
     for state in (checkpoint.get("latest") or {}).get("resources") or ():
-        if state["type"] in TABLE and not state.get("delete"):
+        if state["type"].startswith("aws:") and not state.get("delete"):
             yield Resource(
                 type=state["type"],
                 urn=state["urn"],

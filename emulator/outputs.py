@@ -1,6 +1,7 @@
 """The outputs of a resource: its inputs, what AWS answered, and what AWS would add."""
 
 import importlib
+import inspect
 import keyword
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,15 +11,19 @@ from typing import Any, Union, get_args, get_origin
 from pulumi import _types
 
 from emulator import spelling
+from emulator.scalars import Mismatch
 
 
 def resource_class(type_: str) -> type:
-    """The SDK's class for a Pulumi type."""
+    """The SDK's class for a Pulumi type. Raises Mismatch where the provider has no such type."""
     _, module, name = type_.split(":")
     package = module.split("/")[0]
     if keyword.iskeyword(package):
         package += "_"
-    found: type = getattr(importlib.import_module(f"pulumi_aws.{package}"), name)
+    try:
+        found: type = getattr(importlib.import_module(f"pulumi_aws.{package}"), name)
+    except (ModuleNotFoundError, AttributeError):
+        raise Mismatch(f"{type_}: the AWS provider has no such type") from None
     return found
 
 
@@ -27,6 +32,15 @@ def properties(type_: str) -> Mapping[str, type]:
     """The output properties of a Pulumi type, with their types, as the provider's SDK has them."""
     found: Mapping[str, type] = _types.resource_types(resource_class(type_))
     return found
+
+
+@cache
+def inputs(type_: str) -> frozenset[str]:
+    """The input properties of a Pulumi type, as the provider's SDK has them."""
+    found: Any = resource_class(type_)
+    arguments = set(inspect.signature(found._internal_init).parameters)
+    names = _types.resource_pulumi_to_py_names(found)
+    return frozenset(name for name, python in names.items() if python in arguments)
 
 
 def from_answer(type_: str, answer: Mapping[str, Any], nouns: tuple[str, ...]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from emulator import changes, outputs, provider_checks
+from emulator import changes, outputs, provider_checks, unmapped
 from emulator.account import Account, Refused, seed
 from emulator.checks import CHECKS
 from emulator.mapping import TABLE
@@ -40,17 +40,20 @@ class Resource:
     @property
     def row(self) -> Row:
         """What the mapping table says about its type."""
-        if self.type not in TABLE:
-            raise Mismatch(f"{self.type}: no row in emulator/mapping/ says how it is created")
-        return TABLE[self.type]
+        return TABLE.get(self.type) or unmapped.row(self.type)
 
     @property
     def declared(self) -> Inputs:
         """The inputs with the provider's default tags, for a type that takes tags."""
-        if "tagsAll" not in outputs.properties(self.type):
+        if not self.type.startswith("aws:") or "tagsAll" not in outputs.properties(self.type):
             return self.inputs
         tags = {**self.default_tags, **(self.inputs.get("tags") or {})}
         return {**self.inputs, "tags": tags} if tags else self.inputs
+
+    @property
+    def is_unmapped(self) -> bool:
+        """Whether no row says how it is made, so that a record of it is all there is."""
+        return self.type not in TABLE
 
     @property
     def is_recorded_only(self) -> bool:
@@ -72,6 +75,8 @@ class Resources:
         calls = self._calls(resource)
         creating = row.creating(resource.inputs)
         self._check(resource, f"{row.service}.{creating.operation}")
+        if resource.is_unmapped:
+            return self._record(resource)
         seed(resource.urn)
         completed = {name for call in row.also for name in call.takes}
         main = {
@@ -94,6 +99,22 @@ class Resources:
             with contextlib.suppress(Refused, Mismatch):
                 self.delete(replace(made, outputs=calls.outputs))
             raise
+        self.know(made)
+        return made
+
+    def _record(self, resource: Resource) -> Resource:
+        """A resource that the mapping table does not know: nothing of it is sent."""
+        region = str(resource.inputs.get("region") or resource.region)
+        kept = unmapped.record(
+            resource.type,
+            resource.declared,
+            urn=resource.urn,
+            region=region,
+            account=self.account.number,
+        )
+        tags = {"tagsAll": resource.declared.get("tags") or {}} if "tagsAll" in kept.outputs else {}
+        found = {**kept.outputs, **resource.inputs, **tags}
+        made = replace(resource, id=kept.id, outputs=found, recorded=(kept.said,))
         self.know(made)
         return made
 

@@ -20,7 +20,12 @@ def report(emulation: Emulation) -> Iterator[RenderableType]:
     yield _components(emulation)
     yield from _section(
         "Recorded only: checked against AWS's model; moto has no such operation",
-        _recorded(emulation),
+        _recorded(emulation, unmapped=False),
+    )
+    yield from _section(
+        "Recorded only: no row of emulator/mapping/ makes it (docs/emulated-aws.md, "
+        '"A type without a row"); compared by name with',
+        _recorded(emulation, unmapped=True),
     )
     yield from _section("Accepted by moto, and not kept", _lost(emulation))
     yield from _section("Refused", _problems(emulation, tried=True))
@@ -74,10 +79,11 @@ def _section(title: str, lines: Iterable[Text]) -> Iterator[Text]:
         yield line
 
 
-def _recorded(emulation: Emulation) -> Iterator[Text]:
+def _recorded(emulation: Emulation, *, unmapped: bool) -> Iterator[Text]:
     for attempt in emulation.attempts:
-        if attempt.resource and attempt.resource.recorded:
-            operations = ", ".join(attempt.resource.recorded)
+        resource = attempt.resource
+        if resource and resource.recorded and resource.is_unmapped == unmapped:
+            operations = ", ".join(resource.recorded)
             yield Text(f"  {_named(attempt)}: {operations}")
 
 

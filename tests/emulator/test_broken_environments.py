@@ -57,15 +57,3 @@ def test_an_input_that_nothing_maps_is_an_error() -> None:
         "enableNetworkAddressUsageMetrics: no parameter of ec2.CreateVpc takes it"
         in (found["network"])
     )
-
-
-def test_a_type_without_a_row_is_an_error() -> None:
-    with emulate_function(lambda: void(aws.dynamodb.Table("table", attributes=[]))) as emulation:
-        found = problems(emulation)
-    assert found == {
-        "table": "aws:dynamodb/table:Table: no row in emulator/mapping/ says how it is created"
-    }
-
-
-def void(_: object) -> None:
-    """Drops a result."""

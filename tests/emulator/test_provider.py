@@ -12,7 +12,9 @@ from pulumi.runtime.proto import provider_pb2 as messages
 
 from emulator.planned import DEFAULTS
 from emulator.values import UNKNOWN, Secret, decode, encode
-from tests.emulator.plugin import ACCOUNT, QUEUE, SETTINGS, Engine, refusal
+from tests.emulator.plugin import ACCOUNT, QUEUE, REGION, SETTINGS, Engine, refusal
+
+STREAM = "aws:kinesis/stream:Stream"
 
 
 def test_a_nameless_resource_gets_the_name_that_the_engine_proposes(engine: Engine) -> None:
@@ -49,10 +51,19 @@ def test_check_leaves_secrets_and_unknowns_as_they_are(engine: Engine) -> None:
     assert checked == {**inputs, DEFAULTS: []}
 
 
-def test_a_type_without_a_row_is_refused_by_its_name(engine: Engine) -> None:
+def test_a_type_that_the_provider_does_not_have_is_refused_by_its_name(engine: Engine) -> None:
     with pytest.raises(grpc.RpcError) as error:
         engine.check("aws:sqs/other:Other", {})
-    assert "aws:sqs/other:Other: no row in emulator/mapping/" in refusal(error)
+    assert "aws:sqs/other:Other: the AWS provider has no such type" in refusal(error)
+
+
+def test_a_type_without_a_row_is_recorded_through_its_whole_life(engine: Engine) -> None:
+    old, new = {"name": "events", "shardCount": 1}, {"name": "events", "shardCount": 2}
+    id_, outputs = engine.create(STREAM, old)
+    assert outputs["arn"] == f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/events"
+    assert list(engine.diff(STREAM, old, new, olds=outputs).diffs) == ["shardCount"]
+    assert engine.update(STREAM, id_, old, outputs, new)["shardCount"] == 2
+    engine.delete(STREAM, id_, new, outputs)
 
 
 def test_resources_are_made_in_parallel(engine: Engine) -> None:
