@@ -1,4 +1,4 @@
-"""The two numbers that size an ECS task; which pairs Fargate offers is checked with both at hand."""
+"""The two numbers that size an ECS task. The pairs that Fargate offers are checked with both."""
 
 from typing import Annotated
 
