@@ -1,6 +1,7 @@
 """The command line: one module per command, which imports what it needs only when it runs."""
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -19,6 +20,7 @@ from operations import (
     preview,
     readme,
     scan,
+    version,
 )
 from operations.errors import OperationError
 
@@ -30,9 +32,22 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"plinth {version.version()}")
+        raise typer.Exit
+
+
 @app.callback()
-def _commands() -> None:
-    """Keeps the name of a command on the command line even while there is one only."""
+def _commands(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Print the version and stop."
+        ),
+    ] = False,
+) -> None:
+    """Options that stand before the name of a command."""
 
 
 app.command("offers")(offers.offers)

@@ -5,7 +5,8 @@ The product's are those of its example. A team's are in own/golden/, which the p
 
 import pytest
 
-from operations.generate import EXAMPLE, GOLDEN, PROJECT, TEAM_GOLDEN, golden, stacks
+from operations.folder import PROJECT
+from operations.generate import EXAMPLE, GOLDEN, TEAM_GOLDEN, golden, stacks
 
 TEAM_LISTS = sorted(path.stem for path in TEAM_GOLDEN.glob("*.txt"))
 
