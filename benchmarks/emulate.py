@@ -50,7 +50,7 @@ def one(stack: str) -> None:
     sys.path.insert(0, str(ROOT))
     from moto.core.botocore_stubber import BotocoreStubber
 
-    from emulator.emulation import emulate
+    from emulation import emulate
 
     seconds, operations = 0.0, 0
     answer = BotocoreStubber.__call__

@@ -139,8 +139,8 @@ def grow() -> None:
 def one_size(services: int) -> None:
     """Prints the resources and the best seconds of an environment with so many services."""
     sys.path.insert(0, str(ROOT))
-    from emulator.plan_backend import PlanBackend
-    from emulator.program import run_function
+    from backends import PlanBackend
+    from engine import run_function
     from stacks import cloud
     from tests.factories import make_platform
 

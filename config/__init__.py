@@ -4,10 +4,9 @@
 many, how long. Nothing here imports Pulumi or AWS: a file can be checked anywhere.
 """
 
+from config.files import ConfigError, Problem
 from config.loader import CloudPlatform, LocalPlatform, Platform, load
-from config.local_settings import LocalSettings
-from config.problem import ConfigError, Problem
-from config.settings import CloudSettings, Settings
+from config.settings import CloudSettings, LocalSettings, Settings
 from config.workload import Workload
 
 __all__ = [

@@ -8,28 +8,30 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from config import (
+from config.checks import (
+    SETTINGS_KEY,
     joint_checks,
     local_checks,
     notices,
     offers,
-    overrules,
-    own_file,
     stack_checks,
     workload_checks,
+)
+from config.files import (
+    ConfigError,
+    Path_,
+    Problem,
+    Rest,
+    YamlFile,
+    own_file,
+    problems_of,
+    salvage,
+    stand_in,
     yaml_file,
 )
-from config.local_settings import LocalSettings
-from config.problem import ConfigError, Problem
-from config.salvage import Rest, salvage
-from config.section import Broken
-from config.settings import CloudSettings
-from config.stack_checks import SETTINGS_KEY
-from config.stand_in import stand_in
-from config.targets import model_for
-from config.validation import problems_of
+from config.settings import CloudSettings, LocalSettings, model_for
+from config.values import Broken, overrules
 from config.workload import Workload
-from config.yaml_file import Path_, YamlFile
 
 Model = TypeVar("Model", bound=BaseModel)
 

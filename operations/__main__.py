@@ -5,24 +5,17 @@ from typing import Annotated
 
 import typer
 
-from operations import (
-    commits,
-    doctor,
-    drift,
-    emulate,
-    engine,
-    facts,
-    generate,
-    images,
-    local,
-    local_leftovers,
-    offers,
-    preview,
-    readme,
-    scan,
-    version,
-)
+from operations import version
+from operations.deploy import engine
+from operations.docker.data import leftovers
+from operations.docker.desk import desk
+from operations.docker.stack import doctor
+from operations.emulated import drift, emulate
 from operations.errors import OperationError
+from operations.images import images
+from operations.plan import preview
+from operations.project import commits, facts, generate, offers, readme
+from operations.scan import scan
 
 app = typer.Typer(
     help="Tools around the program: what a change would do, before it is done.",
@@ -57,8 +50,8 @@ app.command("drift")(drift.drift)
 app.add_typer(engine.app, name="engine")
 app.command("facts")(facts.facts)
 app.command("doctor")(doctor.doctor)
-app.add_typer(local.app, name="local")
-app.command("leftovers")(local_leftovers.leftovers)
+app.add_typer(desk.app, name="local")
+app.command("leftovers")(leftovers.leftovers)
 app.add_typer(images.app, name="images")
 app.command("generate")(generate.generate)
 app.command("goldens")(generate.goldens)

@@ -10,9 +10,7 @@ from typing import NamedTuple
 import yaml
 from pydantic import ValidationError
 
-from config import yaml_file
-from config.problem import ConfigError
-from config.validation import problems_of
+from config.files import ConfigError, problems_of, yaml_file
 from provider_facts.rows import Facts, Row
 
 FOLDER = Path(__file__).parent / "data"

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from config.section import Broken, Section
+from config.values import Broken, Section
 from provider_facts.conditions import CONDITIONS
 from provider_facts.range import Range
 

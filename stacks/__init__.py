@@ -1,0 +1,5 @@
+"""The stacks: what an environment consists of on AWS and on Docker, each on one screen."""
+
+from stacks import cloud, local
+
+__all__ = ["cloud", "local"]

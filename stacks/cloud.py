@@ -15,14 +15,7 @@ What differs between environments is data: sizes, counts, and sections that are 
 from typing import Any
 
 from config import CloudPlatform
-from stacks.compute import Compute
-from stacks.data import Data
-from stacks.foundation import Foundation
-from stacks.front_door import FrontDoor
-from stacks.gateway import Gateway
-from stacks.messages import Messages
-from stacks.programs import Programs
-from stacks.storage import Storage
+from stacks.on_aws import Compute, Data, Foundation, FrontDoor, Gateway, Messages, Programs, Storage
 
 
 def build(platform: CloudPlatform) -> dict[str, Any]:

@@ -5,20 +5,19 @@
     LocalPrograms  services, workers, jobs; each on the networks and with the keys of its `uses`
     Gateway        HAProxy, before the services that have routes
 
-Services see the same variables as on AWS: `config/contract.py`.
+Services see the same variables as on AWS: `config/workload/contract.py`.
 """
 
 from typing import Any
 
 import pulumi
 
-from components import local as c
-from components.local.object_rights import bucket_name
-from components.local.object_server import OBJECTS_PORT
-from config import LocalPlatform, selection
-from stacks.local_data import LocalData
-from stacks.local_links import LocalLinks
-from stacks.local_programs import LocalPrograms
+from components.local.containers import PROJECT, Machine, Networks, NetworksArgs
+from components.local.data import OBJECTS_PORT
+from components.local.gateway import Gateway, GatewayArgs
+from config import LocalPlatform
+from planning import bucket_name, selection
+from stacks.on_docker import LocalData, LocalLinks, LocalPrograms
 
 SECRET = "local-secret"
 """The stack's one secret, made once by `make up STACK=dev`; everything else is derived from it."""
@@ -31,13 +30,13 @@ def build(platform: LocalPlatform) -> dict[str, Any]:
     workload, settings = platform.workload, platform.settings
     machine = _machine(platform)
     running = selection.narrowed(workload, _only() or settings.docker.only)
-    networks = c.Networks("network", c.NetworksArgs(machine=machine, workload=running))
+    networks = Networks("network", NetworksArgs(machine=machine, workload=running))
     data = LocalData(platform, running, machine, networks)
     links = LocalLinks(machine=machine, workload=workload, data=data)
     programs = LocalPrograms(platform, running, machine, networks, links)
-    gateway = c.Gateway(
+    gateway = Gateway(
         "gateway",
-        c.GatewayArgs(
+        GatewayArgs(
             machine=machine,
             networks=networks,
             settings=settings.gateway,
@@ -68,7 +67,7 @@ def _only() -> list[str]:
     return [name for name in (pulumi.Config().get("only") or "").split(",") if name]
 
 
-def _machine(platform: LocalPlatform) -> c.Machine:
+def _machine(platform: LocalPlatform) -> Machine:
     settings, config = platform.settings, pulumi.Config()
     secret = config.get_secret(SECRET)
     if secret is None:
@@ -80,9 +79,9 @@ def _machine(platform: LocalPlatform) -> c.Machine:
             )
         # A preview shows no password, so any will do.
         secret = pulumi.Output.secret("preview")
-    return c.Machine(
+    return Machine(
         owner=config.get(OWNER) or "nobody",
-        folder=c.PROJECT,
+        folder=PROJECT,
         stack=platform.stack,
         project=settings.tags.project,
         name=settings.environment,

@@ -6,17 +6,11 @@ from typing import Any
 
 import pulumi
 
-from components.environment import Environment
-from components.iam import Grantee
-from config import (
-    CloudPlatform,
-    CloudSettings,
-    LocalPlatform,
-    LocalSettings,
-    Workload,
-    yaml_file,
-)
-from config.stack_checks import SETTINGS_KEY
+from components.security.iam import Grantee
+from config import CloudPlatform, CloudSettings, LocalPlatform, LocalSettings, Workload
+from config.checks.stack_checks import SETTINGS_KEY
+from config.files import yaml_file
+from planning.environment import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOP = ROOT / "examples" / "shop"

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from emulator.known import KnownBackend
-from emulator.program import run_function
-from emulator.registration import Properties, Registration
-from emulator.values import UNKNOWN, Secret
+from backends.known import KnownBackend
+from engine.program import run_function
+from engine.registration import Properties, Registration
+from engine.values.values import UNKNOWN, Secret
 
 __all__ = ["UNKNOWN", "Graph", "Secret", "deploy"]
 

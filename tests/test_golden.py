@@ -6,7 +6,7 @@ The product's are those of its example. A team's are in own/golden/, which the p
 import pytest
 
 from operations.folder import PROJECT
-from operations.generate import EXAMPLE, GOLDEN, TEAM_GOLDEN, golden, stacks
+from operations.project.generate import EXAMPLE, GOLDEN, TEAM_GOLDEN, golden, stacks
 
 TEAM_LISTS = sorted(path.stem for path in TEAM_GOLDEN.glob("*.txt"))
 

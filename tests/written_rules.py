@@ -26,11 +26,11 @@ def figure(rule: str) -> int:
 
 
 def layers() -> dict[str, set[str]]:
-    """Package -> those of our packages that it may import from, itself included."""
+    """Package -> the packages and single rooms that it may import from."""
     found = {}
     for package, imports, _ in _rows("layers"):
         name = package.strip("`")
-        found[name] = {name, *re.findall(r"`(\w+)`", imports)}
+        found[name] = set(re.findall(r"`([\w.]+)`", imports))
     return found
 
 

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from config import ConfigError
-from config.joint_checks import cloud_problems
+from config.checks.joint_checks import cloud_problems
+from config.checks.production import BASELINE_GROUPS
+from config.files.yaml_file import YamlFile
 from config.loader import check
-from config.production import BASELINE_GROUPS
-from config.yaml_file import YamlFile
 from tests.factories import SHOP, make_settings, make_workload, raw_settings, raw_workload
 
 

@@ -18,14 +18,29 @@ from typing import Any
 import pytest
 import yaml
 
-from components.local import stand_in_files
-from config import images
-from config.docker_settings import DockerSettings, InfrastructureImages, Servers
-from operations import containers, local_stack
-from operations.local import signed
+from components.local.containers import stand_in_files
+from config.settings.docker_settings import DockerSettings, InfrastructureImages, Servers
+from config.values import images
+from operations.docker.desk.desk import signed
+from operations.docker.engine import containers
+from operations.docker.stack import local_stack
 from tests.factories import ROOT, raw_settings, raw_workload
 
-PARTS = ("__main__.py", "Pulumi.yaml", "config", "components", "stacks", "emulator", "operations")
+PARTS = (
+    "__main__.py",
+    "Pulumi.yaml",
+    "config",
+    "planning",
+    "components",
+    "stacks",
+    "provider_facts",
+    "engine",
+    "backends",
+    "aws_account",
+    "emulation",
+    "plugin",
+    "operations",
+)
 BUILT = "built"
 SERVERS: dict[str, Any] = json.loads(os.environ.get("PLINTH_SERVERS", "{}"))
 """`docker.servers`, to run all of this on others: PLINTH_SERVERS='{"broker": "rabbitmq-3"}'."""
@@ -197,7 +212,7 @@ def infrastructure() -> dict[str, str]:
 
 
 def default_ports() -> dict[str, int]:
-    from config.docker_settings import HostPorts
+    from config.settings.docker_settings import HostPorts
 
     return HostPorts().model_dump()
 

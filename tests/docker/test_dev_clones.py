@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from operations import local_stack
+from operations.docker.stack import local_stack
 from tests.docker.conftest import Dev, query, soon
 
 pytestmark = [

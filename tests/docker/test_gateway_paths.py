@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from components.local import haproxy_config, keys
-from config import docker_images
-from operations import local_files
-from tests.components.test_refused_paths import PLAIN, TRICKS
+from components.local.containers import keys
+from components.local.gateway import haproxy_config
+from config.settings import docker_images
+from operations.docker.desk import files
 from tests.docker.conftest import infrastructure, soon
 from tests.factories import SHOP
+from tests.planning.test_refused_paths import PLAIN, TRICKS
 
 pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("docker")]
 
@@ -55,7 +56,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
             pytest.skip(f"no Docker engine has {image}, or can pull it")
     folder = tmp_path_factory.mktemp("gateway")
     contents = {
-        "haproxy.cfg": local_files.generated(SHOP, "dev")["haproxy.cfg"],
+        "haproxy.cfg": files.generated(SHOP, "dev")["haproxy.cfg"],
         Path(haproxy_config.CERTIFICATE).name: keys.certificate(SECRET, ["localhost"]),
         Path(haproxy_config.TOKEN_KEY).name: keys.verifying_key(SECRET),
     }

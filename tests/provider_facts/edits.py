@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from emulator.registration import Registration
+from engine.registration import Registration
 from tests.graph import Graph
 from tests.stacks import example
 from tests.stacks.settings_edits import SETTINGS_EDITS

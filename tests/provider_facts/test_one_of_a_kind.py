@@ -7,7 +7,7 @@ AWS takes one only, that end would be the new one's, or the new one would be ref
 import re
 
 import provider_facts
-from emulator.mapping import TABLE
+from aws_account.mapping import TABLE
 from tests.stacks import example
 from tests.stacks.conftest import build
 

@@ -9,8 +9,8 @@ import pytest
 from pulumi import _types
 
 import provider_facts
-from config.problem import ConfigError
-from emulator import outputs
+from aws_account.spelling import outputs
+from config.files.problem import ConfigError
 from provider_facts import Row
 
 FILES = sorted(provider_facts.FOLDER.glob("*.yaml"))

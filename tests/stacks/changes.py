@@ -15,10 +15,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import provider_facts
-from emulator.program import Outcome
-from emulator.registration import Registration
-from operations import document
-from operations.compare import compare
+from engine.program import Outcome
+from engine.registration import Registration
+from operations.plan import document
+from operations.plan.compare import compare
 from tests.graph import Graph
 from tests.stacks.replacing_inputs import REPLACING_INPUTS
 

@@ -8,8 +8,10 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from config import CloudPlatform, loader, stack_checks, yaml_file
-from config.yaml_file import YamlFile
+from config import CloudPlatform, loader
+from config.checks import stack_checks
+from config.files import yaml_file
+from config.files.yaml_file import YamlFile
 from stacks import cloud
 from tests.graph import Graph, deploy
 

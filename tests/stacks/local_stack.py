@@ -3,7 +3,7 @@
 from typing import Any
 
 from config import LocalPlatform
-from emulator.registration import Registration
+from engine.registration import Registration
 from stacks import local
 from tests.factories import make_local_platform
 from tests.graph import Graph, Secret, deploy

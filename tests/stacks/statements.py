@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from emulator.registration import Registration
+from engine.registration import Registration
 from tests.graph import Graph
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from emulator.registration import Registration
+from engine.registration import Registration
 from tests.graph import Graph
 
 BUCKET = "aws:s3/bucket:Bucket"

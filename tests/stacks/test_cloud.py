@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from config import CloudPlatform, contract
-from config.programs import Service, Worker
-from emulator.registration import Registration
+from config import CloudPlatform
+from config.workload import contract
+from config.workload.programs import Service, Worker
+from engine.registration import Registration
 from tests.factories import make_platform
 from tests.graph import Graph
 

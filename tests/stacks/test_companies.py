@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from config import ConfigError, aws_facts
-from emulator.registration import Registration
+from config import ConfigError
+from config.values import aws_facts
+from engine.registration import Registration
 from tests.graph import Graph
 from tests.stacks import example
 from tests.stacks.example import REMOVED, Paths

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from config import docker_images
-from emulator.errors import ProgramError
-from emulator.registration import Registration
+from config.settings import docker_images
+from engine.errors import ProgramError
+from engine.registration import Registration
 from stacks import local
 from tests.factories import ROOT, make_local_platform
 from tests.graph import UNKNOWN, Graph, Secret, deploy

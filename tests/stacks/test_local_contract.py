@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from config import contract
-from config.programs import Worker
+from config.workload import contract
+from config.workload.programs import Worker
 from tests.factories import make_local_platform
 from tests.graph import Graph, Secret
 from tests.stacks.local_stack import CONTAINER, PROGRAMS, build, plain, uploads, variables

@@ -5,11 +5,11 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from components.local import init_scripts
-from components.local.host_view import from_host
-from config.selection import narrowed
-from emulator.errors import ProgramError
-from stacks import local_init
+from components.local.data import init_scripts
+from components.local.programs.host_view import from_host
+from engine.errors import ProgramError
+from planning.selection import narrowed
+from stacks.on_docker import init_scripts as local_init
 from tests.factories import make_local_platform, make_workload
 from tests.stacks.local_stack import CONTAINER, build, deployed, uploads, variables
 
@@ -57,7 +57,7 @@ def test_variables_of_a_program_outside_have_addresses_of_this_machine() -> None
 
 def test_a_program_is_changed_on_this_machine_alone() -> None:
     changes = {
-        "build": {"context": "components/local/stand_in"},
+        "build": {"context": "components/local/containers/stand_in"},
         "mounts": ["docs:/docs:ro"],
         "ports": {"5678": 5679},
         "environment": {"LOG_LEVEL": "debug"},

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from config import ConfigError, aws_facts
-from config.quota_checks import edge_behaviors, gateway_rules
-from config.quota_settings import QuotaSettings
-from emulator import known_outputs
+from backends import known_outputs
+from config import ConfigError
+from config.checks.quota_checks import edge_behaviors, gateway_rules
+from config.settings.quota_settings import QuotaSettings
+from config.values import aws_facts
 from tests.graph import Graph
 from tests.stacks import example
 from tests.stacks.reach import EGRESS, INGRESS

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from config import CloudPlatform
-from config.images import repository
-from config.programs import Program, Worker
+from config.values.images import repository
+from config.workload.programs import Program, Worker
 from tests.factories import make_platform
 from tests.graph import Graph
 from tests.stacks.statements import ROLE_POLICY, rights, statements

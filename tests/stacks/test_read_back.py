@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-from emulator.account import Account
-from emulator.mapping import TABLE
+from aws_account.mapping import TABLE
+from aws_account.moto.account import Account
 from tests.graph import Graph
 from tests.stacks import example
 

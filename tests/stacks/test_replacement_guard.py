@@ -6,9 +6,9 @@ import re
 import pulumi
 import pytest
 
-from components import Queue, QueueArgs
-from config import workload as models
-from emulator.registration import Registration, make_urn
+from components.messaging.queue import Queue, QueueArgs
+from config.workload import workload as models
+from engine.registration import Registration, make_urn
 from stacks import cloud
 from tests.factories import make_environment
 from tests.graph import Graph, deploy

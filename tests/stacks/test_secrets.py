@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from config import contract
+from config.workload import contract
 from tests.factories import make_platform
 from tests.graph import UNKNOWN, Graph, Secret
 

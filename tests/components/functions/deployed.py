@@ -18,7 +18,7 @@ import boto3
 import pytest
 from moto.awslambda.models import LambdaFunction
 
-from components.function import SOURCES
+from components.functions.function import SOURCES
 
 REGION = "eu-central-1"
 _TRUST = {"Version": "2012-10-17", "Statement": []}

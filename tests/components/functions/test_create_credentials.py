@@ -13,7 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from components.functions import create_credentials
+from components.functions.handlers import create_credentials
 from tests.components.functions.deployed import Context, Time
 
 USER = "shop-test-orders"

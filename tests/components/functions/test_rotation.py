@@ -13,9 +13,9 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from components import database_sql
+from planning import database_sql
 from tests.components.functions import deployed
-from tests.components.postgresql import Server, needs_postgresql
+from tests.planning.postgresql import Server, needs_postgresql
 
 pytestmark = [
     needs_postgresql,

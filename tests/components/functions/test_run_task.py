@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from components.functions.run_task import Runner, TaskFailed
+from components.functions.handlers.run_task import Runner, TaskFailed
 from tests.components.functions import deployed
 
 CLUSTER = "arn:aws:ecs:eu-central-1:111122223333:cluster/shop-prod"

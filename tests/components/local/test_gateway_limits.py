@@ -2,8 +2,8 @@
 
 import re
 
-from components.local import haproxy_config
-from components.routing import plan_routes
+from components.local.gateway import haproxy_config
+from planning.routing import plan_routes
 from tests.factories import make_settings, make_workload
 
 

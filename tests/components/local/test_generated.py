@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from components.cache_users import access_string
-from components.local import haproxy_config, keys, redis_users
-from components.local import rabbitmq_definitions as rabbitmq
-from config.workload import Workload
-from operations import local_files
-from operations.generate import LOCAL
+from components.data.cache_users import access_string
+from components.local.containers import keys
+from components.local.data import redis_users
+from components.local.gateway import haproxy_config
+from components.local.messaging import rabbitmq_definitions as rabbitmq
+from config.workload.workload import Workload
+from operations.docker.desk import files as local_files
+from operations.project.generate import LOCAL
 from tests.factories import SHOP, make_workload
 
 SECRET = "of these tests"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from components.local import stand_in_files
+from components.local.containers import stand_in_files
 
 
 @pytest.fixture(scope="module")

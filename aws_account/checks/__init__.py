@@ -1,0 +1,11 @@
+"""Checks of what AWS or its provider refuses although moto takes it."""
+
+from aws_account.checks import provider_checks
+from aws_account.checks.checks import CHECKS
+from aws_account.checks.references import References
+
+__all__ = [
+    "CHECKS",
+    "References",
+    "provider_checks",
+]

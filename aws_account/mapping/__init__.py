@@ -1,0 +1,55 @@
+"""The mapping table: how each Pulumi type of the program is made with AWS's own operations.
+
+Which inputs are fixed at creation, and which stay when they are no longer given, the table of the
+provider's behaviour says.
+"""
+
+from dataclasses import replace
+
+import provider_facts
+from aws_account.mapping import (
+    compute,
+    data,
+    edge,
+    messaging,
+    network,
+    observation,
+    security,
+    security_groups,
+    storage,
+    traffic,
+)
+from aws_account.mapping.owned import OWNED, Owned
+from aws_account.mapping.row import Call, Named, Row, Table
+from aws_account.mapping.tagging import TAGGING
+
+_ROWS: Table = {
+    **network.ROWS,
+    **security.ROWS,
+    **security_groups.ROWS,
+    **storage.ROWS,
+    **traffic.ROWS,
+    **compute.ROWS,
+    **data.ROWS,
+    **edge.ROWS,
+    **messaging.ROWS,
+    **observation.ROWS,
+}
+
+
+def _as_the_provider(type_: str, row: Row) -> Row:
+    facts = provider_facts.find(type_)
+    if facts is None:
+        return row
+    # Whole inputs; what replaces below one, the values say.
+    replaces, kept = (
+        frozenset(path for path in paths if "." not in path)
+        for paths in (facts.replaces, facts.kept)
+    )
+    return replace(row, replaces=replaces, kept=kept)
+
+
+TABLE: Table = {type_: _as_the_provider(type_, row) for type_, row in _ROWS.items()}
+"""Rows by Pulumi type."""
+
+__all__ = ["OWNED", "TABLE", "TAGGING", "Call", "Named", "Owned", "Row"]

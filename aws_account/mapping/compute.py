@@ -1,0 +1,161 @@
+"""What runs: ECS, functions, scaling."""
+
+from aws_account.mapping import shapes
+from aws_account.mapping.row import Named, Table, call, row
+
+ROWS: Table = {
+    "aws:ecs/cluster:Cluster": row(
+        "ecs",
+        "CreateCluster",
+        "cluster.clusterArn",
+        read=call(
+            "DescribeClusters",
+            clusters=["{id}"],
+            include=["TAGS", "SETTINGS"],
+            at="clusters[?status!='INACTIVE'] | [0]",
+        ),
+        update=call("UpdateCluster", cluster="{id}"),
+        delete=call("DeleteCluster", cluster="{id}"),
+        named=Named(255),
+        outputs={"arn": "{id}"},
+    ),
+    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": row(
+        "ecs",
+        "PutClusterCapacityProviders",
+        "{clusterName}",
+        read=call("DescribeClusters", clusters=["{clusterName}"]),
+        update="PutClusterCapacityProviders",
+        rename={
+            "clusterName": "cluster",
+            "defaultCapacityProviderStrategies": "defaultCapacityProviderStrategy",
+        },
+    ),
+    "aws:ecs/taskDefinition:TaskDefinition": row(
+        "ecs",
+        call("RegisterTaskDefinition", special=shapes.containers),
+        "{family}",
+        read=call(
+            "DescribeTaskDefinition",
+            taskDefinition="{arn|or:family}",
+            include=["TAGS"],
+            at="[merge(taskDefinition, {tags: tags})][?status=='ACTIVE'] | [0]",
+        ),
+        delete=call("DeregisterTaskDefinition", taskDefinition="{arn}"),
+        outputs={
+            "arn": "{aws.taskDefinitionArn}",
+            "arnWithoutRevision": "{aws.taskDefinitionArn|before::}",
+        },
+        local="skipDestroy trackLatest",
+        revisions=True,
+    ),
+    "aws:ecs/service:Service": row(
+        "ecs",
+        call("CreateService"),
+        "service.serviceArn",
+        read=call(
+            "DescribeServices",
+            services=["{id}"],
+            cluster="{cluster}",
+            include=["TAGS"],
+            at="services[?status!='INACTIVE'] | [0]",
+        ),
+        update=(
+            # One block for AWS: what it does not hold is not there afterwards.
+            call(
+                "UpdateService",
+                takes="alarms deploymentCircuitBreaker deploymentConfiguration"
+                " deploymentMaximumPercent deploymentMinimumHealthyPercent",
+                service="{id}",
+                cluster="{cluster}",
+            ),
+            call("UpdateService", service="{id}", cluster="{cluster}"),
+        ),
+        delete=call("DeleteService", service="{id}", cluster="{cluster}", force=True),
+        named=Named(255),
+        rename={
+            "name": "serviceName",
+            "alarms": "deploymentConfiguration.alarms",
+            "deploymentCircuitBreaker": "deploymentConfiguration.deploymentCircuitBreaker",
+            "deploymentMaximumPercent": "deploymentConfiguration.maximumPercent",
+            "deploymentMinimumHealthyPercent": "deploymentConfiguration.minimumHealthyPercent",
+            "capacityProviderStrategies": "capacityProviderStrategy",
+            "networkConfiguration": "networkConfiguration.awsvpcConfiguration",
+        },
+        found={"serviceConnectConfiguration": "deployments[0].serviceConnectConfiguration"},
+        local="forceNewDeployment waitForSteadyState sigintRollback forceDelete triggers",
+    ),
+    "aws:appautoscaling/target:Target": row(
+        "application-autoscaling",
+        "RegisterScalableTarget",
+        "{resourceId}",
+        read=call("DescribeScalableTargets", ResourceIds=["{resourceId}"]),
+        update="RegisterScalableTarget",
+        delete="DeregisterScalableTarget",
+        loses="tags",
+        outputs={"arn": "{aws.ScalableTargetARN}"},
+    ),
+    "aws:appautoscaling/policy:Policy": row(
+        "application-autoscaling",
+        "PutScalingPolicy",
+        "{name}",
+        read=call(
+            "DescribeScalingPolicies",
+            ResourceId="{resourceId}",
+            at="ScalingPolicies[?PolicyName=='{name}'] | [0]",
+        ),
+        update="PutScalingPolicy",
+        delete="DeleteScalingPolicy",
+        named=Named(255),
+        outputs={"arn": "{aws.PolicyARN}"},
+    ),
+    "aws:servicediscovery/httpNamespace:HttpNamespace": row(
+        "servicediscovery",
+        "CreateHttpNamespace",
+        "Operation.Targets.NAMESPACE",
+        identify=call("GetOperation", OperationId="{aws.OperationId}"),
+        read=call("GetNamespace", Id="{id}"),
+        tags=call("ListTagsForResource", ResourceARN="{arn}"),
+        update=call("UpdateHttpNamespace", Id="{id}", into="Namespace"),
+        delete=call("DeleteNamespace", Id="{id}"),
+        named=Named(1024),
+        outputs={"httpName": "{name}"},
+    ),
+    "aws:lambda/function:Function": row(
+        "lambda",
+        call("CreateFunction", special=shapes.function_code),
+        "FunctionName",
+        read="GetFunctionConfiguration",
+        tags=call("ListTags", Resource="{arn}"),
+        update=(
+            call("UpdateFunctionConfiguration"),
+            call(
+                "UpdateFunctionCode", takes="code architectures", special=shapes.new_function_code
+            ),
+        ),
+        delete="DeleteFunction",
+        named=Named(64),
+        rename={"name": "FunctionName"},
+        # What a function runs is compared by its hash, which no input is.
+        loses="code loggingConfig",
+        local="reservedConcurrentExecutions",
+    ),
+    "aws:lambda/permission:Permission": row(
+        "lambda",
+        "AddPermission",
+        "{statementId}",
+        read=call("GetPolicy"),
+        delete="RemovePermission",
+        named=Named(100, "statementId"),
+        rename={"function": "FunctionName"},
+        loses="sourceAccount",
+    ),
+    "aws:lambda/invocation:Invocation": row(
+        "lambda",
+        "Invoke",
+        "{functionName}_{hex8}",
+        lacks="{functionName}_{hex8}",
+        rename={"input": "Payload"},
+        outputs={"result": "{}"},
+        local="lifecycleScope triggers terraformKey",
+    ),
+}

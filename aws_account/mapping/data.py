@@ -1,0 +1,236 @@
+"""Databases, caches, and what keeps copies of them."""
+
+from aws_account.mapping import shapes
+from aws_account.mapping.row import Named, Table, call, row
+
+ROWS: Table = {
+    "aws:rds/subnetGroup:SubnetGroup": row(
+        "rds",
+        call("CreateDBSubnetGroup", DBSubnetGroupDescription="Managed by Pulumi"),
+        "DBSubnetGroup.DBSubnetGroupName",
+        read="DescribeDBSubnetGroups",
+        tags=call("ListTagsForResource", ResourceName="{arn}"),
+        update="ModifyDBSubnetGroup",
+        delete="DeleteDBSubnetGroup",
+        named=Named(255),
+        found={"subnetIds": "Subnets[].SubnetIdentifier"},
+        outputs={"arn": "{aws.DBSubnetGroupArn}"},
+    ),
+    "aws:rds/parameterGroup:ParameterGroup": row(
+        "rds",
+        call("CreateDBParameterGroup", Description="Managed by Pulumi"),
+        "DBParameterGroup.DBParameterGroupName",
+        also=call("ModifyDBParameterGroup", takes="parameters"),
+        read=(
+            call("DescribeDBParameterGroups"),
+            call("DescribeDBParameters", at="{Parameters: Parameters}", Source="user"),
+        ),
+        tags=call("ListTagsForResource", ResourceName="{arn}"),
+        delete="DeleteDBParameterGroup",
+        named=Named(255),
+        rename={"family": "DBParameterGroupFamily"},
+        local="skipDestroy",
+    ),
+    "aws:rds/instance:Instance": row(
+        "rds",
+        "CreateDBInstance",
+        "DBInstance.DbiResourceId",
+        instead={
+            "replicateSourceDb": call(
+                "CreateDBInstanceReadReplica",
+                special=shapes.replica,
+                rest=call("ModifyDBInstance", DBInstanceIdentifier="{identifier}"),
+            )
+        },
+        read=call("DescribeDBInstances", DBInstanceIdentifier="{identifier}"),
+        update=(
+            call("ModifyDBInstance", rename={"port": "DBPortNumber"}),
+            call(
+                "ModifyDBInstance",
+                DBInstanceIdentifier="{identifier}",
+                takes="enabledCloudwatchLogsExports",
+                adds="CloudwatchLogsExportConfiguration.EnableLogTypes",
+                removes="CloudwatchLogsExportConfiguration.DisableLogTypes",
+            ),
+        ),
+        delete=call(
+            "DeleteDBInstance",
+            DBInstanceIdentifier="{identifier}",
+            SkipFinalSnapshot="{skipFinalSnapshot}",
+            FinalDBSnapshotIdentifier="{finalSnapshotIdentifier}",
+            DeleteAutomatedBackups="{deleteAutomatedBackups}",
+        ),
+        named=Named(63, "identifier"),
+        rename={
+            "username": "MasterUsername",
+            "password": "MasterUserPassword",
+            "replicateSourceDb": "SourceDBInstanceIdentifier",
+            "parameterGroupName": "DBParameterGroupName",
+            "performanceInsightsEnabled": "EnablePerformanceInsights",
+            "enabledCloudwatchLogsExports": "EnableCloudwatchLogsExports",
+            "iamDatabaseAuthenticationEnabled": "EnableIAMDatabaseAuthentication",
+            "maintenanceWindow": "PreferredMaintenanceWindow",
+            "backupWindow": "PreferredBackupWindow",
+            "caCertIdentifier": "CACertificateIdentifier",
+        },
+        found={
+            "dbSubnetGroupName": "DBSubnetGroup.DBSubnetGroupName",
+            "manageMasterUserPassword": "MasterUserSecret != null",
+            "masterUserSecretKmsKeyId": "MasterUserSecret.KmsKeyId",
+            "parameterGroupName": "DBParameterGroups[0].DBParameterGroupName",
+            "replicateSourceDb": "ReadReplicaSourceDBInstanceIdentifier",
+            "vpcSecurityGroupIds": "VpcSecurityGroups[].VpcSecurityGroupId",
+        },
+        loses="databaseInsightsMode engineLifecycleSupport networkType performanceInsightsEnabled"
+        " performanceInsightsKmsKeyId performanceInsightsRetentionPeriod",
+        outputs={
+            "address": "{aws.Endpoint.Address}",
+            "endpoint": "{aws.Endpoint.Address}:{aws.Endpoint.Port}",
+            "port": "{aws.Endpoint.Port}",
+            "arn": "{aws.DBInstanceArn}",
+            "resourceId": "{id}",
+            "hostedZoneId": "Z1RLNUO7B9Q6NB",
+            "masterUserSecrets": shapes.master_user_secrets,
+            "engineVersionActual": "{aws.EngineVersion}",
+        },
+        local="applyImmediately allowMajorVersionUpgrade skipFinalSnapshot"
+        " finalSnapshotIdentifier deleteAutomatedBackups blueGreenUpdate",
+    ),
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": row(
+        "rds",
+        "StartDBInstanceAutomatedBackupsReplication",
+        "DBInstanceAutomatedBackup.DBInstanceAutomatedBackupsArn",
+        lacks="arn:{partition}:rds:{region}:{account}:auto-backup:ab-{hex26}",
+        rename={"retentionPeriod": "BackupRetentionPeriod"},
+    ),
+    "aws:rds/proxy:Proxy": row(
+        "rds",
+        "CreateDBProxy",
+        "DBProxy.DBProxyName",
+        read="DescribeDBProxies",
+        tags=call("ListTagsForResource", ResourceName="{arn}"),
+        update=call("ModifyDBProxy", rename={"vpcSecurityGroupIds": "SecurityGroups"}),
+        delete="DeleteDBProxy",
+        named=Named(63),
+        rename={"name": "DBProxyName"},
+        outputs={"arn": "{aws.DBProxyArn}"},
+    ),
+    "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": row(
+        "rds",
+        call("ModifyDBProxyTargetGroup", TargetGroupName="default"),
+        "{dbProxyName}",
+        read="DescribeDBProxyTargetGroups",
+        update=call("ModifyDBProxyTargetGroup", TargetGroupName="default"),
+        loses="connectionPoolConfig.initQuery",
+        outputs={"name": "{aws.TargetGroupName}", "arn": "{aws.TargetGroupArn}"},
+    ),
+    "aws:rds/proxyTarget:ProxyTarget": row(
+        "rds",
+        "RegisterDBProxyTargets",
+        "{dbProxyName}/{targetGroupName}/RDS_INSTANCE/{dbInstanceIdentifier}",
+        read=call(
+            "DescribeDBProxyTargets", at="Targets[?RdsResourceId=='{dbInstanceIdentifier}'] | [0]"
+        ),
+        delete=call("DeregisterDBProxyTargets", DBInstanceIdentifiers=["{dbInstanceIdentifier}"]),
+    ),
+    "aws:elasticache/subnetGroup:SubnetGroup": row(
+        "elasticache",
+        call("CreateCacheSubnetGroup", CacheSubnetGroupDescription="Managed by Pulumi"),
+        "CacheSubnetGroup.CacheSubnetGroupName",
+        read="DescribeCacheSubnetGroups",
+        tags=call("ListTagsForResource", ResourceName="{arn}"),
+        # moto cannot change it, so a change could not be read back.
+        update=call("ModifyCacheSubnetGroup", recorded="-"),
+        loses="description subnetIds",
+        delete=call("DeleteCacheSubnetGroup", recorded="-"),
+        named=Named(255),
+    ),
+    "aws:elasticache/parameterGroup:ParameterGroup": row(
+        "elasticache",
+        call("CreateCacheParameterGroup", Description="Managed by Pulumi"),
+        "CacheParameterGroup.CacheParameterGroupName",
+        also=call(
+            "ModifyCacheParameterGroup",
+            takes="parameters",
+            special=lambda inputs: {
+                "ParameterNameValues": [
+                    {"ParameterName": entry["name"], "ParameterValue": entry["value"]}
+                    for entry in inputs.pop("parameters")
+                ]
+            },
+        ),
+        lacks="{name}",
+        named=Named(255),
+        rename={"family": "CacheParameterGroupFamily"},
+        outputs={"arn": "arn:{partition}:elasticache:{region}:{account}:parametergroup:{name}"},
+    ),
+    "aws:elasticache/user:User": row(
+        "elasticache",
+        "CreateUser",
+        "UserId",
+        read=call("DescribeUsers", at="Users[?Status!='deleting'] | [0]"),
+        tags=call("ListTagsForResource", ResourceName="{arn}"),
+        update=call("ModifyUser", recorded="-"),
+        delete="DeleteUser",
+        loses="authenticationMode noPasswordRequired",
+        outputs={"arn": "{aws.ARN}"},
+    ),
+    "aws:elasticache/userGroup:UserGroup": row(
+        "elasticache",
+        "CreateUserGroup",
+        "UserGroupId",
+        lacks="{userGroupId}",
+        outputs={"arn": "arn:{partition}:elasticache:{region}:{account}:usergroup:{userGroupId}"},
+    ),
+    "aws:elasticache/replicationGroup:ReplicationGroup": row(
+        "elasticache",
+        "CreateReplicationGroup",
+        "ReplicationGroup.ReplicationGroupId",
+        read=call("DescribeReplicationGroups", at="ReplicationGroups[?Status!='deleting'] | [0]"),
+        tags=call("ListTagsForResource", ResourceName="{arn}"),
+        update=(
+            # Fewer are DecreaseReplicaCount, with the same parameters. The provider, too, does this
+            # before the rest: failover needs a replica.
+            call(
+                "IncreaseReplicaCount",
+                takes="numCacheClusters",
+                special=shapes.new_replicas,
+                recorded="-",
+                ApplyImmediately=True,
+            ),
+            call("ModifyReplicationGroup"),
+            call(
+                "ModifyReplicationGroup",
+                takes="userGroupIds",
+                adds="UserGroupIdsToAdd",
+                removes="UserGroupIdsToRemove",
+            ),
+        ),
+        delete=call("DeleteReplicationGroup", FinalSnapshotIdentifier="{finalSnapshotIdentifier}"),
+        named=Named(40, "replicationGroupId", lower=True),
+        rename={
+            "description": "ReplicationGroupDescription",
+            "maintenanceWindow": "PreferredMaintenanceWindow",
+            "parameterGroupName": "CacheParameterGroupName",
+            "nodeType": "CacheNodeType",
+            "subnetGroupName": "CacheSubnetGroupName",
+            "logDeliveryConfigurations.destination": (
+                "DestinationDetails.CloudWatchLogsDetails.LogGroup"
+            ),
+        },
+        found={
+            "automaticFailoverEnabled": "AutomaticFailover == 'enabled'",
+            "multiAzEnabled": "MultiAZ == 'enabled'",
+            "port": "NodeGroups[0].PrimaryEndpoint.Port",
+        },
+        loses="engineVersion maintenanceWindow numCacheClusters parameterGroupName"
+        " securityGroupIds userGroupIds",
+        outputs={
+            "arn": "{aws.ARN}",
+            "primaryEndpointAddress": "{aws.NodeGroups[0].PrimaryEndpoint.Address}",
+            "readerEndpointAddress": "{aws.NodeGroups[0].ReaderEndpoint.Address}",
+            "memberClusters": "{aws.MemberClusters}",
+        },
+        local="applyImmediately finalSnapshotIdentifier authTokenUpdateStrategy",
+    ),
+}

@@ -1,0 +1,91 @@
+"""Queues, topics, subscriptions, events."""
+
+from aws_account.mapping.row import Named, Row, Table, call, row
+
+
+def _queue_attribute(name: str, *, loses: str = "") -> Row:
+    """One attribute of a queue that the provider treats as a resource."""
+    put = call("SetQueueAttributes", into="Attributes")
+    return row(
+        "sqs",
+        put,
+        "{queueUrl}",
+        # What moto loses would look as if it were gone.
+        read=call(
+            "GetQueueAttributes",
+            AttributeNames=["All"],
+            at="Attributes" if loses else f"Attributes.{{{name}: {name}}}",
+        ),
+        update=put,
+        delete=call("SetQueueAttributes", Attributes={name: ""}),
+        loses=loses,
+    )
+
+
+ROWS: Table = {
+    "aws:sqs/queue:Queue": row(
+        "sqs",
+        call("CreateQueue", into="Attributes"),
+        "QueueUrl",
+        read=call("GetQueueAttributes", AttributeNames=["All"]),
+        tags=call("ListQueueTags", at="{Tags: Tags}"),
+        update=call("SetQueueAttributes", into="Attributes"),
+        delete="DeleteQueue",
+        named=Named(80, fifo="fifoQueue"),
+        rename={
+            "messageRetentionSeconds": "MessageRetentionPeriod",
+            "visibilityTimeoutSeconds": "VisibilityTimeout",
+            "receiveWaitTimeSeconds": "ReceiveMessageWaitTimeSeconds",
+            "maxMessageSize": "MaximumMessageSize",
+            "sqsManagedSseEnabled": "SqsManagedSseEnabled",
+        },
+        outputs={"url": "{id}", "arn": "{aws.QueueArn}"},
+    ),
+    "aws:sqs/queuePolicy:QueuePolicy": _queue_attribute("Policy"),
+    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": _queue_attribute(
+        "RedriveAllowPolicy", loses="redriveAllowPolicy"
+    ),
+    "aws:sns/topic:Topic": row(
+        "sns",
+        call("CreateTopic", into="Attributes"),
+        "TopicArn",
+        read="GetTopicAttributes",
+        tags=call("ListTagsForResource", ResourceArn="{id}"),
+        update=call("SetTopicAttributes", each=True),
+        delete="DeleteTopic",
+        named=Named(80, fifo="fifoTopic"),
+        loses="fifoThroughputScope signatureVersion tracingConfig",
+        outputs={"arn": "{id}", "owner": "{account}"},
+    ),
+    "aws:sns/topicPolicy:TopicPolicy": row(
+        "sns",
+        call("SetTopicAttributes", AttributeName="Policy", TopicArn="{arn}"),
+        "{arn}",
+        read=call("GetTopicAttributes", TopicArn="{arn}", at="Attributes.{policy: Policy}"),
+        update=call("SetTopicAttributes", AttributeName="Policy", TopicArn="{arn}"),
+        rename={"arn": "TopicArn", "policy": "AttributeValue"},
+        outputs={"owner": "{account}"},
+    ),
+    "aws:sns/topicSubscription:TopicSubscription": row(
+        "sns",
+        call("Subscribe", into="Attributes", ReturnSubscriptionArn=True),
+        "SubscriptionArn",
+        read="GetSubscriptionAttributes",
+        update=call("SetSubscriptionAttributes", each=True),
+        delete="Unsubscribe",
+        rename={"topic": "TopicArn"},
+        outputs={"arn": "{id}", "ownerId": "{account}"},
+    ),
+    "aws:scheduler/schedule:Schedule": row(
+        "scheduler",
+        "CreateSchedule",
+        "{aws.ScheduleArn|after::schedule/}",
+        read="GetSchedule",
+        update=call("UpdateSchedule", whole=True),
+        delete="DeleteSchedule",
+        named=Named(64),
+        rename={
+            "target.ecsParameters.networkConfiguration": "NetworkConfiguration.awsvpcConfiguration"
+        },
+    ),
+}

@@ -1,0 +1,165 @@
+"""The network: VPC, subnets, routes, gateways, endpoints, flow logs."""
+
+from aws_account.mapping import shapes
+from aws_account.mapping.row import Output, Table, call, row
+
+
+def _arn(kind: str) -> dict[str, Output]:
+    return {"arn": f"arn:{{partition}}:ec2:{{region}}:{{account}}:{kind}/{{id}}"}
+
+
+ROWS: Table = {
+    "aws:ec2/vpc:Vpc": row(
+        "ec2",
+        "CreateVpc",
+        "Vpc.VpcId",
+        also=(
+            # AWS changes one attribute a call.
+            call("ModifyVpcAttribute", takes="enableDnsSupport"),
+            call("ModifyVpcAttribute", takes="enableDnsHostnames"),
+        ),
+        read=(
+            call("DescribeVpcs"),
+            call("DescribeVpcAttribute", Attribute="enableDnsSupport"),
+            call("DescribeVpcAttribute", Attribute="enableDnsHostnames"),
+            call(
+                "DescribeSecurityGroups",
+                at="SecurityGroups[0].{defaultSecurityGroupId: GroupId}",
+                Filters=[
+                    {"Name": "vpc-id", "Values": ["{id}"]},
+                    {"Name": "group-name", "Values": ["default"]},
+                ],
+            ),
+            call(
+                "DescribeRouteTables",
+                at="RouteTables[0].{mainRouteTableId: RouteTableId}",
+                Filters=[
+                    {"Name": "vpc-id", "Values": ["{id}"]},
+                    {"Name": "association.main", "Values": ["true"]},
+                ],
+            ),
+            call(
+                "DescribeNetworkAcls",
+                at="NetworkAcls[0].{defaultNetworkAclId: NetworkAclId}",
+                Filters=[
+                    {"Name": "vpc-id", "Values": ["{id}"]},
+                    {"Name": "default", "Values": ["true"]},
+                ],
+            ),
+        ),
+        delete="DeleteVpc",
+        outputs=_arn("vpc"),
+    ),
+    "aws:ec2/subnet:Subnet": row(
+        "ec2",
+        "CreateSubnet",
+        "Subnet.SubnetId",
+        also=call("ModifySubnetAttribute", takes="mapPublicIpOnLaunch"),
+        read="DescribeSubnets",
+        delete="DeleteSubnet",
+    ),
+    "aws:ec2/internetGateway:InternetGateway": row(
+        "ec2",
+        "CreateInternetGateway",
+        "InternetGateway.InternetGatewayId",
+        also=call("AttachInternetGateway", takes="vpcId"),
+        read="DescribeInternetGateways",
+        delete=(
+            call("DetachInternetGateway", takes="vpcId"),
+            call("DeleteInternetGateway"),
+        ),
+        found={"vpcId": "Attachments[0].VpcId"},
+        outputs=_arn("internet-gateway"),
+    ),
+    "aws:ec2/eip:Eip": row(
+        "ec2",
+        call("AllocateAddress", special=shapes.tags_of("elastic-ip")),
+        "AllocationId",
+        read="DescribeAddresses",
+        delete="ReleaseAddress",
+        outputs={"allocationId": "{id}", **_arn("elastic-ip")},
+    ),
+    "aws:ec2/natGateway:NatGateway": row(
+        "ec2",
+        "CreateNatGateway",
+        "NatGateway.NatGatewayId",
+        # One gateway for all zones, since 2025; moto wants a subnet.
+        instead={"availabilityMode": call("CreateNatGateway", recorded="nat-{hex17}")},
+        read=call("DescribeNatGateways", at="NatGateways[?State!='deleted'] | [0]"),
+        delete="DeleteNatGateway",
+        outputs={
+            "publicIp": shapes.nat_address("PublicIp"),
+            "privateIp": shapes.nat_address("PrivateIp"),
+            "networkInterfaceId": shapes.nat_address("NetworkInterfaceId"),
+        },
+    ),
+    "aws:ec2/routeTable:RouteTable": row(
+        "ec2",
+        "CreateRouteTable",
+        "RouteTable.RouteTableId",
+        read="DescribeRouteTables",
+        delete="DeleteRouteTable",
+        outputs=_arn("route-table"),
+    ),
+    "aws:ec2/route:Route": row(
+        "ec2",
+        "CreateRoute",
+        "r-{routeTableId}{hex10}",
+        read=call(
+            "DescribeRouteTables",
+            RouteTableIds=["{routeTableId}"],
+            at="RouteTables[0].Routes[?DestinationCidrBlock=='{destinationCidrBlock}'] | [0]",
+        ),
+        update=call("ReplaceRoute", DestinationCidrBlock="{destinationCidrBlock}", whole=True),
+        delete=call("DeleteRoute", DestinationCidrBlock="{destinationCidrBlock}"),
+    ),
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": row(
+        "ec2",
+        "AssociateRouteTable",
+        "AssociationId",
+        read=call(
+            "DescribeRouteTables",
+            RouteTableIds=["{routeTableId}"],
+            at="RouteTables[0].Associations[?RouteTableAssociationId=='{id}'] | [0]",
+        ),
+        update="ReplaceRouteTableAssociation",
+        delete="DisassociateRouteTable",
+    ),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": row(
+        "ec2",
+        "CreateVpcEndpoint",
+        "VpcEndpoint.VpcEndpointId",
+        read=call("DescribeVpcEndpoints", at="VpcEndpoints[?State!='deleted'] | [0]"),
+        update=(
+            call("ModifyVpcEndpoint"),
+            *(
+                call("ModifyVpcEndpoint", takes=name, adds=f"Add{ids}", removes=f"Remove{ids}")
+                for name, ids in (
+                    ("routeTableIds", "RouteTableIds"),
+                    ("subnetIds", "SubnetIds"),
+                    ("securityGroupIds", "SecurityGroupIds"),
+                )
+            ),
+        ),
+        delete="DeleteVpcEndpoints",
+        rename={"policy": "PolicyDocument"},
+        found={"securityGroupIds": "Groups[].GroupId"},
+        outputs={**_arn("vpc-endpoint"), "prefixListId": "pl-{hex8}"},
+    ),
+    "aws:ec2/flowLog:FlowLog": row(
+        "ec2",
+        call(
+            "CreateFlowLogs",
+            special=lambda inputs: {
+                "ResourceIds": [inputs.pop("vpcId")],
+                "ResourceType": "VPC",
+                **shapes.tags_of("vpc-flow-log")(inputs),
+            },
+        ),
+        "FlowLogIds[0]",
+        read=call("DescribeFlowLogs", FlowLogIds=["{id}"]),
+        delete=call("DeleteFlowLogs", FlowLogIds=["{id}"]),
+        rename={"iamRoleArn": "DeliverLogsPermissionArn"},
+        outputs=_arn("vpc-flow-log"),
+    ),
+}

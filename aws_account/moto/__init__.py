@@ -1,0 +1,16 @@
+"""The account that moto holds, here or in a server, and the faults of moto that are mended."""
+
+from aws_account.moto import moto_server, surroundings
+from aws_account.moto.account import Account, Refused, emulated, seed
+from aws_account.moto.server import answers, serve
+
+__all__ = [
+    "Account",
+    "Refused",
+    "answers",
+    "emulated",
+    "moto_server",
+    "seed",
+    "serve",
+    "surroundings",
+]

@@ -1,0 +1,219 @@
+"""An AWS account that moto holds in this process, or that a moto server holds on loopback."""
+
+import contextlib
+import functools
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from unittest import mock
+
+import boto3
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    DataNotFoundError,
+    ParamValidationError,
+)
+from botocore.model import OperationModel, ServiceModel
+from botocore.validate import ParamValidator
+from moto import mock_aws
+from moto.core.config import DefaultConfig
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.iam.models import iam_backends
+from moto.moto_api._internal import mock_random
+from moto.route53.models import HostedZoneIdentifier, route53_backends
+from moto.utilities.id_generator import moto_id_manager
+
+from aws_account.moto import workarounds
+
+_ACCOUNT_HEADER = "x-moto-account-id"
+
+_MOTO: DefaultConfig = {
+    # Or no AWS-managed policy could be attached.
+    "iam": {"load_aws_managed_policies": True},
+    # Or a rotation would run its function in a container.
+    "lambda": {"use_docker": False},
+    "batch": {"use_docker": False},
+}
+
+
+_TURN = threading.Lock()
+"""Of the one emulated AWS that moto can hold in a process."""
+
+_ABSENT = ("notfound", "nosuch", "notexist", "nonexist", "404")
+"""Parts of the codes by which AWS's services say that something is not there."""
+
+
+class Refused(Exception):
+    """AWS, or its published model, does not accept a request."""
+
+    def __init__(self, operation: str, message: str, *, code: str = "") -> None:
+        super().__init__(f"{operation}: {message}")
+        self.operation, self.message, self.code = operation, message, code
+
+    @property
+    def is_absence(self) -> bool:
+        """Whether it says that the resource is not there. ECS has no code of its own for it."""
+        absent = any(word in self.code.lower() for word in _ABSENT)
+        return absent or "Unable to describe" in self.message
+
+
+@functools.cache
+def _service(name: str) -> ServiceModel:
+    """botocore's description of a service."""
+    return botocore.session.get_session().get_service_model(name)
+
+
+@functools.cache
+def _paging(service: str, operation: str) -> Mapping[str, Any]:
+    """How an operation lists by pages, as botocore describes it; empty if it does not."""
+    try:
+        model = botocore.session.get_session().get_paginator_model(service)
+        paging: Mapping[str, Any] = model.get_paginator(operation)
+    except (DataNotFoundError, ValueError):
+        return {}
+    return paging
+
+
+class Account:
+    """Clients for one account, each kept for as long as the account is."""
+
+    def __init__(self, number: str, *, endpoint: str | None = None) -> None:
+        self.number = number
+        self.seconds = 0.0
+        """Time spent in AWS operations."""
+        self._endpoint = endpoint
+        self._session: Any = boto3.session.Session(
+            aws_access_key_id="emulated", aws_secret_access_key="emulated"
+        )
+        self._client = functools.lru_cache(maxsize=None)(self._make_client)
+
+    def client(self, service: str, region: str) -> Any:
+        """A boto3 client that acts in this account."""
+        return self._client(service, region)
+
+    def model(self, service: str, operation: str) -> OperationModel:
+        """botocore's description of an operation."""
+        return _service(service).operation_model(operation)
+
+    def send(
+        self, service: str, operation: str, params: Mapping[str, Any], *, region: str
+    ) -> dict[str, Any]:
+        """Makes an AWS operation. Raises Refused with AWS's own message."""
+        client = self.client(service, region)
+        start = time.perf_counter()
+        try:
+            answer: dict[str, Any] = client._make_api_call(operation, dict(params))
+        except ClientError as error:
+            detail = error.response.get("Error", {})
+            code = str(detail.get("Code", ""))
+            message = f"{code}: {detail.get('Message', error)}"
+            raise Refused(f"{service}.{operation}", message, code=code) from None
+        except ParamValidationError as error:
+            raise Refused(f"{service}.{operation}", _one_line(error.kwargs["report"])) from None
+        except BotoCoreError as error:
+            raise Refused(f"{service}.{operation}", str(error)) from error
+        except Exception as error:
+            # moto runs in this process, so its faults arrive as they are.
+            problem = f"moto failed: {type(error).__name__}: {error}"
+            raise Refused(f"{service}.{operation}", problem) from error
+        finally:
+            self.seconds += time.perf_counter() - start
+        answer.pop("ResponseMetadata", None)
+        return answer
+
+    def send_all(
+        self, service: str, operation: str, params: Mapping[str, Any], *, region: str
+    ) -> dict[str, Any]:
+        """The same, with all pages of what is listed, unless the parameters limit a page."""
+        answer = page = self.send(service, operation, params, region=region)
+        paging = _paging(service, operation)
+        if not paging or paging.get("limit_key") in params:
+            return answer
+        while tokens := _next_page(paging, page):
+            page = self.send(service, operation, {**params, **tokens}, region=region)
+            for key in _listed(paging["result_key"]):
+                if key in page:
+                    answer[key] = [*answer.get(key, ()), *page[key]]
+        return answer
+
+    def validate(self, service: str, operation: str, params: Mapping[str, Any]) -> None:
+        """Checks a request against AWS's published model without sending it."""
+        shape: Any = self.model(service, operation).input_shape
+        report = ParamValidator().validate(dict(params), shape)
+        if report.has_errors():
+            raise Refused(f"{service}.{operation}", _one_line(report.generate_report()))
+
+    def _make_client(self, service: str, region: str) -> Any:
+        client = self._session.client(
+            service,
+            region_name=region,
+            endpoint_url=self._endpoint,
+            config=Config(
+                retries={"total_max_attempts": 1},
+                s3={"addressing_style": "path"},
+                # It is on loopback, where no proxy of the environment finds it.
+                proxies={},
+            ),
+        )
+        client.meta.events.register("before-call", self._name_account)
+        return client
+
+    def _name_account(self, params: dict[str, Any], **_: Any) -> None:
+        params["headers"][_ACCOUNT_HEADER] = self.number
+
+
+def _account(number: str, zones: Mapping[str, str]) -> Account:
+    # IAM draws an ID for each of AWS's policies when an account is first used, and moto uses its
+    # own account too: both before the first seed.
+    for each in (number, DEFAULT_ACCOUNT_ID):
+        _ = iam_backends[each]["aws"]
+    names = route53_backends[number]["aws"]
+    for id_, domain in zones.items():
+        identity = HostedZoneIdentifier(number, f"{domain}.", None)
+        moto_id_manager.set_custom_id(identity, id_)
+        names.create_hosted_zone(f"{domain}.", private_zone=False)
+        moto_id_manager.unset_custom_id(identity)
+    return Account(number)
+
+
+def _next_page(paging: Mapping[str, Any], page: Mapping[str, Any]) -> dict[str, Any]:
+    if not page.get(paging.get("more_results", ""), True):
+        return {}
+    names = zip(_listed(paging["input_token"]), _listed(paging["output_token"]), strict=True)
+    return {name: page[token] for name, token in names if page.get(token)}
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _one_line(report: str) -> str:
+    return "; ".join(line.strip() for line in report.splitlines())
+
+
+@contextlib.contextmanager
+def emulated(zones: Mapping[str, str] | None = None) -> Iterator[Callable[[str], Account]]:
+    """An AWS in this process, empty but for hosted zones (by ID, the domain of each); gives
+    accounts by number. All of it is gone at the end."""
+    if not _TURN.acquire(blocking=False):
+        raise RuntimeError("one emulated AWS at a time: a second would empty the first")
+    try:
+        with (
+            # Machine images are nothing that the platform uses, and take a second to load.
+            mock.patch.dict(os.environ, {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}),
+            mock_aws(config=_MOTO),
+            workarounds.applied(),
+        ):
+            yield functools.partial(_account, zones=zones or {})
+    finally:
+        _TURN.release()
+
+
+def seed(text: str) -> None:
+    """Makes the IDs that moto draws next depend on a text alone."""
+    mock_random.seed(text)

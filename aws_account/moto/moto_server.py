@@ -1,0 +1,104 @@
+"""An emulated account that lasts from one command to the next: a moto server in a process of its
+own, one for each stack, until it is stopped.
+
+The process writes a file when it can be reached, and ends when the file is gone: nobody has to
+find and kill it.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from aws_account.moto.account import emulated
+from aws_account.moto.server import answers, serve
+
+_PATIENCE = 60
+"""Seconds to wait for moto to start: it takes two, on a busy machine many more."""
+
+_STARTED: dict[Path, subprocess.Popen[bytes]] = {}
+"""By this process: Python wants to be asked how they ended."""
+
+
+class ServerError(Exception):
+    """A moto server did not come up. The message names its log."""
+
+
+@dataclass(frozen=True)
+class MotoServer:
+    """A running server."""
+
+    address: str
+    """`http://127.0.0.1:<port>`."""
+    pid: int
+    account: str
+
+
+def find(file: Path) -> MotoServer | None:
+    """The server of a file, if it answers."""
+    try:
+        server = MotoServer(**json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    return server if answers(server.address) else None
+
+
+def start(file: Path, *, account: str, zones: Mapping[str, str] | None = None) -> MotoServer:
+    """Starts a server with an account, empty but for hosted zones (by ID, the domain of each).
+    Raises ServerError if it does not come up."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)
+    log = file.with_suffix(".log")
+    given = [f"{id_}={domain}" for id_, domain in (zones or {}).items()]
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "aws_account.moto.moto_server", account, str(file), *given],
+            cwd=Path(__file__).resolve().parents[2],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    for _ in range(_PATIENCE * 10):
+        if process.poll() is not None:
+            break
+        if server := find(file):
+            _STARTED[file] = process
+            return server
+        time.sleep(0.1)
+    process.kill()
+    process.wait()
+    raise ServerError(f"the moto server did not start; {log} says why")
+
+
+def stop(file: Path) -> None:
+    """Ends the server, and with it the account."""
+    file.unlink(missing_ok=True)
+    if process := _STARTED.pop(file, None):
+        process.wait()
+
+
+def main(account: str, file: Path, zones: Mapping[str, str]) -> None:
+    """Serves an account until the file is gone."""
+    with emulated(zones) as account_of, serve(account_of(account)) as address:
+        partial = file.with_suffix(".partial")
+        content = {"address": address, "pid": os.getpid(), "account": account}
+        partial.write_text(json.dumps(content), encoding="utf-8")
+        partial.replace(file)
+        while _is_mine(file):
+            time.sleep(0.3)
+
+
+def _is_mine(file: Path) -> bool:
+    try:
+        return bool(json.loads(file.read_text(encoding="utf-8"))["pid"] == os.getpid())
+    except (OSError, ValueError):
+        return False
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), dict(zone.split("=") for zone in sys.argv[3:]))

@@ -1,0 +1,261 @@
+"""Faults of moto that would make the emulated account differ from AWS's, each with its reason.
+
+All are here and nowhere else; a release of moto that mends one is a line less.
+"""
+
+import contextlib
+import inspect
+import json
+from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
+from types import SimpleNamespace
+from typing import Any
+from unittest import mock
+
+import moto.elasticache.models
+import moto.rds.models
+import moto.ssm.models
+import moto.synthetics.models
+from moto.awslambda.utils import get_backend
+from moto.core.responses import ActionResult
+from moto.core.utils import camelcase_to_underscores
+from moto.ec2.models.security_groups import SecurityGroupBackend
+from moto.ecs.models import EC2ContainerServiceBackend
+from moto.ecs.responses import EC2ContainerServiceResponse
+from moto.elasticache.models import ReplicationGroup
+from moto.elbv2.exceptions import ELBClientError, InvalidConditionValueError
+from moto.elbv2.models import ELBv2Backend, FakeAction
+from moto.iam.access_control import IAMPolicy, PermissionResult
+from moto.moto_api._internal import mock_random
+from moto.rds.models import DBSubnetGroup, RDSBackend
+from moto.s3.models import FakeBucket
+from moto.secretsmanager.models import SecretsManagerBackend
+from moto.sqs.models import Queue
+
+from aws_account.moto import additions
+
+
+@contextlib.contextmanager
+def applied() -> Iterator[None]:
+    """Holds all of them while it is entered."""
+    with contextlib.ExitStack() as stack:
+        for patch in (
+            *_seeded_randomness(),
+            _log_permissions(),
+            _token_checks(),
+            _path_expressions(),
+            _rotation(),
+            _cache_endpoints(),
+            _bucket_conditions(),
+            _deletion_protection(),
+            _subnet_groups(),
+            *_service_settings(),
+            _deleted_clusters(),
+            _queue_policies(),
+            _quotas(),
+            additions.proxy_changes(),
+        ):
+            stack.enter_context(patch)
+        yield
+
+
+def _seeded_randomness() -> Iterator[contextlib.AbstractContextManager[object]]:
+    """Some parts of moto do not draw from the source that can be seeded: IDs would differ from
+    run to run."""
+    for module in (moto.rds.models, moto.elasticache.models, moto.ssm.models):
+        yield mock.patch.object(module, "random", mock_random)
+    uuids = SimpleNamespace(uuid4=mock_random.uuid4)
+    for module in (moto.rds.models, moto.synthetics.models):
+        yield mock.patch.object(module, "uuid", uuids)
+
+
+def _log_permissions() -> contextlib.AbstractContextManager[object]:
+    """moto looks for one resource, as text, in each statement of a log bucket's policy, and fails
+    on `"Principal": "*"`. AWS takes lists and patterns."""
+
+    def allowed(target_bucket: FakeBucket, target_prefix: str | None) -> bool:
+        if not target_bucket.policy:
+            return False
+        target = f"arn:aws:s3:::{target_bucket.name}/{target_prefix or ''}"
+        return any(
+            statement["Effect"] == "Allow"
+            and "logging.s3.amazonaws.com" in _service(statement)
+            and "s3:PutObject" in _listed(statement["Action"])
+            and any(fnmatchcase(target, pattern) for pattern in _listed(statement["Resource"]))
+            for statement in json.loads(target_bucket.policy)["Statement"]
+        )
+
+    return mock.patch.object(FakeBucket, "_log_permissions_enabled_policy", staticmethod(allowed))
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _service(statement: dict[str, Any]) -> list[str]:
+    principal = statement.get("Principal")
+    return _listed(principal.get("Service", [])) if isinstance(principal, dict) else []
+
+
+def _token_checks() -> contextlib.AbstractContextManager[object]:
+    """moto refuses the action `jwt-validation`, which AWS took in 2025."""
+    validate = ELBv2Backend._validate_actions
+
+    def others(self: ELBv2Backend, actions: list[FakeAction]) -> None:
+        validate(self, [action for action in actions if action.type != "jwt-validation"])
+
+    return mock.patch.object(ELBv2Backend, "_validate_actions", others)
+
+
+def _path_expressions() -> contextlib.AbstractContextManager[object]:
+    """moto knows patterns of paths and no regular expressions, which AWS took in 2025. The limits
+    are AWS's: three of 128 characters in a condition."""
+    validate = ELBv2Backend._validate_path_pattern_condition
+
+    def either(self: ELBv2Backend, condition: dict[str, Any]) -> None:
+        given = condition.get("PathPatternConfig", {}).get("RegexValues", [])
+        if not given:
+            validate(self, condition)
+        elif len(given) > 3 or any(len(expression) > 128 for expression in given):
+            raise InvalidConditionValueError("Regular expressions: at most 3 of 128 characters")
+
+    return mock.patch.object(ELBv2Backend, "_validate_path_pattern_condition", either)
+
+
+def _rotation() -> contextlib.AbstractContextManager[object]:
+    """moto runs the rotation function, whose code needs a database, and fails on a secret that has
+    no value yet. Only the schedule is kept."""
+
+    def rotate(
+        self: SecretsManagerBackend,
+        secret_id: str,
+        client_request_token: str | None = None,
+        rotation_lambda_arn: str | None = None,
+        rotation_rules: dict[str, Any] | None = None,
+        rotate_immediately: bool = True,
+    ) -> str:
+        self.describe_secret(secret_id)
+        secret: Any = self.secrets[secret_id]
+        if rotation_lambda_arn:
+            get_backend(self.account_id, self.region_name).get_function(rotation_lambda_arn)
+        secret.rotation_lambda_arn = rotation_lambda_arn or ""
+        secret.auto_rotate_after_days = (rotation_rules or {}).get("AutomaticallyAfterDays", 0)
+        secret.rotation_requested = secret.rotation_enabled = True
+        return str(secret.to_short_dict())
+
+    return mock.patch.object(SecretsManagerBackend, "rotate_secret", rotate)
+
+
+def _cache_endpoints() -> contextlib.AbstractContextManager[object]:
+    """moto names every cache as if it were in us-east-1, and leaves out the reader's endpoint."""
+    create = ReplicationGroup.__init__
+
+    def with_endpoints(self: ReplicationGroup, *args: Any, **options: Any) -> None:
+        create(self, *args, **options)
+        region = inspect.signature(create).bind(self, *args, **options).arguments["region_name"]
+        area, direction, number = region.rsplit("-", 2)
+        short = f".{area.replace('-', '')}{direction[0]}{number}."
+        for group in self.node_groups:
+            for role in ("primary", "reader"):
+                address = group[f"{role}_endpoint_address"].replace(".use1.", short)
+                group[f"{role}_endpoint_address"] = address
+                group[f"{role}_endpoint"] = {"address": address, "port": self.port}
+
+    return mock.patch.object(ReplicationGroup, "__init__", with_endpoints)
+
+
+def _bucket_conditions() -> contextlib.AbstractContextManager[object]:
+    """moto overlooks the conditions of a bucket policy: "refuse without TLS" refuses everybody."""
+
+    def permission(self: FakeBucket, action: str, resource: str) -> PermissionResult:
+        document = json.loads(self.policy) if self.policy else {"Statement": []}
+        statements = [entry for entry in document["Statement"] if not entry.get("Condition")]
+        policy = IAMPolicy(json.dumps({**document, "Statement": statements}))
+        return policy.is_action_permitted(action, resource)
+
+    return mock.patch.object(FakeBucket, "get_permission", permission)
+
+
+def _queue_policies() -> contextlib.AbstractContextManager[object]:
+    """moto takes a queue's policy away whenever any other attribute is set."""
+    set_attributes = Queue._set_attributes
+
+    def kept(self: Queue, attributes: dict[str, Any], now: float | None = None) -> None:
+        policy = getattr(self, "policy", None)
+        set_attributes(self, {"Policy": policy, **attributes} if policy else attributes, now)
+
+    return mock.patch.object(Queue, "_set_attributes", kept)
+
+
+def _quotas() -> contextlib.AbstractContextManager[object]:
+    """moto has AWS's first quota of rules in a security group, which AWS raises when asked. What
+    the account has is a setting, and the program compares its groups with that."""
+    check = "_verify_group_will_respect_rule_count_limit"
+    return mock.patch.object(SecurityGroupBackend, check, return_value=None)
+
+
+def _deletion_protection() -> contextlib.AbstractContextManager[object]:
+    """moto deletes a load balancer that is protected against it."""
+    delete = ELBv2Backend.delete_load_balancer
+
+    def protected(self: ELBv2Backend, arn: str) -> None:
+        balancer = self.load_balancers.get(arn)
+        if balancer and balancer.attrs.get("deletion_protection.enabled") == "true":
+            raise ELBClientError(
+                "OperationNotPermitted",
+                f"Load balancer '{arn}' cannot be deleted because deletion protection is enabled",
+            )
+        delete(self, arn)
+
+    return mock.patch.object(ELBv2Backend, "delete_load_balancer", protected)
+
+
+def _subnet_groups() -> contextlib.AbstractContextManager[object]:
+    """moto loses a database's subnet group when it is changed."""
+
+    def modify(
+        self: RDSBackend, subnet_name: str, description: str, subnets: list[Any]
+    ) -> DBSubnetGroup:
+        group = self.describe_db_subnet_groups(subnet_name)[0]
+        group.subnets = subnets
+        if description is not None:
+            group.description = description
+        return group
+
+    return mock.patch.object(RDSBackend, "modify_db_subnet_group", modify)
+
+
+def _service_settings() -> Iterator[contextlib.AbstractContextManager[object]]:
+    """moto drops most of what an ECS service is created with: deployment, capacity, Service
+    Connect, ECS Exec. What it keeps of an update it would give back if it had it."""
+
+    def keeping(method: Callable[[Any], ActionResult]) -> Callable[[Any], ActionResult]:
+        def kept(self: EC2ContainerServiceResponse) -> ActionResult:
+            answer = method(self)
+            service: Any = answer.result
+            service = service["service"]
+            for name, value in self._get_params().items():
+                attribute = camelcase_to_underscores(name)
+                if attribute not in vars(service):
+                    setattr(service, attribute, value)
+                if name == "serviceConnectConfiguration":
+                    # AWS shows it with the deployment that it is part of.
+                    service.deployments[0][name] = value
+            if getattr(service, "capacity_provider_strategy", None):
+                service.launch_type = None
+            return answer
+
+        return kept
+
+    for name in ("create_service", "update_service"):
+        method = keeping(getattr(EC2ContainerServiceResponse, name))
+        yield mock.patch.object(EC2ContainerServiceResponse, name, method)
+
+
+def _deleted_clusters() -> contextlib.AbstractContextManager[object]:
+    """moto lists the clusters that are deleted; AWS lets them be described for a while, no more."""
+
+    def listed(self: EC2ContainerServiceBackend) -> list[str]:
+        return [each.arn for each in self.clusters.values() if each.status != "INACTIVE"]
+
+    return mock.patch.object(EC2ContainerServiceBackend, "list_clusters", listed)

@@ -1,0 +1,16 @@
+"""Small parts that components of every room use."""
+
+from components.common import waits
+from components.common.data_name import data_name, final_snapshot
+from components.common.name_tag import name_tag
+from components.common.order import known_once
+from components.common.provider import aws_provider
+
+__all__ = [
+    "aws_provider",
+    "data_name",
+    "final_snapshot",
+    "known_once",
+    "name_tag",
+    "waits",
+]

@@ -1,0 +1,26 @@
+"""The one AWS provider of a stack: it tags everything, and refuses any other account."""
+
+import pulumi
+import pulumi_aws as aws
+
+from config.settings import Tags
+from planning import Environment
+
+
+def aws_provider(environment: Environment, tags: Tags) -> aws.Provider:
+    """Resources for other regions name theirs by `region=`; no second provider is needed."""
+    return aws.Provider(
+        "aws",
+        region=environment.region,
+        allowed_account_ids=[environment.account_id],
+        default_tags={
+            "tags": {
+                "environment": environment.name,
+                "project": tags.project,
+                "owner": tags.owner,
+                "cost-center": tags.cost_center,
+                "stack": environment.stack,
+            }
+        },
+        opts=pulumi.ResourceOptions(),
+    )

@@ -1,0 +1,164 @@
+"""The container definition of a program, written as ECS itself returns it; pure.
+
+ECS fills in what a definition leaves out. A definition that differs from what ECS returns looks
+changed at every deployment and replaces the task definition. Hence defaults are spelled out, lists
+are sorted, and nothing is empty or null.
+
+Left out: a health check in the container. It needs a client such as curl in every image; the load
+balancer asks for the health of a service that has routes.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+
+from config.values import KEPT, Capability, dropped
+from planning import Environment
+
+PORT_NAME = "main"
+"""What Service Connect calls the container's port."""
+
+EXEC_PATHS = ("/managed-agents", "/var/lib/amazon/ssm", "/var/log/amazon/ssm")
+"""Folders that the agent of ECS Exec writes to. AWS supports ECS Exec in writable containers only;
+with these folders writable it works in a read-only one: github.com/aws/containers-roadmap#1359."""
+
+_LOG_BUFFER = "25m"
+"""Memory that waits for CloudWatch. When it is full, log lines are lost and the program runs on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Container:
+    """What one container runs, sees and may write."""
+
+    name: str
+    image: pulumi.Input[str]
+    log_group_name: pulumi.Input[str]
+    region: str
+    stream_prefix: str
+    """Log streams are `<prefix>/<name>/<task>`."""
+    command: Sequence[str] = ()
+    """Empty for the image's own."""
+    variables: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Variable -> ARN of the secret, possibly with `:key::` for one key of a JSON secret."""
+    port: int | None = None
+    websocket: bool = False
+    writable_paths: Sequence[str] = ()
+    """In an image that does not run as root, each must exist and belong to the image's user, and be
+    declared by VOLUME in the Dockerfile: Fargate takes owner and mode from there, root otherwise.
+    docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html"""
+    stop_timeout_seconds: int = 30
+    """Between SIGTERM and SIGKILL; Fargate takes 2 to 120."""
+    user: str | None = None
+    """None for the image's own."""
+    capabilities: Sequence[Capability] = KEPT
+    """What is kept of root's power."""
+
+
+def common_variables(
+    environment: Environment,
+    name: str,
+    *,
+    port: int | None = None,
+    queue_url: pulumi.Input[str] | None = None,
+) -> dict[str, pulumi.Input[str]]:
+    """What every program is told, by the names of `config/workload/contract.py`."""
+    variables: dict[str, pulumi.Input[str]] = {
+        "APP_ENV": environment.name,
+        "AWS_DEFAULT_REGION": environment.region,
+        "AWS_REGION": environment.region,
+        "MESSAGING": "aws",
+        "SERVICE_NAME": name,
+    }
+    if port is not None:
+        variables["PORT"] = str(port)
+    if queue_url is not None:
+        variables["QUEUE_URL"] = queue_url
+    return variables
+
+
+def volume_name(path: str) -> str:
+    """A volume's name, which may hold no slash; the same for the same path."""
+    return f"writable-{hashlib.sha256(path.encode()).hexdigest()[:12]}"
+
+
+def volume_names(paths: Iterable[str]) -> list[str]:
+    """The volumes behind writable paths. Each starts empty and is gone with its task."""
+    return [volume_name(path) for path in sorted(set(paths))]
+
+
+def log_options(
+    log_group_name: pulumi.Input[str], region: str, stream_prefix: str
+) -> dict[str, pulumi.Input[str]]:
+    """How the `awslogs` driver carries a container's output to CloudWatch."""
+    return {
+        "awslogs-group": log_group_name,
+        "awslogs-region": region,
+        "awslogs-stream-prefix": stream_prefix,
+        # `blocking` would stop the program while CloudWatch does not answer.
+        "mode": "non-blocking",
+        "max-buffer-size": _LOG_BUFFER,
+    }
+
+
+def container_definition(container: Container) -> dict[str, Any]:
+    """One entry of `containerDefinitions`."""
+    definition: dict[str, Any] = {
+        "name": container.name,
+        "image": container.image,
+        "essential": True,
+        "readonlyRootFilesystem": True,
+        "stopTimeout": container.stop_timeout_seconds,
+        "linuxParameters": _linux_parameters(container),
+        "logConfiguration": {
+            "logDriver": "awslogs",
+            "options": log_options(
+                container.log_group_name, container.region, container.stream_prefix
+            ),
+        },
+        "environment": _sorted(container.variables, "value"),
+    }
+    optional = {
+        "command": list(container.command),
+        "mountPoints": _mount_points(container.writable_paths),
+        "portMappings": [_port_mapping(container)] if container.port else [],
+        "secrets": _sorted(container.secrets, "valueFrom"),
+        "user": container.user,
+    }
+    return {**definition, **{key: value for key, value in optional.items() if value}}
+
+
+def _sorted(values: Mapping[str, pulumi.Input[str]], key: str) -> list[dict[str, Any]]:
+    return [{"name": name, key: values[name]} for name in sorted(values)]
+
+
+def _linux_parameters(container: Container) -> dict[str, Any]:
+    # PID 1 passes signals on and collects orphans, also those of an ECS Exec session.
+    parameters = {"initProcessEnabled": True}
+    drop = dropped(container.capabilities)
+    # ECS returns no empty list. Nor does Fargate take `no-new-privileges`, a limit of processes, or
+    # added capabilities: what is to be kept cannot be added to a dropped ALL.
+    return {**parameters, "capabilities": {"drop": drop}} if drop else parameters
+
+
+def _mount_points(paths: Iterable[str]) -> list[dict[str, Any]]:
+    return [
+        {"containerPath": path, "sourceVolume": volume_name(path), "readOnly": False}
+        for path in sorted(set(paths))
+    ]
+
+
+def _port_mapping(container: Container) -> dict[str, Any]:
+    mapping = {
+        "name": PORT_NAME,
+        "containerPort": container.port,
+        "hostPort": container.port,
+        "protocol": "tcp",
+    }
+    # Service Connect's proxy reads HTTP for its metrics and retries. It documents no support for
+    # the upgrade to a websocket; as plain TCP the bytes pass. AWS does not let it change while the
+    # ECS service exists.
+    return mapping if container.websocket else {**mapping, "appProtocol": "http"}

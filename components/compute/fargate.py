@@ -1,0 +1,140 @@
+"""An ECS service on Fargate, with what services and workers have in common."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.compute.cluster import Cluster
+from components.compute.task import Task
+
+GRACE_SECONDS = 120
+"""For a program to start before the load balancer's opinion counts. A task that is ready earlier
+takes requests earlier; only a broken one is kept this long."""
+
+ROLLOUT_MINUTES = 30
+"""A deployment takes a few minutes. Past this, something waits for ever, and `up` says so; the
+circuit breaker normally ends a bad deployment long before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FargateService:
+    """What one ECS service is made from. The task definition, its subnets and the share of Spot
+    change by a deployment; another cluster replaces the service."""
+
+    task: Task
+    cluster: Cluster
+    subnet_ids: Sequence[pulumi.Input[str]]
+    """Private ones: tasks have no public address."""
+    spot_percent: int
+    exec: bool
+    connect: aws.ecs.ServiceServiceConnectConfigurationArgsDict
+    bake_minutes: int | None = None
+    """None for a rolling deployment, else blue/green."""
+    load_balancers: Sequence[aws.ecs.ServiceLoadBalancerArgsDict] = ()
+    rollback_alarms: Sequence[pulumi.Input[str]] = ()
+    """Names of alarms that send a deployment back. Who has some never comes to have none: the
+    provider cannot take the last away."""
+    after: Sequence[pulumi.Resource] = ()
+    """What must be done before the first task of a new revision starts."""
+
+
+def create_service(name: str, service: FargateService, parent: pulumi.Resource) -> aws.ecs.Service:
+    """The ECS service, with as many tasks as its autoscaler's least."""
+    task = service.task
+    return aws.ecs.Service(
+        name,
+        cluster=service.cluster.arn,
+        task_definition=task.task_definition_arn,
+        desired_count=task.size.tasks_min,
+        capacity_provider_strategies=capacity(service.spot_percent),
+        network_configuration={
+            "subnets": list(service.subnet_ids),
+            "security_groups": task.security_group_ids,
+            "assign_public_ip": False,
+        },
+        service_connect_configuration=service.connect,
+        load_balancers=list(service.load_balancers) or None,
+        health_check_grace_period_seconds=GRACE_SECONDS if service.load_balancers else None,
+        deployment_configuration=_strategy(service.bake_minutes),
+        # A new task runs before an old one goes. AZ rebalancing needs the room above 100 as well.
+        deployment_minimum_healthy_percent=100,
+        deployment_maximum_percent=200,
+        deployment_circuit_breaker={"enable": True, "rollback": True},
+        alarms=_rollback(service.rollback_alarms),
+        availability_zone_rebalancing="ENABLED",
+        enable_execute_command=service.exec,
+        enable_ecs_managed_tags=True,
+        propagate_tags="SERVICE",
+        # Without it AWS's provider refuses to change the share of Spot. With it every change of
+        # the service but of its tags is a deployment.
+        force_new_deployment=True,
+        # Otherwise `up` ends while the deployment runs, and a rollback would look like a success.
+        # It reports the deployment that ECS rolled back, with ECS's reason.
+        wait_for_steady_state=True,
+        opts=_options(service, parent),
+    )
+
+
+def capacity(spot_percent: int) -> list[aws.ecs.ServiceCapacityProviderStrategyArgsDict]:
+    """How ECS spreads tasks over Fargate and Fargate Spot: one on Fargate first, unless all are to
+    be on Spot, then by weight."""
+    spot: aws.ecs.ServiceCapacityProviderStrategyArgsDict = {
+        "capacity_provider": "FARGATE_SPOT",
+        "weight": spot_percent,
+    }
+    on_demand: aws.ecs.ServiceCapacityProviderStrategyArgsDict = {
+        "capacity_provider": "FARGATE",
+        "weight": 100 - spot_percent,
+        "base": 1,
+    }
+    if spot_percent == 100:
+        return [spot]
+    return [on_demand, spot] if spot_percent else [on_demand]
+
+
+def connect(
+    task: Task,
+    cluster: Cluster,
+    services: Sequence[aws.ecs.ServiceServiceConnectConfigurationServiceArgsDict] = (),
+) -> aws.ecs.ServiceServiceConnectConfigurationArgsDict:
+    """Service Connect: the program calls services by their names, and is called by its own where
+    `services` says so. Its proxy logs beside the program."""
+    connected: aws.ecs.ServiceServiceConnectConfigurationArgsDict = {
+        "enabled": True,
+        "namespace": cluster.namespace_arn,
+        "log_configuration": {
+            "log_driver": "awslogs",
+            "options": task.log_options("service-connect"),
+        },
+    }
+    if services:
+        connected["services"] = list(services)
+    return connected
+
+
+def _strategy(bake_minutes: int | None) -> aws.ecs.ServiceDeploymentConfigurationArgsDict:
+    if bake_minutes is None:
+        return {"strategy": "ROLLING"}
+    return {"strategy": "BLUE_GREEN", "bake_time_in_minutes": str(bake_minutes)}
+
+
+def _rollback(alarms: Sequence[pulumi.Input[str]]) -> aws.ecs.ServiceAlarmsArgsDict | None:
+    """An alarm that is on when a deployment starts does not count for it, so a repair can pass.
+    docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html"""
+    if not alarms:
+        return None
+    return {"alarm_names": list(alarms), "enable": True, "rollback": True}
+
+
+def _options(service: FargateService, parent: pulumi.Resource) -> pulumi.ResourceOptions:
+    minutes = ROLLOUT_MINUTES + (service.bake_minutes or 0)
+    return pulumi.ResourceOptions(
+        parent=parent,
+        # Roles with all their policies, and a finished migration, before the first task starts.
+        depends_on=[*service.task.requirements, *service.after],
+        # The autoscaler owns the number of tasks; an update would set it back under load.
+        ignore_changes=["desiredCount"],
+        custom_timeouts=pulumi.CustomTimeouts(create=f"{minutes}m", update=f"{minutes}m"),
+    )

@@ -1,0 +1,183 @@
+"""The autoscaler of a service or worker.
+
+    Target                  its range of tasks
+    Policy                  keeps a metric at a value: CPU, requests, messages for each task
+    Policy + MetricAlarm    starts tasks at once when a queue is deep, or has messages and no task
+
+Several policies of one target: the one that wants most tasks wins, and tasks go only when all agree
+(docs.aws.amazon.com/autoscaling/application/userguide/
+application-auto-scaling-target-tracking.html). Tasks go only between deployments.
+
+Left out: schedules and forecasts. They need a load that somebody has measured.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.compute.cluster import Cluster
+from components.compute.scaling_metrics import VISIBLE, Metric
+from config.settings import Size
+
+TYPE = "plinth:compute:Scaling"
+
+_Tracking = aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgsDict
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScalingArgs:
+    """What an autoscaler is made from. `size` and `cooldown_seconds` change in place."""
+
+    cluster: Cluster
+    service_name: pulumi.Input[str]
+    """Of the ECS service."""
+    size: Size
+    cooldown_seconds: int
+    """Rest between two scalings in the same direction."""
+
+
+class Scaling(pulumi.ComponentResource):
+    """An autoscaler without a policy; each method adds one. The alarms of `keep` are AWS's own:
+    they wait three minutes before tasks are added, and fifteen before tasks go."""
+
+    def __init__(
+        self, name: str, args: ScalingArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        self._target = self._create_target()
+        self.register_outputs({})
+
+    def keep_cpu(self, percent: int) -> None:
+        """So many tasks that they use this share of their CPU on average."""
+        self._track(
+            "cpu",
+            {
+                "target_value": percent,
+                "predefined_metric_specification": {
+                    "predefined_metric_type": "ECSServiceAverageCPUUtilization"
+                },
+            },
+        )
+
+    def keep(self, what: str, value: int, metrics: Sequence[Metric]) -> None:
+        """So many tasks that a metric, which falls with their number, stays at a value."""
+        self._track(
+            what,
+            {
+                "target_value": value,
+                "customized_metric_specification": {"metrics": list(metrics)},
+            },
+        )
+
+    def run_all_at(self, queue_name: pulumi.Input[str], depth: int) -> None:
+        """All of `tasks_max` as soon as so many messages wait."""
+        policy = self._step("deep-queue", "ExactCapacity", self._args.size.tasks_max)
+        aws.cloudwatch.MetricAlarm(
+            f"{self._name}-deep-queue",
+            alarm_description=f"{depth} messages wait: {self._name} runs as many tasks as it may",
+            namespace="AWS/SQS",
+            metric_name=VISIBLE,
+            dimensions={"QueueName": queue_name},
+            statistic="Maximum",
+            period=60,
+            evaluation_periods=1,
+            comparison_operator="GreaterThanOrEqualToThreshold",
+            threshold=depth,
+            # A queue without traffic for six hours reports nothing.
+            treat_missing_data="notBreaching",
+            alarm_actions=[policy.arn],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def wake_for(self, queue_name: pulumi.Input[str]) -> None:
+        """One task as soon as a message waits and none runs: a metric for each task says nothing
+        about how many to start from zero."""
+        policy = self._step("wake", "ChangeInCapacity", 1)
+        tasks = {"ClusterName": self._args.cluster.name, "ServiceName": self._args.service_name}
+        aws.cloudwatch.MetricAlarm(
+            f"{self._name}-wake",
+            alarm_description=f"Messages wait and no task of {self._name} runs: one is started",
+            metric_queries=[
+                _query("visible", "AWS/SQS", VISIBLE, {"QueueName": queue_name}),
+                _query("running", "ECS/ContainerInsights", "RunningTaskCount", tasks),
+                {
+                    "id": "asleep",
+                    "label": "Messages that no task reads",
+                    "expression": "IF(FILL(running, REPEAT) < 1, visible, 0)",
+                    "return_data": True,
+                },
+            ],
+            evaluation_periods=1,
+            comparison_operator="GreaterThanOrEqualToThreshold",
+            threshold=1,
+            treat_missing_data="notBreaching",
+            alarm_actions=[policy.arn],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_target(self) -> aws.appautoscaling.Target:
+        service = pulumi.Output.concat(
+            "service/", self._args.cluster.name, "/", self._args.service_name
+        )
+        return aws.appautoscaling.Target(
+            self._name,
+            service_namespace="ecs",
+            scalable_dimension="ecs:service:DesiredCount",
+            resource_id=service,
+            min_capacity=self._args.size.tasks_min,
+            max_capacity=self._args.size.tasks_max,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _track(self, what: str, configuration: _Tracking) -> None:
+        cooldown = self._args.cooldown_seconds
+        aws.appautoscaling.Policy(
+            f"{self._name}-{what}",
+            policy_type="TargetTrackingScaling",
+            service_namespace=self._target.service_namespace,
+            scalable_dimension=self._target.scalable_dimension,
+            resource_id=self._target.resource_id,
+            target_tracking_scaling_policy_configuration={
+                **configuration,
+                "scale_in_cooldown": cooldown,
+                "scale_out_cooldown": cooldown,
+            },
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _step(self, what: str, adjustment: str, tasks: int) -> aws.appautoscaling.Policy:
+        return aws.appautoscaling.Policy(
+            f"{self._name}-{what}",
+            policy_type="StepScaling",
+            service_namespace=self._target.service_namespace,
+            scalable_dimension=self._target.scalable_dimension,
+            resource_id=self._target.resource_id,
+            step_scaling_policy_configuration={
+                "adjustment_type": adjustment,
+                "cooldown": self._args.cooldown_seconds,
+                "metric_aggregation_type": "Maximum",
+                "step_adjustments": [
+                    {"metric_interval_lower_bound": "0", "scaling_adjustment": tasks}
+                ],
+            },
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+
+def _query(
+    query_id: str, namespace: str, metric_name: str, dimensions: Mapping[str, pulumi.Input[str]]
+) -> aws.cloudwatch.MetricAlarmMetricQueryArgsDict:
+    return {
+        "id": query_id,
+        "metric": {
+            "namespace": namespace,
+            "metric_name": metric_name,
+            "dimensions": dimensions,
+            "stat": "Average",
+            "period": 60,
+        },
+        "return_data": False,
+    }

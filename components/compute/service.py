@@ -1,0 +1,204 @@
+"""A program that answers requests: of the internet by routes, of other programs by its name.
+
+    LoadBalancer.add_route     target groups and rules, one set for each route
+    MetricAlarm                one, and two for each route; they send a deployment back
+    OneOffTask                 the migration, before the tasks of a new version start
+    Service                    the ECS service, rolling or blue/green
+    Scaling                    by CPU, and by requests where there are routes
+
+Its `Task` exists before it, so that the owners of what it uses can let it in. Give those owners to
+`depends_on`: then no task, and no migration, starts before it can reach its database.
+
+Left out: lifecycle hooks that test the new version before it gets traffic. With blue/green it
+answers on the load balancer's test port during a deployment, and to calls by its name with the
+header x-amzn-ecs-blue-green-test.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.compute.cluster import Cluster
+from components.compute.container import PORT_NAME
+from components.compute.fargate import FargateService, connect, create_service
+from components.compute.one_off_task import OneOffTask, OneOffTaskArgs
+from components.compute.scaling import Scaling, ScalingArgs
+from components.compute.scaling_metrics import request_metrics
+from components.compute.task import Task
+from components.compute.task_runner import TaskRunner
+from components.gateway import LoadBalancer, Route, RouteTarget, memory_alarm, rollback_alarms
+from components.network import allow_tcp
+from components.security import Grantee
+from config.settings import ServicesSettings
+from config.workload import programs
+from planning import RoutePlan
+
+TYPE = "plinth:compute:Service"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceArgs:
+    """What a service is made from. All of it changes by a deployment; another cluster replaces
+    the ECS service. AWS lets `program.websocket` change only after the service was deleted."""
+
+    settings: ServicesSettings
+    program: programs.Service
+    task: Task
+    cluster: Cluster
+    subnet_ids: Sequence[pulumi.Input[str]]
+    """Private ones."""
+    load_balancer: LoadBalancer
+    routes: Sequence[RoutePlan]
+    """None: reachable by other programs only."""
+    idle_timeout_seconds: int
+    """Of the load balancer: how long a request may wait for its answer."""
+    calls: Sequence["Service"] = ()
+    """Services that this one calls. They let it in, and are deployed before it: a task knows the
+    names that existed when it was deployed. Two services cannot call each other."""
+    task_runner: TaskRunner
+    """Runs the migration."""
+
+
+class Service(pulumi.ComponentResource):
+    """An ECS service behind the load balancer and in Service Connect.
+
+    rolling: ECS starts new tasks beside the old ones, and goes back when they do not get healthy.
+    blue_green: it starts as many new ones as there are, moves the traffic to them at once, and
+    keeps the old ones for `bake_minutes`, in which an alarm still sends the traffic back. Both
+    sets of tasks are paid meanwhile.
+    """
+
+    service_name: pulumi.Output[str]
+    """Of the ECS service: its dimension in CloudWatch."""
+
+    def __init__(
+        self, name: str, args: ServiceArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        self._blue_green = args.settings.deployment == "blue_green"
+        for callee in args.calls:
+            callee.allow_from(args.task.grantee)
+        self._routes = self._add_routes()
+        alarms = [
+            memory_alarm(name, args.cluster.name, args.task.family, self),
+            *rollback_alarms(name, self._routes, args.load_balancer.arn_suffix, self),
+        ]
+        migration = self._migrate()
+        service = self._create_service(alarms, migration)
+        self._scale(service)
+
+        self.service_name = service.name
+        self.register_outputs({"service_name": self.service_name})
+
+    def allow_from(self, client: Grantee) -> None:
+        """Lets another program call this one's port."""
+        group, port = self._args.task.security_group_id, self._args.program.port
+        allow_tcp(self._name, group, client, port, self)
+
+    def _add_routes(self) -> list[Route]:
+        program = self._args.program
+        target = RouteTarget(
+            grantee=self._args.task.grantee,
+            port=program.port,
+            health_path=program.health_path,
+            websocket=program.websocket,
+            blue_green=self._blue_green,
+        )
+        return [self._args.load_balancer.add_route(plan, target) for plan in self._args.routes]
+
+    def _migrate(self) -> list[pulumi.Resource]:
+        migration = self._args.program.migration
+        if migration is None:
+            return []
+        task = OneOffTask(
+            f"{self._name}-migration",
+            OneOffTaskArgs(
+                task=self._args.task,
+                task_runner=self._args.task_runner,
+                command=migration.command,
+                timeout_seconds=migration.timeout_seconds,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return [task]
+
+    def _create_service(
+        self, alarms: Sequence[pulumi.Output[str]], migration: Sequence[pulumi.Resource]
+    ) -> aws.ecs.Service:
+        args = self._args
+        return create_service(
+            self._name,
+            FargateService(
+                task=args.task,
+                cluster=args.cluster,
+                subnet_ids=args.subnet_ids,
+                spot_percent=args.settings.spot_percent,
+                exec=args.settings.exec,
+                connect=connect(args.task, args.cluster, [self._endpoint()]),
+                bake_minutes=args.settings.bake_minutes if self._blue_green else None,
+                load_balancers=[self._load_balancer(route) for route in self._routes],
+                rollback_alarms=alarms,
+                # Old tasks run until the migration has ended well; a failed one changes nothing.
+                # Whom it calls is deployed first, so that its tasks know their names.
+                after=[*migration, *args.calls],
+            ),
+            self,
+        )
+
+    def _endpoint(self) -> aws.ecs.ServiceServiceConnectConfigurationServiceArgsDict:
+        """The name by which other programs call it: http://<name>:<port>."""
+        endpoint: aws.ecs.ServiceServiceConnectConfigurationServiceArgsDict = {
+            "port_name": PORT_NAME,
+            "discovery_name": self._name,
+            "client_alias": [{"dns_name": self._name, "port": self._args.program.port}],
+        }
+        # Websockets pass as TCP, for which ECS takes no limit of a request; and the provider sends
+        # one that is left out as 0, which ECS refuses: github.com/pulumi/pulumi-aws/issues/4265.
+        # Without both, Service Connect closes a connection after an hour of silence.
+        if not self._args.program.websocket:
+            seconds = self._args.idle_timeout_seconds
+            endpoint["timeout"] = {
+                # Requests of the load balancer pass the proxy too, which must not close a
+                # connection that the load balancer still uses.
+                "idle_timeout_seconds": seconds + 60,
+                # Service Connect's own limit is 15 seconds; no request lives longer than the load
+                # balancer waits.
+                "per_request_timeout_seconds": seconds,
+            }
+        return endpoint
+
+    def _load_balancer(self, route: Route) -> aws.ecs.ServiceLoadBalancerArgsDict:
+        balancer: aws.ecs.ServiceLoadBalancerArgsDict = {
+            "target_group_arn": route.target_group_arn,
+            "container_name": self._name,
+            "container_port": self._args.program.port,
+        }
+        if route.alternate_target_group_arn and route.production_rule_arn:
+            balancer["advanced_configuration"] = {
+                "alternate_target_group_arn": route.alternate_target_group_arn,
+                "production_listener_rule": route.production_rule_arn,
+                "test_listener_rule": route.test_rule_arn,
+                "role_arn": self._args.cluster.infrastructure_role_arn,
+            }
+        return balancer
+
+    def _scale(self, service: aws.ecs.Service) -> None:
+        settings = self._args.settings
+        scaling = Scaling(
+            f"{self._name}-scaling",
+            ScalingArgs(
+                cluster=self._args.cluster,
+                service_name=service.name,
+                size=self._args.task.size,
+                cooldown_seconds=settings.cooldown_seconds,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        scaling.keep_cpu(settings.scale_cpu_percent)
+        groups = [group for route in self._routes for group in route.target_group_suffixes]
+        if groups:
+            metrics = request_metrics(self._args.load_balancer.arn_suffix, groups)
+            scaling.keep("requests", settings.scale_requests_per_target, metrics)

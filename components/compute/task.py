@@ -1,0 +1,261 @@
+"""Everything that one program needs to run on Fargate, whoever starts it.
+
+    LogGroup                  /<project>/<stack>/<kind>/<name>
+    Role                      the program's own; what it uses is granted by the owners of that
+    Role + RolePolicy         for ECS, which starts the task: image, log streams, its secrets
+    SecurityGroup + rules     nothing in; out to the internet on the ports it uses
+    TaskDefinition            one revision for each change
+
+For services, workers, jobs and one-off tasks. It exists before what runs it, so that databases,
+queues and buckets can let `grantee` in before its first task starts.
+
+Left out: sidecars, and rights for X-Ray or CloudWatch's metrics: a program sends its traces and
+metrics by OTLP, to wherever `uses.internet` lets it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pulumi
+import pulumi_aws as aws
+
+from components.compute import task_policies
+from components.compute.container import (
+    EXEC_PATHS,
+    Container,
+    common_variables,
+    container_definition,
+    log_options,
+    volume_names,
+)
+from components.compute.registry import Registry, pull_from
+from components.network import closed_security_group
+from components.security import iam
+from config.settings import Size
+from config.values import images
+from config.workload import Program, Service
+from planning import Environment, scoped_name
+
+TYPE = "plinth:compute:Task"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskArgs:
+    """What a task is made from. Changing any of it makes a new revision, and replaces tasks only;
+    `vpc_id` and `kind` replace the security group or the log group as well."""
+
+    environment: Environment
+    kind: Literal["service", "worker", "job", "one-off"]
+    """Part of the log group's name."""
+    program: Program
+    size: Size
+    cpu_architecture: Literal["X86_64", "ARM64"]
+    """What the image is built for."""
+    registry: Registry
+    image_versions: Mapping[str, str]
+    """Versions by repository that win over the workload's: `settings.images`."""
+    vpc_id: pulumi.Input[str]
+    kms_key_arn: pulumi.Input[str]
+    """Encrypts the log group, the program's secrets and the sessions of ECS Exec."""
+    variables: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Addresses and names in plain sight, besides the workload's own and the common ones."""
+    secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Variable -> ARN of a secret, with `:key::` behind it for one key of a JSON secret. ECS reads
+    it when a task starts; the execution role gets exactly these secrets."""
+    queue_url: pulumi.Input[str] | None = None
+    """Of a worker's queue."""
+    exec_log_group_arn: pulumi.Input[str] | None = None
+    """Where sessions of ECS Exec are logged; None where nobody may open one."""
+
+
+class Task(pulumi.ComponentResource):
+    """A program's task definition with its identity: two roles, a security group, a log group.
+
+    Old revisions stay registered, also after a destroy: a revision costs nothing, and ECS rolls
+    back only to one that is. Cost: by the task's vCPU and memory, per second while it runs
+    (aws.amazon.com/fargate/pricing).
+    """
+
+    task_definition_arn: pulumi.Output[str]
+    """With its revision."""
+    task_role_arn: pulumi.Output[str]
+    execution_role_arn: pulumi.Output[str]
+    security_group_id: pulumi.Output[str]
+    log_group_name: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: TaskArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        self.kind, self.size = args.kind, args.size
+        self.family = scoped_name(args.environment, name, 255)
+        """The task definition's name, known in a preview."""
+        log_group = self._create_log_group()
+        task_role = self._create_role("task")
+        execution_role = self._create_execution_role()
+        self._pull = self._allow_pull(execution_role)
+        security_group = self._create_security_group()
+        if args.exec_log_group_arn is not None:
+            sessions = task_policies.open_sessions(args.exec_log_group_arn, args.kms_key_arn)
+            iam.grant(f"{name}-exec", task_role.name, self, *sessions)
+        definition = self._create_definition(log_group, task_role, execution_role)
+
+        self.task_definition_arn = definition.arn
+        self.task_role_arn = task_role.arn
+        self.execution_role_arn = execution_role.arn
+        self.security_group_id = security_group.id
+        self.log_group_name = log_group.name
+        self.grantee = iam.Grantee(
+            name=name, role_name=task_role.name, security_group_id=security_group.id
+        )
+        """Whom the owner of a database, queue or bucket lets in."""
+        self.register_outputs(
+            {
+                "task_definition_arn": self.task_definition_arn,
+                "task_role_arn": self.task_role_arn,
+                "execution_role_arn": self.execution_role_arn,
+                "security_group_id": self.security_group_id,
+                "log_group_name": self.log_group_name,
+            }
+        )
+
+    def log_options(self, stream_prefix: str) -> dict[str, pulumi.Input[str]]:
+        """For the `awslogs` driver of another container in the same task."""
+        region = self._args.environment.region
+        return log_options(self.log_group_name, region, stream_prefix)
+
+    @property
+    def security_group_ids(self) -> list[pulumi.Output[str]]:
+        """What its tasks carry: its own group, and those of whom it was let in by so far."""
+        return [self.security_group_id, *self.grantee.memberships]
+
+    @property
+    def requirements(self) -> list[pulumi.Resource]:
+        """What must exist before a task can start: its roles, and what lets it in where it goes."""
+        return [self, *self._pull, *self.grantee.granted]
+
+    @property
+    def _log_group_name(self) -> str:
+        return self._args.environment.path(self._args.kind, self._name)
+
+    def _create_log_group(self) -> aws.cloudwatch.LogGroup:
+        return aws.cloudwatch.LogGroup(
+            self._name,
+            # Fixed, because people look it up.
+            name=self._log_group_name,
+            retention_in_days=self._args.environment.logs_days,
+            kms_key_id=self._args.kms_key_arn,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_role(self, purpose: str) -> aws.iam.Role:
+        # Both carry their purpose: a program may itself be called `orders-execution`.
+        return iam.service_role(
+            f"{self._name}-{purpose}",
+            "ecs-tasks.amazonaws.com",
+            self._args.environment,
+            self,
+            path=task_policies.role_path(self._args.environment),
+        )
+
+    def _create_execution_role(self) -> aws.iam.Role:
+        args, role = self._args, self._create_role("execution")
+        iam.grant(
+            f"{self._name}-execution",
+            role.name,
+            self,
+            task_policies.write_log_streams(args.environment, self._log_group_name),
+            *task_policies.read_secrets(args.environment, args.secrets, args.kms_key_arn),
+        )
+        return role
+
+    def _allow_pull(self, role: aws.iam.Role) -> list[aws.iam.RolePolicy]:
+        """The registry's policy, which is parented to it; one for another repository of the
+        account; none for an image from elsewhere."""
+        environment, image = self._args.environment, self._args.program.image
+        if repository := images.repository(image):
+            return [self._args.registry.grant_pull(self._name, role.name, repository)]
+        if other := images.in_account(image, environment.account_id, environment.region):
+            arn = environment.arn("ecr", f"repository/{other}")
+            return [iam.grant(f"{self._name}-pull", role.name, self, *pull_from(arn))]
+        return []
+
+    def _create_security_group(self) -> aws.ec2.SecurityGroup:
+        group = closed_security_group(
+            self._name, self._args.vpc_id, f"Tasks of {self._name}", parent=self
+        )
+        for port in sorted(set(self._args.program.uses.internet)):
+            aws.vpc.SecurityGroupEgressRule(
+                f"{self._name}-to-internet-{port}",
+                security_group_id=group.id,
+                # Security groups cannot name AWS's APIs, whose addresses change.
+                cidr_ipv4="0.0.0.0/0",
+                ip_protocol="tcp",
+                from_port=port,
+                to_port=port,
+                description=f"{self._name} to the internet, port {port}",
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+        return group
+
+    def _create_definition(
+        self, log_group: aws.cloudwatch.LogGroup, task_role: aws.iam.Role, execution: aws.iam.Role
+    ) -> aws.ecs.TaskDefinition:
+        size = self._args.size
+        definitions = [container_definition(self._container(log_group))]
+        return aws.ecs.TaskDefinition(
+            self._name,
+            family=self.family,
+            requires_compatibilities=["FARGATE"],
+            network_mode="awsvpc",
+            cpu=str(size.cpu),
+            memory=str(size.memory_mib),
+            runtime_platform={
+                "operating_system_family": "LINUX",
+                "cpu_architecture": self._args.cpu_architecture,
+            },
+            task_role_arn=task_role.arn,
+            execution_role_arn=execution.arn,
+            container_definitions=pulumi.Output.json_dumps(
+                definitions, sort_keys=True, separators=(",", ":")
+            ),
+            volumes=[{"name": name} for name in volume_names(self._writable_paths())] or None,
+            # A revision that somebody registers by hand is not ours to adopt.
+            track_latest=False,
+            # ECS can roll back to a registered revision only.
+            skip_destroy=True,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _container(self, log_group: aws.cloudwatch.LogGroup) -> Container:
+        args, program = self._args, self._args.program
+        service = program if isinstance(program, Service) else None
+        port = service.port if service else None
+        return Container(
+            name=self._name,
+            image=images.resolve(program.image, args.registry.host, dict(args.image_versions)),
+            command=program.command,
+            variables={
+                **program.environment,
+                **args.variables,
+                **common_variables(
+                    args.environment, self._name, port=port, queue_url=args.queue_url
+                ),
+            },
+            secrets=args.secrets,
+            port=port,
+            websocket=service.websocket if service else False,
+            writable_paths=self._writable_paths(),
+            stop_timeout_seconds=program.stop_timeout_seconds,
+            user=program.user,
+            capabilities=program.capabilities,
+            log_group_name=log_group.name,
+            region=args.environment.region,
+            stream_prefix=args.kind,
+        )
+
+    def _writable_paths(self) -> list[str]:
+        exec_paths = EXEC_PATHS if self._args.exec_log_group_arn is not None else ()
+        return [*self._args.program.writable_paths, *exec_paths]

@@ -1,0 +1,137 @@
+"""What a task's two roles, and who starts the task, may do: least privilege, as statements."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pulumi
+
+from components.security import iam
+from planning import Environment, scope
+
+
+def write_log_streams(environment: Environment, log_group_name: str) -> iam.Statement:
+    """For ECS, which carries the container's output to CloudWatch."""
+    return iam.allow(
+        ["logs:CreateLogStream", "logs:PutLogEvents"],
+        [environment.arn("logs", f"log-group:{log_group_name}:log-stream:*")],
+    )
+
+
+def read_secrets(
+    environment: Environment,
+    secrets: Mapping[str, pulumi.Input[str]],
+    kms_key_arn: pulumi.Input[str],
+) -> list[iam.Statement]:
+    """For ECS, which reads exactly these secrets when it starts the task; none for none."""
+    if not secrets:
+        return []
+    via = f"secretsmanager.{environment.region}.amazonaws.com"
+    return [
+        iam.Statement(
+            Effect="Allow",
+            Action=["secretsmanager:GetSecretValue"],
+            Resource=pulumi.Output.all(*secrets.values()).apply(secret_arns),
+        ),
+        iam.allow(
+            ["kms:Decrypt"],
+            [kms_key_arn],
+            condition={"StringEquals": {"kms:ViaService": via}},
+        ),
+    ]
+
+
+def secret_arns(values_from: Iterable[str]) -> list[str]:
+    """The secrets' ARNs: seven parts each, before the JSON key, version and stage.
+
+    >>> secret_arns(["arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-a1:password::"])
+    ['arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-a1']
+    """
+    return sorted({":".join(value.split(":")[:7]) for value in values_from})
+
+
+def open_sessions(
+    log_group_arn: pulumi.Input[str], kms_key_arn: pulumi.Input[str]
+) -> list[iam.Statement]:
+    """For the agent of ECS Exec, which has the program's own role: a channel to whoever opened the
+    session, and the session's log.
+    docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html"""
+    channels = (
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+    )
+    return [
+        # AWS offers no resource for the channels.
+        iam.allow(channels, ["*"]),
+        # The agent asks for the list, which AWS cannot limit, before it writes.
+        iam.allow(["logs:DescribeLogGroups"], ["*"]),
+        iam.allow(
+            ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            [pulumi.Output.concat(log_group_arn, ":*")],
+        ),
+        # The agent calls KMS itself, not through another service: there is no `kms:ViaService` to
+        # ask for. It names the session, which nothing else that the key encrypts does:
+        # github.com/aws/amazon-ssm-agent, agent/session/crypto/blockcipher.go
+        iam.allow(
+            ["kms:Decrypt"],
+            [kms_key_arn],
+            condition={"Null": {"kms:EncryptionContext:aws:ssm:SessionId": "false"}},
+        ),
+    ]
+
+
+def role_path(environment: Environment) -> str:
+    """Where the roles of an environment's tasks stand."""
+    return f"{environment.path('tasks')}/"
+
+
+def start_any_task(environment: Environment, cluster_arn: pulumi.Input[str]) -> list[iam.Statement]:
+    """For the task runner: every task of this environment, in its cluster, with its own roles.
+
+    A statement for each task would be narrower, but a role holds 10,240 characters of policies:
+    enough for some fifteen tasks.
+    """
+    return start_task(
+        environment,
+        family=f"{scope(environment)}*",
+        role_arns=[environment.arn("iam", f"role{role_path(environment)}*", region="")],
+        cluster_arn=cluster_arn,
+    )
+
+
+def start_task(
+    environment: Environment,
+    *,
+    family: str,
+    role_arns: Sequence[pulumi.Input[str]],
+    cluster_arn: pulumi.Input[str],
+) -> list[iam.Statement]:
+    """For an AWS service that runs this one task in this cluster, and gives it its two roles."""
+    return [
+        iam.allow(
+            ["ecs:RunTask"],
+            # Every revision: the one to start is newer than this policy at each deployment.
+            [environment.arn("ecs", f"task-definition/{family}:*")],
+            condition={"ArnEquals": {"ecs:cluster": cluster_arn}},
+        ),
+        iam.allow(
+            ["iam:PassRole"],
+            role_arns,
+            condition={"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
+        ),
+    ]
+
+
+def tag_started_tasks(environment: Environment, cluster_name: pulumi.Input[str]) -> iam.Statement:
+    """For whoever starts tasks: they take over the tags of their definition.
+    docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html"""
+    return iam.allow(
+        ["ecs:TagResource"],
+        [tasks_of(environment, cluster_name)],
+        condition={"StringEquals": {"ecs:CreateAction": "RunTask"}},
+    )
+
+
+def tasks_of(environment: Environment, cluster_name: pulumi.Input[str]) -> pulumi.Output[str]:
+    """The ARN of every task of a cluster."""
+    return pulumi.Output.concat(environment.arn("ecs", "task/"), cluster_name, "/*")

@@ -1,0 +1,117 @@
+"""A program that reads one queue.
+
+    Service    the ECS service, rolling, without a port
+    Scaling    by the messages that wait for each task
+
+Its `Task` exists before it, and the queue lets that in (`queue.grant_receive`); give the queue, and
+whatever else the worker uses, to `depends_on`.
+
+Left out: blue/green, which moves traffic, and rollback alarms: what a worker gets wrong is in its
+dead-letter queue.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.compute.cluster import Cluster
+from components.compute.fargate import FargateService, connect, create_service
+from components.compute.scaling import Scaling, ScalingArgs
+from components.compute.scaling_metrics import acceptable_backlog, backlog_metrics
+from components.compute.service import Service
+from components.compute.task import Task
+from config.settings import WorkersSettings
+from config.workload import programs
+
+TYPE = "plinth:compute:Worker"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerArgs:
+    """What a worker is made from. All of it changes by a deployment; another cluster replaces the
+    ECS service."""
+
+    settings: WorkersSettings
+    program: programs.Worker
+    task: Task
+    """Made with the queue's URL."""
+    cluster: Cluster
+    subnet_ids: Sequence[pulumi.Input[str]]
+    """Private ones."""
+    queue_name: pulumi.Input[str]
+    """As CloudWatch names it."""
+    calls: Sequence[Service] = ()
+    """Services that it calls. They let it in, and are deployed before it."""
+
+
+class Worker(pulumi.ComponentResource):
+    """An ECS service that reads a queue. A task that stops, by a deployment or because AWS takes
+    its Spot capacity back, gets SIGTERM and `stop_timeout_seconds` to finish; what it does not
+    finish another task receives after the queue's visibility timeout. Where a message takes longer
+    than that (`seconds_per_message`), the autoscaler stops no task while one is in flight."""
+
+    service_name: pulumi.Output[str]
+    """Of the ECS service: its dimension in CloudWatch."""
+
+    def __init__(
+        self, name: str, args: WorkerArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        for callee in args.calls:
+            callee.allow_from(args.task.grantee)
+        service = self._create_service()
+        self._scale(service)
+
+        self.service_name = service.name
+        self.register_outputs({"service_name": self.service_name})
+
+    def _create_service(self) -> aws.ecs.Service:
+        args = self._args
+        return create_service(
+            self._name,
+            FargateService(
+                task=args.task,
+                cluster=args.cluster,
+                subnet_ids=args.subnet_ids,
+                spot_percent=args.settings.spot_percent,
+                exec=False,
+                connect=connect(args.task, args.cluster),
+                # A task knows the names of services that existed when it was deployed.
+                after=args.calls,
+            ),
+            self,
+        )
+
+    def _scale(self, service: aws.ecs.Service) -> None:
+        args, size = self._args, self._args.task.size
+        scaling = Scaling(
+            f"{self._name}-scaling",
+            ScalingArgs(
+                cluster=args.cluster,
+                service_name=service.name,
+                size=size,
+                cooldown_seconds=args.settings.cooldown_seconds,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        backlog = acceptable_backlog(
+            args.program.acceptable_latency_seconds,
+            args.program.seconds_per_message,
+            queue_depth=args.settings.alarm_queue_depth,
+            tasks_max=size.tasks_max,
+        )
+        # What takes longer than a task may go on after SIGTERM would be cut off in the middle.
+        is_long = args.program.seconds_per_message > args.program.stop_timeout_seconds
+        metrics = backlog_metrics(
+            args.queue_name,
+            args.cluster.name,
+            service.name,
+            hold_at=backlog if is_long else None,
+        )
+        scaling.keep("backlog", backlog, metrics)
+        scaling.run_all_at(args.queue_name, args.settings.alarm_queue_depth)
+        if size.tasks_min == 0:
+            scaling.wake_for(args.queue_name)

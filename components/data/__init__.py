@@ -1,0 +1,18 @@
+"""The database and the cache, with the logins of their users."""
+
+from components.data.cache import Cache, CacheArgs
+from components.data.credentials import Credentials, CredentialsArgs, credentials_function
+from components.data.database import Database, DatabaseArgs
+from components.data.database_setup import DatabaseSetup, DatabaseSetupArgs
+
+__all__ = [
+    "Cache",
+    "CacheArgs",
+    "Credentials",
+    "CredentialsArgs",
+    "Database",
+    "DatabaseArgs",
+    "DatabaseSetup",
+    "DatabaseSetupArgs",
+    "credentials_function",
+]

@@ -1,0 +1,196 @@
+"""The environment's cache: Redis or Valkey on ElastiCache, one primary and its replicas.
+
+    ReplicationGroup   encrypted at rest and on the way, one shard
+    CacheUsers         one user for each program, with its own keys
+    ParameterGroup     by engine and major version
+    SubnetGroup, SecurityGroup, and one that its clients carry
+    LogGroups          slow commands, and the engine's own log
+
+Left out: shards (cluster mode), which clients must know about; a cache that outgrows the memory of
+one node needs them. Serverless caches: they have no parameters, so nothing decides what is evicted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.common import data_name, final_snapshot, waits
+from components.data.cache_users import CacheUsers, CacheUsersArgs, user_ids
+from components.network import allow_tcp, clients_of, closed_security_group
+from components.security import Grantee
+from config.settings import CacheSettings
+from planning import Environment
+
+TYPE = "plinth:data:Cache"
+PORT = 6379
+LOGS = ("engine-log", "slow-log")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CacheArgs:
+    """What a cache is made from."""
+
+    environment: Environment
+    settings: CacheSettings
+    snapshots_days: int
+    """Daily snapshots are kept so long: 0 (none) to 35."""
+    programs: Sequence[str]
+    """Who uses the cache: names of the workload."""
+    vpc_id: pulumi.Input[str]
+    subnet_ids: Sequence[pulumi.Input[str]]
+    """Of the data tier."""
+    kms_key_arn: pulumi.Input[str]
+    """Encrypts the data, the snapshots and the logs; its policy must let CloudWatch Logs use it.
+    Changing it replaces the cache."""
+
+
+class Cache(pulumi.ComponentResource):
+    """A cache that programs reach by TLS, each with its own password, and its keys below
+    `<program>:`.
+
+    Node type, replicas, zones and versions change in place, at once; so does redis to valkey. What
+    replaces it, and loses what is in it: valkey to redis, a lower version, another key or network.
+    `protect: true` makes Pulumi refuse a replacement. `protect: false` declares the content
+    worthless: no final snapshot is taken.
+
+    The version is the settings' alone: AWS does not raise the minor version by itself. Security
+    patches come all the same, by managed maintenance and service updates, in the maintenance
+    window (aws.amazon.com/elasticache/elasticache-maintenance).
+    """
+
+    host: pulumi.Output[str]
+    """The primary's address, also after a failover."""
+    read_host: pulumi.Output[str]
+    """Of all replicas; of the primary where there is none."""
+    port: int
+    usernames: dict[str, pulumi.Output[str]]
+    """By program, for `Credentials`, and as CACHE_USER."""
+    identifier: pulumi.Output[str]
+    """Of the replication group. Its nodes are `<identifier>-001` and so on."""
+    security_group_id: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: CacheArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        users = self._create_users()
+        self._group = closed_security_group(name, args.vpc_id, "The cache", parent=self)
+        self._clients = clients_of(name, args.vpc_id, "Programs that use the cache", parent=self)
+        allow_tcp(name, self._group.id, self._clients, PORT, parent=self)
+        logs = {log: self._create_log_group(log) for log in LOGS}
+        cache = self._create_replication_group(
+            users, self._create_parameter_group(), self._create_subnet_group(), logs
+        )
+
+        self.host = cache.primary_endpoint_address
+        self.read_host = cache.reader_endpoint_address
+        self.port = PORT
+        self.usernames = users.usernames
+        self.user_ids = user_ids(args.environment)
+        """Of all users, for `Credentials`."""
+        self.identifier = cache.replication_group_id
+        self.security_group_id = self._group.id
+        self.register_outputs({key: getattr(self, key) for key in Cache.__annotations__})
+
+    def allow_from(self, client: Grantee) -> None:
+        """Lets a program reach the cache; what it may do there, its user decides."""
+        self._clients.admit(client)
+
+    def _create_users(self) -> CacheUsers:
+        return CacheUsers(
+            f"{self._name}-users",
+            CacheUsersArgs(environment=self._args.environment, programs=self._args.programs),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_log_group(self, log: str) -> aws.cloudwatch.LogGroup:
+        environment = self._args.environment
+        return aws.cloudwatch.LogGroup(
+            f"{self._name}-{log}",
+            # ElastiCache adds the log group to a policy of the whole account, whose size CloudWatch
+            # limits; all groups below this prefix share one line of it. docs.aws.amazon.com/
+            # AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
+            name="/aws/vendedlogs" + environment.path(self._name, log),
+            retention_in_days=environment.logs_days,
+            kms_key_id=self._args.kms_key_arn,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_parameter_group(self) -> aws.elasticache.ParameterGroup:
+        """Named by its family: that of a new version exists before the cache is upgraded into it,
+        and the old one goes afterwards."""
+        settings = self._args.settings
+        family = f"{settings.engine}{settings.engine_version.split('.')[0]}"
+        return aws.elasticache.ParameterGroup(
+            f"{self._name}-{family}",
+            family=family,
+            parameters=[{"name": "maxmemory-policy", "value": settings.eviction}],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_subnet_group(self) -> aws.elasticache.SubnetGroup:
+        return aws.elasticache.SubnetGroup(
+            self._name,
+            description="Data tier",
+            subnet_ids=[*self._args.subnet_ids],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_replication_group(
+        self,
+        users: CacheUsers,
+        parameters: aws.elasticache.ParameterGroup,
+        subnets: aws.elasticache.SubnetGroup,
+        logs: dict[str, aws.cloudwatch.LogGroup],
+    ) -> aws.elasticache.ReplicationGroup:
+        args, settings = self._args, self._args.settings
+        final = final_snapshot(
+            data_name(args.environment, self._name, 60), subnets.name, args.kms_key_arn
+        )
+        return aws.elasticache.ReplicationGroup(
+            self._name,
+            description="Cache of the environment's programs",
+            engine=settings.engine,
+            engine_version=settings.engine_version,
+            # AWS would raise the version, and the next `up` would take the settings' lower one for
+            # a downgrade, which the provider answers with a new, empty cache.
+            auto_minor_version_upgrade=False,
+            node_type=settings.node_type,
+            num_cache_clusters=settings.replicas + 1,
+            # A replica that could not take over would only be for reading.
+            automatic_failover_enabled=settings.replicas > 0,
+            multi_az_enabled=settings.multi_az,
+            port=PORT,
+            parameter_group_name=parameters.name,
+            subnet_group_name=subnets.name,
+            security_group_ids=[self._group.id],
+            user_group_ids=[users.group_id],
+            at_rest_encryption_enabled=True,
+            kms_key_id=args.kms_key_arn,
+            transit_encryption_enabled=True,
+            transit_encryption_mode="required",
+            snapshot_retention_limit=args.snapshots_days,
+            snapshot_window=settings.snapshot_window,
+            final_snapshot_identifier=final if args.environment.protect else None,
+            maintenance_window=settings.maintenance_window,
+            log_delivery_configurations=[_delivery(log, logs[log].name) for log in LOGS],
+            # What a preview showed happens then, and is no difference afterwards.
+            apply_immediately=True,
+            opts=pulumi.ResourceOptions(
+                parent=self, protect=args.environment.protect, custom_timeouts=waits.CACHE
+            ),
+        )
+
+
+def _delivery(
+    log: str, log_group_name: pulumi.Input[str]
+) -> aws.elasticache.ReplicationGroupLogDeliveryConfigurationArgsDict:
+    return {
+        "log_type": log,
+        "log_format": "json",
+        "destination_type": "cloudwatch-logs",
+        "destination": log_group_name,
+    }

@@ -1,0 +1,115 @@
+"""Who may use the cache: one user for each program, with its own keys.
+
+    User         of each program; its commands, its keys `<program>:*`, its channels
+    User         named default, as ElastiCache asks; it cannot log in
+    UserGroup
+
+A program's user is created to log in by IAM, with a right that no role has, so that nobody can
+until `Credentials` gives it a password. Users and group keep the engine `redis`: Valkey takes them
+too, and so a change of the cache's engine never touches them.
+docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.common import data_name, waits
+from planning import Environment, scope, scoped_name
+
+TYPE = "plinth:data:CacheUsers"
+
+ENGINE = "redis"
+USER_ID_LIMIT = 40
+
+NOBODY = "off -@all"
+
+
+def user_ids(environment: Environment) -> str:
+    """The IDs of an environment's users, as a pattern for policies."""
+    return f"{scope(environment)}*"
+
+
+def access_string(program: str) -> str:
+    """What a program may do, in the order in which ElastiCache gives it back: keys, channels,
+    commands; another order would look changed at every preview.
+
+    All commands but those that look at or touch the whole server (KEYS, FLUSHALL, CONFIG, MONITOR
+    and the like); INFO is allowed, because clients ask for it when they connect. SCAN shows a
+    program the names of all keys, but no other's values.
+    """
+    return f"on ~{program}:* &{program}:* +@all -@dangerous +info"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CacheUsersArgs:
+    """What the users are made from."""
+
+    environment: Environment
+    programs: Sequence[str]
+    """Who uses the cache: names of the workload."""
+
+
+class CacheUsers(pulumi.ComponentResource):
+    """The users of a cache. ElastiCache takes 100 in a group (a quota that can be raised)."""
+
+    usernames: dict[str, pulumi.Output[str]]
+    """By program. A user's name is its ID, because users that log in by IAM are created so."""
+    group_id: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: CacheUsersArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        users = {program: self._create_user(program) for program in sorted(set(args.programs))}
+        group = self._create_group([self._create_default_user(), *users.values()])
+
+        self.usernames = {program: user.user_name for program, user in users.items()}
+        self.group_id = group.user_group_id
+        self.register_outputs({"usernames": self.usernames, "group_id": self.group_id})
+
+    def _create_user(self, program: str) -> aws.elasticache.User:
+        user_id = scoped_name(self._args.environment, program, USER_ID_LIMIT)
+        return aws.elasticache.User(
+            f"{self._name}-{program}",
+            user_id=user_id,
+            user_name=user_id,
+            engine=ENGINE,
+            access_string=access_string(program),
+            authentication_mode={"type": "iam"},
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                # `Credentials` gives it a password instead.
+                ignore_changes=["authenticationMode"],
+                custom_timeouts=waits.CACHE_USERS,
+            ),
+        )
+
+    def _create_default_user(self) -> aws.elasticache.User:
+        """Instead of ElastiCache's own, which may do everything without a password."""
+        user_id = data_name(self._args.environment, f"{self._name}-nobody", USER_ID_LIMIT)
+        return aws.elasticache.User(
+            # No program's name begins with a hyphen, so none is called this.
+            f"{self._name}--default",
+            user_id=user_id,
+            user_name="default",
+            engine=ENGINE,
+            access_string=NOBODY,
+            # Not `authentication_mode`: ElastiCache gives this type back under another name, and
+            # every `up` would change it.
+            # github.com/hashicorp/terraform-provider-aws/issues/33877
+            no_password_required=True,
+            opts=pulumi.ResourceOptions(parent=self, custom_timeouts=waits.CACHE_USERS),
+        )
+
+    def _create_group(self, users: Sequence[aws.elasticache.User]) -> aws.elasticache.UserGroup:
+        return aws.elasticache.UserGroup(
+            self._name,
+            user_group_id=data_name(self._args.environment, self._name, USER_ID_LIMIT),
+            engine=ENGINE,
+            user_ids=[user.user_id for user in users],
+            opts=pulumi.ResourceOptions(parent=self),
+        )

@@ -1,0 +1,47 @@
+"""The log groups that RDS writes to, which exist before the instance does: RDS would create them
+without an end to what it keeps, and without this environment's key."""
+
+import pulumi
+import pulumi_aws as aws
+
+from planning import Environment
+
+EXPORTS = ("postgresql", "upgrade")
+"""What RDS for PostgreSQL can send to CloudWatch besides the events of IAM authentication."""
+
+
+def instance_log_groups(
+    name: str,
+    identifier: str,
+    environment: Environment,
+    kms_key_arn: pulumi.Input[str],
+    parent: pulumi.Resource,
+) -> list[pulumi.Resource]:
+    """One for each log of an instance; RDS decides their names."""
+    return [
+        log_group(
+            f"{name}-{log}",
+            f"/aws/rds/instance/{identifier}/{log}",
+            environment,
+            kms_key_arn,
+            parent,
+        )
+        for log in EXPORTS
+    ]
+
+
+def log_group(
+    name: str,
+    physical_name: str,
+    environment: Environment,
+    kms_key_arn: pulumi.Input[str],
+    parent: pulumi.Resource,
+) -> aws.cloudwatch.LogGroup:
+    """A log group whose name AWS decides."""
+    return aws.cloudwatch.LogGroup(
+        name,
+        name=physical_name,
+        retention_in_days=environment.logs_days,
+        kms_key_id=kms_key_arn,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )

@@ -1,0 +1,190 @@
+"""The instance that takes the writes, with its standby where the settings want one.
+
+Instance         RDS for PostgreSQL; what is in it nobody reaches yet
+ParameterGroup   by major version
+SubnetGroup      the data tier
+LogGroups        the server's log, and that of upgrades
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.common import final_snapshot, waits
+from components.data.database_logs import instance_log_groups
+from components.data.database_monitoring import watch
+from components.data.database_parameters import family
+from config.settings import DatabaseSettings
+from planning import MASTER, Environment
+
+TYPE = "plinth:data:DatabasePrimary"
+PORT = 5432
+"""RDS Proxy listens on no other."""
+
+STRIPED_GIB, STRIPED_IOPS, STRIPED_MIB_PER_SECOND = 400, 12_000, 500
+"""From this size on RDS for PostgreSQL spreads gp3 storage over four volumes, and these two are the
+least that it takes; below it takes neither. They are named because the provider sends the IOPS of
+the smaller storage along with the new size where none are.
+docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage,
+github.com/hashicorp/terraform-provider-aws/issues/28382"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabasePrimaryArgs:
+    """What the primary is made from. Changing `identifier` or `kms_key_arn`, or moving to subnets
+    of another network, replaces it; no setting does."""
+
+    environment: Environment
+    settings: DatabaseSettings
+    identifier: str
+    backups_days: int
+    parameters: Sequence[aws.rds.ParameterGroupParameterArgsDict]
+    subnet_ids: Sequence[pulumi.Input[str]]
+    security_group_id: pulumi.Input[str]
+    monitoring_role_arn: pulumi.Input[str]
+    kms_key_arn: pulumi.Input[str]
+    """Encrypts the storage with its backups, the logs, Performance Insights, and the first master
+    password."""
+    requirements: Sequence[pulumi.Resource]
+    """What RDS checks as it creates the instance."""
+
+
+class DatabasePrimary(pulumi.ComponentResource):
+    """A PostgreSQL instance whose first master password RDS makes and nobody learns."""
+
+    host: pulumi.Output[str]
+    identifier: pulumi.Output[str]
+    arn: pulumi.Output[str]
+    parameter_group_name: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: DatabasePrimaryArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        logs = instance_log_groups(
+            name, args.identifier, args.environment, args.kms_key_arn, parent=self
+        )
+        parameters = self._create_parameter_group()
+        instance = self._create_instance(parameters, self._create_subnet_group(), logs)
+
+        self.host = instance.address
+        self.identifier = instance.identifier
+        self.arn = instance.arn
+        self.parameter_group_name = parameters.name
+        self.register_outputs({key: getattr(self, key) for key in DatabasePrimary.__annotations__})
+
+    def _create_parameter_group(self) -> aws.rds.ParameterGroup:
+        """Named by its major version: a new version gets a new group, which exists before the
+        instance is upgraded into it and before the old one goes."""
+        version = family(self._args.settings.engine_version)
+        return aws.rds.ParameterGroup(
+            f"{self._name}-{version}",
+            family=version,
+            parameters=[*self._args.parameters],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_subnet_group(self) -> aws.rds.SubnetGroup:
+        return aws.rds.SubnetGroup(
+            self._name,
+            description="Data tier",
+            subnet_ids=[*self._args.subnet_ids],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_instance(
+        self,
+        parameters: aws.rds.ParameterGroup,
+        subnets: aws.rds.SubnetGroup,
+        logs: Sequence[pulumi.Resource],
+    ) -> aws.rds.Instance:
+        args, settings = self._args, self._args.settings
+        inputs = aws.rds.InstanceArgs(
+            identifier=args.identifier,
+            instance_class=settings.instance_class,
+            multi_az=settings.multi_az,
+            port=PORT,
+            network_type="IPV4",
+            publicly_accessible=False,
+            db_subnet_group_name=subnets.name,
+            vpc_security_group_ids=[args.security_group_id],
+            parameter_group_name=parameters.name,
+            # RDS's default, stated so that a new default restarts nothing. It is valid until 2061.
+            ca_cert_identifier="rds-ca-rsa2048-g1",
+            maintenance_window=settings.maintenance_window,
+            apply_immediately=True,
+        )
+        self._set_engine(inputs)
+        self._set_storage(inputs)
+        self._set_master_user(inputs)
+        self._set_backups(inputs, subnets)
+        watch(inputs, settings, args.monitoring_role_arn, args.kms_key_arn)
+        return aws.rds.Instance(
+            self._name,
+            inputs,
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=args.environment.protect,
+                # RDS would create the log groups itself.
+                depends_on=[*logs, *args.requirements],
+                ignore_changes=[
+                    # `Credentials` ends RDS's management of the password. A change of these two
+                    # would begin it again, and RDS would refuse the next read replica.
+                    "manageMasterUserPassword",
+                    "masterUserSecretKmsKeyId",
+                    # The provider sends it when it creates an instance, and never again: a change
+                    # would be shown and not made at every `up`
+                    # (github.com/hashicorp/terraform-provider-aws/issues/40870).
+                    "engineLifecycleSupport",
+                ],
+                custom_timeouts=waits.DATABASE,
+            ),
+        )
+
+    def _set_engine(self, inputs: aws.rds.InstanceArgs) -> None:
+        version = self._args.settings.engine_version
+        inputs.engine = "postgres"
+        inputs.engine_version = version
+        # RDS's own default buys support past the version's end, without a word.
+        inputs.engine_lifecycle_support = (
+            "open-source-rds-extended-support"
+            if self._args.settings.extended_support
+            else "open-source-rds-extended-support-disabled"
+        )
+        inputs.allow_major_version_upgrade = self._args.settings.major_upgrade
+        # With a minor version pinned, AWS's upgrade would be a difference at every preview.
+        inputs.auto_minor_version_upgrade = "." not in version
+
+    def _set_storage(self, inputs: aws.rds.InstanceArgs) -> None:
+        settings = self._args.settings
+        inputs.storage_type = "gp3"
+        # What RDS adds by itself shows no difference, once the state knows of it: the provider
+        # ignores an allocation below the state's as long as there is a maximum.
+        inputs.allocated_storage = settings.storage_gib
+        inputs.max_allocated_storage = settings.storage_max_gib
+        if settings.storage_gib >= STRIPED_GIB:
+            inputs.iops, inputs.storage_throughput = STRIPED_IOPS, STRIPED_MIB_PER_SECOND
+        inputs.storage_encrypted = True
+        inputs.kms_key_id = self._args.kms_key_arn
+
+    def _set_master_user(self, inputs: aws.rds.InstanceArgs) -> None:
+        inputs.username = MASTER
+        inputs.manage_master_user_password = True
+        inputs.master_user_secret_kms_key_id = self._args.kms_key_arn
+        # For people, by `GRANT rds_iam`; programs have passwords.
+        inputs.iam_database_authentication_enabled = True
+
+    def _set_backups(self, inputs: aws.rds.InstanceArgs, subnets: aws.rds.SubnetGroup) -> None:
+        protect = self._args.environment.protect
+        inputs.backup_retention_period = self._args.backups_days
+        inputs.backup_window = self._args.settings.backup_window
+        inputs.copy_tags_to_snapshot = True
+        inputs.deletion_protection = protect
+        inputs.delete_automated_backups = not protect
+        inputs.skip_final_snapshot = not protect
+        inputs.final_snapshot_identifier = final_snapshot(
+            self._args.identifier, subnets.name, self._args.kms_key_arn
+        )

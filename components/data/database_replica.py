@@ -1,0 +1,108 @@
+"""A copy of the database for reading.
+
+    Instance     follows the primary; takes no writes
+    LogGroups    its log and its upgrades
+
+It has no backups: the primary's are the database's. Nobody fails over to it by itself; it can be
+promoted by hand when the primary is lost: `aws rds promote-read-replica`.
+
+Left out: its engine version. It starts with the primary's, and RDS takes it along to a new major
+version. A pinned minor version it must have before the primary (docs/operations.md), and the engine
+changes the primary first.
+docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.common import waits
+from components.data.database_logs import instance_log_groups
+from components.data.database_monitoring import watch
+from config.settings import DatabaseSettings
+from planning import Environment
+
+TYPE = "plinth:data:DatabaseReplica"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseReplicaArgs:
+    """What a replica is made from. Changing `identifier` replaces it; all else is changed in
+    place."""
+
+    environment: Environment
+    settings: DatabaseSettings
+    identifier: str
+    primary_identifier: pulumi.Input[str]
+    parameter_group_name: pulumi.Input[str]
+    """The primary's. RDS creates a replica in it, so nothing has to be changed afterwards: into
+    another it would be moved by one call and one restart that are never tried again."""
+    security_group_id: pulumi.Input[str]
+    monitoring_role_arn: pulumi.Input[str]
+    kms_key_arn: pulumi.Input[str]
+    """Of the logs and of Performance Insights. The storage has the primary's key, by RDS's rule."""
+    requirements: Sequence[pulumi.Resource]
+    """What must exist before RDS agrees to create a replica."""
+
+
+class DatabaseReplica(pulumi.ComponentResource):
+    """A read replica in the primary's region, at the price of an instance of its class."""
+
+    host: pulumi.Output[str]
+    identifier: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: DatabaseReplicaArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        logs = instance_log_groups(
+            name, args.identifier, args.environment, args.kms_key_arn, parent=self
+        )
+        self.instance = self._create_instance(logs)
+        """For those that must come after it."""
+
+        self.host = self.instance.address
+        self.identifier = self.instance.identifier
+        self.register_outputs({"host": self.host, "identifier": self.identifier})
+
+    def _create_instance(self, logs: Sequence[pulumi.Resource]) -> aws.rds.Instance:
+        args, settings = self._args, self._args.settings
+        inputs = aws.rds.InstanceArgs(
+            identifier=args.identifier,
+            replicate_source_db=args.primary_identifier,
+            instance_class=settings.instance_class,
+            storage_type="gp3",
+            # Its size is the primary's; only the limit is its own.
+            max_allocated_storage=settings.storage_max_gib,
+            # With the primary's key, by RDS's rule for the same region: it takes none here.
+            storage_encrypted=True,
+            parameter_group_name=args.parameter_group_name,
+            vpc_security_group_ids=[args.security_group_id],
+            publicly_accessible=False,
+            iam_database_authentication_enabled=True,
+            ca_cert_identifier="rds-ca-rsa2048-g1",
+            auto_minor_version_upgrade="." not in settings.engine_version,
+            maintenance_window=settings.maintenance_window,
+            backup_retention_period=0,
+            copy_tags_to_snapshot=True,
+            # RDS takes no final snapshot of a replica.
+            skip_final_snapshot=True,
+            # It holds nothing that the primary does not: asking for fewer replicas deletes it. One
+            # that was promoted holds data, and is to be protected by who promotes it.
+            deletion_protection=False,
+            apply_immediately=True,
+        )
+        watch(inputs, settings, args.monitoring_role_arn, args.kms_key_arn)
+        return aws.rds.Instance(
+            self._name,
+            inputs,
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                # RDS would create the log groups itself.
+                depends_on=[*logs, *args.requirements],
+                custom_timeouts=waits.DATABASE,
+            ),
+        )

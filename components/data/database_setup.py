@@ -1,0 +1,120 @@
+"""Makes what is inside the database: databases, logins, rights, extensions.
+
+    Task          psql with the generated SQL; has the master user's password while it runs
+    OneOffTask    runs it while `pulumi up` waits, and again when the SQL changes
+
+Services come after it. It is safe to repeat, and drops nothing. After a rotation of a login, run it
+again by hand, with the input that the invocation `OneOffTask` has in the state.
+
+It talks to the primary by TLS, with `sslmode=require`: encrypted, but without a check of the
+server's certificate. `verify-full` would need RDS's root certificates, which are not in
+PostgreSQL's image. The network it goes through is the VPC's own, by the way that its security group
+opens.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+import pulumi
+
+from components.compute import OneOffTask, OneOffTaskArgs, Registry, Task, TaskArgs, TaskRunner
+from components.data.credentials import Credentials, json_key
+from components.data.database import Database
+from config.settings import Size
+from config.workload import Program, Workload
+from planning import Environment, database_sql
+
+TYPE = "plinth:data:DatabaseSetup"
+
+COMMAND = 'printf "%s" "$SETUP_SQL" | psql --no-psqlrc --quiet'
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseSetupArgs:
+    """What the setup is made from."""
+
+    environment: Environment
+    image: str
+    """With psql: `database.setup_image`. It sees the master user's password."""
+    workload: Workload
+    database: Database
+    logins: Credentials
+    """The passwords of the programs, by program."""
+    task_runner: TaskRunner
+    registry: Registry
+    vpc_id: pulumi.Input[str]
+    kms_key_arn: pulumi.Input[str]
+    """Encrypts the log group, and the secrets that the task reads."""
+
+
+class DatabaseSetup(pulumi.ComponentResource):
+    """The setup of all databases. What uses a database depends on it.
+
+    The server is told each login's SCRAM verifier and no password. Cost: a task of a quarter of a
+    vCPU for some seconds, when the workload's databases change.
+    """
+
+    log_group_name: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: DatabaseSetupArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        task = self._create_task()
+        args.database.allow_instance_from(task.grantee)
+        OneOffTask(
+            name,
+            OneOffTaskArgs(
+                task=task,
+                task_runner=args.task_runner,
+                # The way to the database, and secrets that have their values.
+                after=[args.database, args.logins],
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.log_group_name = task.log_group_name
+        self.register_outputs({"log_group_name": self.log_group_name})
+
+    def _create_task(self) -> Task:
+        args = self._args
+        return Task(
+            self._name,
+            TaskArgs(
+                environment=args.environment,
+                kind="one-off",
+                program=Program(image=args.image, command=["sh", "-c", COMMAND]),
+                size=Size(tasks_min=1, tasks_max=1, cpu=256, memory_mib=512),
+                cpu_architecture="ARM64",
+                registry=args.registry,
+                image_versions={},
+                vpc_id=args.vpc_id,
+                kms_key_arn=args.kms_key_arn,
+                variables={
+                    "PGHOST": args.database.instance_host,
+                    "PGPORT": str(args.database.port),
+                    "PGDATABASE": "postgres",
+                    "PGSSLMODE": "require",
+                    "SETUP_SQL": database_sql.script(args.workload),
+                    # A secret that was made anew holds another password: the server is told.
+                    "LOGINS_REVISION": pulumi.Output.all(*args.logins.secret_arns.values()).apply(
+                        _digest
+                    ),
+                },
+                secrets=self._secrets(),
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _secrets(self) -> dict[str, pulumi.Input[str]]:
+        master, verifiers = self._args.database.master_secret_arn, self._args.logins.verifiers_arn
+        return {
+            "PGUSER": json_key(master, "username"),
+            "PGPASSWORD": json_key(master, "password"),
+            # All in one: ECS takes 64 KB in a task definition, less than the ARNs of 300 secrets.
+            **({database_sql.PASSWORDS_VARIABLE: verifiers} if verifiers is not None else {}),
+        }
+
+
+def _digest(secret_arns: list[str]) -> str:
+    return hashlib.sha256(" ".join(secret_arns).encode()).hexdigest()[:16]

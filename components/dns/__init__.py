@@ -1,0 +1,15 @@
+"""Names: the hosted zone, its records and certificates."""
+
+from components.dns.certificate import Certificate, CertificateArgs
+from components.dns.dns import AliasTarget, DnsRecords, DnsRecordsArgs
+from components.dns.hosted_zone import HostedZone, HostedZoneArgs
+
+__all__ = [
+    "AliasTarget",
+    "Certificate",
+    "CertificateArgs",
+    "DnsRecords",
+    "DnsRecordsArgs",
+    "HostedZone",
+    "HostedZoneArgs",
+]

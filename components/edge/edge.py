@@ -1,0 +1,209 @@
+"""CloudFront before the load balancer and the static buckets.
+
+    VpcOrigin                 the way into the network: the load balancer has no public address
+    OriginAccessControl       the distribution signs its requests to static buckets
+    CachePolicy               for routes whose answers may be kept, if there are any
+    ResponseHeadersPolicy     security and CORS headers
+    Distribution              one for all hosts of the environment
+    BucketObject              what people see while the load balancer is out of reach
+    MonitoringSubscription    cache hit rate, origin latency and error rates by status
+    LogDelivery...            every request, to the log bucket
+
+Left out: signed URLs, edge functions, geographic restrictions, and a copy of the origin in another
+region.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.edge.edge_errors import create_error_page, error_responses
+from components.edge.edge_logs import deliver_logs
+from components.edge.edge_origins import (
+    LOAD_BALANCER,
+    OriginArgs,
+    bucket_origin,
+    bucket_origins,
+    load_balancer_origin,
+)
+from components.edge.edge_policies import (
+    ALL_VIEWER,
+    CACHING_DISABLED,
+    CACHING_OPTIMIZED,
+    headers_policy,
+    pages_policy,
+)
+from components.storage import Bucket
+from config.settings import CorsSettings, EdgeSettings
+from config.workload import Service
+from planning import ERROR_PATH, Behavior, Environment, Kind, plan_behaviors
+
+TYPE = "plinth:edge:Edge"
+
+_ALL_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+_READ_METHODS = ("GET", "HEAD")
+
+BehaviorArgs = aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict
+OrderedArgs = aws.cloudfront.DistributionOrderedCacheBehaviorArgsDict
+
+
+@dataclass(frozen=True, kw_only=True)
+class EdgeArgs:
+    """What an edge is made from."""
+
+    environment: Environment
+    settings: EdgeSettings
+    hosts: Sequence[str]
+    """Full names, all covered by the certificate."""
+    services: Mapping[str, Service]
+    """Their routes decide what is cached."""
+    cors: CorsSettings
+    certificate_arn: pulumi.Input[str]
+    """Of us-east-1, and valid."""
+    load_balancer_arn: pulumi.Input[str]
+    """Internal, with an HTTPS listener on port 443."""
+    load_balancer_dns_name: pulumi.Input[str]
+    web_acl_arn: pulumi.Input[str] | None
+    """Of scope CLOUDFRONT. None: no firewall."""
+    static_buckets: Mapping[str, Bucket]
+    """Path prefix -> the bucket that answers below it. The edge opens each to itself."""
+    log_bucket_arn: pulumi.Input[str]
+
+
+class Edge(pulumi.ComponentResource):
+    """A distribution. Everything changes in place, and takes minutes to reach all locations."""
+
+    domain_name: pulumi.Output[str]
+    """CloudFront's own name, for alias records in `hosted_zone_id`."""
+    hosted_zone_id: pulumi.Output[str]
+    distribution_arn: pulumi.Output[str]
+    distribution_id: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        self._plan = plan_behaviors(args.services, args.static_buckets)
+        self._headers = headers_policy(f"{name}-headers", args.cors, self)
+        self._pages = self._create_pages_policy()
+        distribution = self._create_distribution(self._create_origins())
+        for bucket in args.static_buckets.values():
+            bucket.serve_from(distribution.arn)
+        if args.static_buckets:
+            first = args.static_buckets[min(args.static_buckets)]
+            create_error_page(f"{name}-error-page", first, self)
+        self._subscribe_metrics(distribution)
+        account = args.environment.account_id
+        deliver_logs(f"{name}-logs", distribution.arn, args.log_bucket_arn, account, self)
+        self.domain_name = distribution.domain_name
+        self.hosted_zone_id = distribution.hosted_zone_id
+        self.distribution_arn, self.distribution_id = distribution.arn, distribution.id
+        self.register_outputs(
+            {
+                "domain_name": self.domain_name,
+                "hosted_zone_id": self.hosted_zone_id,
+                "distribution_arn": self.distribution_arn,
+                "distribution_id": self.distribution_id,
+            }
+        )
+
+    def _create_pages_policy(self) -> aws.cloudfront.CachePolicy | None:
+        kinds = {self._plan.default, *(behavior.kind for behavior in self._plan.ordered)}
+        return pages_policy(f"{self._name}-pages", self) if "pages" in kinds else None
+
+    def _create_origins(self) -> list[OriginArgs]:
+        args = self._args
+        load_balancer = load_balancer_origin(
+            self._name,
+            args.environment,
+            args.load_balancer_arn,
+            args.load_balancer_dns_name,
+            self,
+        )
+        return [load_balancer, *bucket_origins(self._name, args.static_buckets, self)]
+
+    def _create_distribution(self, origins: list[OriginArgs]) -> aws.cloudfront.Distribution:
+        args = self._args
+        return aws.cloudfront.Distribution(
+            self._name,
+            enabled=True,
+            comment=f"{args.environment.project} {args.environment.stack}",
+            aliases=sorted(args.hosts),
+            origins=origins,
+            default_cache_behavior=self._behavior(self._plan.default, LOAD_BALANCER),
+            ordered_cache_behaviors=[
+                ordered
+                for behavior in self._plan.ordered
+                for ordered in self._ordered_behaviors(behavior)
+            ],
+            custom_error_responses=error_responses(with_page=bool(args.static_buckets)),
+            http_version="http2and3",
+            is_ipv6_enabled=True,
+            price_class=args.settings.price_class,
+            restrictions={"geo_restriction": {"restriction_type": "none"}},
+            viewer_certificate={
+                "acm_certificate_arn": args.certificate_arn,
+                "minimum_protocol_version": args.settings.minimum_tls,
+                "ssl_support_method": "sni-only",
+            },
+            web_acl_id=args.web_acl_arn,
+            # `pulumi up` ends when the change is everywhere: what a check finds then is what people
+            # get. It costs minutes, but only when the distribution itself changes.
+            wait_for_deployment=True,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _ordered_behaviors(self, behavior: Behavior) -> list[OrderedArgs]:
+        origin = LOAD_BALANCER
+        if behavior.kind == "static":
+            # The error page lies in the first static bucket.
+            has_page = behavior.prefix == ERROR_PATH
+            prefix = min(self._args.static_buckets) if has_page else behavior.prefix
+            origin = bucket_origin(prefix)
+        shared = self._behavior(behavior.kind, origin)
+        return [OrderedArgs(path_pattern=pattern, **shared) for pattern in behavior.patterns]
+
+    def _behavior(self, kind: Kind, origin: str) -> BehaviorArgs:
+        shared: BehaviorArgs = {
+            "target_origin_id": origin,
+            "viewer_protocol_policy": "redirect-to-https",
+            "response_headers_policy_id": self._headers.id,
+            "allowed_methods": list(_ALL_METHODS),
+            "cached_methods": list(_READ_METHODS),
+        }
+        if kind == "static":
+            return {
+                **shared,
+                "allowed_methods": list(_READ_METHODS),
+                "cache_policy_id": CACHING_OPTIMIZED,
+                "compress": True,
+            }
+        if kind == "pages" and self._pages is not None:
+            return {
+                **shared,
+                # No policy for the origin's requests: what is forwarded is in the key.
+                "cache_policy_id": self._pages.id,
+                "compress": True,
+            }
+        return {
+            **shared,
+            "cache_policy_id": CACHING_DISABLED,
+            "origin_request_policy_id": ALL_VIEWER,
+        }
+
+    def _subscribe_metrics(self, distribution: aws.cloudfront.Distribution) -> None:
+        # CloudFront's free metrics know neither the origin's latency nor single status codes; the
+        # eight others are billed as CloudWatch's custom metrics, however much traffic there is.
+        aws.cloudfront.MonitoringSubscription(
+            f"{self._name}-metrics",
+            distribution_id=distribution.id,
+            monitoring_subscription={
+                "realtime_metrics_subscription_config": {
+                    "realtime_metrics_subscription_status": "Enabled"
+                }
+            },
+            opts=pulumi.ResourceOptions(parent=self),
+        )

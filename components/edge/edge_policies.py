@@ -1,0 +1,102 @@
+"""CloudFront's policies: AWS's own where they do, and two of ours."""
+
+import pulumi
+import pulumi_aws as aws
+
+from config.settings import CorsSettings
+
+# Fixed IDs: docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/
+# using-managed-cache-policies.html and using-managed-origin-request-policies.html
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+ALL_VIEWER = "216adef6-5c7f-47e4-b989-5492eafa07d3"
+"""Headers, cookies and query as the client sent them: the load balancer needs Host to route and
+Authorization to check tokens, and websockets need theirs."""
+
+_YEAR_SECONDS = 31_536_000
+
+_KEY_HEADERS = (
+    "Accept",
+    "Accept-Language",
+    "Access-Control-Request-Headers",
+    "Access-Control-Request-Method",
+    "Authorization",
+    "Host",
+    "Origin",
+)
+"""At most ten. Host and Authorization are for the load balancer's rules, those of CORS for its
+answer to preflights."""
+
+
+def pages_policy(name: str, parent: pulumi.Resource) -> aws.cloudfront.CachePolicy:
+    """Keeps an answer only if, and as long as, its Cache-Control header says so.
+
+    What is in the key is forwarded, and nothing else: with a header that the service sees and the
+    key lacks, one client could choose what others get.
+
+    AWS's UseOriginCacheControlHeaders leaves Authorization and Accept-Language out of the key: one
+    client would get what the service made for another.
+    """
+    return aws.cloudfront.CachePolicy(
+        name,
+        comment="As long as Cache-Control says",
+        min_ttl=0,
+        default_ttl=0,
+        max_ttl=_YEAR_SECONDS,
+        parameters_in_cache_key_and_forwarded_to_origin={
+            "headers_config": {
+                "header_behavior": "whitelist",
+                "headers": {"items": list(_KEY_HEADERS)},
+            },
+            "cookies_config": {"cookie_behavior": "all"},
+            "query_strings_config": {"query_string_behavior": "all"},
+            "enable_accept_encoding_gzip": True,
+            "enable_accept_encoding_brotli": True,
+        },
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def headers_policy(
+    name: str, cors: CorsSettings, parent: pulumi.Resource
+) -> aws.cloudfront.ResponseHeadersPolicy:
+    """Security headers on every response, and the CORS headers of the settings.
+
+    Left out: Content-Security-Policy, which only the service that makes a page knows, and
+    X-XSS-Protection, which browsers have given up.
+    """
+    return aws.cloudfront.ResponseHeadersPolicy(
+        name,
+        comment="Security and CORS",
+        security_headers_config={
+            # As the load balancer has it: without `preload`, which nobody could take back soon.
+            "strict_transport_security": {
+                "access_control_max_age_sec": _YEAR_SECONDS,
+                "include_subdomains": True,
+                "preload": False,
+                "override": True,
+            },
+            "content_type_options": {"override": True},
+            # Not over what a service sends: it may have a page that others embed.
+            "frame_options": {"frame_option": "DENY", "override": False},
+            "referrer_policy": {
+                "referrer_policy": "strict-origin-when-cross-origin",
+                "override": False,
+            },
+        },
+        cors_config=_cors(cors) if cors.allowed_origins else None,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def _cors(cors: CorsSettings) -> aws.cloudfront.ResponseHeadersPolicyCorsConfigArgsDict:
+    return {
+        "access_control_allow_origins": {"items": cors.allowed_origins},
+        "access_control_allow_methods": {"items": list(cors.allowed_methods)},
+        "access_control_allow_headers": {"items": cors.allowed_headers},
+        # Tokens travel in the Authorization header; cookies stay with the pages of their own site.
+        "access_control_allow_credentials": False,
+        "access_control_max_age_sec": cors.max_age_seconds,
+        # The settings decide, whatever a service says.
+        "origin_override": True,
+    }

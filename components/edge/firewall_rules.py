@@ -1,0 +1,201 @@
+"""The rules of a web ACL, in the order in which it asks them.
+
+    0       rate limit of every address
+    1 ...   rate limits of single routes
+    100 ..  managed rule groups, in the settings' order
+
+Rate limits come first: a flood then never reaches the groups that AWS bills by the request. What
+the rules take of WAF's capacity is counted beforehand, in `config/checks/firewall_capacity.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from config.settings import WafSettings
+from config.workload import Route, Service
+from planning import route_key
+
+Rule = aws.wafv2.WebAclRuleArgsDict
+Scope = aws.wafv2.WebAclRuleStatementRateBasedStatementScopeDownStatementArgsDict
+Managed = aws.wafv2.WebAclRuleStatementManagedRuleGroupStatementArgsDict
+
+WINDOW_SECONDS = 300
+TOO_MANY_REQUESTS = "too-many-requests"
+"""The key of the web ACL's response body for refused addresses."""
+
+_FIRST_GROUP = 100
+_REGEX_LIMIT = 200
+"""Fixed: docs.aws.amazon.com/waf/latest/developerguide/limits.html"""
+
+COUNTED_RULES: dict[str, tuple[str, ...]] = {
+    # Refuses bodies over 8 KB: every upload and many an API call. Bodies are still inspected, up to
+    # `waf.body_inspection_kib` (8 KB at a load balancer); the groups go on with what they see.
+    "AWSManagedRulesCommonRuleSet": ("SizeRestrictions_BODY",),
+    # Refuse whatever is not a browser, and whatever comes from a data center: partners and mobile
+    # apps call the APIs with HTTP libraries, webhooks and synthetic checks come from data centers,
+    # and Route 53's health checks are monitoring (a firewall must not make a site look down).
+    "AWSManagedRulesBotControlRuleSet": (
+        "CategoryHttpLibrary",
+        "CategoryMonitoring",
+        "CategoryWebhooks",
+        "SignalKnownBotDataCenter",
+        "SignalNonBrowserUserAgent",
+    ),
+    # Refuses cloud providers' addresses, where webhooks and synthetic checks come from.
+    "AWSManagedRulesAnonymousIpList": ("HostingProviderIPList",),
+}
+"""Rules of managed groups that only count: they would refuse what this platform is for. What Bot
+Control still blocks are bots that say what they are and that AWS cannot verify (crawlers, scrapers,
+AI), and automated browsers. AWS does not publish whom it has verified: its own health checkers may
+not be among them. A name that a group's version does not have is ignored. Names from
+docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateLimit:
+    """How many requests one address may make in five minutes to some hosts and paths."""
+
+    name: str
+    limit: int
+    hosts: tuple[str, ...] = ()
+    """Full names; none matches every host."""
+    paths: tuple[str, ...] = ()
+    """Prefixes; none matches every path."""
+
+
+def route_limits(services: Mapping[str, Service], domain: str) -> list[RateLimit]:
+    """The limits that routes ask for, in the workload's order."""
+    return [
+        RateLimit(
+            # As the load balancer names the route. Neither part has two hyphens in a row.
+            name=f"rate-limit-{name}--{_key(route)}",
+            limit=route.rate_limit,
+            hosts=tuple(domain if host == "@" else f"{host}.{domain}" for host in route.hosts),
+            paths=tuple(path for path in route.paths if path != "/"),
+        )
+        for name, service in services.items()
+        for route in service.routes
+        if route.rate_limit is not None
+    ]
+
+
+def _key(route: Route) -> str:
+    return route_key(route.hosts[0] if route.hosts else None, route.paths[0])
+
+
+def web_acl_rules(settings: WafSettings, limits: Sequence[RateLimit]) -> list[Rule]:
+    """All rules, by priority. Of `limits`, the first is that of every address."""
+    return [
+        *(_limit_rule(limit, priority) for priority, limit in enumerate(limits)),
+        *(
+            _group_rule(group, priority, counts=group in settings.count_only)
+            for priority, group in enumerate(settings.managed_groups, start=_FIRST_GROUP)
+        ),
+    ]
+
+
+def _limit_rule(limit: RateLimit, priority: int) -> Rule:
+    statement: aws.wafv2.WebAclRuleStatementRateBasedStatementArgsDict = {
+        "limit": limit.limit,
+        "aggregate_key_type": "IP",
+        "evaluation_window_sec": WINDOW_SECONDS,
+    }
+    scope = _scope(limit)
+    if scope is not None:
+        statement["scope_down_statement"] = scope
+    return {
+        "name": limit.name,
+        "priority": priority,
+        "statement": {"rate_based_statement": statement},
+        "action": {
+            "block": {
+                "custom_response": {
+                    "response_code": 429,
+                    "custom_response_body_key": TOO_MANY_REQUESTS,
+                    "response_headers": [{"name": "retry-after", "value": str(WINDOW_SECONDS)}],
+                }
+            }
+        },
+        "visibility_config": _visibility(limit.name),
+    }
+
+
+def _scope(limit: RateLimit) -> Scope | None:
+    """The requests that a limit counts; None for all."""
+    parts: list[Scope] = []
+    if limit.paths:
+        parts.append(_paths_match(limit.paths))
+    if limit.hosts:
+        parts.append(_hosts_match(limit.hosts))
+    if len(parts) == 2:
+        return {"and_statement": {"statements": parts}}
+    return parts[0] if parts else None
+
+
+def _paths_match(paths: Sequence[str]) -> Scope:
+    return {
+        "regex_match_statement": {
+            "field_to_match": {"uri_path": {}},
+            "regex_string": _checked(f"^(?:{_alternatives(paths)})(?:/|$)"),
+            # Services decode and normalize what they get: /api/%6Cogin must count as /api/login.
+            "text_transformations": [
+                {"priority": 0, "type": "URL_DECODE"},
+                {"priority": 1, "type": "NORMALIZE_PATH"},
+            ],
+        }
+    }
+
+
+def _hosts_match(hosts: Sequence[str]) -> Scope:
+    return {
+        "regex_match_statement": {
+            "field_to_match": {"single_header": {"name": "host"}},
+            "regex_string": _checked(f"^(?:{_alternatives(hosts)})(?::[0-9]+)?$"),
+            "text_transformations": [{"priority": 0, "type": "LOWERCASE"}],
+        }
+    }
+
+
+def _alternatives(texts: Sequence[str]) -> str:
+    # Paths and hosts have no other character that means something in a pattern.
+    return "|".join(text.replace(".", r"\.") for text in texts)
+
+
+def _checked(regex: str) -> str:
+    if len(regex) > _REGEX_LIMIT:
+        raise pulumi.RunError(
+            f"firewall: rate_limit: a route's hosts or paths take {len(regex)} characters, and WAF "
+            f"takes {_REGEX_LIMIT}; split the route"
+        )
+    return regex
+
+
+def _group_rule(group: str, priority: int, *, counts: bool) -> Rule:
+    statement: Managed = {"vendor_name": "AWS", "name": group}
+    if group in COUNTED_RULES:
+        statement["rule_action_overrides"] = [
+            {"name": rule, "action_to_use": {"count": {}}} for rule in COUNTED_RULES[group]
+        ]
+    if group == "AWSManagedRulesBotControlRuleSet":
+        # `TARGETED` is billed higher for each request, and needs a script in every page.
+        statement["managed_rule_group_configs"] = [
+            {"aws_managed_rules_bot_control_rule_set": {"inspection_level": "COMMON"}}
+        ]
+    return {
+        "name": group,
+        "priority": priority,
+        "statement": {"managed_rule_group_statement": statement},
+        "override_action": {"count": {}} if counts else {"none": {}},
+        "visibility_config": _visibility(group),
+    }
+
+
+def _visibility(name: str) -> aws.wafv2.WebAclRuleVisibilityConfigArgsDict:
+    return {
+        "metric_name": name,
+        "cloudwatch_metrics_enabled": True,
+        "sampled_requests_enabled": True,
+    }

@@ -1,0 +1,21 @@
+"""Data on Docker: PostgreSQL, Redis or Valkey, and the server of objects."""
+
+from components.local.data.cache import CACHE_PORT, Cache, CacheArgs
+from components.local.data.database import DATABASE_PORT, Database, DatabaseArgs
+from components.local.data.init_scripts import InitScripts, InitScriptsArgs
+from components.local.data.object_server import OBJECTS_PORT
+from components.local.data.object_store import ObjectStore, ObjectStoreArgs
+
+__all__ = [
+    "CACHE_PORT",
+    "DATABASE_PORT",
+    "OBJECTS_PORT",
+    "Cache",
+    "CacheArgs",
+    "Database",
+    "DatabaseArgs",
+    "InitScripts",
+    "InitScriptsArgs",
+    "ObjectStore",
+    "ObjectStoreArgs",
+]

@@ -1,0 +1,115 @@
+"""The gateway of an environment on Docker: HAProxy, before all services that have routes.
+
+Container   HAProxy, with a certificate and the key for tokens of the stack's own
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_docker as docker
+
+from components.local.containers import Container, Health, Machine, Networks, keys, pulled, run
+from components.local.gateway import haproxy_config
+from config.settings import GatewaySettings
+from config.workload import Service
+from planning import plan_routes
+
+TYPE = "plinth:local:Gateway"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatewayArgs:
+    """Changing routes or settings replaces the container: a second without a gateway."""
+
+    machine: Machine
+    networks: Networks
+    settings: GatewaySettings
+    services: Mapping[str, Service]
+    static: Mapping[str, str]
+    """Path prefix -> bucket that answers there."""
+    objects_address: str
+
+
+class Gateway(pulumi.ComponentResource):
+    """The one way in from outside of the containers."""
+
+    url: pulumi.Output[str]
+    certificate: pulumi.Output[str]
+    """What a client must trust (PEM), without its key."""
+    token_key: pulumi.Output[str]
+    """The private key (PEM) of tokens that it accepts; a secret."""
+
+    def __init__(
+        self, name: str, args: GatewayArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        plans = plan_routes(args.services, args.machine.domain)
+        self._routes = [route for routes in plans.values() for route in routes]
+        self._run_server()
+        port, domain = args.machine.settings.ports.gateway, args.machine.domain
+        self.url = pulumi.Output.from_input(f"https://{domain}:{port}")
+        both = args.machine.derive(self._certificate)
+        self.certificate = pulumi.Output.unsecret(
+            both.apply(lambda pem: pem[: pem.index("-----BEGIN PRIVATE KEY")])
+        )
+        self.token_key = args.machine.derive(keys.signing_key)
+        self.register_outputs(
+            {"url": self.url, "certificate": self.certificate, "token_key": self.token_key}
+        )
+
+    def _certificate(self, secret: str) -> str:
+        domain = self._args.machine.domain
+        hosts = {host for route in self._routes for host in route.hosts}
+        return keys.certificate(secret, [domain, f"*.{domain}", *hosts])
+
+    def _configuration(self, secret: str) -> str:
+        args = self._args
+        return haproxy_config.configuration(
+            haproxy_config.Site(
+                settings=args.settings,
+                routes=self._routes,
+                services={name: each for name, each in args.services.items() if each.routes},
+                static=args.static,
+                objects_address=args.objects_address,
+                replicas={
+                    name: overrides.replicas
+                    for name, overrides in args.machine.settings.programs.items()
+                },
+                https_port=args.machine.settings.ports.gateway,
+                key_set=keys.key_set(secret),
+            )
+        )
+
+    def _run_server(self) -> docker.Container:
+        machine, ports = self._args.machine, self._args.machine.settings.ports
+        return run(
+            self._name,
+            Container(
+                kind="infrastructure",
+                image=pulled(self._name, machine.settings.image("gateway"), self),
+                networks=self._args.networks.of(self._name),
+                memory_mib=machine.settings.memory_mib.gateway,
+                ports={
+                    ports.gateway: haproxy_config.HTTPS,
+                    ports.gateway_http: haproxy_config.HTTP,
+                    ports.gateway_status: haproxy_config.STATUS,
+                },
+                files={
+                    f"{haproxy_config.FOLDER}/haproxy.cfg": machine.derive(self._configuration),
+                    haproxy_config.CERTIFICATE: machine.derive(self._certificate),
+                    haproxy_config.TOKEN_KEY: machine.derive(keys.verifying_key),
+                },
+                health=Health(
+                    test=["CMD-SHELL", _ask(f"http://127.0.0.1:{haproxy_config.HTTP}/healthz")]
+                ),
+            ),
+            machine=machine,
+            parent=self,
+        )
+
+
+def _ask(url: str) -> str:
+    """Alpine's images have wget, Debian's may have curl."""
+    return f"wget -q -O /dev/null {url} || curl -fsS -o /dev/null {url}"

@@ -1,0 +1,137 @@
+"""Parts of HAProxy's configuration: routes, tokens, CORS, and the log; pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from config.settings import CorsSettings, JwtSettings
+from planning import RoutePlan, refused_paths
+
+_LOG_FIELDS = {
+    "time": "%[date,utime(%Y-%m-%dT%H:%M:%SZ)]",
+    "client": "%[src]",
+    "method": "%HM",
+    "host": "%[var(txn.host),json(utf8s)]",
+    "path": "%[var(txn.path),json(utf8s)]",
+    "status": "%ST",
+    "bytes": "%B",
+    "milliseconds": "%Ta",
+    "route": "%[var(txn.route),json(utf8s)]",
+    "backend": "%b",
+    "request_id": "%[var(txn.request_id),json(utf8s)]",
+    "trace": "%[var(txn.trace),json(utf8s)]",
+    "ended": "%ts",
+}
+
+
+def access_log() -> str:
+    """One JSON object a request."""
+    numbers = ("status", "bytes", "milliseconds")
+    fields = (
+        f'"{name}":{value}' if name in numbers else f'"{name}":"{value}"'
+        for name, value in _LOG_FIELDS.items()
+    )
+    return f"    log-format '{{{','.join(fields)}}}'\n"
+
+
+def refusals() -> str:
+    """400 for paths that a service might read as another route's, as at the load balancer."""
+    lines = (
+        f"    http-request deny deny_status 400 if {{ path -m reg '{each}' }}"
+        for each in refused_paths.REFUSED
+    )
+    return "\n".join(lines)
+
+
+def route_rules(routes: Sequence[RoutePlan], static: Mapping[str, str]) -> Iterator[str]:
+    """The first that matches is taken: static files, then the routes as they come."""
+    yield "    # Which service answers."
+    for path, bucket in sorted(static.items(), key=lambda item: -len(item[0])):
+        yield f"    acl path:{bucket} path {path}"
+        yield f"    acl path:{bucket} path_beg {path}/"
+        yield (
+            f"    http-request set-var(txn.backend) str(static.{bucket}) "
+            f"if !{{ var(txn.backend) -m found }} path:{bucket}"
+        )
+    for route in routes:
+        yield from _route(route)
+    yield ""
+
+
+def _route(route: RoutePlan) -> Iterator[str]:
+    name, conditions = route.identity, ["!{ var(txn.backend) -m found }"]
+    if route.hosts:
+        yield f"    acl host:{name} var(txn.host) -m str {' '.join(route.hosts)}"
+        conditions.append(f"host:{name}")
+    prefixes = [path for path in route.paths if path != "/"]
+    for path in prefixes:
+        yield f"    acl path:{name} path {path}"
+        yield f"    acl path:{name} path_beg {path}/"
+    if prefixes:
+        conditions.append(f"path:{name}")
+    chosen = " ".join(conditions)
+    yield f"    http-request set-var(txn.route) str({name}) if {chosen}"
+    yield f"    http-request set-var(txn.backend) str({route.service}) if {chosen}"
+
+
+def jwt_rules(settings: JwtSettings, routes: Sequence[RoutePlan], key: str) -> Iterator[str]:
+    """401 for a request of a guarded route without a token that is valid now.
+
+    The algorithm is named here, never taken from the token. Expiry is asked for; `nbf` counts if
+    it is there, as at the load balancer.
+    """
+    guarded = sorted(route.identity for route in routes if route.auth == "required")
+    if not guarded:
+        return
+    token = "var(txn.token)"
+    claims = {"issuer": "iss", "audience": "aud"}
+    yield "    # Tokens."
+    yield f"    acl guarded var(txn.route) -m str {' '.join(guarded)}"
+    yield "    http-request set-var(txn.token) http_auth_bearer if guarded"
+    yield f"    http-request set-var(txn.algorithm) {token},jwt_header_query('$.alg') if guarded"
+    for name, claim in claims.items():
+        yield (
+            f"    http-request set-var(txn.{name}) {token},jwt_payload_query('$.{claim}') "
+            "if guarded"
+        )
+    for name, claim in {"expires": "exp", "starts": "nbf"}.items():
+        yield (
+            f"    http-request set-var(txn.{name}) {token},jwt_payload_query('$.{claim}','int') "
+            "if guarded"
+        )
+    yield "    http-request set-var(txn.now) date() if guarded"
+    refuse = "http-request deny deny_status 401 hdr www-authenticate Bearer if guarded"
+    yield f"    {refuse} !{{ var(txn.algorithm) -m str ES256 }}"
+    yield f'    {refuse} !{{ {token},jwt_verify("ES256","{key}") 1 }}'
+    yield f"    {refuse} !{{ var(txn.issuer) -m str {settings.issuer} }}"
+    if settings.audience is not None:
+        yield f'    {refuse} !{{ var(txn.audience) -m str "{settings.audience}" }}'
+    yield f"    {refuse} !{{ var(txn.expires),sub(txn.now) gt 0 }}"
+    yield f"    {refuse} {{ var(txn.starts),sub(txn.now) gt 0 }}"
+    yield ""
+
+
+def cors_rules(cors: CorsSettings) -> Iterator[str]:
+    """Answers preflights itself, and names the origin in every answer to an allowed one."""
+    if not cors.allowed_origins:
+        return
+    origins = " ".join(cors.allowed_origins)
+    named = "if { var(txn.origin) -m found }"
+    yield "    # Web pages of other origins."
+    yield f"    acl allowed_origin req.hdr(origin) -m str {origins}"
+    yield "    http-request set-var(txn.origin) req.hdr(origin) if allowed_origin"
+    yield (
+        f"    http-after-response set-header access-control-allow-origin %[var(txn.origin)] {named}"
+    )
+    yield f"    http-after-response add-header vary Origin {named}"
+    yield (
+        "    http-request return status 204 "
+        f'hdr access-control-allow-methods "{",".join(cors.allowed_methods)}" '
+        f'hdr access-control-allow-headers "{",".join(cors.allowed_headers)}" '
+        f"hdr access-control-max-age {cors.max_age_seconds} "
+        "if { method OPTIONS } { req.hdr(access-control-request-method) -m found } allowed_origin"
+    )
+    yield (
+        "    http-request deny deny_status 403 if { method OPTIONS } "
+        "{ req.hdr(access-control-request-method) -m found } "
+        "{ req.hdr(origin) -m found } !allowed_origin"
+    )
+    yield ""

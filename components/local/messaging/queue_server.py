@@ -1,0 +1,76 @@
+"""A stand-in for SQS and SNS in a container, for code that speaks their APIs: moto's server.
+
+It checks no permissions, and what it holds is lost when it stops.
+"""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_docker as docker
+
+from components.local.containers import REGION, Container, Health, Machine, Networks, pulled, run
+from components.local.messaging import moto_start
+from config.workload import Workload
+
+TYPE = "plinth:local:QueueServer"
+AWS_PORT = 5000
+_PROGRAM = "/plinth/start.py"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueServerArgs:
+    """Changing the workload's topics or queues replaces the container, and its messages go."""
+
+    machine: Machine
+    workload: Workload
+    networks: Networks
+
+
+class QueueServer(pulumi.ComponentResource):
+    """Topics, queues and subscriptions of a workload."""
+
+    url: pulumi.Output[str]
+    """From this machine."""
+
+    def __init__(
+        self, name: str, args: QueueServerArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        self.endpoint = f"http://{name}:{AWS_PORT}"
+        self._run_server()
+        self.url = pulumi.Output.from_input(f"http://127.0.0.1:{args.machine.settings.ports.aws}")
+        self.register_outputs({"url": self.url})
+
+    def queue_url(self, queue: str) -> str:
+        """As programs on the network reach it."""
+        fifo = self._args.workload.queues[queue].fifo
+        name = moto_start.physical_name(queue, fifo=fifo)
+        return f"{self.endpoint}/{moto_start.ACCOUNT}/{name}"
+
+    def topic_arn(self, topic: str) -> str:
+        """As on AWS."""
+        fifo = self._args.workload.topics[topic].fifo
+        name = moto_start.physical_name(topic, fifo=fifo)
+        return f"arn:aws:sns:{REGION}:{moto_start.ACCOUNT}:{name}"
+
+    def _run_server(self) -> docker.Container:
+        machine = self._args.machine
+        return run(
+            self._name,
+            Container(
+                kind="infrastructure",
+                image=pulled(self._name, machine.settings.image("aws"), self),
+                networks=self._args.networks.of(self._name),
+                memory_mib=machine.settings.memory_mib.aws,
+                entrypoint=["python3"],
+                command=[_PROGRAM],
+                ports={machine.settings.ports.aws: AWS_PORT},
+                files={
+                    _PROGRAM: moto_start.program(self._args.workload, port=AWS_PORT, region=REGION)
+                },
+                health=Health(test=["CMD-SHELL", f"test -f {moto_start.READY}"]),
+            ),
+            machine=machine,
+            parent=self,
+        )

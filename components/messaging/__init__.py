@@ -1,0 +1,16 @@
+"""Queues, topics and the subscriptions between them."""
+
+from components.messaging.queue import Queue, QueueArgs
+from components.messaging.queue_policy import queue_policy
+from components.messaging.subscription import Subscription, SubscriptionArgs
+from components.messaging.topic import Topic, TopicArgs
+
+__all__ = [
+    "Queue",
+    "QueueArgs",
+    "Subscription",
+    "SubscriptionArgs",
+    "Topic",
+    "TopicArgs",
+    "queue_policy",
+]

@@ -1,0 +1,143 @@
+"""An SNS topic that programs of this account publish to.
+
+    Topic          encrypted; FIFO where the workload says so
+    TopicPolicy    TLS only, this account only
+    RolePolicy     one for each publisher (`grant_publish`)
+
+Left out: delivery status logs. SNS creates their log groups itself, without an end of retention;
+what it cannot deliver goes, whole, to the dead-letter queue of the subscribed queue.
+"""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.security import (
+    Grantee,
+    Statement,
+    allow,
+    deny_plain_http,
+    document,
+    grant_to,
+    key_use,
+)
+from config.workload import workload
+from planning import Environment, fifo_name
+
+TYPE = "plinth:messaging:Topic"
+
+_NAME_LIMIT = 256
+
+# All that SNS lets a topic's policy decide, as in the policy it makes itself:
+# docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+_TOPIC_ACTIONS = (
+    "sns:AddPermission",
+    "sns:DeleteTopic",
+    "sns:GetTopicAttributes",
+    "sns:ListSubscriptionsByTopic",
+    "sns:Publish",
+    "sns:RemovePermission",
+    "sns:SetTopicAttributes",
+    "sns:Subscribe",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicArgs:
+    """What a topic is made from."""
+
+    environment: Environment
+    settings: workload.Topic
+    kms_key_arn: pulumi.Input[str]
+    """Encrypts the messages. Its policy lets SNS use it."""
+
+
+class Topic(pulumi.ComponentResource):
+    """A topic. Only `fifo` replaces it; its subscriptions go with it."""
+
+    arn: pulumi.Output[str]
+    name: pulumi.Output[str]
+    """Its dimension in CloudWatch."""
+
+    def __init__(
+        self, name: str, args: TopicArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        topic = self._create_topic()
+        self._create_policy(topic)
+        self.arn, self.name = topic.arn, topic.name
+        self.register_outputs({"arn": self.arn, "name": self.name})
+
+    @property
+    def fifo(self) -> bool:
+        """Whether it keeps the order within a message group."""
+        return self._args.settings.fifo
+
+    def grant_publish(self, grantee: Grantee) -> None:
+        """Lets a program publish. Once for each program."""
+        # SNS encrypts in the publisher's name: hence both actions on the key, see
+        # docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#sns-what-permissions-for-sse
+        grant_to(
+            # No name has two hyphens in a row, so no two pairs of names look the same.
+            f"{self._name}-publish--{grantee.name}",
+            grantee,
+            self,
+            allow(["sns:Publish"], [self.arn]),
+            key_use(
+                self._args.kms_key_arn,
+                ["kms:Decrypt", "kms:GenerateDataKey*"],
+                service="sns",
+                region=self._args.environment.region,
+            ),
+        )
+
+    def _create_topic(self) -> aws.sns.Topic:
+        environment, fifo = self._args.environment, self._args.settings.fifo
+        return aws.sns.Topic(
+            self._name,
+            name=fifo_name(environment, self._name, _NAME_LIMIT) if fifo else None,
+            fifo_topic=fifo,
+            # A publisher that names no deduplication ID gets the body's hash: the same body twice
+            # within five minutes is one message.
+            content_based_deduplication=True if fifo else None,
+            # Deduplication in each message group, not in the topic: no limit of 300 a second.
+            fifo_throughput_scope="MessageGroup" if fifo else None,
+            kms_master_key_id=self._args.kms_key_arn,
+            # SHA-256. Version 1 is SHA-1.
+            signature_version=2,
+            # The publisher's trace goes on in the subscriber. `Active` would add a segment of SNS
+            # itself, and needs one of the five resource policies that X-Ray has for a whole region.
+            # SNS documents it for standard topics only:
+            # docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
+            tracing_config=None if fifo else "PassThrough",
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_policy(self, topic: aws.sns.Topic) -> aws.sns.TopicPolicy:
+        return aws.sns.TopicPolicy(
+            self._name,
+            arn=topic.arn,
+            policy=document(
+                deny_plain_http([topic.arn], _TOPIC_ACTIONS),
+                _deny_other_accounts(topic.arn, self._args.environment),
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+
+def _deny_other_accounts(topic_arn: pulumi.Input[str], environment: Environment) -> Statement:
+    """Refuses every principal of another account, whatever else allows it."""
+    return Statement(
+        Sid="OwnAccountOnly",
+        Effect="Deny",
+        Principal="*",
+        Action=list(_TOPIC_ACTIONS),
+        Resource=[topic_arn],
+        Condition={
+            "StringNotEquals": {"aws:PrincipalAccount": environment.account_id},
+            # A service has no account. None is allowed anything here, so nothing is opened.
+            "Bool": {"aws:PrincipalIsAWSService": "false"},
+        },
+    )

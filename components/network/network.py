@@ -1,0 +1,237 @@
+"""The network of an environment, for everything that stands in it.
+
+    Vpc
+      DefaultSecurityGroup       emptied
+      InternetGateway
+      public tier                one route table, to the internet; a subnet a zone
+      private tier               a route table and a subnet a zone
+      data tier                  one route table without internet; a subnet a zone
+      NatGateways                the private tier's way out
+      VpcEndpoints               AWS services without leaving the network
+      FlowLogs                   who talked to whom
+
+Left out: IPv6 in the network (CloudFront answers IPv6 clients), and network ACLs of our own. The
+default ACL stays as AWS made it: an ACL is stateless, cannot name a security group or a prefix
+list, and would repeat what security groups and the data tier's missing route already say.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.common import known_once, name_tag
+from components.network.flow_logs import FlowLogs, FlowLogsArgs
+from components.network.nat import NatGateways, NatGatewaysArgs
+from components.network.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
+from config.settings import NetworkSettings
+from planning import Environment, plan
+
+TYPE = "plinth:network:Network"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkArgs:
+    """What a network is made from."""
+
+    environment: Environment
+    settings: NetworkSettings
+    """Changing `cidr` replaces the network and all in it. Another zone is only added to what
+    exists; `NatGateways` says what a change of `nat` costs."""
+    kms_key_arn: pulumi.Input[str]
+    """Encrypts the flow logs. Its policy must let CloudWatch Logs of this region use it."""
+
+
+class Network(pulumi.ComponentResource):
+    """The VPC with its three tiers of subnets.
+
+    The subnet IDs that it gives out come from the route table associations: what stands in a subnet
+    waits until the subnet's routes exist, and is deleted before them. Otherwise a load balancer is
+    created before there is an internet gateway, and a gateway cannot be detached at the end.
+    """
+
+    vpc_id: pulumi.Output[str]
+    cidr: pulumi.Output[str]
+    public_subnet_ids: dict[str, pulumi.Output[str]]
+    """By zone letter: for what the internet reaches. Nothing in them gets a public address by
+    itself."""
+    private_subnet_ids: dict[str, pulumi.Output[str]]
+    """By zone letter: for programs."""
+    data_subnet_ids: dict[str, pulumi.Output[str]]
+    """By zone letter: for databases and caches. Nothing here reaches the internet, or is reached
+    from it; S3 and DynamoDB answer by their gateway endpoints."""
+    public_addresses: dict[str, pulumi.Output[str]]
+    """By zone letter: the addresses that the outside sees programs come from, for the allow lists
+    of partners. Empty with `nat: none`."""
+
+    def __init__(
+        self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        zones = args.settings.zones
+        self._vpc = self._create_vpc()
+        self._empty_default_security_group()
+        self._subnets = self._create_subnets()
+        internet = self._create_internet_gateway()
+        public = self._create_route_table("public")
+        private = {zone: self._create_route_table(f"private-{zone}") for zone in zones}
+        data = self._create_route_table("data")
+        default_route = self._route_to_internet(public, internet)
+        self.public_subnet_ids = self._associate(
+            "public", dict.fromkeys(zones, public), after=[default_route]
+        )
+        nat = self._create_nat_gateways(private, internet)
+        endpoints = self._create_endpoints([*private.values(), data])
+        self.private_subnet_ids = self._associate("private", private, after=[nat, endpoints])
+        self.data_subnet_ids = self._associate("data", dict.fromkeys(zones, data), after=[])
+        self._create_flow_logs()
+
+        self.vpc_id = self._vpc.id
+        self.cidr = self._vpc.cidr_block
+        self.public_addresses = nat.public_addresses
+        self.register_outputs(
+            {
+                "vpc_id": self.vpc_id,
+                "cidr": self.cidr,
+                "public_subnet_ids": self.public_subnet_ids,
+                "private_subnet_ids": self.private_subnet_ids,
+                "data_subnet_ids": self.data_subnet_ids,
+                "public_addresses": self.public_addresses,
+            }
+        )
+
+    def _create_vpc(self) -> aws.ec2.Vpc:
+        return aws.ec2.Vpc(
+            self._name,
+            cidr_block=self._args.settings.cidr,
+            # Both are needed for the private names of interface endpoints.
+            enable_dns_support=True,
+            enable_dns_hostnames=True,
+            tags=name_tag(self._name, self._args.environment),
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.environment.protect),
+        )
+
+    def _empty_default_security_group(self) -> None:
+        # AWS puts what names no group into this one, which lets all its members talk to each other.
+        # Adopting it removes the rules it has; naming none takes back those that come later. Left
+        # out, a rule that somebody adds by hand would stay, unseen.
+        name = f"{self._name}-default"
+        aws.ec2.DefaultSecurityGroup(
+            name,
+            vpc_id=self._vpc.id,
+            ingress=[],
+            egress=[],
+            tags=name_tag(name, self._args.environment),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_subnets(self) -> dict[str, dict[str, aws.ec2.Subnet]]:
+        blocks = plan(self._args.settings.cidr, self._args.settings.zones)
+        return {
+            tier: {zone: self._create_subnet(tier, zone, block) for zone, block in of_tier.items()}
+            for tier, of_tier in blocks.items()
+        }
+
+    def _create_subnet(self, tier: str, zone: str, block: str) -> aws.ec2.Subnet:
+        name = f"{self._name}-{tier}-{zone}"
+        return aws.ec2.Subnet(
+            name,
+            vpc_id=self._vpc.id,
+            cidr_block=block,
+            availability_zone=f"{self._args.environment.region}{zone}",
+            map_public_ip_on_launch=False,
+            tags=name_tag(name, self._args.environment),
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.environment.protect),
+        )
+
+    def _create_internet_gateway(self) -> aws.ec2.InternetGateway:
+        return aws.ec2.InternetGateway(
+            self._name,
+            vpc_id=self._vpc.id,
+            tags=name_tag(self._name, self._args.environment),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_route_table(self, role: str) -> aws.ec2.RouteTable:
+        name = f"{self._name}-{role}"
+        return aws.ec2.RouteTable(
+            name,
+            vpc_id=self._vpc.id,
+            tags=name_tag(name, self._args.environment),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _route_to_internet(
+        self, table: aws.ec2.RouteTable, gateway: aws.ec2.InternetGateway
+    ) -> aws.ec2.Route:
+        return aws.ec2.Route(
+            f"{self._name}-public",
+            route_table_id=table.id,
+            destination_cidr_block="0.0.0.0/0",
+            gateway_id=gateway.id,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _associate(
+        self,
+        tier: str,
+        tables: Mapping[str, aws.ec2.RouteTable],
+        *,
+        after: Sequence[pulumi.Resource],
+    ) -> dict[str, pulumi.Output[str]]:
+        """Gives a tier's subnets their route tables; the IDs of the subnets, by zone."""
+        ids = {}
+        for zone, table in tables.items():
+            subnet = self._subnets[tier][zone]
+            association = aws.ec2.RouteTableAssociation(
+                f"{self._name}-{tier}-{zone}",
+                subnet_id=subnet.id,
+                route_table_id=table.id,
+                # Whoever uses the subnet's ID then waits for its way out as well.
+                opts=pulumi.ResourceOptions(parent=self, depends_on=after),
+            )
+            ids[zone] = known_once(association, subnet.id)
+        return ids
+
+    def _create_nat_gateways(
+        self, tables: Mapping[str, aws.ec2.RouteTable], internet: aws.ec2.InternetGateway
+    ) -> NatGateways:
+        return NatGateways(
+            f"{self._name}-nat",
+            NatGatewaysArgs(
+                environment=self._args.environment,
+                mode=self._args.settings.nat,
+                vpc_id=self._vpc.id,
+                internet_gateway=internet,
+                public_subnet_ids=self.public_subnet_ids,
+                private_route_table_ids={zone: table.id for zone, table in tables.items()},
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_endpoints(self, tables: Sequence[aws.ec2.RouteTable]) -> VpcEndpoints:
+        return VpcEndpoints(
+            f"{self._name}-endpoint",
+            VpcEndpointsArgs(
+                environment=self._args.environment,
+                interface_services=self._args.settings.interface_endpoints,
+                vpc_id=self._vpc.id,
+                vpc_cidr=self._args.settings.cidr,
+                subnet_ids=[subnet.id for subnet in self._subnets["private"].values()],
+                route_table_ids=[table.id for table in tables],
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_flow_logs(self) -> None:
+        FlowLogs(
+            f"{self._name}-flow-logs",
+            FlowLogsArgs(
+                environment=self._args.environment,
+                vpc_id=self._vpc.id,
+                kms_key_arn=self._args.kms_key_arn,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )

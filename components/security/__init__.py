@@ -1,0 +1,31 @@
+"""Keys, secrets and the documents of IAM: who may do what."""
+
+from components.security import iam
+from components.security.iam import (
+    Grantee,
+    Statement,
+    allow,
+    deny_plain_http,
+    document,
+    grant,
+    grant_to,
+)
+from components.security.key import Key, KeyArgs
+from components.security.key_use import key_use
+from components.security.secret import Secret, SecretArgs
+
+__all__ = [
+    "Grantee",
+    "Key",
+    "KeyArgs",
+    "Secret",
+    "SecretArgs",
+    "Statement",
+    "allow",
+    "deny_plain_http",
+    "document",
+    "grant",
+    "grant_to",
+    "iam",
+    "key_use",
+]

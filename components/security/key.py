@@ -1,0 +1,203 @@
+"""A customer key of KMS, and who besides this account's IAM may use it.
+
+    Key      rotated every year
+    Alias    alias/<project>-<stack>-<name>
+
+For everything at rest. Whoever reaches encrypted data through IAM (a task's role, RDS, ElastiCache,
+SQS, ECR, Secrets Manager) needs no line in the key's policy: the account is in it. AWS services
+that come under their own name do, and get it by `services`.
+
+Left out: multi-region keys. A copy in the recovery region is encrypted again there, with a key of
+that region, so the loss of one key or one region never takes the other's data with it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.security import iam
+from planning import Environment
+
+TYPE = "plinth:security:Key"
+
+Condition = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceUse:
+    """What an AWS service that comes under its own name does with a key."""
+
+    principal: str
+    """`{region}` stands for the key's region."""
+    actions: tuple[str, ...]
+    condition: Callable[[Environment, str], Condition] | None
+    """For this account's resources only (no confused deputy), from the environment and the key's
+    region. None where AWS sends nothing that could be compared."""
+
+
+def _this_account(environment: Environment, region: str) -> Condition:
+    del region
+    return {"StringEquals": {"aws:SourceAccount": environment.account_id}}
+
+
+def _own_log_groups(environment: Environment, region: str) -> Condition:
+    arn = environment.arn("logs", "*", region=region)
+    return {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": arn}}
+
+
+def _own_distributions(environment: Environment, region: str) -> Condition:
+    del region
+    arn = environment.arn("cloudfront", "distribution/*", region="")
+    return {"ArnLike": {"aws:SourceArn": arn}}
+
+
+def _own_clusters(environment: Environment, region: str) -> Condition:
+    del region
+    return {
+        "StringEquals": {"kms:EncryptionContext:aws:ecs:clusterAccount": environment.account_id},
+        "ForAllValues:StringEquals": {"kms:GrantOperations": "Decrypt"},
+    }
+
+
+_PUBLISH = ("kms:Decrypt", "kms:GenerateDataKey*")
+"""To write into an encrypted topic or queue: one data key serves several messages."""
+_STORE = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*")
+
+SERVICES: dict[str, ServiceUse] = {
+    # docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    "logs": ServiceUse(
+        principal="logs.{region}.amazonaws.com", actions=_STORE, condition=_own_log_groups
+    ),
+    # docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html
+    "delivery.logs": ServiceUse(
+        principal="delivery.logs.amazonaws.com", actions=_STORE, condition=_this_account
+    ),
+    # A topic that delivers to an encrypted queue.
+    # docs.aws.amazon.com/sns/latest/dg/sns-enable-encryption-for-topic-sqs-queue-subscriptions.html
+    "sns": ServiceUse(principal="sns.amazonaws.com", actions=_PUBLISH, condition=_this_account),
+    # Alarms, backup jobs, budgets and database events that go to an encrypted topic.
+    # docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+    "cloudwatch": ServiceUse(
+        principal="cloudwatch.amazonaws.com", actions=_PUBLISH, condition=_this_account
+    ),
+    "backup": ServiceUse(
+        principal="backup.amazonaws.com", actions=_PUBLISH, condition=_this_account
+    ),
+    "budgets": ServiceUse(
+        principal="budgets.amazonaws.com", actions=_PUBLISH, condition=_this_account
+    ),
+    "events.rds": ServiceUse(
+        principal="events.rds.amazonaws.com", actions=_PUBLISH, condition=_this_account
+    ),
+    # The same page: source conditions in a key's policy are not supported for EventBridge. The
+    # topic's or queue's own policy names the rule that may write.
+    "events": ServiceUse(principal="events.amazonaws.com", actions=_PUBLISH, condition=None),
+    # Origin access control that reads a bucket encrypted with this key. docs.aws.amazon.com/
+    # AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+    "cloudfront": ServiceUse(
+        principal="cloudfront.amazonaws.com",
+        actions=("kms:Decrypt",),
+        condition=_own_distributions,
+    ),
+    # The disks of Fargate's tasks. It makes a grant for each task, for decryption and nothing else;
+    # a request without a grant has no such operations, and passes the second condition.
+    # docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-create-storage-key.html
+    "fargate": ServiceUse(
+        principal="fargate.amazonaws.com",
+        actions=("kms:CreateGrant", "kms:GenerateDataKeyWithoutPlaintext"),
+        condition=_own_clusters,
+    ),
+}
+"""By the name that `KeyArgs.services` takes. SQS is not here: it always acts with the rights of
+whoever calls it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyArgs:
+    """What a key is made from."""
+
+    environment: Environment
+    description: str
+    """What the key protects, for the console. Changed in place."""
+    services: tuple[str, ...] = ()
+    """AWS services that come under their own name: keys of `SERVICES`. Changed in place."""
+    region: str | None = None
+    """Another region than the environment's, for copies kept there. Changing it replaces the key,
+    and all that is encrypted with it must be written again."""
+
+
+class Key(pulumi.ComponentResource):
+    """A symmetric key that KMS rotates every year; data of former years stays readable.
+
+    Deleting it makes everything encrypted with it unreadable for ever. KMS waits before it does:
+    30 days in a protected environment, 7 (the least) elsewhere; until then
+    `aws kms cancel-key-deletion` brings it back. Cost: 1 USD a month, 2 and 3 from the first and
+    second rotation on, and 0.03 USD for 10,000 requests (aws.amazon.com/kms/pricing).
+    """
+
+    arn: pulumi.Output[str]
+    key_id: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: KeyArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        key = self._create_key()
+        self._create_alias(key)
+
+        self.arn = key.arn
+        self.key_id = key.key_id
+        self.register_outputs({"arn": self.arn, "key_id": self.key_id})
+
+    def _create_key(self) -> aws.kms.Key:
+        return aws.kms.Key(
+            self._name,
+            description=self._args.description,
+            enable_key_rotation=True,
+            deletion_window_in_days=30 if self._args.environment.protect else 7,
+            policy=self._policy(),
+            region=self._args.region,
+            opts=pulumi.ResourceOptions(parent=self, protect=self._args.environment.protect),
+        )
+
+    def _create_alias(self, key: aws.kms.Key) -> aws.kms.Alias:
+        environment = self._args.environment
+        return aws.kms.Alias(
+            self._name,
+            # Fixed, because people look a key up by it. An alias stands for one region.
+            name=f"alias/{environment.project}-{environment.stack}-{self._name}",
+            target_key_id=key.key_id,
+            region=self._args.region,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _policy(self) -> pulumi.Output[str]:
+        """In a key's own policy the resource `*` is this key and no other."""
+        account = iam.allow(
+            # IAM decides who of the account may do what; without this line nobody could, and a key
+            # whose policy went wrong could never be repaired.
+            ["kms:*"],
+            ["*"],
+            principal={"AWS": self._args.environment.root_arn},
+            sid="AccountDecidesByIam",
+        )
+        services = sorted(set(self._args.services))
+        return iam.document(account, *(self._service_statement(name) for name in services))
+
+    def _service_statement(self, name: str) -> iam.Statement:
+        if name not in SERVICES:
+            known = ", ".join(sorted(SERVICES))
+            raise ValueError(f"key {self._name}: services: must be among {known}, got {name}")
+        use = SERVICES[name]
+        environment = self._args.environment
+        region = self._args.region or environment.region
+        return iam.allow(
+            use.actions,
+            ["*"],
+            principal={"Service": use.principal.format(region=region)},
+            condition=use.condition(environment, region) if use.condition else None,
+            sid="Service" + "".join(part.title() for part in name.split(".")),
+        )

@@ -1,0 +1,216 @@
+"""An S3 bucket of the workload.
+
+    private_bucket           encrypted, versioned, closed to the public, lifecycle, every request
+                             logged
+    lock_objects             where the workload asks for it
+    BucketPolicy             TLS only, own key only; CloudFront for a static bucket
+    BucketCorsConfiguration  uploads: pages of the allowed origins may send files
+    BucketReplica            the copy in the recovery region, where there is one
+    RolePolicy               one for each program that reads or writes
+
+Left out: websites, which CloudFront serves; access control lists; event notifications.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.security import Grantee, Statement, allow, document, grant_to, key_use
+from components.storage.bucket_replica import BucketReplica, BucketReplicaArgs, RecoveryTarget
+from components.storage.private_bucket import (
+    PrivateBucketArgs,
+    closed_statements,
+    lock_objects,
+    private_bucket,
+)
+from config.settings import CorsSettings
+from config.workload import workload
+from planning import Environment
+
+TYPE = "plinth:storage:Bucket"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BucketArgs:
+    """What a bucket is made from."""
+
+    environment: Environment
+    settings: workload.Bucket
+    kms_key_arn: pulumi.Input[str]
+    """Encrypts the objects. For a static bucket, its policy lets CloudFront use it."""
+    log_bucket: pulumi.Input[str]
+    """The name of the bucket that gets the access logs, below s3/<name>/."""
+    cors: CorsSettings
+    """Which pages may send files to a bucket of purpose uploads."""
+    recovery: RecoveryTarget | None
+    """None: no copy in another region."""
+
+
+class Bucket(pulumi.ComponentResource):
+    """A bucket. Only another region replaces it, and with it the data. Lifecycle, lock, retention
+    and origins change in place.
+
+    An object keeps the encryption, the lock and the copy that it got as it was stored. So nobody
+    gets a right to store one before all of `guards` exist.
+    """
+
+    bucket: pulumi.Output[str]
+    """Its name."""
+    arn: pulumi.Output[str]
+    regional_domain_name: pulumi.Output[str]
+    """Where CloudFront fetches objects."""
+
+    def __init__(
+        self, name: str, args: BucketArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        self.kms_key_arn = args.kms_key_arn
+        original = self._original_args()
+        self._original = private_bucket(name, original, self)
+        self.bucket = self._original.bucket.bucket
+        self.arn = self._original.bucket.arn
+        self.regional_domain_name = self._original.bucket.bucket_regional_domain_name
+        self.guards: list[pulumi.Resource] = [*self._original.guards]
+        """What must exist before the first object is stored."""
+        if args.settings.purpose != "static":
+            self._create_policy()
+        self._create_cors()
+        self.replica = self._create_replica()
+        if self.replica is not None:
+            self.guards.append(self.replica.replication)
+        copies = self.replica.lock if self.replica is not None else []
+        self.guards += lock_objects(name, original, self._original, self, after=copies)
+        self.register_outputs(
+            {
+                "bucket": self.bucket,
+                "arn": self.arn,
+                "regional_domain_name": self.regional_domain_name,
+            }
+        )
+
+    def serve_from(self, distribution_arn: pulumi.Input[str]) -> None:
+        """Lets this one CloudFront distribution, and nobody else, fetch objects of a static bucket.
+
+        A bucket has one policy, and this one names a distribution that is made from the bucket. So
+        the edge calls this, once for each bucket it is given; settings that have a static bucket
+        and no edge are refused.
+        """
+        purpose = self._args.settings.purpose
+        if purpose != "static":
+            raise pulumi.RunError(
+                f"bucket {self._name}: purpose: must be static to be served, got {purpose}"
+            )
+        # A missing object answers 403, as S3 does to who may not list.
+        self._create_policy(
+            allow(
+                ["s3:GetObject"],
+                [self._objects()],
+                principal={"Service": "cloudfront.amazonaws.com"},
+                condition={"StringEquals": {"aws:SourceArn": distribution_arn}},
+                sid="FromDistribution",
+            )
+        )
+
+    def grant_read(self, grantee: Grantee, prefix: str = "") -> None:
+        """Lets a program list and read the objects below a prefix. Once for each program."""
+        seen = {"StringLike": {"s3:prefix": [f"{prefix}*"]}} if prefix else None
+        self._grant(
+            "read",
+            grantee,
+            allow(["s3:ListBucket"], [self.arn], condition=seen),
+            allow(["s3:GetObject"], [self._objects(prefix)]),
+            self._key_use("kms:Decrypt"),
+        )
+
+    def grant_write(self, grantee: Grantee, prefix: str = "") -> None:
+        """Lets a program store and delete objects below a prefix, not read them, and not delete
+        their old versions. Once for each program."""
+        actions = [
+            "s3:AbortMultipartUpload",
+            "s3:DeleteObject",
+            "s3:ListMultipartUploadParts",
+            "s3:PutObject",
+        ]
+        self._grant(
+            "write",
+            grantee,
+            allow(actions, [self._objects(prefix)]),
+            # S3 decrypts the parts of a multipart upload to put them together.
+            self._key_use("kms:Decrypt", "kms:GenerateDataKey"),
+        )
+
+    def _grant(self, verb: str, grantee: Grantee, *statements: Statement) -> None:
+        # No name has two hyphens in a row, so no two pairs of names look the same.
+        name = f"{self._name}-{verb}--{grantee.name}"
+        grant_to(name, grantee, self, *statements, after=self.guards)
+
+    def _objects(self, prefix: str = "") -> pulumi.Output[str]:
+        return pulumi.Output.concat(self.arn, "/", prefix, "*")
+
+    def _key_use(self, *actions: str) -> Statement:
+        return key_use(
+            self._args.kms_key_arn, actions, service="s3", region=self._args.environment.region
+        )
+
+    def _original_args(self) -> PrivateBucketArgs:
+        return PrivateBucketArgs(
+            environment=self._args.environment,
+            settings=self._args.settings,
+            kms_key_arn=self._args.kms_key_arn,
+            log_bucket=self._args.log_bucket,
+            region=None,
+        )
+
+    def _create_policy(self, *allowed: Statement) -> None:
+        policy = aws.s3.BucketPolicy(
+            self._name,
+            bucket=self.bucket,
+            policy=document(*closed_statements(self.arn, self._args.kms_key_arn), *allowed),
+            # Closed to the public before anything is allowed.
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=[self._original.public_access_block]
+            ),
+        )
+        self.guards.append(policy)
+
+    def _create_cors(self) -> aws.s3.BucketCorsConfiguration | None:
+        cors = self._args.cors
+        if self._args.settings.purpose != "uploads" or not cors.allowed_origins:
+            return None
+        return aws.s3.BucketCorsConfiguration(
+            self._name,
+            bucket=self.bucket,
+            cors_rules=[self._cors_rule(cors)],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    @staticmethod
+    def _cors_rule(cors: CorsSettings) -> aws.s3.BucketCorsConfigurationCorsRuleArgsDict:
+        methods: Sequence[str] = ("GET", "HEAD", "POST", "PUT")
+        return {
+            "allowed_origins": cors.allowed_origins,
+            "allowed_methods": methods,
+            # A presigned URL names the headers that it needs, and its signature covers them.
+            "allowed_headers": ["*"],
+            # Completing a multipart upload takes the ETag of each part.
+            "expose_headers": ["ETag"],
+            "max_age_seconds": cors.max_age_seconds,
+        }
+
+    def _create_replica(self) -> BucketReplica | None:
+        if self._args.recovery is None:
+            return None
+        return BucketReplica(
+            f"{self._name}-replica",
+            BucketReplicaArgs(
+                environment=self._args.environment,
+                settings=self._args.settings,
+                original=self._original,
+                original_kms_key_arn=self._args.kms_key_arn,
+                target=self._args.recovery,
+            ),
+            pulumi.ResourceOptions(parent=self),
+        )

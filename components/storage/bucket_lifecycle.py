@@ -1,0 +1,62 @@
+"""How long a bucket keeps what, and in which storage class; pure."""
+
+import pulumi_aws as aws
+
+from config.workload import workload
+
+Rule = aws.s3.BucketLifecycleConfigurationRuleArgsDict
+Transition = aws.s3.BucketLifecycleConfigurationRuleTransitionArgsDict
+
+ABORT_UPLOADS_DAYS = 7
+"""Parts of a multipart upload that nobody completed cost as much as objects, and no list shows
+them."""
+
+_TRANSITIONS: dict[str, tuple[tuple[int, str], ...]] = {
+    "uploads": ((30, "STANDARD_IA"),),
+    "static": (),
+    "backups": ((30, "STANDARD_IA"), (90, "GLACIER")),
+    "archives": ((30, "GLACIER"),),
+}
+"""Purpose -> (days, storage class), as `config.workload.Bucket.purpose` promises. S3 takes
+STANDARD_IA from day 30, and the next class 30 days later."""
+
+_MINIMUM_DAYS = {"STANDARD_IA": 30, "GLACIER": 90}
+"""What a class charges at least, however soon an object is deleted: aws.amazon.com/s3/pricing"""
+
+
+def lifecycle_rules(settings: workload.Bucket, object_versions_days: int) -> list[Rule]:
+    """The rules of a bucket, for all of its objects.
+
+    S3 never expires a version that is still locked; the numbers here say the same.
+    """
+    versions_days = max(object_versions_days, settings.lock_days or 0)
+    current = Rule(id="current", status="Enabled", filter={"prefix": ""})
+    transitions = _worthwhile(settings)
+    if transitions:
+        current["transitions"] = transitions
+    if settings.expire_days is not None:
+        current["expiration"] = {"days": settings.expire_days}
+    rules = [current] if transitions or settings.expire_days is not None else []
+    rules.append(
+        Rule(
+            id="remains",
+            status="Enabled",
+            filter={"prefix": ""},
+            noncurrent_version_expiration={"noncurrent_days": versions_days},
+            abort_incomplete_multipart_upload={"days_after_initiation": ABORT_UPLOADS_DAYS},
+            # A delete marker that hides no version any more only makes lists slower.
+            expiration={"expired_object_delete_marker": True},
+        )
+    )
+    return rules
+
+
+def _worthwhile(settings: workload.Bucket) -> list[Transition]:
+    """The transitions after which an object lives as long as its new class charges. S3 would also
+    refuse one that comes after the object's end."""
+    return [
+        Transition(days=days, storage_class=storage_class)
+        for days, storage_class in _TRANSITIONS[settings.purpose]
+        if settings.expire_days is None
+        or settings.expire_days >= days + _MINIMUM_DAYS[storage_class]
+    ]

@@ -1,0 +1,217 @@
+"""A bucket's copy in the recovery region, kept up to date by S3.
+
+    private_bucket             the copy: as private, with the same lifecycle, and logged as well
+    lock_objects               as long as the original's
+    BucketPolicy               TLS only, own key only
+    Role, RolePolicy           S3's, from exactly the one bucket to exactly the other
+    BucketReplicationConfig    of the original
+
+Left out: objects that were there before the replication. S3 Batch Replication copies them, once and
+by hand.
+"""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.security import Statement, allow, document, grant
+from components.storage.private_bucket import (
+    PrivateBucket,
+    PrivateBucketArgs,
+    closed_statements,
+    lock_objects,
+    private_bucket,
+)
+from config.workload import workload
+from planning import Environment
+
+TYPE = "plinth:storage:BucketReplica"
+
+RULE_ID = "recovery"
+"""The replication rule's name: a dimension of its metrics in CloudWatch."""
+
+REPLICATION_MINUTES = 15
+"""S3 Replication Time Control's one figure: 99.9 % of objects arrive within it, which is what keeps
+the recovery point under an hour. Source:
+docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryTarget:
+    """Where copies go."""
+
+    region: str
+    """Changing it replaces the copies."""
+    kms_key_arn: pulumi.Input[str]
+    """A key of that region."""
+    log_bucket: pulumi.Input[str]
+    """The name of a log bucket of that region."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BucketReplicaArgs:
+    """What a copy is made from."""
+
+    environment: Environment
+    settings: workload.Bucket
+    original: PrivateBucket
+    original_kms_key_arn: pulumi.Input[str]
+    target: RecoveryTarget
+
+
+class BucketReplica(pulumi.ComponentResource):
+    """The copy of one bucket, deletions included: what is deleted there gets a delete marker here,
+    too, and stays recoverable in both for as long."""
+
+    bucket: pulumi.Output[str]
+    arn: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: BucketReplicaArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name, self._args = name, args
+        copy_args = self._copy_args()
+        self._copy = private_bucket(name, copy_args, self)
+        self.lock = lock_objects(name, copy_args, self._copy, self)
+        """For the original's, which S3 takes only after it."""
+        self.bucket, self.arn = self._copy.bucket.bucket, self._copy.bucket.arn
+        self._create_policy()
+        role = self._create_role()
+        permissions = grant(name, role.name, self, *self._role_statements())
+        self.replication = self._create_replication(role, permissions)
+        """For those that store objects: what is there before it is never copied."""
+        self.register_outputs({"bucket": self.bucket, "arn": self.arn})
+
+    def _copy_args(self) -> PrivateBucketArgs:
+        return PrivateBucketArgs(
+            environment=self._args.environment,
+            settings=self._args.settings,
+            kms_key_arn=self._args.target.kms_key_arn,
+            log_bucket=self._args.target.log_bucket,
+            region=self._args.target.region,
+        )
+
+    def _create_policy(self) -> aws.s3.BucketPolicy:
+        return aws.s3.BucketPolicy(
+            self._name,
+            region=self._args.target.region,
+            bucket=self.bucket,
+            policy=document(*closed_statements(self.arn, self._args.target.kms_key_arn)),
+            # Closed to the public before anything is allowed.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[self._copy.public_access_block]),
+        )
+
+    def _create_role(self) -> aws.iam.Role:
+        # No condition on the source account: AWS documents none for replication, and a key that S3
+        # does not send would stop it without a word. Only who may pass this role can use it.
+        # docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
+        trust = Statement(
+            Effect="Allow",
+            Principal={"Service": "s3.amazonaws.com"},
+            Action=["sts:AssumeRole"],
+        )
+        return aws.iam.Role(
+            self._name,
+            assume_role_policy=document(trust),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _role_statements(self) -> list[Statement]:
+        original = self._args.original.bucket.arn
+        read = [
+            "s3:GetObjectVersionAcl",
+            "s3:GetObjectVersionForReplication",
+            "s3:GetObjectVersionTagging",
+        ]
+        if self._args.settings.lock_days:
+            read += ["s3:GetObjectLegalHold", "s3:GetObjectRetention"]
+        return [
+            allow(["s3:GetReplicationConfiguration", "s3:ListBucket"], [original]),
+            allow(read, [_objects(original)]),
+            allow(
+                ["s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags"],
+                [_objects(self.arn)],
+            ),
+            _key(
+                ["kms:Decrypt"],
+                self._args.original_kms_key_arn,
+                self._args.environment.region,
+                original,
+            ),
+            _key(
+                ["kms:Encrypt", "kms:GenerateDataKey"],
+                self._args.target.kms_key_arn,
+                self._args.target.region,
+                self.arn,
+            ),
+        ]
+
+    def _create_replication(
+        self, role: aws.iam.Role, permissions: aws.iam.RolePolicy
+    ) -> aws.s3.BucketReplicationConfig:
+        return aws.s3.BucketReplicationConfig(
+            self._name,
+            bucket=self._args.original.bucket.bucket,
+            role=role.arn,
+            rules=[self._rule()],
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                depends_on=[
+                    # S3 replicates between versioned buckets only, and says so at once.
+                    self._args.original.versioning,
+                    # A copy is kept as the bucket says at that moment. From a bucket with a lock,
+                    # S3 replicates only into one with a lock.
+                    *self._copy.guards,
+                    *self.lock,
+                    # An object that S3 may not copy yet is marked as failed, for good.
+                    permissions,
+                ],
+            ),
+        )
+
+    def _rule(self) -> aws.s3.BucketReplicationConfigRuleArgsDict:
+        return {
+            "id": RULE_ID,
+            "status": "Enabled",
+            "priority": 0,
+            "filter": {"prefix": ""},
+            "delete_marker_replication": {"status": "Enabled"},
+            # Without it S3 leaves out what KMS encrypts, which is everything.
+            "source_selection_criteria": {"sse_kms_encrypted_objects": {"status": "Enabled"}},
+            "destination": {
+                "bucket": self.arn,
+                "encryption_configuration": {"replica_kms_key_id": self._args.target.kms_key_arn},
+                "replication_time": {
+                    "status": "Enabled",
+                    "time": {"minutes": REPLICATION_MINUTES},
+                },
+                "metrics": {
+                    "status": "Enabled",
+                    "event_threshold": {"minutes": REPLICATION_MINUTES},
+                },
+            },
+        }
+
+
+def _objects(bucket_arn: pulumi.Output[str]) -> pulumi.Output[str]:
+    return pulumi.Output.concat(bucket_arn, "/*")
+
+
+def _key(
+    actions: list[str],
+    key_arn: pulumi.Input[str],
+    region: str,
+    bucket_arn: pulumi.Output[str],
+) -> Statement:
+    """Use of a key by S3 for one bucket. The context is the bucket's ARN for objects under the
+    bucket key, the object's for others."""
+    return allow(
+        actions,
+        [key_arn],
+        condition={
+            "StringEquals": {"kms:ViaService": f"s3.{region}.amazonaws.com"},
+            "StringLike": {"kms:EncryptionContext:aws:s3:arn": [bucket_arn, _objects(bucket_arn)]},
+        },
+    )

@@ -1,0 +1,63 @@
+"""Sums that AWS refuses although each part is right: addresses, and the size of a task; pure."""
+
+import ipaddress
+import json
+from collections.abc import Iterator
+
+from config.settings import CloudSettings, size_of
+from config.values import Broken
+from config.workload import Workload
+
+TASK_DEFINITION_BYTES = 64 * 1024
+"""docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
+_REST_OF_A_TASK = 4 * 1024
+"""Room for what Plinth writes into a task definition besides: names, logs, health, secrets."""
+
+_KEPT_BY_AWS = 5
+"""Addresses of each subnet (docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html)."""
+_LOAD_BALANCER = 8
+"""Addresses that a load balancer wants free in each subnet
+(docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html)."""
+_PRIVATE_BITS = 4
+"""A zone's private subnet is a sixteenth of the network (planning/subnet_plan.py)."""
+
+
+def address_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """More tasks than the private subnets have addresses: each task takes one, and a deployment
+    starts as many tasks again before it stops the old ones."""
+    prefix = ipaddress.IPv4Network(settings.network.cidr).prefixlen + _PRIVATE_BITS
+    taken = _KEPT_BY_AWS + _LOAD_BALANCER + len(settings.network.interface_endpoints)
+    free = len(settings.network.zones) * (2 ** (32 - prefix) - taken)
+    tasks = {
+        name: size_of(name, program, defaults, settings.sizes).tasks_max
+        for programs, defaults in (
+            (workload.services, settings.services),
+            (workload.workers, settings.workers),
+        )
+        for name, program in programs.items()
+    }
+    needed = 2 * sum(tasks.values())
+    if needed > free:
+        most = max(tasks, key=lambda name: tasks[name])
+        yield Broken(
+            "network.cidr",
+            settings.network.cidr,
+            f"leaves {free} addresses for tasks, and all of them at tasks_max need {needed} while "
+            f"they are deployed ({most} alone {2 * tasks[most]}); choose a larger network now, "
+            "because it cannot grow later, or lower tasks_max",
+        )
+
+
+def task_size_problems(workload: Workload) -> Iterator[Broken]:
+    """Programs whose task definition ECS would refuse as too long; paths are the workload's."""
+    for path, program in workload.programs().items():
+        pairs = [{"name": name, "value": value} for name, value in program.environment.items()]
+        text = json.dumps([pairs, program.command], ensure_ascii=False)
+        size = len(text.encode()) + _REST_OF_A_TASK
+        if size > TASK_DEFINITION_BYTES:
+            yield Broken(
+                f"{path}.environment",
+                f"{len(pairs)} variables, {size // 1024} KiB",
+                "is too long: ECS takes a task definition of 64 KiB; keep long values in a file "
+                "of the image, or in a bucket",
+            )

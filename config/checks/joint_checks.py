@@ -1,0 +1,191 @@
+"""What an environment's settings must say of the workload; pure, one function a question.
+
+Each yields problems as `Broken`, with the path from the root of the file at fault.
+"""
+
+import ipaddress
+from collections.abc import Iterator, Mapping
+
+from config.checks import production, quota_checks
+from config.checks.capacity_checks import address_problems
+from config.settings import CloudSettings, Settings, size_of
+from config.values import Broken, closest, in_account, memory_problem, repository, version
+from config.workload import Program, Workload
+
+CONNECT_IDLE_SECONDS = 3600
+"""After which Service Connect closes a TCP connection without traffic.
+Source: docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TimeoutConfiguration.html"""
+
+
+def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
+    """What the settings say of a workload, wherever it runs; paths are those of the stack file."""
+    repositories = {repository(p.image) for p in workload.programs().values()} - {None}
+    for name in settings.images:
+        if name not in repositories:
+            hint = closest(name, (r for r in repositories if r))
+            yield Broken(f"images.{name}", settings.images[name], f"no image has this name{hint}")
+    yield from _sizes(workload, settings)
+    guarded = [
+        name
+        for name, service in workload.services.items()
+        if any(route.auth == "required" for route in service.routes)
+    ]
+    if guarded and settings.gateway.jwt is None:
+        yield Broken(
+            "gateway.jwt",
+            None,
+            f"routes of {', '.join(guarded)} ask for authentication; name the token's issuer, "
+            "or write auth: none on them",
+        )
+
+
+def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> Iterator[Broken]:
+    """What AWS asks for besides."""
+    yield from _name_lengths(workload, stack)
+    yield from _front_door(workload, settings)
+    yield from quota_checks.quota_problems(workload, settings)
+    yield from address_problems(workload, settings)
+    if settings.environment == "production":
+        yield from production.broken_sizes(workload, settings)
+    if settings.database and not _pulled_inside(settings.database.setup_image, settings):
+        image = settings.database.setup_image
+        yield Broken("database.setup_image", image, _remedy_without_internet(settings))
+    if settings.database is None and workload.databases:
+        yield Broken("database", None, "the workload has databases; say how they run")
+    if settings.cache is None and any(p.uses.cache for p in workload.programs().values()):
+        yield Broken("cache", None, "the workload uses the cache; say how it runs")
+
+
+def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """What only the edge or the firewall can do."""
+    static = [name for name, bucket in workload.buckets.items() if bucket.purpose == "static"]
+    if static and settings.edge is None:
+        yield Broken(
+            "edge", None, f"only CloudFront serves the static bucket {', '.join(static)}; add it"
+        )
+    websockets = [name for name, service in workload.services.items() if service.websocket]
+    if websockets and settings.gateway.idle_timeout_seconds >= CONNECT_IDLE_SECONDS:
+        yield Broken(
+            "gateway.idle_timeout_seconds",
+            settings.gateway.idle_timeout_seconds,
+            f"must be less than {CONNECT_IDLE_SECONDS} while {', '.join(websockets)} has "
+            "websockets: Service Connect closes them after an hour without traffic, and AWS takes "
+            "no other limit for them; send pings more often",
+        )
+    limited = [
+        name
+        for name, service in workload.services.items()
+        if any(route.rate_limit is not None for route in service.routes)
+    ]
+    if limited and settings.waf is None:
+        yield Broken(
+            "waf",
+            None,
+            f"routes of {', '.join(limited)} have a rate_limit, which the firewall counts; add it",
+        )
+
+
+def unversioned_images(workload: Workload, settings: Settings) -> Iterator[Broken]:
+    """Images of this platform that neither file gives a version; paths are the workload's."""
+    images = settings.images
+    for path, program in workload.programs().items():
+        name = repository(program.image)
+        if name and name not in images and version(program.image) is None:
+            yield Broken(
+                f"{path}.image",
+                program.image,
+                f"has no version; write {name}:<version>, or images.{name} in the stack file",
+            )
+
+
+def unreachable_images(workload: Workload, settings: Settings) -> Iterator[Broken]:
+    """Images that a network without a way out cannot pull; paths are those of the workload."""
+    if not isinstance(settings, CloudSettings):
+        return
+    for path, program in workload.programs().items():
+        if repository(program.image) is None and not _pulled_inside(program.image, settings):
+            yield Broken(f"{path}.image", program.image, _remedy_without_internet(settings))
+
+
+def _pulled_inside(image: str, settings: CloudSettings) -> bool:
+    """Whether its registry answers: of all registries, endpoints lead to this account's ECR only,
+    in this region (docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html)."""
+    own = in_account(image, settings.account_id, settings.region)
+    return settings.network.nat != "none" or own is not None
+
+
+def _remedy_without_internet(settings: CloudSettings) -> str:
+    registry = f"{settings.account_id}.dkr.ecr.{settings.region}.amazonaws.com"
+    return (
+        "cannot be pulled with network.nat: none, since no endpoint leads to its registry; copy it "
+        f"to a repository of this account ({registry}/...), or choose another nat"
+    )
+
+
+def overlaps(network: str, others: Mapping[str, str]) -> Iterator[Broken]:
+    """Networks of other environments that share addresses with this one: they could never be
+    peered."""
+    for file, other in others.items():
+        if ipaddress.IPv4Network(network).overlaps(ipaddress.IPv4Network(other)):
+            yield Broken(
+                "network.cidr", network, f"overlaps {other} of {file}; choose another range"
+            )
+
+
+def _sizes(workload: Workload, settings: Settings) -> Iterator[Broken]:
+    programs: dict[str, tuple[str, Program]] = {
+        path.split(".")[1]: (path.split(".")[0], program)
+        for path, program in workload.programs().items()
+    }
+    for name in settings.sizes:
+        path = f"sizes.{name}"
+        if name not in programs:
+            hint = closest(name, programs)
+            yield Broken(path, name, f"is no service, worker or job of the workload{hint}")
+            continue
+        kind, program = programs[name]
+        default = settings.services if kind == "services" else settings.workers
+        size = size_of(name, program, default, settings.sizes)
+        given = settings.sizes[name]
+        # What is given in full is checked as it was typed (config/checks/offers.py).
+        in_full = given.cpu is not None and given.memory_mib is not None
+        if not in_full and (problem := memory_problem(size.cpu, size.memory_mib)):
+            yield Broken(f"{path}.memory_mib", size.memory_mib, problem)
+        # Production asks for more, and says so itself (config/checks/production.py).
+        if kind == "services" and size.tasks_min < 1 and settings.environment == "staging":
+            yield Broken(
+                f"{path}.tasks_min",
+                0,
+                "must be at least 1, as services.tasks_min: nothing would answer, and no request "
+                "wakes a service",
+            )
+        if size.tasks_min > size.tasks_max:
+            yield Broken(
+                f"{path}.tasks_max",
+                size.tasks_max,
+                f"must be at least tasks_min, {size.tasks_min}",
+            )
+
+
+_RANDOM_SUFFIX = len("-a1b2c3")
+_LONGEST: tuple[tuple[str, str, int, str], ...] = (
+    ("buckets", "bucket", 63, "-replica"),
+    ("services", "IAM role", 64, "-execution"),
+    ("workers", "IAM role", 64, "-execution"),
+    ("jobs", "IAM role", 64, "-execution"),
+    ("queues", "queue", 80, "-dead-letter.fifo"),
+)
+
+
+def _name_lengths(workload: Workload, stack: str) -> Iterator[Broken]:
+    """Physical names are `name-role-stack-random`; AWS's limits differ by service."""
+    for kind, what, limit, role in _LONGEST:
+        for name in getattr(workload, kind):
+            length = len(f"{name}{role}-{stack}") + _RANDOM_SUFFIX
+            if length > limit:
+                yield Broken(
+                    "",
+                    name,
+                    f"the name of this {what} would have {length} characters and AWS takes "
+                    f"{limit}; shorten the key by {length - limit} in {kind} of the workload",
+                )

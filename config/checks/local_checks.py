@@ -1,0 +1,82 @@
+"""What containers cannot do of a workload; pure."""
+
+from collections.abc import Iterator
+
+from config.settings import LocalSettings
+from config.values import Broken, closest
+from config.workload import Subscription, Workload
+
+INFRASTRUCTURE = ("aws", "broker", "cache", "database", "gateway", "objects")
+"""Names of containers, by which programs reach them."""
+
+
+def local_problems(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
+    """What the settings of an environment on Docker say of a workload."""
+    for path in workload.programs():
+        name = path.split(".")[1]
+        if name in INFRASTRUCTURE:
+            yield Broken("docker", name, f"{path}: is the name of a container of Plinth's own")
+    yield from _unknown_programs(workload, settings)
+    yield from _beyond_one_machine(workload, settings)
+    if settings.docker.messaging == "rabbitmq":
+        for subscription in workload.subscriptions:
+            if problem := _beyond_rabbitmq(subscription):
+                name = f"{subscription.topic} to {subscription.queue}"
+                yield Broken(
+                    "docker.messaging",
+                    "rabbitmq",
+                    f"cannot carry the subscription of {name}: {problem}; choose aws",
+                )
+
+
+def _unknown_programs(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
+    """Names that the workload does not have."""
+    docker, known = settings.docker, sorted(path.split(".")[1] for path in workload.programs())
+    named = [("docker.only", name) for name in docker.only]
+    named += [(f"docker.on_host.{name}", name) for name in docker.on_host]
+    named += [(f"docker.programs.{name}", name) for name in docker.programs]
+    for key, name in named:
+        if name not in known:
+            hint = closest(name, known) or f"; they are {', '.join(known)}"
+            yield Broken(key, name, f"is no program of the workload{hint}")
+
+
+def _beyond_one_machine(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
+    """Ports that have an owner already, and programs that are not of the kind that is asked for."""
+    docker = settings.docker
+    taken = {port: f"docker.ports.{name}" for name, port in docker.ports.model_dump().items()}
+    for name, port in docker.on_host.items():
+        key = f"docker.on_host.{name}"
+        if name in workload.services and port in taken:
+            yield Broken(key, port, f"is also {taken[port]}; yours needs a port of its own")
+        if name in workload.jobs:
+            remedy = "is a job, which nobody calls: `make env` alone says what yours needs"
+            yield Broken(key, port, remedy)
+        taken.setdefault(port, key)
+    for name, overrides in docker.programs.items():
+        for port in overrides.ports:
+            key = f"docker.programs.{name}.ports"
+            if port in taken:
+                yield Broken(key, port, f"is also {taken[port]}; each needs a port of its own")
+            taken[port] = key
+        names = {path.split(".")[1] for path in workload.programs()}
+        for number in range(2, overrides.replicas + 1):
+            if f"{name}-{number}" in names:
+                key = f"docker.programs.{name}.replicas"
+                remedy = f"{name}-{number} is a program of its own; rename that"
+                yield Broken(key, overrides.replicas, remedy)
+        if overrides.replicas > 1 and name in workload.jobs:
+            key = f"docker.programs.{name}.replicas"
+            yield Broken(key, overrides.replicas, "must be 1: a job runs once at a time")
+
+
+def _beyond_rabbitmq(subscription: Subscription) -> str:
+    """An exchange compares the headers of a message with text, and changes nothing in it."""
+    if not subscription.raw:
+        return "SNS's envelope (raw: false) is SNS's own"
+    if subscription.filter and subscription.filter_scope == "MessageBody":
+        return "it filters by the message's body"
+    for name, values in subscription.filter.items():
+        if not all(isinstance(value, str) for value in values):
+            return f"its filter compares {name} with something that is no text"
+    return ""

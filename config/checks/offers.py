@@ -1,0 +1,163 @@
+"""Checks of both files against what AWS offers (`aws_facts.yaml`), each value for itself; pure.
+
+They read what was typed, not the models: a mistake elsewhere in a file hides none of these. Values
+of a wrong type are left to the models.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from config.values import Broken, aws_facts, closest, with_hint
+
+Content = Mapping[str, Any]
+
+
+class Offer(NamedTuple):
+    """One key whose values AWS limits: where it stands, the table, and what is wrong with one."""
+
+    path: str
+    """With `*` for every key of a mapping; a list's entries are checked one by one."""
+    kind: type
+    """Values of other types are left to the models."""
+    fact: str
+    """The table's name in `aws_facts.yaml`."""
+    problem: Callable[[Any, Content], str | None]
+    """Of a value and the section that it stands in; None where AWS takes it."""
+
+
+def _in(table: Collection[Any], what: str) -> Callable[[Any, Content], str | None]:
+    """A table of names or numbers; a name that is not in it is told with the most likely one."""
+
+    def problem(value: Any, _: Content) -> str | None:
+        if value in table:
+            return None
+        if isinstance(value, int):
+            return f"must be one of {', '.join(map(str, sorted(table)))}"
+        return f"{what}{closest(value, table)}"
+
+    return problem
+
+
+def _memory(value: Any, section: Content) -> str | None:
+    cpu = section.get("cpu")
+    return aws_facts.memory_problem(cpu, value) if isinstance(cpu, int) else None
+
+
+def _cache_version(value: Any, section: Content) -> str | None:
+    engine = section.get("engine")
+    versions = aws_facts.CACHE_VERSIONS.get(engine) if isinstance(engine, str) else None
+    if versions is None or value in versions:
+        return None
+    return f"must be one of {', '.join(versions)} for {engine}"
+
+
+_REGION = _in(aws_facts.REGION_ZONES, "must be an AWS region")
+_CPU = _in(aws_facts.FARGATE_MEMORY_MIB, "")
+_TASK = (("cpu", int, _CPU), ("memory_mib", int, _memory))
+
+SETTINGS = (
+    Offer("region", str, "region_zones", _REGION),
+    Offer("recovery_region", str, "region_zones", _REGION),
+    Offer(
+        "network.interface_endpoints",
+        str,
+        "interface_endpoints",
+        _in(aws_facts.INTERFACE_ENDPOINTS, "is no interface endpoint known here"),
+    ),
+    Offer(
+        "gateway.tls_policy",
+        str,
+        "tls_policies",
+        _in(aws_facts.TLS_POLICIES, "is no policy of Elastic Load Balancing known here"),
+    ),
+    Offer(
+        "waf.managed_groups",
+        str,
+        "waf_managed_groups",
+        _in(aws_facts.WAF_MANAGED_GROUPS, "is no managed rule group known here"),
+    ),
+    *(
+        Offer(f"{section}.{key}", kind, "fargate_memory_mib", problem)
+        for section in ("services", "workers", "sizes.*")
+        for key, kind, problem in _TASK
+    ),
+    Offer(
+        "database.instance_class",
+        str,
+        "rds_classes",
+        lambda value, _: aws_facts.class_problem(value, "db", aws_facts.RDS_CLASSES),
+    ),
+    Offer(
+        "database.engine_version",
+        str,
+        "rds_postgres_minors",
+        lambda value, _: aws_facts.postgres_problem(value),
+    ),
+    Offer(
+        "cache.node_type",
+        str,
+        "cache_types",
+        lambda value, _: aws_facts.class_problem(value, "cache", aws_facts.CACHE_TYPES),
+    ),
+    Offer("cache.engine_version", str, "cache_versions", _cache_version),
+    Offer("retention.logs_days", int, "log_retention_days", _in(aws_facts.LOG_RETENTION_DAYS, "")),
+)
+"""Of `plinth:settings` in a stack file."""
+
+WORKLOAD = (
+    *(
+        Offer(f"{kind}.*.{key}", type_, "fargate_memory_mib", problem)
+        for kind in ("services", "workers", "jobs")
+        for key, type_, problem in _TASK
+    ),
+    Offer(
+        "databases.*.extensions",
+        str,
+        "postgres_extensions",
+        _in(aws_facts.POSTGRES_EXTENSIONS, "RDS for PostgreSQL does not offer it"),
+    ),
+)
+"""Of `config/workload.yaml`."""
+
+
+def offer_problems(content: Any, offers: Sequence[Offer]) -> Iterator[Broken]:
+    """The values in a file that AWS does not take, as far as this release knows."""
+    if isinstance(content, Mapping):
+        yield from _zone_problems(content)
+    for offer in offers:
+        for section, key, value in _values(content, offer.path.split("."), ()):
+            if type(value) is not offer.kind:
+                continue
+            remedy = offer.problem(value, section)
+            if remedy:
+                yield with_hint(Broken(key, value, remedy), offer.fact)
+
+
+def _zone_problems(settings: Content) -> Iterator[Broken]:
+    """Availability zones that an account does not have in the environment's region."""
+    region, network = settings.get("region"), settings.get("network")
+    zones = network.get("zones") if isinstance(network, Mapping) else None
+    if not isinstance(region, str) or not isinstance(zones, list):
+        return
+    letters = [each for each in zones if isinstance(each, str) and len(each) == 1]
+    if len(letters) != len(zones) or len(set(letters)) != len(letters) or len(letters) > 3:
+        # No list of zones at all: the model tells why.
+        return
+    if problem := aws_facts.zone_problem(region, letters):
+        yield with_hint(Broken("network.zones", zones, problem), "region_zones")
+
+
+def _values(
+    section: Any, path: Sequence[str], above: tuple[str, ...]
+) -> Iterator[tuple[Content, str, Any]]:
+    """Each value at a path: the section that it stands in, its key, and the value."""
+    if not isinstance(section, Mapping):
+        return
+    first, *rest = path
+    for name in section if first == "*" else [first]:
+        value, here = section.get(name), (*above, str(name))
+        if rest:
+            yield from _values(value, rest, here)
+            continue
+        for each in value if isinstance(value, list) else [value]:
+            yield section, ".".join(here), each

@@ -1,0 +1,157 @@
+"""What production must keep, stated once. A stack with `environment: production` that breaks one
+of these is refused; there is no switch beside it, so nobody turns one off by accident.
+
+TLS 1.2 or newer is not listed: no setting offers less, in any environment.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from config.settings import CloudSettings, size_of
+from config.values import Broken
+from config.workload import Workload
+
+BASELINE_GROUPS = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet")
+"""What AWS recommends for any web application, besides a group for admin pages.
+Source: docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html"""
+ALWAYS_BLOCKING = "AWSManagedRulesKnownBadInputsRuleSet"
+"""Refuses what is known to exploit something, such as Log4j: no client sends it by mistake."""
+
+
+TASKS = 2
+"""Of each service, in two zones, and both on demand: AWS may take all Spot tasks back at once."""
+
+
+class Rule(NamedTuple):
+    """A value that production needs: its path, how to read it, what it must be, and why."""
+
+    path: str
+    value: Callable[[CloudSettings], Any]
+    holds: Callable[[Any], bool]
+    remedy: str
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("protect", lambda s: s.protect, bool, "must be true: what holds data is not deleted"),
+    Rule(
+        "recovery_region",
+        lambda s: s.recovery_region,
+        bool,
+        "must name a second region: a region's loss must not lose the data (RPO under 1 hour)",
+    ),
+    Rule(
+        "network.nat",
+        lambda s: s.network.nat,
+        lambda nat: nat != "single",
+        "must not be single: its zone's failure would cut every task off",
+    ),
+    Rule("waf", lambda s: s.waf, bool, "must not be null: a public address needs a firewall"),
+    Rule(
+        "waf.managed_groups",
+        lambda s: s.waf.managed_groups if s.waf else BASELINE_GROUPS,
+        lambda groups: set(BASELINE_GROUPS) <= set(groups),
+        f"must contain {' and '.join(BASELINE_GROUPS)}: without them the firewall lets attacks in",
+    ),
+    Rule(
+        "waf.count_only",
+        lambda s: s.waf.count_only if s.waf else [],
+        lambda groups: ALWAYS_BLOCKING not in groups,
+        f"must not name {ALWAYS_BLOCKING}: no client sends by mistake what it refuses",
+    ),
+    Rule(
+        "services.exec",
+        lambda s: s.services.exec,
+        lambda allowed: not allowed,
+        "must be false: a shell in a task may do with the data what the program may",
+    ),
+    Rule(
+        "services.tasks_min",
+        lambda s: s.services.tasks_min,
+        lambda tasks: tasks >= TASKS,
+        f"must be at least {TASKS}: a zone's failure must leave a task",
+    ),
+    Rule(
+        "database.multi_az",
+        lambda s: s.database is None or s.database.multi_az,
+        bool,
+        "must be true: a zone's failure must not stop the database",
+    ),
+    Rule(
+        "cache.multi_az",
+        lambda s: s.cache is None or s.cache.multi_az,
+        bool,
+        "must be true: a zone's failure must not stop the cache",
+    ),
+    Rule(
+        "retention.backups_days",
+        lambda s: s.retention.backups_days,
+        lambda days: days >= 30,
+        "must be at least 30",
+    ),
+    Rule(
+        "retention.logs_days",
+        lambda s: s.retention.logs_days,
+        lambda days: days >= 90,
+        "must be at least 90",
+    ),
+    Rule(
+        "retention.object_versions_days",
+        lambda s: s.retention.object_versions_days,
+        lambda days: days >= 90,
+        "must be at least 90: what a program deletes by mistake is missed late",
+    ),
+    Rule(
+        "retention.images",
+        lambda s: s.retention.images,
+        lambda images: images >= 10,
+        "must be at least 10: a running task's image, and those to go back to, must still be there "
+        "when a task starts",
+    ),
+)
+
+
+def broken_rules(settings: CloudSettings) -> Iterator[Broken]:
+    """The rules that a production environment breaks."""
+    for rule in RULES:
+        value = rule.value(settings)
+        if not rule.holds(value):
+            yield Broken(rule.path, value, f"production: {rule.remedy}")
+    services = settings.services
+    if services.tasks_min >= TASKS and services.spot_percent > most_spot(services.tasks_min):
+        yield Broken(
+            "services.spot_percent",
+            services.spot_percent,
+            f"production: must be at most {most_spot(services.tasks_min)} with tasks_min "
+            f"{services.tasks_min}: {TASKS} tasks must be on demand, which AWS does not take back",
+        )
+
+
+def broken_sizes(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Sizes of single services that would undo what holds for all; paths are the stack file's."""
+    services = settings.services
+    for name in settings.sizes:
+        service = workload.services.get(name)
+        if service is None:
+            continue
+        tasks = size_of(name, service, services, settings.sizes).tasks_min
+        path = f"sizes.{name}.tasks_min"
+        if tasks < TASKS <= services.tasks_min:
+            yield Broken(
+                path,
+                tasks,
+                f"production: must be at least {TASKS}: a zone's failure must leave a task",
+            )
+        elif most_spot(tasks) < services.spot_percent <= most_spot(services.tasks_min):
+            yield Broken(
+                path,
+                tasks,
+                f"production: {TASKS} tasks must be on demand, and services.spot_percent is "
+                f"{services.spot_percent}; raise the one or lower the other, to "
+                f"{most_spot(tasks)} at most",
+            )
+
+
+def most_spot(tasks: int) -> int:
+    """The highest share of Spot that leaves two of so many tasks on demand: the first is, and ECS
+    spreads the others by the share (`components/compute/fargate.py`)."""
+    return 100 - -(-100 // (tasks - 1)) if tasks > 1 else 0

@@ -1,0 +1,189 @@
+"""What AWS has room for: the counts of a workload against quotas and limits; pure.
+
+Each quota is told with its figure, its name at AWS, and the setting that says it was raised. The
+counts are those of `components/`; tests hold the two together.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from config.checks import firewall_capacity
+from config.settings import CloudSettings, WafSettings
+from config.values import Broken, aws_facts
+from config.workload import Route, Service, Workload, contract
+
+
+def quota_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """What AWS would refuse in the middle of an update; paths are those of the stack file."""
+    yield from _gateway(workload, settings)
+    yield from _security_groups(workload, settings)
+    yield from _data(workload, settings)
+    if settings.edge is not None:
+        yield from _edge(workload, settings)
+    if settings.waf is not None:
+        yield from _firewall(workload, settings.waf)
+
+
+_REFUSALS = 1
+"""The rule that refuses crooked paths."""
+
+
+def gateway_rules(service: Service) -> int:
+    """The rules of a service at the load balancer: paths of different depth count apart."""
+    return sum(len({path.count("/") for path in route.paths}) for route in service.routes)
+
+
+def _gateway(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    rules = sum(map(gateway_rules, workload.services.values()))
+    # Blue/green has a second target group for each rule, and a rule of the test listener.
+    sets = 2 if settings.services.deployment == "blue_green" else 1
+    limit = settings.quotas.target_groups
+    if rules * sets > limit:
+        yield Broken(
+            "quotas.target_groups",
+            limit,
+            f"the routes need {rules * sets} target groups, {sets} for each of {rules} rules; AWS "
+            'lists "Target Groups per Application Load Balancer" as not adjustable. Put several '
+            "paths of one depth into one route, let services be called by name "
+            f"(uses.services) instead of by a route{', or deploy rolling' if sets == 2 else ''}",
+        )
+    preflight = bool(settings.gateway.cors.allowed_origins)
+    yield from _over(
+        "listener_rules",
+        (rules + preflight + _REFUSALS) * sets,
+        settings.quotas.listener_rules,
+        "rules of the load balancer",
+        "Rules per Application Load Balancer",
+    )
+
+
+def _security_groups(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    routed = sum(1 for service in workload.services.values() if service.routes)
+    counts: dict[str, int] = {
+        # To each service, and to the token issuer's keys.
+        "the load balancer": routed + (settings.gateway.jwt is not None),
+    }
+    callers = Counter(
+        name for program in workload.programs().values() for name in program.uses.services
+    )
+    for name, service in workload.services.items():
+        counts[f"service {name} (who calls it)"] = callers[name] + bool(service.routes)
+    for path, program in workload.programs().items():
+        out = len(set(program.uses.internet)) + len(set(program.uses.services))
+        counts[f"{path} (where it goes)"] = out
+    for who, count in counts.items():
+        yield from _over(
+            "security_group_rules",
+            count,
+            settings.quotas.security_group_rules,
+            f"rules in the security group of {who}",
+            "Inbound or outbound rules per security group",
+        )
+
+
+def _data(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    logins = len(contract.logins(workload))
+    if settings.database is not None and settings.database.proxy is not None:
+        limit = aws_facts.LOGINS_PER_PROXY
+        if logins > limit:
+            yield Broken(
+                "database.proxy",
+                f"{logins} programs with a login",
+                f"RDS Proxy takes {limit} and AWS raises that for nobody; set it to null, or give "
+                "fewer programs a database",
+            )
+    elif logins > aws_facts.LOGINS:
+        yield Broken(
+            "database",
+            f"{logins} programs with a login",
+            f"one secret holds what the server is told of each, and has room for "
+            f"{aws_facts.LOGINS}; give fewer programs a database",
+        )
+    users = sum(1 for program in workload.programs().values() if program.uses.cache)
+    yield from _over(
+        "cache_users",
+        users + 1 if settings.cache is not None and users else 0,
+        settings.quotas.cache_users,
+        "users of the cache, one of them nobody's",
+        "Users per user group",
+    )
+
+
+def _edge(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    routed = {host for _, route in _routes(workload) for host in route.hosts}
+    static = {host for bucket in workload.buckets.values() for host in bucket.hosts}
+    yield from _over(
+        "edge_hosts",
+        len({"@"} | routed | static),
+        settings.quotas.edge_hosts,
+        "host names of CloudFront",
+        "Alternate domain names (CNAMEs) per distribution",
+    )
+    yield from _over(
+        "edge_behaviors",
+        edge_behaviors(workload),
+        settings.quotas.edge_behaviors,
+        "cache behaviors of CloudFront",
+        "Cache behaviors per distribution",
+    )
+
+
+def _firewall(workload: Workload, settings: WafSettings) -> Iterator[Broken]:
+    """Both figures are fixed: AWS raises neither."""
+    count = firewall_capacity.rate_limits(workload.services)
+    if count > aws_facts.WAF_RATE_LIMITS:
+        routes = firewall_capacity.limited_routes(workload.services)
+        names = ", ".join(dict.fromkeys(name for name, _ in routes))
+        yield Broken(
+            "waf",
+            f"{count} rate limits",
+            f"a web ACL takes {aws_facts.WAF_RATE_LIMITS} and AWS raises that for nobody; one is "
+            "gateway.rate_limit_per_address, the others are rate_limit in routes of "
+            f"{names}: put paths with one limit into one route, or leave limits out",
+        )
+    units = firewall_capacity.capacity(settings, workload.services)
+    if units > aws_facts.WAF_CAPACITY_LIMIT:
+        yield Broken(
+            "waf.managed_groups",
+            f"{units} capacity units",
+            f"a web ACL holds {aws_facts.WAF_CAPACITY_LIMIT}, of groups and rate limits together; "
+            "leave groups out",
+        )
+
+
+def edge_behaviors(workload: Workload) -> int:
+    """The behaviors that CloudFront needs, with that of all else: a static path takes one pattern,
+    any other two (`/a`, `/a/*`), and none where the path above is treated alike."""
+    kinds: dict[str, str] = {}
+    order = ("pages", "dynamic", "websocket")
+    for service, route in _routes(workload):
+        kind = "websocket" if service.websocket else "pages" if route.cache else "dynamic"
+        for path in route.paths:
+            kinds[path] = max(kinds.get(path, kind), kind, key=order.index)
+    default = kinds.pop("/", "dynamic")
+    statics = [bucket.path for bucket in workload.buckets.values() if bucket.path]
+    # The page that is shown while the load balancer is out of reach lies in a static bucket.
+    kinds |= dict.fromkeys([*statics, *(["/edge-errors"] if statics else [])], "static")
+
+    def above(path: str) -> str:
+        parents = [other for other in kinds if path.startswith(f"{other}/")]
+        return kinds[max(parents, key=len)] if parents else default
+
+    needed = [kind for path, kind in kinds.items() if kind != above(path)]
+    return 1 + sum(1 if kind == "static" else 2 for kind in needed)
+
+
+def _routes(workload: Workload) -> Iterator[tuple[Service, Route]]:
+    for service in workload.services.values():
+        for route in service.routes:
+            yield service, route
+
+
+def _over(setting: str, count: int, limit: int, what: str, quota: str) -> Iterator[Broken]:
+    if count > limit:
+        yield Broken(
+            f"quotas.{setting}",
+            limit,
+            f'the workload needs {count} {what}; ask AWS to raise "{quota}" (Service Quotas), and '
+            "write here what was granted",
+        )

@@ -1,0 +1,99 @@
+"""What a stack's settings must be among their siblings: its name, its network, its domain."""
+
+import ipaddress
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from config.checks import joint_checks
+from config.checks.production import broken_rules
+from config.files import ConfigError, own_file, yaml_file
+from config.settings import CloudSettings, LocalSettings
+from config.values import Broken
+from config.workload import Workload
+
+SETTINGS_KEY = "plinth:settings"
+
+
+def stack_problems(
+    settings: CloudSettings | LocalSettings, stack: str, folder: Path
+) -> Iterator[Broken]:
+    """What a stack file alone, its name and its siblings tell; paths are the stack file's."""
+    if not re.fullmatch(r"[a-z](-?[a-z0-9]){0,19}", stack):
+        yield Broken(
+            "",
+            stack,
+            "the name of the stack is part of AWS's names: at most 20 lower-case letters, digits "
+            "and single hyphens, starting with a letter",
+        )
+    if stack.startswith("prod") and settings.environment != "production":
+        yield Broken(
+            "environment", settings.environment, f"must be production in the stack {stack}"
+        )
+    if isinstance(settings, LocalSettings):
+        # A machine of one's own shares neither network nor domain with anyone.
+        return
+    if settings.environment == "production":
+        yield from broken_rules(settings)
+    siblings = siblings_of(folder, stack)
+    networks = {file: cidr for file, other in siblings.items() if (cidr := _cidr(other))}
+    yield from joint_checks.overlaps(settings.network.cidr, networks)
+    for file, other in siblings.items():
+        if other.get("domain") == settings.domain:
+            yield Broken("domain", settings.domain, f"is also that of {file}; each needs its own")
+
+
+def siblings_of(folder: Path, stack: str) -> dict[str, dict[str, Any]]:
+    """The settings of the other environments; a file that is broken is its own stack's matter."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(stacks_folder(folder).glob("Pulumi.*.yaml")):
+        if path.name == f"Pulumi.{stack}.yaml" or own_file.is_own(path):
+            continue
+        try:
+            content = yaml_file.read(path).content
+            settings = content["config"][SETTINGS_KEY]
+        except (ConfigError, KeyError, TypeError):
+            continue
+        if isinstance(settings, dict):
+            found[path.name] = settings
+    return found
+
+
+def stacks_folder(folder: Path) -> Path:
+    """Where the files of the stacks are: beside Pulumi.yaml, unless that says otherwise."""
+    try:
+        return folder / str(yaml_file.read(folder / "Pulumi.yaml").content["stackConfigDir"] or "")
+    except (ConfigError, KeyError, TypeError):
+        return folder
+
+
+def _cidr(settings: Mapping[str, Any]) -> str | None:
+    """The network of another environment, if it has one that can be read."""
+    try:
+        return str(ipaddress.IPv4Network(settings["network"]["cidr"]))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def host_problems(
+    workload: Workload, settings: CloudSettings, folder: Path, stack: str
+) -> Iterator[Broken]:
+    """Hosts of the workload that are the domain of another environment, or lie below it; paths are
+    those of the workload."""
+    domains = {
+        other["domain"]: file
+        for file, other in siblings_of(folder, stack).items()
+        if isinstance(other.get("domain"), str)
+    }
+    for name, service in workload.services.items():
+        for index, route in enumerate(service.routes):
+            for label in route.hosts:
+                file = domains.get(f"{label}.{settings.domain}")
+                if file and label not in workload.reserved_hosts:
+                    yield Broken(
+                        f"services.{name}.routes.{index}.hosts",
+                        label,
+                        f"{label}.{settings.domain} is the domain of {file}, and each name has "
+                        "one owner; choose another label",
+                    )

@@ -1,0 +1,242 @@
+"""What the workload's parts must agree on; pure, one function a question.
+
+Each yields problems as `Broken`, with the path from the file's root.
+"""
+
+from collections.abc import Iterable, Iterator
+from graphlib import CycleError
+from itertools import combinations, product
+
+from config.checks.capacity_checks import task_size_problems
+from config.values import Broken, closest
+from config.workload import Route, Service, Worker, Workload, contract
+
+DATABASE_SETUP = "database-setup"
+"""What the platform's own task is called, and so its task family."""
+RESERVED_VARIABLES = {*contract.COMMON_VARIABLES, *contract.SDK_VARIABLES, "PORT", "QUEUE_URL"}
+
+
+def workload_problems(workload: Workload) -> Iterator[Broken]:
+    """What the workload alone tells."""
+    yield from _undefined_names(workload)
+    yield from _names_used_twice(workload)
+    yield from _names_of_postgresql(workload)
+    yield from _messages(workload)
+    yield from _routes(workload)
+    yield from _variables(workload)
+    yield from _call_cycles(workload)
+    yield from task_size_problems(workload)
+
+
+def _undefined_names(workload: Workload) -> Iterator[Broken]:
+    def known(path: str, name: str, kind: str) -> Iterator[Broken]:
+        defined: Iterable[str] = getattr(workload, kind)
+        if name not in defined:
+            hint = closest(name, defined) or f"; there are {', '.join(defined) or 'none'}"
+            yield Broken(path, name, f"is not defined under {kind}{hint}")
+
+    for path, program in workload.programs().items():
+        for kind in ("databases", "buckets", "topics", "queues", "services"):
+            for name in getattr(program.uses, kind):
+                yield from known(f"{path}.uses.{kind}", name, kind)
+    for name, worker in workload.workers.items():
+        yield from known(f"workers.{name}.queue", worker.queue, "queues")
+    for index, subscription in enumerate(workload.subscriptions):
+        yield from known(f"subscriptions.{index}.topic", subscription.topic, "topics")
+        yield from known(f"subscriptions.{index}.queue", subscription.queue, "queues")
+
+
+def _names_used_twice(workload: Workload) -> Iterator[Broken]:
+    seen: dict[str, str] = {}
+    for path in workload.programs():
+        name = path.split(".")[1]
+        if name == DATABASE_SETUP:
+            yield Broken(
+                path,
+                name,
+                "is what the task is called that sets up the databases, and ECS would take both "
+                "for versions of one task; choose another name",
+            )
+        if name in seen:
+            yield Broken(
+                path,
+                name,
+                f"is also the name of {seen[name]}; logins and roles are named after programs, "
+                "so choose another",
+            )
+        seen[name] = path
+    readers: dict[str, str] = {}
+    for name, worker in workload.workers.items():
+        if worker.queue in readers:
+            yield Broken(
+                f"workers.{name}.queue",
+                worker.queue,
+                f"is already read by {readers[worker.queue]}; give each worker its own queue and "
+                "subscribe both to the topic",
+            )
+        readers[worker.queue] = name
+        if worker.uses.queues.get(worker.queue) == "receive":
+            yield Broken(
+                f"workers.{name}.uses.queues",
+                worker.queue,
+                "is the worker's own queue, which it receives from anyway; leave it out",
+            )
+
+
+def _names_of_postgresql(workload: Workload) -> Iterator[Broken]:
+    """Databases and logins are named after the workload's keys; PostgreSQL and RDS keep some."""
+    for name in workload.databases:
+        if name in ("postgres", "template0", "template1", "rdsadmin"):
+            yield Broken(f"databases.{name}", name, "is PostgreSQL's or RDS's own; choose another")
+    for path, program in workload.programs().items():
+        name = path.split(".")[1]
+        kept = name in ("postgres", "public", "none", "rdsadmin")
+        if program.uses.databases and (kept or name.startswith(("pg-", "rds-"))):
+            yield Broken(path, name, "cannot be a PostgreSQL login; choose another name")
+    scheduling = [n for n, each in workload.databases.items() if "pg_cron" in each.extensions]
+    if len(scheduling) > 1:
+        yield Broken(
+            f"databases.{scheduling[1]}.extensions",
+            "pg_cron",
+            f"is already in {scheduling[0]}, and a server runs it in one database only",
+        )
+
+
+def _messages(workload: Workload) -> Iterator[Broken]:
+    for name, worker in workload.workers.items():
+        queue = workload.queues.get(worker.queue)
+        path = f"queues.{worker.queue}.visibility_timeout_seconds"
+        if queue and queue.visibility_timeout_seconds <= worker.stop_timeout_seconds:
+            yield Broken(
+                path,
+                queue.visibility_timeout_seconds,
+                f"must be longer than stop_timeout_seconds of worker {name}, "
+                f"{worker.stop_timeout_seconds}: a stopping task would work on a message that "
+                "another task already has",
+            )
+        elif queue and queue.visibility_timeout_seconds < worker.seconds_per_message:
+            yield Broken(
+                path,
+                queue.visibility_timeout_seconds,
+                f"must be at least seconds_per_message of worker {name}, "
+                f"{worker.seconds_per_message:g}",
+            )
+    yield from _readers(workload)
+    pairs: set[tuple[str, str]] = set()
+    for index, subscription in enumerate(workload.subscriptions):
+        topic = workload.topics.get(subscription.topic)
+        queue = workload.queues.get(subscription.queue)
+        if topic and queue and queue.fifo and not topic.fifo:
+            yield Broken(
+                f"subscriptions.{index}.queue",
+                subscription.queue,
+                f"is a FIFO queue, which a standard topic cannot feed; make {subscription.topic} "
+                "fifo, or the queue standard",
+            )
+        pair = (subscription.topic, subscription.queue)
+        if pair in pairs:
+            yield Broken(
+                f"subscriptions.{index}", f"{pair[0]} -> {pair[1]}", "is there already; merge them"
+            )
+        pairs.add(pair)
+
+
+def _readers(workload: Workload) -> Iterator[Broken]:
+    """Each message goes to one reader, and a topic without a queue loses every one."""
+    workers = {worker.queue: name for name, worker in workload.workers.items()}
+    for path, program in workload.programs().items():
+        for queue, access in program.uses.queues.items():
+            if access == "receive" and workers.get(queue, path.split(".")[1]) != path.split(".")[1]:
+                yield Broken(
+                    f"{path}.uses.queues",
+                    queue,
+                    f"is the queue of worker {workers[queue]}: each message would go to one of the "
+                    "two by chance; give this program a queue of its own",
+                )
+    heard = {subscription.topic for subscription in workload.subscriptions}
+    for path, program in workload.programs().items():
+        for topic in program.uses.topics:
+            if topic in workload.topics and topic not in heard:
+                yield Broken(
+                    f"{path}.uses.topics",
+                    topic,
+                    "reaches nobody: no queue is subscribed to it, so every message would be lost; "
+                    "add a subscription, or leave the topic out",
+                )
+
+
+def _routes(workload: Workload) -> Iterator[Broken]:
+    taken: dict[tuple[str, str], str] = {}
+    statics = {bucket.path: name for name, bucket in workload.buckets.items() if bucket.path}
+    for first, second in combinations(statics, 2):
+        if _below(first, second) or _below(second, first):
+            yield Broken(
+                f"buckets.{statics[second]}.path", second, f"overlaps {first} of {statics[first]}"
+            )
+    named = [(path, route.hosts) for path, _, route in _all_routes(workload)]
+    named += [(f"buckets.{name}", bucket.hosts) for name, bucket in workload.buckets.items()]
+    for path, hosts in named:
+        for host in set(hosts) & set(workload.reserved_hosts):
+            reserved = ", ".join(workload.reserved_hosts)
+            yield Broken(f"{path}.hosts", host, f"is reserved ({reserved}); choose another")
+    for path, service, route in _all_routes(workload):
+        for host, prefix in product(route.hosts or ["*"], route.paths):
+            if (host, prefix) in taken:
+                yield Broken(
+                    f"{path}.paths",
+                    prefix,
+                    f"is already a route of {taken[host, prefix]}; one of the two would never "
+                    "be asked",
+                )
+            taken[host, prefix] = service
+        for prefix, static in product(route.paths, statics):
+            if _below(prefix, static):
+                yield Broken(
+                    f"{path}.paths",
+                    prefix,
+                    f"never reaches the service: {static} is answered from bucket "
+                    f"{statics[static]}",
+                )
+
+
+def _all_routes(workload: Workload) -> Iterator[tuple[str, str, Route]]:
+    for name, service in workload.services.items():
+        for index, route in enumerate(service.routes):
+            yield f"services.{name}.routes.{index}", name, route
+
+
+def _below(path: str, prefix: str) -> bool:
+    return path == prefix or path.startswith(f"{prefix}/")
+
+
+def _variables(workload: Workload) -> Iterator[Broken]:
+    for path, program in workload.programs().items():
+        port = program.port if isinstance(program, Service) else None
+        worker = isinstance(program, Worker)
+        plain = contract.plain_variables(program.uses, port=port, worker=worker)
+        given = {*plain, *contract.secret_variables(program.uses), *RESERVED_VARIABLES}
+        for name in program.environment:
+            if name in given:
+                yield Broken(
+                    f"{path}.environment.{name}",
+                    program.environment[name],
+                    "is set by the platform; choose another name",
+                )
+        names = [*plain, *contract.secret_variables(program.uses)]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield Broken(
+                f"{path}.uses", name, "would be the name of two variables; rename one of the two"
+            )
+
+
+def _call_cycles(workload: Workload) -> Iterator[Broken]:
+    try:
+        workload.call_order()
+    except CycleError as error:
+        circle = error.args[1]
+        yield Broken(
+            f"services.{circle[0]}.uses.services",
+            " -> ".join(reversed(circle)),
+            "services call each other in a circle, so none could be deployed before its callers; "
+            "let one of them answer by a queue or a topic",
+        )

@@ -1,0 +1,23 @@
+"""Files: read with the line of every key, and told what is wrong in them."""
+
+from config.files import own_file, yaml_file
+from config.files.own_file import name_of
+from config.files.problem import ConfigError, Problem
+from config.files.salvage import Rest, salvage
+from config.files.stand_in import stand_in
+from config.files.validation import problems_of
+from config.files.yaml_file import Path_, YamlFile
+
+__all__ = [
+    "ConfigError",
+    "Path_",
+    "Problem",
+    "Rest",
+    "YamlFile",
+    "name_of",
+    "own_file",
+    "problems_of",
+    "salvage",
+    "stand_in",
+    "yaml_file",
+]

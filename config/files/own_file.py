@@ -1,0 +1,112 @@
+"""The file of one developer, `Pulumi.<stack>.local.yaml`: settings of this machine, laid over the
+stack's own. Git ignores it; every check is that of the stack's file, and errors name this one where
+it is at fault.
+"""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from config.files import yaml_file
+from config.files.problem import ConfigError, Problem
+from config.files.yaml_file import Path_, YamlFile
+
+KEYS = ("docker", "gateway", "images", "sizes")
+"""What may differ from machine to machine; the rest is what an environment is."""
+
+
+def name_of(stack: str) -> str:
+    """What the file of a stack is called."""
+    return f"Pulumi.{stack}.local.yaml"
+
+
+def is_own(file: Path) -> bool:
+    """Whether a file is one of these, and not that of a stack."""
+    return file.name.endswith(".local.yaml")
+
+
+def read(folder: Path, stack: str) -> YamlFile | None:
+    """The file; None where there is none. Raises ConfigError where it cannot be read."""
+    file = folder / name_of(stack)
+    return yaml_file.read(file) if file.is_file() else None
+
+
+def laid_over(
+    stack: str,
+    settings: Mapping[str, Any],
+    stack_file: YamlFile,
+    folder: Path,
+    root: Path_,
+    problems: list[Problem],
+) -> tuple[Mapping[str, Any], YamlFile]:
+    """The settings of a stack, `root` in its file, with the developer's own over them, and a file
+    that knows where each of them stands. Adds to `problems` what the own one is at fault for."""
+    try:
+        own = read(folder, stack)
+    except ConfigError as error:
+        problems += error.found
+        return settings, stack_file
+    if own is None:
+        return settings, stack_file
+    problems += misplaced(own, target=settings.get("target"))
+    layers = LayeredFile(
+        name=stack_file.name,
+        content=stack_file.content,
+        lines=stack_file.lines,
+        own=own,
+        root=root,
+    )
+    return merged(settings, own), layers
+
+
+def misplaced(own: YamlFile, *, target: object) -> Iterator[Problem]:
+    """What does not belong into the file at all."""
+    if target != "docker":
+        remedy = "is for stacks on Docker: what is on AWS, everybody must see; remove it"
+        yield Problem(own.name, "", remedy)
+        return
+    if own.content is not None and not isinstance(own.content, dict):
+        yield Problem(own.name, "", "must hold `docker:` and so on", own.content)
+        return
+    for key, value in (own.content or {}).items():
+        if key not in KEYS:
+            remedy = f"is no key of this file; they are {', '.join(KEYS)}, as in the stack's file"
+            yield Problem(own.name, key, remedy, value).at(own.line((key,)))
+
+
+def merged(settings: Mapping[str, Any], own: YamlFile) -> dict[str, Any]:
+    """The stack's settings with those of the file over them; lists and values replace."""
+    content = own.content if isinstance(own.content, dict) else {}
+    given = {key: value for key, value in content.items() if key in KEYS}
+    result: dict[str, Any] = _merged(dict(settings), given)
+    return result
+
+
+def _merged(base: Any, changes: Any) -> Any:
+    if not isinstance(base, dict) or not isinstance(changes, dict):
+        return deepcopy(changes)
+    both = dict(base)
+    for key, value in changes.items():
+        both[key] = _merged(base.get(key), value)
+    return both
+
+
+@dataclass(frozen=True)
+class LayeredFile(YamlFile):
+    """A stack's file with a developer's over it: each key is where it was said last."""
+
+    own: YamlFile
+    root: Path_
+    """Of the settings in the stack's file."""
+
+    def place(self, path: Path_) -> tuple[str, int | None]:
+        """The file and the line of a key, or of the nearest parent in either."""
+        below = path[len(self.root) :] if path[: len(self.root)] == self.root else ()
+        for length in range(len(below), 0, -1):
+            if line := self.own.lines.get(below[:length]):
+                return self.own.name, line
+            if (*self.root, *below[:length]) in self.lines:
+                break
+        return super().place(path)

@@ -1,0 +1,53 @@
+"""What is wrong with a configuration file, said so that it can be put right at once."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from config.values import secret_looks
+
+_NOT_GIVEN = object()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake: the file, the path of the key, the value found there, and the remedy."""
+
+    file: str
+    path: str
+    remedy: str
+    value: Any = _NOT_GIVEN
+    line: int | None = None
+
+    def at(self, line: int | None) -> "Problem":
+        """The same problem with the line at which the key (or its nearest parent) stands."""
+        return replace(self, line=line)
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        path = f" {self.path}:" if self.path else ""
+        got = "" if self.value is _NOT_GIVEN else f", got {_shown(self.path, self.value)}"
+        return f"{where}:{path} {self.remedy}{got}"
+
+
+class ConfigError(Exception):
+    """Everything that is wrong with the configuration, in one message."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        ordered = sorted(problems, key=lambda problem: (problem.file, problem.line or 0))
+        self.found = tuple(ordered)
+        self.problems = tuple(dict.fromkeys(str(problem) for problem in ordered))
+        count = len(self.problems)
+        title = "1 problem" if count == 1 else f"{count} problems"
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(f"{title} in the configuration; nothing was changed\n{lines}")
+
+
+def _shown(path: str, value: Any) -> str:
+    value = secret_looks.hidden(path, value)
+    if value is None:
+        return "null"
+    text = value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
+    text = repr(text) if isinstance(value, str) else text
+    return text if len(text) <= 80 else text[:77] + "..."

@@ -1,0 +1,134 @@
+"""The part of a faulty file that can still be checked, so that one mistake hides no other; pure.
+
+A faulty value is taken out. Where its section needs one, a value of the file's own stand-in takes
+its place; where there is none, the section goes too. What a later check says of such a place is
+nobody's mistake, so `Rest.concerns` tells the two apart.
+"""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from config.files.yaml_file import Path_
+from config.values import Broken, closest_key
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_NOTHING = object()
+
+_ROUNDS = 30
+"""Each round takes at least one value out; a file with more mistakes in a row is told in parts."""
+
+
+@dataclass(frozen=True)
+class Rest(Generic[Model]):
+    """A model of what is right in a file, and the places that are not as the file has them."""
+
+    model: Model
+    changed: frozenset[Path_]
+
+    def concerns(self, broken: Broken) -> bool:
+        """Whether a later check speaks of a place that is not the file's own any more."""
+        path = tuple(broken.key.split("."))
+        gone = {str(place[1]) for place in self.changed if len(place) == 2}
+        return str(broken.value) in gone or any(
+            path[: len(place)] == place or place[: len(path)] == path
+            for place in (tuple(map(str, place)) for place in self.changed)
+        )
+
+
+def salvage(
+    model: type[Model], content: Mapping[str, Any], stand_in: Mapping[str, Any]
+) -> Rest[Model] | None:
+    """What is right in a file's content; None where nothing of it is."""
+    rest = deepcopy(dict(content))
+    changed: set[Path_] = set()
+    for _ in range(_ROUNDS):
+        try:
+            return Rest(model.model_validate(rest), frozenset(changed))
+        except ValidationError as error:
+            places = {place for detail in error.errors() for place in _places(detail)}
+            # Of a list, the last entries go first, so that the places of the others stay.
+            for path in sorted(places, key=str, reverse=True):
+                changed.add(_mend(rest, path, stand_in, frozenset(changed), error))
+    return None
+
+
+def _places(detail: ErrorDetails) -> Iterator[Path_]:
+    """Where a failed check found its fault."""
+    path = tuple(part for part in detail["loc"] if part != "[key]")
+    if detail["type"] != "rules":
+        yield path
+        return
+    for broken in detail["ctx"]["broken"]:
+        below = tuple(int(part) if part.isdigit() else part for part in broken.key.split("."))
+        yield (*path, *below)
+
+
+def _mend(
+    rest: dict[str, Any],
+    path: Path_,
+    stand_in: Mapping[str, Any],
+    changed: frozenset[Path_],
+    error: ValidationError,
+) -> Path_:
+    """Takes a value out, or puts another in; gives the place that was changed."""
+    section = _at(rest, path[:-1])
+    key = path[-1]
+    if section is _NOTHING:
+        # It went with its parent.
+        return path
+    if isinstance(section, dict) and key in section and path not in changed:
+        value = section.pop(key)
+        meant = closest_key(str(key), _expected(error, path))
+        if meant and meant not in section:
+            # A key that was typed wrongly: what stands below it is meant to be there.
+            section[meant] = value
+        return path
+    if isinstance(section, list) and isinstance(key, int) and key < len(section):
+        section.pop(key)
+        return path
+    replacement = _at(stand_in, path)
+    if isinstance(section, dict) and replacement is not _NOTHING:
+        section[key] = deepcopy(replacement)
+        return path
+    if len(path) > 1:
+        return _mend(rest, path[:-1], stand_in, changed - {path[:-1]}, error)
+    rest.pop(str(key), None)
+    return path
+
+
+def _expected(error: ValidationError, path: Path_) -> list[str]:
+    """The keys that the section at a path misses or could have, where the path's own is unknown."""
+    unknown = any(
+        detail["type"] == "extra_forbidden" and tuple(detail["loc"]) == path
+        for detail in error.errors()
+    )
+    if not unknown:
+        return []
+    missing = [
+        str(detail["loc"][-1])
+        for detail in error.errors()
+        if detail["type"] == "missing" and tuple(detail["loc"][:-1]) == path[:-1]
+    ]
+    return missing or (list(_TOP) if len(path) == 1 else [])
+
+
+_TOP = ("services", "workers", "jobs", "databases", "topics", "queues", "subscriptions", "buckets")
+"""The sections of the workload, all of which may be left out."""
+
+
+def _at(content: Any, path: Path_) -> Any:
+    """The value at a path, or a mark that there is none."""
+    for part in path:
+        if isinstance(content, Mapping):
+            content = content.get(part, _NOTHING)
+        elif isinstance(content, list) and isinstance(part, int) and part < len(content):
+            content = content[part]
+        else:
+            return _NOTHING
+    return content

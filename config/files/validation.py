@@ -1,0 +1,149 @@
+"""Turns pydantic's errors into problems that a person can act on."""
+
+import types
+import typing
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from config.files import foreign_keys
+from config.files.problem import Problem
+from config.files.yaml_file import Path_, YamlFile
+from config.values import closest, closest_key
+
+_KINDS = {
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "string_type": "text; put it in quotes if it looks like a number",
+    "list_type": "a list",
+    "dict_type": "keys with values below it",
+    "model_type": "keys with values below it",
+    "model_attributes_type": "keys with values below it",
+}
+
+
+def problems_of(
+    error: ValidationError, model: type[BaseModel], file: YamlFile, root: Path_
+) -> Iterator[Problem]:
+    """Every problem in a failed validation, at its line in the file."""
+    for detail in error.errors():
+        if detail["type"] == "rules":
+            for broken in detail["ctx"]["broken"]:
+                below = tuple(int(p) if p.isdigit() else p for p in broken.key.split("."))
+                path = (*_steps(detail), *below)
+                yield _problem(file, root, path, broken.remedy, broken.value)
+            continue
+        path = _steps(detail)
+        remedy = _remedy(detail, model, path)
+        if detail["type"] == "missing":
+            name, line = file.place((*root, *path[:-1]))
+            yield Problem(name, _dotted(path), remedy).at(line)
+        else:
+            yield _problem(file, root, path, remedy, detail["input"])
+
+
+def _problem(file: YamlFile, root: Path_, path: Path_, remedy: str, value: Any) -> Problem:
+    if isinstance(value, BaseModel):
+        value = value.model_dump(mode="json")
+    name, line = file.place((*root, *path))
+    return Problem(name, _dotted(path), remedy, value).at(line)
+
+
+def _dotted(path: Path_) -> str:
+    return ".".join(str(part) for part in path)
+
+
+def _remedy(detail: ErrorDetails, model: type[BaseModel], path: Path_) -> str:
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "missing":
+        return f"is missing; add it: {_meaning(model, path)}"
+    if detail["input"] is None:
+        return f"must not be null; give a value: {_meaning(model, path)}"
+    if kind == "extra_forbidden":
+        return _unknown_key(model, path)
+    if kind == "literal_error":
+        expected = str(context["expected"])
+        options = [option.strip(" '") for option in expected.replace(" or ", ", ").split(",")]
+        return f"must be one of {', '.join(options)}{closest(str(detail['input']), options)}"
+    if kind == "value_error":
+        return str(context["error"])
+    if kind in _KINDS:
+        return f"must be {_KINDS[kind]}"
+    bounds = {
+        "greater_than_equal": "must be at least {ge}",
+        "greater_than": "must be more than {gt}",
+        "less_than_equal": "must be at most {le}",
+        "less_than": "must be less than {lt}",
+        "too_short": "needs at least {min_length} entries",
+        "too_long": "takes at most {max_length} entries",
+        "string_too_long": "must have at most {max_length} characters",
+        "string_too_short": "must have at least {min_length} characters",
+        "string_pattern_mismatch": "must match {pattern}",
+    }
+    if isinstance(detail["input"], str) and f"string_{kind}" in bounds:
+        # Texts of a certain form report their length as lists do.
+        kind = f"string_{kind}"
+    if kind in bounds:
+        text = bounds[kind].format(**context)
+        meaning = _meaning(model, path)
+        return f"{text} ({meaning})" if kind == "string_pattern_mismatch" else text
+    return detail["msg"]
+
+
+def _unknown_key(model: type[BaseModel], path: Path_) -> str:
+    """The sentence for a key that other tools have, else the key that was probably meant."""
+    key = str(path[-1])
+    if sentence := foreign_keys.sentence(key, path):
+        return f"is no key that exists; {sentence}"
+    owner = _model_at(model, path[:-1])
+    allowed = list(owner.model_fields) if owner else []
+    if meant := closest_key(key, allowed):
+        return f"is no key that exists; did you mean {meant}?"
+    return f"is no key that exists; the keys here are {', '.join(allowed)}"
+
+
+def _steps(detail: ErrorDetails) -> Path_:
+    """The path without the mark that pydantic adds where a mapping's key is at fault."""
+    return tuple(part for part in detail["loc"] if part != "[key]")
+
+
+def _meaning(model: type[BaseModel], path: Path_) -> str:
+    """The first sentence of what a key is documented to be."""
+    owner = _model_at(model, path[:-1])
+    info = owner.model_fields.get(str(path[-1])) if owner else None
+    if info is None or not info.description:
+        return "add it"
+    text = " ".join(info.description.split())
+    return text.split(". ")[0].rstrip(".")
+
+
+def _model_at(model: type[BaseModel], path: Path_) -> type[BaseModel] | None:
+    """The model that checks the value at a path."""
+    current: Any = model
+    for part in path:
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            info = current.model_fields.get(str(part))
+            current = info.annotation if info else None
+        else:
+            current = next(reversed(typing.get_args(current)), None)
+        current = _unwrapped(current)
+    is_model = isinstance(current, type) and issubclass(current, BaseModel)
+    return current if is_model else None
+
+
+def _unwrapped(annotation: Any) -> Any:
+    """`Annotated[X, ...]` and `X | None` are X here."""
+    origin = typing.get_origin(annotation)
+    if origin is typing.Annotated:
+        return _unwrapped(typing.get_args(annotation)[0])
+    if origin in (typing.Union, types.UnionType):
+        members = [arg for arg in typing.get_args(annotation) if arg is not type(None)]
+        return _unwrapped(members[0])
+    return annotation

@@ -1,0 +1,130 @@
+"""Reads a YAML file as the Pulumi CLI does (YAML 1.2 scalars), and remembers each key's line."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from config.files.problem import ConfigError, Problem
+
+Path_ = tuple[str | int, ...]
+
+_MAX_NODES = 200_000
+"""Aliases of aliases ("billion laughs") would grow past this; real files hold a few thousand."""
+_MAX_DIGITS = 300
+"""Python converts no text of thousands of digits, and nobody means such a number."""
+
+
+@dataclass(frozen=True)
+class YamlFile:
+    """The content of a file, and the line of each of its keys."""
+
+    name: str
+    content: Any
+    lines: dict[Path_, int] = field(repr=False)
+
+    def line(self, path: Path_) -> int | None:
+        """The line of a key, or of the nearest parent that the file has."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path)
+
+    def place(self, path: Path_) -> tuple[str, int | None]:
+        """The name of the file in which a key stands, and its line there."""
+        return self.name, self.line(path)
+
+
+def read(file: Path) -> YamlFile:
+    """Parses a file; raises ConfigError, with the line, when it cannot be read."""
+
+    def unreadable(remedy: str, line: int | None = None) -> ConfigError:
+        return ConfigError([Problem(file=file.name, path="", remedy=remedy, line=line)])
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise unreadable(f"is missing in {file.parent.resolve()}") from None
+    except UnicodeDecodeError as problem:
+        raise unreadable(f"is not UTF-8 text (byte {problem.start}); save it as UTF-8") from None
+    except OSError as problem:
+        raise unreadable(f"cannot be read: {problem.strerror}") from None
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        reader = _Reader()
+        content = reader.value(node, ()) if node is not None else None
+    except yaml.MarkedYAMLError as problem:
+        line = problem.problem_mark.line + 1 if problem.problem_mark else None
+        raise unreadable(f"is not YAML: {problem.problem}", line) from None
+    except yaml.YAMLError as problem:
+        raise unreadable(f"is not YAML: {problem}") from None
+    except _Refused as problem:
+        raise unreadable(str(problem), problem.line) from None
+    except RecursionError:
+        raise unreadable("is nested too deeply, or contains itself by an alias") from None
+    return YamlFile(name=file.name, content=content, lines=reader.lines)
+
+
+class _Refused(Exception):
+    def __init__(self, remedy: str, node: yaml.Node) -> None:
+        super().__init__(remedy)
+        self.line: int = node.start_mark.line + 1
+
+
+class _Reader:
+    """Turns YAML nodes into values; PyYAML's own constructor follows YAML 1.1 (`no` is false,
+    12:30 is 750, 010 is 8) and takes the last of two equal keys without a word."""
+
+    def __init__(self) -> None:
+        self.lines: dict[Path_, int] = {}
+        self._nodes = 0
+
+    def value(self, node: yaml.Node, path: Path_) -> Any:
+        self._nodes += 1
+        if self._nodes > _MAX_NODES:
+            raise _Refused("has too many values; do its aliases repeat each other?", node)
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+        return _scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
+        content: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _Refused("has a key that is not text", key_node)
+            key = key_node.value
+            if key == "<<" and not key_node.style:
+                parts = value_node.value if value_node.id == "sequence" else [value_node]
+                for part in parts:
+                    if not isinstance(part, yaml.MappingNode):
+                        raise _Refused("`<<` merges mappings only", part)
+                    merged = {**self._mapping(part, path), **merged}
+                continue
+            if key in content:
+                raise _Refused(f"has the key `{key}` twice; the first would be lost", key_node)
+            self.lines[(*path, key)] = key_node.start_mark.line + 1
+            content[key] = self.value(value_node, (*path, key))
+        return {**merged, **content}
+
+
+def _scalar(node: yaml.Node) -> Any:
+    text: str = node.value
+    if not isinstance(node, yaml.ScalarNode) or node.style:
+        return text
+    if text in ("", "~", "null", "Null", "NULL"):
+        return None
+    if text.lower() in ("true", "false") and text in (text.lower(), text.title(), text.upper()):
+        return text.lower() == "true"
+    if re.fullmatch(r"[-+]?(0|[1-9][0-9]*)", text):
+        if len(text) > _MAX_DIGITS:
+            raise _Refused(f"has a number of {len(text)} digits; put a text in quotes", node)
+        return int(text)
+    if re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", text):
+        # A leading zero marks text here: an account ID such as 012345678901 is no number.
+        return text if re.match(r"0[0-9]", text) else float(text)
+    return text

@@ -1,0 +1,53 @@
+"""The settings of an environment: the models of `Pulumi.<stack>.yaml`."""
+
+from config.settings import docker_images
+from config.settings.docker_images import PinnedImage
+from config.settings.docker_settings import DockerSettings, InfrastructureImages
+from config.settings.local_settings import LocalSettings
+from config.settings.program_overrides import ProgramOverrides
+from config.settings.settings import (
+    CloudSettings,
+    ServicesSettings,
+    Settings,
+    Tags,
+    WorkersSettings,
+)
+from config.settings.size import Size, size_of
+from config.settings.storage_settings import CacheSettings, DatabaseSettings, ProxySettings
+from config.settings.targets import model_for
+from config.settings.traffic_settings import (
+    CorsSettings,
+    EdgeSettings,
+    GatewaySettings,
+    JwtSettings,
+    NatMode,
+    NetworkSettings,
+    WafSettings,
+)
+
+__all__ = [
+    "CacheSettings",
+    "CloudSettings",
+    "CorsSettings",
+    "DatabaseSettings",
+    "DockerSettings",
+    "EdgeSettings",
+    "GatewaySettings",
+    "InfrastructureImages",
+    "JwtSettings",
+    "LocalSettings",
+    "NatMode",
+    "NetworkSettings",
+    "PinnedImage",
+    "ProgramOverrides",
+    "ProxySettings",
+    "ServicesSettings",
+    "Settings",
+    "Size",
+    "Tags",
+    "WafSettings",
+    "WorkersSettings",
+    "docker_images",
+    "model_for",
+    "size_of",
+]

@@ -1,0 +1,128 @@
+"""The settings of an environment in containers: the keys of all environments, and what Docker
+does not have is `null`."""
+
+from collections.abc import Iterator
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
+
+from config.settings.docker_settings import DockerSettings
+from config.settings.settings import Settings
+from config.settings.traffic_settings import GatewaySettings, JwtSettings
+from config.values import Broken, HttpsUrl
+
+_PORTS_BETWEEN_CLONES = 100
+_KEYS = "/.well-known/jwks.json"
+
+
+class LocalJwtSettings(JwtSettings):
+    """Who issues the tokens that routes with `auth: required` ask for: on Docker the stack itself,
+    `make token` makes them."""
+
+    issuer: HttpsUrl = ""
+    """The `iss` claim. Left out, the gateway's own address, whatever its port is."""
+    jwks_endpoint: HttpsUrl = ""
+    """Where the gateway publishes the keys. Left out, `/.well-known/jwks.json` of the gateway."""
+
+
+class LocalGatewaySettings(GatewaySettings):
+    """The API gateway: the load balancer on AWS, HAProxy on Docker."""
+
+    jwt: LocalJwtSettings | None
+    """null: no route of the workload may ask for authentication."""
+
+
+class LocalSettings(Settings):
+    """An environment on the developer's machine, in Docker."""
+
+    target: Literal["docker"]
+    """What the environment runs on."""
+    environment: Literal["development"]
+    """What the environment is for. Services see it as APP_ENV."""
+    account_id: None
+    region: None
+    recovery_region: None
+    hosted_zone_id: None
+    network: None
+    gateway: LocalGatewaySettings
+    edge: None
+    waf: None
+    database: None
+    """The container is described below `docker`."""
+    cache: None
+    retention: None
+    """Logs are rotated by size; volumes keep their data until `make infrastructure-clean`."""
+    quotas: None = None
+    docker: DockerSettings
+
+    def resolved(self) -> Self:
+        """The same with all that follows from other keys: the ports of a clone, and the gateway's
+        address in tokens."""
+        ports = self._ports_of_the_clone()
+        docker = self.docker.model_copy(
+            update={"ports": self.docker.ports.model_copy(update=ports)}
+        )
+        jwt = self.gateway.jwt
+        if jwt is not None:
+            address = f"https://{self.domain}:{ports['gateway']}"
+            jwt = jwt.model_copy(
+                update={
+                    "issuer": jwt.issuer or f"{address}/",
+                    "jwks_endpoint": jwt.jwks_endpoint or f"{address}{_KEYS}",
+                }
+            )
+        gateway = self.gateway.model_copy(update={"jwt": jwt})
+        return self.model_copy(update={"docker": docker, "gateway": gateway})
+
+    def _ports_of_the_clone(self) -> dict[str, int]:
+        shift = _PORTS_BETWEEN_CLONES * self.docker.clone
+        given: dict[str, int] = self.docker.ports.model_dump()
+        return {name: port + shift for name, port in given.items()}
+
+    def rules(self) -> Iterator[Broken]:
+        """What one machine cannot do, and what is said twice in different words."""
+        yield from self._one_container_each()
+        yield from self._addresses()
+
+    def _addresses(self) -> Iterator[Broken]:
+        ports = self._ports_of_the_clone()
+        for name, port in ports.items():
+            if port > 65535:
+                yield Broken(
+                    f"docker.ports.{name}",
+                    port,
+                    "with docker.clone it is more than 65535; lower it",
+                )
+        given: dict[str, Any] = self.gateway.jwt.model_dump() if self.gateway.jwt else {}
+        for key in ("issuer", "jwks_endpoint"):
+            url = urlsplit(given.get(key) or "")
+            if url.hostname == self.domain and (url.port or 443) != ports["gateway"]:
+                yield Broken(
+                    f"gateway.jwt.{key}",
+                    given[key],
+                    f"names another port than the gateway's, {ports['gateway']}; leave it out, and "
+                    "it follows docker.ports.gateway",
+                )
+
+    def _one_container_each(self) -> Iterator[Broken]:
+        """One container of each program; nothing is promised that Docker cannot keep."""
+        if self.protect:
+            yield Broken("protect", True, "must be false: nothing on this machine is protected")
+        for name in ("services", "workers"):
+            section = getattr(self, name)
+            if (section.tasks_min, section.tasks_max) != (1, 1):
+                yield Broken(
+                    f"{name}.tasks_max",
+                    f"{section.tasks_min} to {section.tasks_max}",
+                    "tasks_min and tasks_max must be 1: Docker runs one container of each program",
+                )
+            if section.spot_percent:
+                yield Broken(f"{name}.spot_percent", section.spot_percent, "must be 0 on Docker")
+        if self.services.deployment != "rolling" or self.services.bake_minutes:
+            yield Broken(
+                "services.deployment",
+                self.services.deployment,
+                "must be rolling with bake_minutes: 0; blue_green is Amazon ECS's",
+            )
+        for name, size in self.sizes.items():
+            if {size.tasks_min, size.tasks_max} - {None, 1}:
+                yield Broken(f"sizes.{name}", name, "Docker runs one container of each program")

@@ -1,0 +1,165 @@
+"""AWS's offers and limits, read from `aws_facts.yaml`, where each has its source and its day.
+
+What a table does not have is refused before anything runs. AWS may offer it by now, so `overrules`
+in the file at fault lets one value pass with a reason (`config/values/overrules.py`).
+"""
+
+import datetime
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FILE = Path(__file__).with_name("aws_facts.yaml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One table: what it says, the page that says so, and the day on which that page was read."""
+
+    name: str
+    about: str
+    source: str
+    read: datetime.date
+    value: Any
+
+    def age_days(self, today: datetime.date) -> int:
+        """The number of days since the page was read."""
+        return (today - self.read).days
+
+
+STALE_DAYS = 180
+"""The age at which a table should be read again: AWS announces most changes half a year ahead."""
+
+
+def _read() -> dict[str, Fact]:
+    # libyaml's loader, where PyYAML has it, takes a tenth of the time.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    content = yaml.load(FILE.read_text(encoding="utf-8"), Loader=loader)
+    return {name: Fact(name=name, **row) for name, row in content.items()}
+
+
+FACTS: Mapping[str, Fact] = _read()
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(FACTS[name].value.split())
+
+
+def _families(name: str) -> dict[str, tuple[str, ...]]:
+    """Sizes by family, of rows that hold several families each."""
+    table: Mapping[str, str] = FACTS[name].value
+    return {
+        family: tuple(sizes.split())
+        for families, sizes in table.items()
+        for family in families.split()
+    }
+
+
+def _steps(row: list[int] | Mapping[str, int]) -> tuple[int, ...]:
+    if isinstance(row, list):
+        return tuple(row)
+    return tuple(range(row["from"], row["to"] + 1, row["step"]))
+
+
+FARGATE_MEMORY_MIB: dict[int, tuple[int, ...]] = {
+    cpu: _steps(row) for cpu, row in FACTS["fargate_memory_mib"].value.items()
+}
+REGION_ZONES: dict[str, str] = FACTS["region_zones"].value
+TWO_ZONE_REGIONS = frozenset(FACTS["two_zone_regions"].value)
+RDS_CLASSES = _families("rds_classes")
+RDS_MINORS: dict[int, tuple[int, int]] = {
+    major: (oldest, newest)
+    for major, (oldest, newest) in FACTS["rds_postgres_minors"].value.items()
+}
+RDS_SUPPORT_ENDS: dict[int, datetime.date] = FACTS["rds_postgres_standard_support_ends"].value
+CACHE_TYPES = _families("cache_types")
+CACHE_VERSIONS: dict[str, list[str]] = FACTS["cache_versions"].value
+POSTGRES_EXTENSIONS = frozenset(_words("postgres_extensions"))
+INTERFACE_ENDPOINTS = frozenset(_words("interface_endpoints"))
+ENDPOINTS_WITHOUT_INTERNET = _words("endpoints_without_internet")
+TLS_POLICIES = _words("tls_policies")
+LOG_RETENTION_DAYS: tuple[int, ...] = tuple(FACTS["log_retention_days"].value)
+WAF_MANAGED_GROUPS: dict[str, int] = FACTS["waf_managed_groups"].value
+WAF_CAPACITY_LIMIT: int = FACTS["waf_capacity_limit"].value
+WAF_RATE_LIMITS: int = FACTS["waf_rate_limits"].value
+LOGINS_PER_PROXY: int = FACTS["logins_per_proxy"].value
+LOGINS: int = FACTS["logins"].value
+CONDITION_VALUES_PER_RULE: int = FACTS["condition_values_per_rule"].value
+TARGET_GROUPS_PER_SERVICE: int = FACTS["target_groups_per_service"].value
+
+
+def memory_problem(cpu: int, memory_mib: int) -> str | None:
+    """Why Fargate does not offer this memory beside these CPU units, or None when it does or when
+    the number of CPU units is not known here."""
+    allowed = FARGATE_MEMORY_MIB.get(cpu)
+    if allowed is None or memory_mib in allowed:
+        return None
+    if len(allowed) <= 3:
+        return f"Fargate offers {', '.join(map(str, allowed))} MiB with cpu {cpu}"
+    step = allowed[-1] - allowed[-2]
+    return f"Fargate offers {allowed[0]} to {allowed[-1]} MiB in steps of {step} with cpu {cpu}"
+
+
+def zone_problem(region: str, letters: Sequence[str]) -> str | None:
+    """Why an account has no availability zones of these letters in a region, or None when it has,
+    or when the region is not known here."""
+    known = REGION_ZONES.get(region)
+    if known is None:
+        return None
+    if missing := [letter for letter in letters if letter not in known]:
+        return f"{region} has the zones {', '.join(known)}, not {', '.join(missing)}"
+    if region in TWO_ZONE_REGIONS and len(letters) > 2:
+        return (
+            f"{region} gives an account two zones; `aws ec2 describe-availability-zones` says which"
+        )
+    return None
+
+
+def postgres_problem(version: str) -> str | None:
+    """Why RDS creates no PostgreSQL of this version (`16`, `16.9`), or None when it does."""
+    major, _, minor = version.partition(".")
+    if not major.isdigit() or int(major) not in RDS_MINORS:
+        return f"RDS for PostgreSQL has the major versions {', '.join(map(str, RDS_MINORS))}"
+    oldest, newest = RDS_MINORS[int(major)]
+    if not minor or (minor.isdigit() and oldest <= int(minor) <= newest):
+        return None
+    if minor.isdigit() and int(minor) < oldest:
+        return (
+            f"RDS no longer creates it, and upgrades what has it; write {major} for the newest, "
+            f"or {major}.{oldest} to {major}.{newest}"
+        )
+    return f"the newest version known here is {major}.{newest}; write {major} for RDS's newest"
+
+
+def closest(value: str, allowed: Iterable[str]) -> str:
+    """`; did you mean X?` for a likely typing error, otherwise nothing."""
+    matches = difflib.get_close_matches(value, sorted(allowed), n=1, cutoff=0.6)
+    return f"; did you mean {matches[0]}?" if matches else ""
+
+
+def closest_key(value: str, allowed: Iterable[str]) -> str | None:
+    """The key that was probably meant; nearer than a value must be: a wrong guess misleads."""
+    matches = difflib.get_close_matches(value, sorted(allowed), n=1, cutoff=0.7)
+    return matches[0] if matches else None
+
+
+def class_problem(value: str, prefix: str, table: dict[str, tuple[str, ...]]) -> str | None:
+    """Why an instance class such as `db.r5.large` does not exist, or None when it does."""
+    known = [f"{prefix}.{family}.{size}" for family, sizes in table.items() for size in sizes]
+    if value in known:
+        return None
+    family = value.split(".")[1] if value.count(".") == 2 else ""
+    sizes = table.get(family)
+    if value.startswith(f"{prefix}.") and sizes:
+        return f"{prefix}.{family} comes in the sizes {', '.join(sizes)}"
+    families = ", ".join(sorted(table))
+    return f"must be {prefix}.<family>.<size> with a family of {families}{closest(value, known)}"
+
+
+def needs_data_tiering(node_type: str) -> bool:
+    """Whether a cache's nodes keep a part of the data on a disk: r6gd and its like."""
+    return node_type.startswith("cache.") and node_type.split(".")[1].endswith("gd")

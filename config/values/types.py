@@ -1,0 +1,241 @@
+"""Constrained scalars: each name says what a value is, and its check says what to type instead."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from config.values.aws_facts import REGION_ZONES
+from config.values.schedules import schedule_problem
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Text of a certain form; the message describes the form, and an editor checks it too."""
+
+    pattern: str
+    allowed: str
+
+    def check(self, value: str) -> str:
+        """The value, or a message that says what is allowed."""
+        if not re.fullmatch(self.pattern, value):
+            raise ValueError(f"must be {self.allowed}")
+        return value
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "pattern": f"^({self.pattern})$"}
+
+
+def _scalar_as_text(value: Any) -> Any:
+    """YAML turns `3` and `true` into a number and a boolean; an environment variable is text."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else value
+
+
+_TEXT = BeforeValidator(_scalar_as_text, json_schema_input_type=str | int | float | bool)
+
+
+_OTHER_PARTITIONS = ("cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-")
+"""docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html"""
+
+
+def _commercial_region(value: str) -> str:
+    if value.startswith(_OTHER_PARTITIONS):
+        raise ValueError(
+            "is a region of another partition (China, GovCloud, sovereign); Plinth builds in AWS's "
+            "commercial partition only, whose accounts, names and endpoints it writes"
+        )
+    return value
+
+
+_PRIVATE_RANGES = tuple(
+    map(ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+)
+"""RFC 1918. Python calls more private, such as 127.0.0.0/8, of which AWS makes no VPC."""
+_KEPT_BY_AWS = ipaddress.IPv4Network("172.17.0.0/16")
+"""docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
+
+
+def _private_network(value: str) -> str:
+    try:
+        network = ipaddress.IPv4Network(value)
+    except ValueError as problem:
+        raise ValueError(f"must be an IPv4 network such as 10.20.0.0/16 ({problem})") from None
+    if not any(network.subnet_of(private) for private in _PRIVATE_RANGES):
+        ranges = ", ".join(map(str, _PRIVATE_RANGES))
+        raise ValueError(f"must lie in a private range ({ranges})")
+    if network.subnet_of(_KEPT_BY_AWS):
+        raise ValueError(f"must not lie in {_KEPT_BY_AWS}, which services of AWS use themselves")
+    return value
+
+
+Name = Annotated[
+    str,
+    Matching(
+        r"[a-z](-?[a-z0-9])*",
+        "lower-case letters, digits and single hyphens, starting with a letter",
+    ),
+    Field(max_length=40),
+]
+"""A key of the workload. AWS resource names are built from it, so it follows the strictest rule
+they share (ECR, S3, RDS: lower case, no underscore)."""
+
+HostLabel = Annotated[
+    str,
+    Matching(r"@|[a-z0-9](-?[a-z0-9])*", "one DNS label such as `api`, or `@` for the apex"),
+    Field(max_length=63),
+]
+"""The part of a host name before the environment's domain: `api` in api.example.com."""
+
+DomainName = Annotated[
+    str,
+    Matching(
+        r"localhost|([a-z0-9](-*[a-z0-9])*\.)+([a-z]{2,}|xn--[a-z0-9](-*[a-z0-9])*)",
+        "a domain name in lower case such as shop.example.com; letters beyond a to z as xn--...",
+    ),
+    Field(max_length=64),
+]
+"""ACM takes no longer one as the first name of a certificate.
+Source: docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html"""
+
+PathPrefix = Annotated[
+    str,
+    Matching(
+        r"/|(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)+",
+        "a path that starts with `/`, without `*`, query, closing `/`, or `.` and `..` between "
+        "slashes: it matches itself and everything below it",
+    ),
+    Field(max_length=120),
+]
+"""A load balancer's path pattern holds 128 characters; the prefix leaves room for `/*`."""
+
+KeyPrefix = Annotated[
+    str,
+    Matching(
+        r"([A-Za-z0-9._-]+/)*", "folders with a closing slash, such as invoices/ or invoices/2026/"
+    ),
+    Field(max_length=200),
+]
+"""The beginning of an object's key. With the slash, invoices/ leaves invoices-old alone."""
+
+HealthPath = Annotated[
+    str,
+    Matching(r"/[A-Za-z0-9/._~?=&-]*", "a path that starts with `/`"),
+    Field(max_length=1024),
+]
+
+ContainerUser = Annotated[
+    str,
+    Matching(
+        r"[0-9]{1,10}(:[0-9]{1,10})?",
+        "a user's number, or a user's and a group's, in quotes: '1000' or '1000:1000'",
+    ),
+]
+"""By number: a name means something else, or nothing, in the next version of the image."""
+
+Image = Annotated[
+    str,
+    Matching(
+        r"([a-z0-9.-]+(:[0-9]+)?/)?[a-z0-9]+([._/-]+[a-z0-9]+)*"
+        r"(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?",
+        "an image reference such as `orders:1.4.2` (a repository that this platform keeps) "
+        "or `public.ecr.aws/nginx/nginx:1.27` (with a registry's host)",
+    ),
+]
+
+ImageVersion = Annotated[
+    str,
+    _TEXT,
+    Matching(
+        r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|sha256:[0-9a-f]{64}",
+        "an image tag such as 1.4.2, or a digest sha256:...",
+    ),
+]
+
+VariableName = Annotated[
+    str,
+    Matching(r"[A-Z][A-Z0-9_]*", "upper-case letters, digits and `_`, as in LOG_LEVEL"),
+]
+VariableValue = Annotated[str, _TEXT]
+
+AccountId = Annotated[
+    str,
+    _TEXT,
+    Matching(r"[0-9]{12}", "twelve digits, in quotes"),
+]
+HostedZoneId = Annotated[
+    str, Matching(r"Z[A-Z0-9]{6,31}", "a Route 53 hosted zone ID such as Z0123456")
+]
+Region = Annotated[
+    str,
+    AfterValidator(_commercial_region),
+    Field(json_schema_extra={"examples": sorted(REGION_ZONES)}),
+]
+ZoneSuffix = Annotated[
+    str,
+    Matching(r"[a-h]", "the letter of an availability zone, a to h"),
+]
+"""`b` for eu-central-1b. At most eight letters: the subnet plan keeps one slot for each."""
+
+PrivateNetwork = Annotated[str, AfterValidator(_private_network)]
+
+Window = Annotated[
+    str,
+    Matching(
+        r"(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d"
+        r"-(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d",
+        "a weekly window in UTC such as sun:03:00-sun:04:00",
+    ),
+]
+DailyWindow = Annotated[
+    str,
+    Matching(
+        r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d",
+        "a daily window in UTC such as 01:00-02:00",
+    ),
+]
+
+
+def _schedule(value: str) -> str:
+    if problem := schedule_problem(value):
+        raise ValueError(problem)
+    return value
+
+
+Schedule = Annotated[
+    str,
+    AfterValidator(_schedule),
+    Field(json_schema_extra={"examples": ["rate(1 hour)", "cron(0 2 * * ? *)"]}),
+]
+
+TagValue = Annotated[
+    str,
+    _TEXT,
+    Matching(
+        r"[A-Za-z0-9 _.:/=+@-]{1,256}",
+        "1 to 256 letters, digits, spaces or any of _ . : / = + - @",
+    ),
+]
+PostgresVersion = Annotated[
+    str, Matching(r"\d+(\.\d+)?", "a major version such as 16, or major.minor to pin one: 16.9")
+]
+CacheVersion = Annotated[str, Matching(r"\d+\.\d+", "a version with its minor, such as 7.1")]
+Port = Annotated[int, Field(ge=1, le=65535)]

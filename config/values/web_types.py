@@ -1,0 +1,78 @@
+"""Constrained scalars of the web: addresses, origins, headers, TLS policies."""
+
+import ipaddress
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from config.values.aws_facts import TLS_POLICIES
+from config.values.types import Matching
+
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST = rf"{_LABEL}(\.{_LABEL})*\.?"
+_INSIDE = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
+"""Endings of names that no public name server answers."""
+
+
+def _https_url(value: str) -> str:
+    if not re.fullmatch(r"https://[^\s/?#]+(/[^\s?#]*)?", value) or len(value) > 256:
+        raise ValueError("must be a full https:// URL of at most 256 characters, without a query")
+    _check_host_and_port(value)
+    return value
+
+
+def is_public(url: str) -> bool:
+    """Whether a URL's host may be one on the internet; no name is looked up."""
+    host, _ = _check_host_and_port(url)
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return "." in host.rstrip(".") and not host.lower().endswith(_INSIDE)
+
+
+def _origin(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#@]+", value):
+        raise ValueError(
+            "must be an origin: scheme, host and port only, such as https://app.example.com"
+        )
+    _check_host_and_port(value)
+    return value
+
+
+def _check_host_and_port(url: str) -> tuple[str, int | None]:
+    """The host and port of a URL; refuses what no host or port can be."""
+    place = url.partition("://")[2].partition("/")[0]
+    if "@" in place:
+        raise ValueError("must not hold a user or password")
+    address = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^:]*)(:(\d{1,9}))?", place)
+    if address is None or not (
+        address[1].startswith("[") or (re.fullmatch(_HOST, address[1]) and len(address[1]) <= 253)
+    ):
+        raise ValueError(f"must name a host such as app.example.com, not {place!r}")
+    port = int(address[3]) if address[3] else None
+    if port is not None and not 1 <= port <= 65535:
+        raise ValueError("must have a port of 1 to 65535, or none")
+    return address[1], port
+
+
+HttpsUrl = Annotated[str, AfterValidator(_https_url)]
+Origin = Annotated[str, AfterValidator(_origin)]
+
+HeaderName = Annotated[
+    str,
+    Matching(
+        r"[A-Za-z0-9!#$%&'*+.^_`|~-]+",
+        "the name of a header, such as x-request-id: letters, digits and hyphens, without spaces",
+    ),
+    Field(max_length=100),
+]
+
+TlsPolicy = Annotated[
+    str,
+    Matching(
+        r"ELBSecurityPolicy-TLS13-1-[23][A-Za-z0-9-]*",
+        f"a policy that refuses TLS 1.0 and 1.1, such as {', '.join(TLS_POLICIES)}",
+    ),
+    Field(json_schema_extra={"examples": [*TLS_POLICIES]}),
+]

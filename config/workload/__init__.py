@@ -1,0 +1,25 @@
+"""The workload: the models of `config/workload.yaml`, and the names that its programs see."""
+
+from config.workload import contract, programs, workload
+from config.workload.build import Build
+from config.workload.contract import database_prefixes, variable
+from config.workload.programs import Program, Route, Service, Worker
+from config.workload.uses import BucketUse, Uses
+from config.workload.workload import Subscription, Workload
+
+__all__ = [
+    "BucketUse",
+    "Build",
+    "Program",
+    "Route",
+    "Service",
+    "Subscription",
+    "Uses",
+    "Worker",
+    "Workload",
+    "contract",
+    "database_prefixes",
+    "programs",
+    "variable",
+    "workload",
+]

@@ -1,0 +1,75 @@
+"""A whole environment in an emulated AWS, from the program and the files that `pulumi up` uses."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from aws_account.drift import Difference, differences
+from aws_account.moto import Account, emulated
+from aws_account.resources import Resource, Resources
+from emulation.backend import Attempt, EmulatorBackend
+from engine import Outcome, program, project
+
+
+@dataclass(frozen=True)
+class Emulation:
+    """What a program's run left in the emulated AWS. It is there while the context that gave it
+    is open."""
+
+    outcome: Outcome
+    attempts: tuple[Attempt, ...]
+    """One for each resource, in the order of the program."""
+    accounts: tuple[Resources, ...]
+    """Each account that a provider names: one, as a rule."""
+
+    @property
+    def account(self) -> Account:
+        """The account of the environment."""
+        return self.accounts[0].account
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """Those that were created or recorded."""
+        return tuple(attempt.resource for attempt in self.attempts if attempt.resource)
+
+    def differences(self) -> list[Difference]:
+        """What somebody has changed in the account since."""
+        return [
+            each
+            for resources in self.accounts
+            for each in differences(resources, (r for r in self.resources))
+        ]
+
+
+@contextlib.contextmanager
+def emulate(
+    folder: Path,
+    stack: str,
+    *,
+    zones: Mapping[str, str] | None = None,
+    on_attempt: Callable[[Attempt], None] | None = None,
+) -> Iterator[Emulation]:
+    """Runs a project for one of its stacks. `zones` are the hosted zones that exist before, with
+    the domain of each by its ID. Raises ProgramError if the program itself fails; what AWS refuses
+    is in the attempts."""
+    config = project.load(folder, stack).config
+    with emulated(zones) as account_of:
+        backend = EmulatorBackend(account_of, config=config, on_attempt=on_attempt)
+        outcome = program.run(folder, stack, backend)
+        yield _emulation(outcome, backend)
+
+
+@contextlib.contextmanager
+def emulate_function(
+    main: Callable[[], None], *, stack: str = "test", zones: Mapping[str, str] | None = None
+) -> Iterator[Emulation]:
+    """The same for a function, without project files."""
+    with emulated(zones) as account_of:
+        backend = EmulatorBackend(account_of, config={})
+        outcome = program.run_function(main, backend, stack=stack)
+        yield _emulation(outcome, backend)
+
+
+def _emulation(outcome: Outcome, backend: EmulatorBackend) -> Emulation:
+    return Emulation(outcome, tuple(backend.attempts.values()), tuple(backend.accounts.values()))

@@ -1,0 +1,52 @@
+"""The process a program runs in: its working directory, imports and memory."""
+
+import contextlib
+import gc
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from engine.errors import ProgramError
+
+
+@contextlib.contextmanager
+def collector_paused() -> Iterator[None]:
+    """Some thirty futures per resource stay alive to the end of a run, and Python's cycle
+    collector would go through all of them again and again: three quarters of the time of a
+    program with 2,000 resources, for no memory won."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@contextlib.contextmanager
+def as_main_program(program: Path) -> Iterator[None]:
+    """The working directory, `sys.path` and `sys.argv` of a program started by the CLI. Modules
+    that could be imported only because of it are forgotten at the end."""
+    start = program / "__main__.py" if program.is_dir() else program
+    if not start.is_file():
+        raise ProgramError(f"{start}: no such file; the program starts there")
+    folder = start.parent
+    importable = any(Path(entry).resolve() == folder for entry in sys.path)
+    modules, arguments, path = set(sys.modules), sys.argv, list(sys.path)
+    sys.argv = [str(program)]
+    sys.path.insert(0, str(folder))
+    try:
+        with contextlib.chdir(folder):
+            yield
+    finally:
+        sys.argv, sys.path[:] = arguments, path
+        for name in set(sys.modules) - modules if not importable else ():
+            if _is_own(name, folder):
+                del sys.modules[name]
+
+
+def _is_own(name: str, folder: Path) -> bool:
+    """Whether a module is the program's own, and not of a virtual environment in its folder."""
+    top = name.partition(".")[0]
+    return os.path.lexists(folder / top) or (folder / f"{top}.py").is_file()

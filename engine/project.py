@@ -1,0 +1,200 @@
+"""Reads Pulumi.yaml and Pulumi.<stack>.yaml, and hands a program its configuration as the CLI does.
+
+Not done: nothing here can decrypt, so a `secure:` value becomes `[secret]`; environments of
+Pulumi ESC are elsewhere, and named as not read; types that Pulumi.yaml declares for its keys are
+not checked.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from engine import cli_yaml
+from engine.errors import ProgramError
+from engine.values import SECRET_TEXT
+
+_ENGINE_SETTINGS = ("autonaming", "disable-default-providers", "tags", "template")
+"""`tags` and `template` say something of the stack to Pulumi's service, nothing to a program."""
+
+_ESCAPES = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
+"""What Go's JSON writes for characters that mean something in HTML."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """A project and one of its stacks."""
+
+    name: str
+    stack: str
+    folder: Path
+    """Where Pulumi.yaml is."""
+    program: Path
+    """The folder with `__main__.py`, or the file that `main:` names."""
+    config: Mapping[str, str]
+    """Every value as text, objects as JSON text, under `<namespace>:<name>`."""
+    secret_keys: tuple[str, ...]
+    file: Path
+    """The stack's file, wherever the project keeps it."""
+    unread: str = ""
+    """Which part of the configuration is not on this machine, in a sentence; else empty."""
+
+
+def load(folder: Path, stack: str) -> Project:
+    """Reads the files of one stack. Raises ProgramError if they are missing or wrong."""
+    folder = folder.resolve()
+    file = folder / "Pulumi.yaml"
+    if not file.is_file():
+        raise ProgramError(f"{file}: no such file; run this in the folder of a Pulumi project")
+    project = cli_yaml.read(file)
+    name = project.get("name")
+    if not isinstance(name, str) or not name:
+        raise ProgramError(f"{file}: name: must be the project's name, got {name!r}")
+    if isinstance(project.get("config"), str):
+        # Its name before it had one of its own.
+        project.setdefault("stackConfigDir", project.pop("config"))
+    stack_file = _stack_file(folder / str(project.get("stackConfigDir") or ""), stack)
+    content = cli_yaml.read(stack_file)
+    given = _section(content, stack_file, name)
+    declared = _section(project, file, name)
+    values = _defaults(declared, given, project=name, file=stack_file) | given
+    _check_engine_settings(values, file)
+    for key, value in values.items():
+        if not _is_finite(value):
+            raise ProgramError(f"{stack_file}: {key}: infinity and NaN cannot be configured")
+    return Project(
+        name=name,
+        stack=stack,
+        folder=folder,
+        program=folder / str(project.get("main") or ""),
+        config={key: _text(value) for key, value in sorted(values.items())},
+        secret_keys=tuple(sorted(key for key, value in values.items() if _has_secure(value))),
+        file=stack_file,
+        unread=_unread(content, stack_file),
+    )
+
+
+def _unread(content: Mapping[str, Any], file: Path) -> str:
+    if not content.get("environment"):
+        return ""
+    return (
+        f"{file.name}: environment: what Pulumi ESC holds is not read offline; the configuration is"
+        " what the file itself says"
+    )
+
+
+def _stack_file(folder: Path, stack: str) -> Path:
+    file = folder / f"Pulumi.{stack}.yaml"
+    if not file.is_file():
+        names = sorted(found.name[7:-5] for found in folder.glob("Pulumi.*.yaml"))
+        # `Pulumi.dev.local.yaml` is a developer's own, beside the stack's.
+        stacks = [name for name in names if not name.endswith(".local")]
+        raise ProgramError(f"{file}: no such stack; the stacks are: {', '.join(stacks) or 'none'}")
+    return file
+
+
+def _section(content: Mapping[str, Any], file: Path, project: str) -> dict[str, Any]:
+    """The `config:` of a file, each key with its namespace."""
+    section = content.get("config") or {}
+    if not isinstance(section, dict):
+        raise ProgramError(f"{file}: config: must be a mapping of keys to values")
+    return {_full_key(key, file, project): value for key, value in section.items()}
+
+
+def _full_key(key: str, file: Path, project: str) -> str:
+    match key.split(":"):
+        case [name]:
+            return f"{project}:{name}"
+        case [namespace, name] | [namespace, "config", name]:
+            return f"{namespace}:{name}"
+    raise ProgramError(f"{file}: config: {key}: must be like `<namespace>:<name>`")
+
+
+def _defaults(
+    declared: Mapping[str, Any], given: Mapping[str, Any], *, project: str, file: Path
+) -> dict[str, Any]:
+    """What Pulumi.yaml sets for every stack: a plain value, or a block with `value:` or
+    `default:`. A key of the project's own without either must be in the stack's file."""
+    defaults, missing = {}, []
+    for key, declaration in declared.items():
+        block = declaration if isinstance(declaration, dict) else {"default": declaration}
+        values = [block[name] for name in ("default", "value") if block.get(name) is not None]
+        if values:
+            defaults[key] = values[0]
+        elif key not in given and key.startswith(f"{project}:"):
+            missing.append(key)
+    if missing:
+        raise ProgramError(f"{file}: config: Pulumi.yaml requires a value for {', '.join(missing)}")
+    return defaults
+
+
+def _check_engine_settings(values: Mapping[str, Any], file: Path) -> None:
+    """What is said to the engine is done here too, or refused by name."""
+    for key in values:
+        namespace, name = key.split(":")
+        if namespace == "pulumi" and name not in _ENGINE_SETTINGS:
+            raise ProgramError(
+                f"{file}: config: {key}: this engine does not know it, and known are "
+                f"{', '.join(_ENGINE_SETTINGS)}; preview this stack with the Pulumi CLI"
+            )
+    naming = values.get("pulumi:autonaming")
+    for name in naming if isinstance(naming, dict) else []:
+        if name != "pattern":
+            raise ProgramError(
+                f"{file}: config: pulumi:autonaming: {name}: only `pattern` is done here;"
+                " preview this stack with the Pulumi CLI"
+            )
+
+
+def _is_secure(value: Any) -> bool:
+    return (
+        isinstance(value, dict) and list(value) == ["secure"] and isinstance(value["secure"], str)
+    )
+
+
+def _has_secure(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(_has_secure(item) for item in value)
+    if isinstance(value, dict) and not _is_secure(value):
+        return any(_has_secure(item) for item in value.values())
+    return _is_secure(value)
+
+
+def _is_finite(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(_is_finite(item) for item in value.values())
+    if isinstance(value, list):
+        return all(_is_finite(item) for item in value)
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def _text(value: Any) -> str:
+    """A program gets all configuration as text."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return SECRET_TEXT if _is_secure(value) else _go_json(value)
+
+
+def _go_json(value: Any) -> str:
+    """JSON exactly as Go writes it: sorted keys, no spaces, its own form of numbers."""
+    if _is_secure(value):
+        value = SECRET_TEXT
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{_go_json(k)}:{_go_json(value[k])}" for k in sorted(value)) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(_go_json(item) for item in value) + "]"
+    if isinstance(value, float):
+        return _go_float(value)
+    return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+
+
+def _go_float(value: float) -> str:
+    if value != 0 and not 1e-6 <= abs(value) < 1e21:
+        return repr(value).replace("e-0", "e-")
+    digits = format(Decimal(repr(value)), "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits

@@ -1,0 +1,213 @@
+"""`engine up`, `preview`, `refresh`, `destroy`: the Pulumi CLI's own, for AWS or an emulated one.
+
+Emulated, the engine, its state, differences and order are the real ones; the provider is
+`plugin/`, and the account a moto server on this machine that lives until `destroy`.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+from aws_account.moto import surroundings
+from operations.docker.stack import local_stack
+from operations.emulated import emulated_account
+from operations.errors import OperationError
+from operations.folder import PROJECT
+from operations.plan import document
+from operations.pulumi_cli import cli, on_docker
+
+app = typer.Typer(help="The Pulumi CLI's commands, also against an emulated AWS.")
+
+_INSTEAD = "`make emulate` needs no CLI: it brings up the same environment in this process"
+
+Stack = Annotated[str, typer.Argument(help="The stack: one of the Pulumi.<stack>.yaml files.")]
+Options = Annotated[
+    list[str] | None, typer.Argument(help="The Pulumi CLI's own options, after --.")
+]
+Emulated = Annotated[bool, typer.Option("--emulated", help="An AWS on this machine, by moto.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Ask no questions.")]
+Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
+
+
+@app.command()
+def up(
+    stack: Stack,
+    options: Options = None,
+    emulated: Emulated = False,
+    yes: Yes = False,
+    only: Annotated[str, typer.Option(help="On Docker: these programs, and what they need.")] = "",
+    folder: Folder = PROJECT,
+) -> None:
+    """Create and change what the program says."""
+    if only and (emulated or not on_docker(folder, stack)):
+        raise OperationError(
+            f"{stack} is on AWS, where all programs run; ONLY is for a stack on Docker"
+        )
+    _run("up", stack, _all(options, yes=yes), emulated=emulated, folder=folder, only=only)
+
+
+@app.command()
+def preview(
+    stack: Stack,
+    options: Options = None,
+    emulated: Emulated = False,
+    json_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--json", metavar="FILE", help="Write the document of `pulumi preview --json` to FILE."
+        ),
+    ] = None,
+    folder: Folder = PROJECT,
+) -> None:
+    """Show what `up` would do."""
+    if json_file is None:
+        _run("preview", stack, _all(options), emulated=emulated, folder=folder)
+        return
+    document.check_writable(json_file)
+    given = [*_all(options), "--json", "--show-sames"]
+    partial = json_file.with_name(f".{json_file.name}.{os.getpid()}")
+    try:
+        with partial.open("w", encoding="utf-8") as output:
+            _run("preview", stack, given, emulated=emulated, folder=folder, output=output)
+        partial.replace(json_file)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@app.command()
+def refresh(
+    stack: Stack,
+    options: Options = None,
+    emulated: Emulated = False,
+    yes: Yes = False,
+    folder: Folder = PROJECT,
+) -> None:
+    """Take into the state what somebody changed by hand."""
+    _run("refresh", stack, _all(options, yes=yes), emulated=emulated, folder=folder)
+
+
+@app.command()
+def destroy(
+    stack: Stack,
+    options: Options = None,
+    emulated: Emulated = False,
+    yes: Yes = False,
+    folder: Folder = PROJECT,
+) -> None:
+    """Delete everything. An emulated account ends with it."""
+    if yes and not emulated and not on_docker(folder, stack):
+        # EMULATED=1 is soon forgotten, and then it would be the real one.
+        raise OperationError(
+            f"{stack} on AWS is not destroyed without a question",
+            remedy="leave YES=1 out, or say EMULATED=1 for the emulated one; unattended:"
+            f" pulumi destroy --yes --stack {stack}",
+        )
+    try:
+        _run("destroy", stack, _all(options, yes=yes), emulated=emulated, folder=folder)
+    except SystemExit:
+        if emulated:
+            print(f"To end the account as it is: make forget STACK={stack}", file=sys.stderr)
+        raise
+    if emulated and not cli.has_resources(stack, folder.resolve()):
+        _stop(stack, folder)
+
+
+@app.command()
+def forget(stack: Stack, folder: Folder = PROJECT) -> None:
+    """End an emulated account as it is, and forget its stack: nothing is deleted one by one."""
+    folder = folder.resolve()
+    if not cli.state_file(stack, folder).is_file():
+        raise OperationError(f"there is no emulated account of {stack}")
+    if on_docker(folder, stack):
+        raise OperationError(
+            f"{stack} is on Docker, not emulated", remedy="make infrastructure-clean removes it"
+        )
+    program = cli.require_cli(folder)
+    cli.forget_stack(program, stack, cli.local_environment(folder), folder)
+    _stop(stack, folder)
+    print(f"The emulated account of {stack} is gone, and its state with it")
+
+
+def _stop(stack: str, folder: Path) -> None:
+    surroundings.forget_aws()
+    from aws_account.moto import moto_server
+
+    moto_server.stop(_server_file(folder, stack))
+
+
+def _all(options: list[str] | None, *, yes: bool = False) -> list[str]:
+    return [*(["--yes"] if yes else []), *(options or ())]
+
+
+def _run(
+    verb: str,
+    stack: str,
+    options: list[str],
+    *,
+    emulated: bool,
+    folder: Path,
+    output: TextIO | None = None,
+    only: str = "",
+) -> None:
+    """Runs the CLI, and ends with its exit status if that is not 0."""
+    folder = folder.resolve()
+    if not emulated and on_docker(folder, stack):
+        local_stack.operate(verb, folder, stack, *options, output=output, only=only)
+        return
+    if emulated:
+        surroundings.forget_aws()
+        # What the files lack is told before anything is installed.
+        emulated_account.number(folder, stack)
+    program = cli.require_cli(folder, instead=_INSTEAD if emulated else "")
+    command = [str(program), verb, "--stack", stack, *options]
+    environment: dict[str, str] = {}
+    if emulated:
+        environment = _emulated_environment(program, stack, folder)
+        configuration = cli.select_stack(program, stack, environment, folder)
+        command += ["--config-file", str(configuration)]
+    if status := cli.run_to_its_end(command, environment, folder, output=output):
+        sys.exit(status)
+
+
+def _emulated_environment(program: Path, stack: str, folder: Path) -> dict[str, str]:
+    local = cli.local_environment(folder)
+    plugin = folder / "plugin"
+    return {
+        **local,
+        "AWS_ENDPOINT_URL": _address(program, stack, folder, local),
+        "PLINTH_PYTHON": sys.executable,
+        "PLINTH_STATE": str(cli.state_file(stack, folder)),
+        "PATH": os.pathsep.join([str(plugin), str(program.parent), os.environ.get("PATH", "")]),
+        # The provider is ours; a download would be of no use.
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+    }
+
+
+def _address(program: Path, stack: str, folder: Path, environment: dict[str, str]) -> str:
+    """The address of the stack's account, started empty where it does not run."""
+    from aws_account.moto import moto_server
+
+    file = _server_file(folder, stack)
+    if running := moto_server.find(file):
+        return running.address
+    if cli.has_resources(stack, folder):
+        cli.forget_stack(program, stack, environment, folder)
+        print(
+            f"The emulated account of {stack} is gone with its process; starting anew",
+            file=sys.stderr,
+        )
+    try:
+        account = emulated_account.number(folder, stack)
+        zones = emulated_account.zones(folder, stack)
+        started = moto_server.start(file, account=account, zones=zones)
+    except moto_server.ServerError as error:
+        raise OperationError(str(error)) from None
+    print(f"Account {account} is emulated at {started.address} until destroy", file=sys.stderr)
+    return started.address
+
+
+def _server_file(folder: Path, stack: str) -> Path:
+    return cli.local_folder(folder.resolve()) / "accounts" / f"{stack}.json"

@@ -1,0 +1,157 @@
+"""`backup` and `restore` of an environment on Docker: databases, objects, what queues there are.
+
+One archive holds a dump of each database, every object, the broker's queues and bindings, and a
+list of it all with checksums. Messages are not in it, nor passwords: a restored database gets the
+logins of the stack that it is restored into.
+"""
+
+import datetime
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from operations.docker.data import archive as local_archive
+from operations.docker.data import databases
+from operations.docker.data import objects as local_objects
+from operations.docker.data.keeping import Folder, Stack, Yes, confirm
+from operations.docker.engine import Running, containers, queues
+from operations.docker.stack import local_stack
+from operations.docker.stack import project as local_project
+from operations.errors import OperationError
+from operations.folder import PROJECT
+
+
+def backup(
+    file: Annotated[Path | None, typer.Option(help="Where to; below backups/ if left out.")] = None,
+    stack: Stack = "dev",
+    folder: Folder = PROJECT,
+) -> None:
+    """Save databases, objects and queues' definitions into one file."""
+    folder = folder.resolve()
+    platform = local_project.platform_of(folder, stack)
+    project = platform.settings.tags.project
+    running = _running(folder, stack)
+    objects = _objects(folder, stack, running)
+    now = datetime.datetime.now(datetime.UTC)
+    target = (file or folder / f"backups/{project}-{stack}-{now:%Y%m%d-%H%M%S}.tar.gz").resolve()
+    with tempfile.TemporaryDirectory() as place:
+        archive = local_archive.Writer(Path(place), project=project, stack=stack, made=now)
+        if server := running.get("database"):
+            for database in databases.names(server):
+                _say(f"database {database}")
+                databases.dump(server, database, archive.add(f"database/{database}"))
+        if objects:
+            local_objects.save(objects, archive, _say)
+        if broker := running.get("broker"):
+            _say("queues and bindings")
+            archive.add("queues.json").write_text(queues.definitions(broker))
+        archive.write(target)
+    print(target)
+    _say(f"{target.stat().st_size / 2**20:.1f} MiB; it comes back by `make restore FILE={target}`")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `backup` wrote.")],
+    stack: Stack = "dev",
+    yes: Yes = False,
+    folder: Folder = PROJECT,
+) -> None:
+    """Replace databases, objects and queues' definitions by those of a file."""
+    folder = folder.resolve()
+    platform = local_project.platform_of(folder, stack)
+    with local_archive.opened(file) as archive:
+        archive.check(platform.settings.tags.project)
+        running = _running(folder, stack)
+        server = running.get("database")
+        objects = _objects(folder, stack, running)
+        _refuse_what_has_no_place(archive, server, objects)
+        held = [*(databases.filled(server) if server else ())]
+        held += local_objects.filled(objects) if objects else []
+        if held:
+            confirm(
+                f"{platform.settings.tags.project} {stack} holds data, which is replaced: "
+                f"{', '.join(held)}.",
+                yes,
+            )
+        programs = _stopped(running)
+        try:
+            if server:
+                _restore_databases(archive, server, running.get("database-setup"))
+            if objects:
+                local_objects.replace(objects, archive, _say)
+            if (broker := running.get("broker")) and archive.has("queues.json"):
+                queues.add(broker, archive.text("queues.json"))
+                _say("queues and bindings")
+        finally:
+            _start(programs)
+    print(f"Restored {stack} as it was at {archive.made}")
+
+
+def _restore_databases(
+    archive: local_archive.Reader, server: Running, setup: Running | None
+) -> None:
+    for name in archive.names("database/"):
+        database = name.removeprefix("database/")
+        with archive.file(name) as dump:
+            databases.replace(server, database, dump)
+        _say(f"database {database}: {databases.summary(server, database)}")
+    if setup is not None:
+        # It gives the new databases to their owners, and programs their way in.
+        containers.engine("start", "--attach", setup.container)
+
+
+def _refuse_what_has_no_place(
+    archive: local_archive.Reader,
+    server: Running | None,
+    objects: local_objects.Store | None,
+) -> None:
+    """Nothing is changed unless all of it can be put back."""
+    here = set(databases.names(server)) if server else set()
+    saved = {name.removeprefix("database/") for name in archive.names("database/")}
+    buckets = set(local_objects.buckets(objects)) if objects else set()
+    missing = [f"database {name}" for name in sorted(saved - here)]
+    missing += [f"bucket {name}" for name in sorted(archive.buckets() - buckets)]
+    if missing:
+        raise OperationError(
+            f"the file has what this environment lacks: {', '.join(missing)}",
+            remedy="name it in config/workload.yaml and run `make up` first",
+        )
+
+
+def _running(folder: Path, stack: str) -> dict[str, Running]:
+    found = containers.found(stack, local_project.owner_id(folder, stack))
+    running = {each.name: each for each in found if each.runs or each.kind == "setup"}
+    if not any(each.runs for each in running.values()):
+        raise OperationError(f"nothing of {stack} runs", remedy=f"run `make up STACK={stack}`")
+    return running
+
+
+def _objects(folder: Path, stack: str, running: dict[str, Running]) -> local_objects.Store | None:
+    if "objects" not in running:
+        return None
+    found = local_stack.outputs(local_stack.opened(folder, stack))
+    return local_objects.store(found["connections"]["objects"])
+
+
+def _stopped(running: dict[str, Running]) -> list[str]:
+    """Programs write meanwhile, and would hold on to what is replaced."""
+    programs = [
+        each.container for each in running.values() if each.kind in ("service", "worker", "job")
+    ]
+    if programs:
+        _say(f"stopping {len(programs)} programs")
+        containers.engine("stop", *programs)
+    return programs
+
+
+def _start(programs: list[str]) -> None:
+    if programs:
+        containers.engine("start", *programs)
+        _say(f"started {len(programs)} programs")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

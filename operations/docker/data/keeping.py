@@ -1,0 +1,167 @@
+"""What outlives a run of the environment on Docker: entered secrets, and data, taken over or
+removed."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from config import LocalPlatform
+from operations.docker.engine import Thing, belongings, claims, containers, ownership
+from operations.docker.stack import local_plan, local_stack, project
+from operations.errors import OperationError
+from operations.folder import PROJECT
+
+Stack = Annotated[str, typer.Option(help="A stack whose target is docker.")]
+Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
+Yes = Annotated[bool, typer.Option("--yes", help="Ask no questions.")]
+
+_LARGEST_SECRET = 64 * 1024
+"""Bytes: what Secrets Manager takes on AWS."""
+
+
+def secret(
+    name: Annotated[str, typer.Argument(help="As programs list it under `uses.secrets`.")],
+    stack: Stack = "dev",
+    folder: Folder = PROJECT,
+) -> None:
+    """Enter a secret that programs use, or give a file: `make secret NAME=key < key.pem`. Until
+    then it is some text."""
+    platform = project.platform_of(folder.resolve(), stack)
+    used = {
+        each for program in platform.workload.programs().values() for each in program.uses.secrets
+    }
+    if name not in used:
+        raise OperationError(f"no program uses {name!r}; they use: {', '.join(sorted(used))}")
+    value = _entered(name)
+    local_stack.keep_secret(local_stack.prepare(folder, stack), f"plinth:secret-{name}", value)
+    lines = value.count("\n") + 1
+    print(
+        f"Kept {len(value.encode())} bytes" + (f" in {lines} lines" if lines > 1 else "") + "; "
+        f"programs get it by `make up STACK={stack}`",
+        file=sys.stderr,
+    )
+
+
+def _entered(name: str) -> str:
+    """One line of a terminal, or all of a pipe without its last line break."""
+    if sys.stdin.isatty():
+        value = str(typer.prompt(name, hide_input=True, err=True))
+    else:
+        raw = sys.stdin.buffer.read(_LARGEST_SECRET + 1)
+        if len(raw) > _LARGEST_SECRET:
+            raise OperationError(f"more than {_LARGEST_SECRET} bytes, which AWS keeps in no secret")
+        try:
+            value = raw.decode()
+        except UnicodeDecodeError:
+            raise OperationError(
+                "is not text, and an environment variable holds no other",
+                remedy="encode it, such as by base64, and have the program decode it",
+            ) from None
+    value = value.removesuffix("\n").removesuffix("\r")
+    if not value.strip():
+        raise OperationError("an empty line is no secret")
+    if "\0" in value:
+        raise OperationError("holds a zero byte, which no environment variable can")
+    return value
+
+
+def adopt(stack: Stack = "dev", yes: Yes = False, folder: Folder = PROJECT) -> None:
+    """Take over the data of a lost `.pulumi-local/`, or of an earlier release, with new
+    passwords."""
+    folder = folder.resolve()
+    platform = project.platform_of(folder, stack)
+    containers.facts()
+    opened = local_stack.existing(folder, stack)
+    known = set() if opened is None else local_stack.known(opened)
+    found = claims.strangers(platform, ownership.owner_of(folder), known)
+    if not found:
+        print(f"There is nothing of {stack} that is not this folder's already")
+        return
+    foreign = [thing for thing in found if "plinth.stack" not in thing.labels]
+    if foreign or claims.holder_of(found):
+        raise claims.refusal(platform, folder, foreign or found)
+    confirm(f"Take over {belongings.counted(found)} of {stack}; what runs is stopped.", yes)
+    prepared = local_stack.prepare(folder, stack)
+    owner = claims.with_volumes(ownership.claim(folder), found)
+    # They have the old passwords in their environment, and `up` makes them anew.
+    belongings.remove(thing for thing in found if thing.kind != "volume")
+    volumes = [thing for thing in found if thing.kind == "volume"]
+    _reset_database(platform, prepared, volumes)
+    ownership.write(folder, owner)
+    print(
+        f"{belongings.counted(volumes) or 'Nothing'} taken over; `make up STACK={stack}` runs them "
+        "with new passwords"
+    )
+
+
+def _reset_database(
+    platform: LocalPlatform, stack: local_stack.LocalStack, volumes: list[Thing]
+) -> None:
+    """Gives the superuser the password that the stack will use; PostgreSQL keeps it in its data.
+    The others take theirs at each start, and database-setup gives programs theirs."""
+    planned = local_plan.registered(stack.name, local_stack.configured(stack))
+    database = planned.of(local_plan.CONTAINER).get("database")
+    if database is None:
+        return
+    for volume in volumes:
+        if volume.name not in local_plan.volumes(database):
+            continue
+        variables = local_plan.variables(database)
+        role = variables["POSTGRES_USER"].replace('"', '""')
+        statement = f"ALTER ROLE \"{role}\" PASSWORD '{variables['POSTGRES_PASSWORD']}';\n"
+        image = platform.settings.docker.image("database")
+        if not containers.has_image(image):
+            containers.pull(image)
+        folder = local_plan.volumes(database)[volume.name]
+        # By its own binary and no network: whoever can mount the volume may do this.
+        containers.engine(
+            *("run", "--rm", "--interactive", "--network", "none", "--user", "postgres"),
+            *("--volume", f"{volume.name}:{folder}", "--entrypoint", "postgres", image),
+            *("--single", "-D", folder, "postgres"),
+            text=statement,
+        )
+
+
+def clean(stack: Stack = "dev", yes: Yes = False, folder: Folder = PROJECT) -> None:
+    """Remove the containers, and then the volumes with all data; only what is this folder's."""
+    folder = folder.resolve()
+    platform = project.platform_of(folder, stack)
+    containers.facts()
+    local_stack.refuse_strangers("destroy", platform, folder)
+    owner = ownership.owner_of(folder)
+    title = f"{platform.settings.tags.project} {stack}"
+    confirm(f"All data of {title} on this machine will be lost.", yes)
+    built: list[str] = []
+    if opened := local_stack.existing(folder, stack):
+        built = [image["outputs"]["imageName"] for image in local_stack.resources(opened, "image")]
+        owner = owner or ownership.claim(folder)
+        owner = claims.with_volumes(owner, belongings.named((), local_stack.known(opened)))
+        local_stack.run("destroy", opened, "--yes", "--skip-preview")
+    # What the state does not know, too: of an `up` that was killed, or of a state that is lost.
+    left = claims.mine(stack, owner)
+    belongings.remove(left)
+    _remove_images(built)
+    volumes = sum(thing.kind == "volume" for thing in left)
+    print(f"Removed all of {title}, {volumes} volumes with data among it")
+
+
+def _remove_images(names: list[str]) -> None:
+    """Those that were built for the stack; one that something else uses stays."""
+    for name in names:
+        try:
+            containers.engine("image", "rm", name)
+        except OperationError:
+            continue
+
+
+def confirm(question: str, yes: bool) -> None:
+    """Asks before something is lost; OperationError where nobody can answer."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise OperationError(
+            f"{question} Nobody can be asked: this is no terminal", remedy="add YES=1"
+        )
+    typer.confirm(f"{question} Go on?", abort=True)

@@ -1,0 +1,8 @@
+"""What a developer asks of an environment on Docker from day to day."""
+
+from operations.docker.desk import desk, files
+
+__all__ = [
+    "desk",
+    "files",
+]

@@ -1,0 +1,221 @@
+"""`local`: the environment on Docker, day by day: status, logs, shell, connections, tokens."""
+
+import base64
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from operations.docker.data import backup, keeping
+from operations.docker.desk import compose, env, watch
+from operations.docker.engine import containers, health, job
+from operations.docker.engine import logs as local_logs
+from operations.docker.stack import local_stack, project
+from operations.errors import OperationError
+from operations.folder import PROJECT
+
+app = typer.Typer(help="The environment on Docker: what runs, its logs, shells and addresses.")
+
+Stack = Annotated[str, typer.Option(help="A stack whose target is docker.")]
+Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
+Only = Annotated[str, typer.Option(help="These programs, and what they need: orders,web.")]
+Name = Annotated[str, typer.Argument(help="A program of the workload, or `database` and so on.")]
+
+
+@app.command()
+def up(stack: Stack = "dev", only: Only = "", folder: Folder = PROJECT) -> None:
+    """Create and change it, and ask no questions."""
+    project.require_docker(folder.resolve(), stack)
+    local_stack.operate("up", folder, stack, "--yes", "--skip-preview", only=only)
+
+
+@app.command()
+def down(stack: Stack = "dev", folder: Folder = PROJECT) -> None:
+    """Remove the containers; data is kept."""
+    project.require_docker(folder.resolve(), stack)
+    local_stack.operate("destroy", folder, stack, "--yes", "--skip-preview")
+
+
+@app.command()
+def status(stack: Stack = "dev", folder: Folder = PROJECT) -> None:
+    """Show container, image, health, ports and uptime."""
+    from rich.console import Console
+    from rich.table import Table
+
+    found = containers.found(stack, _owner(folder, stack))
+    if not found:
+        raise OperationError(f"nothing of {stack} runs", remedy=f"run `make up STACK={stack}`")
+    table = Table(box=None)
+    for column in ("Container", "Image", "State", "Health", "Ports", "Uptime"):
+        # What does not fit goes on below: a name that is cut short cannot be copied.
+        table.add_column(column, overflow="fold")
+    shown = health.with_health(found)
+    for each in shown:
+        ports = ", ".join(f"{port}->{inside}" for port, inside in each.ports.items())
+        row = (each.container, each.image, each.state, each.health, ports or "-", each.uptime)
+        table.add_row(*row)
+    # A pipe gets whole lines, whatever their length.
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
+    for each in shown:
+        if each.wrong:
+            print(f"{each.name}: see `make logs SERVICE={each.name}`", file=sys.stderr)
+
+
+@app.command()
+def logs(
+    name: Annotated[str, typer.Argument(help="A program or a part; all of them if left out.")] = "",
+    follow: Annotated[bool, typer.Option("--follow", help="Go on with what comes.")] = False,
+    stack: Stack = "dev",
+    folder: Folder = PROJECT,
+) -> None:
+    """Show a container's output, and follow it; or that of all, one line after the other."""
+    owner = _owner(folder, stack)
+    if not name:
+        if not (all_ := containers.found(stack, owner)):
+            raise OperationError(f"nothing of {stack} runs", remedy=f"run `make up STACK={stack}`")
+        local_logs.show(all_, follow=follow)
+        return
+    found = containers.one(stack, owner, name)
+    words = ["--follow"] if found.runs else []
+    _become("docker", "logs", *words, "--tail", "200", found.container)
+
+
+@app.command()
+def restart(name: Name, stack: Stack = "dev", folder: Folder = PROJECT) -> None:
+    """Start a container again, also one that was stopped."""
+    for each in _all_of(name, folder, stack):
+        containers.engine("restart", each.container)
+        print(f"{each.name} started again")
+
+
+@app.command()
+def stop(name: Name, stack: Stack = "dev", folder: Folder = PROJECT) -> None:
+    """Stop a container until `make restart` or the next `make up`."""
+    for each in _all_of(name, folder, stack):
+        containers.engine("stop", each.container)
+        print(f"{each.name} stopped")
+
+
+@app.command()
+def shell(name: Name, stack: Stack = "dev", folder: Folder = PROJECT) -> None:
+    """Open a shell in a container."""
+    found = containers.one(stack, _owner(folder, stack), name)
+    if not found.runs:
+        raise OperationError(
+            f"{name} does not run: its state is {found.state!r}",
+            remedy=f"`make logs SERVICE={name}` shows what it wrote",
+        )
+    terminal = ["--tty"] if sys.stdin.isatty() else []
+    _become("docker", "exec", "--interactive", *terminal, found.container, "sh")
+
+
+@app.command()
+def run(
+    name: Name,
+    arguments: Annotated[
+        list[str] | None, typer.Argument(help="For the job, behind its command; after --.")
+    ] = None,
+    stack: Stack = "dev",
+    folder: Folder = PROJECT,
+) -> None:
+    """Run a scheduled job now."""
+    found = containers.one(stack, _owner(folder, stack), name)
+    if found.kind != "job":
+        raise OperationError(f"{name} is a {found.kind}; only jobs wait to be run")
+    if arguments:
+        # Beside the container that waits: its command is part of what it is.
+        made = job.create(found.container, name, arguments)
+        _become("docker", "start", "--attach", "--interactive", made)
+        return
+    if found.runs:
+        raise OperationError(f"{name} runs already", remedy=f"follow it: make logs SERVICE={name}")
+    _become("docker", "start", "--attach", found.container)
+
+
+@app.command()
+def connect(
+    name: Annotated[str, typer.Argument(help="database, cache, broker, objects, aws or gateway.")],
+    stack: Stack = "dev",
+    folder: Folder = PROJECT,
+) -> None:
+    """Print the address of a part of the infrastructure, with its password."""
+    found = _outputs(folder, stack)
+    addresses: dict[str, str] = {**found["connections"], "gateway": found["urls"][0]}
+    if name not in addresses:
+        raise OperationError(f"{name!r} is not there; there are: {', '.join(sorted(addresses))}")
+    print(addresses[name])
+    if name == "gateway":
+        print(found["certificate"], end="")
+    elif console := found["consoles"].get(name):
+        # Beside the data: `psql $(make connect SERVICE=database)` reads the address alone.
+        print(f"In a browser: {console}", file=sys.stderr)
+
+
+@app.command()
+def token(
+    service: Annotated[str, typer.Argument(help="Whom the token is for: its `sub` claim.")],
+    minutes: Annotated[int, typer.Option(min=1, help="How long it is valid.")] = 60,
+    stack: Stack = "dev",
+    folder: Folder = PROJECT,
+) -> None:
+    """Print a JSON Web Token that the gateway accepts."""
+    found = _outputs(folder, stack)
+    claims = found.get("token_claims")
+    if claims is None:
+        raise OperationError("gateway.jwt is null, so the gateway asks for no token")
+    now = int(time.time())
+    given = {key: value for key, value in claims.items() if value is not None}
+    print(signed({**given, "sub": service, "iat": now, "exp": now + 60 * minutes}, found))
+
+
+app.command()(keeping.secret)
+app.command()(backup.backup)
+app.command()(backup.restore)
+app.command()(env.env)
+app.command()(compose.compose)
+app.command()(watch.watch)
+app.command()(keeping.adopt)
+app.command()(keeping.clean)
+
+
+def signed(claims: dict[str, Any], outputs: dict[str, Any]) -> str:
+    """A token with these claims, signed by ES256 with the stack's own key."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, utils
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    key = load_pem_private_key(outputs["token_key"].encode(), password=None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    parts = [{"alg": "ES256", "typ": "JWT", "kid": "local"}, claims]
+    text = ".".join(_base64url(json.dumps(part).encode()) for part in parts)
+    r, s = utils.decode_dss_signature(key.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
+    return f"{text}.{_base64url(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}"
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _all_of(name: str, folder: Path, stack: str) -> list[containers.Running]:
+    """The containers of a program, of which there may be several."""
+    owner = _owner(folder, stack)
+    found = [each for each in containers.found(stack, owner) if containers.is_of(each.name, name)]
+    return found or [containers.one(stack, owner, name)]
+
+
+def _owner(folder: Path, stack: str) -> str:
+    return project.owner_id(folder.resolve(), stack)
+
+
+def _outputs(folder: Path, stack: str) -> dict[str, Any]:
+    project.require_docker(folder.resolve(), stack)
+    return local_stack.outputs(local_stack.opened(folder, stack))
+
+
+def _become(program: str, *words: str) -> None:
+    """Hands the terminal over: what follows is that program's own."""
+    os.execvp(program, [program, *words])

@@ -1,0 +1,57 @@
+"""Which services answer, as the gateway sees it: it asks each of them by its health path."""
+
+import csv
+import io
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from operations.docker.engine.containers import Running, is_of
+
+_STATUS_PORT = 8404
+"""Of the gateway's own page, in its container."""
+_WORDS = {"UP": "healthy", "DOWN": "unhealthy", "MAINT": "unhealthy"}
+"""By the first word of HAProxy's: `UP 1/3` is up and has failed since, MAINT has no address."""
+
+
+def with_health(containers: Sequence[Running]) -> list[Running]:
+    """The same containers, those behind the gateway with what it says of them."""
+    said = _asked(containers)
+    return [
+        replace(each, health=said.get(each.name, each.health)) if each.runs else each
+        for each in containers
+    ]
+
+
+def read(page: str) -> Mapping[str, str]:
+    """Health by name, of HAProxy's CSV: a server has the name of its container, a back end that of
+    its service."""
+    rows = csv.DictReader(io.StringIO(page.removeprefix("# ")))
+    return {row["svname"]: _health(row) for row in rows if is_of(row["svname"], row["pxname"])}
+
+
+def _health(row: Mapping[str, str]) -> str:
+    """HAProxy takes a server for up until it has asked it: `INI` is no answer yet."""
+    health = _WORDS.get(row["status"].split(" ")[0], "-")
+    asked = row.get("check_status", "").lstrip("* ") != "INI"
+    return health if asked else "starting"
+
+
+def _asked(containers: Sequence[Running]) -> Mapping[str, str]:
+    ports = [
+        port
+        for each in containers
+        if each.name == "gateway" and each.runs
+        for port, inside in each.ports.items()
+        if inside == _STATUS_PORT
+    ]
+    if not ports:
+        return {}
+    try:
+        # Only ever this machine: what the environment says of proxies does not count.
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(f"http://127.0.0.1:{ports[0]}/;csv", timeout=3) as answer:
+            return read(answer.read().decode())
+    except (urllib.error.URLError, OSError):
+        return {}

@@ -1,0 +1,46 @@
+"""A job with arguments of its own, in a container beside the one that waits."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from operations.docker.engine import containers
+
+BESIDE = "plinth.beside"
+"""The label of such a container."""
+_CLIENT = {"PATH", "HOME", "HOSTNAME"}
+"""Variables that the docker command itself needs as they are; the image has its own."""
+_LABELS = ("folder", "kind", "owner", "project", "stack", "clone", "image")
+
+
+def create(container: str, name: str, arguments: Sequence[str]) -> str:
+    """Makes a container as the job's is, with `arguments` behind its command, which removes itself
+    when it ends; gives its id."""
+    [found] = json.loads(containers.engine("inspect", container))
+    config, host = found["Config"], found["HostConfig"]
+    first, *others = sorted(found["NetworkSettings"]["Networks"])
+    variables = dict(each.split("=", 1) for each in config["Env"] or ())
+    given = {key: value for key, value in variables.items() if key not in _CLIENT}
+    words = ["create", "--rm", "--interactive", "--init", "--network", first]
+    # Their values go by the environment: a command line is seen by everybody on the machine.
+    words += [word for key in given for word in ("--env", key)]
+    words += [word for label in _labels(config["Labels"], name) for word in ("--label", label)]
+    words += ["--memory", str(host["Memory"]), "--memory-swap", str(host["MemorySwap"])]
+    words += [f"--volume={bind}" for bind in host.get("Binds") or ()]
+    words += [f"--tmpfs={path}:{text}" for path, text in (host.get("Tmpfs") or {}).items()]
+    words += [f"--cap-drop={each}" for each in host.get("CapDrop") or ()]
+    words += [f"--security-opt={each}" for each in host.get("SecurityOpt") or ()]
+    words += ["--user", config["User"]] if config.get("User") else []
+    words += ["--read-only"] if host.get("ReadonlyRootfs") else []
+    entrypoint = config.get("Entrypoint") or []
+    words += ["--entrypoint", entrypoint[0]] if entrypoint else []
+    command = [*entrypoint[1:], *(config.get("Cmd") or ()), *arguments]
+    made = containers.engine(*words, config["Image"], *command, variables=given).strip()
+    for network in others:
+        containers.engine("network", "connect", network, made)
+    return made
+
+
+def _labels(labels: Mapping[str, str], name: str) -> list[str]:
+    kept = {f"plinth.{each}": labels.get(f"plinth.{each}", "") for each in _LABELS}
+    all_ = {**kept, "plinth.name": f"{name}-beside", BESIDE: name}
+    return [f"{key}={value}" for key, value in all_.items()]

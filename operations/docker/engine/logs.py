@@ -1,0 +1,80 @@
+"""What several containers write, one line after the other, each with its name before it."""
+
+import heapq
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from operations.docker.engine.containers import Running
+
+_LINES = 200
+_COLORS = (36, 33, 32, 35, 34, 31)
+
+
+@dataclass(frozen=True, order=True)
+class Line:
+    """One line, in the order of time."""
+
+    moment: str
+    """As Docker writes it: RFC 3339 in UTC, which sorts as text."""
+    name: str
+    text: str
+
+
+def show(containers: Sequence[Running], *, follow: bool) -> None:
+    """Prints the last lines of all of them, and with `follow` those to come until Ctrl-C."""
+    width = max(len(each.name) for each in containers)
+    colors = {each.name: _COLORS[at % len(_COLORS)] for at, each in enumerate(containers)}
+    lines = _following(containers) if follow else merged(containers)
+    try:
+        for line in lines:
+            name = f"{line.name:{width}}"
+            if sys.stdout.isatty():
+                name = f"\033[{colors[line.name]}m{name}\033[0m"
+            print(f"{name} | {line.text}", flush=follow)
+    except KeyboardInterrupt:
+        return
+
+
+def merged(containers: Sequence[Running]) -> Iterator[Line]:
+    """The last lines of all, by time."""
+    return heapq.merge(*(sorted(_read(each, follow=False)) for each in containers))
+
+
+def _following(containers: Sequence[Running]) -> Iterator[Line]:
+    """First what was, by time, then each line as it comes."""
+    yield from merged([each for each in containers if not each.runs])
+    running = [each for each in containers if each.runs]
+    lines: queue.Queue[Line | None] = queue.Queue()
+
+    def forward(container: Running) -> None:
+        for line in _read(container, follow=True):
+            lines.put(line)
+        lines.put(None)
+
+    for each in running:
+        threading.Thread(target=forward, args=(each,), daemon=True).start()
+    ended = 0
+    while ended < len(running):
+        line = lines.get()
+        if line is None:
+            ended += 1
+        else:
+            yield line
+
+
+def _read(container: Running, *, follow: bool) -> Iterator[Line]:
+    words = ["--follow"] if follow else []
+    with subprocess.Popen(
+        ["docker", "logs", "--timestamps", "--tail", str(_LINES), *words, container.container],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        for line in process.stdout or ():
+            moment, _, text = line.rstrip("\n").partition(" ")
+            yield Line(moment, container.name, text)

@@ -1,0 +1,166 @@
+"""What would keep an environment on Docker from starting: one function a kind; pure."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from config import LocalPlatform
+from config.settings import InfrastructureImages, size_of
+from config.values import resolve
+from planning import local_networks
+
+DISK_GIB = 5
+"""What the images of the infrastructure take, and as much again for data and builds."""
+NETWORKS = 31
+"""Of Docker's own address pools: 15 of 172.17.0.0/12, 16 of 192.168.0.0/16."""
+PROGRAM_MIB = 64
+"""What a small program takes at least, whatever its limit is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """Something wrong, and what to do about it."""
+
+    what: str
+    remedy: str
+
+
+def memory(platform: LocalPlatform, available: int) -> Iterator[Finding]:
+    """The engine's memory, in bytes, beside the least that all containers take.
+
+    Limits of programs count only where one alone is more than there is: most never reach theirs.
+    """
+    settings, mib = platform.settings, available // 2**20
+    limits = _program_limits(platform)
+    unused = _unused_parts(platform)
+    infrastructure = settings.docker.memory_mib.model_dump()
+    needed = sum(size for name, size in infrastructure.items() if name not in unused)
+    needed += sum(min(limit, PROGRAM_MIB) for limit in limits.values())
+    if mib < needed:
+        yield Finding(
+            what=f"Docker has {mib} MiB of memory; the containers need {needed} MiB at least",
+            remedy="give Docker more (Docker Desktop: Settings, Resources), or lower "
+            f"docker.memory_mib in Pulumi.{platform.stack}.yaml",
+        )
+    for name, limit in limits.items():
+        if mib < limit:
+            yield Finding(
+                what=f"{name} may use {limit} MiB of memory, and Docker has {mib} MiB",
+                remedy=f"lower memory_mib of {name} under sizes in Pulumi.{platform.stack}.yaml",
+            )
+
+
+def disk(free: int | None, folder: str) -> Iterator[Finding]:
+    """Room for images and data, in bytes; None where the engine's disk cannot be seen."""
+    if free is not None and free < DISK_GIB * 2**30:
+        yield Finding(
+            what=f"{folder} has {free / 2**30:.1f} GiB free; Docker needs {DISK_GIB} there",
+            remedy="remove what no container uses: docker system prune",
+        )
+
+
+def ports(platform: LocalPlatform, owner: Callable[[int], str]) -> Iterator[Finding]:
+    """Ports that somebody else has; `owner` says who, and nothing of a port that is free or held
+    by this stack itself."""
+    unused = _unused_parts(platform)
+    for name, port in platform.settings.docker.ports.model_dump().items():
+        if not {name, name.removesuffix("_console")} & unused and (taken := owner(port)):
+            yield Finding(
+                what=f"port {port} of 127.0.0.1, for the {name.replace('_', ' ')}, is taken by "
+                f"{taken}",
+                remedy=f"stop that, or set docker.ports.{name} in Pulumi.{platform.stack}.yaml",
+            )
+
+
+def networks(platform: LocalPlatform, others: int, *, room: int = NETWORKS) -> Iterator[Finding]:
+    """Networks of everybody else on the machine, beside those that this environment needs."""
+    messaging = platform.settings.docker.messaging
+    needed = len(local_networks.names(platform.workload, messaging))
+    if others + needed > room:
+        yield Finding(
+            what=f"the containers need {needed} networks; Docker has {others} of others, and room "
+            f"for {room}",
+            remedy="remove what is unused (docker network prune), or give Docker more: "
+            '"default-address-pools": [{"base": "10.200.0.0/16", "size": 24}] in its daemon.json',
+        )
+
+
+def images(platform: LocalPlatform, missing: Callable[[str], str]) -> Iterator[Finding]:
+    """Images that the engine neither has nor can pull; `missing` says why one cannot be had, and
+    nothing of one that can."""
+    for reference, path in references(platform).items():
+        if not (reason := missing(reference)):
+            continue
+        own = not path.startswith("docker.images")
+        yield Finding(
+            what=f"the image {reference} of {path} is not here and cannot be pulled: {reason}",
+            remedy=f"docker build --tag {reference} <its folder>; or name that folder in "
+            f"{path}.build in config/workload.yaml; or set docker.registry, and `docker login`; or "
+            "docker.stand_ins: true, to do without for now"
+            if own
+            else f"mend that, or set {path} in Pulumi.{platform.stack}.yaml",
+        )
+
+
+def references(platform: LocalPlatform) -> dict[str, str]:
+    """Every image that is not built here, and the first key that asks for it."""
+    settings, unused = platform.settings, _unused_parts(platform)
+    found = {
+        settings.docker.image(name): f"docker.images.{name}"
+        for name in InfrastructureImages.model_fields
+        if name not in unused
+    }
+    for path, program in sorted(platform.workload.programs().items()):
+        if program.build is None and not settings.docker.stand_ins:
+            registry = settings.docker.registry or ""
+            reference = resolve(program.image, registry, settings.images).removeprefix("/")
+            found.setdefault(reference, path)
+    return found
+
+
+def builds(platform: LocalPlatform, folder: Path) -> Iterator[Finding]:
+    """Programs that are built here from something that is not there."""
+    for path, program in platform.workload.programs().items():
+        if program.build is not None:
+            file = Path(program.build.context) / program.build.dockerfile
+            if not (folder / file).is_file():
+                yield Finding(
+                    what=f"{path}.build: there is no file {file}",
+                    remedy="context is a folder relative to the project's, and dockerfile a file "
+                    "in it: correct them in config/workload.yaml",
+                )
+
+
+def _unused_parts(platform: LocalPlatform) -> set[str]:
+    """The parts of the infrastructure that do not run, as the settings name them."""
+    workload = platform.workload
+    messages = workload.queues or workload.topics
+    settings = platform.settings.docker
+    carrier = settings.messaging if messages else ""
+    has_minio = settings.servers.objects == "minio"
+    caches = any(program.uses.cache for program in workload.programs().values())
+    on_host = platform.settings.docker.on_host
+    runs = {
+        "services": bool(on_host),
+        "aws": carrier == "aws",
+        "broker": carrier == "rabbitmq",
+        "cache": caches,
+        "database": bool(workload.databases),
+        "objects": bool(workload.buckets),
+        "objects_client": bool(workload.buckets) and has_minio,
+        "objects_console": bool(workload.buckets) and has_minio,
+        "setup": bool(workload.buckets) or carrier == "rabbitmq" or settings.stand_ins,
+    }
+    return {name for name, does in runs.items() if not does}
+
+
+def _program_limits(platform: LocalPlatform) -> dict[str, int]:
+    """MiB by name, of those that run all the time."""
+    settings = platform.settings
+    limits: dict[str, int] = {}
+    for path, program in platform.workload.programs().items():
+        kind, name = path.split(".")
+        defaults = settings.services if kind == "services" else settings.workers
+        if kind != "jobs":
+            limits[name] = size_of(name, program, defaults, settings.sizes).memory_mib
+    return limits

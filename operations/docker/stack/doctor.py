@@ -1,0 +1,117 @@
+"""`doctor`: what would keep the environment on Docker from starting, found before it starts."""
+
+import errno
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from config import LocalPlatform
+from operations.docker.engine import containers
+from operations.docker.stack import checks, project
+from operations.docker.stack.checks import Finding
+from operations.errors import OperationError
+from operations.folder import PROJECT
+
+_PULL_SECONDS = 20
+"""For a registry to say whether it has an image."""
+
+
+def doctor(
+    stack: Annotated[str, typer.Option(help="A stack whose target is docker.")] = "dev",
+    folder: Annotated[
+        Path, typer.Option(help="The Pulumi project.", show_default="this project")
+    ] = PROJECT,
+) -> None:
+    """Find taken ports, missing images, too little memory or disk, before `make up` does."""
+    from operations.docker.stack import local_stack
+
+    folder = folder.resolve()
+    local_stack.refuse_strangers("up", project.platform_of(folder, stack), folder)
+    check(folder, stack)
+    print(f"Nothing keeps {stack} from starting")
+
+
+def check(folder: Path, stack: str, only: list[str] | None = None) -> LocalPlatform:
+    """Prints what is wrong, and raises OperationError if anything is; `only` names the programs
+    that are to run, instead of those that the settings name."""
+    platform = project.as_run(project.platform_of(folder, stack), only or [])
+    found = findings(platform, folder)
+    for finding in found:
+        print(f"- {finding.what}\n  {finding.remedy}", flush=True)
+    if found:
+        problems = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+        raise OperationError(f"{problems} would keep {stack} from starting; nothing was changed")
+    return platform
+
+
+def findings(platform: LocalPlatform, folder: Path) -> list[Finding]:
+    """All that is wrong; OperationError where no Docker engine answers."""
+    engine = containers.facts()
+    root = str(engine["DockerRootDir"])
+    id_ = project.owner_id(folder, platform.stack)
+    own = containers.found(platform.stack, id_)
+    held = {port for each in own if each.runs for port in each.ports}
+    others = containers.publishers()
+
+    def owner(port: int) -> str:
+        if port in held or is_free(port):
+            return ""
+        container = others.get(port)
+        return f"the container {container}" if container else "another program"
+
+    return [
+        *checks.memory(platform, int(engine["MemTotal"])),
+        *_networks(platform, engine, id_),
+        *checks.disk(_free_bytes(root), root),
+        *checks.ports(platform, owner),
+        *checks.builds(platform, folder),
+        *checks.images(platform, _missing),
+    ]
+
+
+def _networks(platform: LocalPlatform, engine: dict[str, Any], owner: str) -> Iterator[Finding]:
+    if engine.get("DefaultAddressPools"):
+        # Somebody made room; how much is theirs to say.
+        return
+    mine = containers.labels(platform.stack, owner)
+    bridges = containers.engine("network", "ls", "--quiet", "--filter", "driver=bridge").split()
+    own = containers.engine("network", "ls", "--quiet", *mine).split() if owner else []
+    yield from checks.networks(platform, len(set(bridges) - set(own)))
+
+
+def is_free(port: int) -> bool:
+    """Whether a container may publish a port of 127.0.0.1."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        # macOS lets two programs have a port, one by all addresses and one by this.
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            return False
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            # The engine may use ports that a user may not.
+            return error.errno != errno.EADDRINUSE
+    return True
+
+
+def _free_bytes(folder: str) -> int | None:
+    """None where the engine runs in a machine of its own, as with Docker Desktop."""
+    path = Path(folder)
+    return shutil.disk_usage(path).free if folder and path.is_dir() else None
+
+
+def _missing(reference: str) -> str:
+    """Why an image cannot be had; empty if it is here or can be pulled."""
+    if containers.has_image(reference):
+        return ""
+    try:
+        containers.engine("manifest", "inspect", reference, seconds=_PULL_SECONDS)
+    except OperationError as error:
+        return error.what.partition(" failed: ")[2] or error.what
+    return ""

@@ -1,0 +1,66 @@
+"""The files of a stack that runs on Docker, read without the Pulumi CLI."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from config import ConfigError, LocalPlatform, load
+from operations.docker.engine import ownership
+from operations.errors import OperationError
+from operations.pulumi_cli import on_docker, settings_of
+from planning import selection
+
+
+def platform_of(folder: Path, stack: str) -> LocalPlatform:
+    """The stack's settings and workload, checked."""
+    require_docker(folder, stack)
+    try:
+        platform = load(stack, settings_of(folder, stack), folder)
+    except ConfigError as error:
+        raise OperationError(str(error)) from None
+    assert isinstance(platform, LocalPlatform)
+    return platform
+
+
+def project_of(folder: Path, stack: str) -> str:
+    """The first part of the names of a stack's containers."""
+    require_docker(folder, stack)
+    try:
+        return str(settings_of(folder, stack)["tags"]["project"])
+    except (KeyError, TypeError):
+        # Wrong settings: this tells all that is wrong with them.
+        return platform_of(folder, stack).settings.tags.project
+
+
+def programs_of(platform: LocalPlatform, only: str) -> list[str]:
+    """The names in `only`, `orders,web`; OperationError for one that there is not."""
+    names = [name.strip() for name in only.split(",") if name.strip()]
+    known = sorted(path.split(".")[1] for path in platform.workload.programs())
+    for name in names:
+        if name not in known:
+            raise OperationError(f"there is no program {name!r}; there are: {', '.join(known)}")
+    return names
+
+
+def as_run(platform: LocalPlatform, only: list[str]) -> LocalPlatform:
+    """The platform with those programs alone that containers are made of now, and as they are
+    built on this machine."""
+    docker = platform.settings.docker
+    workload = selection.narrowed(platform.workload, only or docker.only)
+    workload = selection.without(workload, docker.on_host)
+    return replace(platform, workload=selection.built(workload, docker.programs))
+
+
+def owner_id(folder: Path, stack: str) -> str:
+    """The id that the folder's containers carry; empty where it made none yet."""
+    require_docker(folder, stack)
+    owner = ownership.owner_of(folder)
+    return owner.id if owner else ""
+
+
+def require_docker(folder: Path, stack: str) -> None:
+    """Refuses stacks on AWS: what removes an environment without asking must not meet one."""
+    if not on_docker(folder, stack):
+        raise OperationError(
+            f"the stack {stack} does not run on Docker",
+            remedy="this command is for stacks with `target: docker`, such as dev",
+        )

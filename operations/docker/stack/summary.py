@@ -1,0 +1,53 @@
+"""What `up` ends with: where everything is on this machine, and what to type next."""
+
+from collections.abc import Iterator
+
+from config import LocalPlatform
+from planning import narrowed
+
+_PARTS = {
+    "database": "PostgreSQL",
+    "cache": "Redis",
+    "broker": "RabbitMQ",
+    "broker_console": "RabbitMQ's page",
+    "objects": "S3",
+    "objects_console": "the object store's page",
+    "aws": "SQS and SNS",
+}
+_SHOWN_ROUTES = 12
+
+
+def lines(platform: LocalPlatform, only: list[str], parts: set[str]) -> Iterator[str]:
+    """The table; `parts` are the containers of the infrastructure that there are."""
+    settings, stack = platform.settings, platform.stack
+    docker = settings.docker
+    running = narrowed(platform.workload, only)
+    rows = [(f"https://{settings.domain}:{docker.ports.gateway}", "the gateway")]
+    for name, service in sorted(running.services.items()):
+        for route in service.routes:
+            host = settings.domain
+            if route.hosts and "@" not in route.hosts:
+                host = f"{route.hosts[0]}.{settings.domain}"
+            place = docker.on_host.get(name)
+            where = f"{name}, yours at port {place}" if place else name
+            token = "" if route.auth == "none" else "; wants a token"
+            url = f"https://{host}:{docker.ports.gateway}{route.paths[0]}"
+            rows.append((url, f"{where}{token}"))
+    routes, rows = rows[: _SHOWN_ROUTES + 1], []
+    for key, port in docker.ports.model_dump().items():
+        if key in _PARTS and key.removesuffix("_console") in parts:
+            scheme = "http://" if key.endswith("_console") else ""
+            rows.append((f"{scheme}127.0.0.1:{port}", _PARTS[key]))
+    width = max(len(left) for left, _ in routes + rows)
+    yield ""
+    for left, right in routes + rows:
+        yield f"  {left:{width}}  {right}"
+    yield ""
+    flag = "" if stack == "dev" else f" STACK={stack}"
+    first = next(iter(running.services or running.programs()), "").rpartition(".")[2]
+    yield f"  Next: make infrastructure-status{flag} · make logs{flag} FOLLOW=1"
+    if parts:
+        part = "database" if "database" in parts else min(parts)
+        yield f"        make connect{flag} SERVICE={part} (address and password)"
+    if first:
+        yield f"        make token{flag} SERVICE={first} · make env{flag} SERVICE={first}"

@@ -1,0 +1,167 @@
+"""What differs between two documents of `pulumi preview --json`."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine import STACK_TYPE
+from engine.values import SECRET_TEXT, UNKNOWN
+from operations.errors import OperationError
+from operations.plan import consequences
+from operations.plan.changes import Change, Comparison
+from operations.plan.differences import ABSENT, Difference, between
+from operations.plan.document import Document, references
+
+_OPTIONS = (
+    "parent",
+    "protect",
+    "dependencies",
+    "provider",
+    "additionalSecretOutputs",
+    "customTimeouts",
+    "retainOnDelete",
+    "deletedWith",
+    "replaceWith",
+    "ignoreChanges",
+    "hideDiff",
+    "replaceOnChanges",
+    "replacementTrigger",
+)
+"""The options of a resource that a change is worth a reader's attention in."""
+
+
+def compare(before: Document, after: Document, *, before_file: str) -> Comparison:
+    """Compares what two previews want to exist. Raises OperationError if `before` is of another
+    stack, or leaves out what its preview found unchanged."""
+    # What one side calls by a reference, the other side must not call unknown.
+    readable = bool(references(before)) and bool(references(after))
+    old, new = (_resources(side, readable=readable) for side in (before, after))
+    _check_comparable(before, old, new, file=before_file)
+    # Against a stack that exists, the CLI knows values which a first preview cannot.
+    loose = _has_state(before) or _has_state(after)
+    found = {
+        urn: tuple(_differences(old[urn], state, loose=loose))
+        for urn, state in new.items()
+        if urn in old
+    }
+    changes = [Change("created", urn) for urn in new if urn not in old]
+    changes += consequences.judged(found, old, new)
+    changes += [consequences.deleted(urn, old[urn]) for urn in old if urn not in new]
+    gone = sum(change.kind == "deleted" for change in changes)
+    return Comparison(
+        changes=tuple(sorted(changes, key=lambda change: change.rank)),
+        unchanged=len(new) - len(changes) + gone,
+        unreadable=sum(_unreadable(old[urn], state) for urn, state in new.items() if urn in old),
+    )
+
+
+def _unreadable(old: Mapping[str, Any], new: Mapping[str, Any]) -> int:
+    """The inputs of a resource that are not known on either side."""
+    before, after = old.get("inputs", {}), new.get("inputs", {})
+    return sum(
+        UNKNOWN in json.dumps(value) and UNKNOWN in json.dumps(before.get(name))
+        for name, value in after.items()
+    )
+
+
+def _resources(document: Document, *, readable: bool) -> dict[str, Mapping[str, Any]]:
+    """What is to exist, by URN: a step without a new state deletes."""
+    known = references(document) if readable else {}
+    return {
+        step["urn"]: _with_references(step["newState"], known.get(step["urn"], {}))
+        for step in document["steps"]
+        if "newState" in step
+    }
+
+
+def _with_references(state: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not known:
+        return state
+    return {**state, "inputs": {**state.get("inputs", {}), **known}}
+
+
+def _has_state(document: Document) -> bool:
+    return any("oldState" in step for step in document["steps"])
+
+
+def _check_comparable(
+    before: Document, old: Mapping[str, Any], new: Mapping[str, Any], *, file: str
+) -> None:
+    summary = before.get("changeSummary") or {}
+    shown = sum(step.get("op") == "same" for step in before["steps"])
+    missing = summary.get("same", 0) - shown
+    if missing > 0:
+        raise OperationError(
+            f"leaves out {missing} unchanged resources, so it cannot be compared with",
+            file=file,
+            remedy="write it with `pulumi preview --json --show-sames`",
+        )
+    stacks = [{urn for urn in found if STACK_TYPE in urn} for found in (old, new)]
+    if stacks[0] != stacks[1] and all(stacks):
+        names = [urns.pop().rpartition("::")[2] for urns in stacks]
+        raise OperationError(f"is of {names[0]}, and this is {names[1]}", file=file)
+
+
+def _differences(
+    old: Mapping[str, Any], new: Mapping[str, Any], *, loose: bool
+) -> Iterator[Difference]:
+    inputs = [_chosen(state.get("inputs", {})) for state in (old, new)]
+    yield from between("", inputs[0], inputs[1], loose=loose)
+    for option in _OPTIONS:
+        values = [_option(option, state.get(option, ABSENT)) for state in (old, new)]
+        yield from _between_options(f"({option})", *values)
+
+
+def _between_options(path: str, old: Any, new: Any) -> Iterator[Difference]:
+    if not isinstance(old, list) and not isinstance(new, list):
+        if old != new:
+            yield Difference(path, old, new)
+        return
+    # Lists of options have no order, and each entry stands for itself.
+    before, after = ([] if side is ABSENT else side for side in (old, new))
+    for item in before:
+        if item not in after:
+            yield Difference(path, item, ABSENT)
+    for item in after:
+        if item not in before:
+            yield Difference(path, ABSENT, item)
+
+
+def _chosen(value: Any) -> Any:
+    """A value without what the provider filled in: the CLI lists those keys in `__defaults`."""
+    if isinstance(value, dict):
+        filled_in = {"__defaults", *(value.get("__defaults") or ())}
+        return {key: _chosen(item) for key, item in value.items() if key not in filled_in}
+    return [_chosen(item) for item in value] if isinstance(value, list) else value
+
+
+def _option(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_option(name, item) for item in value]
+    if not isinstance(value, str) or not value.startswith("urn:"):
+        return value
+    # All URNs of a document start alike. A provider's ID is not known at first, and random later.
+    urn = value.rpartition("::")[0] if name == "provider" else value
+    return urn.split("::", 2)[-1]
+
+
+def shown(value: Any) -> str:
+    """A value as text for people; what is secret or not known says so."""
+    if value is ABSENT:
+        return "(none)"
+    text = json.dumps(value, ensure_ascii=False)
+    return text.replace(f'"{UNKNOWN}"', "known after up").replace(f'"{SECRET_TEXT}"', SECRET_TEXT)
+
+
+def shown_pair(difference: Difference) -> tuple[str, str]:
+    """Both values as text. One that was or becomes secret is hidden on both sides."""
+    old, new = shown(difference.old), shown(difference.new)
+    if SECRET_TEXT not in old + new:
+        return old, new
+    return _hidden(old), _hidden(new)
+
+
+def _hidden(text: str) -> str:
+    if SECRET_TEXT in text:
+        return SECRET_TEXT
+    return text if text == shown(ABSENT) else "not secret"

@@ -1,0 +1,119 @@
+"""Consequences of differences: which resources are replaced, and what that carries along."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import provider_facts
+from operations.plan.changes import Change
+from operations.plan.differences import Difference
+
+State = Mapping[str, Any]
+_PROVIDER = "pulumi:providers:aws"
+_MOVE = "(region or account)"
+"""The path of what a provider decides for all that is its own."""
+
+
+def judged(
+    found: Mapping[str, tuple[Difference, ...]], old: Mapping[str, State], new: Mapping[str, State]
+) -> Iterator[Change]:
+    """A change for each resource that differs, or that refers to one which is replaced."""
+    moved = _moved(old, new)
+    found = {urn: (*_of_the_move(new[urn], moved), *own) for urn, own in found.items()}
+    replaced_by = {
+        urn: by for urn, own in found.items() if (by := _replacing(urn, own, old[urn], new[urn]))
+    }
+    because: dict[str, dict[str, str]] = {}
+    fresh = set(replaced_by)
+    while fresh:
+        fresh = _follow(fresh, found, new, replaced_by, because)
+    for urn, differences in found.items():
+        if not differences and urn not in because:
+            continue
+        yield Change(
+            kind="replaced" if urn in replaced_by else "updated",
+            urn=urn,
+            differences=differences,
+            protected=bool(old[urn].get("protect")),
+            replaced_by=replaced_by.get(urn, ()),
+            moved=_moves(differences),
+            because=tuple(f"{name} of {source}" for name, source in because.get(urn, {}).items()),
+        )
+
+
+def deleted(urn: str, state: State) -> Change:
+    """The change of a resource that nothing declares any more."""
+    return Change("deleted", urn, protected=bool(state.get("protect")))
+
+
+def _replacing(
+    urn: str, differences: tuple[Difference, ...], old: State, new: State
+) -> tuple[str, ...]:
+    """The inputs that replace a resource, by what the provider does with them."""
+    names = {difference.path.partition(".")[0].partition("[")[0] for difference in differences}
+    by_facts = provider_facts.replacing(_type(urn), old.get("inputs", {}), new.get("inputs", {}))
+    own = {_MOVE} if _moves(differences) else set()
+    ignored = {path.partition(".")[0].partition("[")[0] for path in new.get("ignoreChanges", ())}
+    return tuple(sorted((by_facts & names - ignored) | own))
+
+
+def _follow(
+    fresh: set[str],
+    found: Mapping[str, tuple[Difference, ...]],
+    new: Mapping[str, State],
+    replaced_by: dict[str, tuple[str, ...]],
+    because: dict[str, dict[str, str]],
+) -> set[str]:
+    """Carries replacements on: what refers to a new resource gets an ID that is not known yet."""
+    carried: set[str] = set()
+    for urn in found:
+        for name, sources in new[urn].get("propertyDependencies", {}).items():
+            source = next((each for each in sources if each in fresh), None)
+            if source is None or name in new[urn].get("ignoreChanges", ()):
+                continue
+            because.setdefault(urn, {}).setdefault(name, source.split("::", 3)[3])
+            row = provider_facts.find(_type(urn))
+            if row is not None and name in row.replaces and urn not in replaced_by:
+                replaced_by[urn] = (name,)
+                carried.add(urn)
+    return carried
+
+
+def _type(urn: str) -> str:
+    return urn.split("::")[2].rpartition("$")[2]
+
+
+def _moved(old: Mapping[str, State], new: Mapping[str, State]) -> dict[str, tuple[str, str]]:
+    """Providers of which the region, or the account, is another: everything of theirs moves."""
+    found: dict[str, tuple[str, str]] = {}
+    for urn, state in new.items():
+        if _type(urn) == _PROVIDER and urn in old:
+            before, after = old[urn].get("inputs", {}), state.get("inputs", {})
+            places = [str(each.get("region")) for each in (before, after)]
+            accounts = [_account(each) for each in (before, after)]
+            if accounts[0] != accounts[1]:
+                places = [
+                    f"{place} of account {account}"
+                    for place, account in zip(places, accounts, strict=True)
+                ]
+            if places[0] != places[1]:
+                found[urn] = places[0], places[1]
+    return found
+
+
+def _account(provider: Mapping[str, Any]) -> str:
+    """The accounts that a provider may touch; a provider's inputs are texts that hold JSON."""
+    allowed = provider.get("allowedAccountIds") or "[]"
+    listed = json.loads(allowed) if isinstance(allowed, str) else allowed
+    return ", ".join(map(str, listed)) or "any"
+
+
+def _of_the_move(state: State, moved: Mapping[str, tuple[str, str]]) -> Iterator[Difference]:
+    provider = str(state.get("provider", "")).rpartition("::")[0]
+    if provider in moved and not state.get("inputs", {}).get("region"):
+        yield Difference(_MOVE, *moved[provider])
+
+
+def _moves(differences: tuple[Difference, ...]) -> bool:
+    """Whether a resource goes where its provider goes: its own inputs do not name the region."""
+    return bool(differences) and differences[0].path == _MOVE

@@ -1,0 +1,200 @@
+"""The document that `pulumi preview --json` writes: made from a run, written, and read back.
+
+Where the CLI's own differs for the same program: it lists the resources in the order in which its
+engine finished with them, adds source positions and what the provider filled in, and reports what
+the program printed among the diagnostics.
+"""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from engine import Diagnostic, Outcome, Registration
+from engine.values import UNKNOWN, blind
+from operations.errors import OperationError
+
+Document = dict[str, Any]
+
+_REFERENCES = "references"
+"""The one key that the CLI's document does not have."""
+
+_ESCAPES = str.maketrans(
+    {character: f"\\u{ord(character):04x}" for character in "<>&\N{LINE SEPARATOR}\u2029"}
+)
+"""The CLI's JSON is safe to put into HTML. These characters occur inside strings only."""
+
+
+def build(outcome: Outcome) -> Document:
+    """The document of a run."""
+    steps = [_step(registration) for registration in outcome.registrations]
+    # As the CLI does: a resource that is only read is a step, but no change.
+    operations = Counter(step["op"] for step in steps if step["op"] != "read")
+    return _present(
+        {
+            "config": dict(sorted(outcome.config.items())),
+            "steps": steps,
+            "diagnostics": [_diagnostic(each) for each in outcome.diagnostics],
+            "duration": int(outcome.seconds * 1e9),
+            "changeSummary": dict(sorted(operations.items())),
+        }
+    )
+
+
+def _step(registration: Registration) -> Document:
+    operation = "create"
+    if registration.external:
+        operation = "read"
+    elif registration.import_id:
+        operation = "import"
+    step = {
+        "op": operation,
+        "urn": registration.urn,
+        "provider": registration.provider,
+        "newState": _state(registration),
+    }
+    return {**_present(step), "detailedDiff": None}
+
+
+def _state(registration: Registration) -> Document:
+    """A resource, with its keys in the CLI's order."""
+    identity = {"urn": registration.urn, "custom": registration.custom}
+    options = {
+        "parent": registration.parent,
+        "protect": registration.protect,
+        "external": registration.external,
+        "dependencies": list(registration.dependencies),
+        "provider": registration.provider,
+        "propertyDependencies": {
+            key: list(urns) for key, urns in registration.property_dependencies.items()
+        },
+        "additionalSecretOutputs": list(registration.additional_secret_outputs),
+        "customTimeouts": _whole(registration.custom_timeouts),
+        "importID": registration.import_id,
+        "retainOnDelete": registration.retain_on_delete,
+        "deletedWith": registration.deleted_with,
+        "replaceWith": list(registration.replace_with),
+        "ignoreChanges": list(registration.ignore_changes),
+        "hideDiff": list(registration.hide_diffs),
+        "replaceOnChanges": list(registration.replace_on_changes),
+        "replacementTrigger": blind(registration.replacement_trigger),
+    }
+    return {
+        **identity,
+        **_present({"id": registration.id if registration.external else None}),
+        "type": registration.type,
+        **_present({"inputs": blind(registration.inputs)}),
+        **_present(options),
+    }
+
+
+def _present(fields: Mapping[str, Any]) -> Document:
+    """The CLI leaves out what is empty."""
+    return {key: value for key, value in fields.items() if value}
+
+
+def _whole(seconds: Mapping[str, float]) -> dict[str, float]:
+    return {key: int(value) if value.is_integer() else value for key, value in seconds.items()}
+
+
+def _diagnostic(diagnostic: Diagnostic) -> Document:
+    prefix = "" if diagnostic.severity == "info" else f"{diagnostic.severity}: "
+    return _present(
+        {
+            "urn": diagnostic.urn,
+            "message": f"{prefix}{diagnostic.message}\n",
+            "severity": diagnostic.severity,
+        }
+    )
+
+
+def add_references(document: Document, outcome: Outcome) -> Document:
+    """The document with what a person can read in place of what is not known yet, beside it.
+
+    `outcome` is a run of the same program whose outputs are references. The engine's own keys stay
+    as they are; a reader that does not know this one passes it over.
+    """
+    wanted = {each.urn: blind(each.inputs) for each in outcome.registrations}
+    found = {
+        step["urn"]: {
+            name: wanted[step["urn"]][name]
+            for name, value in step["newState"].get("inputs", {}).items()
+            if UNKNOWN in json.dumps(value) and name in wanted.get(step["urn"], {})
+        }
+        for step in document["steps"]
+    }
+    return {**document, _REFERENCES: {urn: inputs for urn, inputs in found.items() if inputs}}
+
+
+def references(document: Document) -> dict[str, dict[str, Any]]:
+    """The inputs of each resource that hold references, by URN; none in the CLI's own documents."""
+    found: dict[str, dict[str, Any]] = document.get(_REFERENCES) or {}
+    return found
+
+
+def text(document: Document) -> str:
+    """The document as the CLI prints it."""
+    return json.dumps(document, indent=4, ensure_ascii=False).translate(_ESCAPES) + "\n"
+
+
+def check_writable(file: Path) -> None:
+    """Raises OperationError where a file cannot be written, before any work is done for it."""
+    if file.is_dir():
+        raise OperationError("is a folder", file=file, remedy="name a file in it")
+    if not file.parent.is_dir():
+        raise OperationError("no such folder", file=file.parent, remedy="create it first")
+    if not os.access(file.parent, os.W_OK):
+        raise OperationError("you may not write to this folder", file=file.parent)
+
+
+def write(document: Document, file: Path) -> None:
+    """Writes the whole file or, if that fails, leaves the old one as it was."""
+    check_writable(file)
+    partial = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        partial.write_text(text(document), encoding="utf-8")
+        partial.replace(file)
+    except OSError as error:
+        raise OperationError(f"cannot be written: {error.strerror}", file=file) from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def read(file: Path) -> Document:
+    """Reads a document of ours or of the CLI. Raises OperationError if it is something else."""
+    remedy = "write one with --json FILE, or with `pulumi preview --json > FILE`"
+    try:
+        content = json.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise OperationError("no such file", file=file, remedy=remedy) from None
+    except OSError as error:
+        raise OperationError(f"cannot be read: {error.strerror}", file=file) from None
+    except (ValueError, RecursionError):
+        raise OperationError("is not JSON", file=file, remedy=remedy) from None
+    if not isinstance(content, dict) or not content.keys() & {"steps", "duration"}:
+        raise OperationError("is no document of a preview", file=file, remedy=remedy)
+    steps = content.get("steps")
+    if steps is None or _has_errors(content):
+        # Such a document holds what the program registered until then, or nothing.
+        raise OperationError("is of a preview that failed", file=file, remedy=remedy)
+    if not isinstance(steps, list) or not all(_is_step(step) for step in steps):
+        raise OperationError("has steps that are not those of a preview", file=file, remedy=remedy)
+    return content
+
+
+def _has_errors(content: Document) -> bool:
+    diagnostics = content.get("diagnostics")
+    return isinstance(diagnostics, list) and any(
+        isinstance(each, dict) and each.get("severity") == "error" for each in diagnostics
+    )
+
+
+def _is_step(step: Any) -> bool:
+    if not isinstance(step, dict) or not isinstance(step.get("urn"), str):
+        return False
+    states = [step[key] for key in ("oldState", "newState") if key in step]
+    return bool(states) and all(
+        isinstance(state, dict) and isinstance(state.get("inputs", {}), dict) for state in states
+    )

@@ -1,0 +1,97 @@
+"""`preview`: what the program would create, without AWS, the Pulumi CLI or a network."""
+
+import contextlib
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from operations.folder import PROJECT
+
+if TYPE_CHECKING:
+    from engine import Outcome
+
+
+def preview(
+    stack: Annotated[str, typer.Argument(help="The stack: one of the Pulumi.<stack>.yaml files.")],
+    json_file: Annotated[
+        str | None,
+        typer.Option(
+            "--json",
+            metavar="FILE",
+            help="Write the document of `pulumi preview --json` to FILE; - is stdout.",
+        ),
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Show what differs from the document in FILE, by --json or by the Pulumi CLI.",
+        ),
+    ] = None,
+    shown: Annotated[
+        str | None,
+        typer.Option(
+            "--show",
+            metavar="NAME",
+            help="Show the inputs of the resources of this name, or of one URN, policies and all.",
+        ),
+    ] = None,
+    folder: Annotated[
+        Path, typer.Option(help="The Pulumi project.", show_default="this project")
+    ] = PROJECT,
+) -> None:
+    """Show what the program would create, offline: resources, their number, and outputs."""
+    from operations.plan import compare, document, plan_text
+
+    before = document.read(against) if against else None
+    to_stdout = json_file == "-"
+    if json_file and not to_stdout:
+        document.check_writable(Path(json_file))
+    outcome = _run(folder, stack)
+    written = document.build(outcome)
+    if json_file or against or shown:
+        written = document.add_references(written, run_for_references(folder, stack))
+    if json_file and not to_stdout:
+        document.write(written, Path(json_file))
+    parts = plan_text.plan(outcome)
+    if shown:
+        parts = plan_text.inputs(written, shown)
+    if before is not None:
+        found = compare.compare(before, written, before_file=str(against))
+        parts = plan_text.comparison(found)
+    if to_stdout:
+        sys.stdout.write(document.text(written))
+        if before is not None:
+            plan_text.show(parts, sys.stderr)
+    else:
+        plan_text.show(parts, sys.stdout)
+    print(f"{stack}: {plan_text.totals(outcome)}", file=sys.stderr)
+
+
+def run_for_references(folder: Path, stack: str) -> "Outcome":
+    """A run that says nothing, and whose outputs are references."""
+    from backends import SymbolicBackend
+    from engine import run
+
+    # It said what it has to say already, the first time.
+    with contextlib.redirect_stdout(io.StringIO()):
+        return run(folder, stack, SymbolicBackend())
+
+
+def _run(folder: Path, stack: str) -> "Outcome":
+    from backends import PlanBackend
+    from engine import ProgramError, run
+    from operations.errors import OperationError
+
+    try:
+        # What the program itself prints is talk: stdout is for the plan.
+        with contextlib.redirect_stdout(sys.stderr):
+            outcome = run(folder, stack, PlanBackend())
+    except ProgramError as error:
+        raise OperationError(str(error)) from None
+    for diagnostic in outcome.diagnostics:
+        print(f"{diagnostic.severity}: {diagnostic.message}", file=sys.stderr)
+    return outcome

@@ -1,0 +1,86 @@
+"""`generate` and `goldens`: the files that are written from others, so that none is ever stale.
+
+The product's are written by `generate`, from the models and from the example in `examples/shop`. A
+team's lists are written by `goldens`, from the team's own files; the product never has any, so a
+newer version of it cannot conflict with them.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from config.files import own_file
+from operations.folder import PROJECT
+
+EXAMPLE = PROJECT / "examples" / "shop"
+"""A whole company: the environments that the product's own tests and lists are of."""
+GOLDEN = EXAMPLE / "golden"
+LOCAL = GOLDEN / "local"
+TEAM_GOLDEN = PROJECT / "own" / "golden"
+"""Lists of the resources of the team's own environments."""
+WITHOUT_OWN_FILE = {"plinth:own-file": "false"}
+"""Configuration under which a program ignores `Pulumi.<stack>.local.yaml`: what is generated is the
+same on every machine."""
+
+
+def generate() -> None:
+    """Write the product's generated files: JSON schemas, reference pages, and of the example the
+    resources of each stack and the files that containers on Docker are given."""
+    from config.documents import reference, schema
+
+    for path in [
+        *schema.write(),
+        *reference.write(),
+        *_write_lists(EXAMPLE, GOLDEN),
+        *_write_local(),
+    ]:
+        print(path.relative_to(PROJECT))
+
+
+def goldens() -> None:
+    """Write the lists of your environments' resources into own/golden/, which tests compare."""
+    for path in _write_lists(PROJECT, TEAM_GOLDEN):
+        print(f"Wrote {path.relative_to(PROJECT)}", file=sys.stderr)
+
+
+def golden(project: Path, stack: str) -> str:
+    """The resources of a stack, `<type> <name>` a line, sorted: a renamed or lost resource shows
+    in review as one line."""
+    from backends import PlanBackend
+    from engine import run
+
+    outcome = run(project, stack, PlanBackend(), config=WITHOUT_OWN_FILE)
+    names = sorted(each.urn.split("::", 2)[2] for each in outcome.registrations)
+    return "\n".join(name.replace("::", " ") for name in names) + "\n"
+
+
+def stacks(project: Path) -> list[str]:
+    """The stacks of a project: those with a file of settings."""
+    files = (path for path in project.glob("Pulumi.*.yaml") if not own_file.is_own(path))
+    return sorted(path.name.split(".")[1] for path in files)
+
+
+def _write_lists(project: Path, folder: Path) -> Iterator[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    known = stacks(project)
+    for stale in folder.glob("*.txt"):
+        if stale.stem not in known:
+            stale.unlink()
+    for stack in known:
+        path = folder / f"{stack}.txt"
+        path.write_text(golden(project, stack), encoding="utf-8")
+        yield path
+
+
+def _write_local() -> Iterator[Path]:
+    from operations.docker.desk import files as local_files
+
+    files = local_files.generated(EXAMPLE, "dev")
+    for path in LOCAL.rglob("*"):
+        if path.is_file() and str(path.relative_to(LOCAL)) not in files:
+            path.unlink()
+    for name, text in files.items():
+        path = LOCAL / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        yield path

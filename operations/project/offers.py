@@ -1,0 +1,36 @@
+"""`offers`: AWS's offers and limits that this release knows, with their sources and ages."""
+
+import datetime
+from typing import Annotated
+
+import typer
+
+
+def offers(
+    stale: Annotated[
+        bool,
+        typer.Option("--stale", help="Only those that should be read again; status 1 if any."),
+    ] = False,
+) -> None:
+    """List what this release knows of AWS's offers and limits, where it was read, and when."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from config.values import FACTS, STALE_DAYS
+
+    today = datetime.date.today()
+    shown = [fact for fact in FACTS.values() if not stale or fact.age_days(today) > STALE_DAYS]
+    table = Table(box=None)
+    table.add_column("Fact", no_wrap=True)
+    table.add_column("Days old", justify="right")
+    table.add_column("Source", overflow="fold")
+    for fact in sorted(shown, key=lambda each: (each.read, each.name)):
+        table.add_row(fact.name, str(fact.age_days(today)), fact.source)
+    if shown:
+        Console().print(table)
+    if stale:
+        Console(stderr=True).print(
+            f"{len(shown)} of {len(FACTS)} tables of config/values/aws_facts.yaml are older than "
+            f"{STALE_DAYS} days"
+        )
+        raise typer.Exit(1 if shown else 0)

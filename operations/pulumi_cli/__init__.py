@@ -1,0 +1,12 @@
+"""The Pulumi CLI: found or installed, and the files that it works with."""
+
+from operations.pulumi_cli import cli, stack_file
+from operations.pulumi_cli.stack_settings import on_docker, settings_file, settings_of
+
+__all__ = [
+    "cli",
+    "on_docker",
+    "settings_file",
+    "settings_of",
+    "stack_file",
+]

@@ -1,0 +1,199 @@
+"""The Pulumi CLI: found or installed, and the state of stacks that need no Pulumi account.
+
+All of it is in `.pulumi-local/`, which git ignores: the CLI, the state, its passphrase.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.error
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
+
+from engine import ProgramError, cli_yaml
+from operations.errors import OperationError
+from operations.folder import PROJECT
+from operations.pulumi_cli import stack_file
+from operations.pulumi_cli.stack_settings import settings_file, unread
+
+_INSTALLED = "cli/bin/pulumi"
+
+
+def local_folder(project: Path = PROJECT) -> Path:
+    """The git-ignored folder of a project."""
+    return project / ".pulumi-local"
+
+
+def find_cli(project: Path = PROJECT) -> Path | None:
+    """The CLI on PATH, else the one that was installed for this project."""
+    if on_path := shutil.which("pulumi"):
+        return Path(on_path)
+    installed = local_folder(project) / _INSTALLED
+    return installed if installed.is_file() else None
+
+
+def require_cli(project: Path = PROJECT, *, instead: str = "") -> Path:
+    """The same; installs the version that belongs to the pinned SDK where there is none. Raises
+    OperationError, with what to do `instead`, where it cannot be downloaded."""
+    return find_cli(project) or _install(project, instead)
+
+
+def _install(project: Path, instead: str) -> Path:
+    from pulumi._version import version
+    from pulumi.automation import PulumiCommand
+
+    folder = local_folder(project) / "cli"
+    print(f"Installing the Pulumi CLI {version} into {folder} (once)", file=sys.stderr)
+    try:
+        PulumiCommand.install(root=str(folder), version=version)
+    except (OSError, urllib.error.URLError, subprocess.CalledProcessError) as error:
+        output = getattr(error, "output", None) or b""
+        # The installer's last line says what went wrong.
+        reason = output.decode(errors="replace").strip().rpartition("\n")[2] or str(error)
+        raise OperationError(
+            f"the Pulumi CLI is not on PATH, and cannot be downloaded: {reason}",
+            remedy=f"install {version} or newer (https://www.pulumi.com/docs/install/), also by"
+            f" unpacking its archive into {folder / 'bin'}" + (f"; {instead}" if instead else ""),
+        ) from None
+    return folder / "bin" / "pulumi"
+
+
+def local_environment(project: Path = PROJECT) -> dict[str, str]:
+    """Environment variables of a CLI that keeps its state in the project's own folder."""
+    folder = local_folder(project)
+    try:
+        (folder / "state").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OperationError(
+            f"cannot be made: {error.strerror}",
+            file=folder,
+            remedy="the state is kept there; work in a copy of the project that you may write to",
+        ) from None
+    passphrase = folder / "passphrase"
+    if not passphrase.is_file():
+        passphrase.touch(mode=0o600)
+        passphrase.write_text(secrets.token_hex(16), encoding="utf-8")
+    return {
+        "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+        "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase),
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+    }
+
+
+def select_stack(cli: Path, stack: str, environment: Mapping[str, str], project: Path) -> Path:
+    """Makes sure that a stack is in the state; gives the file of its configuration.
+
+    It is a copy: the CLI writes into the file how secrets are encrypted, and what belongs to the
+    passphrase of one machine has no place in the repository.
+    """
+    folder = local_folder(project)
+    folder.mkdir(parents=True, exist_ok=True)
+    _remove_stale_locks(stack, project)
+    # `stack init` writes to a file of that name too, beside this outline of the project.
+    outline = f"name: {json.dumps(_name(project))}\nruntime: python\n"
+    (folder / "Pulumi.yaml").write_text(outline, encoding="utf-8")
+    copy = folder / f"Pulumi.{stack}.yaml"
+    own_state = "PULUMI_BACKEND_URL" in environment
+    if not own_state:
+        # The user's own account or backend: only the CLI knows what it holds.
+        _call(cli, ["stack", "select", stack, "--create"], environment, folder)
+    else:
+        if missing := unread(project, stack):
+            print(f"warning: {missing}", file=sys.stderr)
+        if not state_file(stack, project).is_file():
+            _call(cli, ["stack", "init", stack, "--no-select"], environment, folder)
+    stack_file.copy(settings_file(project, stack), copy, own_state=own_state)
+    return copy
+
+
+def _remove_stale_locks(stack: str, project: Path) -> None:
+    """A command that was killed leaves its lock, and the CLI would wait for nobody."""
+    locks = local_folder(project) / "state/.pulumi/locks/organization" / _name(project) / stack
+    for file in locks.glob("*.json"):
+        try:
+            owner = json.loads(file.read_text(encoding="utf-8"))
+            if owner["hostname"] != socket.gethostname() or _is_running(int(owner["pid"])):
+                continue
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        for part in (file, file.with_name(f"{file.name}.attrs")):
+            part.unlink(missing_ok=True)
+        print(
+            f"Removed the lock of a command that was cut off (process {owner['pid']})",
+            file=sys.stderr,
+        )
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def has_resources(stack: str, project: Path) -> bool:
+    """Whether the local state says that a stack has any."""
+    file = state_file(stack, project)
+    if not file.is_file():
+        return False
+    latest = json.loads(file.read_text(encoding="utf-8"))["checkpoint"].get("latest") or {}
+    return bool(latest.get("resources"))
+
+
+def forget_stack(cli: Path, stack: str, environment: Mapping[str, str], project: Path) -> None:
+    """Takes a stack out of the local state and deletes nothing: its resources have ceased to
+    exist by themselves."""
+    remove = ["stack", "rm", stack, "--force", "--yes", "--preserve-config"]
+    _call(cli, remove, environment, local_folder(project))
+
+
+def run_to_its_end(
+    command: list[str],
+    environment: Mapping[str, str],
+    folder: Path,
+    *,
+    output: TextIO | None = None,
+) -> int:
+    """Runs a command of the CLI in the terminal; gives its exit status. Ctrl-C reaches it too, and
+    it cancels in order: killed meanwhile, it would forget what it was about to create."""
+    with subprocess.Popen(
+        command, cwd=folder, env={**os.environ, **environment}, stdout=output
+    ) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue
+
+
+def _call(cli: Path, arguments: list[str], environment: Mapping[str, str], folder: Path) -> None:
+    ended = subprocess.run(
+        [str(cli), *arguments, "--non-interactive"],
+        cwd=folder,
+        env={**os.environ, **environment},
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    if ended.returncode:
+        raise OperationError(f"`pulumi {' '.join(arguments)}` failed: {ended.stderr.strip()}")
+
+
+def state_file(stack: str, project: Path) -> Path:
+    """The file of the CLI's own that holds a stack's state."""
+    return local_folder(project) / "state/.pulumi/stacks" / _name(project) / f"{stack}.json"
+
+
+def _name(project: Path) -> str:
+    try:
+        return str(cli_yaml.read(project / "Pulumi.yaml").get("name") or "")
+    except ProgramError as error:
+        raise OperationError(str(error)) from None

@@ -1,0 +1,45 @@
+"""A stack's settings as they stand in its file, read without the Pulumi CLI and not checked."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from operations.errors import OperationError
+
+if TYPE_CHECKING:
+    from engine import Project
+
+
+def settings_of(folder: Path, stack: str) -> dict[str, Any]:
+    """The value of `<project>:settings`; empty where it is none or makes no sense, which the
+    program tells best. Raises OperationError for a stack without a file."""
+    loaded = _project(folder, stack)
+    try:
+        settings = json.loads(loaded.config.get(f"{loaded.name}:settings", "null"))
+    except ValueError:
+        return {}
+    return settings if isinstance(settings, dict) else {}
+
+
+def on_docker(folder: Path, stack: str) -> bool:
+    """Whether a stack runs in containers on this machine."""
+    return settings_of(folder, stack).get("target") == "docker"
+
+
+def settings_file(folder: Path, stack: str) -> Path:
+    """The file itself."""
+    return _project(folder, stack).file
+
+
+def unread(folder: Path, stack: str) -> str:
+    """Which part of the configuration is not on this machine; empty if all of it is."""
+    return _project(folder, stack).unread
+
+
+def _project(folder: Path, stack: str) -> "Project":
+    from engine import ProgramError, project
+
+    try:
+        return project.load(folder, stack)
+    except ProgramError as error:
+        raise OperationError(str(error)) from None

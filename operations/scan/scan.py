@@ -1,0 +1,93 @@
+"""`scan`: what checkov finds in the environments, against what docs/security.md says of it."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from operations.folder import PROJECT
+
+if TYPE_CHECKING:
+    from engine import Registration
+    from operations.scan.scan_findings import Finding
+
+CHECKOV = PROJECT / ".venv-scan" / "bin" / "checkov"
+DOCUMENT = PROJECT / "docs" / "security.md"
+_ALL = ["staging", "prod"]
+
+
+def scan(
+    stacks: Annotated[
+        list[str] | None,
+        typer.Argument(help="The stacks to scan.", show_default=", ".join(_ALL)),
+    ] = None,
+) -> None:
+    """Run checkov on the plan of environments: fail on findings that docs/security.md lacks."""
+    from operations.errors import OperationError
+    from operations.scan import scan_findings
+
+    listed = scan_findings.read(DOCUMENT)
+    findings = [each for stack in stacks or _ALL for each in _findings(stack)]
+    place = DOCUMENT.relative_to(PROJECT)
+    if set(_ALL) <= set(stacks or _ALL):
+        # One stack alone lacks what only another's settings lead to.
+        for line in scan_findings.idle(findings, listed):
+            print(f"{place}:{line.line}: {line.check}: nothing is found of it; take it out")
+    missing = scan_findings.unlisted(findings, listed)
+    for finding in missing:
+        print(finding)
+    if missing:
+        raise OperationError(
+            f"{len(missing)} of {len(findings)} findings are not in {place}",
+            remedy="mend the resource, or say in that document why the finding stays",
+        )
+    print(f"{len(findings)} findings, each one named in {place}")
+
+
+def _findings(stack: str) -> "list[Finding]":
+    from backends import name_of
+    from operations.plan import preview
+    from operations.scan import scan_plan
+    from operations.scan.scan_findings import Finding
+
+    found = scan_plan.addressed(preview.run_for_references(PROJECT, stack).registrations)
+    print(f"{stack}: checkov reads {len(found)} resources", file=sys.stderr, flush=True)
+    return [
+        Finding(
+            stack=stack,
+            check=failed["check_id"],
+            resource=name_of(found[failed["resource"]]),
+            says=failed["check_name"],
+        )
+        for failed in _checkov(found)
+    ]
+
+
+def _checkov(found: "dict[str, Registration]") -> list[dict[str, Any]]:
+    """The failed checks of checkov's report. Raises OperationError where it did not read every
+    resource: nothing found would then mean nothing."""
+    from operations.errors import OperationError
+    from operations.scan import scan_plan
+
+    if not CHECKOV.exists():
+        raise OperationError("is not set up", file=CHECKOV, remedy="run `make scan`")
+    with tempfile.TemporaryDirectory() as folder:
+        plan = Path(folder) / "plan.json"
+        # Of one line checkov would show all for each finding.
+        plan.write_text(json.dumps(scan_plan.plan(found), indent=1), encoding="utf-8")
+        command = [str(CHECKOV), "--file", str(plan), "--framework", "terraform_plan"]
+        options = ["--output", "json", "--compact", "--quiet", "--skip-download", "--soft-fail"]
+        ended = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
+    try:
+        report = json.loads(ended.stdout)
+        read = report["summary"]["resource_count"]
+        failed: list[dict[str, Any]] = report["results"]["failed_checks"]
+    except (ValueError, KeyError, TypeError):
+        raise OperationError(f"checkov gave no report: {ended.stderr.strip()[-2000:]}") from None
+    if read != len(found):
+        raise OperationError(f"checkov read {read} of {len(found)} resources")
+    return failed

@@ -1,0 +1,152 @@
+"""A run's resources as Terraform's plan JSON, which scanners of Terraform read.
+
+Types are those of the provider's table (`provider_facts`); property names become snake_case; what
+the SDK types as an object becomes a list of blocks, with its name in the singular. References of
+the symbolic run become Terraform addresses, in the values and among the expressions.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Union, get_args, get_origin
+
+from pulumi import _types
+
+import provider_facts
+from aws_account.spelling import outputs, singular
+from backends import name_of
+from engine import Registration
+from engine.values import blind
+from operations.errors import OperationError
+
+Plan = dict[str, Any]
+
+_BLOCKS = {
+    "aliases": "alias",
+    "client_alias": "client_alias",
+    "dimensions": "dimensions",
+    "metrics": "metrics",
+    "redacted_fields": "redacted_fields",
+}
+"""The provider's names of blocks that are not the singular of Pulumi's."""
+
+_OLD_NAME = re.compile(r"^aws_alb(?=_|$)")
+"""The provider has load balancers by two names. More checks know `aws_lb`."""
+
+_REFERENCE = re.compile(r"\$\{([\w-]+\.\w+ [^{}$]+)\.([\w\[\]]+)\}")
+
+
+def addressed(registrations: Iterable[Registration]) -> dict[str, Registration]:
+    """Each AWS resource of a program by the address that it has in Terraform."""
+    found: dict[str, Registration] = {}
+    for each in registrations:
+        if not each.type.startswith("aws:") or each.external:
+            continue
+        row = provider_facts.find(each.type)
+        if row is None:
+            raise OperationError(f"{each.type} has no row in provider_facts", remedy="write it")
+        address = (
+            f"{_OLD_NAME.sub('aws_lb', row.resource)}.{re.sub(r'[^A-Za-z0-9_-]', '_', each.name)}"
+        )
+        while address in found:
+            # The same name below another component.
+            address += "_"
+        found[address] = each
+    return found
+
+
+def plan(found: Mapping[str, Registration]) -> Plan:
+    """The plan that creates the resources of `addressed`."""
+    names: dict[str, str] = {}
+    for address, registration in found.items():
+        names.setdefault(name_of(registration), address)
+    resources, expressions = [], []
+    for address, registration in found.items():
+        values = _referred(_values(registration), names)
+        type_, name = address.split(".", 1)
+        identity = {"address": address, "mode": "managed", "type": type_, "name": name}
+        resources.append({**identity, "values": values})
+        expressions.append({**identity, "expressions": _expressions(values, set(found))})
+    return {
+        "format_version": "1.2",
+        "terraform_version": "1.9.0",
+        "planned_values": {"root_module": {"resources": resources}},
+        "resource_changes": [
+            {
+                **{key: value for key, value in each.items() if key != "values"},
+                "change": {"actions": ["create"], "before": None, "after": each["values"]},
+            }
+            for each in resources
+        ],
+        "configuration": {"root_module": {"resources": expressions}},
+    }
+
+
+def _values(registration: Registration) -> Plan:
+    kinds = outputs.properties(registration.type)
+    inputs = blind(registration.inputs)
+    values = dict(_property(name, value, kinds.get(name)) for name, value in inputs.items())
+    if "tagsAll" in kinds:
+        values["tags_all"] = {**registration.default_tags, **(inputs.get("tags") or {})}
+    return values
+
+
+def _property(name: str, value: Any, kind: Any) -> tuple[str, Any]:
+    """A property by its Terraform name. `kind` is its type in the SDK; None where it has none."""
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    kind, many = _element(kind)
+    if not _is_block(kind):
+        return snake, value
+    members = _types.output_type_types(kind)
+    blocks = value if isinstance(value, Sequence) else [value]
+    converted = [
+        dict(_property(key, item, members.get(key)) for key, item in block.items())
+        for block in blocks
+    ]
+    return (_BLOCKS.get(snake, singular(snake)) if many else snake), converted
+
+
+def _element(kind: Any) -> tuple[Any, bool]:
+    """A type without its None, or that of a list's elements, and whether it was a list's."""
+    if get_origin(kind) is Union:
+        return _element(next(each for each in get_args(kind) if each is not type(None)))
+    if get_origin(kind) in (list, Sequence) and get_args(kind):
+        return _element(get_args(kind)[0])[0], True
+    return kind, False
+
+
+def _is_block(kind: Any) -> bool:
+    return isinstance(kind, type) and _types.is_output_type(kind)
+
+
+def _referred(value: Any, names: Mapping[str, str]) -> Any:
+    """The value with addresses in place of the symbolic run's references."""
+    if isinstance(value, Mapping):
+        return {key: _referred(item, names) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_referred(item, names) for item in value]
+    if not isinstance(value, str):
+        return value
+    return _REFERENCE.sub(
+        lambda match: f"{names[match[1]]}.{match[2]}" if match[1] in names else match[0], value
+    )
+
+
+def _expressions(values: Plan, known: set[str]) -> Plan:
+    """What each property refers to, in the form of a plan's configuration."""
+    found: Plan = {}
+    for name, value in values.items():
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            found[name] = [_expressions(block, known) for block in value]
+        elif references := list(_references(value, known)):
+            found[name] = {"references": references}
+    return found
+
+
+def _references(value: Any, known: set[str]) -> Iterator[str]:
+    for text in value if isinstance(value, list) else [value]:
+        if not isinstance(text, str):
+            continue
+        for path in re.findall(r"aws_\w+\.[\w-]+(?:\.\w+)?", text):
+            address = ".".join(path.split(".")[:2])
+            if address in known:
+                yield from (path, address)

@@ -1,0 +1,52 @@
+"""Plans: decided once from both files, rendered on AWS and on Docker, read by operations; pure."""
+
+from planning import (
+    database_sql,
+    facts,
+    local_networks,
+    object_rights,
+    public_hosts,
+    refused_paths,
+    selection,
+)
+from planning.database_sql import ACT_AS_OWNER, MASTER, sql_name
+from planning.edge_behaviors import ERROR_PATH, Behavior, Kind, plan_behaviors
+from planning.environment import Environment
+from planning.naming import fifo_name, load_balancing_name, physical_name, scope, scoped_name, words
+from planning.object_rights import bucket_name, user_name
+from planning.routing import PREFLIGHT_PRIORITY, REFUSAL_PRIORITY, RoutePlan, plan_routes, route_key
+from planning.selection import narrowed
+from planning.subnet_plan import plan
+
+__all__ = [
+    "ACT_AS_OWNER",
+    "ERROR_PATH",
+    "MASTER",
+    "PREFLIGHT_PRIORITY",
+    "REFUSAL_PRIORITY",
+    "Behavior",
+    "Environment",
+    "Kind",
+    "RoutePlan",
+    "bucket_name",
+    "database_sql",
+    "facts",
+    "fifo_name",
+    "load_balancing_name",
+    "local_networks",
+    "narrowed",
+    "object_rights",
+    "physical_name",
+    "plan",
+    "plan_behaviors",
+    "plan_routes",
+    "public_hosts",
+    "refused_paths",
+    "route_key",
+    "scope",
+    "scoped_name",
+    "selection",
+    "sql_name",
+    "user_name",
+    "words",
+]

@@ -1,0 +1,237 @@
+"""The SQL that gives each program of the workload its databases: the same on Docker and on AWS.
+
+    one owner role and one reader role for each database; neither can log in
+    one login for each program, a member of the roles of the databases it uses, and of no others
+
+It is written for psql, may be run again at any time, and never drops data: a database that leaves
+the workload stays, a program that leaves it can no longer log in. It runs as a superuser (Docker)
+and as RDS's master user, who may create roles and databases but is no superuser.
+
+Two underscores keep the roles apart from logins: no name of the workload has them.
+"""
+
+import json
+
+from config.workload import Workload, contract
+
+MASTER = "platform__admin"
+"""The master user on AWS. RDS allows 16 characters, and `admin` and `postgres` are what attackers
+try first."""
+
+ACT_AS_OWNER = (
+    "SELECT set_config('role', rolname, false) FROM pg_roles "
+    "WHERE rolname = current_database() || '__owner' AND pg_has_role(session_user, oid, 'MEMBER')"
+)
+"""For RDS Proxy, run on each connection it opens: what `ALTER ROLE ... SET role` says is lost there
+when a session is pinned.
+Source: docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html#rds-proxy.limitations"""
+
+PRELOADED = frozenset({"pg_bigm", "pg_cron", "pg_tle", "pgaudit", "pglogical", "plprofiler"})
+"""Extensions that exist only when the server loaded their library as it started.
+Source: docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.html"""
+
+PASSWORDS_VARIABLE = "LOGIN_PASSWORDS"
+"""Holds the password of each login, or its SCRAM verifier, as one JSON object: what `script` reads.
+Linux takes 128 KiB in a variable; 300 logins need half of that."""
+
+_HEADER = """\
+-- Generated from config/workload.yaml; safe to run again.
+\\set ON_ERROR_STOP on
+SET client_min_messages = warning;
+"""
+
+_START = """\
+{header}
+CREATE TEMPORARY TABLE membership AS
+SELECT login.key AS login, used.key AS database,
+    used.key || CASE used.value WHEN 'write' THEN '__owner' ELSE '__reader' END AS role
+FROM json_each('{logins}') AS login, json_each_text(login.value) AS used;
+CREATE TEMPORARY TABLE wanted AS
+SELECT database FROM json_array_elements_text('{databases}') AS database;
+"""
+"""Temporary, since nothing may be put into the database that every login can open."""
+
+_NO_PASSWORDS = """
+CREATE TEMPORARY TABLE login_password (login text, password text);
+"""
+_ALL_PASSWORDS = f"""
+\\getenv passwords {PASSWORDS_VARIABLE}
+\\if :{{?passwords}}
+\\else
+\\set passwords '{{}}'
+\\endif
+CREATE TEMPORARY TABLE login_password AS
+SELECT key AS login, value AS password FROM json_each_text(:'passwords');
+\\unset passwords
+"""
+
+_ROLES = """
+SELECT format('CREATE ROLE %I NOLOGIN', role)
+FROM (SELECT database || kind AS role FROM wanted, (VALUES ('__owner'), ('__reader')) AS k (kind))
+    AS roles
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) ORDER BY role \\gexec
+
+-- Only who can act as an owner can give it a database. Since PostgreSQL 16, creating a role does
+-- not include that.
+SELECT format('GRANT %I TO %I', database || '__owner', current_user) FROM wanted
+WHERE NOT pg_has_role(current_user, (database || '__owner')::name, 'USAGE')
+ORDER BY database \\gexec
+
+DO $$
+DECLARE missing text;
+BEGIN
+    SELECT string_agg(DISTINCT login, ', ') INTO missing FROM membership
+    WHERE login NOT IN (SELECT login FROM login_password);
+    IF missing IS NOT NULL THEN
+        RAISE EXCEPTION 'there is no password for %', missing;
+    END IF;
+END $$;
+
+SELECT format('CREATE ROLE %I LOGIN', login) FROM (SELECT DISTINCT login FROM membership) AS logins
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login) ORDER BY login \\gexec
+SELECT format('COMMENT ON ROLE %I IS %L', login, 'program of the workload'),
+    format('ALTER ROLE %I LOGIN PASSWORD %L', login, password)
+FROM login_password WHERE login IN (SELECT login FROM membership) ORDER BY login \\gexec
+SELECT format('GRANT %I TO %I', role, login) FROM membership ORDER BY login, role \\gexec
+
+-- What the workload no longer grants.
+SELECT DISTINCT format('REVOKE %I FROM %I', granted.rolname, login.rolname)
+FROM pg_auth_members AS link
+JOIN pg_roles AS granted ON granted.oid = link.roleid
+JOIN pg_roles AS login ON login.oid = link.member
+WHERE shobj_description(login.oid, 'pg_authid') = 'program of the workload'
+AND NOT EXISTS (
+    SELECT FROM membership
+    WHERE membership.login = login.rolname AND membership.role = granted.rolname
+) \\gexec
+
+SELECT format('ALTER ROLE %I NOLOGIN', rolname) FROM pg_roles
+WHERE rolcanlogin AND shobj_description(oid, 'pg_authid') = 'program of the workload'
+AND rolname::text NOT IN (SELECT login FROM membership) ORDER BY rolname \\gexec
+"""
+
+_DATABASES = """
+-- Every login may open `postgres`: RDS Proxy needs that database. There is nothing in it, and
+-- nothing can be put there.
+SELECT format('REVOKE %s ON DATABASE %I FROM PUBLIC', privileges, datname)
+FROM pg_database
+JOIN (VALUES ('postgres', 'TEMPORARY'), ('template1', 'CONNECT, TEMPORARY'))
+    AS open (name, privileges) ON datname = name
+WHERE pg_has_role(datdba, 'USAGE') \\gexec
+
+SELECT format('CREATE DATABASE %I OWNER %I', database, database || '__owner') FROM wanted
+WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = database) ORDER BY database \\gexec
+SELECT format('ALTER DATABASE %I OWNER TO %I', database, database || '__owner'),
+    format('REVOKE ALL ON DATABASE %I FROM PUBLIC', database),
+    format('GRANT CONNECT ON DATABASE %I TO %I', database, database || '__reader')
+FROM wanted ORDER BY database \\gexec
+
+-- A program that writes acts as the owner: what one creates, all writers can change.
+SELECT format('ALTER ROLE %I IN DATABASE %I SET role = %L', login, database, role)
+FROM membership WHERE role = database || '__owner' ORDER BY login, database \\gexec
+SELECT format('ALTER ROLE %I IN DATABASE %I RESET role', login.rolname, datname)
+FROM pg_db_role_setting
+JOIN pg_roles AS login ON login.oid = setrole
+JOIN pg_database ON pg_database.oid = setdatabase
+WHERE shobj_description(login.oid, 'pg_authid') = 'program of the workload'
+AND NOT EXISTS (
+    SELECT FROM membership WHERE membership.login = login.rolname AND database = datname
+    AND role = database || '__owner'
+) ORDER BY login.rolname, datname \\gexec
+"""
+
+_DATABASE = """
+SELECT 'SET client_min_messages = warning',
+    format('ALTER SCHEMA public OWNER TO %I', owner),
+    'REVOKE ALL ON SCHEMA public FROM PUBLIC',
+    format('GRANT USAGE ON SCHEMA public TO %I', reader),
+    -- Readers read what the owner will create.
+    format('ALTER DEFAULT PRIVILEGES FOR ROLE %I GRANT USAGE ON SCHEMAS TO %I', owner, reader),
+    format('ALTER DEFAULT PRIVILEGES FOR ROLE %I GRANT SELECT ON TABLES TO %I', owner, reader),
+    format('ALTER DEFAULT PRIVILEGES FOR ROLE %I GRANT SELECT ON SEQUENCES TO %I', owner, reader)
+FROM (VALUES (current_database() || '__owner', current_database() || '__reader'))
+    AS roles (owner, reader)
+"""
+
+
+def sql_name(name: str) -> str:
+    """A workload name in PostgreSQL: nightly-report -> nightly_report."""
+    return name.replace("-", "_")
+
+
+def password_variable(program: str) -> str:
+    """The environment variable from which `files` take a login's password:
+    nightly-report -> NIGHTLY_REPORT_PASSWORD."""
+    return f"{contract.variable(program)}_PASSWORD"
+
+
+def preloaded_libraries(workload: Workload) -> list[str]:
+    """What `shared_preload_libraries` names: query statistics, and what extensions need."""
+    used = {name for database in workload.databases.values() for name in database.extensions}
+    return ["pg_stat_statements", *sorted(PRELOADED & used)]
+
+
+def cron_database(workload: Workload) -> str | None:
+    """The database that pg_cron keeps its jobs in; PostgreSQL takes one for all of a server."""
+    names = [name for name, item in workload.databases.items() if "pg_cron" in item.extensions]
+    return sql_name(names[0]) if names else None
+
+
+def files(workload: Workload) -> dict[str, str]:
+    """File name -> content, in the order in which they run (that of their names), each by a psql of
+    its own. A login's password is in the variable `password_variable` of its program."""
+    databases = {
+        f"300-{sql_name(name)}.sql": f"\\connect {sql_name(name)}\n{_HEADER}{_DATABASE}\\gexec\n"
+        f"{_extensions(database.extensions)}"
+        for name, database in sorted(workload.databases.items())
+    }
+    passwords = "".join(map(_own_password, sorted(contract.logins(workload))))
+    return {
+        "100-roles.sql": f"{_start(workload)}{_NO_PASSWORDS}{passwords}{_ROLES}",
+        "200-databases.sql": f"{_start(workload)}{_DATABASES}",
+        **databases,
+    }
+
+
+def script(workload: Workload) -> str:
+    """All of it, for one psql session. The passwords of all logins are in one variable, and what is
+    done in each database is said once: 200 programs with a database each fit into a task
+    definition."""
+    databases = "".join(
+        f"\\connect {sql_name(name)}\n:in_each \\gexec\n{_extensions(database.extensions)}"
+        for name, database in sorted(workload.databases.items())
+    )
+    each = f"SELECT $each${_DATABASE}$each$ AS in_each \\gset\n"
+    return f"{_start(workload)}{_ALL_PASSWORDS}{_ROLES}{_DATABASES}{each}{databases}"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _start(workload: Workload) -> str:
+    """What the workload asks for, as two tables of the session. No name has a quote in it."""
+    logins = {
+        sql_name(program): {sql_name(name): access for name, access in sorted(databases.items())}
+        for program, databases in sorted(contract.logins(workload).items())
+    }
+    names = [sql_name(name) for name in sorted(workload.databases)]
+    return _START.format(
+        header=_HEADER,
+        logins=json.dumps(logins, separators=(",", ":")),
+        databases=json.dumps(names, separators=(",", ":")),
+    )
+
+
+def _own_password(program: str) -> str:
+    variable = password_variable(program)
+    return f"""\\getenv password {variable}
+\\if :{{?password}}
+INSERT INTO login_password VALUES ('{sql_name(program)}', :'password');
+\\unset password
+\\endif
+"""
+
+
+def _extensions(extensions: list[str]) -> str:
+    return "".join(f"CREATE EXTENSION IF NOT EXISTS {_quoted(e)};\n" for e in sorted(extensions))

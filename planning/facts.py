@@ -1,0 +1,58 @@
+"""Plain facts of a stack, derived from its settings and workload."""
+
+from config import CloudPlatform, Workload
+from config.values import repository
+from config.workload import contract
+from planning.database_sql import sql_name
+from planning.environment import Environment
+
+
+def environment_of(platform: CloudPlatform) -> Environment:
+    """What every component knows of the environment."""
+    settings = platform.settings
+    return Environment(
+        stack=platform.stack,
+        name=settings.environment,
+        project=settings.tags.project,
+        account_id=settings.account_id,
+        region=settings.region,
+        recovery_region=settings.recovery_region,
+        domain=settings.domain,
+        protect=settings.protect,
+        logs_days=settings.retention.logs_days,
+        object_versions_days=settings.retention.object_versions_days,
+    )
+
+
+def repositories(workload: Workload) -> list[str]:
+    """The images that this platform keeps."""
+    names = {repository(program.image) for program in workload.programs().values()}
+    return sorted(name for name in names if name)
+
+
+def secret_names(workload: Workload) -> list[str]:
+    """The secrets that people enter by hand, for all programs together."""
+    programs = workload.programs().values()
+    return sorted({name for program in programs for name in program.uses.secrets})
+
+
+def feeders(workload: Workload, queue: str) -> list[str]:
+    """The topics that a queue is subscribed to."""
+    found = {each.topic for each in workload.subscriptions if each.queue == queue}
+    return sorted(found)
+
+
+def logins(workload: Workload) -> dict[str, str]:
+    """The programs that have a PostgreSQL login, and its name."""
+    return {program: sql_name(program) for program in contract.logins(workload)}
+
+
+def cache_users(workload: Workload) -> list[str]:
+    """The programs that have a user of the cache."""
+    programs = workload.programs().items()
+    return sorted(path.split(".")[1] for path, program in programs if program.uses.cache)
+
+
+def full_name(host: str, domain: str) -> str:
+    """The name of a host of the workload; `@` is the domain itself."""
+    return domain if host == "@" else f"{host}.{domain}"

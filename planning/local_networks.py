@@ -1,0 +1,66 @@
+"""The networks of an environment on Docker, and which container joins which; pure.
+
+Each service that is called and each part that is used has a network of its own, `to-<name>`: on it
+are the part and those that use it, nobody else. A program that uses nothing thus reaches nothing,
+as the security groups have it on AWS.
+
+    to-orders     orders, the services that call it, and the gateway if it has routes
+    to-database   PostgreSQL, its setup, and the programs that have a login
+    outside       programs that use nothing and are not called, so that they reach the internet
+"""
+
+from config.workload import Program, Worker, Workload
+
+OUTSIDE = "outside"
+
+
+def to(name: str) -> str:
+    """The network by which a service or a part is reached."""
+    return f"to-{name}"
+
+
+def parts(workload: Workload, messaging: str) -> list[str]:
+    """The containers of the infrastructure that programs use, of those that this workload needs."""
+    programs = workload.programs().values()
+    needed = {
+        "database": bool(workload.databases),
+        "cache": any(program.uses.cache for program in programs),
+        "objects": bool(workload.buckets),
+        "aws" if messaging == "aws" else "broker": bool(workload.queues or workload.topics),
+    }
+    return sorted(name for name, is_needed in needed.items() if is_needed)
+
+
+def joined(workload: Workload, messaging: str) -> dict[str, list[str]]:
+    """Container -> its networks. Setups are where the part is that they set up."""
+    carrier = "aws" if messaging == "aws" else "broker"
+    found = {part: [to(part)] for part in parts(workload, messaging)}
+    for path, program in workload.programs().items():
+        kind, name = path.split(".")
+        own = [to(name)] if kind == "services" else []
+        found[name] = [*own, *sorted(to(each) for each in _used(program, carrier))] or [OUTSIDE]
+    found["gateway"] = _gateway(workload)
+    return found
+
+
+def names(workload: Workload, messaging: str) -> list[str]:
+    """All networks."""
+    return sorted({each for networks in joined(workload, messaging).values() for each in networks})
+
+
+def _used(program: Program, carrier: str) -> set[str]:
+    uses = program.uses
+    messages = uses.topics or uses.queues or isinstance(program, Worker)
+    used = {
+        "database": bool(uses.databases),
+        "cache": uses.cache,
+        "objects": bool(uses.buckets),
+        carrier: bool(messages),
+    }
+    return {name for name, does in used.items() if does} | set(uses.services)
+
+
+def _gateway(workload: Workload) -> list[str]:
+    routed = [to(name) for name, service in sorted(workload.services.items()) if service.routes]
+    served = any(bucket.path for bucket in workload.buckets.values())
+    return [*routed, *([to("objects")] if served else [])] or [OUTSIDE]

@@ -1,0 +1,91 @@
+"""Fixed physical names, for the few resources that cannot leave them to autonaming.
+
+Other products, and other stacks of this one, may share the account and the region: each such name
+has the project and the stack in it.
+"""
+
+import hashlib
+import re
+
+from planning.environment import Environment
+
+_DIGEST = 6
+FIFO_SUFFIX = ".fifo"
+
+
+def physical_name(name: str, limit: int, *, unique: str = "") -> str:
+    """A name of at most `limit` characters that keeps its meaningful end.
+
+    `unique` names what the resource's replacement depends on (a port, a protocol): its digest is
+    part of the result, so a replacement has another name than what it replaces and both can exist
+    at once. Without it, a name that fits is returned as it is.
+
+    >>> physical_name("prod-orders", 32)
+    'prod-orders'
+    >>> physical_name("prod-orders-api", 32, unique="8080 HTTP")
+    'prod-orders-api-1d86ad'
+    >>> physical_name("prod-customer-notification-preferences-api", 32)
+    '550076-ification-preferences-api'
+    """
+    if not unique and len(name) <= limit:
+        return name
+    digest = hashlib.sha256(f"{name} {unique}".encode()).hexdigest()[:_DIGEST]
+    room = limit - _DIGEST - 1
+    if len(name) <= room:
+        return f"{name}-{digest}"
+    return f"{digest}-{name[-room:].lstrip('-')}"
+
+
+def scope(environment: Environment) -> str:
+    """What names begin with that a policy takes together: at most 21 characters that no other
+    environment's names begin with, not even those of the stack `prod-eu` beside `prod`.
+
+    >>> from tests.factories import make_environment
+    >>> scope(make_environment(project="shop", stack="prod"))
+    'shop-prod-8a5eb2-'
+    """
+    name = physical_name(words(_own(environment)), 19, unique=_own(environment))
+    return f"{name if name[0].isalpha() else f'n{name}'}-"
+
+
+def scoped_name(environment: Environment, name: str, limit: int) -> str:
+    """`<scope><name>`, of which the name is shortened to `limit` characters where it must be."""
+    first = scope(environment)
+    return f"{first}{physical_name(words(name), limit - len(first))}"
+
+
+def fifo_name(environment: Environment, name: str, limit: int, *, role: str = "") -> str:
+    """`<name>-<scope><role>.fifo`, for queues and topics: AWS wants that suffix at the end, where
+    autonaming has its random part. The role stands last, so that no name of the workload makes the
+    same.
+
+    >>> from tests.factories import make_environment
+    >>> fifo_name(make_environment(project="shop", stack="prod"), "mails", 80, role="dead-letter")
+    'mails-shop-prod-8a5eb2-dead-letter.fifo'
+    """
+    full = f"{name}-{scope(environment)}{role}".removesuffix("-")
+    return f"{physical_name(full, limit - len(FIFO_SUFFIX))}{FIFO_SUFFIX}"
+
+
+def load_balancing_name(environment: Environment, name: str, *, unique: str) -> str:
+    """`<project>-<stack>-<name>-<digest>` in the 32 characters that load balancers and target
+    groups take: too few for the random end of other names. The digest is of all of it and of
+    `unique`, what a replacement depends on, so both can exist while one takes over.
+
+    >>> from tests.factories import make_environment
+    >>> load_balancing_name(make_environment(stack="prod"), "gateway", unique="internal")
+    'shop-prod-gateway-f79b8f'
+    """
+    full = words(f"{environment.project}-{environment.stack}-{name}")
+    return physical_name(full, 32, unique=f"{_own(environment)} {name} {unique}")
+
+
+def words(text: str) -> str:
+    """Letters, digits and single hyphens only, and a letter first: what all services take."""
+    made = re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
+    return made if made[0].isalpha() else f"n-{made}"
+
+
+def _own(environment: Environment) -> str:
+    """The space tells the product `a-b` with the stack `c` from the product `a` with `b-c`."""
+    return f"{environment.project} {environment.stack}"

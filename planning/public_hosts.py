@@ -1,0 +1,67 @@
+"""Which hosts a workload answers on, and which path of each tells that it is up.
+
+Pure: derived from the routes alone, so a host has its DNS record and its health check by being
+routed, and loses both with its last route.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from config.workload import Service, Workload
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A path prefix that a service answers without authentication."""
+
+    hosts: tuple[str, ...]
+    prefix: str
+    service: Service
+
+    def answers(self, host: str) -> bool:
+        return not self.hosts or host in self.hosts
+
+    def covers_health_path(self) -> bool:
+        path = self.service.health_path
+        return self.prefix == "/" or path == self.prefix or path.startswith(f"{self.prefix}/")
+
+
+def hosts(workload: Workload) -> list[str]:
+    """The labels of all routes and static files, sorted; `@`, the domain itself, comes first and is
+    always among them."""
+    routed = {
+        host
+        for service in workload.services.values()
+        for route in service.routes
+        for host in route.hosts
+    }
+    static = {host for bucket in workload.buckets.values() for host in bucket.hosts}
+    return ["@", *sorted((routed | static) - {"@"})]
+
+
+def health_paths(workload: Workload) -> dict[str, str]:
+    """Host -> a health path that reaches its service from outside without a token.
+
+    A host whose routes all ask for authentication, or do not cover their service's health path,
+    has none: a check would see 401 or 404 for ever.
+    """
+    paths = {}
+    for host in hosts(workload):
+        candidates = [
+            entry
+            for entry in _open_entries(workload)
+            if entry.answers(host) and entry.covers_health_path()
+        ]
+        if candidates:
+            # A listener prefers routes that name the host, and among them the longest prefix.
+            chosen = max(candidates, key=lambda entry: (bool(entry.hosts), len(entry.prefix)))
+            paths[host] = chosen.service.health_path
+    return paths
+
+
+def _open_entries(workload: Workload) -> Iterator[_Entry]:
+    for service in workload.services.values():
+        for route in service.routes:
+            if route.auth == "none":
+                for prefix in route.paths:
+                    yield _Entry(hosts=tuple(route.hosts), prefix=prefix, service=service)

@@ -1,0 +1,211 @@
+"""From the workload's routes to the rules of a listener: which request goes where, and in which
+order a load balancer asks. Pure: no AWS, no Pulumi.
+
+A request belongs to the route with the longest prefix of its path; of two with the same prefix, to
+the one that names the request's host. So `/api/orders` without hosts is reached under every host
+name, also under that of a service which answers `/` there.
+
+A load balancer asks its rules by priority and takes the first that matches. Priorities are made of
+bands and slots:
+
+    band   the number of path segments, and whether hosts are named: deeper before shallower, with
+           hosts before without
+    slot   a hash of the rule's name: service, route, and whether a token is asked for
+
+No request matches two rules of one band: prefixes of the same depth that both match it are equal,
+and `config/checks/workload_checks.py` refuses the same prefix twice for one host, or twice without.
+That is why the order inside a band does not matter, and why a hash may choose it.
+
+A priority thus depends on its own route, never on a place in a file. Only when two routes hash to
+the same slot, one of them takes its next. With n rules in a band of 6000, adding one meets a taken
+slot with a probability of n / 6000, and moves the rule that had it in half of these cases: 0.8 %
+with 100 rules in one band, the load balancer's default quota for all bands together, and 2.5 % with
+300. A move changes the priority in place. AWS refuses the newcomer while the other rule still holds
+the number; then the next `pulumi up` completes the change.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Literal
+
+from config.workload import Route, Service
+
+REFUSAL_PRIORITY = 1
+"""For the refusal of paths that are written in a crooked way, before everything else."""
+PREFLIGHT_PRIORITY = 2
+"""For the answer to a browser's CORS preflight, before every route."""
+FIRST, LAST = 100, 50_000
+"""Priorities of routes. AWS takes 1 to 50000; those below 100 are for rules of the platform."""
+
+DEEPEST = 60
+"""Segments of the longest path that the workload may name, 120 characters."""
+_WIDE, _NARROW, _LEAST = 6000, 1000, 40
+_APEX = "apex"
+_READABLE, _DIGEST = 40, 6
+"""Characters of a route's name, and of the digest at its end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutePlan:
+    """One rule: the requests that one service answers in one way."""
+
+    service: str
+    key: str
+    """Names the route within its service: `api-orders`, `app-root`, `root`. It follows from the
+    first host and the first path only, so other routes never change it."""
+    hosts: tuple[str, ...]
+    """Full names, such as api.shop.example.com; none matches every host."""
+    paths: tuple[str, ...]
+    """Prefixes, all of the same number of segments."""
+    auth: Literal["required", "none"]
+    priority: int = 0
+    """1 (asked first) to 50000."""
+    rate_limit: int | None = None
+    """Requests of one address in five minutes, to all rules of the route together."""
+    first_key: str = ""
+    """The key of the route's first rule: a route with prefixes of different depth has several."""
+
+    @property
+    def identity(self) -> str:
+        """The route's name among those of all services; neither part can hold a dot."""
+        return f"{self.service}.{self.key}"
+
+    @property
+    def route(self) -> str:
+        """The name of the route in the workload that the rule was made of."""
+        return f"{self.service}.{self.first_key or self.key}"
+
+    @property
+    def rule(self) -> str:
+        """The rule's name. With and without a token check they are two rules, with two priorities,
+        which can exist at once."""
+        return self.identity if self.auth == "required" else f"{self.identity}.open"
+
+    @property
+    def path_patterns(self) -> tuple[str, ...]:
+        """Patterns of the load balancer, two for a prefix: `/a` and all below it, but not `/ab`.
+
+        Where every path matches there is none, except in a rule without hosts: AWS wants one
+        condition at least.
+        """
+        prefixes = [path for path in self.paths if path != "/"]
+        if not prefixes and not self.hosts:
+            return ("/*",)
+        return tuple(pattern for path in prefixes for pattern in (path, f"{path}/*"))
+
+
+def plan_routes(services: Mapping[str, Service], domain: str) -> dict[str, list[RoutePlan]]:
+    """The rules of each service, by its name, in the order of its routes.
+
+    A route with prefixes of different depth becomes one rule for each depth: with one priority for
+    all of them, one prefix would come too early or another too late.
+    """
+    plans = [
+        plan
+        for name, service in services.items()
+        for route in service.routes
+        for plan in _rules(name, route, domain)
+    ]
+    priorities = _priorities(plans)
+    planned: dict[str, list[RoutePlan]] = {name: [] for name in services}
+    for plan in plans:
+        planned[plan.service].append(replace(plan, priority=priorities[plan.identity]))
+    return planned
+
+
+def depth_of(path: str) -> int:
+    """The number of segments: 0 for `/`, 2 for `/api/orders`."""
+    return sum(1 for segment in path.split("/") if segment)
+
+
+def band(depth: int, *, hosts: bool) -> range:
+    """The priorities of rules with prefixes of this depth, with or without hosts.
+
+    Few prefixes are deeper than four segments, so those bands are small. Of the last, the prefix
+    `/` without hosts, there can be one rule in all.
+    """
+    if depth == 0 and not hosts:
+        return range(LAST, LAST + 1)
+    deeper = sum(2 * _width(other) for other in range(depth + 1, DEEPEST + 1))
+    start = FIRST + deeper + (0 if hosts else _width(depth))
+    return range(start, start + _width(depth))
+
+
+def _width(depth: int) -> int:
+    return _WIDE if depth <= 3 else _NARROW if depth == 4 else _LEAST
+
+
+def _rules(service: str, route: Route, domain: str) -> Iterator[RoutePlan]:
+    hosts = tuple(domain if label == "@" else f"{label}.{domain}" for label in route.hosts)
+    label = route.hosts[0] if route.hosts else None
+    by_depth: dict[int, list[str]] = {}
+    for path in route.paths:
+        by_depth.setdefault(depth_of(path), []).append(path)
+    for paths in by_depth.values():
+        yield RoutePlan(
+            service=service,
+            key=route_key(label, paths[0]),
+            hosts=hosts,
+            paths=tuple(paths),
+            auth=route.auth,
+            rate_limit=route.rate_limit,
+            first_key=route_key(label, route.paths[0]),
+        )
+
+
+def route_key(host: str | None, path: str) -> str:
+    """The name of a route, from the label of its first host and its first path.
+
+    It is readable where that says all: `root` for `/`, `api-orders` for `/api/orders`, `app-root`
+    for `/` of host `app`. Where another route would read the same (`/api-orders`, or `/orders` of
+    host `api`), or the text is long, a digest of both follows. Two routes share a name only if a
+    hash of 24 bits repeats.
+    """
+    segments = [segment for segment in path.split("/") if segment] or ["root"]
+    words = segments if host is None else [_APEX if host == "@" else host, *segments]
+    text = re.sub(r"[^a-z0-9]+", "-", "-".join(words).lower()).strip("-")
+    if len(text) <= _READABLE and _says_all(host, path):
+        return text
+    digest = hashlib.sha256(f"{host or ''} {path}".encode()).hexdigest()[:_DIGEST]
+    return f"{text[: _READABLE - _DIGEST - 1]}-{digest}".replace("--", "-").lstrip("-")
+
+
+def _says_all(host: str | None, path: str) -> bool:
+    """Whether host and path can be told from their words, joined by hyphens."""
+    if path == "/":
+        return host != _APEX
+    if host is not None:
+        return False
+    # Words without hyphens can; the last must look like neither a host's root nor a digest.
+    last = rf"(?!root$|[0-9a-f]{{{_DIGEST}}}$)[a-z0-9]+"
+    return re.fullmatch(rf"(/[a-z0-9]+)*/{last}", path) is not None
+
+
+def _priorities(plans: Sequence[RoutePlan]) -> dict[str, int]:
+    """A free slot for each rule. The order in which they choose follows from their names alone, so
+    the same rules always get the same priorities, wherever they stand in the file."""
+    chosen: dict[str, int] = {}
+    taken: set[int] = set()
+    for plan in sorted(plans, key=lambda plan: plan.rule):
+        if plan.identity in chosen:
+            raise ValueError(f"services.{plan.service}: routes: two are named {plan.key}")
+        slots = band(depth_of(plan.paths[0]), hosts=bool(plan.hosts))
+        if taken.issuperset(slots):
+            raise ValueError(
+                f"services.{plan.service}: routes: {plan.paths[0]} is one of more than "
+                f"{len(slots)} prefixes of {depth_of(plan.paths[0])} segments; use shorter ones"
+            )
+        priority = next(slot for slot in _preferences(plan.rule, slots) if slot not in taken)
+        chosen[plan.identity] = priority
+        taken.add(priority)
+    return chosen
+
+
+def _preferences(rule: str, slots: range) -> Iterator[int]:
+    """Slots in the order in which a rule would take them: by hashes, endlessly."""
+    for attempt in count():
+        digest = hashlib.sha256(f"{rule} {attempt}".encode()).digest()
+        yield slots[int.from_bytes(digest[:8], "big") % len(slots)]

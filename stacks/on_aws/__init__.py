@@ -1,0 +1,21 @@
+"""The parts of an environment on AWS, in the order of `stacks/cloud.py`."""
+
+from stacks.on_aws.compute import Compute
+from stacks.on_aws.data import Data
+from stacks.on_aws.foundation import Foundation
+from stacks.on_aws.front_door import FrontDoor
+from stacks.on_aws.gateway import Gateway
+from stacks.on_aws.messages import Messages
+from stacks.on_aws.programs import Programs
+from stacks.on_aws.storage import Storage
+
+__all__ = [
+    "Compute",
+    "Data",
+    "Foundation",
+    "FrontDoor",
+    "Gateway",
+    "Messages",
+    "Programs",
+    "Storage",
+]

@@ -1,0 +1,24 @@
+"""Where tasks run, and what runs one to its end while `pulumi up` waits."""
+
+from components.compute import Cluster, ClusterArgs, TaskRunner, TaskRunnerArgs
+from stacks.on_aws.foundation import Foundation
+
+
+class Compute:
+    """The cluster."""
+
+    def __init__(self, base: Foundation) -> None:
+        environment, key = base.environment, base.key.arn
+        self.cluster = Cluster(
+            "cluster", ClusterArgs(environment=environment, kms_key_arn=key), base.opts
+        )
+        self.task_runner = TaskRunner(
+            "task-runner",
+            TaskRunnerArgs(
+                environment=environment,
+                cluster=self.cluster,
+                subnet_ids=base.private_subnets,
+                kms_key_arn=key,
+            ),
+            base.opts,
+        )

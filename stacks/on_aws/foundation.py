@@ -1,0 +1,59 @@
+"""What everything else stands on: the provider, keys, logs and the network."""
+
+import pulumi
+
+from components.common import aws_provider
+from components.network import Network, NetworkArgs
+from components.security import Key, KeyArgs
+from components.storage import LogBucket, LogBucketArgs, RecoveryTarget
+from config import CloudPlatform
+from planning import facts
+
+
+class Foundation:
+    """The facts of an environment, and what all its parts share."""
+
+    def __init__(self, platform: CloudPlatform) -> None:
+        self.settings, self.workload = platform.settings, platform.workload
+        self.environment = facts.environment_of(platform)
+        provider = aws_provider(self.environment, self.settings.tags)
+        self.opts = pulumi.ResourceOptions(providers=[provider])
+        settings, environment = self.settings, self.environment
+        self.key = self.create_key("key", "logs", "sns", "cloudfront", "fargate")
+        self.recovery = None
+        if settings.recovery_region:
+            key = self.create_key("key-recovery", region=settings.recovery_region)
+            self.recovery = RecoveryTarget(
+                region=settings.recovery_region,
+                kms_key_arn=key.arn,
+                log_bucket=self.create_log_bucket("logs-recovery", settings.recovery_region).bucket,
+            )
+        self.logs = self.create_log_bucket("logs")
+        self.network = Network(
+            "network",
+            NetworkArgs(
+                environment=environment, settings=settings.network, kms_key_arn=self.key.arn
+            ),
+            self.opts,
+        )
+        self.private_subnets = list(self.network.private_subnet_ids.values())
+        self.data_subnets = list(self.network.data_subnet_ids.values())
+
+    def create_log_bucket(self, name: str, region: str | None = None) -> LogBucket:
+        """Where access logs of a region go."""
+        args = LogBucketArgs(environment=self.environment, region=region)
+        return LogBucket(name, args, self.opts)
+
+    def create_key(self, name: str, *services: str, region: str | None = None) -> Key:
+        """A key that these AWS services may use under their own name."""
+        description = f"{self.environment.project} {self.environment.stack}: data and logs"
+        return Key(
+            name,
+            KeyArgs(
+                environment=self.environment,
+                description=description,
+                services=services,
+                region=region,
+            ),
+            self.opts,
+        )

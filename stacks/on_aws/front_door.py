@@ -1,0 +1,86 @@
+"""The edge with its firewall, and the names that lead to it."""
+
+from typing import Literal
+
+from components.dns import AliasTarget, DnsRecords, DnsRecordsArgs
+from components.edge import Edge, EdgeArgs, Firewall, FirewallArgs
+from config.settings import EdgeSettings
+from planning import facts, public_hosts
+from stacks.on_aws.foundation import Foundation
+from stacks.on_aws.gateway import Gateway
+from stacks.on_aws.storage import Storage
+
+US_EAST_1 = "us-east-1"
+"""Where CloudFront's certificate and firewall are kept, whatever the environment's region."""
+
+
+class FrontDoor:
+    """CloudFront before the load balancer; without an edge, the load balancer itself."""
+
+    def __init__(self, base: Foundation, gateway: Gateway, storage: Storage) -> None:
+        self._base, self._gateway, self._storage = base, gateway, storage
+        workload = base.workload
+        self._hosts = public_hosts.hosts(workload)
+        firewall = self._create_firewall()
+        if base.settings.edge is not None:
+            target = self._create_edge(base.settings.edge, firewall)
+        else:
+            balancer = gateway.load_balancer
+            target = AliasTarget(dns_name=balancer.dns_name, zone_id=balancer.zone_id, ipv6=False)
+            if firewall is not None:
+                firewall.associate(balancer.arn)
+        self.names = DnsRecords(
+            "dns",
+            DnsRecordsArgs(
+                environment=base.environment,
+                zone_id=gateway.zone.zone_id,
+                hosts=self._hosts,
+                target=target,
+                health_paths=public_hosts.health_paths(workload),
+            ),
+            base.opts,
+        )
+
+    def _create_firewall(self) -> Firewall | None:
+        base, settings = self._base, self._base.settings
+        if settings.waf is None:
+            return None
+        scope: Literal["CLOUDFRONT", "REGIONAL"] = "CLOUDFRONT" if settings.edge else "REGIONAL"
+        elsewhere = scope == "CLOUDFRONT" and base.environment.region != US_EAST_1
+        key = base.create_key("key-edge", "logs", region=US_EAST_1) if elsewhere else base.key
+        return Firewall(
+            "firewall",
+            FirewallArgs(
+                environment=base.environment,
+                settings=settings.waf,
+                scope=scope,
+                rate_limit_per_address=settings.gateway.rate_limit_per_address,
+                services=base.workload.services,
+                kms_key_arn=key.arn,
+            ),
+            base.opts,
+        )
+
+    def _create_edge(self, settings: EdgeSettings, firewall: Firewall | None) -> AliasTarget:
+        base, gateway = self._base, self._gateway
+        buckets = base.workload.buckets.items()
+        edge = Edge(
+            "edge",
+            EdgeArgs(
+                environment=base.environment,
+                settings=settings,
+                hosts=[facts.full_name(host, base.environment.domain) for host in self._hosts],
+                services=base.workload.services,
+                cors=base.settings.gateway.cors,
+                certificate_arn=gateway.certificate.arn_in(US_EAST_1),
+                load_balancer_arn=gateway.load_balancer.arn,
+                load_balancer_dns_name=gateway.load_balancer.dns_name,
+                web_acl_arn=firewall.arn if firewall else None,
+                static_buckets={
+                    each.path: self._storage.buckets[name] for name, each in buckets if each.path
+                },
+                log_bucket_arn=base.logs.arn,
+            ),
+            base.opts,
+        )
+        return AliasTarget(dns_name=edge.domain_name, zone_id=edge.hosted_zone_id, ipv6=True)

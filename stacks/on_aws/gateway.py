@@ -1,0 +1,39 @@
+"""The names of an environment, its certificates, and the load balancer that answers for all."""
+
+from components.dns import Certificate, CertificateArgs, HostedZone, HostedZoneArgs
+from components.gateway import LoadBalancer, LoadBalancerArgs
+from stacks.on_aws.foundation import Foundation
+
+
+class Gateway:
+    """The API gateway."""
+
+    def __init__(self, base: Foundation) -> None:
+        settings, environment, network = base.settings, base.environment, base.network
+        self.zone = HostedZone(
+            "zone",
+            HostedZoneArgs(environment=environment, hosted_zone_id=settings.hosted_zone_id),
+            base.opts,
+        )
+        self.certificate = Certificate(
+            "certificate",
+            CertificateArgs(environment=environment, zone_id=self.zone.zone_id),
+            base.opts,
+        )
+        behind_edge = settings.edge is not None
+        subnets = network.private_subnet_ids if behind_edge else network.public_subnet_ids
+        self.load_balancer = LoadBalancer(
+            "gateway",
+            LoadBalancerArgs(
+                environment=environment,
+                settings=settings.gateway,
+                vpc_id=network.vpc_id,
+                vpc_cidr=settings.network.cidr,
+                subnet_ids=list(subnets.values()),
+                certificate_arn=self.certificate.arn,
+                log_bucket=base.logs.bucket,
+                internal=behind_edge,
+                with_test_listener=settings.services.deployment == "blue_green",
+            ),
+            base.opts,
+        )

@@ -1,0 +1,154 @@
+"""The programs of the workload: each has its task, is let in where its `uses` say, then runs."""
+
+from typing import Literal
+
+import pulumi
+
+from components.compute import (
+    Job,
+    JobArgs,
+    Service,
+    ServiceArgs,
+    Task,
+    TaskArgs,
+    Worker,
+    WorkerArgs,
+)
+from config.settings import size_of
+from config.workload import programs
+from planning import plan_routes
+from stacks.on_aws.compute import Compute
+from stacks.on_aws.data import Data
+from stacks.on_aws.foundation import Foundation
+from stacks.on_aws.gateway import Gateway
+from stacks.on_aws.links import Links
+from stacks.on_aws.messages import Messages
+from stacks.on_aws.storage import Storage
+
+
+class Programs:
+    """Services, workers and jobs. A service is deployed after those that it calls."""
+
+    def __init__(
+        self,
+        base: Foundation,
+        gateway: Gateway,
+        messages: Messages,
+        storage: Storage,
+        compute: Compute,
+        data: Data,
+    ) -> None:
+        self._base, self._gateway, self._compute = base, gateway, compute
+        self._messages, self._storage, self._data = messages, storage, data
+        self._links = Links(
+            environment=base.environment,
+            workload=base.workload,
+            messages=messages,
+            storage=storage,
+            data=data,
+        )
+        self._routes = plan_routes(base.workload.services, base.environment.domain)
+        self.services: dict[str, Service] = {}
+        for name in base.workload.call_order():
+            self.services[name] = self._run_service(name)
+        for name in base.workload.workers:
+            self._run_worker(name)
+        for name in base.workload.jobs:
+            self._run_job(name)
+
+    def _run_service(self, name: str) -> Service:
+        program, settings = self._base.workload.services[name], self._base.settings
+        return Service(
+            name,
+            ServiceArgs(
+                settings=settings.services,
+                program=program,
+                task=self._task(name, "service", program),
+                cluster=self._compute.cluster,
+                subnet_ids=self._base.private_subnets,
+                load_balancer=self._gateway.load_balancer,
+                routes=self._routes[name],
+                idle_timeout_seconds=settings.gateway.idle_timeout_seconds,
+                calls=self._calls(program),
+                task_runner=self._compute.task_runner,
+            ),
+            self._after_data(program),
+        )
+
+    def _run_worker(self, name: str) -> None:
+        program = self._base.workload.workers[name]
+        queue = self._messages.queues[program.queue]
+        task = self._task(name, "worker", program)
+        queue.grant_receive(task.grantee)
+        Worker(
+            name,
+            WorkerArgs(
+                settings=self._base.settings.workers,
+                program=program,
+                task=task,
+                cluster=self._compute.cluster,
+                subnet_ids=self._base.private_subnets,
+                queue_name=queue.name,
+                calls=self._calls(program),
+            ),
+            self._after_data(program),
+        )
+
+    def _run_job(self, name: str) -> None:
+        program = self._base.workload.jobs[name]
+        Job(
+            name,
+            JobArgs(
+                environment=self._base.environment,
+                program=program,
+                task=self._task(name, "job", program),
+                cluster=self._compute.cluster,
+                subnet_ids=self._base.private_subnets,
+                kms_key_arn=self._base.key.arn,
+            ),
+            self._after_data(program),
+        )
+
+    def _task(
+        self, name: str, kind: Literal["service", "worker", "job"], program: programs.Program
+    ) -> Task:
+        base, settings = self._base, self._base.settings
+        defaults = settings.services if kind == "service" else settings.workers
+        queues = self._messages.queues
+        sessions = self._compute.cluster.exec_log_group_arn if settings.services.exec else None
+        task = Task(
+            name,
+            TaskArgs(
+                environment=base.environment,
+                kind=kind,
+                program=program,
+                size=size_of(name, program, defaults, settings.sizes),
+                cpu_architecture=defaults.cpu_architecture,
+                registry=self._storage.registry,
+                image_versions=settings.images,
+                vpc_id=base.network.vpc_id,
+                kms_key_arn=base.key.arn,
+                variables=self._links.variables(name, program.uses),
+                secrets=self._links.secret_arns(name, program.uses),
+                queue_url=queues[program.queue].url
+                if isinstance(program, programs.Worker)
+                else None,
+                exec_log_group_arn=sessions if kind == "service" else None,
+            ),
+            base.opts,
+        )
+        self._links.connect(task.grantee, program.uses)
+        return task
+
+    def _calls(self, program: programs.Program) -> list[Service]:
+        return [self.services[name] for name in program.uses.services]
+
+    def _after_data(self, program: programs.Program) -> pulumi.ResourceOptions:
+        """Options for what starts a program: its login and its passwords must exist by then."""
+        ready: list[pulumi.Resource | None] = [
+            self._data.database_setup if program.uses.databases else None,
+            self._data.cache_users if program.uses.cache else None,
+        ]
+        return pulumi.ResourceOptions.merge(
+            self._base.opts, pulumi.ResourceOptions(depends_on=[each for each in ready if each])
+        )

@@ -1,0 +1,46 @@
+"""Buckets, container images, and the secrets that people enter."""
+
+from components.compute import Registry, RegistryArgs
+from components.security import Secret, SecretArgs
+from components.storage import Bucket, BucketArgs
+from planning import facts
+from stacks.on_aws.foundation import Foundation
+
+
+class Storage:
+    """What is kept as objects."""
+
+    def __init__(self, base: Foundation) -> None:
+        environment, settings, key = base.environment, base.settings, base.key.arn
+        self.buckets = {
+            name: Bucket(
+                name,
+                BucketArgs(
+                    environment=environment,
+                    settings=each,
+                    kms_key_arn=key,
+                    log_bucket=base.logs.bucket,
+                    cors=settings.gateway.cors,
+                    recovery=base.recovery,
+                ),
+                base.opts,
+            )
+            for name, each in base.workload.buckets.items()
+        }
+        self.registry = Registry(
+            "registry",
+            RegistryArgs(
+                environment=environment,
+                repositories=facts.repositories(base.workload),
+                kms_key_arn=key,
+                keep_images=settings.retention.images,
+            ),
+            base.opts,
+        )
+        copy_key = base.recovery.kms_key_arn if base.recovery else None
+        secret_args = SecretArgs(
+            environment=environment, kms_key_arn=key, recovery_kms_key_arn=copy_key
+        )
+        self.secrets = {
+            name: Secret(name, secret_args, base.opts) for name in facts.secret_names(base.workload)
+        }

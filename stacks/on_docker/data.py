@@ -1,0 +1,112 @@
+"""What programs use on Docker: data, objects and messages. Only what the workload needs runs."""
+
+import pulumi
+
+from components.local.containers import PROJECT, Machine, Networks
+from components.local.data import (
+    Cache,
+    CacheArgs,
+    Database,
+    DatabaseArgs,
+    InitScripts,
+    InitScriptsArgs,
+    ObjectStore,
+    ObjectStoreArgs,
+)
+from components.local.messaging import Broker, BrokerArgs, QueueServer, QueueServerArgs
+from config import LocalPlatform, Workload
+from planning import facts
+from stacks.on_docker import init_scripts
+
+
+class LocalData:
+    """Database, cache, object store, and what carries messages; None is what is not needed."""
+
+    def __init__(
+        self,
+        platform: LocalPlatform,
+        running: Workload,
+        machine: Machine,
+        networks: Networks,
+    ) -> None:
+        """`running` decides what there is; what it holds is the whole workload's, so that nothing
+        is lost while some programs do not run."""
+        self._workload, self._machine, self._networks = platform.workload, machine, networks
+        users = facts.cache_users(self._workload) if facts.cache_users(running) else []
+        messages = running.queues or running.topics
+        messaging = platform.settings.docker.messaging if messages else None
+        self.database = self._create_database() if running.databases else None
+        self.init = self._create_init(platform) if self.database else None
+        self.cache = self._create_cache(users) if users else None
+        self.objects = self._create_objects() if running.buckets else None
+        self.broker = self._create_broker() if messaging == "rabbitmq" else None
+        self.queues = self._create_queues() if messaging == "aws" else None
+
+    def connections(self) -> dict[str, pulumi.Output[str]]:
+        """Addresses with passwords, from this machine; `make connect` shows them on request."""
+        parts = {
+            "aws": self.queues,
+            "broker": self.broker,
+            "cache": self.cache,
+            "database": self.database,
+            "objects": self.objects,
+        }
+        return {name: part.url for name, part in parts.items() if part is not None}
+
+    def consoles(self) -> dict[str, pulumi.Output[str]]:
+        """Pages for people, and how to log in."""
+        parts = {"broker": self.broker, "objects": self.objects}
+        return {
+            name: part.console
+            for name, part in parts.items()
+            if part is not None and part.console is not None
+        }
+
+    def _create_database(self) -> Database:
+        return Database(
+            "database",
+            DatabaseArgs(machine=self._machine, networks=self._networks, workload=self._workload),
+        )
+
+    def _create_init(self, platform: LocalPlatform) -> InitScripts | None:
+        folder = PROJECT / platform.settings.docker.init_scripts
+        scripts = init_scripts.read(folder, self._workload)
+        if not scripts or self.database is None:
+            return None
+        return InitScripts(
+            "database-init",
+            InitScriptsArgs(
+                machine=self._machine,
+                networks=self._networks,
+                database=self.database,
+                scripts=scripts,
+            ),
+        )
+
+    def _create_cache(self, users: list[str]) -> Cache:
+        return Cache(
+            "cache",
+            CacheArgs(machine=self._machine, networks=self._networks, programs=users),
+        )
+
+    def _create_objects(self) -> ObjectStore:
+        return ObjectStore(
+            "objects",
+            ObjectStoreArgs(
+                machine=self._machine, networks=self._networks, workload=self._workload
+            ),
+        )
+
+    def _create_broker(self) -> Broker:
+        return Broker(
+            "broker",
+            BrokerArgs(machine=self._machine, networks=self._networks, workload=self._workload),
+        )
+
+    def _create_queues(self) -> QueueServer:
+        return QueueServer(
+            "aws",
+            QueueServerArgs(
+                machine=self._machine, networks=self._networks, workload=self._workload
+            ),
+        )

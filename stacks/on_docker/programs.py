@@ -1,0 +1,138 @@
+"""The programs of the workload on Docker; a service is started after those that it calls."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import pulumi
+
+from components.local.containers import Machine, Networks, stand_in_image
+from components.local.data import CACHE_PORT, DATABASE_PORT, OBJECTS_PORT
+from components.local.messaging import AWS_PORT, BROKER_PORT
+from components.local.programs import (
+    HostProgram,
+    HostProgramArgs,
+    Program,
+    ProgramArgs,
+    Published,
+    from_host,
+)
+from config import LocalPlatform, Workload
+from config.settings import ProgramOverrides, size_of
+from config.workload import programs
+from stacks.on_docker.links import LocalLinks
+
+Kind = Literal["service", "worker", "job"]
+
+
+class LocalPrograms:
+    """Services, workers and jobs; those that their developer runs are left to them."""
+
+    def __init__(
+        self,
+        platform: LocalPlatform,
+        running: Workload,
+        machine: Machine,
+        networks: Networks,
+        links: LocalLinks,
+    ) -> None:
+        self._settings, self._workload = platform.settings, running
+        self._machine, self._networks, self._links = machine, networks, links
+        self._on_host = {
+            name: port
+            for name, port in platform.settings.docker.on_host.items()
+            if f"services.{name}" in running.programs() or f"workers.{name}" in running.programs()
+        }
+        self._published = self._ports_of_services()
+        self._stand_in = stand_in_image(machine) if self._settings.docker.stand_ins else None
+        self._started: dict[str, pulumi.Resource] = {}
+        for name in self._workload.call_order():
+            self._started[name] = self._run_service(name, self._workload.services[name])
+        for name, worker in self._workload.workers.items():
+            if name not in self._on_host:
+                self._run(name, "worker", worker)
+        for name, job in self._workload.jobs.items():
+            self._run(name, "job", job)
+
+    def environments(self) -> pulumi.Output[dict[str, dict[str, str]]]:
+        """Program -> the variables that it needs when it runs on this machine, outside of the
+        containers; a secret."""
+        published = {**self._parts(), **self._published}
+        return pulumi.Output.secret(
+            pulumi.Output.all(
+                **{
+                    path.split(".")[1]: self._environment(path.split(".")[1], program, published)
+                    for path, program in self._workload.programs().items()
+                }
+            )
+        )
+
+    def _environment(
+        self, name: str, program: programs.Program, published: Published
+    ) -> pulumi.Output[dict[str, str]]:
+        own = {"PORT": str(self._on_host[name])} if name in self._on_host else {}
+        if not isinstance(program, programs.Service):
+            own = {}
+        overrides = self._overrides(name).environment
+        return pulumi.Output.all(**self._links.variables(name, program)).apply(
+            lambda values: from_host({**values, **overrides}, published) | own
+        )
+
+    def _parts(self) -> dict[str, Mapping[int, int]]:
+        """The ports by which this machine reaches the infrastructure."""
+        ports = self._machine.settings.ports
+        return {
+            "aws": {AWS_PORT: ports.aws},
+            "broker": {BROKER_PORT: ports.broker},
+            "cache": {CACHE_PORT: ports.cache},
+            "database": {DATABASE_PORT: ports.database},
+            "objects": {OBJECTS_PORT: ports.objects},
+        }
+
+    def _ports_of_services(self) -> dict[str, Mapping[int, int]]:
+        """Service -> its port -> that of this machine, of those that a program outside calls."""
+        programs = {path.split(".")[1]: each for path, each in self._workload.programs().items()}
+        called = {each for name in self._on_host for each in programs[name].uses.services}
+        first = self._machine.settings.ports.services
+        return {
+            name: {service.port: self._on_host.get(name, first + at)}
+            for at, (name, service) in enumerate(sorted(self._workload.services.items()))
+            if name in called
+        }
+
+    def _overrides(self, name: str) -> ProgramOverrides:
+        return self._settings.docker.programs.get(name, ProgramOverrides())
+
+    def _run_service(self, name: str, service: programs.Service) -> pulumi.Resource:
+        if name not in self._on_host:
+            return self._run(name, "service", service)
+        return HostProgram(
+            name,
+            HostProgramArgs(
+                machine=self._machine,
+                networks=self._networks.of(name),
+                inside=service.port,
+                outside=self._on_host[name],
+            ),
+        )
+
+    def _run(self, name: str, kind: Kind, program: programs.Program) -> Program:
+        defaults = self._settings.services if kind == "service" else self._settings.workers
+        called = [self._started[each] for each in program.uses.services]
+        published = self._published.get(name, {})
+        return Program(
+            name,
+            ProgramArgs(
+                machine=self._machine,
+                kind=kind,
+                description=program,
+                size=size_of(name, program, defaults, self._settings.sizes),
+                image_versions=self._settings.images,
+                networks=self._networks.of(name),
+                variables=self._links.variables(name, program),
+                after=self._links.gates(program),
+                needs=[*self._links.needs(program), *called],
+                overrides=self._overrides(name),
+                published={outside: inside for inside, outside in published.items()},
+                stand_in=self._stand_in,
+            ),
+        )

@@ -1,5 +1,0 @@
-"""Fixtures of more than one file here."""
-
-from tests.components.postgresql import empty_data, server
-
-__all__ = ["empty_data", "server"]

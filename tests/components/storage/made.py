@@ -1,0 +1,28 @@
+"""A bucket to deploy, of which a test names only what it is about."""
+
+from typing import Any
+
+from components.storage.bucket import Bucket, BucketArgs
+from config.settings.traffic_settings import CorsSettings
+from config.workload import workload
+from tests.factories import make_environment
+
+KEY = "arn:aws:kms:eu-central-1:111122223333:key/objects"
+
+
+def make_bucket(
+    name: str = "uploads",
+    *,
+    origins: tuple[str, ...] = ("https://app.example.com",),
+    environment: dict[str, Any] | None = None,
+    **settings: Any,
+) -> Bucket:
+    args = BucketArgs(
+        environment=make_environment(**(environment or {})),
+        settings=workload.Bucket(**{"purpose": "uploads", **settings}),
+        kms_key_arn=KEY,
+        log_bucket="logs",
+        cors=CorsSettings(allowed_origins=list(origins)),
+        recovery=None,
+    )
+    return Bucket(name, args)

@@ -1,0 +1,90 @@
+"""What is said of a configuration that is right."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from backends.plan_backend import PlanBackend
+from config import Workload
+from config.checks.notices import cloud_notices, settings_notices, workload_notices
+from engine.program import run
+from tests.factories import SHOP, make_settings
+
+
+def workload(*auths: str, **service: Any) -> Workload:
+    routes = [{"paths": [f"/p{number}"], "auth": auth} for number, auth in enumerate(auths)]
+    shop = {"image": "a:1", "port": 8080, "routes": routes, **service}
+    return Workload.model_validate({"services": {"shop": shop}})
+
+
+def test_open_routes_beside_guarded_ones_of_a_service_are_told() -> None:
+    [notice] = workload_notices(workload("none", "required", "none"))
+    assert notice.key == "services.shop.routes"
+    assert notice.value == ["/p0", "/p2"]
+    assert "/p1 asks for a token" in notice.remedy
+
+
+@pytest.mark.parametrize("auths", [("none", "none"), ("required", "required")])
+def test_a_service_with_one_kind_of_routes_is_not(auths: tuple[str, ...]) -> None:
+    assert list(workload_notices(workload(*auths))) == []
+
+
+EDGE = make_settings("prod").edge
+
+
+@pytest.mark.parametrize(
+    ("seconds", "edge", "websocket", "says"),
+    [
+        (3600, True, True, "closes a websocket (shop) after 600 seconds"),
+        (601, True, True, "closes a websocket"),
+        (3600, True, False, "after 60 seconds without a byte"),
+        (600, True, True, None),
+        (3600, False, True, None),
+    ],
+)
+def test_a_longer_idle_timeout_than_the_edges_is_told(
+    seconds: int, edge: bool, websocket: bool, says: str | None
+) -> None:
+    settings = make_settings("prod", gateway={"idle_timeout_seconds": seconds})
+    settings = settings if edge else settings.model_copy(update={"edge": None})
+    found = list(cloud_notices(workload("none", websocket=websocket), settings))
+    assert [each.key for each in found] == (["gateway.idle_timeout_seconds"] if says else [])
+    assert all(says in each.remedy for each in found if says)
+
+
+def told(today: str, **database: Any) -> list[str]:
+    settings = make_settings("staging", database=database)
+    found = settings_notices(workload("none"), settings, date.fromisoformat(today))
+    return [f"{each.key} {each.remedy}" for each in found]
+
+
+def test_the_end_of_standard_support_is_told_half_a_year_before() -> None:
+    assert told("2026-08-01", engine_version="14") == []
+    [soon] = told("2026-11-26", engine_version="14")
+    assert soon.startswith(
+        "database.engine_version RDS's standard support of it ends on 2027-02-28"
+    )
+    assert "RDS then upgrades the instance" in soon
+    [late] = told("2027-03-01", engine_version="14.24")
+    assert "ended on 2027-02-28" in late
+
+
+def test_extended_support_is_told_to_cost() -> None:
+    [notice] = told("2026-11-26", engine_version="14", extended_support=True)
+    assert "charges for Extended Support" in notice
+
+
+def test_what_a_person_vouched_for_is_shown() -> None:
+    vouched = {"key": "database.instance_class", "value": "db.r99.large", "reason": "new since May"}
+    settings = make_settings("staging", overrules=[vouched])
+    [notice] = settings_notices(workload("none"), settings, None)
+    assert (notice.key, notice.value) == ("overrules.0", "db.r99.large")
+    assert notice.remedy == "database.instance_class passes unchecked, because: new since May"
+
+
+def test_a_preview_shows_them() -> None:
+    said = run(SHOP, "staging", PlanBackend()).diagnostics
+    [shown] = [each for each in said if "services.accounts.routes" in each.message]
+    assert shown.severity == "warning"
+    assert shown.message.startswith("config/workload.yaml:")

@@ -1,0 +1,91 @@
+"""What production must keep: no setting, and no size of a single service, gets round it."""
+
+from typing import Any
+
+import pytest
+
+from config.checks.production import BASELINE_GROUPS, broken_rules, broken_sizes, most_spot
+from config.values.section import Broken
+from tests.factories import make_settings, make_workload
+
+LEAST: dict[str, tuple[Any, Any]] = {
+    # Path -> what is just enough, and what is not.
+    "retention.object_versions_days": (90, 89),
+    "retention.images": (10, 9),
+    "retention.backups_days": (30, 29),
+    "retention.logs_days": (90, 60),
+    "services.tasks_min": (2, 1),
+    "services.spot_percent": (66, 67),
+    "services.exec": (False, True),
+    "network.nat": ("per_zone", "single"),
+    "waf.managed_groups": (list(BASELINE_GROUPS), list(BASELINE_GROUPS[1:])),
+    "waf.count_only": ([BASELINE_GROUPS[0]], [BASELINE_GROUPS[1]]),
+}
+
+
+def rules(path: str, value: Any) -> list[Broken]:
+    section, key = path.split(".")
+    return list(broken_rules(make_settings("prod", **{section: {key: value}})))
+
+
+@pytest.mark.parametrize("path", LEAST)
+def test_production_takes_what_is_enough_and_nothing_less(path: str) -> None:
+    enough, too_little = LEAST[path]
+    assert rules(path, enough) == []
+    [broken] = rules(path, too_little)
+    assert (broken.key, broken.value) == (path, too_little)
+    assert broken.remedy.startswith("production: must ")
+
+
+@pytest.mark.parametrize("groups", [[], ["AWSManagedRulesPHPRuleSet"]])
+def test_a_firewall_without_its_baseline_is_none(groups: list[str]) -> None:
+    [broken] = rules("waf.managed_groups", groups)
+    assert "AWSManagedRulesCommonRuleSet and AWSManagedRulesKnownBadInputsRuleSet" in broken.remedy
+
+
+def test_without_a_firewall_its_groups_are_not_asked_for_as_well() -> None:
+    assert [broken.key for broken in broken_rules(make_settings("prod", waf=None))] == ["waf"]
+
+
+@pytest.mark.parametrize(
+    ("tasks", "percent"), [(1, 0), (2, 0), (3, 50), (4, 66), (5, 75), (101, 99)]
+)
+def test_spot_leaves_two_tasks_on_demand(tasks: int, percent: int) -> None:
+    def on_demand(share: int) -> int:
+        return 1 + (tasks - 1) * (100 - share) // 100
+
+    assert most_spot(tasks) == percent
+    assert tasks == 1 or on_demand(percent) >= 2
+    assert on_demand(percent + 1) < 2
+
+
+def sizes(size: dict[str, Any], *, name: str = "orders", **services: Any) -> list[Broken]:
+    settings = make_settings("prod", sizes={name: size}, services=services)
+    return list(broken_sizes(make_workload(), settings))
+
+
+@pytest.mark.parametrize("tasks", [0, 1])
+def test_a_single_service_keeps_two_tasks(tasks: int) -> None:
+    [broken] = sizes({"tasks_min": tasks})
+    assert (broken.key, broken.value) == ("sizes.orders.tasks_min", tasks)
+    assert "production: must be at least 2" in broken.remedy
+    assert sizes({"tasks_min": 2}) == []
+    assert sizes({"cpu": 4096, "memory_mib": 8192}) == []
+
+
+def test_a_single_service_keeps_two_tasks_on_demand() -> None:
+    [broken] = sizes({"tasks_min": 2}, spot_percent=50)
+    assert (broken.key, broken.value) == ("sizes.orders.tasks_min", 2)
+    assert "services.spot_percent is 50" in broken.remedy
+    assert "to 0 at most" in broken.remedy
+    assert sizes({"tasks_min": 3}, spot_percent=50) == []
+
+
+def test_a_worker_and_a_job_may_rest() -> None:
+    assert sizes({"tasks_min": 0}, name="notifications") == []
+    assert sizes({"tasks_min": 0}, name="nightly-report") == []
+
+
+def test_a_fault_of_all_services_is_told_once() -> None:
+    assert sizes({"tasks_min": 1}, tasks_min=1) == []
+    assert sizes({"tasks_min": 2}, spot_percent=100) == []

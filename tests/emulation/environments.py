@@ -1,0 +1,24 @@
+"""Finds resources of an emulated environment in tests."""
+
+from typing import Any
+
+from aws_account.resources.resources import Resource
+from emulation.emulation import Emulation
+
+
+def one(emulation: Emulation, type_: str, name: str) -> Resource:
+    """The resource of a type and a logical name."""
+    found = [
+        each
+        for each in emulation.resources
+        if each.type == type_ and each.urn.rpartition("::")[2] == name
+    ]
+    if len(found) != 1:
+        names = sorted(r.urn.rpartition("::")[2] for r in emulation.resources if r.type == type_)
+        raise AssertionError(f"{len(found)} of {type_} {name!r}; there are: {names}")
+    return found[0]
+
+
+def client(emulation: Emulation, service: str, region: str = "eu-central-1") -> Any:
+    """A boto3 client that acts in the environment's account."""
+    return emulation.account.client(service, region)

@@ -1,0 +1,38 @@
+"""Other choices in the settings come up in an emulated AWS just as well."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from emulation.emulation import emulate_function
+from stacks import cloud
+from tests.factories import make_platform
+
+ZONE = "Z0123456789ABCDEFGHIJ"
+
+VARIANTS: dict[str, dict[str, Any]] = {
+    "a NAT gateway that spans the zones": {"network": {"nat": "regional"}},
+    "a hosted zone that exists": {"hosted_zone_id": ZONE},
+    "Valkey, no firewall, no proxy, one region": {
+        "cache": {"engine": "valkey", "engine_version": "8.0"},
+        "waf": None,
+        "database": {"proxy": None},
+        "recovery_region": None,
+    },
+}
+
+
+@pytest.mark.parametrize("settings", VARIANTS.values(), ids=list(VARIANTS))
+def test_a_variant_comes_up(settings: dict[str, Any]) -> None:
+    platform = make_platform("prod", settings=settings)
+
+    def program() -> None:
+        cloud.build(platform)
+
+    with emulate_function(program, stack="prod", zones={ZONE: "shop.example.com"}) as emulation:
+        became = Counter(attempt.became for attempt in emulation.attempts)
+        differences = emulation.differences()
+    assert set(became) == {"created", "recorded only"}
+    assert became["created"] / became.total() >= 0.9
+    assert differences == []

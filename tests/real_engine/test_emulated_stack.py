@@ -1,0 +1,163 @@
+"""The whole of staging by the Pulumi CLI itself, with the emulator as its AWS provider.
+
+Skipped where there is no CLI: nothing is downloaded for a test.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aws_account.moto import moto_server
+from aws_account.moto.account import Account
+from backends.plan_backend import PlanBackend
+from engine.program import run
+from engine.values.values import UNKNOWN
+from operations.deploy import engine
+from operations.plan import document
+from operations.pulumi_cli import cli
+from plugin.planned import DEFAULTS
+from tests.real_engine.stack import Stack, unchanged
+
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.skipif(cli.find_cli() is None, reason="the Pulumi CLI is not on PATH"),
+    # One account, changed by one test after the other.
+    pytest.mark.xdist_group("engine"),
+]
+
+
+@pytest.fixture(scope="module")
+def staging(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Staging, up, by the steps of README."""
+    stack = Stack(tmp_path_factory.mktemp("staging"), "staging")
+    stack.take_from_the_cli()
+    stack.engine("up", "--skip-preview", "--target", "**HostedZone**")
+    targets = ("**Registry::registry", "**aws:ecr/**", "**security:Key**", "**security:Secret**")
+    first = [word for target in targets for word in ("--target", target)]
+    stack.engine("up", "--skip-preview", *first)
+    account = stack.account
+    created = account.send("secretsmanager", "ListSecrets", {}, region=REGION)["SecretList"]
+    assert "shop/staging/payment-provider-key" in {each["Name"] for each in created}
+    assert account.send("ecr", "DescribeRepositories", {}, region=REGION)["repositories"]
+    stack.engine("up", "--skip-preview")
+    yield stack
+    moto_server.stop(stack.server_file)
+
+
+def the_queue(account: Account) -> str:
+    found = account.send("sqs", "ListQueues", {"QueueNamePrefix": "mails-staging"}, region=REGION)
+    return str(found["QueueUrls"][0])
+
+
+REGION, DELETING = "eu-central-1", "deleting"
+
+
+def test_a_second_preview_and_a_refresh_show_no_change(staging: Stack) -> None:
+    assert unchanged(staging.engine("preview"))
+    assert unchanged(staging.engine("refresh", "--preview-only"))
+
+
+def test_a_hand_change_shows_in_a_refresh_and_is_repaired(staging: Stack) -> None:
+    queue = the_queue(staging.account)
+    before = visibility(staging.account, queue)
+    change = {"QueueUrl": queue, "Attributes": {"VisibilityTimeout": "7"}}
+    staging.account.send("sqs", "SetQueueAttributes", change, region=REGION)
+    shown = staging.engine("refresh", "--preview-only", "--diff")
+    assert f"visibilityTimeoutSeconds    : {before} => 7" in shown
+    assert "~ 1 to update" in shown
+    staging.engine("up", "--refresh", "--skip-preview")
+    assert visibility(staging.account, queue) == before
+
+
+def visibility(account: Account, queue: str) -> str:
+    params = {"QueueUrl": queue, "AttributeNames": ["VisibilityTimeout"]}
+    answer = account.send("sqs", "GetQueueAttributes", params, region=REGION)
+    return str(answer["Attributes"]["VisibilityTimeout"])
+
+
+def test_one_resource_can_be_replaced_and_refers_to_the_others(staging: Stack) -> None:
+    urn = next(urn for urn in staging.urns() if "ec2/routeTableAssociation" in urn)
+    shown = staging.engine("up", "--skip-preview", f"--target-replace={urn}")
+    assert "+-1 replaced" in shown
+
+
+def test_what_is_protected_is_not_destroyed_until_the_settings_say_so(staging: Stack) -> None:
+    staging.set("protect", "true")
+    staging.engine("up", "--skip-preview")
+    refused = staging.engine("destroy", fails=True)
+    assert "cannot be deleted" in refused
+    assert "because it is protected" in refused
+    assert "make forget STACK=staging" in refused
+    staging.set("protect", "false")
+    staging.engine("up", "--skip-preview")
+
+
+def test_destroy_leaves_nothing(staging: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    account = staging.account
+    assert account.send("ecs", "ListClusters", {}, region=REGION)["clusterArns"]
+    stopped: list[Path] = []
+    monkeypatch.setattr(moto_server, "stop", stopped.append)
+    engine.destroy(staging.name, ["--skip-preview"], emulated=True, yes=True, folder=staging.folder)
+    assert stopped == [staging.server_file]
+    for service, operation, key in (
+        ("ecs", "ListClusters", "clusterArns"),
+        ("rds", "DescribeDBInstances", "DBInstances"),
+        ("s3", "ListBuckets", "Buckets"),
+        ("iam", "ListRoles", "Roles"),
+        ("route53", "ListHostedZones", "HostedZones"),
+        ("elbv2", "DescribeLoadBalancers", "LoadBalancers"),
+        ("elasticache", "DescribeReplicationGroups", "ReplicationGroups"),
+        ("lambda", "ListFunctions", "Functions"),
+        ("logs", "DescribeLogGroups", "logGroups"),
+        ("cloudwatch", "DescribeAlarms", "MetricAlarms"),
+        ("sns", "ListTopics", "Topics"),
+        ("secretsmanager", "ListSecrets", "SecretList"),
+        ("ecr", "DescribeRepositories", "repositories"),
+    ):
+        left = account.send(service, operation, {}, region=REGION)[key]
+        # moto never ends what AWS takes minutes for.
+        gone = [each for each in left if isinstance(each, dict) and each.get("Status") == DELETING]
+        assert (operation, left) == (operation, gone)
+    networks = account.send("ec2", "DescribeVpcs", {}, region=REGION)["Vpcs"]
+    assert [each["IsDefault"] for each in networks] == [True]
+    assert "QueueUrls" not in account.send("sqs", "ListQueues", {}, region=REGION)
+
+
+@pytest.mark.parametrize("name", ["staging", "prod"])
+def test_the_offline_preview_agrees_with_the_engine_s(tmp_path: Path, name: str) -> None:
+    stack = Stack(tmp_path, name)
+    try:
+        engines = stack.document()
+    finally:
+        moto_server.stop(stack.server_file)
+    ours = document.build(run(stack.folder, name, PlanBackend()))
+    theirs, own = states(engines), states(ours)
+    assert theirs.keys() == own.keys()
+    for urn, state in own.items():
+        assert (urn, theirs[urn]["type"]) == (urn, state["type"])
+        assert (urn, theirs[urn].get("parent")) == (urn, state.get("parent"))
+        assert_agree(theirs[urn].get("inputs", {}), state.get("inputs", {}), urn)
+
+
+def states(written: document.Document) -> dict[str, Any]:
+    return {step["urn"]: step["newState"] for step in written["steps"]}
+
+
+def assert_agree(engines: Any, ours: Any, path: str) -> None:
+    """What the offline preview knows is what the engine knows. The engine may know more: the
+    provider has made up names, on which other inputs depend."""
+    if ours == UNKNOWN:
+        return
+    if isinstance(engines, dict) and isinstance(ours, dict):
+        filled_in = {DEFAULTS, *engines.get(DEFAULTS, ())}
+        assert (path, engines.keys() - filled_in) == (path, ours.keys() - filled_in)
+        for key in ours:
+            assert_agree(engines[key], ours[key], f"{path} {key}")
+    elif isinstance(engines, list) and isinstance(ours, list):
+        assert (path, len(engines)) == (path, len(ours))
+        for place, (theirs, own) in enumerate(zip(engines, ours, strict=True)):
+            assert_agree(theirs, own, f"{path}[{place}]")
+    else:
+        assert (path, engines) == (path, ours)
