@@ -1,8 +1,7 @@
 """Reads Pulumi.yaml and Pulumi.<stack>.yaml, and hands a program its configuration as the CLI does.
 
 Not done: nothing here can decrypt, so a `secure:` value becomes `[secret]`; environments of
-Pulumi ESC are elsewhere, and named as not read; types that Pulumi.yaml declares for its keys are
-not checked.
+Pulumi ESC are elsewhere, and named as not read.
 """
 
 import json
@@ -13,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from engine import cli_yaml
+from engine import cli_yaml, project_settings
 from engine.errors import ProgramError
 from engine.values import SECRET_TEXT
 
@@ -53,6 +52,8 @@ def load(folder: Path, stack: str) -> Project:
     name = project.get("name")
     if not isinstance(name, str) or not name:
         raise ProgramError(f"{file}: name: must be the project's name, got {name!r}")
+    if found := project_settings.problem(project):
+        raise ProgramError(f"{file}: {found}")
     if isinstance(project.get("config"), str):
         # Its name before it had one of its own.
         project.setdefault("stackConfigDir", project.pop("config"))
@@ -62,6 +63,8 @@ def load(folder: Path, stack: str) -> Project:
     declared = _section(project, file, name)
     values = _defaults(declared, given, project=name, file=stack_file) | given
     _check_engine_settings(values, file)
+    for found in project_settings.mistyped(declared, values, stack=stack):
+        raise ProgramError(f"{stack_file}: {found}")
     for key, value in values.items():
         if not _is_finite(value):
             raise ProgramError(f"{stack_file}: {key}: infinity and NaN cannot be configured")

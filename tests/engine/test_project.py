@@ -146,3 +146,81 @@ def test_a_setting_of_the_engine_that_is_not_done_here_is_refused_by_name(
 ) -> None:
     with pytest.raises(ProgramError, match=says):
         configured(tmp_path, f"config:\n  {setting}")
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ("runtime: nodejs", "runtime: must be python, got 'nodejs'"),
+        ("runtime: {name: go}", "runtime: must be python, got 'go'"),
+        (
+            "runtime: {name: python, options: {typechecker: mypy}}",
+            "runtime.options.typechecker: is not done here, got 'mypy'",
+        ),
+        ("runtime: python\noptions: {refresh: never}", "options.refresh: the engine knows"),
+        ("runtime: python\noptions: {parallel: 4}", "options.parallel: the engine knows"),
+        ("runtime: python\nplugins: {providers: [{name: aws, path: x}]}", "plugins: no plugin"),
+    ],
+)
+def test_a_setting_of_the_project_that_is_not_done_here_is_refused_by_name(
+    tmp_path: Path, settings: str, says: str
+) -> None:
+    write_project(tmp_path, "", project=f"name: probe\n{settings}\n")
+    with pytest.raises(ProgramError, match=f"Pulumi.yaml: {says}"):
+        project.load(tmp_path, "dev")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "runtime: {name: python, options: {toolchain: uv, virtualenv: .venv}}",
+        "runtime: python\noptions: {refresh: always}",
+        "runtime: python\nbackend: {url: 'file://~'}\nauthor: me\nlicense: MIT\nwebsite: x.example",
+    ],
+)
+def test_what_changes_nothing_offline_is_taken(tmp_path: Path, settings: str) -> None:
+    write_project(tmp_path, "", project=f"name: probe\n{settings}\n")
+    assert project.load(tmp_path, "dev").name == "probe"
+
+
+@pytest.mark.parametrize(
+    ("declaration", "value", "wanted"),
+    [
+        ("type: integer", "many", "integer"),
+        ("type: integer", "1.5", "integer"),
+        ("type: boolean", "perhaps", "boolean"),
+        ("type: string", "{a: 1}", "string"),
+        ("type: array, items: {type: integer}", "[1, x]", "array<integer>"),
+        ("type: array, items: {type: string}", "one", "array<string>"),
+    ],
+)
+def test_a_value_of_another_type_is_refused_as_by_the_engine(
+    tmp_path: Path, declaration: str, value: str, wanted: str
+) -> None:
+    declared = f"config: {{key: {{{declaration}}}}}"
+    with pytest.raises(ProgramError, match=f"key 'probe:key' must be of type '{wanted}'"):
+        configured(tmp_path, f"config: {{key: {value}}}", declared=declared)
+
+
+@pytest.mark.parametrize(
+    ("declaration", "value"),
+    [
+        ("type: integer", "12"),
+        ("type: integer", "'-12'"),
+        ("type: boolean", "true"),
+        ("type: string", "12"),
+        ("type: array, items: {type: array, items: {type: boolean}}", "[[true], []]"),
+        ("type: string, secret: true", "{secure: v1:abc}"),
+    ],
+)
+def test_a_value_of_the_declared_type_is_taken(
+    tmp_path: Path, declaration: str, value: str
+) -> None:
+    declared = f"config: {{key: {{{declaration}}}}}"
+    assert configured(tmp_path, f"config: {{key: {value}}}", declared=declared).config
+
+
+def test_what_is_declared_secret_must_be_encrypted(tmp_path: Path) -> None:
+    declared = "config: {key: {type: string, secret: true}}"
+    with pytest.raises(ProgramError, match="key 'probe:key' must be encrypted as it's secret"):
+        configured(tmp_path, "config: {key: open}", declared=declared)
