@@ -1,5 +1,5 @@
 """Builds one environment of the platform: the network, the gateway, the services and workers of
-config/workload.yaml and the data they use, as Pulumi.<stack>.yaml sizes them.
+config/workload.yaml and the data they use, as Pulumi.<stack>.yaml sizes them, and what own/ adds.
 
 The architecture is in stacks/cloud.py, and for Docker in stacks/local.py.
 """
@@ -9,16 +9,20 @@ from pathlib import Path
 
 import pulumi
 
+import extension
 from config import ConfigError, LocalPlatform, load
 from stacks import cloud, local
 
+FOLDER = Path(__file__).parent
+team = extension.load(FOLDER)
 try:
     platform = load(
         pulumi.get_stack(),
         pulumi.Config().require_object("settings"),
-        folder=Path(__file__).parent,
+        folder=FOLDER,
         today=date.today(),
         own=pulumi.Config().get_bool("own-file") is not False,
+        exports=team.variables,
     )
 except ConfigError as error:
     # The message says it all; a trace would hide it.
@@ -27,6 +31,10 @@ except ConfigError as error:
 for notice in platform.notices:
     pulumi.log.warn(notice)
 
-outputs = local.build(platform) if isinstance(platform, LocalPlatform) else cloud.build(platform)
+with extension.applied(team):
+    if isinstance(platform, LocalPlatform):
+        outputs = local.build(platform, team)
+    else:
+        outputs = cloud.build(platform, team)
 for name, value in outputs.items():
     pulumi.export(name, value)

@@ -1,8 +1,9 @@
 """Reads the workload and an environment's settings; returns both checked, or every problem."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +11,8 @@ from pydantic import BaseModel, ValidationError
 
 from config.checks import (
     SETTINGS_KEY,
+    Exports,
+    export_checks,
     joint_checks,
     local_checks,
     notices,
@@ -31,7 +34,7 @@ from config.files import (
 )
 from config.settings import CloudSettings, LocalSettings, model_for
 from config.values import Broken, overrules
-from config.workload import Workload
+from config.workload import Workload, unlimited
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -69,13 +72,15 @@ def load(
     today: date | None = None,
     *,
     own: bool = True,
+    exports: Exports | None = None,
 ) -> Platform:
     """Checks the settings of a stack, and the workload in `folder`.
 
     `settings` is what the stack's configuration has under `plinth:settings`; its file in `folder`
     is read for line numbers, its siblings for what environments must not share. What ends soon is
     noticed when `today` is given. `own` lays the developer's own file over the settings, where
-    there is one.
+    there is one. `exports` are the names that the team's own/ offers to programs; None leaves them
+    unchecked.
     Raises ConfigError with every problem of both files.
     """
     problems: list[Problem] = []
@@ -90,7 +95,7 @@ def load(
         settings, stack_file = own_file.laid_over(
             stack, settings, stack_file, folder, root, problems
         )
-    return check(stack, settings, stack_file, workload, folder, problems, today)
+    return check(stack, settings, stack_file, workload, folder, problems, today, exports)
 
 
 def check(
@@ -101,6 +106,7 @@ def check(
     folder: Path,
     unreadable: Sequence[Problem] = (),
     today: date | None = None,
+    exports: Exports | None = None,
 ) -> Platform:
     """The same for content that was read already; `unreadable` tells which file was not."""
     problems = list(unreadable)
@@ -110,7 +116,7 @@ def check(
     unread = unreadable and workload_file.content is None
     runs = None if unread else _workload(workload_file, problems)
     _not_offered(problems, stack_file, root, settings, offers.SETTINGS)
-    _not_offered(problems, workload_file, (), workload_file.content, offers.WORKLOAD)
+    _not_offered(problems, workload_file, (), workload_file.content, offers.WORKLOAD, unlimited)
 
     def tell(file: YamlFile, found: Iterator[Broken]) -> None:
         own = (b for b in found if not any(rest and rest.concerns(b) for rest in (kept, runs)))
@@ -118,6 +124,8 @@ def check(
 
     if runs:
         tell(workload_file, workload_checks.workload_problems(runs.model))
+        if exports is not None:
+            tell(workload_file, export_checks.export_problems(runs.model, exports))
     if kept:
         tell(stack_file, stack_checks.stack_problems(kept.model, stack, folder))
     if runs and kept:
@@ -156,11 +164,13 @@ def _not_offered(
     root: Path_,
     content: Any,
     table: Sequence[offers.Offer],
+    more: Callable[[Any], Iterable[Broken]] = lambda content: (),
 ) -> None:
     """What AWS does not take, but for what the file overrules; a wrong overrule as well. Of a value
     that its model refused already, this says nothing more."""
     refused = {problem.path for problem in problems if problem.file == file.name}
-    found = overrules.apply(offers.offer_problems(content, table), overrules.overrules_of(content))
+    offered = chain(offers.offer_problems(content, table), more(content))
+    found = overrules.apply(offered, overrules.overrules_of(content))
     _report(problems, file, root, (broken for broken in found if broken.key not in refused))
 
 
@@ -199,6 +209,7 @@ def _joint_rules_of_workload(
     yield from joint_checks.unversioned_images(workload, settings)
     yield from joint_checks.unreachable_images(workload, settings)
     if isinstance(settings, CloudSettings):
+        yield from joint_checks.own_roles(workload, settings)
         yield from stack_checks.host_problems(workload, settings, folder, stack)
 
 

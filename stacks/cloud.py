@@ -6,6 +6,7 @@
     Storage      buckets, images, secrets that people enter
     Compute      the cluster, and what runs a task to its end
     Data         the database with its logins, the cache with its users
+    Team         what own/ adds; programs use it by name
     Programs     services, workers, jobs; each let in where its `uses` say
     FrontDoor    the edge, its firewall, and the names that lead to it
 
@@ -15,10 +16,21 @@ What differs between environments is data: sizes, counts, and sections that are 
 from typing import Any
 
 from config import CloudPlatform
-from stacks.on_aws import Compute, Data, Foundation, FrontDoor, Gateway, Messages, Programs, Storage
+from extension import NOTHING, Team
+from stacks.on_aws import (
+    Compute,
+    Data,
+    Foundation,
+    FrontDoor,
+    Gateway,
+    Messages,
+    Programs,
+    Storage,
+    TeamResources,
+)
 
 
-def build(platform: CloudPlatform) -> dict[str, Any]:
+def build(platform: CloudPlatform, team: Team = NOTHING) -> dict[str, Any]:
     """Builds one environment; returns what people and pipelines need to know of it."""
     base = Foundation(platform)
     gateway = Gateway(base)
@@ -26,9 +38,11 @@ def build(platform: CloudPlatform) -> dict[str, Any]:
     storage = Storage(base)
     compute = Compute(base)
     data = Data(base, compute, storage)
-    Programs(base, gateway, messages, storage, compute, data)
+    own = TeamResources(team, base, gateway, messages, storage, compute, data)
+    programs = Programs(base, gateway, messages, storage, compute, data, own)
     front_door = FrontDoor(base, gateway, storage)
-    return {
+    added = own.add(programs.running, programs.services)
+    return added | {
         "urls": front_door.names.urls,
         "name_servers": gateway.zone.name_servers,
         "public_addresses": base.network.public_addresses,

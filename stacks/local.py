@@ -16,6 +16,7 @@ from components.local.containers import PROJECT, Machine, Networks, NetworksArgs
 from components.local.data import OBJECTS_PORT
 from components.local.gateway import Gateway, GatewayArgs
 from config import LocalPlatform
+from extension import NOTHING, Team, exports
 from planning import bucket_name, selection
 from stacks.on_docker import LocalData, LocalLinks, LocalPrograms
 
@@ -25,14 +26,16 @@ OWNER = "local-owner"
 """The id of the project's folder; the command hands it over with each run."""
 
 
-def build(platform: LocalPlatform) -> dict[str, Any]:
+def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
     """Builds the environment on this machine; returns what `make connect` and `status` need."""
     workload, settings = platform.workload, platform.settings
     machine = _machine(platform)
     running = selection.narrowed(workload, _only() or settings.docker.only)
     networks = Networks("network", NetworksArgs(machine=machine, workload=running))
     data = LocalData(platform, running, machine, networks)
-    links = LocalLinks(machine=machine, workload=workload, data=data)
+    for notice in exports.local_notices(team.exports, running):
+        pulumi.log.warn(notice)
+    links = LocalLinks(machine=machine, workload=workload, data=data, exports=team.exports)
     programs = LocalPrograms(platform, running, machine, networks, links)
     gateway = Gateway(
         "gateway",

@@ -4,9 +4,11 @@ from components.common import waits
 from components.common.data_name import data_name, final_snapshot
 from components.common.name_tag import name_tag
 from components.common.order import known_once
+from components.common.own_resources import OwnResources
 from components.common.provider import aws_provider
 
 __all__ = [
+    "OwnResources",
     "aws_provider",
     "data_name",
     "final_snapshot",

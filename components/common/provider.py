@@ -15,6 +15,7 @@ def aws_provider(environment: Environment, tags: Tags) -> aws.Provider:
         allowed_account_ids=[environment.account_id],
         default_tags={
             "tags": {
+                **tags.extra,
                 "environment": environment.name,
                 "project": tags.project,
                 "owner": tags.owner,

@@ -48,6 +48,8 @@ class Scaling(pulumi.ComponentResource):
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
         self._target = self._create_target()
+        self.resource_id = self._target.resource_id
+        """What Application Auto Scaling calls the service, once further policies may name it."""
         self.register_outputs({})
 
     def keep_cpu(self, percent: int) -> None:

@@ -88,7 +88,8 @@ class Service(pulumi.ComponentResource):
         ]
         migration = self._migrate()
         service = self._create_service(alarms, migration)
-        self._scale(service)
+        self.scaling_target = self._scale(service)
+        """What Application Auto Scaling calls it, for further policies."""
 
         self.service_name = service.name
         self.register_outputs({"service_name": self.service_name})
@@ -185,7 +186,7 @@ class Service(pulumi.ComponentResource):
             }
         return balancer
 
-    def _scale(self, service: aws.ecs.Service) -> None:
+    def _scale(self, service: aws.ecs.Service) -> pulumi.Output[str]:
         settings = self._args.settings
         scaling = Scaling(
             f"{self._name}-scaling",
@@ -202,3 +203,4 @@ class Service(pulumi.ComponentResource):
         if groups:
             metrics = request_metrics(self._args.load_balancer.arn_suffix, groups)
             scaling.keep("requests", settings.scale_requests_per_target, metrics)
+        return scaling.resource_id

@@ -63,7 +63,8 @@ class Worker(pulumi.ComponentResource):
         for callee in args.calls:
             callee.allow_from(args.task.grantee)
         service = self._create_service()
-        self._scale(service)
+        self.scaling_target = self._scale(service)
+        """What Application Auto Scaling calls it, for further policies."""
 
         self.service_name = service.name
         self.register_outputs({"service_name": self.service_name})
@@ -85,7 +86,7 @@ class Worker(pulumi.ComponentResource):
             self,
         )
 
-    def _scale(self, service: aws.ecs.Service) -> None:
+    def _scale(self, service: aws.ecs.Service) -> pulumi.Output[str]:
         args, size = self._args, self._args.task.size
         scaling = Scaling(
             f"{self._name}-scaling",
@@ -115,3 +116,4 @@ class Worker(pulumi.ComponentResource):
         scaling.run_all_at(args.queue_name, args.settings.alarm_queue_depth)
         if size.tasks_min == 0:
             scaling.wake_for(args.queue_name)
+        return scaling.resource_id

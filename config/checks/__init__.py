@@ -1,12 +1,25 @@
 """Checks of what each file says in itself, and of what both say together."""
 
-from config.checks import joint_checks, local_checks, notices, offers, stack_checks, workload_checks
+from config.checks import (
+    export_checks,
+    joint_checks,
+    local_checks,
+    notices,
+    offers,
+    stack_checks,
+    workload_checks,
+)
+from config.checks.export_checks import Exports
 from config.checks.local_checks import INFRASTRUCTURE
 from config.checks.stack_checks import SETTINGS_KEY
+from config.checks.workload_checks import RESERVED_VARIABLES
 
 __all__ = [
     "INFRASTRUCTURE",
+    "RESERVED_VARIABLES",
     "SETTINGS_KEY",
+    "Exports",
+    "export_checks",
     "joint_checks",
     "local_checks",
     "notices",

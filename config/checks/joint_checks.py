@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from config.checks import production, quota_checks
 from config.checks.capacity_checks import address_problems
 from config.settings import CloudSettings, Settings, size_of
-from config.values import Broken, closest, in_account, memory_problem, repository, version
+from config.values import Broken, closest, images, memory_problem, repository, rights, version
 from config.workload import Program, Workload
 
 CONNECT_IDLE_SECONDS = 3600
@@ -107,10 +107,20 @@ def unreachable_images(workload: Workload, settings: Settings) -> Iterator[Broke
             yield Broken(f"{path}.image", program.image, _remedy_without_internet(settings))
 
 
+def own_roles(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Rights to take on a role of the environment's own account; paths are the workload's."""
+    for path, program in workload.programs().items():
+        for index, each in enumerate(program.uses.statements):
+            for action in each.actions:
+                if problem := rights.in_account(action, each.resources, settings.account_id):
+                    key = f"{path}.uses.statements.{index}.actions"
+                    yield Broken(key, action, problem)
+
+
 def _pulled_inside(image: str, settings: CloudSettings) -> bool:
     """Whether its registry answers: of all registries, endpoints lead to this account's ECR only,
     in this region (docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html)."""
-    own = in_account(image, settings.account_id, settings.region)
+    own = images.in_account(image, settings.account_id, settings.region)
     return settings.network.nat != "none" or own is not None
 
 

@@ -5,15 +5,10 @@ from config.settings.docker_images import PinnedImage
 from config.settings.docker_settings import DockerSettings, InfrastructureImages
 from config.settings.local_settings import LocalSettings
 from config.settings.program_overrides import ProgramOverrides
-from config.settings.settings import (
-    CloudSettings,
-    ServicesSettings,
-    Settings,
-    Tags,
-    WorkersSettings,
-)
+from config.settings.settings import CloudSettings, ServicesSettings, Settings, WorkersSettings
 from config.settings.size import Size, size_of
 from config.settings.storage_settings import CacheSettings, DatabaseSettings, ProxySettings
+from config.settings.tag_settings import Tags
 from config.settings.targets import model_for
 from config.settings.traffic_settings import (
     CorsSettings,

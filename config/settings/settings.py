@@ -13,6 +13,7 @@ from pydantic import Field
 from config.settings.docker_settings import DockerSettings
 from config.settings.quota_settings import QuotaSettings
 from config.settings.storage_settings import CacheSettings, DatabaseSettings
+from config.settings.tag_settings import Tags, edge_problem
 from config.settings.traffic_settings import (
     EdgeSettings,
     GatewaySettings,
@@ -31,21 +32,9 @@ from config.values import (
     Overrule,
     Region,
     Section,
-    TagValue,
     aws_facts,
     is_public,
 )
-
-
-class Tags(Section):
-    """The tags that every AWS resource carries, besides `environment`."""
-
-    project: Annotated[Name, Field(max_length=20)]
-    """The product; also the first part of names that people outside must know (ECR, log groups)."""
-    owner: TagValue
-    """The team that answers for the environment."""
-    cost_center: TagValue
-    """Whom the bill goes to."""
 
 
 class TaskSize(Section):
@@ -205,6 +194,8 @@ class CloudSettings(Settings):
             yield Broken(
                 "recovery_region", self.recovery_region, "must differ from region, or be null"
             )
+        if self.edge and (problem := edge_problem(self.tags)):
+            yield problem
         jwt = self.gateway.jwt
         if jwt and not is_public(jwt.jwks_endpoint):
             yield Broken(

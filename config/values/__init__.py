@@ -1,6 +1,6 @@
 """Single values: what each may be, by AWS's own rules and offers, and the base of every model."""
 
-from config.values import aws_facts, images, overrules, secret_looks
+from config.values import aws_facts, images, overrules, rights, secret_looks
 from config.values.aws_facts import (
     FACTS,
     STALE_DAYS,
@@ -11,7 +11,7 @@ from config.values.aws_facts import (
 )
 from config.values.capabilities import KEPT, Capability, dropped
 from config.values.filters import accepted_value_problems
-from config.values.images import in_account, repository, resolve, version
+from config.values.images import repository, resolve, version
 from config.values.overrules import Overrule, with_hint
 from config.values.section import Broken, Section
 from config.values.task_size import Cpu, MemoryMib
@@ -88,13 +88,13 @@ __all__ = [
     "closest_key",
     "dropped",
     "images",
-    "in_account",
     "is_public",
     "memory_problem",
     "needs_data_tiering",
     "overrules",
     "repository",
     "resolve",
+    "rights",
     "secret_looks",
     "version",
     "window_problems",

@@ -89,6 +89,14 @@ WAF_RATE_LIMITS: int = FACTS["waf_rate_limits"].value
 LOGINS_PER_PROXY: int = FACTS["logins_per_proxy"].value
 LOGINS: int = FACTS["logins"].value
 CONDITION_VALUES_PER_RULE: int = FACTS["condition_values_per_rule"].value
+ACTIONS_WITHOUT_RESOURCES: dict[str, tuple[str, ...]] = {
+    service: tuple(actions.split())
+    for service, actions in FACTS["actions_without_resources"].value.items()
+}
+PERMISSION_ACTIONS: dict[str, tuple[str, ...]] = {
+    service: tuple(actions.split())
+    for service, actions in FACTS["permission_actions"].value.items()
+}
 TARGET_GROUPS_PER_SERVICE: int = FACTS["target_groups_per_service"].value
 
 

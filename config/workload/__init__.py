@@ -4,6 +4,7 @@ from config.workload import contract, programs, workload
 from config.workload.build import Build
 from config.workload.contract import database_prefixes, variable
 from config.workload.programs import Program, Route, Service, Worker
+from config.workload.statements import Statement, unlimited
 from config.workload.uses import BucketUse, Uses
 from config.workload.workload import Subscription, Workload
 
@@ -13,6 +14,7 @@ __all__ = [
     "Program",
     "Route",
     "Service",
+    "Statement",
     "Subscription",
     "Uses",
     "Worker",
@@ -20,6 +22,7 @@ __all__ = [
     "contract",
     "database_prefixes",
     "programs",
+    "unlimited",
     "variable",
     "workload",
 ]

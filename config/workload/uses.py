@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 
 from config.values import Broken, KeyPrefix, Name, Port, Section
+from config.workload.statements import GivenStatement
 
 BucketAccess = Literal["read", "write", "read_write"]
 
@@ -50,6 +51,11 @@ class Uses(Section):
     """Services to call inside the network: <NAME>_URL."""
     secrets: list[Name] = []
     """Secrets whose value somebody enters by hand, such as an API key: <NAME>."""
+    own: list[Name] = []
+    """Names that the team's own/resources.py exports: their variables, secrets and rights, and the
+    way to them. Default: none."""
+    statements: list[GivenStatement] = []
+    """Rights that nothing above gives, on AWS only. Default: none."""
     internet: list[Port] = [443]
     """TCP ports outside the network that the program may connect to. Without 443 it reaches no API
     of AWS, and its task cannot start."""

@@ -8,6 +8,7 @@ from stacks.on_aws.gateway import Gateway
 from stacks.on_aws.messages import Messages
 from stacks.on_aws.programs import Programs
 from stacks.on_aws.storage import Storage
+from stacks.on_aws.team import TeamResources
 
 __all__ = [
     "Compute",
@@ -18,4 +19,5 @@ __all__ = [
     "Messages",
     "Programs",
     "Storage",
+    "TeamResources",
 ]

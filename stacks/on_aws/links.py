@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.security import Grantee
+from components.compute import Task
+from components.security import Grantee, grant_to
 from components.storage import Bucket
 from config.workload import BucketUse, Uses, Workload, database_prefixes, variable
 from planning import Environment, sql_name
 from stacks.on_aws.data import Data
 from stacks.on_aws.messages import Messages
+from stacks.on_aws.statements import statement_of
 from stacks.on_aws.storage import Storage
+from stacks.on_aws.team import TeamResources
 
 Values = dict[str, pulumi.Input[str]]
 
@@ -27,6 +30,7 @@ class Links:
     messages: Messages
     storage: Storage
     data: Data
+    team: TeamResources
 
     def variables(self, program: str, uses: Uses) -> Values:
         """What is told in plain sight: addresses and names."""
@@ -55,7 +59,7 @@ class Links:
         for name in uses.services:
             port = self.workload.services[name].port
             values[f"{variable(name)}_URL"] = f"http://{name}:{port}"
-        return values
+        return values | self.team.variables(uses)
 
     def secret_arns(self, program: str, uses: Uses) -> Values:
         """What ECS reads from Secrets Manager when a task starts."""
@@ -66,10 +70,11 @@ class Links:
         if uses.cache and self.data.cache_users is not None:
             values["CACHE_PASSWORD"] = self.data.cache_users.password(program)
         values |= {variable(name): self.storage.secrets[name].arn for name in uses.secrets}
-        return values
+        return values | self.team.secret_arns(uses)
 
-    def connect(self, client: Grantee, uses: Uses) -> None:
+    def connect(self, task: Task, uses: Uses) -> None:
         """Lets a program in: by network, by role, nothing broader than each line says."""
+        client = task.grantee
         if uses.databases and self.data.database is not None:
             self.data.database.allow_from(client)
         if uses.cache and self.data.cache is not None:
@@ -81,6 +86,10 @@ class Links:
         for name, access in uses.queues.items():
             queue = self.messages.queues[name]
             (queue.grant_send if access == "send" else queue.grant_receive)(client)
+        self.team.connect(client, uses)
+        if uses.statements:
+            statements = [statement_of(each, self.environment) for each in uses.statements]
+            grant_to(f"{client.name}-statements", client, task, *statements)
 
     def _database(self, program: str, name: str, prefix: str) -> Values:
         if self.data.database is None:

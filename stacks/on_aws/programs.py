@@ -4,6 +4,7 @@ from typing import Literal
 
 import pulumi
 
+import extension as x
 from components.compute import (
     Job,
     JobArgs,
@@ -24,6 +25,7 @@ from stacks.on_aws.gateway import Gateway
 from stacks.on_aws.links import Links
 from stacks.on_aws.messages import Messages
 from stacks.on_aws.storage import Storage
+from stacks.on_aws.team import TeamResources
 
 
 class Programs:
@@ -37,6 +39,7 @@ class Programs:
         storage: Storage,
         compute: Compute,
         data: Data,
+        team: TeamResources,
     ) -> None:
         self._base, self._gateway, self._compute = base, gateway, compute
         self._messages, self._storage, self._data = messages, storage, data
@@ -46,9 +49,11 @@ class Programs:
             messages=messages,
             storage=storage,
             data=data,
+            team=team,
         )
         self._routes = plan_routes(base.workload.services, base.environment.domain)
         self.services: dict[str, Service] = {}
+        self.running: dict[str, x.RunningProgram] = {}
         for name in base.workload.call_order():
             self.services[name] = self._run_service(name)
         for name in base.workload.workers:
@@ -58,12 +63,13 @@ class Programs:
 
     def _run_service(self, name: str) -> Service:
         program, settings = self._base.workload.services[name], self._base.settings
-        return Service(
+        task = self._task(name, "service", program)
+        service = Service(
             name,
             ServiceArgs(
                 settings=settings.services,
                 program=program,
-                task=self._task(name, "service", program),
+                task=task,
                 cluster=self._compute.cluster,
                 subnet_ids=self._base.private_subnets,
                 load_balancer=self._gateway.load_balancer,
@@ -74,13 +80,15 @@ class Programs:
             ),
             self._after_data(program),
         )
+        self._note(name, task, service)
+        return service
 
     def _run_worker(self, name: str) -> None:
         program = self._base.workload.workers[name]
         queue = self._messages.queues[program.queue]
         task = self._task(name, "worker", program)
         queue.grant_receive(task.grantee)
-        Worker(
+        worker = Worker(
             name,
             WorkerArgs(
                 settings=self._base.settings.workers,
@@ -93,20 +101,31 @@ class Programs:
             ),
             self._after_data(program),
         )
+        self._note(name, task, worker)
 
     def _run_job(self, name: str) -> None:
         program = self._base.workload.jobs[name]
+        task = self._task(name, "job", program)
         Job(
             name,
             JobArgs(
                 environment=self._base.environment,
                 program=program,
-                task=self._task(name, "job", program),
+                task=task,
                 cluster=self._compute.cluster,
                 subnet_ids=self._base.private_subnets,
                 kms_key_arn=self._base.key.arn,
             ),
             self._after_data(program),
+        )
+        self._note(name, task)
+
+    def _note(self, name: str, task: Task, runs: Service | Worker | None = None) -> None:
+        """Keeps what the team's own resources may ask of a program."""
+        self.running[name] = x.RunningProgram(
+            task=task,
+            service_name=runs.service_name if runs else None,
+            scaling_target=runs.scaling_target if runs else None,
         )
 
     def _task(
@@ -137,7 +156,7 @@ class Programs:
             ),
             base.opts,
         )
-        self._links.connect(task.grantee, program.uses)
+        self._links.connect(task, program.uses)
         return task
 
     def _calls(self, program: programs.Program) -> list[Service]:

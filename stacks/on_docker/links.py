@@ -2,6 +2,7 @@
 `config/workload/contract.py`: the same as on AWS (`stacks/on_aws/links.py`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -9,6 +10,7 @@ import pulumi
 from components.local.containers import REGION, Machine
 from components.local.data import CACHE_PORT, DATABASE_PORT
 from config.workload import Program, Service, Worker, Workload, database_prefixes, variable
+from extension import Export
 from planning import bucket_name, sql_name, user_name
 from stacks.on_docker.data import LocalData
 
@@ -22,6 +24,8 @@ class LocalLinks:
     machine: Machine
     workload: Workload
     data: LocalData
+    exports: Mapping[str, Export]
+    """What the team's own/ gives by name."""
 
     def variables(self, name: str, program: Program) -> Values:
         """All variables of a program, secrets too: a container gets its environment at once."""
@@ -44,6 +48,8 @@ class LocalLinks:
             port = self.workload.services[service].port
             values[f"{variable(service)}_URL"] = f"http://{service}:{port}"
         values |= {variable(secret): self._entered(secret) for secret in uses.secrets}
+        for own in uses.own:
+            values |= self.exports[own].on_docker
         return values
 
     def needs(self, program: Program) -> list[pulumi.Resource]:

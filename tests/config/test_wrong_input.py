@@ -38,6 +38,27 @@ SETTINGS = {
     "a project that ECR refuses": Wrong(
         {"tags": {"project": "My Shop"}}, ("tags.project", "lower-case letters")
     ),
+    "a further tag with Plinth's own key": Wrong(
+        {"tags": {"extra": {"Cost_Center": "1"}}}, ("tags.extra", "Plinth", "'Cost_Center'")
+    ),
+    "a further tag that AWS keeps": Wrong(
+        {"tags": {"extra": {"AWS:team": "a"}}}, ("tags.extra", "begins with aws:", "'AWS:team'")
+    ),
+    "two further tags that IAM takes for one": Wrong(
+        {"tags": {"extra": {"team": "a", "Team": "a"}}}, ("tags.extra", "differs from team")
+    ),
+    "a further tag with a letter that AWS refuses": Wrong(
+        {"tags": {"extra": {"team#1": "a"}}}, ("tags.extra.team#1", "1 to 128 letters")
+    ),
+    "a further tag that is too long": Wrong(
+        {"tags": {"extra": {"team": "a" * 257}}}, ("tags.extra.team", "1 to 256 letters")
+    ),
+    "more further tags than AWS takes": Wrong(
+        {"tags": {"extra": {f"key-{n}": "a" for n in range(45)}}}, ("tags.extra", "keep 44")
+    ),
+    "more further tags than the edge's page takes": Wrong(
+        {"tags": {"extra": {f"key-{n}": "a" for n in range(6)}}}, ("tags.extra", "keep 5")
+    ),
     "an account ID too short": Wrong(
         {"account_id": 12345}, ("account_id", "twelve digits", "12345")
     ),

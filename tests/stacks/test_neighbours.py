@@ -114,3 +114,12 @@ def test_what_is_bound_by_tags_is_bound_to_project_and_stack(shop: Graph) -> Non
             "aws:ResourceTag/project": tags["project"],
             "aws:ResourceTag/stack": tags["stack"],
         }
+
+
+def test_further_tags_are_on_everything_that_the_provider_makes() -> None:
+    platform = make_platform("prod", settings={"tags": {"extra": {"data-class": "internal"}}})
+    graph = deploy(lambda: cloud.build(platform), stack="prod")
+    (provider,) = graph.all("pulumi:providers:aws")
+    tags = json.loads(provider.inputs["defaultTags"])["tags"]
+    assert tags["data-class"] == "internal"
+    assert {"environment", "project", "owner", "cost-center", "stack"} < set(tags)

@@ -1,0 +1,85 @@
+"""The tags that every AWS resource of an environment carries: Plinth's own, and the team's."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from config.values import Broken, Matching, Name, Section, TagValue
+
+OWN_KEYS = ("environment", "project", "owner", "cost-center", "stack")
+"""The keys that Plinth gives to every resource."""
+PER_RESOURCE = 1
+"""Tags that single resources have besides: `Name` in a network, the account of a password."""
+TAGS_PER_RESOURCE = 50
+"""docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"""
+TAGS_PER_OBJECT = 10
+"""Of an object in S3: docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html"""
+_RESERVED = {*OWN_KEYS, "name"}
+
+TagKey = Annotated[
+    str,
+    Matching(
+        r"[A-Za-z0-9 _.:/=+@-]{1,128}",
+        "1 to 128 letters, digits, spaces or any of _ . : / = + - @",
+    ),
+]
+
+
+class Tags(Section):
+    """The tags that every AWS resource carries, besides `environment` and `stack`."""
+
+    project: Annotated[Name, Field(max_length=20)]
+    """The product; also the first part of names that people outside must know (ECR, log groups)."""
+    owner: TagValue
+    """The team that answers for the environment."""
+    cost_center: TagValue
+    """Whom the bill goes to."""
+    extra: dict[TagKey, TagValue] = {}
+    """Further tags, such as {data-class: internal}: at most 44, and 5 while the environment has an
+    edge, whose error page is an object in S3, which takes 10 tags in all. Default: none. A change
+    replaces nothing."""
+
+    def rules(self) -> Iterator[Broken]:
+        """AWS keeps aws:, Plinth its own keys; IAM takes keys that differ in case for one key."""
+        room = TAGS_PER_RESOURCE - len(OWN_KEYS) - PER_RESOURCE
+        if len(self.extra) > room:
+            yield Broken(
+                "extra",
+                f"{len(self.extra)} tags",
+                f"AWS takes {TAGS_PER_RESOURCE} tags on a resource, and Plinth has "
+                f"{len(OWN_KEYS) + PER_RESOURCE}; keep {room}",
+            )
+        seen: dict[str, str] = {}
+        for key in self.extra:
+            if problem := _problem(key, seen):
+                yield Broken("extra", key, problem)
+            seen[key.lower()] = key
+
+
+def _problem(key: str, seen: dict[str, str]) -> str:
+    low = key.lower()
+    if low.startswith("aws:"):
+        return "begins with aws:, which AWS keeps for itself; choose another key"
+    if low in _RESERVED or low.startswith("plinth:") or re.fullmatch("cost[-_ ]?center", low):
+        return "is a key that Plinth gives its resources itself; choose another"
+    if low in seen:
+        return (
+            f"differs from {seen[low]} in capitals only, and IAM takes both for one key; keep one "
+            "of the two"
+        )
+    return ""
+
+
+def edge_problem(tags: Tags) -> Broken | None:
+    """More tags than an object in S3 takes, for an environment with an edge."""
+    room = TAGS_PER_OBJECT - len(OWN_KEYS)
+    if len(tags.extra) <= room:
+        return None
+    return Broken(
+        "tags.extra",
+        f"{len(tags.extra)} tags",
+        f"the edge's error page is an object in S3, which takes {TAGS_PER_OBJECT} tags, and Plinth "
+        f"has {len(OWN_KEYS)}; keep {room}",
+    )

@@ -1,0 +1,151 @@
+"""Least privilege for rights beyond the vocabulary of `uses`, statement by statement; pure.
+
+The same questions are asked of a statement in the workload and of one that own/ exports.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from config.values import aws_facts
+from config.values.aws_facts import closest
+
+PLACEHOLDERS = ("account_id", "domain", "environment", "partition", "project", "region", "stack")
+"""What a resource or a condition may name as `${...}`: it is the environment's own."""
+
+_IDENTITY = {
+    "account": "changes the account itself",
+    "iam": "decides who may do what, so the program could give itself every right",
+    "identitystore": "decides who may log in",
+    "organizations": "changes the organization's accounts and their limits",
+    "sso": "decides who may log in",
+    "sso-directory": "decides who may log in",
+}
+_RUNS_CODE = {
+    "cloudformation": "CreateStack UpdateStack CreateChangeSet ExecuteChangeSet",
+    "codebuild": "StartBuild StartBuildBatch UpdateProject",
+    "datapipeline": "PutPipelineDefinition",
+    "ec2": "RunInstances SendDiagnosticInterrupt ModifyInstanceAttribute",
+    "ec2-instance-connect": "SendSSHPublicKey SendSerialConsoleSSHPublicKey",
+    "ecs": "ExecuteCommand RegisterTaskDefinition RunTask StartTask UpdateService",
+    "glue": "CreateDevEndpoint CreateJob UpdateDevEndpoint UpdateJob",
+    "lambda": "CreateFunction UpdateFunctionCode UpdateFunctionConfiguration",
+    "sagemaker": "CreateNotebookInstance CreatePresignedNotebookInstanceUrl",
+    "ssm": "SendCommand StartAutomationExecution StartSession",
+    "states": "CreateStateMachine UpdateStateMachine",
+}
+"""Actions by which a program runs code under the role of something else."""
+
+_ACTION = re.compile(r"([a-z0-9-]+):([A-Za-z0-9]+)")
+_ARN = re.compile(r"arn:([^:]+):([a-z0-9-]+):([^:]*):([^:]*):(.+)")
+_PLACEHOLDER = re.compile(r"\$\{([^}:]*)\}")
+_SERVICE_OF_ARNS = {"kafka-cluster": "kafka", "sts": "iam"}
+"""Services whose resources' ARNs name another one."""
+
+_CONDITION = re.compile(
+    r"((ForAnyValue|ForAllValues):)?"
+    r"(String(Not)?(Equals(IgnoreCase)?|Like)|Numeric(Not)?Equals|Numeric(Less|Greater)Than(Equals)?"
+    r"|Date(Not)?Equals|Date(Less|Greater)Than(Equals)?|Bool|BinaryEquals|(Not)?IpAddress"
+    r"|Arn(Not)?(Equals|Like))(IfExists)?|Null"
+)
+"""docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html"""
+_CONDITION_KEY = re.compile(r"[a-z0-9-]+:[A-Za-z0-9./:_${}-]+")
+
+
+def action_problem(action: str, resources: Sequence[str] = ()) -> str:
+    """Why an action is refused, or nothing. `resources` are the statement's, as far as known."""
+    if "*" in action or "?" in action:
+        return "grants more than is said; name each action, such as dynamodb:GetItem"
+    parts = _ACTION.fullmatch(action)
+    if parts is None:
+        return "must be a service and an action, such as dynamodb:GetItem"
+    service, name = parts[1], parts[2]
+    if service in _IDENTITY:
+        return f"{_IDENTITY[service]}; no program gets it"
+    if service == "sts":
+        return _role_problem(name, resources)
+    if name.lower() in _lower(aws_facts.PERMISSION_ACTIONS.get(service, ())):
+        return "changes who may do what; no program gets it: let own/resources.py set it once"
+    if name.lower() in _lower(_RUNS_CODE.get(service, "").split()):
+        return (
+            "runs code under another role, whose rights the program would have; no program gets it"
+        )
+    return ""
+
+
+def _role_problem(name: str, resources: Sequence[str]) -> str:
+    """Of `sts`: a role of another account may be taken on, none of this one."""
+    if name.lower() not in ("assumerole", "tagsession"):
+        return "gives other rights than the program's own; no program gets it"
+    for resource in resources:
+        parts = _ARN.fullmatch(resource)
+        if parts is None or not re.fullmatch(r"\d{12}", parts[4]) or "*" in parts[5]:
+            return (
+                "takes on another role: name one role of another account by its whole ARN, with "
+                "its twelve digits; a role of this account would be a way to its rights"
+            )
+    return ""
+
+
+def in_account(action: str, resources: Sequence[str], account_id: str) -> str:
+    """The part of the question that needs the environment: whose role is taken on."""
+    if action.lower() == "sts:assumerole" and any(f"::{account_id}:" in each for each in resources):
+        return "would take on a role of the environment's own account; no program gets that"
+    return ""
+
+
+def is_without_resources(action: str) -> bool:
+    """Whether IAM knows no resource but `*` for an action."""
+    service, _, name = action.partition(":")
+    return name.lower() in _lower(aws_facts.ACTIONS_WITHOUT_RESOURCES.get(service, ()))
+
+
+def resource_problem(resource: str, actions: Sequence[str]) -> str:
+    """Why a resource is refused, or nothing; `*` by `limitable_problem`."""
+    for name in _PLACEHOLDER.findall(resource):
+        if name not in PLACEHOLDERS:
+            hint = closest(name, PLACEHOLDERS) or f"; there are {', '.join(PLACEHOLDERS)}"
+            return f"has an unknown ${{{name}}}{hint}"
+    parts = _ARN.fullmatch(_PLACEHOLDER.sub("x", resource))
+    if parts is None:
+        return (
+            "must be an ARN such as "
+            "arn:aws:dynamodb:${region}:${account_id}:table/sessions, or '*' with a reason"
+        )
+    if any("*" in part or "?" in part for part in parts.groups()[:4]):
+        return "must name partition, service, region and account without `*`"
+    services = {action.split(":")[0] for action in actions}
+    if services and parts[2] not in {_SERVICE_OF_ARNS.get(each, each) for each in services}:
+        return f"is of {parts[2]}, which none of the actions ({', '.join(sorted(services))}) is for"
+    kind, *rest = re.split(r"[/:]", parts[5], maxsplit=1)
+    if kind.startswith("*") or (rest and not re.search(r"[A-Za-z0-9]", rest[0])):
+        what = kind if rest else "resource"
+        return f"is every {what} of the account; name the one that is meant"
+    return ""
+
+
+def limitable_problem(actions: Sequence[str]) -> str:
+    """Why the resource `*` is refused for actions, or nothing. It rests on a table of AWS's, so a
+    person can overrule it."""
+    named = [action for action in actions if not is_without_resources(action)]
+    if not named:
+        return ""
+    return (
+        f"is everything, and {', '.join(named)} can be limited to resources as far as is known "
+        "here; name them"
+    )
+
+
+def condition_problems(conditions: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Operator, or operator and key, with what is wrong there."""
+    for operator, tests in conditions.items():
+        if not _CONDITION.fullmatch(operator):
+            yield operator, "is no operator of IAM, such as StringEquals or ArnLike"
+        for key in tests:
+            if not _CONDITION_KEY.fullmatch(key):
+                yield operator, f"{key} is no condition key, such as aws:SourceVpc"
+
+
+def _lower(names: Sequence[str]) -> set[str]:
+    """IAM compares actions without regard to case."""
+    return {name.lower() for name in names}

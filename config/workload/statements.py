@@ -1,0 +1,74 @@
+"""A right of a program beyond the vocabulary of `uses`: what it may do with what, and when."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from config.values import Broken, Section, rights, with_hint
+
+
+class Statement(Section):
+    """One statement of the program's own role. It allows, and never denies."""
+
+    actions: Annotated[list[str], Field(min_length=1)]
+    """AWS's actions, each by its whole name: [dynamodb:GetItem, dynamodb:PutItem]."""
+    resources: Annotated[list[str], Field(min_length=1)]
+    """ARNs, in which ${account_id}, ${region}, ${stack}, ${project}, ${domain}, ${environment} and
+    ${partition} are the environment's own; ['*'] for actions that AWS cannot limit to resources,
+    with a reason."""
+    conditions: dict[str, dict[str, str | bool | int | list[str]]] = {}
+    """IAM's conditions: operator -> key -> value, such as
+    {StringEquals: {'ses:FromAddress': shop@example.com}}. Default: none."""
+    reason: Annotated[str, Field(min_length=10, max_length=300)] | None = None
+    """Why the program needs it; asked for with the resource '*'. Default: none."""
+
+    def rules(self) -> Iterator[Broken]:
+        """Least privilege: nothing that is not named, and nothing that leads to other rights."""
+        for action in self.actions:
+            if problem := rights.action_problem(action, self.resources):
+                yield Broken("actions", action, problem)
+        for resource in self.resources:
+            if resource != "*" and (problem := rights.resource_problem(resource, self.actions)):
+                yield Broken("resources", resource, problem)
+        if "*" in self.resources and len(self.resources) > 1:
+            yield Broken("resources", self.resources, "'*' is everything; leave the others out")
+        if "*" in self.resources and not self.reason:
+            yield Broken("reason", None, "is missing; say why the resource '*' is right here")
+        for operator, problem in rights.condition_problems(self.conditions):
+            yield Broken("conditions", operator, problem)
+
+
+def _not_a_name(value: Any) -> Any:
+    if isinstance(value, str):
+        raise ValueError(
+            "is a name: list it under uses.own, which gives the variables and the rights that "
+            "own/resources.py exports by it"
+        )
+    return value
+
+
+GivenStatement = Annotated[Statement, BeforeValidator(_not_a_name)]
+
+
+def unlimited(content: Any) -> Iterator[Broken]:
+    """Statements of a workload, as typed, that name everything for actions which AWS could limit
+    as far as is known here."""
+    for kind in ("services", "workers", "jobs"):
+        for name, program in _mapping(_mapping(content).get(kind)).items():
+            given = _mapping(_mapping(program).get("uses")).get("statements")
+            for index, each in enumerate(given if isinstance(given, list) else []):
+                statement = _mapping(each)
+                actions = statement.get("actions")
+                texts = (
+                    [a for a in actions if isinstance(a, str)] if isinstance(actions, list) else []
+                )
+                if statement.get("resources") == ["*"] and (
+                    problem := rights.limitable_problem(texts)
+                ):
+                    key = f"{kind}.{name}.uses.statements.{index}.resources"
+                    yield with_hint(Broken(key, "*", problem), "actions_without_resources")
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,59 @@
+"""A run of the program with the team's own/: overrides in effect, and said what was added."""
+
+import contextlib
+from collections.abc import Iterator
+
+import pulumi
+
+from components.common import OwnResources
+from extension.exports import FILE
+from extension.loading import Team
+from extension.overrides import Overriding
+
+_PROVIDERS = "pulumi:providers:"
+
+
+@contextlib.contextmanager
+def applied(team: Team) -> Iterator[None]:
+    """Has the overrides change what is made inside, and then says what own/ added and changed.
+    Raises RunError for overrides without an effect."""
+    added = _Added()
+    overriding = Overriding(team.overrides, stack=pulumi.get_stack(), stacks=team.stacks)
+
+    def transform(
+        args: pulumi.ResourceTransformationArgs,
+    ) -> pulumi.ResourceTransformationResult:
+        added.note(args)
+        return pulumi.ResourceTransformationResult(overriding.arguments(args), args.opts)
+
+    pulumi.runtime.register_stack_transformation(transform)
+    yield
+    for line in [*added.lines(), *overriding.changes()]:
+        pulumi.log.info(line)
+
+
+class _Added:
+    """The resources that are no component's of Plinth's."""
+
+    def __init__(self) -> None:
+        self._parents: set[int] = set()
+        self._on_aws = False
+        self._names: list[str] = []
+
+    def note(self, args: pulumi.ResourceTransformationArgs) -> None:
+        """Takes note of a resource about to be made, if the team makes it."""
+        parent, resource = args.opts.parent, args.resource
+        if args.type_.startswith(_PROVIDERS):
+            # The first of all on AWS; on Docker own/resources.py is not asked.
+            self._on_aws = True
+            return
+        own = parent is None or isinstance(parent, OwnResources) or id(parent) in self._parents
+        if not self._on_aws or not own or args.type_.startswith("plinth:"):
+            return
+        self._parents.add(id(resource))
+        self._names.append(f"{args.type_} {args.name}")
+
+    def lines(self) -> Iterator[str]:
+        """A line for each."""
+        for name in self._names:
+            yield f"{FILE} adds {name}"

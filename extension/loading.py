@@ -1,0 +1,74 @@
+"""The team's own/ of a project, loaded: its exports, its resources, its overrides."""
+
+import importlib
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pulumi
+
+from extension.exports import FILE, Export
+from extension.overrides import Override
+from extension.platform import RunningPlatform
+
+Add = Callable[[RunningPlatform], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """What a team adds to the platform, and what it changes."""
+
+    exports: Mapping[str, Export] = field(default_factory=dict)
+    add: Add | None = None
+    """Makes own resources once the programs stand; gives what the stack exports besides."""
+    overrides: Sequence[Override] = ()
+    stacks: Sequence[str] = ()
+    """The project's stacks."""
+
+    @property
+    def variables(self) -> dict[str, tuple[str, ...]]:
+        """By exported name, the variables that programs get."""
+        return {name: tuple(export.variables) for name, export in self.exports.items()}
+
+
+NOTHING = Team()
+"""The team that adds and changes nothing."""
+
+
+def load(folder: Path) -> Team:
+    """Loads own/ below a project's folder; a file that is not there adds nothing. Raises RunError
+    for a file that holds something else than it should."""
+    # A program may run several times in one process, and for another project.
+    for name in [name for name in sys.modules if name == "own" or name.startswith("own.")]:
+        del sys.modules[name]
+    # As a package of this folder, whatever else on the path is called own.
+    sys.modules["own"] = package = ModuleType("own")
+    package.__path__ = [str(folder / "own")]
+    importlib.invalidate_caches()
+    resources, overrides = _module(folder, "resources"), _module(folder, "overrides")
+    return Team(
+        exports=_exports(getattr(resources, "EXPORTS", {})),
+        add=getattr(resources, "add", None),
+        overrides=_overrides(getattr(overrides, "OVERRIDES", [])),
+        stacks=sorted(file.name.split(".")[1] for file in folder.glob("Pulumi.*.yaml")),
+    )
+
+
+def _module(folder: Path, name: str) -> ModuleType | None:
+    file = folder / "own" / f"{name}.py"
+    return importlib.import_module(f"own.{name}") if file.is_file() else None
+
+
+def _exports(found: Any) -> Mapping[str, Export]:
+    if isinstance(found, Mapping) and all(isinstance(each, Export) for each in found.values()):
+        return found
+    raise pulumi.RunError(f"{FILE}: EXPORTS: must be names with an Export each, got {found!r}")
+
+
+def _overrides(found: Any) -> Sequence[Override]:
+    if isinstance(found, Sequence) and all(isinstance(each, Override) for each in found):
+        return found
+    raise pulumi.RunError(f"own/overrides.py: OVERRIDES: must be a list of Override, got {found!r}")

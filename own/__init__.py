@@ -1,0 +1,1 @@
+"""The team's own folder; README.md in it says what goes where."""

@@ -1,0 +1,7 @@
+"""Arguments of Plinth's resources that this team gives other values. docs/own.md shows how."""
+
+from collections.abc import Sequence
+
+from extension import Override
+
+OVERRIDES: Sequence[Override] = []

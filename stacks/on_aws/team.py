@@ -1,0 +1,86 @@
+"""The team's own/: what programs use by its names, and what it adds once they run."""
+
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+import extension as x
+from components.common import OwnResources
+from components.compute import Service
+from components.security import Grantee
+from config.workload import Uses
+from extension import exports
+from stacks.on_aws.compute import Compute
+from stacks.on_aws.data import Data
+from stacks.on_aws.foundation import Foundation
+from stacks.on_aws.gateway import Gateway
+from stacks.on_aws.messages import Messages
+from stacks.on_aws.storage import Storage
+
+Values = dict[str, pulumi.Input[str]]
+
+
+class TeamResources:
+    """Own resources on AWS: those that programs use are made before them, the rest after."""
+
+    def __init__(
+        self,
+        own: x.Team,
+        base: Foundation,
+        gateway: Gateway,
+        messages: Messages,
+        storage: Storage,
+        compute: Compute,
+        data: Data,
+    ) -> None:
+        self._own = own
+        self.parent = functools.cache(lambda: OwnResources("own", base.opts))
+        """Stands in the tree once there is something to stand under it."""
+        self._stands: dict[str, Any] = {
+            "environment": base.environment,
+            "workload": base.workload,
+            "network": base.network,
+            "key": base.key,
+            "recovery": base.recovery,
+            "log_bucket": base.logs,
+            "zone": gateway.zone,
+            "certificate": gateway.certificate,
+            "load_balancer": gateway.load_balancer,
+            "cluster": compute.cluster,
+            "registry": storage.registry,
+            "database": data.database,
+            "cache": data.cache,
+            "topics": messages.topics,
+            "queues": messages.queues,
+            "buckets": storage.buckets,
+            "secrets": storage.secrets,
+            "parent": self.parent,
+        }
+        platform = x.Platform(**self._stands)
+        self._offers = {
+            name: exports.made(name, export, platform) for name, export in own.exports.items()
+        }
+
+    def variables(self, uses: Uses) -> Values:
+        """The variables that a program gets in plain sight."""
+        return {k: v for name in uses.own for k, v in self._offers[name].variables.items()}
+
+    def secret_arns(self, uses: Uses) -> Values:
+        """The secrets that ECS reads for a program."""
+        return {k: v for name in uses.own for k, v in self._offers[name].secrets.items()}
+
+    def connect(self, client: Grantee, uses: Uses) -> None:
+        """Lets a program in where its `uses.own` say."""
+        for name in uses.own:
+            exports.connect(name, self._offers[name], client, self.parent())
+
+    def add(
+        self, programs: Mapping[str, x.RunningProgram], services: Mapping[str, Service]
+    ) -> dict[str, Any]:
+        """Has the team add its resources; gives what the stack exports for them."""
+        if self._own.add is None:
+            return {}
+        platform = x.RunningPlatform(**self._stands, programs=programs, services=services)
+        return dict(self._own.add(platform) or {})
