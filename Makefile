@@ -61,6 +61,11 @@ up refresh destroy: .venv/.program
 	$(NEEDS_STACK)
 	@$(RUN) -m operations engine $@ $(STACK) $(if $(EMULATED),--emulated) $(if $(YES),--yes) \
 	  $(if $(ONLY),--only $(ONLY)) $(ENGINE_OPTIONS)
+.PHONY: drift
+drift: .venv/.program ## What somebody changed by hand (EMULATED=1; status 1 if anything)
+	$(NEEDS_STACK)
+	@$(RUN) -m operations engine drift $(STACK) $(if $(EMULATED),--emulated) \
+	  $(if $(JSON),--json $(JSON)) $(ENGINE_OPTIONS)
 .PHONY: forget
 forget: .venv/.program ## End an emulated account as it is, protected or not
 	$(NEEDS_STACK)

@@ -110,6 +110,7 @@ class EmulatorBackend:
                 inputs=inputs,
                 region=registration.region,
                 default_tags=registration.default_tags,
+                ignore_changes=registration.ignore_changes,
             )
         )
 

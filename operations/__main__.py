@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from operations import version
-from operations.deploy import engine
+from operations.deploy import engine, engine_drift
 from operations.docker.data import leftovers
 from operations.docker.desk import desk
 from operations.docker.stack import doctor
@@ -47,6 +47,7 @@ app.command("offers")(offers.offers)
 app.command("preview")(preview.preview)
 app.command("emulate")(emulate.emulate)
 app.command("drift")(drift.drift)
+engine.app.command("drift")(engine_drift.engine_drift)
 app.add_typer(engine.app, name="engine")
 app.command("facts")(facts.facts)
 app.command("doctor")(doctor.doctor)

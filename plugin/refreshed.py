@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from aws_account.drift import ABSENT, Difference, drift, found_value
+from aws_account.drift import ABSENT, Difference, Entry, Steps, drift, found_value
 from aws_account.requests import Inputs
 from aws_account.resources import Resource
 
@@ -15,12 +15,12 @@ def refreshed(resource: Resource, answer: Mapping[str, Any]) -> tuple[Inputs, In
     declared stays as it was written: an untouched account is no change."""
     inputs = copy.deepcopy(dict(resource.inputs))
     outputs = copy.deepcopy(dict(resource.outputs))
-    for difference in drift.changes(resource, answer):
-        name, *path = difference.path.split(".")
+    for difference in drift.changes(resource, answer, given_only=True):
+        name = str(difference.steps[0])
         if name == "tags":
             inputs, outputs = _with_tags(resource, answer, inputs, outputs)
         else:
-            inputs = _put(inputs, [name, *path], difference)
+            inputs = _put(inputs, difference.steps, difference)
             outputs[name] = inputs.get(name)
     return inputs, outputs
 
@@ -37,29 +37,32 @@ def _with_tags(
     return {**inputs, "tags": own}, {**outputs, "tags": own, "tagsAll": found}
 
 
-def _put(value: Any, path: list[str], difference: Difference) -> Any:
-    """The value with a difference applied. A path says nothing of places in lists: the item is
-    meant that has what was declared."""
-    if isinstance(value, str) and path:
-        return json.dumps(_put(json.loads(value), path, difference))
-    if isinstance(value, list) and (path or not isinstance(difference.declared, list)):
-        meant = next((item for item in value if _at(item, path) == difference.declared), None)
-        return [_put(item, path, difference) if item is meant else item for item in value]
-    if not path:
-        return _like(_known(difference.found), text=isinstance(value, str))
+def _put(value: Any, steps: Steps, difference: Difference) -> Any:
+    """The value with a difference applied."""
+    if isinstance(value, str) and steps:
+        return json.dumps(_put(json.loads(value), steps, difference))
+    found = _known(difference.found)
+    if not steps:
+        if isinstance(value, list) and not isinstance(found, list):
+            return _exchanged(value, difference.declared, found)
+        return _like(found, text=isinstance(value, str))
+    step, below = steps[0], steps[1:]
+    if isinstance(step, Entry):
+        old = step.declared
+        return _exchanged(value, old, _put(old, below, difference) if below else found)
     block = dict(value or {})
-    key = path[0] if path[0] in block else ".".join(path)
-    below = path[1:] if path[0] in block else []
     if not below and difference.found == ABSENT:
-        block.pop(key, None)
+        block.pop(step, None)
         return block
-    return {**block, key: _put(block.get(key), below, difference)}
+    return {**block, step: _put(block.get(step), below, difference)}
 
 
-def _at(value: Any, path: list[str]) -> Any:
-    for key in path:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
+def _exchanged(items: list[Any], old: Any, new: Any) -> list[Any]:
+    """A list with one of its items exchanged; ABSENT stands for none."""
+    left = list(items)
+    place = left.index(old) if old in left else len(left)
+    left[place : place + 1] = [] if new == ABSENT else [new]
+    return left
 
 
 def _known(value: Any) -> Any:

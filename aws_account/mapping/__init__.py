@@ -19,8 +19,7 @@ from aws_account.mapping import (
     storage,
     traffic,
 )
-from aws_account.mapping.owned import OWNED, Owned
-from aws_account.mapping.row import Call, Named, Row, Table
+from aws_account.mapping.row import Call, Named, Row, Table, call
 from aws_account.mapping.tagging import TAGGING
 
 _ROWS: Table = {
@@ -52,4 +51,4 @@ def _as_the_provider(type_: str, row: Row) -> Row:
 TABLE: Table = {type_: _as_the_provider(type_, row) for type_, row in _ROWS.items()}
 """Rows by Pulumi type."""
 
-__all__ = ["OWNED", "TABLE", "TAGGING", "Call", "Named", "Owned", "Row"]
+__all__ = ["TABLE", "TAGGING", "Call", "Named", "Row", "call"]

@@ -20,12 +20,20 @@ LOAD_BALANCER = {
     "dropInvalidHeaderFields": "routing.http.drop_invalid_header_fields.enabled",
     "desyncMitigationMode": "routing.http.desync_mitigation_mode",
     "preserveHostHeader": "routing.http.preserve_host_header.enabled",
+    "enableTlsVersionAndCipherSuiteHeaders": (
+        "routing.http.x_amzn_tls_version_and_cipher_suite.enabled"
+    ),
+    "enableXffClientPort": "routing.http.xff_client_port.enabled",
+    "healthCheckLogs.bucket": "health_check_logs.s3.bucket",
+    "healthCheckLogs.enabled": "health_check_logs.s3.enabled",
+    "healthCheckLogs.prefix": "health_check_logs.s3.prefix",
     "xffHeaderProcessingMode": "routing.http.xff_header_processing.mode",
 }
 
 TARGET_GROUP = {
     "deregistrationDelay": "deregistration_delay.timeout_seconds",
     "loadBalancingAlgorithmType": "load_balancing.algorithm.type",
+    "loadBalancingAnomalyMitigation": "load_balancing.algorithm.anomaly_mitigation",
     "slowStart": "slow_start.duration_seconds",
     "stickiness.enabled": "stickiness.enabled",
     "stickiness.type": "stickiness.type",

@@ -1,7 +1,7 @@
 """What runs: ECS, functions, scaling."""
 
 from aws_account.mapping import shapes
-from aws_account.mapping.row import Named, Table, call, row
+from aws_account.mapping.row import Hash, Named, Table, call, row
 
 ROWS: Table = {
     "aws:ecs/cluster:Cluster": row(
@@ -124,7 +124,10 @@ ROWS: Table = {
         "lambda",
         call("CreateFunction", special=shapes.function_code),
         "FunctionName",
-        read="GetFunctionConfiguration",
+        read=(
+            call("GetFunctionConfiguration"),
+            call("GetFunctionConcurrency", optional=True),
+        ),
         tags=call("ListTags", Resource="{arn}"),
         update=(
             call("UpdateFunctionConfiguration"),
@@ -135,9 +138,13 @@ ROWS: Table = {
         delete="DeleteFunction",
         named=Named(64),
         rename={"name": "FunctionName"},
-        # What a function runs is compared by its hash, which no input is.
-        loses="code loggingConfig",
-        local="reservedConcurrentExecutions",
+        found={
+            "reservedConcurrentExecutions": "not_null(ReservedConcurrentExecutions, `-1`)",
+            "snapStart": "SnapStart.ApplyOn",
+        },
+        also=call("PutFunctionConcurrency", takes="reservedConcurrentExecutions"),
+        hashes={"code": Hash("SHA-256", "CodeSha256", shapes.code_hash)},
+        loses="loggingConfig",
     ),
     "aws:lambda/permission:Permission": row(
         "lambda",

@@ -75,12 +75,21 @@ ROWS: Table = {
         },
         found={
             "dbSubnetGroupName": "DBSubnetGroup.DBSubnetGroupName",
+            "domain": "DomainMemberships[0].Domain",
+            "domainFqdn": "DomainMemberships[0].FQDN",
+            # A volume has these from its size.
+            "iops": "Iops != `3000` && Iops",
+            "storageThroughput": "StorageThroughput != `125` && StorageThroughput",
+            "optionGroupName": "OptionGroupMemberships[?!starts_with(OptionGroupName, 'default:')]"
+            " | [0].OptionGroupName",
             "manageMasterUserPassword": "MasterUserSecret != null",
             "masterUserSecretKmsKeyId": "MasterUserSecret.KmsKeyId",
             "parameterGroupName": "DBParameterGroups[0].DBParameterGroupName",
             "replicateSourceDb": "ReadReplicaSourceDBInstanceIdentifier",
             "vpcSecurityGroupIds": "VpcSecurityGroups[].VpcSecurityGroupId",
         },
+        # A minor upgrade, and a volume that grows to the limit it was given.
+        moves={"engineVersion": shapes.is_minor, "allocatedStorage": shapes.has_grown},
         loses="databaseInsightsMode engineLifecycleSupport networkType performanceInsightsEnabled"
         " performanceInsightsKmsKeyId performanceInsightsRetentionPeriod",
         outputs={
@@ -172,6 +181,7 @@ ROWS: Table = {
         tags=call("ListTagsForResource", ResourceName="{arn}"),
         update=call("ModifyUser", recorded="-"),
         delete="DeleteUser",
+        found={"passwords": "Authentication.PasswordCount"},
         loses="authenticationMode noPasswordRequired",
         outputs={"arn": "{aws.ARN}"},
     ),
@@ -221,6 +231,8 @@ ROWS: Table = {
         found={
             "automaticFailoverEnabled": "AutomaticFailover == 'enabled'",
             "multiAzEnabled": "MultiAZ == 'enabled'",
+            "authToken": "AuthTokenEnabled",
+            "numNodeGroups": "length(NodeGroups)",
             "port": "NodeGroups[0].PrimaryEndpoint.Port",
         },
         loses="engineVersion maintenanceWindow numCacheClusters parameterGroupName"

@@ -43,6 +43,7 @@ ROWS: Table = {
             "restrictions.geoRestriction.locations": "Items",
             "origins.originId": "Id",
         },
+        found={"loggingConfig": "Logging"},
         loses="origins.originAccessControlId origins.vpcOriginConfig",
         outputs={
             "arn": "{aws.ARN}",

@@ -8,6 +8,12 @@ def _arn(kind: str) -> dict[str, Output]:
     return {"arn": f"arn:{{partition}}:ec2:{{region}}:{{account}}:{kind}/{{id}}"}
 
 
+_ASSOCIATION = call(
+    "DescribeRouteTables",
+    Filters=[{"Name": "association.subnet-id", "Values": ["{subnetId}"]}],
+    at="RouteTables[].Associations[] | [?SubnetId=='{subnetId}'] | [0]",
+)
+
 ROWS: Table = {
     "aws:ec2/vpc:Vpc": row(
         "ec2",
@@ -48,6 +54,7 @@ ROWS: Table = {
             ),
         ),
         delete="DeleteVpc",
+        found={"ipv6CidrBlock": "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock"},
         outputs=_arn("vpc"),
     ),
     "aws:ec2/subnet:Subnet": row(
@@ -56,6 +63,16 @@ ROWS: Table = {
         "Subnet.SubnetId",
         also=call("ModifySubnetAttribute", takes="mapPublicIpOnLaunch"),
         read="DescribeSubnets",
+        found={
+            "enableResourceNameDnsARecordOnLaunch": (
+                "PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsARecord"
+            ),
+            "enableResourceNameDnsAaaaRecordOnLaunch": (
+                "PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsAAAARecord"
+            ),
+            "ipv6CidrBlock": "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock",
+            "privateDnsHostnameTypeOnLaunch": "PrivateDnsNameOptionsOnLaunch.HostnameType",
+        },
         delete="DeleteSubnet",
     ),
     "aws:ec2/internetGateway:InternetGateway": row(
@@ -76,6 +93,7 @@ ROWS: Table = {
         call("AllocateAddress", special=shapes.tags_of("elastic-ip")),
         "AllocationId",
         read="DescribeAddresses",
+        found={"instance": "InstanceId"},
         delete="ReleaseAddress",
         outputs={"allocationId": "{id}", **_arn("elastic-ip")},
     ),
@@ -87,6 +105,7 @@ ROWS: Table = {
         instead={"availabilityMode": call("CreateNatGateway", recorded="nat-{hex17}")},
         read=call("DescribeNatGateways", at="NatGateways[?State!='deleted'] | [0]"),
         delete="DeleteNatGateway",
+        found={"secondaryAllocationIds": "NatGatewayAddresses[?IsPrimary==`false`].AllocationId"},
         outputs={
             "publicIp": shapes.nat_address("PublicIp"),
             "privateIp": shapes.nat_address("PrivateIp"),
@@ -117,13 +136,11 @@ ROWS: Table = {
         "ec2",
         "AssociateRouteTable",
         "AssociationId",
-        read=call(
-            "DescribeRouteTables",
-            RouteTableIds=["{routeTableId}"],
-            at="RouteTables[0].Associations[?RouteTableAssociationId=='{id}'] | [0]",
-        ),
-        update="ReplaceRouteTableAssociation",
-        delete="DisassociateRouteTable",
+        # By the subnet: who moves it to another table gives the association another ID.
+        read=_ASSOCIATION,
+        lock=_ASSOCIATION,
+        update=call("ReplaceRouteTableAssociation", AssociationId="{aws.RouteTableAssociationId}"),
+        delete=call("DisassociateRouteTable", AssociationId="{aws.RouteTableAssociationId}"),
     ),
     "aws:ec2/vpcEndpoint:VpcEndpoint": row(
         "ec2",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict, Unpack
 
 Values = dict[str, Any]
+Inputs = Mapping[str, Any]
 Special = Callable[[Values], Values]
 """Takes out of the inputs what it knows, and gives the parameters that stand for it."""
 Clear = Callable[[Mapping[str, Any], Callable[[str, Values], Values]], None]
@@ -102,6 +103,18 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Hash:
+    """What AWS tells of content that it does not give back."""
+
+    kind: str
+    """As people call it."""
+    at: str
+    """JMESPath to it in what was read."""
+    of: Callable[[Any], str]
+    """The same of the declared content."""
+
+
+@dataclass(frozen=True)
 class Row:
     """How a Pulumi type is created, found, changed and deleted by the operations of a service."""
 
@@ -133,6 +146,10 @@ class Row:
     """From an input's path to the parameter's, where no rule guesses it."""
     found: Mapping[str, str] = field(default_factory=dict)
     """By an input's path: JMESPath to its value in what was read, where no rule finds it."""
+    hashes: Mapping[str, Hash] = field(default_factory=dict)
+    """By input: content that is compared by its hash."""
+    moves: Mapping[str, Callable[[Inputs, Any], bool]] = field(default_factory=dict)
+    """By input: whether AWS itself moved it to what was found, within what was declared."""
     outputs: Mapping[str, Output] = field(default_factory=dict)
     """What AWS gives and moto does not, or not in Pulumi's shape; `{aws.<JMESPath>}` is what AWS
     answered."""
@@ -161,10 +178,9 @@ class Row:
 
     @property
     def unread(self) -> frozenset[str]:
-        """Inputs that cannot differ, or not be seen: those that AWS fixes at creation, the
-        provider's own, and those that moto lacks or loses."""
+        """Inputs that cannot be seen: the provider's own, and those that moto lacks or loses."""
         lacking = {name for call in self.also if call.recorded for name in call.takes}
-        return self.replaces | self.local | self.loses | lacking | {"region"}
+        return self.local | self.loses | lacking | {"region"}
 
     @property
     def is_made_up(self) -> bool:
@@ -189,6 +205,8 @@ class _AsTheyAre(TypedDict, total=False):
     named: Named | None
     rename: Mapping[str, str]
     found: Mapping[str, str]
+    hashes: Mapping[str, Hash]
+    moves: Mapping[str, Callable[[Inputs, Any], bool]]
     outputs: Mapping[str, Output]
     lacks: str
     region: str

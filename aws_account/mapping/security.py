@@ -20,6 +20,7 @@ ROWS: Table = {
         delete="DeleteRole",
         named=Named(64),
         rename={"name": "RoleName", "assumeRolePolicy": "AssumeRolePolicyDocument"},
+        found={"permissionsBoundary": "PermissionsBoundary.PermissionsBoundaryArn"},
         outputs={"uniqueId": "{aws.RoleId}", "createDate": "{aws.CreateDate}"},
         local="forceDetachPolicies",
         region="us-east-1",
@@ -51,7 +52,7 @@ ROWS: Table = {
             call("UpdateKeyDescription", takes="description"),
         ),
         delete=call("ScheduleKeyDeletion", PendingWindowInDays="{deletionWindowInDays}"),
-        found={"enableKeyRotation": "KeyRotationEnabled"},
+        found={"enableKeyRotation": "KeyRotationEnabled", "isEnabled": "Enabled"},
         local="deletionWindowInDays",
     ),
     "aws:kms/alias:Alias": row(
@@ -131,6 +132,9 @@ ROWS: Table = {
         tags=call("ListTagsForCertificate"),
         update=call("UpdateCertificateOptions", recorded="-"),
         delete="DeleteCertificate",
+        # AWS lists the first name among the others.
+        moves={"subjectAlternativeNames": shapes.with_first_name},
+        loses="keyAlgorithm",
         outputs={"domainValidationOptions": shapes.validation_options},
     ),
     "aws:acm/certificateValidation:CertificateValidation": row(

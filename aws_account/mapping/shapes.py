@@ -1,5 +1,7 @@
 """The few places where Pulumi's shape of a resource and AWS's really differ."""
 
+import base64
+import hashlib
 import io
 import json
 import zipfile
@@ -91,6 +93,33 @@ def function_code(inputs: Values) -> Values:
         for name, asset in sorted(archive["assets"].items()):
             file.writestr(zipfile.ZipInfo(name), asset["text"])
     return {"Code": {"ZipFile": content.getvalue()}}
+
+
+def code_hash(archive: Values) -> str:
+    """What Lambda calls `CodeSha256` of an archive."""
+    content: bytes = function_code({"code": archive})["Code"]["ZipFile"]
+    return base64.b64encode(hashlib.sha256(content).digest()).decode()
+
+
+def content_hash(text: str) -> str:
+    """The tag that S3 gives to an object of this text."""
+    return f'"{hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()}"'
+
+
+def with_first_name(declared: Mapping[str, Any], found: Any) -> bool:
+    """Whether a certificate's names are those declared: AWS adds the domain itself to them."""
+    return {*found} == {declared["domainName"], *declared["subjectAlternativeNames"]}
+
+
+def is_minor(declared: Mapping[str, Any], found: Any) -> bool:
+    """Whether a version is a minor one of the declared, which AWS upgrades by itself."""
+    return str(found).startswith(f"{declared['engineVersion']}.")
+
+
+def has_grown(declared: Mapping[str, Any], found: Any) -> bool:
+    """Whether RDS enlarged a volume, which it does up to the limit it was given."""
+    limit = declared.get("maxAllocatedStorage") or 0
+    return bool(int(declared["allocatedStorage"]) < int(found) <= int(limit))
 
 
 def new_function_code(inputs: Values) -> Values:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from aws_account.mapping import shapes
-from aws_account.mapping.row import Named, Row, Table, Values, call, row
+from aws_account.mapping.row import Hash, Named, Row, Table, Values, call, row
 
 
 def _part(
@@ -35,7 +35,12 @@ ROWS: Table = {
         call("CreateBucket", CreateBucketConfiguration={"LocationConstraint": "{location}"}),
         "{bucket}",
         also=call("PutBucketTagging", takes="tags", into="Tagging"),
-        read="HeadBucket",
+        read=(
+            call("HeadBucket"),
+            call("GetBucketAccelerateConfiguration", at="{Acceleration: Status}", optional=True),
+            call("GetBucketRequestPayment", optional=True),
+        ),
+        found={"accelerationStatus": "Acceleration", "requestPayer": "Payer"},
         tags=call("GetBucketTagging"),
         clear=shapes.empty_bucket,
         delete="DeleteBucket",
@@ -134,8 +139,7 @@ ROWS: Table = {
         ),
         delete="DeleteObject",
         rename={"content": "Body", "kmsKeyId": "SSEKMSKeyId"},
-        # Compared by its hash only, which no input is.
-        loses="content",
+        hashes={"content": Hash("MD5", "ETag", shapes.content_hash)},
         outputs={"arn": "arn:{partition}:s3:::{bucket}/{key}"},
     ),
 }

@@ -2,10 +2,12 @@
 
 from aws_account.moto import moto_server, surroundings
 from aws_account.moto.account import Account, Refused, emulated, seed
+from aws_account.moto.moto_server import MotoServer
 from aws_account.moto.server import answers, serve
 
 __all__ = [
     "Account",
+    "MotoServer",
     "Refused",
     "answers",
     "emulated",

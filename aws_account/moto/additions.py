@@ -4,10 +4,12 @@ Held by `workarounds.py`; a release of moto that has one is a function less.
 """
 
 import contextlib
+from typing import Any
 from unittest import mock
 
 from moto.core.responses import ActionResult
 from moto.rds.exceptions import DBProxyNotFoundFault
+from moto.rds.models import DBInstance, RDSBackend
 from moto.rds.responses import RDSResponse
 
 _PROXY = {
@@ -35,3 +37,19 @@ def proxy_changes() -> contextlib.AbstractContextManager[object]:
         return ActionResult({"DBProxy": proxy})
 
     return mock.patch.object(RDSResponse, "modify_db_proxy", modify_db_proxy, create=True)
+
+
+def promoted_replicas() -> contextlib.AbstractContextManager[object]:
+    """PromoteReadReplica: who was promoted has no source any more, and the source one replica
+    less."""
+    promote = RDSBackend.promote_read_replica
+
+    def promote_read_replica(self: RDSBackend, db_kwargs: dict[str, Any]) -> DBInstance:
+        replica = promote(self, db_kwargs)
+        for database in self.databases.values():
+            if replica.db_instance_identifier in database.replicas:
+                database.replicas.remove(replica.db_instance_identifier)
+        replica.source_db_instance_identifier = None
+        return replica
+
+    return mock.patch.object(RDSBackend, "promote_read_replica", promote_read_replica)

@@ -54,6 +54,7 @@ def applied() -> Iterator[None]:
             _queue_policies(),
             _quotas(),
             additions.proxy_changes(),
+            additions.promoted_replicas(),
         ):
             stack.enter_context(patch)
         yield

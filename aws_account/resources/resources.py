@@ -29,6 +29,8 @@ class Resource:
     """As the provider gets them: named, and without secrets' wrapping."""
     region: str
     default_tags: Mapping[str, str] = field(default_factory=dict)
+    ignore_changes: tuple[str, ...] = ()
+    """Paths of inputs that the program leaves to others, in Pulumi's spelling."""
     id: str = ""
     outputs: Inputs = field(default_factory=dict)
     recorded: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """Property values as the engine passes them: JSON values, secrets, files, unknowns."""
 
+from engine.values.pairing import ABSENT, paired
 from engine.values.values import (
     SECRET_TEXT,
     SIGNATURE,
@@ -10,10 +11,12 @@ from engine.values.values import (
     decode_value,
     encode,
     has_secret,
+    holds_encrypted,
     revealed,
 )
 
 __all__ = [
+    "ABSENT",
     "SECRET_TEXT",
     "SIGNATURE",
     "UNKNOWN",
@@ -23,5 +26,7 @@ __all__ = [
     "decode_value",
     "encode",
     "has_secret",
+    "holds_encrypted",
+    "paired",
     "revealed",
 ]

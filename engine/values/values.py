@@ -103,6 +103,15 @@ def revealed(value: Any) -> Any:
     return value
 
 
+def holds_encrypted(value: Any) -> bool:
+    """Whether a value of Pulumi's state has a secret inside, which the state encrypts."""
+    if isinstance(value, Mapping):
+        return value.get(SIGNATURE) == _SECRET_SIGNATURE or any(
+            holds_encrypted(item) for item in value.values()
+        )
+    return isinstance(value, list) and any(holds_encrypted(item) for item in value)
+
+
 def has_secret(value: Any) -> bool:
     """Whether a secret is anywhere inside the value."""
     if isinstance(value, Secret):

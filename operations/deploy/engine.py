@@ -46,7 +46,7 @@ def up(
         raise OperationError(
             f"{stack} is on AWS, where all programs run; ONLY is for a stack on Docker"
         )
-    _run("up", stack, _all(options, yes=yes), emulated=emulated, folder=folder, only=only)
+    run("up", stack, _all(options, yes=yes), emulated=emulated, folder=folder, only=only)
 
 
 @app.command()
@@ -64,14 +64,14 @@ def preview(
 ) -> None:
     """Show what `up` would do."""
     if json_file is None:
-        _run("preview", stack, _all(options), emulated=emulated, folder=folder)
+        run("preview", stack, _all(options), emulated=emulated, folder=folder)
         return
     document.check_writable(json_file)
     given = [*_all(options), "--json", "--show-sames"]
     partial = json_file.with_name(f".{json_file.name}.{os.getpid()}")
     try:
         with partial.open("w", encoding="utf-8") as output:
-            _run("preview", stack, given, emulated=emulated, folder=folder, output=output)
+            run("preview", stack, given, emulated=emulated, folder=folder, output=output)
         partial.replace(json_file)
     finally:
         partial.unlink(missing_ok=True)
@@ -86,7 +86,7 @@ def refresh(
     folder: Folder = PROJECT,
 ) -> None:
     """Take into the state what somebody changed by hand."""
-    _run("refresh", stack, _all(options, yes=yes), emulated=emulated, folder=folder)
+    run("refresh", stack, _all(options, yes=yes), emulated=emulated, folder=folder)
 
 
 @app.command()
@@ -106,7 +106,7 @@ def destroy(
             f" pulumi destroy --yes --stack {stack}",
         )
     try:
-        _run("destroy", stack, _all(options, yes=yes), emulated=emulated, folder=folder)
+        run("destroy", stack, _all(options, yes=yes), emulated=emulated, folder=folder)
     except SystemExit:
         if emulated:
             print(f"To end the account as it is: make forget STACK={stack}", file=sys.stderr)
@@ -135,19 +135,19 @@ def _stop(stack: str, folder: Path) -> None:
     surroundings.forget_aws()
     from aws_account.moto import moto_server
 
-    moto_server.stop(_server_file(folder, stack))
+    moto_server.stop(emulated_account.server_file(folder, stack))
 
 
 def _all(options: list[str] | None, *, yes: bool = False) -> list[str]:
     return [*(["--yes"] if yes else []), *(options or ())]
 
 
-def _run(
+def run(
     verb: str,
     stack: str,
     options: list[str],
     *,
-    emulated: bool,
+    emulated: bool = False,
     folder: Path,
     output: TextIO | None = None,
     only: str = "",
@@ -190,7 +190,7 @@ def _address(program: Path, stack: str, folder: Path, environment: dict[str, str
     """The address of the stack's account, started empty where it does not run."""
     from aws_account.moto import moto_server
 
-    file = _server_file(folder, stack)
+    file = emulated_account.server_file(folder, stack)
     if running := moto_server.find(file):
         return running.address
     if cli.has_resources(stack, folder):
@@ -207,7 +207,3 @@ def _address(program: Path, stack: str, folder: Path, environment: dict[str, str
         raise OperationError(str(error)) from None
     print(f"Account {account} is emulated at {started.address} until destroy", file=sys.stderr)
     return started.address
-
-
-def _server_file(folder: Path, stack: str) -> Path:
-    return cli.local_folder(folder.resolve()) / "accounts" / f"{stack}.json"

@@ -1,27 +1,33 @@
 """Drift as text for people, and as plain values for machines."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from aws_account.drift import ABSENT, Difference
+from aws_account.resources import Resource
 from operations.plan import short_type, shown
 
 _SIGNS = {"changed": ("~", "yellow"), "gone": ("-", "red"), "appeared": ("+", "green")}
 
 
-def report(differences: Iterable[Difference]) -> Iterator[RenderableType]:
-    """Each difference with its old and new value."""
+def report(
+    differences: Iterable[Difference], declared: Iterable[Resource] = ()
+) -> Iterator[RenderableType]:
+    """Each difference with its old and new value. An ID of AWS's has the name of the declared
+    resource beside it."""
     found = list(differences)
+    names = _names(declared)
     for difference in found:
         sign, style = _SIGNS[difference.kind]
         type_, name = difference.urn.split("::")[2].rpartition("$")[2], difference.urn
         name = name.rpartition("::")[2]
         yield Text.assemble(
-            (f"{sign} ", style), short_type(type_), "  ", (name, "bold"), _what(difference)
+            (f"{sign} ", style), short_type(type_), "  ", (name, "bold"), _what(difference, names)
         )
     number = f"{len(found)} difference{'s' if len(found) > 1 else ''}"
     yield Text(number if found else "nothing differs from what was declared")
@@ -29,12 +35,38 @@ def report(differences: Iterable[Difference]) -> Iterator[RenderableType]:
 
 def plain(difference: Difference) -> dict[str, Any]:
     """A difference for machines; null stands for what is not there."""
-    return {name: None if value is ABSENT else value for name, value in asdict(difference).items()}
+    values = {field.name: getattr(difference, field.name) for field in fields(difference)}
+    del values["steps"]
+    return {name: None if value is ABSENT else value for name, value in values.items()}
 
 
-def _what(difference: Difference) -> str:
+def _what(difference: Difference, names: Mapping[str, str]) -> str:
     if difference.kind == "gone":
         return "  is gone"
     if difference.kind == "appeared":
-        return f"  has a {difference.path} that nobody declared: {difference.found}"
-    return f"  {difference.path}: {shown(difference.declared)} -> {shown(difference.found)}"
+        found = _called(str(difference.found), names) or difference.found
+        return f"  has a {difference.path} that nobody declared: {found}"
+    old, new = (_value(value, names) for value in (difference.declared, difference.found))
+    return f"  {difference.path}: {old} -> {new}"
+
+
+def _value(value: Any, names: Mapping[str, str]) -> str:
+    if value == ABSENT:
+        return ABSENT
+    text = shown(json.loads(json.dumps(value, default=str)))
+    return _called(value, names) or text if isinstance(value, str) else text
+
+
+def _called(value: str, names: Mapping[str, str]) -> str:
+    return f"{value} ({names[value]})" if value in names else ""
+
+
+def _names(declared: Iterable[Resource]) -> dict[str, str]:
+    """The logical names of resources by what AWS calls them. What is called as something else is,
+    such as the policy of a bucket, has the name of the first."""
+    names: dict[str, str] = {}
+    for resource in declared:
+        for key in (resource.id, resource.outputs.get("arn")):
+            if isinstance(key, str) and key:
+                names.setdefault(key, resource.urn.rpartition("::")[2])
+    return names

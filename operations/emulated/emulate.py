@@ -55,7 +55,7 @@ def emulate(
             plan_text.show(emulate_text.report(emulation), sys.stdout)
             print(f"{stack}: {emulate_text.totals(emulation, seconds)}", file=sys.stderr)
             if keep:
-                _serve(emulation)
+                _serve(emulation, folder, stack)
             refused = [attempt for attempt in emulation.attempts if attempt.problem]
     except ProgramError as error:
         raise OperationError(str(error)) from None
@@ -92,20 +92,27 @@ def _environment(folder: Path, stack: str) -> Iterator[tuple["Emulation", float]
         yield emulation, time.perf_counter() - start
 
 
-def _serve(emulation: "Emulation") -> None:
+def _serve(emulation: "Emulation", folder: Path, stack: str) -> None:
     from aws_account.moto import serve
-    from operations.emulated import drift_text
+    from operations.emulated import drift_text, emulated_account, emulated_document
     from operations.plan import plan_text
 
     region = emulation.resources[0].region if emulation.resources else "us-east-1"
-    with serve(emulation.account) as address:
+    declared = emulated_document.build(emulation)
+    with (
+        serve(emulation.account) as address,
+        emulated_account.keeping(folder, stack, address, declared),
+    ):
         print(f"\nThe account is at {address} until Ctrl-C. For example:", file=sys.stderr)
         print(
             f"AWS_ACCESS_KEY_ID=emulated AWS_SECRET_ACCESS_KEY=emulated"
             f" aws --endpoint-url {address} --region {region} ec2 describe-vpcs",
             file=sys.stderr,
         )
+        print(
+            f"Meanwhile, in another terminal: make drift STACK={stack} EMULATED=1", file=sys.stderr
+        )
         with contextlib.suppress(KeyboardInterrupt):
             while True:
                 time.sleep(3600)
-    plan_text.show(drift_text.report(emulation.differences()), sys.stdout)
+    plan_text.show(drift_text.report(emulation.differences(), emulation.resources), sys.stdout)

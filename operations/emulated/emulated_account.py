@@ -1,9 +1,14 @@
 """What a stack's settings say of the account that is emulated for it."""
 
+import contextlib
+import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from operations.errors import OperationError
-from operations.pulumi_cli import on_docker, settings_file, settings_of
+from operations.plan import document
+from operations.pulumi_cli import cli, on_docker, settings_file, settings_of
 
 
 def require_aws(folder: Path, stack: str) -> None:
@@ -34,3 +39,41 @@ def zones(folder: Path, stack: str) -> dict[str, str]:
     settings = settings_of(folder, stack)
     zone, domain = settings.get("hosted_zone_id"), settings.get("domain")
     return {str(zone): str(domain)} if zone and domain else {}
+
+
+def server_file(folder: Path, stack: str) -> Path:
+    """Where the server of an account that `up` made says how it is reached."""
+    return _file(folder, stack, ".json")
+
+
+@contextlib.contextmanager
+def keeping(folder: Path, stack: str, address: str, declared: dict[str, Any]) -> Iterator[None]:
+    """Lets other commands find an account that is served as long as this is entered. A project
+    that cannot be written to is served all the same."""
+    files = [_file(folder, stack, suffix) for suffix in (".declared", ".kept")]
+    try:
+        with contextlib.suppress(OSError, OperationError):
+            files[0].parent.mkdir(parents=True, exist_ok=True)
+            document.write(declared, files[0])
+            files[1].write_text(json.dumps({"address": address}), encoding="utf-8")
+        yield
+    finally:
+        for file in files:
+            with contextlib.suppress(OSError):
+                file.unlink(missing_ok=True)
+
+
+def kept(folder: Path, stack: str) -> tuple[Path, str] | None:
+    """What was declared in an account that `emulate --keep` serves, and its address."""
+    from aws_account.moto import answers
+
+    try:
+        text = _file(folder, stack, ".kept").read_text(encoding="utf-8")
+        address = str(json.loads(text)["address"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return (_file(folder, stack, ".declared"), address) if answers(address) else None
+
+
+def _file(folder: Path, stack: str, suffix: str) -> Path:
+    return cli.local_folder(folder.resolve()) / "accounts" / f"{stack}{suffix}"

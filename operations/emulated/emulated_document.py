@@ -37,6 +37,7 @@ def _resource(attempt: Attempt) -> dict[str, Any]:
         "parent": registration.parent,
         "region": registration.region,
         "defaultTags": dict(registration.default_tags),
+        "ignoreChanges": list(registration.ignore_changes),
         "inputs": inputs,
         "id": resource.id if resource else None,
         "outputs": {
@@ -76,6 +77,7 @@ def _declared(entry: dict[str, Any]) -> Resource:
         },
         region=entry["region"],
         default_tags=entry["defaultTags"],
+        ignore_changes=tuple(entry.get("ignoreChanges", ())),
         id=entry["id"],
         outputs=entry["outputs"],
     )

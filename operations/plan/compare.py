@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine import STACK_TYPE
-from engine.values import SECRET_TEXT, UNKNOWN
+from engine.values import ABSENT, SECRET_TEXT, UNKNOWN
 from operations.errors import OperationError
 from operations.plan import consequences
 from operations.plan.changes import Change, Comparison
-from operations.plan.differences import ABSENT, Difference, between
+from operations.plan.differences import Difference, between
 from operations.plan.document import Document, references
 
 _OPTIONS = (

@@ -12,11 +12,11 @@ from rich.text import Text
 from rich.tree import Tree
 
 from engine import Outcome, Registration
-from engine.values import blind, has_secret
+from engine.values import ABSENT, blind, has_secret
 from operations.errors import OperationError
 from operations.plan.changes import Change, Comparison
 from operations.plan.compare import shown, shown_pair
-from operations.plan.differences import ABSENT, Difference, opened
+from operations.plan.differences import Difference, opened
 from operations.plan.document import Document, references
 
 _SIGNS: Mapping[str, tuple[str, str]] = {

@@ -9,8 +9,8 @@ import pytest
 from botocore.model import OperationModel, ServiceModel
 from pulumi import _types
 
+from aws_account.drift.tables import OWNED
 from aws_account.mapping import TABLE
-from aws_account.mapping.owned import OWNED
 from aws_account.mapping.row import Call, Row
 from aws_account.mapping.tagging import TAGGING
 from aws_account.requests.templates import words

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from aws_account.drift.drift import Difference
 from aws_account.resources.resources import Resource
 from emulation.emulation import Emulation
 
@@ -22,3 +23,13 @@ def one(emulation: Emulation, type_: str, name: str) -> Resource:
 def client(emulation: Emulation, service: str, region: str = "eu-central-1") -> Any:
     """A boto3 client that acts in the environment's account."""
     return emulation.account.client(service, region)
+
+
+def changed(resource: Resource, path: str, declared: Any, found: Any) -> Difference:
+    """The difference of an input that has another value."""
+    return Difference("changed", resource.urn, path, declared, found)
+
+
+def appeared(parent: Resource, what: str, key: str) -> Difference:
+    """The difference of what was added to a resource."""
+    return Difference("appeared", parent.urn, what, None, key)

@@ -68,7 +68,7 @@ def test_the_logins_of_the_database_proxy_can_change(production: Emulation) -> N
     answer = resources.read(changed)
     assert answer is not None
     assert list(changes(changed, answer)) == []
-    assert [each.path for each in changes(proxy, answer)] == ["auths"]
+    assert {each.path.partition("[")[0] for each in changes(proxy, answer)} == {"auths"}
     resources.update(changed, proxy.inputs)
 
 

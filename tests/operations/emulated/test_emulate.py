@@ -9,10 +9,14 @@ from typing import Any
 
 import boto3
 import pytest
+from rich.text import Text
 
+from aws_account.drift.drift import Difference
 from aws_account.moto.server import serve
+from aws_account.resources.resources import Resource
 from emulation.emulation import emulate
 from operations import __main__ as command_line
+from operations.emulated import drift_text
 from tests.engine.folders import write_project
 
 PROGRAM = """
@@ -177,6 +181,43 @@ def test_a_kept_account_is_served_and_its_drift_is_reported(
 
 def _drift(command: Command, address: str) -> Result:
     return command("drift", "found.json", "--endpoint", address, "--json", "drift.json")
+
+
+def test_a_kept_account_is_found_by_its_stack(command: Command, tmp_path: Path) -> None:
+    from operations.emulated import emulated_account, emulated_document
+
+    with emulate(tmp_path, "good") as emulation, serve(emulation.account) as address:
+        declared = emulated_document.build(emulation)
+        with emulated_account.keeping(tmp_path, "good", address, declared):
+            clean = command("engine", "drift", "good", "--emulated", "--folder", ".")
+            queues = emulation.account.client("sqs", "eu-central-1")
+            queues.delete_queue(QueueUrl=queues.list_queues()["QueueUrls"][0])
+            changed = command("engine", "drift", "good", "--emulated", "--folder", ".")
+    assert (clean.out, clean.status) == ("nothing differs from what was declared\n", 0)
+    assert changed.out.splitlines() == [
+        "- aws:sqs:Queue  jobs  is gone",
+        "- aws:sqs:QueuePolicy  jobs  is gone",
+        "2 differences",
+    ]
+    assert changed.status == 1
+
+
+def test_without_a_served_account_drift_says_how_to_have_one(command: Command) -> None:
+    result = command("engine", "drift", "good", "--emulated", "--folder", ".")
+    assert result.status == 1
+    assert "no emulated account of good is running; `make emulate STACK=good KEEP=1`" in result.err
+
+
+def test_drift_names_the_declared_resources(command: Command, tmp_path: Path) -> None:
+    queue = Resource(type="aws:sqs/queue:Queue", urn=_urn("jobs"), inputs={}, region="", id="https")
+    moved = Difference("changed", _urn("mapping"), "source", "https", "elsewhere")
+    (line, _) = drift_text.report([moved], [queue])
+    assert isinstance(line, Text)
+    assert line.plain == '~ aws:sqs:Queue  mapping  source: https (jobs) -> "elsewhere"'
+
+
+def _urn(name: str) -> str:
+    return f"urn:pulumi:good::probe::aws:sqs/queue:Queue::{name}"
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1", "127.0.0.1:1", "nonsense", "file:///"])

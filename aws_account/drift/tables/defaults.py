@@ -1,0 +1,210 @@
+"""What AWS shows of the inputs that a program leaves alone: a switch that somebody turned is a
+change, whether or not a file names it.
+
+Each input of a type that some resource of the stacks leaves out stands here, with what AWS shows of
+it then, or in `undeclared.py`, with why it is not compared. Sources: the provider's schemas and
+AWS's API references.
+"""
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class AtDefault:
+    """The value of an input that nobody gave, where AWS shows it at all."""
+
+    value: Any = None
+    """None: nothing, off, zero or empty."""
+
+
+UNSET = AtDefault()
+
+
+def _with(named: Mapping[str, Any], unset: str = "") -> Mapping[str, AtDefault]:
+    given = {name: AtDefault(value) for name, value in named.items()}
+    return {**given, **dict.fromkeys(unset.split(), UNSET)}
+
+
+def _unset(names: str) -> Mapping[str, AtDefault]:
+    return _with({}, names)
+
+
+_FULL_ACCESS = {
+    "Version": "2008-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}],
+}
+"""The policy of an endpoint that was given none."""
+
+_RULE = _unset("cidrIpv4 cidrIpv6 prefixListId referencedSecurityGroupId")
+
+DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
+    "aws:appautoscaling/policy:Policy": _with(
+        {"targetTrackingScalingPolicyConfiguration.disableScaleIn": False},
+        "predictiveScalingPolicyConfiguration stepScalingPolicyConfiguration"
+        " targetTrackingScalingPolicyConfiguration",
+    ),
+    "aws:appautoscaling/target:Target": _unset("suspendedState"),
+    "aws:cloudfront/distribution:Distribution": _unset(
+        "anycastIpListId cacheTagConfig connectionFunctionAssociation continuousDeploymentPolicyId"
+        " defaultRootObject loggingConfig originGroups viewerMtlsConfig"
+        " defaultCacheBehavior.fieldLevelEncryptionId defaultCacheBehavior.functionAssociations"
+        " defaultCacheBehavior.lambdaFunctionAssociations defaultCacheBehavior.realtimeLogConfigArn"
+        " orderedCacheBehaviors.fieldLevelEncryptionId orderedCacheBehaviors.functionAssociations"
+        " orderedCacheBehaviors.lambdaFunctionAssociations"
+        " orderedCacheBehaviors.realtimeLogConfigArn origins.customHeaders origins.originPath"
+        " origins.originShield"
+    ),
+    "aws:cloudwatch/logGroup:LogGroup": _unset("deletionProtectionEnabled"),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": _with(
+        {"actionsEnabled": True},
+        "alarmActions datapointsToAlarm dimensions evaluateLowSampleCountPercentiles"
+        " evaluationCriteria evaluationWindow extendedStatistic insufficientDataActions metricName"
+        " metricQueries namespace okActions period statistic thresholdMetricId unit"
+        " warmUpConfiguration",
+    ),
+    "aws:ec2/eip:Eip": _unset("instance"),
+    "aws:ec2/natGateway:NatGateway": _unset("secondaryAllocationIds"),
+    "aws:ec2/route:Route": _unset(
+        "carrierGatewayId coreNetworkArn egressOnlyGatewayId gatewayId localGatewayId natGatewayId"
+        " networkInterfaceId odbNetworkArn transitGatewayId vpcPeeringConnectionId"
+    ),
+    "aws:ec2/routeTable:RouteTable": _unset("propagatingVgws"),
+    "aws:ec2/subnet:Subnet": _with(
+        {"privateDnsHostnameTypeOnLaunch": "ip-name"},
+        "assignIpv6AddressOnCreation customerOwnedIpv4Pool enableDns64 enableLniAtDeviceIndex"
+        " enableResourceNameDnsARecordOnLaunch enableResourceNameDnsAaaaRecordOnLaunch"
+        " ipv6CidrBlock mapCustomerOwnedIpOnLaunch",
+    ),
+    "aws:ec2/vpc:Vpc": _with(
+        {"instanceTenancy": "default", "dhcpOptionsId": "default"},
+        "enableNetworkAddressUsageMetrics ipv6CidrBlock",
+    ),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": _with(
+        {"ipAddressType": "ipv4", "policy": _FULL_ACCESS},
+        "routeTableIds securityGroupIds subnetIds",
+    ),
+    "aws:ecr/repository:Repository": _unset("imageTagMutabilityExclusionFilters"),
+    "aws:ecs/service:Service": _with(
+        {"deploymentController": {"type": "ECS"}, "platformVersion": "LATEST"},
+        "alarms healthCheckGracePeriodSeconds loadBalancers orderedPlacementStrategies"
+        " placementConstraints serviceRegistries volumeConfiguration vpcLatticeConfigurations",
+    ),
+    "aws:elasticache/replicationGroup:ReplicationGroup": _with(
+        {"clusterMode": "disabled", "ipDiscovery": "ipv4", "numNodeGroups": 1},
+        "authToken notificationTopicArn",
+    ),
+    "aws:elasticache/user:User": _unset("passwords"),
+    "aws:iam/role:Role": _with({"maxSessionDuration": 3600}, "description permissionsBoundary"),
+    "aws:kms/key:Key": _with({"isEnabled": True, "rotationPeriodInDays": 365}),
+    "aws:lambda/function:Function": _with(
+        {"ephemeralStorage": {"size": 512}, "reservedConcurrentExecutions": -1},
+        "capacityProviderConfig deadLetterConfig durableConfig environment fileSystemConfig"
+        " imageConfig kmsKeyArn layers snapStart vpcConfig",
+    ),
+    "aws:lb/listener:Listener": _unset(
+        "alpnPolicy mutualAuthentication"
+        " routingHttpResponseAccessControlAllowCredentialsHeaderValue"
+        " routingHttpResponseAccessControlAllowHeadersHeaderValue"
+        " routingHttpResponseAccessControlAllowMethodsHeaderValue"
+        " routingHttpResponseAccessControlAllowOriginHeaderValue"
+        " routingHttpResponseAccessControlExposeHeadersHeaderValue"
+        " routingHttpResponseAccessControlMaxAgeHeaderValue"
+        " routingHttpResponseContentSecurityPolicyHeaderValue"
+    ),
+    "aws:lb/listenerRule:ListenerRule": _unset("transforms"),
+    "aws:lb/loadBalancer:LoadBalancer": _with(
+        {"clientKeepAlive": 3600, "enableHttp2": True},
+        "enableTlsVersionAndCipherSuiteHeaders enableWafFailOpen enableXffClientPort"
+        " healthCheckLogs",
+    ),
+    "aws:lb/targetGroup:TargetGroup": _with(
+        {
+            "healthCheck.enabled": True,
+            "healthCheck.port": "traffic-port",
+            "stickiness": {"enabled": False},
+        },
+        "loadBalancingAnomalyMitigation slowStart",
+    ),
+    "aws:rds/instance:Instance": _unset(
+        "customerOwnedIpEnabled dedicatedLogVolume domain domainFqdn iops optionGroupName"
+        " replicateSourceDb storageThroughput"
+    ),
+    "aws:rds/proxy:Proxy": _unset("defaultAuthScheme"),
+    "aws:route53/healthCheck:HealthCheck": _unset(
+        "disabled invertHealthcheck ipAddress regions searchString"
+    ),
+    "aws:route53/record:Record": _unset(
+        "aliases cidrRoutingPolicy failoverRoutingPolicies geolocationRoutingPolicies"
+        " geoproximityRoutingPolicy healthCheckId latencyRoutingPolicies"
+        " multivalueAnswerRoutingPolicy records setIdentifier ttl weightedRoutingPolicies"
+    ),
+    "aws:route53/zone:Zone": _unset("vpcs"),
+    "aws:s3/bucket:Bucket": _with({"requestPayer": "BucketOwner"}, "accelerationStatus"),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _with(
+        {"transitionDefaultMinimumObjectSize": "all_storage_classes_128K"}
+    ),
+    "aws:s3/bucketObjectv2:BucketObjectv2": _unset(
+        "contentDisposition contentEncoding contentLanguage metadata objectLockLegalHoldStatus"
+        " objectLockMode objectLockRetainUntilDate storageClass websiteRedirect"
+    ),
+    "aws:s3/bucketVersioning:BucketVersioning": _unset("versioningConfiguration.mfaDelete"),
+    "aws:scheduler/schedule:Schedule": _with(
+        {"state": "ENABLED", "actionAfterCompletion": "NONE"}, "endDate startDate"
+    ),
+    "aws:secretsmanager/secret:Secret": _unset("replicas"),
+    "aws:sns/topic:Topic": _unset(
+        "applicationFailureFeedbackRoleArn applicationSuccessFeedbackRoleArn"
+        " applicationSuccessFeedbackSampleRate archivePolicy contentBasedDeduplication"
+        " deliveryPolicy displayName firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn"
+        " firehoseSuccessFeedbackSampleRate httpFailureFeedbackRoleArn httpSuccessFeedbackRoleArn"
+        " httpSuccessFeedbackSampleRate lambdaFailureFeedbackRoleArn lambdaSuccessFeedbackRoleArn"
+        " lambdaSuccessFeedbackSampleRate sqsFailureFeedbackRoleArn sqsSuccessFeedbackRoleArn"
+        " sqsSuccessFeedbackSampleRate"
+    ),
+    "aws:sns/topicSubscription:TopicSubscription": _unset(
+        "deliveryPolicy filterPolicy replayPolicy subscriptionRoleArn"
+    ),
+    "aws:sqs/queue:Queue": _with(
+        {
+            "kmsDataKeyReusePeriodSeconds": 300,
+            "maxMessageSize": 1048576,
+            "visibilityTimeoutSeconds": 30,
+        },
+        "contentBasedDeduplication delaySeconds receiveWaitTimeSeconds redrivePolicy",
+    ),
+    "aws:ssm/parameter:Parameter": _with({"tier": "Standard"}, "allowedPattern"),
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _RULE,
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _RULE,
+    "aws:wafv2/webAcl:WebAcl": _unset(
+        "captchaConfig challengeConfig dataProtectionConfig monetizationConfig tokenDomains"
+    ),
+}
+"""By type and input, what AWS shows of an input that was not given. A dotted path is a member of a
+block, or of each block of a list, that is given without it."""
+
+
+def completed(type_: str, declared: Mapping[str, Any]) -> dict[str, Any]:
+    """The declared inputs, with what AWS shows of the others."""
+    inputs = copy.deepcopy(dict(declared))
+    for path, value in DEFAULTS.get(type_, {}).items():
+        *blocks, name = path.split(".")
+        for block in _blocks([inputs], blocks):
+            if block.get(name) is None:
+                block[name] = value
+    return inputs
+
+
+def _blocks(at: list[Any], path: list[str]) -> Iterable[dict[str, Any]]:
+    """The given blocks at a path, those in lists one by one."""
+    for name in path:
+        below = [block.get(name) for block in at]
+        at = [
+            item
+            for value in below
+            for item in (value if isinstance(value, list) else [value])
+            if isinstance(item, dict)
+        ]
+    return at

@@ -1,0 +1,106 @@
+"""Why nobody adds to a type, and why another resource of a type beside ours is not reported."""
+
+from collections.abc import Mapping
+
+_PART = "all of it is in one document, which is compared as a whole"
+_ONCE = "its owner has it once: a second one is a change of this"
+_ACCOUNT = "stands in the account, which others may use too"
+_MOTO = "moto has nothing that could be added"
+
+
+def _by(reasons: Mapping[str, str]) -> Mapping[str, str]:
+    return {f"aws:{type_}": reason for reason, types in reasons.items() for type_ in types.split()}
+
+
+EMPTY = _by(
+    {
+        _PART: (
+            "acm/certificate:Certificate acm/certificateValidation:CertificateValidation"
+            " appautoscaling/policy:Policy cloudfront/distribution:Distribution"
+            " cloudfront/originAccessControl:OriginAccessControl"
+            " cloudwatch/logDelivery:LogDelivery"
+            " cloudwatch/logDeliveryDestination:LogDeliveryDestination"
+            " cloudwatch/logResourcePolicy:LogResourcePolicy"
+            " cloudwatch/metricAlarm:MetricAlarm ec2/flowLog:FlowLog ec2/route:Route"
+            " ec2/routeTableAssociation:RouteTableAssociation ec2/vpcEndpoint:VpcEndpoint"
+            " ecr/lifecyclePolicy:LifecyclePolicy"
+            " ecs/clusterCapacityProviders:ClusterCapacityProviders"
+            " ecs/taskDefinition:TaskDefinition elasticache/subnetGroup:SubnetGroup"
+            " elasticache/user:User iam/rolePolicy:RolePolicy kms/alias:Alias"
+            " lambda/permission:Permission lb/listenerRule:ListenerRule"
+            " rds/parameterGroup:ParameterGroup rds/subnetGroup:SubnetGroup"
+            " rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup rds/proxyTarget:ProxyTarget"
+            " route53/healthCheck:HealthCheck route53/record:Record"
+            " s3/bucketCorsConfiguration:BucketCorsConfiguration"
+            " s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+            " s3/bucketLogging:BucketLogging s3/bucketObjectv2:BucketObjectv2"
+            " s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+            " s3/bucketOwnershipControls:BucketOwnershipControls s3/bucketPolicy:BucketPolicy"
+            " s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+            " s3/bucketReplicationConfig:BucketReplicationConfig"
+            " s3/bucketServerSideEncryptionConfiguration:"
+            "BucketServerSideEncryptionConfiguration"
+            " s3/bucketVersioning:BucketVersioning scheduler/schedule:Schedule"
+            " secretsmanager/secretRotation:SecretRotation sns/topicPolicy:TopicPolicy"
+            " sns/topicSubscription:TopicSubscription sqs/queuePolicy:QueuePolicy"
+            " sqs/redriveAllowPolicy:RedriveAllowPolicy ssm/parameter:Parameter"
+            " vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+            " vpc/securityGroupIngressRule:SecurityGroupIngressRule wafv2/webAcl:WebAcl"
+            " wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
+        ),
+        "an address and a gateway serve one resource, which says so": (
+            "ec2/eip:Eip ec2/internetGateway:InternetGateway ec2/natGateway:NatGateway"
+        ),
+        "what stands in a subnet is in a security group, whose rules say what it reaches": (
+            "ec2/subnet:Subnet"
+        ),
+        "tasks and their addresses are ECS's": (
+            "ecs/service:Service lb/targetGroup:TargetGroup"
+            " servicediscovery/httpNamespace:HttpNamespace"
+        ),
+        _MOTO: (
+            "cloudwatch/logDeliverySource:LogDeliverySource"
+            " elasticache/replicationGroup:ReplicationGroup"
+        ),
+    }
+)
+"""By type, why nobody can add to it."""
+
+ALONE = _by(
+    {
+        _ACCOUNT: (
+            "acm/certificate:Certificate cloudfront/distribution:Distribution"
+            " cloudfront/originAccessControl:OriginAccessControl"
+            " cloudwatch/logDelivery:LogDelivery"
+            " cloudwatch/logDeliveryDestination:LogDeliveryDestination"
+            " cloudwatch/logDeliverySource:LogDeliverySource cloudwatch/logGroup:LogGroup"
+            " cloudwatch/logResourcePolicy:LogResourcePolicy"
+            " cloudwatch/metricAlarm:MetricAlarm ec2/eip:Eip ec2/vpc:Vpc"
+            " ecr/repository:Repository ecs/cluster:Cluster ecs/taskDefinition:TaskDefinition"
+            " elasticache/replicationGroup:ReplicationGroup elasticache/subnetGroup:SubnetGroup"
+            " elasticache/user:User iam/role:Role kms/key:Key lambda/function:Function"
+            " lb/loadBalancer:LoadBalancer lb/targetGroup:TargetGroup"
+            " rds/parameterGroup:ParameterGroup rds/proxy:Proxy rds/subnetGroup:SubnetGroup"
+            " route53/healthCheck:HealthCheck route53/zone:Zone s3/bucket:Bucket"
+            " scheduler/schedule:Schedule secretsmanager/secret:Secret"
+            " servicediscovery/httpNamespace:HttpNamespace sns/topic:Topic sqs/queue:Queue"
+            " ssm/parameter:Parameter wafv2/webAcl:WebAcl"
+        ),
+        _ONCE: (
+            "acm/certificateValidation:CertificateValidation appautoscaling/target:Target"
+            " ec2/defaultSecurityGroup:DefaultSecurityGroup"
+            " ecs/clusterCapacityProviders:ClusterCapacityProviders"
+            " rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup"
+            " s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+            " s3/bucketOwnershipControls:BucketOwnershipControls"
+            " s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+            " s3/bucketServerSideEncryptionConfiguration:"
+            "BucketServerSideEncryptionConfiguration"
+            " s3/bucketVersioning:BucketVersioning sns/topicPolicy:TopicPolicy"
+            " sqs/redriveAllowPolicy:RedriveAllowPolicy"
+            " wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
+        ),
+        "what is in a bucket is its programs' own": "s3/bucketObjectv2:BucketObjectv2",
+    }
+)
+"""By type, why another one beside ours is not reported."""

@@ -1,0 +1,193 @@
+"""Where what AWS has is not what was declared, value by value."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aws_account.drift.reading import ABSENT, Whole
+from aws_account.drift.tables import AtDefault
+from engine.values import paired
+
+_NOTHING: tuple[Any, ...] = (None, False, "", [], {}, ABSENT)
+
+_ON, _OFF = ("true", "enabled", "on", "yes"), ("false", "disabled", "off", "no")
+"""AWS's words for a switch."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A step into a list: to one of its entries."""
+
+    label: str
+    declared: Any
+    """The entry as it was declared; ABSENT if it appeared."""
+
+    def __str__(self) -> str:
+        return f"[{self.label}]"
+
+
+Steps = tuple[str | Entry, ...]
+
+
+@dataclass(frozen=True)
+class Unequal:
+    """One value that is not as declared."""
+
+    steps: Steps
+    declared: Any
+    found: Any
+
+    @property
+    def path(self) -> str:
+        """Where it is, for people: `parameters[log_statement].value`."""
+        text = ""
+        for step in self.steps:
+            plain = isinstance(step, Entry) or step.isidentifier()
+            joined = str(step) if plain else f"[{json.dumps(step)}]"
+            text += f".{joined}" if text and not joined.startswith("[") else joined
+        return text
+
+    @property
+    def kind(self) -> str:
+        """The same without places in lists, as the mapping table writes paths."""
+        return ".".join(step for step in self.steps if isinstance(step, str))
+
+
+def unequal(
+    declared: Any, found: Any, steps: Steps = (), *, whole: bool = False
+) -> Iterator[Unequal]:
+    """What differs between a declared value and AWS's, each at the place where it stands."""
+    if same(declared, found, whole=whole):
+        return
+    declared, found = _parsed(_plain(declared)), _parsed(found)
+    if isinstance(declared, Mapping) and isinstance(found, Mapping):
+        whole = whole or isinstance(found, Whole)
+        for key in sorted({*declared, *found}):
+            old, new = declared.get(key, ABSENT), found.get(key, ABSENT)
+            yield from unequal(old, new, (*steps, key), whole=whole)
+    elif isinstance(declared, list) and isinstance(found, list) and _holds_blocks(declared, found):
+        pairs = paired(
+            declared, found, same=lambda old, new: same(old, new, whole=whole), absent=ABSENT
+        )
+        for label, old, new in pairs:
+            at = (*steps, Entry(label, _given(old)))
+            if ABSENT in (old, new):
+                yield Unequal(at, _given(old), new)
+            else:
+                yield from unequal(old, new, at, whole=whole)
+    elif isinstance(declared, list) and isinstance(found, list):
+        yield from _items(declared, found, steps)
+    else:
+        yield Unequal(steps, _given(declared), _typed(declared, found))
+
+
+def same(declared: Any, found: Any, *, whole: bool = False) -> bool:
+    """Whether AWS has what was declared: order in lists, JSON's spaces and the types of scalars
+    aside; and, if it is to be the whole, nothing more."""
+    declared, found = _parsed(declared), _parsed(found)
+    if isinstance(declared, AtDefault):
+        if declared.value is None:
+            return _is_nothing(found)
+        return found in (None, ABSENT) or same(declared.value, found)
+    if declared in (None, ABSENT) or found == ABSENT:
+        # AWS leaves out what is switched off.
+        return (found == ABSENT or not whole) and declared in _NOTHING
+    if isinstance(declared, Mapping) and isinstance(found, Mapping):
+        whole = whole or isinstance(found, Whole)
+        return all(
+            same(declared.get(key), found.get(key, ABSENT), whole=whole)
+            for key in {*declared, *found}
+        )
+    if isinstance(declared, list) or isinstance(found, list):
+        return _same_lists(_listed(declared), _listed(found), whole=whole)
+    if isinstance(declared, bool):
+        return str(found).lower() in (_ON if declared else _OFF)
+    return _scalar(declared) == _scalar(found)
+
+
+def _same_lists(declared: list[Any], found: list[Any], *, whole: bool) -> bool:
+    left = list(found)
+    for item in declared:
+        match = next((at for at, each in enumerate(left) if same(item, each, whole=whole)), None)
+        if match is None:
+            return False
+        del left[match]
+    return not left
+
+
+def _items(declared: list[Any], found: list[Any], steps: Steps) -> Iterator[Unequal]:
+    """The values of two lists that only one has; one in another's place is one change."""
+    left = list(found)
+    gone = []
+    for item in declared:
+        match = next((index for index, other in enumerate(left) if same(item, other)), None)
+        if match is None:
+            gone.append(item)
+        else:
+            del left[match]
+    for index in range(max(len(gone), len(left))):
+        old = gone[index] if index < len(gone) else ABSENT
+        new = left[index] if index < len(left) else ABSENT
+        yield Unequal(steps, old, new)
+
+
+def _is_nothing(found: Any) -> bool:
+    """Whether something is off, empty or not there, with all that is in it."""
+    if isinstance(found, Mapping):
+        return all(_is_nothing(item) for item in found.values())
+    if isinstance(found, list):
+        return all(_is_nothing(item) for item in found)
+    return found in _NOTHING or str(found).lower() in ("0", "none", *_OFF)
+
+
+def _given(declared: Any) -> Any:
+    """A declared value without what only AWS shows of it."""
+    if isinstance(declared, Mapping):
+        given = {name: _given(item) for name, item in declared.items()}
+        return {
+            name: item for name, item in given.items() if not isinstance(declared[name], AtDefault)
+        }
+    return [_given(item) for item in declared] if isinstance(declared, list) else declared
+
+
+def _plain(declared: Any) -> Any:
+    if isinstance(declared, AtDefault):
+        return ABSENT if declared.value is None else declared.value
+    return declared
+
+
+def _typed(declared: Any, found: Any) -> Any:
+    """What was found in the type of what was declared: some of AWS's answers are all text."""
+    if isinstance(found, str) and isinstance(declared, bool):
+        return found.lower() in _ON
+    if isinstance(found, str) and isinstance(declared, int) and found.isdigit():
+        return int(found)
+    return found
+
+
+def _holds_blocks(*sides: list[Any]) -> bool:
+    return any(isinstance(item, Mapping) for side in sides for item in side)
+
+
+def _listed(value: Any) -> list[Any]:
+    if value == ABSENT:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _parsed(value: Any) -> Any:
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _scalar(value: Any) -> str:
+    text = str(value)
+    try:
+        return str(float(text))
+    except ValueError:
+        return text.rstrip(".")

@@ -1,0 +1,100 @@
+"""Which entries of two lists are the same ones: by what tells them apart, wherever they stand."""
+
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from engine.values.values import UNKNOWN
+
+ABSENT = object()
+"""Stands for an entry that one side does not have."""
+
+_IDENTITIES = (
+    "name",
+    "Name",
+    "Sid",
+    "sid",
+    "id",
+    "Id",
+    "key",
+    "Key",
+    "originId",
+    "pathPattern",
+    "containerPath",
+    "containerName",
+    "metricName",
+    "zone",
+    "subnetId",
+    "capacityProvider",
+    "domainName",
+    "arn",
+)
+"""Members by which AWS tells the entries of a list apart, the most telling first."""
+
+Pair = tuple[str, Any, Any]
+"""What tells an entry from the others, the entry as it was, and as it is."""
+
+
+def paired(
+    old: Sequence[Any],
+    new: Sequence[Any],
+    *,
+    same: Callable[[Any, Any], bool] = operator.eq,
+    absent: Any = ABSENT,
+) -> Iterator[Pair]:
+    """The entries of two lists, each with its counterpart, or with `absent` where it has none."""
+    if len(old) == len(new) == 1:
+        # There is nothing to mistake it for, whatever it is called now.
+        identity = _identity(old, new)
+        label = old[0][identity] if identity and old[0][identity] == new[0][identity] else "0"
+        yield str(label), old[0], new[0]
+    elif identity := _identity(old, new):
+        before = {str(each[identity]): each for each in old}
+        after = {str(each[identity]): each for each in new}
+        for label in [*after, *(label for label in before if label not in after)]:
+            yield label, before.get(label, absent), after.get(label, absent)
+    else:
+        yield from _by_likeness(old, new, same, absent)
+
+
+def _by_likeness(
+    old: Sequence[Any], new: Sequence[Any], same: Callable[[Any, Any], bool], absent: Any
+) -> Iterator[Pair]:
+    """Without an identity, equal entries are the same ones; the others are paired by likeness."""
+    gone, come = list(enumerate(old)), []
+    for index, each in enumerate(new):
+        match = next((at for at, (_, other) in enumerate(gone) if same(other, each)), None)
+        if match is None:
+            come.append((index, each))
+        else:
+            del gone[match]
+    alone = len(gone) == len(come) == 1
+    for index, each in come:
+        likest = max(gone, key=lambda pair: _likeness(pair[1], each, same), default=None)
+        if likest is not None and (alone or _likeness(likest[1], each, same) > 0):
+            gone.remove(likest)
+            yield str(index), likest[1], each
+        else:
+            yield str(index), absent, each
+    for index, each in gone:
+        yield str(index), each, absent
+
+
+def _identity(old: Sequence[Any], new: Sequence[Any]) -> str | None:
+    """The member that every entry of both sides has, and no two of a side alike."""
+    if not all(isinstance(each, Mapping) for each in [*old, *new]):
+        return None
+    for member in _IDENTITIES:
+        sides = [[each.get(member) for each in side] for side in (old, new)]
+        if all(
+            isinstance(value, str) and value != UNKNOWN for side in sides for value in side
+        ) and all(len({str(value) for value in side}) == len(side) for side in sides):
+            return member
+    return None
+
+
+def _likeness(one: Any, other: Any, same: Callable[[Any, Any], bool]) -> int:
+    """The number of members that two entries have in common."""
+    if not isinstance(one, Mapping) or not isinstance(other, Mapping):
+        return 0
+    return sum(key in other and same(other[key], value) for key, value in one.items())
