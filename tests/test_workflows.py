@@ -43,3 +43,12 @@ def test_the_suite_runs_on_the_oldest_python_with_its_pip_and_on_the_newest() ->
 def test_packages_and_actions_are_kept_fresh() -> None:
     updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text())["updates"]
     assert {each["package-ecosystem"] for each in updates} == {"pip", "github-actions"}
+
+
+def test_every_checkout_has_the_history_that_tests_merge_and_plans_compare_with() -> None:
+    for name, workflow in workflows().items():
+        for job in workflow["jobs"].values():
+            [checkout] = [
+                s for s in job["steps"] if s.get("uses", "").startswith("actions/checkout")
+            ]
+            assert checkout["with"]["fetch-depth"] == "0", name
