@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from config.files import own_file
 from operations.folder import PROJECT
+from operations.pulumi_cli import stacks_of
 
 EXAMPLE = PROJECT / "examples" / "shop"
 """A whole company: the environments that the product's own tests and lists are of."""
@@ -54,15 +54,9 @@ def golden(project: Path, stack: str) -> str:
     return "\n".join(name.replace("::", " ") for name in names) + "\n"
 
 
-def stacks(project: Path) -> list[str]:
-    """The stacks of a project: those with a file of settings."""
-    files = (path for path in project.glob("Pulumi.*.yaml") if not own_file.is_own(path))
-    return sorted(path.name.split(".")[1] for path in files)
-
-
 def _write_lists(project: Path, folder: Path) -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
-    known = stacks(project)
+    known = stacks_of(project)
     for stale in folder.glob("*.txt"):
         if stale.stem not in known:
             stale.unlink()

@@ -1,7 +1,7 @@
 """The Pulumi CLI: found or installed, and the files that it works with."""
 
 from operations.pulumi_cli import cli, stack_file
-from operations.pulumi_cli.stack_settings import on_docker, settings_file, settings_of
+from operations.pulumi_cli.stack_settings import on_docker, settings_file, settings_of, stacks_of
 
 __all__ = [
     "cli",
@@ -9,4 +9,5 @@ __all__ = [
     "settings_file",
     "settings_of",
     "stack_file",
+    "stacks_of",
 ]

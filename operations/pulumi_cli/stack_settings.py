@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from config.files import own_file
 from operations.errors import OperationError
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ def settings_of(folder: Path, stack: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return settings if isinstance(settings, dict) else {}
+
+
+def stacks_of(folder: Path) -> list[str]:
+    """The stacks of a project: those with a file of settings."""
+    files = (path for path in folder.glob("Pulumi.*.yaml") if not own_file.is_own(path))
+    return sorted(path.name.split(".")[1] for path in files)
 
 
 def on_docker(folder: Path, stack: str) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from operations.folder import PROJECT
+from operations.pulumi_cli import on_docker, stacks_of
 
 if TYPE_CHECKING:
     from engine import Registration
@@ -17,23 +18,26 @@ if TYPE_CHECKING:
 
 CHECKOV = PROJECT / ".venv-scan" / "bin" / "checkov"
 DOCUMENT = PROJECT / "docs" / "security.md"
-_ALL = ["staging", "prod"]
 
 
 def scan(
     stacks: Annotated[
         list[str] | None,
-        typer.Argument(help="The stacks to scan.", show_default=", ".join(_ALL)),
+        typer.Argument(help="The stacks to scan.", show_default="all on AWS"),
     ] = None,
+    folder: Annotated[
+        Path, typer.Option(help="The Pulumi project.", show_default="this project")
+    ] = PROJECT,
 ) -> None:
     """Run checkov on the plan of environments: fail on findings that docs/security.md lacks."""
     from operations.errors import OperationError
     from operations.scan import scan_findings
 
     listed = scan_findings.read(DOCUMENT)
-    findings = [each for stack in stacks or _ALL for each in _findings(stack)]
+    every = [stack for stack in stacks_of(folder) if not on_docker(folder, stack)]
+    findings = [each for stack in stacks or every for each in _findings(folder, stack)]
     place = DOCUMENT.relative_to(PROJECT)
-    if set(_ALL) <= set(stacks or _ALL):
+    if set(every) <= set(stacks or every):
         # One stack alone lacks what only another's settings lead to.
         for line in scan_findings.idle(findings, listed):
             print(f"{place}:{line.line}: {line.check}: nothing is found of it; take it out")
@@ -48,13 +52,13 @@ def scan(
     print(f"{len(findings)} findings, each one named in {place}")
 
 
-def _findings(stack: str) -> "list[Finding]":
+def _findings(folder: Path, stack: str) -> "list[Finding]":
     from backends import name_of
     from operations.plan import preview
     from operations.scan import scan_plan
     from operations.scan.scan_findings import Finding
 
-    found = scan_plan.addressed(preview.run_for_references(PROJECT, stack).registrations)
+    found = scan_plan.addressed(preview.run_for_references(folder, stack).registrations)
     print(f"{stack}: checkov reads {len(found)} resources", file=sys.stderr, flush=True)
     return [
         Finding(

@@ -14,6 +14,7 @@ from operations.__main__ import app
 from operations.errors import OperationError
 from operations.scan import scan, scan_findings, scan_plan
 from operations.scan.scan_findings import Finding
+from tests.factories import SHOP
 
 DOCUMENT = """\
 CKV_AWS_1 in a sentence names nothing.
@@ -96,7 +97,7 @@ def failed(check: str, resource: str) -> dict[str, str]:
 
 
 def run(*stacks: str) -> Result:
-    return CliRunner().invoke(app, ["scan", *stacks])
+    return CliRunner().invoke(app, ["scan", *stacks, "--folder", str(SHOP)])
 
 
 def test_a_scan_fails_by_an_unlisted_finding(
