@@ -22,7 +22,6 @@ from config.checks import (
 )
 from config.files import (
     ConfigError,
-    Path_,
     Problem,
     Rest,
     YamlFile,
@@ -33,7 +32,7 @@ from config.files import (
     yaml_file,
 )
 from config.settings import CloudSettings, LocalSettings, model_for
-from config.values import Broken, overrules
+from config.values import Broken, KeyPath, overrules
 from config.workload import Workload, unlimited
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -146,7 +145,7 @@ def _parsed(
     model: type[Model],
     content: Mapping[str, Any],
     file: YamlFile,
-    root: Path_,
+    root: KeyPath,
     problems: list[Problem],
     substitutes: Mapping[str, Any],
 ) -> Rest[Model] | None:
@@ -161,7 +160,7 @@ def _parsed(
 def _not_offered(
     problems: list[Problem],
     file: YamlFile,
-    root: Path_,
+    root: KeyPath,
     content: Any,
     table: Sequence[offers.Offer],
     more: Callable[[Any], Iterable[Broken]] = lambda content: (),
@@ -213,8 +212,9 @@ def _joint_rules_of_workload(
         yield from stack_checks.host_problems(workload, settings, folder, stack)
 
 
-def _report(problems: list[Problem], file: YamlFile, root: Path_, found: Iterator[Broken]) -> None:
+def _report(
+    problems: list[Problem], file: YamlFile, root: KeyPath, found: Iterator[Broken]
+) -> None:
     for broken in found:
-        parts: Path_ = tuple(int(p) if p.isdigit() else p for p in broken.key.split(".") if p)
-        name, line = file.place((*root, *parts))
+        name, line = file.place((*root, *broken.path))
         problems.append(Problem(name, broken.key, broken.remedy, broken.value).at(line))

@@ -126,7 +126,7 @@ def connect(name: str, offer: Offer, client: iam.Grantee, parent: pulumi.Resourc
 def local_notices(exports: Mapping[str, Export], workload: Workload) -> Iterator[str]:
     """What a developer should know: names that programs use and that give them nothing on Docker,
     or other variables."""
-    used = {name for program in workload.programs().values() for name in program.uses.own}
+    used = {name for each in workload.programs() for name in each.program.uses.own}
     for name in sorted(used):
         export = exports[name]
         here, there = set(export.on_docker), set(export.variables)

@@ -26,14 +26,13 @@ def environment_of(platform: CloudPlatform) -> Environment:
 
 def repositories(workload: Workload) -> list[str]:
     """The images that this platform keeps."""
-    names = {repository(program.image) for program in workload.programs().values()}
+    names = {repository(each.program.image) for each in workload.programs()}
     return sorted(name for name in names if name)
 
 
 def secret_names(workload: Workload) -> list[str]:
     """The secrets that people enter by hand, for all programs together."""
-    programs = workload.programs().values()
-    return sorted({name for program in programs for name in program.uses.secrets})
+    return sorted({name for each in workload.programs() for name in each.program.uses.secrets})
 
 
 def feeders(workload: Workload, queue: str) -> list[str]:
@@ -49,8 +48,7 @@ def logins(workload: Workload) -> dict[str, str]:
 
 def cache_users(workload: Workload) -> list[str]:
     """The programs that have a user of the cache."""
-    programs = workload.programs().items()
-    return sorted(path.split(".")[1] for path, program in programs if program.uses.cache)
+    return sorted(each.name for each in workload.programs() if each.program.uses.cache)
 
 
 def full_name(host: str, domain: str) -> str:

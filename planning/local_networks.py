@@ -21,7 +21,7 @@ def to(name: str) -> str:
 
 def parts(workload: Workload, messaging: str) -> list[str]:
     """The containers of the infrastructure that programs use, of those that this workload needs."""
-    programs = workload.programs().values()
+    programs = [each.program for each in workload.programs()]
     needed = {
         "database": bool(workload.databases),
         "cache": any(program.uses.cache for program in programs),
@@ -35,10 +35,10 @@ def joined(workload: Workload, messaging: str) -> dict[str, list[str]]:
     """Container -> its networks. Setups are where the part is that they set up."""
     carrier = "aws" if messaging == "aws" else "broker"
     found = {part: [to(part)] for part in parts(workload, messaging)}
-    for path, program in workload.programs().items():
-        kind, name = path.split(".")
-        own = [to(name)] if kind == "services" else []
-        found[name] = [*own, *sorted(to(each) for each in _used(program, carrier))] or [OUTSIDE]
+    for each in workload.programs():
+        own = [to(each.name)] if each.kind == "service" else []
+        used = sorted(to(name) for name in _used(each.program, carrier))
+        found[each.name] = [*own, *used] or [OUTSIDE]
     found["gateway"] = _gateway(workload)
     return found
 

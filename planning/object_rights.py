@@ -16,9 +16,9 @@ _WRITE = [
 def users(workload: Workload) -> dict[str, dict[str, BucketUse]]:
     """The programs that use buckets, and what they may do with each."""
     return {
-        path.split(".")[1]: dict(program.uses.buckets)
-        for path, program in workload.programs().items()
-        if program.uses.buckets
+        each.name: dict(each.program.uses.buckets)
+        for each in workload.programs()
+        if each.program.uses.buckets
     }
 
 

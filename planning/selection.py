@@ -56,12 +56,12 @@ def built(workload: Workload, overrides: Mapping[str, ProgramOverrides]) -> Work
 
 
 def _with_called(workload: Workload, only: Collection[str]) -> set[str]:
-    programs = {path.split(".")[1]: each for path, each in workload.programs().items()}
+    programs = workload.by_name()
     found: set[str] = set()
     waiting = list(only)
     while waiting:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += programs[name].uses.services
+            waiting += programs[name].program.uses.services
     return found

@@ -158,3 +158,14 @@ def test_every_test_file_is_collected() -> None:
 def test_nothing_is_left_unfinished(word: str) -> None:
     for path in MODULES:
         assert word not in path.read_text(), name(path)
+
+
+def test_a_place_in_a_file_is_no_text_put_together() -> None:
+    """A name may have a dot: `f"filter.{name}"` would lead to another line."""
+    seen = 0
+    for path in (ROOT / "config").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Broken":
+                seen += 1
+                assert not isinstance(node.args[0], ast.JoinedStr), f"{name(path)}:{node.lineno}"
+    assert seen > 50

@@ -34,7 +34,7 @@ from components.network import closed_security_group
 from components.security import iam
 from config.settings import Size
 from config.values import images
-from config.workload import Program, Service
+from config.workload import Program, ProgramKind, Service
 from planning import Environment, scoped_name
 
 TYPE = "plinth:compute:Task"
@@ -46,7 +46,7 @@ class TaskArgs:
     `vpc_id` and `kind` replace the security group or the log group as well."""
 
     environment: Environment
-    kind: Literal["service", "worker", "job", "one-off"]
+    kind: ProgramKind | Literal["one-off"]
     """Part of the log group's name."""
     program: Program
     size: Size

@@ -29,12 +29,9 @@ def address_problems(workload: Workload, settings: CloudSettings) -> Iterator[Br
     taken = _KEPT_BY_AWS + _LOAD_BALANCER + len(settings.network.interface_endpoints)
     free = len(settings.network.zones) * (2 ** (32 - prefix) - taken)
     tasks = {
-        name: size_of(name, program, defaults, settings.sizes).tasks_max
-        for programs, defaults in (
-            (workload.services, settings.services),
-            (workload.workers, settings.workers),
-        )
-        for name, program in programs.items()
+        each.name: size_of(each, settings).tasks_max
+        for each in workload.programs()
+        if each.kind != "job"
     }
     needed = 2 * sum(tasks.values())
     if needed > free:
@@ -50,13 +47,14 @@ def address_problems(workload: Workload, settings: CloudSettings) -> Iterator[Br
 
 def task_size_problems(workload: Workload) -> Iterator[Broken]:
     """Programs whose task definition ECS would refuse as too long; paths are the workload's."""
-    for path, program in workload.programs().items():
+    for each in workload.programs():
+        program = each.program
         pairs = [{"name": name, "value": value} for name, value in program.environment.items()]
         text = json.dumps([pairs, program.command], ensure_ascii=False)
         size = len(text.encode()) + _REST_OF_A_TASK
         if size > TASK_DEFINITION_BYTES:
             yield Broken(
-                f"{path}.environment",
+                (*each.path, "environment"),
                 f"{len(pairs)} variables, {size // 1024} KiB",
                 "is too long: ECS takes a task definition of 64 KiB; keep long values in a file "
                 "of the image, or in a bucket",

@@ -12,24 +12,25 @@ Exports = Mapping[str, Collection[str]]
 
 def export_problems(workload: Workload, exports: Exports) -> Iterator[Broken]:
     """Names that nobody exports, and variables that are there already."""
-    for path, program in workload.programs().items():
+    for each in workload.programs():
+        path, program = each.path, each.program
         taken = _variables(program)
         for index, name in enumerate(program.uses.own):
             if name not in exports:
                 hint = closest(name, exports) or f"; there are {', '.join(exports) or 'none'}"
                 yield Broken(
-                    f"{path}.uses.own.{index}",
+                    (*path, "uses", "own", index),
                     name,
                     f"is not in EXPORTS of own/resources.py{hint}",
                 )
                 continue
             if name in program.uses.own[:index]:
-                yield Broken(f"{path}.uses.own.{index}", name, "is there already; leave it out")
+                yield Broken((*path, "uses", "own", index), name, "is there already; leave it out")
                 continue
             for variable in exports[name]:
                 if variable in taken:
                     yield Broken(
-                        f"{path}.uses.own.{index}",
+                        (*path, "uses", "own", index),
                         name,
                         f"gives the variable {variable}, which {taken[variable]} gives already; "
                         "rename it in own/resources.py",

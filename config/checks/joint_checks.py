@@ -10,7 +10,7 @@ from config.checks import production, quota_checks
 from config.checks.capacity_checks import address_problems
 from config.settings import CloudSettings, Settings, size_of
 from config.values import Broken, closest, images, memory_problem, repository, rights, version
-from config.workload import Program, Workload
+from config.workload import Workload
 
 CONNECT_IDLE_SECONDS = 3600
 """After which Service Connect closes a TCP connection without traffic.
@@ -19,11 +19,11 @@ Source: docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TimeoutConfigurati
 
 def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
     """What the settings say of a workload, wherever it runs; paths are those of the stack file."""
-    repositories = {repository(p.image) for p in workload.programs().values()} - {None}
+    repositories = {repository(each.program.image) for each in workload.programs()} - {None}
     for name in settings.images:
         if name not in repositories:
             hint = closest(name, (r for r in repositories if r))
-            yield Broken(f"images.{name}", settings.images[name], f"no image has this name{hint}")
+            yield Broken(("images", name), settings.images[name], f"no image has this name{hint}")
     yield from _sizes(workload, settings)
     guarded = [
         name
@@ -52,7 +52,7 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
         yield Broken("database.setup_image", image, _remedy_without_internet(settings))
     if settings.database is None and workload.databases:
         yield Broken("database", None, "the workload has databases; say how they run")
-    if settings.cache is None and any(p.uses.cache for p in workload.programs().values()):
+    if settings.cache is None and any(each.program.uses.cache for each in workload.programs()):
         yield Broken("cache", None, "the workload uses the cache; say how it runs")
 
 
@@ -88,11 +88,12 @@ def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]
 def unversioned_images(workload: Workload, settings: Settings) -> Iterator[Broken]:
     """Images of this platform that neither file gives a version; paths are the workload's."""
     images = settings.images
-    for path, program in workload.programs().items():
+    for each in workload.programs():
+        program = each.program
         name = repository(program.image)
         if name and name not in images and version(program.image) is None:
             yield Broken(
-                f"{path}.image",
+                (*each.path, "image"),
                 program.image,
                 f"has no version; write {name}:<version>, or images.{name} in the stack file",
             )
@@ -102,19 +103,20 @@ def unreachable_images(workload: Workload, settings: Settings) -> Iterator[Broke
     """Images that a network without a way out cannot pull; paths are those of the workload."""
     if not isinstance(settings, CloudSettings):
         return
-    for path, program in workload.programs().items():
-        if repository(program.image) is None and not _pulled_inside(program.image, settings):
-            yield Broken(f"{path}.image", program.image, _remedy_without_internet(settings))
+    for each in workload.programs():
+        image = each.program.image
+        if repository(image) is None and not _pulled_inside(image, settings):
+            yield Broken((*each.path, "image"), image, _remedy_without_internet(settings))
 
 
 def own_roles(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     """Rights to take on a role of the environment's own account; paths are the workload's."""
-    for path, program in workload.programs().items():
-        for index, each in enumerate(program.uses.statements):
-            for action in each.actions:
-                if problem := rights.in_account(action, each.resources, settings.account_id):
-                    key = f"{path}.uses.statements.{index}.actions"
-                    yield Broken(key, action, problem)
+    for each in workload.programs():
+        for index, said in enumerate(each.program.uses.statements):
+            for action in said.actions:
+                if problem := rights.in_account(action, said.resources, settings.account_id):
+                    place = (*each.path, "uses", "statements", index, "actions")
+                    yield Broken(place, action, problem)
 
 
 def _pulled_inside(image: str, settings: CloudSettings) -> bool:
@@ -143,35 +145,31 @@ def overlaps(network: str, others: Mapping[str, str]) -> Iterator[Broken]:
 
 
 def _sizes(workload: Workload, settings: Settings) -> Iterator[Broken]:
-    programs: dict[str, tuple[str, Program]] = {
-        path.split(".")[1]: (path.split(".")[0], program)
-        for path, program in workload.programs().items()
-    }
+    programs = workload.by_name()
     for name in settings.sizes:
-        path = f"sizes.{name}"
+        path = ("sizes", name)
         if name not in programs:
             hint = closest(name, programs)
             yield Broken(path, name, f"is no service, worker or job of the workload{hint}")
             continue
-        kind, program = programs[name]
-        default = settings.services if kind == "services" else settings.workers
-        size = size_of(name, program, default, settings.sizes)
+        size = size_of(programs[name], settings)
         given = settings.sizes[name]
         # What is given in full is checked as it was typed (config/checks/offers.py).
         in_full = given.cpu is not None and given.memory_mib is not None
         if not in_full and (problem := memory_problem(size.cpu, size.memory_mib)):
-            yield Broken(f"{path}.memory_mib", size.memory_mib, problem)
+            yield Broken((*path, "memory_mib"), size.memory_mib, problem)
         # Production asks for more, and says so itself (config/checks/production.py).
-        if kind == "services" and size.tasks_min < 1 and settings.environment == "staging":
+        service = programs[name].kind == "service"
+        if service and size.tasks_min < 1 and settings.environment == "staging":
             yield Broken(
-                f"{path}.tasks_min",
+                (*path, "tasks_min"),
                 0,
                 "must be at least 1, as services.tasks_min: nothing would answer, and no request "
                 "wakes a service",
             )
         if size.tasks_min > size.tasks_max:
             yield Broken(
-                f"{path}.tasks_max",
+                (*path, "tasks_max"),
                 size.tasks_max,
                 f"must be at least tasks_min, {size.tasks_min}",
             )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from config.settings import LocalSettings
-from config.values import Broken, closest
+from config.values import Broken, KeyPath, closest, dotted
 from config.workload import Subscription, Workload
 
 INFRASTRUCTURE = ("aws", "broker", "cache", "database", "gateway", "objects")
@@ -12,10 +12,9 @@ INFRASTRUCTURE = ("aws", "broker", "cache", "database", "gateway", "objects")
 
 def local_problems(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
     """What the settings of an environment on Docker say of a workload."""
-    for path in workload.programs():
-        name = path.split(".")[1]
-        if name in INFRASTRUCTURE:
-            yield Broken("docker", name, f"{path}: is the name of a container of Plinth's own")
+    for each in workload.programs():
+        if each.name in INFRASTRUCTURE:
+            yield Broken("docker", each.name, f"{each}: is the name of a container of Plinth's own")
     yield from _unknown_programs(workload, settings)
     yield from _beyond_one_machine(workload, settings)
     if settings.docker.messaging == "rabbitmq":
@@ -31,10 +30,10 @@ def local_problems(workload: Workload, settings: LocalSettings) -> Iterator[Brok
 
 def _unknown_programs(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
     """Names that the workload does not have."""
-    docker, known = settings.docker, sorted(path.split(".")[1] for path in workload.programs())
-    named = [("docker.only", name) for name in docker.only]
-    named += [(f"docker.on_host.{name}", name) for name in docker.on_host]
-    named += [(f"docker.programs.{name}", name) for name in docker.programs]
+    docker, known = settings.docker, sorted(workload.by_name())
+    named: list[tuple[KeyPath, str]] = [(("docker", "only"), name) for name in docker.only]
+    named += [(("docker", "on_host", name), name) for name in docker.on_host]
+    named += [(("docker", "programs", name), name) for name in docker.programs]
     for key, name in named:
         if name not in known:
             hint = closest(name, known) or f"; they are {', '.join(known)}"
@@ -44,29 +43,32 @@ def _unknown_programs(workload: Workload, settings: LocalSettings) -> Iterator[B
 def _beyond_one_machine(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
     """Ports that have an owner already, and programs that are not of the kind that is asked for."""
     docker = settings.docker
-    taken = {port: f"docker.ports.{name}" for name, port in docker.ports.model_dump().items()}
+    taken: dict[int, KeyPath]
+    taken = {port: ("docker", "ports", name) for name, port in docker.ports.model_dump().items()}
     for name, port in docker.on_host.items():
-        key = f"docker.on_host.{name}"
+        key: KeyPath = ("docker", "on_host", name)
         if name in workload.services and port in taken:
-            yield Broken(key, port, f"is also {taken[port]}; yours needs a port of its own")
+            yield Broken(key, port, f"is also {dotted(taken[port])}; yours needs a port of its own")
         if name in workload.jobs:
             remedy = "is a job, which nobody calls: `make env` alone says what yours needs"
             yield Broken(key, port, remedy)
         taken.setdefault(port, key)
     for name, overrides in docker.programs.items():
         for port in overrides.ports:
-            key = f"docker.programs.{name}.ports"
+            key = ("docker", "programs", name, "ports")
             if port in taken:
-                yield Broken(key, port, f"is also {taken[port]}; each needs a port of its own")
+                yield Broken(
+                    key, port, f"is also {dotted(taken[port])}; each needs a port of its own"
+                )
             taken[port] = key
-        names = {path.split(".")[1] for path in workload.programs()}
+        names = workload.by_name()
         for number in range(2, overrides.replicas + 1):
             if f"{name}-{number}" in names:
-                key = f"docker.programs.{name}.replicas"
+                key = ("docker", "programs", name, "replicas")
                 remedy = f"{name}-{number} is a program of its own; rename that"
                 yield Broken(key, overrides.replicas, remedy)
         if overrides.replicas > 1 and name in workload.jobs:
-            key = f"docker.programs.{name}.replicas"
+            key = ("docker", "programs", name, "replicas")
             yield Broken(key, overrides.replicas, "must be 1: a job runs once at a time")
 
 

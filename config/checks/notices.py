@@ -30,7 +30,7 @@ def workload_notices(workload: Workload) -> Iterator[Broken]:
         )
         if open_ and guarded:
             yield Broken(
-                f"services.{name}.routes",
+                ("services", name, "routes"),
                 open_,
                 f"are open while {', '.join(guarded)} asks for a token, and the same tasks answer "
                 "both; the gateway goes by the path alone, so the service must check the token "
@@ -71,7 +71,7 @@ def end_of_support(database: DatabaseSettings, today: date) -> Iterator[Broken]:
 def _overruled(overrules: Sequence[Overrule]) -> Iterator[Broken]:
     for index, each in enumerate(overrules):
         remedy = f"{each.key} passes unchecked, because: {each.reason}"
-        yield Broken(f"overrules.{index}", each.value, remedy)
+        yield Broken(("overrules", index), each.value, remedy)
 
 
 def cloud_notices(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:

@@ -129,12 +129,12 @@ def broken_rules(settings: CloudSettings) -> Iterator[Broken]:
 def broken_sizes(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     """Sizes of single services that would undo what holds for all; paths are the stack file's."""
     services = settings.services
-    for name in settings.sizes:
-        service = workload.services.get(name)
-        if service is None:
+    for each in workload.programs():
+        name = each.name
+        if each.kind != "service" or name not in settings.sizes:
             continue
-        tasks = size_of(name, service, services, settings.sizes).tasks_min
-        path = f"sizes.{name}.tasks_min"
+        tasks = size_of(each, settings).tasks_min
+        path = ("sizes", name, "tasks_min")
         if tasks < TASKS <= services.tasks_min:
             yield Broken(
                 path,

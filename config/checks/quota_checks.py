@@ -63,14 +63,13 @@ def _security_groups(workload: Workload, settings: CloudSettings) -> Iterator[Br
         # To each service, and to the token issuer's keys.
         "the load balancer": routed + (settings.gateway.jwt is not None),
     }
-    callers = Counter(
-        name for program in workload.programs().values() for name in program.uses.services
-    )
+    callers = Counter(name for each in workload.programs() for name in each.program.uses.services)
     for name, service in workload.services.items():
         counts[f"service {name} (who calls it)"] = callers[name] + bool(service.routes)
-    for path, program in workload.programs().items():
-        out = len(set(program.uses.internet)) + len(set(program.uses.services))
-        counts[f"{path} (where it goes)"] = out
+    for each in workload.programs():
+        uses = each.program.uses
+        out = len(set(uses.internet)) + len(set(uses.services))
+        counts[f"{each} (where it goes)"] = out
     for who, count in counts.items():
         yield from _over(
             "security_group_rules",
@@ -99,7 +98,7 @@ def _data(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
             f"one secret holds what the server is told of each, and has room for "
             f"{aws_facts.LOGINS}; give fewer programs a database",
         )
-    users = sum(1 for program in workload.programs().values() if program.uses.cache)
+    users = sum(1 for each in workload.programs() if each.program.uses.cache)
     yield from _over(
         "cache_users",
         users + 1 if settings.cache is not None and users else 0,
@@ -182,7 +181,7 @@ def _routes(workload: Workload) -> Iterator[tuple[Service, Route]]:
 def _over(setting: str, count: int, limit: int, what: str, quota: str) -> Iterator[Broken]:
     if count > limit:
         yield Broken(
-            f"quotas.{setting}",
+            ("quotas", setting),
             limit,
             f'the workload needs {count} {what}; ask AWS to raise "{quota}" (Service Quotas), and '
             "write here what was granted",

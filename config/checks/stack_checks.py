@@ -92,7 +92,7 @@ def host_problems(
                 file = domains.get(f"{label}.{settings.domain}")
                 if file and label not in workload.reserved_hosts:
                     yield Broken(
-                        f"services.{name}.routes.{index}.hosts",
+                        ("services", name, "routes", index, "hosts"),
                         label,
                         f"{label}.{settings.domain} is the domain of {file}, and each name has "
                         "one owner; choose another label",

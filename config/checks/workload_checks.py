@@ -8,8 +8,8 @@ from graphlib import CycleError
 from itertools import combinations, product
 
 from config.checks.capacity_checks import task_size_problems
-from config.values import Broken, closest
-from config.workload import Route, Service, Worker, Workload, contract
+from config.values import Broken, KeyPath, closest
+from config.workload import NamedProgram, Route, Service, Worker, Workload, contract
 
 DATABASE_SETUP = "database-setup"
 """What the platform's own task is called, and so its task family."""
@@ -29,47 +29,47 @@ def workload_problems(workload: Workload) -> Iterator[Broken]:
 
 
 def _undefined_names(workload: Workload) -> Iterator[Broken]:
-    def known(path: str, name: str, kind: str) -> Iterator[Broken]:
+    def known(path: KeyPath, name: str, kind: str) -> Iterator[Broken]:
         defined: Iterable[str] = getattr(workload, kind)
         if name not in defined:
             hint = closest(name, defined) or f"; there are {', '.join(defined) or 'none'}"
             yield Broken(path, name, f"is not defined under {kind}{hint}")
 
-    for path, program in workload.programs().items():
+    for each in workload.programs():
         for kind in ("databases", "buckets", "topics", "queues", "services"):
-            for name in getattr(program.uses, kind):
-                yield from known(f"{path}.uses.{kind}", name, kind)
+            for name in getattr(each.program.uses, kind):
+                yield from known((*each.path, "uses", kind), name, kind)
     for name, worker in workload.workers.items():
-        yield from known(f"workers.{name}.queue", worker.queue, "queues")
+        yield from known(("workers", name, "queue"), worker.queue, "queues")
     for index, subscription in enumerate(workload.subscriptions):
-        yield from known(f"subscriptions.{index}.topic", subscription.topic, "topics")
-        yield from known(f"subscriptions.{index}.queue", subscription.queue, "queues")
+        yield from known(("subscriptions", index, "topic"), subscription.topic, "topics")
+        yield from known(("subscriptions", index, "queue"), subscription.queue, "queues")
 
 
 def _names_used_twice(workload: Workload) -> Iterator[Broken]:
-    seen: dict[str, str] = {}
-    for path in workload.programs():
-        name = path.split(".")[1]
+    seen: dict[str, NamedProgram] = {}
+    for each in workload.programs():
+        name = each.name
         if name == DATABASE_SETUP:
             yield Broken(
-                path,
+                each.path,
                 name,
                 "is what the task is called that sets up the databases, and ECS would take both "
                 "for versions of one task; choose another name",
             )
         if name in seen:
             yield Broken(
-                path,
+                each.path,
                 name,
                 f"is also the name of {seen[name]}; logins and roles are named after programs, "
                 "so choose another",
             )
-        seen[name] = path
+        seen[name] = each
     readers: dict[str, str] = {}
     for name, worker in workload.workers.items():
         if worker.queue in readers:
             yield Broken(
-                f"workers.{name}.queue",
+                ("workers", name, "queue"),
                 worker.queue,
                 f"is already read by {readers[worker.queue]}; give each worker its own queue and "
                 "subscribe both to the topic",
@@ -77,7 +77,7 @@ def _names_used_twice(workload: Workload) -> Iterator[Broken]:
         readers[worker.queue] = name
         if worker.uses.queues.get(worker.queue) == "receive":
             yield Broken(
-                f"workers.{name}.uses.queues",
+                ("workers", name, "uses", "queues"),
                 worker.queue,
                 "is the worker's own queue, which it receives from anyway; leave it out",
             )
@@ -87,16 +87,16 @@ def _names_of_postgresql(workload: Workload) -> Iterator[Broken]:
     """Databases and logins are named after the workload's keys; PostgreSQL and RDS keep some."""
     for name in workload.databases:
         if name in ("postgres", "template0", "template1", "rdsadmin"):
-            yield Broken(f"databases.{name}", name, "is PostgreSQL's or RDS's own; choose another")
-    for path, program in workload.programs().items():
-        name = path.split(".")[1]
+            yield Broken(("databases", name), name, "is PostgreSQL's or RDS's own; choose another")
+    for each in workload.programs():
+        name = each.name
         kept = name in ("postgres", "public", "none", "rdsadmin")
-        if program.uses.databases and (kept or name.startswith(("pg-", "rds-"))):
-            yield Broken(path, name, "cannot be a PostgreSQL login; choose another name")
-    scheduling = [n for n, each in workload.databases.items() if "pg_cron" in each.extensions]
+        if each.program.uses.databases and (kept or name.startswith(("pg-", "rds-"))):
+            yield Broken(each.path, name, "cannot be a PostgreSQL login; choose another name")
+    scheduling = [n for n, base in workload.databases.items() if "pg_cron" in base.extensions]
     if len(scheduling) > 1:
         yield Broken(
-            f"databases.{scheduling[1]}.extensions",
+            ("databases", scheduling[1], "extensions"),
             "pg_cron",
             f"is already in {scheduling[0]}, and a server runs it in one database only",
         )
@@ -105,7 +105,7 @@ def _names_of_postgresql(workload: Workload) -> Iterator[Broken]:
 def _messages(workload: Workload) -> Iterator[Broken]:
     for name, worker in workload.workers.items():
         queue = workload.queues.get(worker.queue)
-        path = f"queues.{worker.queue}.visibility_timeout_seconds"
+        path = ("queues", worker.queue, "visibility_timeout_seconds")
         if queue and queue.visibility_timeout_seconds <= worker.stop_timeout_seconds:
             yield Broken(
                 path,
@@ -128,7 +128,7 @@ def _messages(workload: Workload) -> Iterator[Broken]:
         queue = workload.queues.get(subscription.queue)
         if topic and queue and queue.fifo and not topic.fifo:
             yield Broken(
-                f"subscriptions.{index}.queue",
+                ("subscriptions", index, "queue"),
                 subscription.queue,
                 f"is a FIFO queue, which a standard topic cannot feed; make {subscription.topic} "
                 "fifo, or the queue standard",
@@ -136,7 +136,7 @@ def _messages(workload: Workload) -> Iterator[Broken]:
         pair = (subscription.topic, subscription.queue)
         if pair in pairs:
             yield Broken(
-                f"subscriptions.{index}", f"{pair[0]} -> {pair[1]}", "is there already; merge them"
+                ("subscriptions", index), f"{pair[0]} -> {pair[1]}", "is there already; merge them"
             )
         pairs.add(pair)
 
@@ -144,21 +144,21 @@ def _messages(workload: Workload) -> Iterator[Broken]:
 def _readers(workload: Workload) -> Iterator[Broken]:
     """Each message goes to one reader, and a topic without a queue loses every one."""
     workers = {worker.queue: name for name, worker in workload.workers.items()}
-    for path, program in workload.programs().items():
-        for queue, access in program.uses.queues.items():
-            if access == "receive" and workers.get(queue, path.split(".")[1]) != path.split(".")[1]:
+    for each in workload.programs():
+        for queue, access in each.program.uses.queues.items():
+            if access == "receive" and workers.get(queue, each.name) != each.name:
                 yield Broken(
-                    f"{path}.uses.queues",
+                    (*each.path, "uses", "queues"),
                     queue,
                     f"is the queue of worker {workers[queue]}: each message would go to one of the "
                     "two by chance; give this program a queue of its own",
                 )
     heard = {subscription.topic for subscription in workload.subscriptions}
-    for path, program in workload.programs().items():
-        for topic in program.uses.topics:
+    for each in workload.programs():
+        for topic in each.program.uses.topics:
             if topic in workload.topics and topic not in heard:
                 yield Broken(
-                    f"{path}.uses.topics",
+                    (*each.path, "uses", "topics"),
                     topic,
                     "reaches nobody: no queue is subscribed to it, so every message would be lost; "
                     "add a subscription, or leave the topic out",
@@ -171,19 +171,22 @@ def _routes(workload: Workload) -> Iterator[Broken]:
     for first, second in combinations(statics, 2):
         if _below(first, second) or _below(second, first):
             yield Broken(
-                f"buckets.{statics[second]}.path", second, f"overlaps {first} of {statics[first]}"
+                ("buckets", statics[second], "path"),
+                second,
+                f"overlaps {first} of {statics[first]}",
             )
+    named: list[tuple[KeyPath, list[str]]]
     named = [(path, route.hosts) for path, _, route in _all_routes(workload)]
-    named += [(f"buckets.{name}", bucket.hosts) for name, bucket in workload.buckets.items()]
+    named += [(("buckets", name), bucket.hosts) for name, bucket in workload.buckets.items()]
     for path, hosts in named:
         for host in set(hosts) & set(workload.reserved_hosts):
             reserved = ", ".join(workload.reserved_hosts)
-            yield Broken(f"{path}.hosts", host, f"is reserved ({reserved}); choose another")
+            yield Broken((*path, "hosts"), host, f"is reserved ({reserved}); choose another")
     for path, service, route in _all_routes(workload):
         for host, prefix in product(route.hosts or ["*"], route.paths):
             if (host, prefix) in taken:
                 yield Broken(
-                    f"{path}.paths",
+                    (*path, "paths"),
                     prefix,
                     f"is already a route of {taken[host, prefix]}; one of the two would never "
                     "be asked",
@@ -192,17 +195,17 @@ def _routes(workload: Workload) -> Iterator[Broken]:
         for prefix, static in product(route.paths, statics):
             if _below(prefix, static):
                 yield Broken(
-                    f"{path}.paths",
+                    (*path, "paths"),
                     prefix,
                     f"never reaches the service: {static} is answered from bucket "
                     f"{statics[static]}",
                 )
 
 
-def _all_routes(workload: Workload) -> Iterator[tuple[str, str, Route]]:
+def _all_routes(workload: Workload) -> Iterator[tuple[KeyPath, str, Route]]:
     for name, service in workload.services.items():
         for index, route in enumerate(service.routes):
-            yield f"services.{name}.routes.{index}", name, route
+            yield ("services", name, "routes", index), name, route
 
 
 def _below(path: str, prefix: str) -> bool:
@@ -210,7 +213,8 @@ def _below(path: str, prefix: str) -> bool:
 
 
 def _variables(workload: Workload) -> Iterator[Broken]:
-    for path, program in workload.programs().items():
+    for each in workload.programs():
+        path, program = each.path, each.program
         port = program.port if isinstance(program, Service) else None
         worker = isinstance(program, Worker)
         plain = contract.plain_variables(program.uses, port=port, worker=worker)
@@ -218,14 +222,14 @@ def _variables(workload: Workload) -> Iterator[Broken]:
         for name in program.environment:
             if name in given:
                 yield Broken(
-                    f"{path}.environment.{name}",
+                    (*path, "environment", name),
                     program.environment[name],
                     "is set by the platform; choose another name",
                 )
         names = [*plain, *contract.secret_variables(program.uses)]
         for name in sorted({name for name in names if names.count(name) > 1}):
             yield Broken(
-                f"{path}.uses", name, "would be the name of two variables; rename one of the two"
+                (*path, "uses"), name, "would be the name of two variables; rename one of the two"
             )
 
 
@@ -235,7 +239,7 @@ def _call_cycles(workload: Workload) -> Iterator[Broken]:
     except CycleError as error:
         circle = error.args[1]
         yield Broken(
-            f"services.{circle[0]}.uses.services",
+            ("services", circle[0], "uses", "services"),
             " -> ".join(reversed(circle)),
             "services call each other in a circle, so none could be deployed before its callers; "
             "let one of them answer by a queue or a topic",

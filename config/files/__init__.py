@@ -6,11 +6,10 @@ from config.files.problem import ConfigError, Problem
 from config.files.salvage import Rest, salvage
 from config.files.stand_in import stand_in
 from config.files.validation import problems_of
-from config.files.yaml_file import Path_, YamlFile
+from config.files.yaml_file import YamlFile
 
 __all__ = [
     "ConfigError",
-    "Path_",
     "Problem",
     "Rest",
     "YamlFile",

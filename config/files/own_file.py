@@ -11,7 +11,8 @@ from typing import Any
 
 from config.files import yaml_file
 from config.files.problem import ConfigError, Problem
-from config.files.yaml_file import Path_, YamlFile
+from config.files.yaml_file import YamlFile
+from config.values import KeyPath
 
 KEYS = ("docker", "gateway", "images", "sizes")
 """What may differ from machine to machine; the rest is what an environment is."""
@@ -38,7 +39,7 @@ def laid_over(
     settings: Mapping[str, Any],
     stack_file: YamlFile,
     folder: Path,
-    root: Path_,
+    root: KeyPath,
     problems: list[Problem],
 ) -> tuple[Mapping[str, Any], YamlFile]:
     """The settings of a stack, `root` in its file, with the developer's own over them, and a file
@@ -98,10 +99,10 @@ class LayeredFile(YamlFile):
     """A stack's file with a developer's over it: each key is where it was said last."""
 
     own: YamlFile
-    root: Path_
+    root: KeyPath
     """Of the settings in the stack's file."""
 
-    def place(self, path: Path_) -> tuple[str, int | None]:
+    def place(self, path: KeyPath) -> tuple[str, int | None]:
         """The file and the line of a key, or of the nearest parent in either."""
         below = path[len(self.root) :] if path[: len(self.root)] == self.root else ()
         for length in range(len(below), 0, -1):

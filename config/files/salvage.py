@@ -13,8 +13,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from config.files.yaml_file import Path_
-from config.values import Broken, closest_key
+from config.values import Broken, KeyPath, closest_key
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -29,11 +28,11 @@ class Rest(Generic[Model]):
     """A model of what is right in a file, and the places that are not as the file has them."""
 
     model: Model
-    changed: frozenset[Path_]
+    changed: frozenset[KeyPath]
 
     def concerns(self, broken: Broken) -> bool:
         """Whether a later check speaks of a place that is not the file's own any more."""
-        path = tuple(broken.key.split("."))
+        path = tuple(map(str, broken.path))
         gone = {str(place[1]) for place in self.changed if len(place) == 2}
         return str(broken.value) in gone or any(
             path[: len(place)] == place or place[: len(path)] == path
@@ -46,7 +45,7 @@ def salvage(
 ) -> Rest[Model] | None:
     """What is right in a file's content; None where nothing of it is."""
     rest = deepcopy(dict(content))
-    changed: set[Path_] = set()
+    changed: set[KeyPath] = set()
     for _ in range(_ROUNDS):
         try:
             return Rest(model.model_validate(rest), frozenset(changed))
@@ -58,24 +57,23 @@ def salvage(
     return None
 
 
-def _places(detail: ErrorDetails) -> Iterator[Path_]:
+def _places(detail: ErrorDetails) -> Iterator[KeyPath]:
     """Where a failed check found its fault."""
     path = tuple(part for part in detail["loc"] if part != "[key]")
     if detail["type"] != "rules":
         yield path
         return
     for broken in detail["ctx"]["broken"]:
-        below = tuple(int(part) if part.isdigit() else part for part in broken.key.split("."))
-        yield (*path, *below)
+        yield (*path, *broken.path)
 
 
 def _mend(
     rest: dict[str, Any],
-    path: Path_,
+    path: KeyPath,
     stand_in: Mapping[str, Any],
-    changed: frozenset[Path_],
+    changed: frozenset[KeyPath],
     error: ValidationError,
-) -> Path_:
+) -> KeyPath:
     """Takes a value out, or puts another in; gives the place that was changed."""
     section = _at(rest, path[:-1])
     key = path[-1]
@@ -102,7 +100,7 @@ def _mend(
     return path
 
 
-def _expected(error: ValidationError, path: Path_) -> list[str]:
+def _expected(error: ValidationError, path: KeyPath) -> list[str]:
     """The keys that the section at a path misses or could have, where the path's own is unknown."""
     unknown = any(
         detail["type"] == "extra_forbidden" and tuple(detail["loc"]) == path
@@ -122,7 +120,7 @@ _TOP = ("services", "workers", "jobs", "databases", "topics", "queues", "subscri
 """The sections of the workload, all of which may be left out."""
 
 
-def _at(content: Any, path: Path_) -> Any:
+def _at(content: Any, path: KeyPath) -> Any:
     """The value at a path, or a mark that there is none."""
     for part in path:
         if isinstance(content, Mapping):

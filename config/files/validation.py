@@ -10,8 +10,8 @@ from pydantic_core import ErrorDetails
 
 from config.files import foreign_keys
 from config.files.problem import Problem
-from config.files.yaml_file import Path_, YamlFile
-from config.values import closest, closest_key
+from config.files.yaml_file import YamlFile
+from config.values import KeyPath, closest, closest_key, dotted
 
 _KINDS = {
     "int_type": "a whole number",
@@ -30,37 +30,32 @@ _KINDS = {
 
 
 def problems_of(
-    error: ValidationError, model: type[BaseModel], file: YamlFile, root: Path_
+    error: ValidationError, model: type[BaseModel], file: YamlFile, root: KeyPath
 ) -> Iterator[Problem]:
     """Every problem in a failed validation, at its line in the file."""
     for detail in error.errors():
         if detail["type"] == "rules":
             for broken in detail["ctx"]["broken"]:
-                below = tuple(int(p) if p.isdigit() else p for p in broken.key.split("."))
-                path = (*_steps(detail), *below)
+                path = (*_steps(detail), *broken.path)
                 yield _problem(file, root, path, broken.remedy, broken.value)
             continue
         path = _steps(detail)
         remedy = _remedy(detail, model, path)
         if detail["type"] == "missing":
             name, line = file.place((*root, *path[:-1]))
-            yield Problem(name, _dotted(path), remedy).at(line)
+            yield Problem(name, dotted(path), remedy).at(line)
         else:
             yield _problem(file, root, path, remedy, detail["input"])
 
 
-def _problem(file: YamlFile, root: Path_, path: Path_, remedy: str, value: Any) -> Problem:
+def _problem(file: YamlFile, root: KeyPath, path: KeyPath, remedy: str, value: Any) -> Problem:
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json")
     name, line = file.place((*root, *path))
-    return Problem(name, _dotted(path), remedy, value).at(line)
+    return Problem(name, dotted(path), remedy, value).at(line)
 
 
-def _dotted(path: Path_) -> str:
-    return ".".join(str(part) for part in path)
-
-
-def _remedy(detail: ErrorDetails, model: type[BaseModel], path: Path_) -> str:
+def _remedy(detail: ErrorDetails, model: type[BaseModel], path: KeyPath) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "missing":
         return f"is missing; add it: {_meaning(model, path)}"
@@ -97,7 +92,7 @@ def _remedy(detail: ErrorDetails, model: type[BaseModel], path: Path_) -> str:
     return detail["msg"]
 
 
-def _unknown_key(model: type[BaseModel], path: Path_) -> str:
+def _unknown_key(model: type[BaseModel], path: KeyPath) -> str:
     """The sentence for a key that other tools have, else the key that was probably meant."""
     key = str(path[-1])
     if sentence := foreign_keys.sentence(key, path):
@@ -109,12 +104,12 @@ def _unknown_key(model: type[BaseModel], path: Path_) -> str:
     return f"is no key that exists; the keys here are {', '.join(allowed)}"
 
 
-def _steps(detail: ErrorDetails) -> Path_:
+def _steps(detail: ErrorDetails) -> KeyPath:
     """The path without the mark that pydantic adds where a mapping's key is at fault."""
     return tuple(part for part in detail["loc"] if part != "[key]")
 
 
-def _meaning(model: type[BaseModel], path: Path_) -> str:
+def _meaning(model: type[BaseModel], path: KeyPath) -> str:
     """The first sentence of what a key is documented to be."""
     owner = _model_at(model, path[:-1])
     info = owner.model_fields.get(str(path[-1])) if owner else None
@@ -124,7 +119,7 @@ def _meaning(model: type[BaseModel], path: Path_) -> str:
     return text.split(". ")[0].rstrip(".")
 
 
-def _model_at(model: type[BaseModel], path: Path_) -> type[BaseModel] | None:
+def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
     """The model that checks the value at a path."""
     current: Any = model
     for part in path:

@@ -8,8 +8,7 @@ from typing import Any
 import yaml
 
 from config.files.problem import ConfigError, Problem
-
-Path_ = tuple[str | int, ...]
+from config.values import KeyPath
 
 _MAX_NODES = 200_000
 """Aliases of aliases ("billion laughs") would grow past this; real files hold a few thousand."""
@@ -23,15 +22,15 @@ class YamlFile:
 
     name: str
     content: Any
-    lines: dict[Path_, int] = field(repr=False)
+    lines: dict[KeyPath, int] = field(repr=False)
 
-    def line(self, path: Path_) -> int | None:
+    def line(self, path: KeyPath) -> int | None:
         """The line of a key, or of the nearest parent that the file has."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path)
 
-    def place(self, path: Path_) -> tuple[str, int | None]:
+    def place(self, path: KeyPath) -> tuple[str, int | None]:
         """The name of the file in which a key stands, and its line there."""
         return self.name, self.line(path)
 
@@ -77,10 +76,10 @@ class _Reader:
     12:30 is 750, 010 is 8) and takes the last of two equal keys without a word."""
 
     def __init__(self) -> None:
-        self.lines: dict[Path_, int] = {}
+        self.lines: dict[KeyPath, int] = {}
         self._nodes = 0
 
-    def value(self, node: yaml.Node, path: Path_) -> Any:
+    def value(self, node: yaml.Node, path: KeyPath) -> Any:
         self._nodes += 1
         if self._nodes > _MAX_NODES:
             raise _Refused("has too many values; do its aliases repeat each other?", node)
@@ -91,7 +90,7 @@ class _Reader:
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
         return _scalar(node)
 
-    def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, path: KeyPath) -> dict[str, Any]:
         content: dict[str, Any] = {}
         merged: dict[str, Any] = {}
         for key_node, value_node in node.value:

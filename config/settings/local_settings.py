@@ -88,7 +88,7 @@ class LocalSettings(Settings):
         for name, port in ports.items():
             if port > 65535:
                 yield Broken(
-                    f"docker.ports.{name}",
+                    ("docker", "ports", name),
                     port,
                     "with docker.clone it is more than 65535; lower it",
                 )
@@ -97,7 +97,7 @@ class LocalSettings(Settings):
             url = urlsplit(given.get(key) or "")
             if url.hostname == self.domain and (url.port or 443) != ports["gateway"]:
                 yield Broken(
-                    f"gateway.jwt.{key}",
+                    ("gateway", "jwt", key),
                     given[key],
                     f"names another port than the gateway's, {ports['gateway']}; leave it out, and "
                     "it follows docker.ports.gateway",
@@ -111,12 +111,12 @@ class LocalSettings(Settings):
             section = getattr(self, name)
             if (section.tasks_min, section.tasks_max) != (1, 1):
                 yield Broken(
-                    f"{name}.tasks_max",
+                    (name, "tasks_max"),
                     f"{section.tasks_min} to {section.tasks_max}",
                     "tasks_min and tasks_max must be 1: Docker runs one container of each program",
                 )
             if section.spot_percent:
-                yield Broken(f"{name}.spot_percent", section.spot_percent, "must be 0 on Docker")
+                yield Broken((name, "spot_percent"), section.spot_percent, "must be 0 on Docker")
         if self.services.deployment != "rolling" or self.services.bake_minutes:
             yield Broken(
                 "services.deployment",
@@ -125,4 +125,4 @@ class LocalSettings(Settings):
             )
         for name, size in self.sizes.items():
             if {size.tasks_min, size.tasks_max} - {None, 1}:
-                yield Broken(f"sizes.{name}", name, "Docker runs one container of each program")
+                yield Broken(("sizes", name), name, "Docker runs one container of each program")

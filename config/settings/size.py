@@ -1,10 +1,9 @@
 """The size of one program: what its environment, the workload and an override say of it; pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from config.settings.settings import SizeOverride, TaskSize
-from config.workload import Program
+from config.settings.settings import Settings, SizeOverride
+from config.workload import NamedProgram
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,11 +17,10 @@ class Size:
     memory_mib: int
 
 
-def size_of(
-    name: str, program: Program, defaults: TaskSize, overrides: Mapping[str, SizeOverride]
-) -> Size:
+def size_of(named: NamedProgram, settings: Settings) -> Size:
     """The environment's size, then the program's own, then the environment's override of it."""
-    override = overrides.get(name, SizeOverride())
+    defaults = settings.services if named.kind == "service" else settings.workers
+    program, override = named.program, settings.sizes.get(named.name, SizeOverride())
     return Size(
         # 0 is a number of tasks, so `or` would not do here.
         tasks_min=defaults.tasks_min if override.tasks_min is None else override.tasks_min,

@@ -13,7 +13,7 @@ from config.values.capabilities import KEPT, Capability, dropped
 from config.values.filters import accepted_value_problems
 from config.values.images import repository, resolve, version
 from config.values.overrules import Overrule, with_hint
-from config.values.section import Broken, Section
+from config.values.section import Broken, KeyPath, Section, dotted
 from config.values.task_size import Cpu, MemoryMib
 from config.values.types import (
     AccountId,
@@ -63,6 +63,7 @@ __all__ = [
     "HttpsUrl",
     "Image",
     "ImageVersion",
+    "KeyPath",
     "KeyPrefix",
     "Matching",
     "MemoryMib",
@@ -86,6 +87,7 @@ __all__ = [
     "aws_facts",
     "closest",
     "closest_key",
+    "dotted",
     "dropped",
     "images",
     "is_public",

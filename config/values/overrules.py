@@ -54,7 +54,7 @@ def apply(broken: Iterable[Broken], overrules: Sequence[Overrule]) -> Iterator[B
     for (key, value), index in said.items():
         if (key, value) not in needed:
             yield Broken(
-                f"overrules.{index}",
+                ("overrules", index),
                 {"key": key, "value": value},
                 "overrules nothing: the value is another by now, or known to this release; "
                 "take the line out",

@@ -6,13 +6,37 @@ from typing import Any, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
+KeyPath = tuple[str | int, ...]
+"""A place in a file: keys, and numbers of list entries from 0. It is no text with dots, since a key
+may have one."""
+
 
 class Broken(NamedTuple):
-    """A rule that a section breaks: where below the section, the value there, and what to do."""
+    """A rule that a section breaks: where below the section, the value there, and what to do.
 
-    key: str
+    The place is a path; a string stands for keys that this project names, parted by dots.
+    """
+
+    place: str | KeyPath
     value: Any
     remedy: str
+
+    @property
+    def path(self) -> KeyPath:
+        """The place as a path; empty for the section itself."""
+        if isinstance(self.place, str):
+            return tuple(self.place.split(".")) if self.place else ()
+        return self.place
+
+    @property
+    def key(self) -> str:
+        """The place as messages write it."""
+        return dotted(self.path)
+
+
+def dotted(path: KeyPath) -> str:
+    """A path as messages write it: `services.orders.routes.0`; a key with a dot is in quotes."""
+    return ".".join(f'"{part}"' if "." in str(part) else str(part) for part in path)
 
 
 class Section(BaseModel):

@@ -3,6 +3,7 @@
 from config.workload import contract, programs, workload
 from config.workload.build import Build
 from config.workload.contract import database_prefixes, variable
+from config.workload.named_program import NamedProgram, ProgramKind
 from config.workload.programs import Program, Route, Service, Worker
 from config.workload.statements import Statement, unlimited
 from config.workload.uses import BucketUse, Uses
@@ -11,7 +12,9 @@ from config.workload.workload import Subscription, Workload
 __all__ = [
     "BucketUse",
     "Build",
+    "NamedProgram",
     "Program",
+    "ProgramKind",
     "Route",
     "Service",
     "Statement",

@@ -66,7 +66,7 @@ def secret_variables(uses: Uses) -> list[str]:
 def logins(workload: Workload) -> dict[str, dict[str, str]]:
     """The PostgreSQL logins that the workload needs: program -> database -> read or write."""
     return {
-        path.split(".")[1]: dict(program.uses.databases)
-        for path, program in workload.programs().items()
-        if program.uses.databases
+        each.name: dict(each.program.uses.databases)
+        for each in workload.programs()
+        if each.program.uses.databases
     }

@@ -124,7 +124,7 @@ class Program(Section):
         for name, value in self.environment.items():
             if secret_looks.holds_secret(name, value):
                 yield Broken(
-                    f"environment.{name}",
+                    ("environment", name),
                     secret_looks.HIDDEN,
                     "looks like a secret, which does not belong into this file; list it under "
                     "uses.secrets and enter its value in Secrets Manager",

@@ -66,8 +66,8 @@ def unlimited(content: Any) -> Iterator[Broken]:
                 if statement.get("resources") == ["*"] and (
                     problem := rights.limitable_problem(texts)
                 ):
-                    key = f"{kind}.{name}.uses.statements.{index}.resources"
-                    yield with_hint(Broken(key, "*", problem), "actions_without_resources")
+                    place = (kind, name, "uses", "statements", index, "resources")
+                    yield with_hint(Broken(place, "*", problem), "actions_without_resources")
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 Service owners edit this file daily. Sizes and counts are not here but in `Pulumi.<stack>.yaml`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 from typing import Annotated, Any, Literal
 
@@ -18,6 +18,7 @@ from config.values import (
     Section,
     accepted_value_problems,
 )
+from config.workload.named_program import NamedProgram, ProgramKind
 from config.workload.programs import Job, Program, Service, Worker
 
 
@@ -69,9 +70,9 @@ class Subscription(Section):
         for name, values in self.filter.items():
             combinations *= len(values)
             if not values:
-                yield Broken(f"filter.{name}", values, "needs at least one accepted value")
+                yield Broken(("filter", name), values, "needs at least one accepted value")
             for value, problem in accepted_value_problems(values):
-                yield Broken(f"filter.{name}", value, problem)
+                yield Broken(("filter", name), value, problem)
         if combinations > 150:
             yield Broken("filter", f"{combinations} combinations", "SNS takes 150 at most")
 
@@ -131,13 +132,22 @@ class Workload(Section):
     """Values of this file that AWS takes although this release does not know them yet, each with
     its reason: {key: databases.orders.extensions, value: pg_new, reason: ...}."""
 
-    def programs(self) -> dict[str, Program]:
-        """Services, workers and jobs by their path in the file: `services.orders`."""
-        return {
-            f"{kind}.{name}": program
-            for kind in ("services", "workers", "jobs")
-            for name, program in getattr(self, kind).items()
-        }
+    def programs(self) -> list[NamedProgram]:
+        """Services, workers and jobs, in the order of the file."""
+        kinds: list[tuple[ProgramKind, Mapping[str, Program]]] = [
+            ("service", self.services),
+            ("worker", self.workers),
+            ("job", self.jobs),
+        ]
+        return [
+            NamedProgram(kind, name, program)
+            for kind, programs in kinds
+            for name, program in programs.items()
+        ]
+
+    def by_name(self) -> dict[str, NamedProgram]:
+        """The programs by their names, of which each is there once (a check sees to it)."""
+        return {each.name: each for each in self.programs()}
 
     def call_order(self) -> list[str]:
         """The names of the services, each after those it calls; raises graphlib.CycleError."""

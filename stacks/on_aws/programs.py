@@ -1,7 +1,5 @@
 """The programs of the workload: each has its task, is let in where its `uses` say, then runs."""
 
-from typing import Literal
-
 import pulumi
 
 import extension as x
@@ -16,7 +14,7 @@ from components.compute import (
     WorkerArgs,
 )
 from config.settings import size_of
-from config.workload import programs
+from config.workload import NamedProgram, programs
 from planning import plan_routes
 from stacks.on_aws.compute import Compute
 from stacks.on_aws.data import Data
@@ -52,6 +50,7 @@ class Programs:
             team=team,
         )
         self._routes = plan_routes(base.workload.services, base.environment.domain)
+        self._named = base.workload.by_name()
         self.services: dict[str, Service] = {}
         self.running: dict[str, x.RunningProgram] = {}
         for name in base.workload.call_order():
@@ -62,8 +61,8 @@ class Programs:
             self._run_job(name)
 
     def _run_service(self, name: str) -> Service:
-        program, settings = self._base.workload.services[name], self._base.settings
-        task = self._task(name, "service", program)
+        named, settings = self._named[name], self._base.settings
+        program, task = self._base.workload.services[name], self._task(named)
         service = Service(
             name,
             ServiceArgs(
@@ -86,7 +85,7 @@ class Programs:
     def _run_worker(self, name: str) -> None:
         program = self._base.workload.workers[name]
         queue = self._messages.queues[program.queue]
-        task = self._task(name, "worker", program)
+        task = self._task(self._named[name])
         queue.grant_receive(task.grantee)
         worker = Worker(
             name,
@@ -105,7 +104,7 @@ class Programs:
 
     def _run_job(self, name: str) -> None:
         program = self._base.workload.jobs[name]
-        task = self._task(name, "job", program)
+        task = self._task(self._named[name])
         Job(
             name,
             JobArgs(
@@ -128,20 +127,19 @@ class Programs:
             scaling_target=runs.scaling_target if runs else None,
         )
 
-    def _task(
-        self, name: str, kind: Literal["service", "worker", "job"], program: programs.Program
-    ) -> Task:
+    def _task(self, named: NamedProgram) -> Task:
         base, settings = self._base, self._base.settings
-        defaults = settings.services if kind == "service" else settings.workers
+        name, program = named.name, named.program
+        defaults = settings.services if named.kind == "service" else settings.workers
         queues = self._messages.queues
         sessions = self._compute.cluster.exec_log_group_arn if settings.services.exec else None
         task = Task(
             name,
             TaskArgs(
                 environment=base.environment,
-                kind=kind,
+                kind=named.kind,
                 program=program,
-                size=size_of(name, program, defaults, settings.sizes),
+                size=size_of(named, settings),
                 cpu_architecture=defaults.cpu_architecture,
                 registry=self._storage.registry,
                 image_versions=settings.images,
@@ -152,7 +150,7 @@ class Programs:
                 queue_url=queues[program.queue].url
                 if isinstance(program, programs.Worker)
                 else None,
-                exec_log_group_arn=sessions if kind == "service" else None,
+                exec_log_group_arn=sessions if named.kind == "service" else None,
             ),
             base.opts,
         )

@@ -1,7 +1,6 @@
 """The programs of the workload on Docker; a service is started after those that it calls."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 import pulumi
 
@@ -18,10 +17,8 @@ from components.local.programs import (
 )
 from config import LocalPlatform, Workload
 from config.settings import ProgramOverrides, size_of
-from config.workload import programs
+from config.workload import NamedProgram, programs
 from stacks.on_docker.links import LocalLinks
-
-Kind = Literal["service", "worker", "job"]
 
 
 class LocalPrograms:
@@ -40,18 +37,16 @@ class LocalPrograms:
         self._on_host = {
             name: port
             for name, port in platform.settings.docker.on_host.items()
-            if f"services.{name}" in running.programs() or f"workers.{name}" in running.programs()
+            if name in running.services or name in running.workers
         }
         self._published = self._ports_of_services()
         self._stand_in = stand_in_image(machine) if self._settings.docker.stand_ins else None
         self._started: dict[str, pulumi.Resource] = {}
         for name in self._workload.call_order():
-            self._started[name] = self._run_service(name, self._workload.services[name])
-        for name, worker in self._workload.workers.items():
-            if name not in self._on_host:
-                self._run(name, "worker", worker)
-        for name, job in self._workload.jobs.items():
-            self._run(name, "job", job)
+            self._started[name] = self._run_service(name)
+        for each in self._workload.programs():
+            if each.kind != "service" and each.name not in self._on_host:
+                self._run(each)
 
     def environments(self) -> pulumi.Output[dict[str, dict[str, str]]]:
         """Program -> the variables that it needs when it runs on this machine, outside of the
@@ -60,8 +55,8 @@ class LocalPrograms:
         return pulumi.Output.secret(
             pulumi.Output.all(
                 **{
-                    path.split(".")[1]: self._environment(path.split(".")[1], program, published)
-                    for path, program in self._workload.programs().items()
+                    each.name: self._environment(each.name, each.program, published)
+                    for each in self._workload.programs()
                 }
             )
         )
@@ -90,8 +85,8 @@ class LocalPrograms:
 
     def _ports_of_services(self) -> dict[str, Mapping[int, int]]:
         """Service -> its port -> that of this machine, of those that a program outside calls."""
-        programs = {path.split(".")[1]: each for path, each in self._workload.programs().items()}
-        called = {each for name in self._on_host for each in programs[name].uses.services}
+        named = self._workload.by_name()
+        called = {each for name in self._on_host for each in named[name].program.uses.services}
         first = self._machine.settings.ports.services
         return {
             name: {service.port: self._on_host.get(name, first + at)}
@@ -102,30 +97,30 @@ class LocalPrograms:
     def _overrides(self, name: str) -> ProgramOverrides:
         return self._settings.docker.programs.get(name, ProgramOverrides())
 
-    def _run_service(self, name: str, service: programs.Service) -> pulumi.Resource:
+    def _run_service(self, name: str) -> pulumi.Resource:
         if name not in self._on_host:
-            return self._run(name, "service", service)
+            return self._run(self._workload.by_name()[name])
         return HostProgram(
             name,
             HostProgramArgs(
                 machine=self._machine,
                 networks=self._networks.of(name),
-                inside=service.port,
+                inside=self._workload.services[name].port,
                 outside=self._on_host[name],
             ),
         )
 
-    def _run(self, name: str, kind: Kind, program: programs.Program) -> Program:
-        defaults = self._settings.services if kind == "service" else self._settings.workers
+    def _run(self, named: NamedProgram) -> Program:
+        name, program = named.name, named.program
         called = [self._started[each] for each in program.uses.services]
         published = self._published.get(name, {})
         return Program(
             name,
             ProgramArgs(
                 machine=self._machine,
-                kind=kind,
+                kind=named.kind,
                 description=program,
-                size=size_of(name, program, defaults, self._settings.sizes),
+                size=size_of(named, self._settings),
                 image_versions=self._settings.images,
                 networks=self._networks.of(name),
                 variables=self._links.variables(name, program),

@@ -55,6 +55,19 @@ def test_a_missing_key_is_told_at_the_line_of_its_parent(project: Path) -> None:
     assert problem.startswith("config/workload.yaml:4: services.web.port: is missing")
 
 
+def test_a_key_with_a_dot_is_told_at_its_own_line(project: Path) -> None:
+    line = change(
+        project / "config" / "workload.yaml",
+        "  - {topic: order-events, queue: live-updates}\n",
+        "  - topic: order-events\n    queue: live-updates\n"
+        '    filter:\n      a: [b]\n      "order.total": []\n',
+    )
+    [problem] = problems(project, raw_settings())
+    assert problem.startswith(
+        f'config/workload.yaml:{line + 4}: subscriptions.1.filter."order.total": needs at least'
+    )
+
+
 def test_a_missing_workload_is_told_beside_the_settings_problems(project: Path) -> None:
     (project / "config" / "workload.yaml").unlink()
     found = problems(project, raw_settings(region="mars"))

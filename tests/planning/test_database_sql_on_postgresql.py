@@ -141,8 +141,8 @@ def test_a_database_that_leaves_the_workload_keeps_its_data(
     server.ask("CREATE TABLE item AS SELECT 1 AS id", user="orders", database="orders")
     changed = workload.model_copy(deep=True)
     del changed.databases["orders"]
-    for program in changed.programs().values():
-        program.uses.databases.pop("orders", None)
+    for each in changed.programs():
+        each.program.uses.databases.pop("orders", None)
     assert server.set_up(changed).returncode == 0
     assert server.ask("SELECT count(*) FROM item", database="orders") == "1"
 

@@ -9,7 +9,7 @@ from tests.factories import make_local_platform
 from tests.graph import Graph, Secret, deploy
 
 CONTAINER = "docker:index/container:Container"
-PROGRAMS = sorted(path.split(".")[1] for path in make_local_platform().workload.programs())
+PROGRAMS = sorted(make_local_platform().workload.by_name())
 
 
 def build(**changes: dict[str, Any]) -> Graph:

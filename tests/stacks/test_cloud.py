@@ -235,8 +235,9 @@ def test_logs_are_kept_as_promised(stack: Stack) -> None:
 
 
 def test_a_program_sees_the_contracts_variables_and_its_own(stack: Stack) -> None:
-    for path, program in stack.platform.workload.programs().items():
-        task = stack.graph.one(TASK, path.split(".")[1])
+    for path in stack.platform.workload.programs():
+        program = path.program
+        task = stack.graph.one(TASK, path.name)
         [container] = json.loads(task.inputs["containerDefinitions"])
         plain = [each["name"] for each in container["environment"]]
         hidden = [each["name"] for each in container.get("secrets", ())]
@@ -249,10 +250,11 @@ def test_a_program_sees_the_contracts_variables_and_its_own(stack: Stack) -> Non
 
 def test_a_variable_says_where_the_thing_is(stack: Stack) -> None:
     graph, workload = stack.graph, stack.platform.workload
-    for path, program in workload.programs().items():
-        [container] = json.loads(graph.one(TASK, path.split(".")[1]).inputs["containerDefinitions"])
+    for path in workload.programs():
+        program = path.program
+        [container] = json.loads(graph.one(TASK, path.name).inputs["containerDefinitions"])
         values = {each["name"]: each["value"] for each in container["environment"]}
-        assert values["SERVICE_NAME"] == path.split(".")[1]
+        assert values["SERVICE_NAME"] == path.name
         assert values["APP_ENV"] == stack.platform.settings.environment
         for name in program.uses.buckets:
             bucket = graph.one(BUCKET, name).outputs["bucket"]
@@ -283,9 +285,9 @@ def waits_for(graph: Graph, resource: Registration) -> set[str]:
 
 def test_a_program_starts_after_what_lets_it_in(stack: Stack) -> None:
     graph = stack.graph
-    for path, program in stack.platform.workload.programs().items():
-        kind, name = path.split(".")
-        type_ = "aws:scheduler/schedule:Schedule" if kind == "jobs" else SERVICE
+    for path in stack.platform.workload.programs():
+        kind, name, program = path.kind, path.name, path.program
+        type_ = "aws:scheduler/schedule:Schedule" if kind == "job" else SERVICE
         before = waits_for(graph, graph.one(type_, name))
         if program.uses.databases:
             assert graph.one("aws:lambda/invocation:Invocation", "database-setup").urn in before

@@ -37,8 +37,8 @@ def expected_ways(platform: CloudPlatform) -> set[Way]:
     workload, settings = platform.workload, platform.settings
     found: set[Way] = set()
     proxy = settings.database is not None and settings.database.proxy is not None
-    for path, program in workload.programs().items():
-        name = path.split(".")[1]
+    for path in workload.programs():
+        name, program = path.name, path.program
         if program.uses.databases:
             found.add(Way(name, "database-proxy" if proxy else "database", POSTGRESQL))
             if settings.database and settings.database.read_replicas:
@@ -92,10 +92,7 @@ def test_the_way_to_the_internet_is_open_on_the_ports_of_the_workload(
     stack: tuple[CloudPlatform, Graph],
 ) -> None:
     platform, graph = stack
-    expected = {
-        path.split(".")[1]: set(program.uses.internet)
-        for path, program in platform.workload.programs().items()
-    }
+    expected = {each.name: set(each.program.uses.internet) for each in platform.workload.programs()}
     # The issuer's keys, by which the load balancer checks tokens; and ECS, to start the setup.
     assert internet_ports(graph) == {**expected, "gateway": {HTTPS}, "database-setup": {HTTPS}}
 
@@ -104,7 +101,7 @@ def test_everything_carries_its_own_group_and_those_of_what_it_uses(
     stack: tuple[CloudPlatform, Graph],
 ) -> None:
     platform, graph = stack
-    uses = {path.split(".")[1]: each.uses for path, each in platform.workload.programs().items()}
+    uses = {each.name: each.program.uses for each in platform.workload.programs()}
     for label, groups in carried(graph).items():
         type_, name = label.split()
         own, *others = groups

@@ -49,9 +49,8 @@ def test_a_container_joins_only_the_networks_it_needs(dev: Graph) -> None:
 
 def test_a_container_meets_only_those_that_use_it_or_that_it_uses(dev: Graph) -> None:
     """Whatever shares a network can open every port of the others."""
-    programs = {
-        path.split(".")[1]: each for path, each in make_local_platform().workload.programs().items()
-    }
+    named = make_local_platform().workload.by_name()
+    programs = {name: each.program for name, each in named.items()}
     part_of = {"database": "databases", "cache": "cache", "objects": "buckets"}
     everyone = {each.name: networks(each) for each in dev.all(CONTAINER)}
     for name, program in programs.items():

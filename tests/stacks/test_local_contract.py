@@ -47,11 +47,7 @@ def test_a_program_sees_the_same_names_on_docker_and_on_aws(
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_what_is_a_secret_on_aws_is_one_on_docker(program: str, dev: Graph, prod: Graph) -> None:
     there = [each["name"] for each in on_aws(prod, program).get("secrets", [])]
-    described = next(
-        each
-        for path, each in make_local_platform().workload.programs().items()
-        if path.split(".")[1] == program
-    )
+    described = make_local_platform().workload.by_name()[program].program
     assert sorted(there) == sorted(contract.secret_variables(described.uses))
     envs = dev.one(CONTAINER, program).inputs["envs"]
     hidden = {plain(each).split("=")[0] for each in envs if isinstance(each, Secret)}
@@ -61,9 +57,7 @@ def test_what_is_a_secret_on_aws_is_one_on_docker(program: str, dev: Graph, prod
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_the_names_are_those_of_the_contract(program: str, dev: Graph) -> None:
     workload = make_local_platform().workload
-    described = next(
-        each for path, each in workload.programs().items() if path.split(".")[1] == program
-    )
+    described = workload.by_name()[program].program
     expected = {
         *contract.plain_variables(
             described.uses,

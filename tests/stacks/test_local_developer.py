@@ -121,7 +121,7 @@ def test_data_stays_whole_while_some_programs_do_not_run() -> None:
 def test_the_whole_workload_is_left_as_it_is() -> None:
     workload = make_workload()
     assert narrowed(workload, []) is workload
-    assert set(narrowed(workload, ["docs"]).programs()) == {"services.docs"}
+    assert [str(each) for each in narrowed(workload, ["docs"]).programs()] == ["services.docs"]
 
 
 def test_init_scripts_run_once_each_in_the_order_of_their_names() -> None:

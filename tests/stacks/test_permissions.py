@@ -102,8 +102,8 @@ def test_a_program_may_do_what_it_uses_and_nothing_else(
     stack: tuple[CloudPlatform, Graph],
 ) -> None:
     platform, graph = stack
-    for path, program in platform.workload.programs().items():
-        kind, name = path.split(".")
+    for path in platform.workload.programs():
+        kind, name, program = path.kind, path.name, path.program
         found = {right for right in rights(graph, f"{name}-task") if right[0] not in KEYS}
         # ECS Exec's channel and its log, for services of an environment that has it.
         shell = {
@@ -113,7 +113,7 @@ def test_a_program_may_do_what_it_uses_and_nothing_else(
             or (right[0].startswith("logs:") and right[1].endswith(("cluster/exec:*", "*")))
         }
         assert found - shell == used_rights(graph, program), path
-        assert bool(shell) == (kind == "services" and platform.settings.services.exec), path
+        assert bool(shell) == (kind == "service" and platform.settings.services.exec), path
 
 
 def test_ecs_starts_a_program_with_its_own_image_secrets_and_log(
@@ -121,8 +121,8 @@ def test_ecs_starts_a_program_with_its_own_image_secrets_and_log(
 ) -> None:
     platform, graph = stack
     secrets = {each.name: each.outputs["arn"] for each in graph.all(SECRET)}
-    for path, program in platform.workload.programs().items():
-        name = path.split(".")[1]
+    for path in platform.workload.programs():
+        name, program = path.name, path.program
         found = {right for right in rights(graph, f"{name}-execution") if right[0] not in KEYS}
         own = {*program.uses.secrets}
         own |= {f"login-credentials-{name}"} if program.uses.databases else set()
@@ -144,7 +144,7 @@ def test_data_is_reached_by_programs_and_by_roles_with_one_task(
     stack: tuple[CloudPlatform, Graph],
 ) -> None:
     platform, graph = stack
-    programs = {path.split(".")[1] for path in platform.workload.programs()}
+    programs = set(platform.workload.by_name())
     for statement in statements(graph):
         role = str(statement.holder.inputs.get("role", ""))
         services = {action.split(":")[0] for action in statement.actions}

@@ -122,8 +122,8 @@ def test_every_secret_and_every_login_of_the_workload_is_injected(
         program: {each["name"]: each["valueFrom"] for each in container.get("secrets", ())}
         for program, container in containers(graph)
     }
-    for path, program in make_platform(stack).workload.programs().items():
-        name = path.split(".")[1]
+    for path in make_platform(stack).workload.programs():
+        name, program = path.name, path.program
         assert sorted(hidden[name]) == sorted(contract.secret_variables(program.uses)), path
         for secret in program.uses.secrets:
             assert f"/{secret}-" in hidden[name][contract.variable(secret)]

@@ -44,7 +44,8 @@ def sending(queue: str) -> str:
 def rights(workload: Workload) -> dict[str, Rights]:
     """The programs that have a user of the broker."""
     found: dict[str, Rights] = {}
-    for path, program in workload.programs().items():
+    for named in workload.programs():
+        program = named.program
         uses = program.uses
         own = [program.queue] if isinstance(program, Worker) else []
         received = [name for name, access in uses.queues.items() if access == "receive"]
@@ -53,7 +54,7 @@ def rights(workload: Workload) -> dict[str, Rights]:
             write=tuple(sorted([*uses.topics, *sent])), read=tuple(sorted([*own, *received]))
         )
         if each.write or each.read:
-            found[path.split(".")[1]] = each
+            found[named.name] = each
     return found
 
 

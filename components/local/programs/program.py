@@ -31,7 +31,7 @@ from components.local.containers import (
 from components.local.gateway import replicas
 from config.settings import ProgramOverrides, Size
 from config.workload import Program as Description
-from config.workload import Service
+from config.workload import ProgramKind, Service
 
 TYPE = "plinth:local:Program"
 
@@ -41,7 +41,7 @@ class ProgramArgs:
     """Changing any of it replaces the container."""
 
     machine: Machine
-    kind: Literal["service", "worker", "job"]
+    kind: ProgramKind
     description: Description
     """What the workload says of it."""
     size: Size
@@ -132,7 +132,7 @@ class Program(pulumi.ComponentResource):
 
     def _container(
         self,
-        kind: Literal["service", "worker", "job", "migration"],
+        kind: ProgramKind | Literal["migration"],
         image: Image,
         command: Sequence[str],
     ) -> Container:

@@ -29,9 +29,7 @@ def secret(
     """Enter a secret that programs use, or give a file: `make secret NAME=key < key.pem`. Until
     then it is some text."""
     platform = project.platform_of(folder.resolve(), stack)
-    used = {
-        each for program in platform.workload.programs().values() for each in program.uses.secrets
-    }
+    used = {secret for each in platform.workload.programs() for secret in each.program.uses.secrets}
     if name not in used:
         raise OperationError(f"no program uses {name!r}; they use: {', '.join(sorted(used))}")
     value = _entered(name)

@@ -60,12 +60,12 @@ def watch(
 
 def folders(platform: LocalPlatform, folder: Path, name: str) -> tuple[list[Path], list[Path]]:
     """The folder that a program is built from, if there is one, and those that it mounts."""
-    programs = {path.split(".")[1]: each for path, each in platform.workload.programs().items()}
+    programs = platform.workload.by_name()
     if name not in programs:
         names = ", ".join(sorted(programs))
         raise OperationError(f"there is no program {name!r}; there are: {names}")
     overrides = platform.settings.docker.programs.get(name)
-    build = (overrides.build if overrides else None) or programs[name].build
+    build = (overrides.build if overrides else None) or programs[name].program.build
     built = [(folder / build.context).resolve()] if build else []
     mounts = overrides.mounts if overrides else []
     mounted = [(folder / text.split(":")[0]).resolve() for text in mounts]

@@ -147,5 +147,4 @@ def _prefix(platform: LocalPlatform) -> str:
 
 def _names(platform: LocalPlatform) -> set[str]:
     """The containers of a stack whose names are fixed; what ends has others."""
-    programs = {path.split(".")[1] for path in platform.workload.programs()}
-    return programs | set(INFRASTRUCTURE)
+    return {*platform.workload.by_name(), *INFRASTRUCTURE}

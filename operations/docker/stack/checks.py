@@ -110,22 +110,24 @@ def references(platform: LocalPlatform) -> dict[str, str]:
         for name in InfrastructureImages.model_fields
         if name not in unused
     }
-    for path, program in sorted(platform.workload.programs().items()):
+    for each in sorted(platform.workload.programs(), key=str):
+        program = each.program
         if program.build is None and not settings.docker.stand_ins:
             registry = settings.docker.registry or ""
             reference = resolve(program.image, registry, settings.images).removeprefix("/")
-            found.setdefault(reference, path)
+            found.setdefault(reference, str(each))
     return found
 
 
 def builds(platform: LocalPlatform, folder: Path) -> Iterator[Finding]:
     """Programs that are built here from something that is not there."""
-    for path, program in platform.workload.programs().items():
+    for each in platform.workload.programs():
+        program = each.program
         if program.build is not None:
             file = Path(program.build.context) / program.build.dockerfile
             if not (folder / file).is_file():
                 yield Finding(
-                    what=f"{path}.build: there is no file {file}",
+                    what=f"{each}.build: there is no file {file}",
                     remedy="context is a folder relative to the project's, and dockerfile a file "
                     "in it: correct them in config/workload.yaml",
                 )
@@ -138,7 +140,7 @@ def _unused_parts(platform: LocalPlatform) -> set[str]:
     settings = platform.settings.docker
     carrier = settings.messaging if messages else ""
     has_minio = settings.servers.objects == "minio"
-    caches = any(program.uses.cache for program in workload.programs().values())
+    caches = any(each.program.uses.cache for each in workload.programs())
     on_host = platform.settings.docker.on_host
     runs = {
         "services": bool(on_host),
@@ -156,11 +158,8 @@ def _unused_parts(platform: LocalPlatform) -> set[str]:
 
 def _program_limits(platform: LocalPlatform) -> dict[str, int]:
     """MiB by name, of those that run all the time."""
-    settings = platform.settings
-    limits: dict[str, int] = {}
-    for path, program in platform.workload.programs().items():
-        kind, name = path.split(".")
-        defaults = settings.services if kind == "services" else settings.workers
-        if kind != "jobs":
-            limits[name] = size_of(name, program, defaults, settings.sizes).memory_mib
-    return limits
+    return {
+        each.name: size_of(each, platform.settings).memory_mib
+        for each in platform.workload.programs()
+        if each.kind != "job"
+    }

@@ -34,7 +34,7 @@ def project_of(folder: Path, stack: str) -> str:
 def programs_of(platform: LocalPlatform, only: str) -> list[str]:
     """The names in `only`, `orders,web`; OperationError for one that there is not."""
     names = [name.strip() for name in only.split(",") if name.strip()]
-    known = sorted(path.split(".")[1] for path in platform.workload.programs())
+    known = sorted(platform.workload.by_name())
     for name in names:
         if name not in known:
             raise OperationError(f"there is no program {name!r}; there are: {', '.join(known)}")

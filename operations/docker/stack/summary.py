@@ -44,7 +44,7 @@ def lines(platform: LocalPlatform, only: list[str], parts: set[str]) -> Iterator
         yield f"  {left:{width}}  {right}"
     yield ""
     flag = "" if stack == "dev" else f" STACK={stack}"
-    first = next(iter(running.services or running.programs()), "").rpartition(".")[2]
+    first = next(iter(running.by_name()), "")
     yield f"  Next: make infrastructure-status{flag} · make logs{flag} FOLLOW=1"
     if parts:
         part = "database" if "database" in parts else min(parts)

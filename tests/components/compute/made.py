@@ -1,6 +1,6 @@
 """What the tests of services, workers and jobs stand on: a cluster, a registry, a load balancer."""
 
-from typing import Any
+from typing import Any, cast
 
 from components.compute.cluster import Cluster, ClusterArgs
 from components.compute.registry import Registry, RegistryArgs
@@ -11,6 +11,7 @@ from components.compute.worker import Worker, WorkerArgs
 from components.gateway.load_balancer import LoadBalancer, LoadBalancerArgs
 from config.settings.size import size_of
 from config.workload import programs
+from config.workload.named_program import NamedProgram, ProgramKind
 from planning.routing import plan_routes
 from tests.factories import make_environment, make_settings
 
@@ -75,13 +76,12 @@ class Bench:
 
     def task(self, name: str, program: programs.Program, **changes: Any) -> Task:
         """A program's task, in the size of its kind."""
-        is_service = isinstance(program, programs.Service)
-        defaults = self.settings.services if is_service else self.settings.workers
+        kind = cast(ProgramKind, type(program).__name__.lower())
         given: dict[str, Any] = {
             "environment": self.environment,
-            "kind": type(program).__name__.lower(),
+            "kind": kind,
             "program": program,
-            "size": size_of(name, program, defaults, self.settings.sizes),
+            "size": size_of(NamedProgram(kind, name, program), self.settings),
             "cpu_architecture": "X86_64",
             "registry": self.registry,
             "image_versions": {},
