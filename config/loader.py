@@ -134,6 +134,8 @@ def check(
         raise ConfigError(problems)
     said: list[Problem] = []
     _report(said, workload_file, (), notices.workload_notices(runs.model))
+    if isinstance(kept.model, LocalSettings):
+        _report(said, workload_file, (), notices.docker_notices(runs.model))
     _report(said, stack_file, root, notices.settings_notices(runs.model, kept.model, today))
     shown = tuple(map(str, said))
     if isinstance(kept.model, LocalSettings):
@@ -209,6 +211,7 @@ def _joint_rules_of_workload(
     yield from joint_checks.unreachable_images(workload, settings)
     if isinstance(settings, CloudSettings):
         yield from joint_checks.own_roles(workload, settings)
+        yield from joint_checks.sidecar_memory(workload, settings)
         yield from stack_checks.host_problems(workload, settings, folder, stack)
 
 

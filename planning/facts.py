@@ -26,13 +26,22 @@ def environment_of(platform: CloudPlatform) -> Environment:
 
 def repositories(workload: Workload) -> list[str]:
     """The images that this platform keeps."""
-    names = {repository(each.program.image) for each in workload.programs()}
+    programs = [each.program for each in workload.programs()]
+    names = {repository(image) for program in programs for image in program.images().values()}
     return sorted(name for name in names if name)
 
 
 def secret_names(workload: Workload) -> list[str]:
     """The secrets that people enter by hand, for all programs together."""
-    return sorted({name for each in workload.programs() for name in each.program.uses.secrets})
+    programs = [each.program for each in workload.programs()]
+    used = {name for program in programs for name in program.uses.secrets}
+    beside = {
+        name
+        for program in programs
+        for sidecar in program.sidecars.values()
+        for name in sidecar.secrets
+    }
+    return sorted(used | beside)
 
 
 def feeders(workload: Workload, queue: str) -> list[str]:

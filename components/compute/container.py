@@ -11,7 +11,7 @@ balancer asks for the health of a service that has routes.
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import pulumi
 
@@ -56,6 +56,10 @@ class Container:
     """None for the image's own."""
     capabilities: Sequence[Capability] = KEPT
     """What is kept of root's power."""
+    open_files: int | None = None
+    """None for Fargate's own limit."""
+    after: Mapping[str, Literal["START", "HEALTHY"]] = field(default_factory=dict)
+    """Containers of the task that it waits for, and until when."""
 
 
 def common_variables(
@@ -123,16 +127,27 @@ def container_definition(container: Container) -> dict[str, Any]:
     }
     optional = {
         "command": list(container.command),
-        "mountPoints": _mount_points(container.writable_paths),
+        "mountPoints": mount_points({p: volume_name(p) for p in container.writable_paths}),
         "portMappings": [_port_mapping(container)] if container.port else [],
         "secrets": _sorted(container.secrets, "valueFrom"),
         "user": container.user,
+        "ulimits": _ulimits(container.open_files),
+        "dependsOn": [
+            {"containerName": name, "condition": condition}
+            for name, condition in sorted(container.after.items())
+        ],
     }
     return {**definition, **{key: value for key, value in optional.items() if value}}
 
 
 def _sorted(values: Mapping[str, pulumi.Input[str]], key: str) -> list[dict[str, Any]]:
     return [{"name": name, key: values[name]} for name in sorted(values)]
+
+
+def _ulimits(open_files: int | None) -> list[dict[str, Any]]:
+    if open_files is None:
+        return []
+    return [{"name": "nofile", "softLimit": open_files, "hardLimit": open_files}]
 
 
 def _linux_parameters(container: Container) -> dict[str, Any]:
@@ -144,10 +159,11 @@ def _linux_parameters(container: Container) -> dict[str, Any]:
     return {**parameters, "capabilities": {"drop": drop}} if drop else parameters
 
 
-def _mount_points(paths: Iterable[str]) -> list[dict[str, Any]]:
+def mount_points(volumes: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Folders of a container with the volumes behind them."""
     return [
-        {"containerPath": path, "sourceVolume": volume_name(path), "readOnly": False}
-        for path in sorted(set(paths))
+        {"containerPath": path, "sourceVolume": volumes[path], "readOnly": False}
+        for path in sorted(volumes)
     ]
 
 

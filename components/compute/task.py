@@ -9,18 +9,18 @@
 For services, workers, jobs and one-off tasks. It exists before what runs it, so that databases,
 queues and buckets can let `grantee` in before its first task starts.
 
-Left out: sidecars, and rights for X-Ray or CloudWatch's metrics: a program sends its traces and
+Left out: rights for X-Ray or CloudWatch's metrics: a program sends its traces and
 metrics by OTLP, to wherever `uses.internet` lets it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import pulumi
 import pulumi_aws as aws
 
-from components.compute import task_policies
+from components.compute import sidecars, task_policies
 from components.compute.container import (
     EXEC_PATHS,
     Container,
@@ -63,6 +63,8 @@ class TaskArgs:
     secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """Variable -> ARN of a secret, with `:key::` behind it for one key of a JSON secret. ECS reads
     it when a task starts; the execution role gets exactly these secrets."""
+    entered_secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """By name, the ARNs of the secrets that sidecars read."""
     queue_url: pulumi.Input[str] | None = None
     """Of a worker's queue."""
     exec_log_group_arn: pulumi.Input[str] | None = None
@@ -167,20 +169,43 @@ class Task(pulumi.ComponentResource):
             role.name,
             self,
             task_policies.write_log_streams(args.environment, self._log_group_name),
-            *task_policies.read_secrets(args.environment, args.secrets, args.kms_key_arn),
+            *task_policies.read_secrets(
+                args.environment, {**args.secrets, **self._entered()}, args.kms_key_arn
+            ),
         )
         return role
 
     def _allow_pull(self, role: aws.iam.Role) -> list[aws.iam.RolePolicy]:
         """The registry's policy, which is parented to it; one for another repository of the
         account; none for an image from elsewhere."""
-        environment, image = self._args.environment, self._args.program.image
-        if repository := images.repository(image):
-            return [self._args.registry.grant_pull(self._name, role.name, repository)]
-        if other := images.in_account(image, environment.account_id, environment.region):
-            arn = environment.arn("ecr", f"repository/{other}")
-            return [iam.grant(f"{self._name}-pull", role.name, self, *pull_from(arn))]
-        return []
+        environment = self._args.environment
+        pulled: set[str] = set()
+        grants = []
+        for name, image in self._images().items():
+            own = images.repository(image)
+            other = images.in_account(image, environment.account_id, environment.region)
+            repository = own or other
+            if repository is None or repository in pulled:
+                continue
+            pulled.add(repository)
+            if own:
+                grants.append(self._args.registry.grant_pull(name, role.name, own))
+            else:
+                arn = environment.arn("ecr", f"repository/{other}")
+                grants.append(iam.grant(f"{name}-pull", role.name, self, *pull_from(arn)))
+        return grants
+
+    def _images(self) -> dict[str, str]:
+        """The program's image by its name, and those of its sidecars."""
+        beside = self._args.program.sidecars
+        own = {self._name: self._args.program.image}
+        # Two hyphens: no program is called so.
+        return own | {f"{self._name}--{each}": beside[each].image for each in sorted(beside)}
+
+    def _entered(self) -> dict[str, pulumi.Input[str]]:
+        """The secrets of all sidecars."""
+        beside = self._args.program.sidecars.values()
+        return {name: self._args.entered_secrets[name] for each in beside for name in each.secrets}
 
     def _create_security_group(self) -> aws.ec2.SecurityGroup:
         group = closed_security_group(
@@ -204,7 +229,10 @@ class Task(pulumi.ComponentResource):
         self, log_group: aws.cloudwatch.LogGroup, task_role: aws.iam.Role, execution: aws.iam.Role
     ) -> aws.ecs.TaskDefinition:
         size = self._args.size
-        definitions = [container_definition(self._container(log_group))]
+        definitions = [
+            container_definition(self._container(log_group)),
+            *(self._sidecar(name, log_group) for name in sorted(self._args.program.sidecars)),
+        ]
         return aws.ecs.TaskDefinition(
             self._name,
             family=self.family,
@@ -221,7 +249,7 @@ class Task(pulumi.ComponentResource):
             container_definitions=pulumi.Output.json_dumps(
                 definitions, sort_keys=True, separators=(",", ":")
             ),
-            volumes=[{"name": name} for name in volume_names(self._writable_paths())] or None,
+            volumes=[{"name": name} for name in self._volumes()] or None,
             # A revision that somebody registers by hand is not ours to adopt.
             track_latest=False,
             # ECS can roll back to a registered revision only.
@@ -251,10 +279,30 @@ class Task(pulumi.ComponentResource):
             stop_timeout_seconds=program.stop_timeout_seconds,
             user=program.user,
             capabilities=program.capabilities,
+            open_files=program.open_files,
+            after=sidecars.awaited(program.sidecars),
             log_group_name=log_group.name,
             region=args.environment.region,
             stream_prefix=args.kind,
         )
+
+    def _sidecar(self, name: str, log_group: aws.cloudwatch.LogGroup) -> dict[str, Any]:
+        args, sidecar = self._args, self._args.program.sidecars[name]
+        return sidecars.definition(
+            name,
+            sidecar,
+            image=images.resolve(sidecar.image, args.registry.host, dict(args.image_versions)),
+            variables=common_variables(args.environment, self._name),
+            secret_arns=args.entered_secrets,
+            log_group_name=log_group.name,
+            region=args.environment.region,
+            stream_prefix=args.kind,
+        )
+
+    def _volumes(self) -> list[str]:
+        beside = self._args.program.sidecars.items()
+        own = {volume for name, each in beside for volume in sidecars.volumes(name, each)}
+        return sorted({*volume_names(self._writable_paths()), *own})
 
     def _writable_paths(self) -> list[str]:
         exec_paths = EXEC_PATHS if self._args.exec_log_group_arn is not None else ()

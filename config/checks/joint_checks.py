@@ -9,7 +9,16 @@ from collections.abc import Iterator, Mapping
 from config.checks import production, quota_checks
 from config.checks.capacity_checks import address_problems
 from config.settings import CloudSettings, Settings, size_of
-from config.values import Broken, closest, images, memory_problem, repository, rights, version
+from config.values import (
+    Broken,
+    KeyPath,
+    closest,
+    images,
+    memory_problem,
+    repository,
+    rights,
+    version,
+)
 from config.workload import Workload
 
 CONNECT_IDLE_SECONDS = 3600
@@ -19,7 +28,8 @@ Source: docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TimeoutConfigurati
 
 def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
     """What the settings say of a workload, wherever it runs; paths are those of the stack file."""
-    repositories = {repository(each.program.image) for each in workload.programs()} - {None}
+    programs = [each.program for each in workload.programs()]
+    repositories = {repository(image) for p in programs for image in p.images().values()} - {None}
     for name in settings.images:
         if name not in repositories:
             hint = closest(name, (r for r in repositories if r))
@@ -87,14 +97,12 @@ def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]
 
 def unversioned_images(workload: Workload, settings: Settings) -> Iterator[Broken]:
     """Images of this platform that neither file gives a version; paths are the workload's."""
-    images = settings.images
-    for each in workload.programs():
-        program = each.program
-        name = repository(program.image)
-        if name and name not in images and version(program.image) is None:
+    for path, image in _images(workload):
+        name = repository(image)
+        if name and name not in settings.images and version(image) is None:
             yield Broken(
-                (*each.path, "image"),
-                program.image,
+                path,
+                image,
                 f"has no version; write {name}:<version>, or images.{name} in the stack file",
             )
 
@@ -103,10 +111,30 @@ def unreachable_images(workload: Workload, settings: Settings) -> Iterator[Broke
     """Images that a network without a way out cannot pull; paths are those of the workload."""
     if not isinstance(settings, CloudSettings):
         return
-    for each in workload.programs():
-        image = each.program.image
+    for path, image in _images(workload):
         if repository(image) is None and not _pulled_inside(image, settings):
-            yield Broken((*each.path, "image"), image, _remedy_without_internet(settings))
+            yield Broken(path, image, _remedy_without_internet(settings))
+
+
+def _images(workload: Workload) -> Iterator[tuple[KeyPath, str]]:
+    """Every image of the workload, with its place."""
+    for each in workload.programs():
+        for below, image in each.program.images().items():
+            yield (*each.path, *below), image
+
+
+def sidecar_memory(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Sidecars that leave a program none of its task's memory; paths are the workload's."""
+    for each in workload.programs():
+        size = size_of(each, settings)
+        taken = sum(sidecar.memory_mib or 0 for sidecar in each.program.sidecars.values())
+        if taken >= size.memory_mib:
+            yield Broken(
+                (*each.path, "sidecars"),
+                f"{taken} MiB",
+                f"leaves the program nothing of its task's {size.memory_mib} MiB; give the "
+                "sidecars less, or the program more",
+            )
 
 
 def own_roles(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:

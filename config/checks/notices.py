@@ -38,6 +38,17 @@ def workload_notices(workload: Workload) -> Iterator[Broken]:
             )
 
 
+def docker_notices(workload: Workload) -> Iterator[Broken]:
+    """Parts of the workload that are for AWS alone; paths are those of the workload's file."""
+    for each in workload.programs():
+        if each.program.sidecars:
+            yield Broken(
+                (*each.path, "sidecars"),
+                ", ".join(each.program.sidecars),
+                "run on AWS only: the program has to do without them on Docker",
+            )
+
+
 def settings_notices(
     workload: Workload, settings: Settings, today: date | None
 ) -> Iterator[Broken]:

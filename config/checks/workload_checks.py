@@ -25,6 +25,7 @@ def workload_problems(workload: Workload) -> Iterator[Broken]:
     yield from _routes(workload)
     yield from _variables(workload)
     yield from _call_cycles(workload)
+    yield from _names_of_containers(workload)
     yield from task_size_problems(workload)
 
 
@@ -231,6 +232,17 @@ def _variables(workload: Workload) -> Iterator[Broken]:
             yield Broken(
                 (*path, "uses"), name, "would be the name of two variables; rename one of the two"
             )
+
+
+def _names_of_containers(workload: Workload) -> Iterator[Broken]:
+    for each in workload.programs():
+        for name in each.program.sidecars:
+            place = (*each.path, "sidecars", name)
+            if name == each.name:
+                problem = "is what the program's own container is called; choose another name"
+                yield Broken(place, name, problem)
+            elif name.startswith("ecs-service-connect"):
+                yield Broken(place, name, "is ECS's own; choose another name")
 
 
 def _call_cycles(workload: Workload) -> Iterator[Broken]:

@@ -19,6 +19,8 @@ _ANYWHERE: Mapping[str, str] = {
     "ports": "a service has one `port`; the gateway answers at 443 for all of them",
     "env": "it is called environment here",
     "env_file": "variables stand under `environment`, secrets under uses.secrets",
+    "ulimits": "of all limits Fargate takes that of open files alone: it is called open_files here",
+    "nofile": "it is called open_files here",
     "volumes": "a task keeps nothing: writable_paths go with it, objects belong into a bucket",
     "depends_on": "`uses` says what a program needs, and that is started and let in first",
     "restart": "ECS starts a task again by itself",

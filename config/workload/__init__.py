@@ -5,6 +5,7 @@ from config.workload.build import Build
 from config.workload.contract import database_prefixes, variable
 from config.workload.named_program import NamedProgram, ProgramKind
 from config.workload.programs import Program, Route, Service, Worker
+from config.workload.sidecars import Sidecar
 from config.workload.statements import Statement, unlimited
 from config.workload.uses import BucketUse, Uses
 from config.workload.workload import Subscription, Workload
@@ -17,6 +18,7 @@ __all__ = [
     "ProgramKind",
     "Route",
     "Service",
+    "Sidecar",
     "Statement",
     "Subscription",
     "Uses",

@@ -15,6 +15,7 @@ from config.values import (
     HealthPath,
     HostLabel,
     Image,
+    KeyPath,
     MemoryMib,
     Name,
     PathPrefix,
@@ -27,6 +28,7 @@ from config.values import (
     secret_looks,
 )
 from config.workload.build import Build
+from config.workload.sidecars import OpenFiles, Sidecar
 from config.workload.uses import Uses
 
 
@@ -112,9 +114,22 @@ class Program(Section):
     that Docker and Fargate grant are dropped. The default lets an image prepare its folders, bind a
     port below 1024 and change to a user of its own; [] drops all, for a program that does none of
     it."""
+    open_files: OpenFiles | None = None
+    """How many files and connections the program may have open. Default: Fargate's, 65535, and on
+    Docker that of the engine."""
     stop_timeout_seconds: Annotated[int, Field(ge=2, le=120)] = 30
     """Between SIGTERM and SIGKILL; Fargate allows 120."""
+    sidecars: Annotated[dict[Name, Sidecar], Field(max_length=8)] = {}
+    """Containers beside the program, on AWS, by name; ECS takes ten in a task, its own included.
+    Default: none."""
     uses: Uses = Uses()
+
+    def images(self) -> dict[KeyPath, str]:
+        """The images of its containers by their place below the program."""
+        beside: dict[KeyPath, str] = {
+            ("sidecars", name, "image"): each.image for name, each in self.sidecars.items()
+        }
+        return {("image",): self.image, **beside}
 
     def rules(self) -> Iterator[Broken]:
         """Both halves of a size, and no password in plain sight."""
@@ -137,6 +152,14 @@ class Program(Section):
                     "would be an empty folder in place of the image's own; name one that holds "
                     "only what the program writes, such as /tmp or /var/cache/app",
                 )
+        for name, sidecar in self.sidecars.items():
+            for path in sidecar.shared_paths:
+                if path not in self.writable_paths:
+                    yield Broken(
+                        ("sidecars", name, "shared_paths"),
+                        path,
+                        "is not among the program's writable_paths; add it there",
+                    )
 
 
 class Service(Program):

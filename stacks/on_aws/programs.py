@@ -147,6 +147,9 @@ class Programs:
                 kms_key_arn=base.key.arn,
                 variables=self._links.variables(name, program.uses),
                 secrets=self._links.secret_arns(name, program.uses),
+                entered_secrets={
+                    each: secret.arn for each, secret in self._storage.secrets.items()
+                },
                 queue_url=queues[program.queue].url
                 if isinstance(program, programs.Worker)
                 else None,

@@ -11,6 +11,9 @@ import pytest
 
 from tests.factories import ROOT
 
+# One copy of the project for all of them.
+pytestmark = pytest.mark.xdist_group("own")
+
 EXAMPLE = ROOT / "examples" / "own"
 USES = "    uses:\n      cache: true\n"
 

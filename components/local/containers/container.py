@@ -80,6 +80,8 @@ class Container:
     """None for the image's own."""
     capabilities: Sequence[Capability] = KEPT
     """What is kept of root's power; the infrastructure needs the default."""
+    open_files: int | None = None
+    """None for the engine's own limit."""
     work_timeout_seconds: int = 300
     """For one that ends: how long it is waited for."""
 
@@ -121,6 +123,7 @@ def run(
         user=container.user,
         capabilities=_capabilities(container),
         security_opts=[_NO_NEW_PRIVILEGES],
+        ulimits=_limits(container.open_files),
         healthcheck=_health(container.health),
         wait=container.health is not None,
         wait_timeout=180,
@@ -213,6 +216,12 @@ def _capabilities(container: Container) -> docker.ContainerCapabilitiesArgsDict 
     # With the prefix, as the engine reports them, whatever it was told.
     names = [name if name == "ALL" else f"CAP_{name}" for name in dropped(container.capabilities)]
     return {"drops": names} if names else None
+
+
+def _limits(open_files: int | None) -> list[docker.ContainerUlimitArgsDict] | None:
+    if open_files is None:
+        return None
+    return [{"name": "nofile", "soft": open_files, "hard": open_files}]
 
 
 def _health(health: Health | None) -> docker.ContainerHealthcheckArgsDict | None:

@@ -152,6 +152,7 @@ class Program(pulumi.ComponentResource):
             stop_timeout_seconds=description.stop_timeout_seconds,
             user=description.user,
             capabilities=description.capabilities,
+            open_files=description.open_files,
         )
 
 
