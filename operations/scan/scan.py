@@ -1,6 +1,7 @@
 """`scan`: what checkov finds in the environments, against what docs/security.md says of it."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -33,15 +34,19 @@ def scan(
     from operations.errors import OperationError
     from operations.scan import scan_findings
 
-    listed = scan_findings.read(DOCUMENT)
+    own = folder / "own" / "security.md"
+    documents = [DOCUMENT, *([own] if own.exists() else [])]
+    listed = {file: scan_findings.read(file) for file in documents}
     every = [stack for stack in stacks_of(folder) if not on_docker(folder, stack)]
     findings = [each for stack in stacks or every for each in _findings(folder, stack)]
-    place = DOCUMENT.relative_to(PROJECT)
+    place = " and ".join(os.path.relpath(file, PROJECT) for file in documents)
     if set(every) <= set(stacks or every):
         # One stack alone lacks what only another's settings lead to.
-        for line in scan_findings.idle(findings, listed):
-            print(f"{place}:{line.line}: {line.check}: nothing is found of it; take it out")
-    missing = scan_findings.unlisted(findings, listed)
+        for file, lines in listed.items():
+            for line in scan_findings.idle(findings, lines):
+                where = f"{os.path.relpath(file, PROJECT)}:{line.line}"
+                print(f"{where}: {line.check}: nothing is found of it; take it out")
+    missing = scan_findings.unlisted(findings, [line for each in listed.values() for line in each])
     for finding in missing:
         print(finding)
     if missing:
@@ -58,7 +63,10 @@ def _findings(folder: Path, stack: str) -> "list[Finding]":
     from operations.scan import scan_plan
     from operations.scan.scan_findings import Finding
 
-    found = scan_plan.addressed(preview.run_for_references(folder, stack).registrations)
+    registrations = preview.run_for_references(folder, stack).registrations
+    found = scan_plan.addressed(registrations)
+    for each in scan_plan.unaddressed(registrations):
+        print(f"{stack}: {name_of(each)} is not scanned: provider_facts/data/ lacks {each.type}")
     print(f"{stack}: checkov reads {len(found)} resources", file=sys.stderr, flush=True)
     return [
         Finding(

@@ -16,7 +16,6 @@ from aws_account.spelling import outputs, singular
 from backends import name_of
 from engine import Registration
 from engine.values import blind
-from operations.errors import OperationError
 
 Plan = dict[str, Any]
 
@@ -36,14 +35,13 @@ _REFERENCE = re.compile(r"\$\{([\w-]+\.\w+ [^{}$]+)\.([\w\[\]]+)\}")
 
 
 def addressed(registrations: Iterable[Registration]) -> dict[str, Registration]:
-    """Each AWS resource of a program by the address that it has in Terraform."""
+    """Each AWS resource of a program by the address that it has in Terraform, but for those whose
+    type Terraform calls nobody knows what: `unaddressed`."""
     found: dict[str, Registration] = {}
     for each in registrations:
-        if not each.type.startswith("aws:") or each.external:
-            continue
-        row = provider_facts.find(each.type)
+        row = provider_facts.find(each.type) if _is_made_on_aws(each) else None
         if row is None:
-            raise OperationError(f"{each.type} has no row in provider_facts", remedy="write it")
+            continue
         address = (
             f"{_OLD_NAME.sub('aws_lb', row.resource)}.{re.sub(r'[^A-Za-z0-9_-]', '_', each.name)}"
         )
@@ -52,6 +50,17 @@ def addressed(registrations: Iterable[Registration]) -> dict[str, Registration]:
             address += "_"
         found[address] = each
     return found
+
+
+def unaddressed(registrations: Iterable[Registration]) -> list[Registration]:
+    """AWS resources of types without a row in `provider_facts`, such as a team's own: a scanner
+    does not see them."""
+    made = (each for each in registrations if _is_made_on_aws(each))
+    return [each for each in made if provider_facts.find(each.type) is None]
+
+
+def _is_made_on_aws(registration: Registration) -> bool:
+    return registration.type.startswith("aws:") and not registration.external
 
 
 def plan(found: Mapping[str, Registration]) -> Plan:

@@ -2,6 +2,7 @@
 not of this environment: a program in its place answers with recorded findings."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -122,6 +123,28 @@ def test_a_scan_ends_well_where_all_is_listed(
     result = run("staging")
     assert result.exit_code == 0
     assert result.stdout == "1 findings, each one named in docs/security.md\n"
+
+
+def test_a_teams_own_document_names_findings_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(SHOP, project)
+    (project / "own").mkdir()
+    line = "| CKV_AWS_145 | `s3.Bucket reports` | Nothing secret is in it. |\n"
+    (project / "own" / "security.md").write_text(line)
+    findings = [failed("CKV_AWS_145", "aws_s3_bucket.reports")]
+    monkeypatch.setattr(scan, "CHECKOV", checkov(tmp_path, findings))
+    result = CliRunner().invoke(app, ["scan", "staging", "--folder", str(project)])
+    assert result.exit_code == 0
+    assert result.stdout.endswith("own/security.md\n")
+
+
+def test_a_type_whose_name_in_terraform_is_not_known_is_left_out_and_told() -> None:
+    known = resource("aws:sqs/queue:Queue", "mails")
+    other = resource("aws:kinesis/stream:Stream", "events")
+    assert list(scan_plan.addressed([known, other])) == ["aws_sqs_queue.mails"]
+    assert scan_plan.unaddressed([known, other]) == [other]
 
 
 def test_resources_that_were_not_read_fail_a_scan(
