@@ -1,6 +1,7 @@
 """The team's own/ of a project, loaded: its exports, its resources, its overrides."""
 
 import importlib
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from extension.exports import FILE, Export
 from extension.overrides import Override
 from extension.platform import RunningPlatform
 
+_NAME = re.compile(r"[a-z](-?[a-z0-9])*")
 Add = Callable[[RunningPlatform], Mapping[str, Any] | None]
 
 
@@ -64,6 +66,12 @@ def _module(folder: Path, name: str) -> ModuleType | None:
 
 def _exports(found: Any) -> Mapping[str, Export]:
     if isinstance(found, Mapping) and all(isinstance(each, Export) for each in found.values()):
+        for name in found:
+            if not _NAME.fullmatch(str(name)):
+                raise pulumi.RunError(
+                    f"{FILE}: EXPORTS: {name}: must be lower-case letters, digits and single "
+                    "hyphens, starting with a letter: config/workload.yaml could not name it"
+                )
         return found
     raise pulumi.RunError(f"{FILE}: EXPORTS: must be names with an Export each, got {found!r}")
 

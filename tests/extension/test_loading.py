@@ -40,6 +40,10 @@ def test_each_project_has_its_own_modules(tmp_path: Path) -> None:
     ("files", "says"),
     [
         ({"resources": "EXPORTS = ['x']"}, "own/resources.py: EXPORTS: must be names"),
+        (
+            {"resources": "from extension import Export\nEXPORTS = {'A_b': Export(print)}"},
+            "own/resources.py: EXPORTS: A_b: must be lower-case",
+        ),
         ({"overrides": "OVERRIDES = {}"}, "own/overrides.py: OVERRIDES: must be a list"),
     ],
 )
