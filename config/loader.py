@@ -210,7 +210,7 @@ def _joint_rules_of_workload(
     yield from joint_checks.unversioned_images(workload, settings)
     yield from joint_checks.unreachable_images(workload, settings)
     if isinstance(settings, CloudSettings):
-        yield from joint_checks.own_roles(workload, settings)
+        yield from joint_checks.own_rights(workload, settings, stack)
         yield from joint_checks.sidecar_memory(workload, settings)
         yield from stack_checks.host_problems(workload, settings, folder, stack)
 

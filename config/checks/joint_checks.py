@@ -137,14 +137,28 @@ def sidecar_memory(workload: Workload, settings: CloudSettings) -> Iterator[Brok
             )
 
 
-def own_roles(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    """Rights to take on a role of the environment's own account; paths are the workload's."""
+def own_rights(workload: Workload, settings: CloudSettings, stack: str) -> Iterator[Broken]:
+    """Rights to take on a role of the environment's own account, or to use a part of Plinth's that
+    has other rights; paths are the workload's."""
+    values = {
+        "account_id": settings.account_id,
+        "domain": settings.domain,
+        "environment": settings.environment,
+        "partition": "aws",
+        "project": settings.tags.project,
+        "region": settings.region,
+        "stack": stack,
+    }
     for each in workload.programs():
         for index, said in enumerate(each.program.uses.statements):
             for action in said.actions:
                 if problem := rights.in_account(action, said.resources, settings.account_id):
                     place = (*each.path, "uses", "statements", index, "actions")
                     yield Broken(place, action, problem)
+            for resource in said.resources if said.resources != ["*"] else ():
+                if problem := rights.plinths_own(rights.filled(resource, values), values):
+                    place = (*each.path, "uses", "statements", index, "resources")
+                    yield Broken(place, resource, problem)
 
 
 def _pulled_inside(image: str, settings: CloudSettings) -> bool:

@@ -5,6 +5,7 @@ The same questions are asked of a statement in the workload and of one that own/
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 from config.values import aws_facts
@@ -87,6 +88,27 @@ def _role_problem(name: str, resources: Sequence[str]) -> str:
     return ""
 
 
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """A text with an environment's values for PLACEHOLDERS; a policy variable such as
+    `${aws:userid}` stays."""
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def plinths_own(resource: str, values: Mapping[str, str]) -> str:
+    """Why a filled resource is refused in an environment, or nothing: it is a part of Plinth's that
+    runs with rights which no program has."""
+    start = filled("arn:${partition}:lambda:${region}:${account_id}:function:", values)
+    functions = [f"{start}{name}-{values['stack']}-" for name in ("credentials", "task-runner")]
+    entries = filled(
+        "arn:${partition}:ssm:${region}:${account_id}:parameter/${project}/${stack}/task-runner/",
+        values,
+    )
+    for part in (*functions, entries):
+        if resource.startswith(part) or fnmatchcase(f"{part}0a1b2c", resource):
+            return "is a part of Plinth's that runs with other rights; no program gets it"
+    return ""
+
+
 def in_account(action: str, resources: Sequence[str], account_id: str) -> str:
     """The part of the question that needs the environment: whose role is taken on."""
     if action.lower() == "sts:assumerole" and any(f"::{account_id}:" in each for each in resources):
@@ -118,6 +140,8 @@ def resource_problem(resource: str, actions: Sequence[str]) -> str:
     if services and parts[2] not in {_SERVICE_OF_ARNS.get(each, each) for each in services}:
         return f"is of {parts[2]}, which none of the actions ({', '.join(sorted(services))}) is for"
     kind, *rest = re.split(r"[/:]", parts[5], maxsplit=1)
+    if parts[2] == "secretsmanager" and re.search(r"[*?]", parts[5].removesuffix("-??????")):
+        return "is several secrets; name one, with -?????? for the end that AWS draws"
     if kind.startswith("*") or (rest and not re.search(r"[A-Za-z0-9]", rest[0])):
         what = kind if rest else "resource"
         return f"is every {what} of the account; name the one that is meant"

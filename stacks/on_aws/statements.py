@@ -1,13 +1,11 @@
 """Statements under `uses.statements`, with the environment's own values in their places."""
 
-import re
 from typing import Any
 
 from components.security import Statement, allow
+from config.values import rights
 from config.workload import Statement as Given
 from planning import Environment
-
-_PLACEHOLDER = re.compile(r"\$\{([a-z_]+)\}")
 
 
 def statement_of(given: Given, environment: Environment) -> Statement:
@@ -39,7 +37,7 @@ def filled(text: str, environment: Environment) -> str:
         "region": environment.region,
         "stack": environment.stack,
     }
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+    return rights.filled(text, values)
 
 
 def _value(value: Any, environment: Environment) -> Any:

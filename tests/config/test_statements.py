@@ -42,6 +42,14 @@ def problems(*statements: Any, overrules: list[Any] | None = None, **uses: Any) 
             "conditions": {"StringEquals": {"ses:FromAddress": "shop@${domain}"}},
         },
         {"actions": ["sts:AssumeRole"], "resources": ["arn:aws:iam::999988887777:role/partner"]},
+        {
+            "actions": ["secretsmanager:GetSecretValue"],
+            "resources": ["arn:aws:secretsmanager:${region}:${account_id}:secret:partner-??????"],
+        },
+        {
+            "actions": ["lambda:InvokeFunction"],
+            "resources": ["arn:aws:lambda:${region}:${account_id}:function:prices"],
+        },
         METRIC,
     ],
 )
@@ -81,6 +89,34 @@ def test_what_names_what_it_needs_is_taken(statement: Any) -> None:
         ({"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::*/a"]}, "is every *"),
         ({"resources": ["arn:aws:s3:::*"]}, "is of s3, which none of the actions (dynamodb)"),
         ({"resources": ["arn:aws:dynamodb:${regoin}:1:table/a"]}, "did you mean region?"),
+        (
+            {
+                "actions": ["secretsmanager:GetSecretValue"],
+                "resources": ["arn:aws:secretsmanager:${region}:${account_id}:secret:shop/*"],
+            },
+            "is several secrets",
+        ),
+        (
+            {
+                "actions": ["lambda:InvokeFunction"],
+                "resources": ["arn:aws:lambda:${region}:${account_id}:function:task-runner-prod-*"],
+            },
+            "a part of Plinth's",
+        ),
+        (
+            {
+                "actions": ["lambda:InvokeFunction"],
+                "resources": ["arn:aws:lambda:${region}:${account_id}:function:cred*"],
+            },
+            "a part of Plinth's",
+        ),
+        (
+            {
+                "actions": ["ssm:PutParameter"],
+                "resources": ["arn:aws:ssm:${region}:${account_id}:parameter/${project}/*"],
+            },
+            "a part of Plinth's",
+        ),
         ({"resources": ["*", TABLE]}, "leave the others out"),
         ({"resources": ["*"]}, "statements.0.reason: is missing"),
         ({"resources": ["*"], "reason": "it is simpler"}, "dynamodb:GetItem can be limited"),
