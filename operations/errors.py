@@ -1,4 +1,12 @@
-"""The one error that a command ends with."""
+"""The two ways in which a command ends early: with an error, or with a result that is no success.
+
+Exit statuses, for scripts:
+
+    0   done; nothing that the command looks for was found
+    1   an OperationError, or something was found: drift, a stale table, a failed resource
+    2   a wrong option, told by the command line itself
+    n   the status of the Pulumi CLI or another tool that ran
+"""
 
 from pathlib import Path
 
@@ -15,3 +23,10 @@ class OperationError(Exception):
         self.remedy = remedy
         place = f"{file}: " if file else ""
         super().__init__(place + what + (f"; {remedy}" if remedy else ""))
+
+
+class Ended(SystemExit):
+    """The end of a command that has told its result already: no message follows."""
+
+    FOUND = 1
+    """The status of a command that found what it looks for."""

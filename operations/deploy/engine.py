@@ -12,9 +12,9 @@ from typing import Annotated, TextIO
 import typer
 
 from aws_account.moto import surroundings
-from operations.docker.stack import local_stack
+from operations.docker.stack import operation
 from operations.emulated import emulated_account
-from operations.errors import OperationError
+from operations.errors import Ended, OperationError
 from operations.folder import PROJECT
 from operations.plan import document
 from operations.pulumi_cli import cli, on_docker
@@ -155,7 +155,7 @@ def run(
     """Runs the CLI, and ends with its exit status if that is not 0."""
     folder = folder.resolve()
     if not emulated and on_docker(folder, stack):
-        local_stack.operate(verb, folder, stack, *options, output=output, only=only)
+        operation.operate(verb, folder, stack, *options, output=output, only=only)
         return
     if emulated:
         surroundings.forget_aws()
@@ -169,7 +169,7 @@ def run(
         configuration = cli.select_stack(program, stack, environment, folder)
         command += ["--config-file", str(configuration)]
     if status := cli.run_to_its_end(command, environment, folder, output=output):
-        sys.exit(status)
+        raise Ended(status)
 
 
 def _emulated_environment(program: Path, stack: str, folder: Path) -> dict[str, str]:

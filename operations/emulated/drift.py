@@ -60,7 +60,7 @@ def report(
     from aws_account.resources import Resources
     from aws_account.spelling import Mismatch
     from operations.emulated import drift_text
-    from operations.errors import OperationError
+    from operations.errors import Ended, OperationError
     from operations.plan import document, plan_text
 
     remedy = "start it by `make emulate STACK=... KEEP=1 JSON=FILE`"
@@ -93,4 +93,4 @@ def report(
         document.write({"differences": [drift_text.plain(each) for each in found]}, json_file)
     plan_text.show(drift_text.report(found, known), sys.stdout)
     if found:
-        sys.exit(1)
+        raise Ended(Ended.FOUND)

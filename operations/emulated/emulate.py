@@ -40,7 +40,7 @@ def emulate(
     surroundings.forget_aws()
     from engine import ProgramError
     from operations.emulated import emulate_text, emulated_account, emulated_document
-    from operations.errors import OperationError
+    from operations.errors import Ended, OperationError
     from operations.plan import document, plan_text
 
     emulated_account.require_aws(folder, stack)
@@ -60,7 +60,7 @@ def emulate(
     except ProgramError as error:
         raise OperationError(str(error)) from None
     if refused:
-        sys.exit(1)
+        raise Ended(Ended.FOUND)
 
 
 @contextlib.contextmanager

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from operations.errors import Ended
+
 
 def offers(
     stale: Annotated[
@@ -16,10 +18,11 @@ def offers(
     from rich.console import Console
     from rich.table import Table
 
-    from config.values import FACTS, STALE_DAYS
+    from config.values import aws_facts
 
-    today = datetime.date.today()
-    shown = [fact for fact in FACTS.values() if not stale or fact.age_days(today) > STALE_DAYS]
+    today, limit = datetime.date.today(), aws_facts.STALE_DAYS
+    facts = aws_facts.FACTS.values()
+    shown = [fact for fact in facts if not stale or fact.age_days(today) > limit]
     table = Table(box=None)
     table.add_column("Fact", no_wrap=True)
     table.add_column("Days old", justify="right")
@@ -30,7 +33,8 @@ def offers(
         Console().print(table)
     if stale:
         Console(stderr=True).print(
-            f"{len(shown)} of {len(FACTS)} tables of config/values/aws_facts.yaml are older than "
-            f"{STALE_DAYS} days"
+            f"{len(shown)} of {len(facts)} tables of config/values/aws_facts.yaml are older than "
+            f"{limit} days"
         )
-        raise typer.Exit(1 if shown else 0)
+        if shown:
+            raise Ended(Ended.FOUND)

@@ -9,7 +9,7 @@ import typer
 
 from config import LocalPlatform
 from operations.docker.engine import Thing, belongings, claims, containers, ownership
-from operations.docker.stack import local_plan, local_stack, project
+from operations.docker.stack import local_plan, local_stack, operation, project
 from operations.errors import OperationError
 from operations.folder import PROJECT
 
@@ -125,9 +125,10 @@ def _reset_database(
 def clean(stack: Stack = "dev", yes: Yes = False, folder: Folder = PROJECT) -> None:
     """Remove the containers, and then the volumes with all data; only what is this folder's."""
     folder = folder.resolve()
-    platform = project.platform_of(folder, stack)
-    containers.facts()
-    local_stack.refuse_strangers("destroy", platform, folder)
+    request = operation.Request(verb="destroy", folder=folder, stack=stack, options=("--yes",))
+    situation = operation.observe(request)
+    operation.refuse(request, situation)
+    platform = situation.platform
     owner = ownership.owner_of(folder)
     title = f"{platform.settings.tags.project} {stack}"
     confirm(f"All data of {title} on this machine will be lost.", yes)
@@ -136,7 +137,7 @@ def clean(stack: Stack = "dev", yes: Yes = False, folder: Folder = PROJECT) -> N
         built = [image["outputs"]["imageName"] for image in local_stack.resources(opened, "image")]
         owner = owner or ownership.claim(folder)
         owner = claims.with_volumes(owner, belongings.named((), local_stack.known(opened)))
-        local_stack.run("destroy", opened, "--yes", "--skip-preview")
+        operation.run("destroy", opened, "--yes", "--skip-preview")
     # What the state does not know, too: of an `up` that was killed, or of a state that is lost.
     left = claims.mine(stack, owner)
     belongings.remove(left)

@@ -14,7 +14,7 @@ from operations.docker.data import backup, keeping
 from operations.docker.desk import compose, env, watch
 from operations.docker.engine import containers, health, job
 from operations.docker.engine import logs as local_logs
-from operations.docker.stack import local_stack, project
+from operations.docker.stack import local_stack, operation, project
 from operations.errors import OperationError
 from operations.folder import PROJECT
 
@@ -30,14 +30,14 @@ Name = Annotated[str, typer.Argument(help="A program of the workload, or `databa
 def up(stack: Stack = "dev", only: Only = "", folder: Folder = PROJECT) -> None:
     """Create and change it, and ask no questions."""
     project.require_docker(folder.resolve(), stack)
-    local_stack.operate("up", folder, stack, "--yes", "--skip-preview", only=only)
+    operation.operate("up", folder, stack, "--yes", "--skip-preview", only=only)
 
 
 @app.command()
 def down(stack: Stack = "dev", folder: Folder = PROJECT) -> None:
     """Remove the containers; data is kept."""
     project.require_docker(folder.resolve(), stack)
-    local_stack.operate("destroy", folder, stack, "--yes", "--skip-preview")
+    operation.operate("destroy", folder, stack, "--yes", "--skip-preview")
 
 
 @app.command()

@@ -1,12 +1,13 @@
 """A stack on Docker: checked, brought up by the Pulumi CLI, and waited for."""
 
-from operations.docker.stack import doctor, local_plan, local_stack, project
+from operations.docker.stack import doctor, local_plan, local_stack, operation, project
 from operations.docker.stack.local_plan import plain
 
 __all__ = [
     "doctor",
     "local_plan",
     "local_stack",
+    "operation",
     "plain",
     "project",
 ]

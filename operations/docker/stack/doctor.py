@@ -27,11 +27,11 @@ def doctor(
     ] = PROJECT,
 ) -> None:
     """Find taken ports, missing images, too little memory or disk, before `make up` does."""
-    from operations.docker.stack import local_stack
+    # As `up` itself does; it imports this module.
+    from operations.docker.stack import operation
 
-    folder = folder.resolve()
-    local_stack.refuse_strangers("up", project.platform_of(folder, stack), folder)
-    check(folder, stack)
+    request = operation.Request(verb="up", folder=folder.resolve(), stack=stack, options=("--yes",))
+    operation.refuse(request, operation.observe(request))
     print(f"Nothing keeps {stack} from starting")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from operations.docker.data import keeping
 from operations.docker.engine import ownership
-from operations.docker.stack import doctor, local_plan, local_stack
+from operations.docker.stack import doctor, local_plan, local_stack, operation
 from operations.errors import OperationError
 from tests.factories import SHOP, make_local_platform
 from tests.operations.docker.tools import Fake, container, own, thing
@@ -57,7 +57,7 @@ def all_of(**labels: Any) -> list[dict[str, Any]]:
 
 def refused(project: Path, verb: str = "up") -> str:
     with pytest.raises(OperationError) as told:
-        local_stack.operate(verb, project, "dev", "--yes")
+        operation.operate(verb, project, "dev", "--yes")
     return str(told.value)
 
 
@@ -85,7 +85,7 @@ def test_a_second_clone_with_a_number_of_its_own_goes_on(
     own(other)
     tools["docker"].holds(*all_of(folder=str(other)))
     (project / "Pulumi.dev.local.yaml").write_text("docker: {clone: 1}\n")
-    local_stack.operate("up", project, "dev", "--yes")
+    operation.operate("up", project, "dev", "--yes")
     assert len(tools["docker"].held()) == 3
 
 
@@ -135,14 +135,14 @@ def test_an_earlier_release_s_environment_is_told_unless_the_state_knows_it(
     ]
     state = json.dumps({"deployment": {"resources": resources}})
     tools["pulumi"].says("stack", "export", out=state)
-    local_stack.operate("up", project, "dev", "--yes")
+    operation.operate("up", project, "dev", "--yes")
     # The next `down` takes the volume out of the state; it stays this folder's.
     record = ownership.read(project)
     assert record is not None
     assert record.volumes == {"shop-dev-database": ""}
     tools["pulumi"].says("stack", "export", out="{}")
     tools["docker"].holds(thing("volume", "shop-dev-database", owner=None))
-    local_stack.operate("up", project, "dev", "--yes")
+    operation.operate("up", project, "dev", "--yes")
 
 
 def test_another_volume_of_the_same_name_is_not_the_one_that_was_taken_over(
@@ -172,7 +172,7 @@ def test_a_copied_folder_does_not_pass_for_the_original(
     assert f"is a copy of {project}" in told
     shutil.rmtree(project)
     # Moved, in effect: the containers go with the folder.
-    local_stack.operate("up", tmp_path / "copy", "dev", "--yes")
+    operation.operate("up", tmp_path / "copy", "dev", "--yes")
     record = ownership.read(tmp_path / "copy")
     assert record is not None
     assert record.folder == str(tmp_path / "copy")
@@ -196,7 +196,7 @@ def test_adopt_keeps_the_volumes_and_resets_the_database_s_password_from_inside(
     [at] = [i for i, words in enumerate(docker.calls()) if words[0] == "run"]
     assert docker.inputs()[at] == "ALTER ROLE \"platform__admin\" PASSWORD 'n3w';\n"
     assert "shop-dev-database:/data" in docker.calls()[at]
-    local_stack.operate("up", project, "dev", "--yes")
+    operation.operate("up", project, "dev", "--yes")
 
 
 def test_adopt_takes_nothing_from_a_clone_that_is_there(

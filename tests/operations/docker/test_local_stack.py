@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import docker_images
-from operations.docker.stack import doctor, local_stack
+from operations.docker.stack import doctor, local_stack, operation
 from operations.docker.stack import project as local_project
 from operations.errors import OperationError
 from operations.pulumi_cli.stack_settings import on_docker
@@ -128,7 +128,7 @@ def test_up_looks_at_what_is_there_and_runs_again_what_failed(
     ]
     state = {"deployment": {"resources": resources}}
     tools["pulumi"].says("stack", "export", out=json.dumps(state))
-    local_stack.operate("up", project, "dev", "--yes")
+    operation.operate("up", project, "dev", "--yes")
     words = called(tools, "up")
     assert "--refresh" in words
     assert [words[i + 1] for i, word in enumerate(words) if word == "--replace"] == ["urn:failed"]
@@ -142,7 +142,7 @@ def test_what_an_interrupted_up_made_and_did_not_write_down_is_removed(
     tools["pulumi"].says("stack", "export", out=json.dumps({"deployment": {"resources": [known]}}))
     own(project)
     tools["docker"].holds(container("web"), container("orders"))
-    local_stack.operate("up", project, "dev", "--yes")
+    operation.operate("up", project, "dev", "--yes")
     assert tools["docker"].held() == {("container", "shop-dev-web")}
 
 
@@ -152,7 +152,7 @@ def test_what_another_up_is_making_now_is_left_alone(project: Path, tools: dict[
     lock = project / ".pulumi-local/state/.pulumi/locks/organization/plinth/dev/1.json"
     lock.parent.mkdir(parents=True)
     lock.touch()
-    local_stack.operate("up", project, "dev", "--yes")
+    operation.operate("up", project, "dev", "--yes")
     assert tools["docker"].held() == {("container", "shop-dev-orders")}
 
 
@@ -166,7 +166,7 @@ def test_missing_images_are_pulled_by_the_docker_command_which_is_logged_in(
     # Whose own images run, and no stand-ins.
     file = project / "Pulumi.dev.yaml"
     file.write_text(file.read_text().replace("stand_ins: true", "stand_ins: false"))
-    local_stack.operate("up", project, "dev", "--yes")
+    operation.operate("up", project, "dev", "--yes")
     pulled = sorted(words for words in docker.calls() if words[0] == "pull")
     assert pulled == [["pull", "orders:1.0.0"], ["pull", cache]]
 
@@ -176,7 +176,7 @@ def test_an_image_that_is_not_pulled_after_all_ends_up_before_it_changes_anythin
 ) -> None:
     tools["docker"].says("image", status=1).says("pull", status=1)
     with pytest.raises(OperationError, match=r"`docker pull .*` failed; nothing was changed"):
-        local_stack.operate("up", project, "dev", "--yes")
+        operation.operate("up", project, "dev", "--yes")
     assert not [words for words in tools["pulumi"].calls() if words[0] == "up"]
 
 
@@ -188,7 +188,7 @@ def test_up_asks_the_doctor_before_it_changes_anything(
 
     monkeypatch.setattr(doctor, "check", ill)
     with pytest.raises(OperationError, match="1 problem"):
-        local_stack.operate("up", project, "dev", "--yes")
+        operation.operate("up", project, "dev", "--yes")
     assert tools["pulumi"].calls() == []
     assert not (project / ".pulumi-local").exists()
 
@@ -198,7 +198,7 @@ def test_without_a_terminal_a_question_is_an_error_that_says_yes_1(
     project: Path, tools: dict[str, Fake], verb: str
 ) -> None:
     with pytest.raises(OperationError, match="add YES=1"):
-        local_stack.operate(verb, project, "dev")
+        operation.operate(verb, project, "dev")
     assert tools["pulumi"].calls() == []
 
 
@@ -206,14 +206,14 @@ def test_destroy_says_that_data_is_kept_and_how_to_remove_it(
     project: Path, tools: dict[str, Fake], capsys: pytest.CaptureFixture[str]
 ) -> None:
     own(project)
-    local_stack.operate("destroy", project, "dev", "--yes")
+    operation.operate("destroy", project, "dev", "--yes")
     assert "make infrastructure-clean STACK=dev" in capsys.readouterr().err
 
 
 def test_the_cli_s_exit_status_is_the_command_s(project: Path, tools: dict[str, Fake]) -> None:
     tools["pulumi"].says("up", status=7)
     with pytest.raises(SystemExit) as ended:
-        local_stack.operate("up", project, "dev", "--yes")
+        operation.operate("up", project, "dev", "--yes")
     assert ended.value.code == 7
 
 
