@@ -12,8 +12,17 @@ from planning import (
 from planning.database_sql import ACT_AS_OWNER, MASTER, sql_name
 from planning.edge_behaviors import ERROR_PATH, Behavior, Kind, plan_behaviors
 from planning.environment import Environment
-from planning.naming import fifo_name, load_balancing_name, physical_name, scope, scoped_name, words
+from planning.naming import (
+    fifo_name,
+    full_name,
+    load_balancing_name,
+    physical_name,
+    scope,
+    scoped_name,
+    words,
+)
 from planning.object_rights import bucket_name, user_name
+from planning.parts import found
 from planning.routing import PREFLIGHT_PRIORITY, REFUSAL_PRIORITY, RoutePlan, plan_routes, route_key
 from planning.selection import narrowed
 from planning.subnet_plan import plan
@@ -32,6 +41,8 @@ __all__ = [
     "database_sql",
     "facts",
     "fifo_name",
+    "found",
+    "full_name",
     "load_balancing_name",
     "local_networks",
     "narrowed",

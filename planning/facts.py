@@ -58,8 +58,3 @@ def logins(workload: Workload) -> dict[str, str]:
 def cache_users(workload: Workload) -> list[str]:
     """The programs that have a user of the cache."""
     return sorted(each.name for each in workload.programs() if each.program.uses.cache)
-
-
-def full_name(host: str, domain: str) -> str:
-    """The name of a host of the workload; `@` is the domain itself."""
-    return domain if host == "@" else f"{host}.{domain}"

@@ -89,3 +89,8 @@ def words(text: str) -> str:
 def _own(environment: Environment) -> str:
     """The space tells the product `a-b` with the stack `c` from the product `a` with `b-c`."""
     return f"{environment.project} {environment.stack}"
+
+
+def full_name(host: str, domain: str) -> str:
+    """The name of a host of the workload; `@` is the domain itself."""
+    return domain if host == "@" else f"{host}.{domain}"

@@ -32,6 +32,7 @@ from itertools import count
 from typing import Literal
 
 from config.workload import Route, Service
+from planning.naming import full_name
 
 REFUSAL_PRIORITY = 1
 """For the refusal of paths that are written in a crooked way, before everything else."""
@@ -139,7 +140,7 @@ def _width(depth: int) -> int:
 
 
 def _rules(service: str, route: Route, domain: str) -> Iterator[RoutePlan]:
-    hosts = tuple(domain if label == "@" else f"{label}.{domain}" for label in route.hosts)
+    hosts = tuple(full_name(label, domain) for label in route.hosts)
     label = route.hosts[0] if route.hosts else None
     by_depth: dict[int, list[str]] = {}
     for path in route.paths:

@@ -16,7 +16,7 @@ import pulumi_aws as aws
 
 from config.settings import WafSettings
 from config.workload import Route, Service
-from planning import route_key
+from planning import full_name, route_key
 
 Rule = aws.wafv2.WebAclRuleArgsDict
 Scope = aws.wafv2.WebAclRuleStatementRateBasedStatementScopeDownStatementArgsDict
@@ -73,7 +73,7 @@ def route_limits(services: Mapping[str, Service], domain: str) -> list[RateLimit
             # As the load balancer names the route. Neither part has two hyphens in a row.
             name=f"rate-limit-{name}--{_key(route)}",
             limit=route.rate_limit,
-            hosts=tuple(domain if host == "@" else f"{host}.{domain}" for host in route.hosts),
+            hosts=tuple(full_name(host, domain) for host in route.hosts),
             paths=tuple(path for path in route.paths if path != "/"),
         )
         for name, service in services.items()

@@ -3,8 +3,14 @@
 Both stacks fill these names and no others; the tests compare the two sides.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
 from config.workload.uses import Uses
 from config.workload.workload import Workload
+
+Kind = Literal["database", "cache", "objects", "bucket", "topic", "queue", "service", "secret"]
 
 DATABASE_VARIABLES = ("HOST", "PORT", "NAME", "USER", "READ_HOST", "SSLMODE")
 CACHE_VARIABLES = ("HOST", "PORT", "USER", "TLS")
@@ -40,27 +46,54 @@ def database_prefixes(uses: Uses) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable that a line under `uses` gives, and what it says of which thing."""
+
+    name: str
+    of: Kind
+    what: str
+    """One of a thing's several values, such as HOST; empty where it has one."""
+    thing: str = ""
+    """The thing's name in the workload; empty for the cache and the object store, of which there is
+    one."""
+    secret: bool = False
+    """A program gets the value from Secrets Manager, when its task starts."""
+
+
+def variables(uses: Uses) -> Iterator[Variable]:
+    """The variables of a program's `uses`. Both stacks render these and decide no name."""
+    for name, prefix in database_prefixes(uses).items():
+        for what in DATABASE_VARIABLES:
+            yield Variable(f"{prefix}{what}", "database", what, name)
+        yield Variable(f"{prefix}PASSWORD", "database", "PASSWORD", name, secret=True)
+    if uses.cache:
+        for what in CACHE_VARIABLES:
+            yield Variable(f"CACHE_{what}", "cache", what)
+        yield Variable("CACHE_PASSWORD", "cache", "PASSWORD", secret=True)
+    if uses.buckets:
+        yield Variable("S3_ENDPOINT", "objects", "")
+    for name in uses.buckets:
+        yield Variable(f"BUCKET_{variable(name)}", "bucket", "", name)
+    for name in uses.topics:
+        yield Variable(f"TOPIC_{variable(name)}", "topic", "", name)
+    for name in uses.queues:
+        yield Variable(f"QUEUE_{variable(name)}", "queue", "", name)
+    for name in uses.services:
+        yield Variable(f"{variable(name)}_URL", "service", "", name)
+    for name in uses.secrets:
+        yield Variable(variable(name), "secret", "", name, secret=True)
+
+
 def plain_variables(uses: Uses, *, port: int | None = None, worker: bool = False) -> list[str]:
     """Names of the variables that hold addresses and names, in plain sight."""
     names = [*COMMON_VARIABLES, *(["PORT"] if port else []), *(["QUEUE_URL"] if worker else [])]
-    for prefix in database_prefixes(uses).values():
-        names += [f"{prefix}{suffix}" for suffix in DATABASE_VARIABLES]
-    if uses.cache:
-        names += [f"CACHE_{suffix}" for suffix in CACHE_VARIABLES]
-    if uses.buckets:
-        names.append("S3_ENDPOINT")
-    names += [f"BUCKET_{variable(name)}" for name in uses.buckets]
-    names += [f"TOPIC_{variable(name)}" for name in uses.topics]
-    names += [f"QUEUE_{variable(name)}" for name in uses.queues]
-    names += [f"{variable(name)}_URL" for name in uses.services]
-    return names
+    return names + [each.name for each in variables(uses) if not each.secret]
 
 
 def secret_variables(uses: Uses) -> list[str]:
     """Names of the variables that hold secrets, injected when a task starts."""
-    names = [f"{prefix}PASSWORD" for prefix in database_prefixes(uses).values()]
-    names += ["CACHE_PASSWORD"] if uses.cache else []
-    return names + [variable(name) for name in uses.secrets]
+    return [each.name for each in variables(uses) if each.secret]
 
 
 def logins(workload: Workload) -> dict[str, dict[str, str]]:

@@ -5,7 +5,7 @@ from typing import Literal
 from components.dns import AliasTarget, DnsRecords, DnsRecordsArgs
 from components.edge import Edge, EdgeArgs, Firewall, FirewallArgs
 from config.settings import EdgeSettings
-from planning import facts, public_hosts
+from planning import full_name, public_hosts
 from stacks.on_aws.foundation import Foundation
 from stacks.on_aws.gateway import Gateway
 from stacks.on_aws.storage import Storage
@@ -69,7 +69,7 @@ class FrontDoor:
             EdgeArgs(
                 environment=base.environment,
                 settings=settings,
-                hosts=[facts.full_name(host, base.environment.domain) for host in self._hosts],
+                hosts=[full_name(host, base.environment.domain) for host in self._hosts],
                 services=base.workload.services,
                 cors=base.settings.gateway.cors,
                 certificate_arn=gateway.certificate.arn_in(US_EAST_1),

@@ -10,8 +10,8 @@ import pulumi
 from components.compute import Task
 from components.security import Grantee, grant_to
 from components.storage import Bucket
-from config.workload import BucketUse, Uses, Workload, database_prefixes, variable
-from planning import Environment, sql_name
+from config.workload import BucketUse, Uses, Workload, contract
+from planning import Environment, found, sql_name
 from stacks.on_aws.data import Data
 from stacks.on_aws.messages import Messages
 from stacks.on_aws.statements import statement_of
@@ -33,44 +33,15 @@ class Links:
     team: TeamResources
 
     def variables(self, program: str, uses: Uses) -> Values:
-        """What is told in plain sight: addresses and names."""
-        values: Values = {}
-        for name, prefix in database_prefixes(uses).items():
-            values |= self._database(program, name, prefix)
-        if uses.cache and self.data.cache is not None:
-            values |= {
-                "CACHE_HOST": self.data.cache.host,
-                "CACHE_PORT": str(self.data.cache.port),
-                "CACHE_USER": self.data.cache.usernames[program],
-                "CACHE_TLS": "true",
-            }
-        if uses.buckets:
-            region = self.environment.region
-            values["S3_ENDPOINT"] = f"https://s3.{region}.amazonaws.com"
-        values |= {
-            f"BUCKET_{variable(name)}": self.storage.buckets[name].bucket for name in uses.buckets
-        }
-        values |= {
-            f"TOPIC_{variable(name)}": self.messages.topics[name].arn for name in uses.topics
-        }
-        values |= {
-            f"QUEUE_{variable(name)}": self.messages.queues[name].url for name in uses.queues
-        }
-        for name in uses.services:
-            port = self.workload.services[name].port
-            values[f"{variable(name)}_URL"] = f"http://{name}:{port}"
-        return values | self.team.variables(uses)
+        """The addresses and names that a program reads from its environment."""
+        plain = (each for each in contract.variables(uses) if not each.secret)
+        return {each.name: self._value(program, each) for each in plain} | self.team.variables(uses)
 
     def secret_arns(self, program: str, uses: Uses) -> Values:
-        """What ECS reads from Secrets Manager when a task starts."""
-        values: Values = {}
-        for prefix in database_prefixes(uses).values():
-            if self.data.logins is not None:
-                values[f"{prefix}PASSWORD"] = self.data.logins.password(program)
-        if uses.cache and self.data.cache_users is not None:
-            values["CACHE_PASSWORD"] = self.data.cache_users.password(program)
-        values |= {variable(name): self.storage.secrets[name].arn for name in uses.secrets}
-        return values | self.team.secret_arns(uses)
+        """The ARNs of the secrets that ECS reads from Secrets Manager when a task starts."""
+        hidden = (each for each in contract.variables(uses) if each.secret)
+        arns = {each.name: self._secret(program, each) for each in hidden}
+        return arns | self.team.secret_arns(uses)
 
     def connect(self, task: Task, uses: Uses) -> None:
         """Lets a program in: by network, by role, nothing broader than each line says."""
@@ -91,17 +62,53 @@ class Links:
             statements = [statement_of(each, self.environment) for each in uses.statements]
             grant_to(f"{client.name}-statements", client, task, *statements)
 
-    def _database(self, program: str, name: str, prefix: str) -> Values:
-        if self.data.database is None:
-            return {}
-        return {
-            f"{prefix}HOST": self.data.database.host,
-            f"{prefix}PORT": str(self.data.database.port),
-            f"{prefix}NAME": sql_name(name),
-            f"{prefix}USER": sql_name(program),
-            f"{prefix}READ_HOST": self.data.database.read_host,
-            f"{prefix}SSLMODE": "require",
+    def _value(self, program: str, told: contract.Variable) -> pulumi.Input[str]:
+        match told.of:
+            case "database":
+                return self._of_database(program, told)
+            case "cache":
+                return self._of_cache(program, told)
+            case "objects":
+                return f"https://s3.{self.environment.region}.amazonaws.com"
+            case "bucket":
+                return self.storage.buckets[told.thing].bucket
+            case "topic":
+                return self.messages.topics[told.thing].arn
+            case "queue":
+                return self.messages.queues[told.thing].url
+            case "service":
+                return f"http://{told.thing}:{self.workload.services[told.thing].port}"
+        raise ValueError(f"{told.name} is a secret, and no value in plain sight")
+
+    def _of_database(self, program: str, told: contract.Variable) -> pulumi.Input[str]:
+        database = found(self.data.database)
+        values: Values = {
+            "HOST": database.host,
+            "PORT": str(database.port),
+            "NAME": sql_name(told.thing),
+            "USER": sql_name(program),
+            "READ_HOST": database.read_host,
+            "SSLMODE": "require",
         }
+        return values[told.what]
+
+    def _of_cache(self, program: str, told: contract.Variable) -> pulumi.Input[str]:
+        cache = found(self.data.cache)
+        values: Values = {
+            "HOST": cache.host,
+            "PORT": str(cache.port),
+            "USER": cache.usernames[program],
+            "TLS": "true",
+        }
+        return values[told.what]
+
+    def _secret(self, program: str, told: contract.Variable) -> pulumi.Input[str]:
+        match told.of:
+            case "database":
+                return found(self.data.logins).password(program)
+            case "cache":
+                return found(self.data.cache_users).password(program)
+        return self.storage.secrets[told.thing].arn
 
     def _open_bucket(self, bucket: Bucket, use: BucketUse, client: Grantee) -> None:
         if use.access != "write":

@@ -9,9 +9,9 @@ import pulumi
 
 from components.local.containers import REGION, Machine
 from components.local.data import CACHE_PORT, DATABASE_PORT
-from config.workload import Program, Service, Worker, Workload, database_prefixes, variable
+from config.workload import Program, Service, Worker, Workload, contract
 from extension import Export
-from planning import bucket_name, sql_name, user_name
+from planning import bucket_name, found, sql_name, user_name
 from stacks.on_docker.data import LocalData
 
 Values = dict[str, pulumi.Input[str]]
@@ -29,26 +29,12 @@ class LocalLinks:
 
     def variables(self, name: str, program: Program) -> Values:
         """All variables of a program, secrets too: a container gets its environment at once."""
-        uses = program.uses
         values: Values = {**program.environment, **self._common(name, program)}
-        for database, prefix in database_prefixes(uses).items():
-            values |= self._database(name, database, prefix)
-        if self.data.cache and uses.cache:
-            values |= {
-                "CACHE_HOST": self.data.cache.host,
-                "CACHE_PASSWORD": self.data.cache.password(name),
-                "CACHE_PORT": str(CACHE_PORT),
-                "CACHE_TLS": "false",
-                "CACHE_USER": name,
-            }
-        if uses.buckets:
-            values |= self._buckets(name, program)
-        values |= self._messages(name, program)
-        for service in uses.services:
-            port = self.workload.services[service].port
-            values[f"{variable(service)}_URL"] = f"http://{service}:{port}"
-        values |= {variable(secret): self._entered(secret) for secret in uses.secrets}
-        for own in uses.own:
+        values |= self._for_sdks(name, program)
+        values |= {
+            each.name: self._value(name, program, each) for each in contract.variables(program.uses)
+        }
+        for own in program.uses.own:
             values |= self.exports[own].on_docker
         return values
 
@@ -91,49 +77,63 @@ class LocalLinks:
             values["QUEUE_URL"] = self._receive(name, program.queue)
         return values
 
-    def _database(self, program: str, database: str, prefix: str) -> Values:
-        if self.data.database is None:
-            return {}
-        return {
-            f"{prefix}HOST": self.data.database.host,
-            f"{prefix}NAME": sql_name(database),
-            f"{prefix}PASSWORD": self.data.database.password(program),
-            f"{prefix}PORT": str(DATABASE_PORT),
-            f"{prefix}READ_HOST": self.data.database.host,
-            f"{prefix}SSLMODE": "disable",
-            f"{prefix}USER": sql_name(program),
-        }
-
-    def _buckets(self, name: str, program: Program) -> Values:
-        if self.data.objects is None:
-            return {}
-        project = self.machine.project
-        return {
-            "AWS_ACCESS_KEY_ID": user_name(project, name),
-            "AWS_ENDPOINT_URL_S3": self.data.objects.endpoint,
-            "AWS_SECRET_ACCESS_KEY": self.data.objects.password(name),
-            "S3_ENDPOINT": self.data.objects.endpoint,
-            **{
-                f"BUCKET_{variable(bucket)}": bucket_name(project, bucket)
-                for bucket in program.uses.buckets
-            },
-        }
-
-    def _messages(self, name: str, program: Program) -> Values:
-        uses = program.uses
+    def _for_sdks(self, name: str, program: Program) -> Values:
+        """The address and the key of a stand-in, as AWS's SDKs read them."""
         values: Values = {}
         if self.data.queues and _has_messages(program):
             values["AWS_ENDPOINT_URL_SNS"] = self.data.queues.endpoint
             values["AWS_ENDPOINT_URL_SQS"] = self.data.queues.endpoint
-            if not uses.buckets:
-                # The stand-in takes any.
-                values["AWS_ACCESS_KEY_ID"] = values["AWS_SECRET_ACCESS_KEY"] = name
-        for topic in uses.topics:
-            values[f"TOPIC_{variable(topic)}"] = self._publish(name, topic)
-        for queue, access in uses.queues.items():
-            address = self._send if access == "send" else self._receive
-            values[f"QUEUE_{variable(queue)}"] = address(name, queue)
+            # The stand-in takes any.
+            values["AWS_ACCESS_KEY_ID"] = values["AWS_SECRET_ACCESS_KEY"] = name
+        if self.data.objects and program.uses.buckets:
+            values["AWS_ENDPOINT_URL_S3"] = self.data.objects.endpoint
+            values["AWS_ACCESS_KEY_ID"] = user_name(self.machine.project, name)
+            values["AWS_SECRET_ACCESS_KEY"] = self.data.objects.password(name)
         return values
+
+    def _value(self, name: str, program: Program, told: contract.Variable) -> pulumi.Input[str]:
+        match told.of:
+            case "database":
+                return self._of_database(name, told)
+            case "cache":
+                return self._of_cache(name, told)
+            case "objects":
+                return found(self.data.objects).endpoint
+            case "bucket":
+                return bucket_name(self.machine.project, told.thing)
+            case "topic":
+                return self._publish(name, told.thing)
+            case "queue":
+                sends = program.uses.queues[told.thing] == "send"
+                return (self._send if sends else self._receive)(name, told.thing)
+            case "service":
+                return f"http://{told.thing}:{self.workload.services[told.thing].port}"
+            case "secret":
+                return self._entered(told.thing)
+
+    def _of_database(self, name: str, told: contract.Variable) -> pulumi.Input[str]:
+        database = found(self.data.database)
+        values: Values = {
+            "HOST": database.host,
+            "NAME": sql_name(told.thing),
+            "PASSWORD": database.password(name),
+            "PORT": str(DATABASE_PORT),
+            "READ_HOST": database.host,
+            "SSLMODE": "disable",
+            "USER": sql_name(name),
+        }
+        return values[told.what]
+
+    def _of_cache(self, name: str, told: contract.Variable) -> pulumi.Input[str]:
+        cache = found(self.data.cache)
+        values: Values = {
+            "HOST": cache.host,
+            "PASSWORD": cache.password(name),
+            "PORT": str(CACHE_PORT),
+            "TLS": "false",
+            "USER": name,
+        }
+        return values[told.what]
 
     def _publish(self, program: str, topic: str) -> pulumi.Input[str]:
         if self.data.broker:

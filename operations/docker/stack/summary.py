@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from config import LocalPlatform
-from planning import narrowed
+from planning import full_name, narrowed
 
 _PARTS = {
     "database": "PostgreSQL",
@@ -26,8 +26,8 @@ def lines(platform: LocalPlatform, only: list[str], parts: set[str]) -> Iterator
     for name, service in sorted(running.services.items()):
         for route in service.routes:
             host = settings.domain
-            if route.hosts and "@" not in route.hosts:
-                host = f"{route.hosts[0]}.{settings.domain}"
+            label = "@" if "@" in route.hosts or not route.hosts else route.hosts[0]
+            host = full_name(label, settings.domain)
             place = docker.on_host.get(name)
             where = f"{name}, yours at port {place}" if place else name
             token = "" if route.auth == "none" else "; wants a token"
