@@ -1,4 +1,4 @@
-"""Backends that need no account: outputs are unknown, references, or made up."""
+"""Backends that need no account: their outputs are unknown, references, or made up."""
 
 from backends import invokes
 from backends.plan_backend import PlanBackend

@@ -1,7 +1,6 @@
-"""Answers to provider functions where no AWS can be asked: the same on every run.
+"""Answers provider functions where no AWS can be asked, in the same way on every run.
 
-To teach it another function, write one that returns the properties AWS would, and add it to
-`_ANSWERS`.
+To add another function, write one that returns the properties AWS would, and add it to `_ANSWERS`.
 """
 
 import hashlib
@@ -14,11 +13,13 @@ import pulumi
 from engine import DEFAULT_REGION, Properties, account_of
 
 Answer = Callable[[Properties, Properties], dict[str, Any]]
-"""From a function's arguments and its provider's settings to its result."""
+"""A function that takes a provider function's arguments and the provider's settings, and returns
+the result."""
 
 
 def answer(token: str, args: Properties, provider_settings: Properties) -> dict[str, Any]:
-    """The result of a provider function; an error that names the function if it is not known."""
+    """Returns the result of a provider function. Raises RunError, with the function's name, if no
+    answer to it is known."""
     known = _ANSWERS.get(token)
     if known is None:
         raise pulumi.RunError(
@@ -63,7 +64,8 @@ def _get_partition(args: Properties, settings: Properties) -> dict[str, Any]:
 
 
 def _get_availability_zones(args: Properties, settings: Properties) -> dict[str, Any]:
-    """Three zones; real regions have up to six, and an account may see some under other names."""
+    """Returns three zones. Real regions have up to six, and an account may see some under other
+    names."""
     region = _region(args, settings)
     # eu-central-1 is euc1, ap-southeast-2 is apse2
     short = re.sub("north|south|east|west|central", lambda word: word[0][0], region)
@@ -77,7 +79,8 @@ def _get_availability_zones(args: Properties, settings: Properties) -> dict[str,
 
 
 def _get_prefix_list(args: Properties, settings: Properties) -> dict[str, Any]:
-    """AWS numbers its prefix lists differently in each region, so the ID is made up."""
+    """Returns a prefix list with a made-up ID, because AWS numbers its prefix lists differently in
+    each region."""
     region, name = _region(args, settings), str(args.get("name", "managed"))
     identity = "pl-" + hashlib.sha256(f"{region}/{name}".encode()).hexdigest()[:8]
     return {

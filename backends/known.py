@@ -1,4 +1,4 @@
-"""A backend whose every output is known, so that code inside `apply` runs in tests."""
+"""A backend whose outputs are all known, so that code inside `apply` runs in tests."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from engine import PROVIDER_TYPE, Created, Properties, Registration
 
 class KnownBackend:
     """Makes up IDs and outputs of the shape that AWS gives them, the same on every run. It proves
-    nothing about AWS: it is there to see what a program does with them.
+    nothing about AWS; it shows what a program does with such values.
 
     `overrides` adds outputs by resource type, or by `<type> <name>` for one resource.
     """
@@ -65,7 +65,7 @@ class KnownBackend:
 
 
 def _kind(type_: str) -> str:
-    """`subnet` of `aws:ec2/subnet:Subnet`."""
+    """Returns the kind in a type's token: `subnet` for `aws:ec2/subnet:Subnet`."""
     return type_.split(":")[1].rpartition("/")[2]
 
 

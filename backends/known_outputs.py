@@ -1,9 +1,9 @@
-"""What AWS would answer for each type of resource: the table behind `KnownBackend`.
+"""The table behind `KnownBackend`: outputs that AWS would give, by resource type.
 
-To teach it another output, add it under the resource's type in `OUTPUTS`. A text may hold
-`{name}` (the physical name), `{id}`, `{region}`, `{account}` and `{path}` (of what IAM keeps in
-paths); a function gets the registration.
-A type that is in no table gets an ID, an ARN, its name and its tags, and its inputs.
+To add another output, put it under the resource's type in `OUTPUTS`. A text may contain `{name}`
+(the physical name), `{id}`, `{region}`, `{account}` and `{path}` (for the kinds of IAM that have
+one); a function gets the registration. A type that is in no table gets an ID, an ARN, its name, its
+tags and its inputs.
 """
 
 from collections.abc import Callable, Mapping
@@ -52,7 +52,7 @@ ARNS: Mapping[str, str] = {
     "aws:sqs/queue:Queue": "arn:aws:sqs:{region}:{account}:{name}",
     "aws:ssm/parameter:Parameter": "arn:aws:ssm:{region}:{account}:parameter/{name}",
 }
-"""Where an ARN differs from `arn:aws:<module>:<region>:<account>:<kind>/<name>`."""
+"""ARNs that differ from `arn:aws:<module>:<region>:<account>:<kind>/<name>`."""
 
 NAMES: Mapping[str, str] = {
     "aws:ecs/taskDefinition:TaskDefinition": "family",
@@ -61,7 +61,7 @@ NAMES: Mapping[str, str] = {
     "aws:rds/instance:Instance": "identifier",
     "aws:s3/bucket:Bucket": "bucket",
 }
-"""The property that holds the physical name, where it is not `name`."""
+"""The property that holds the physical name, for types that do not call it `name`."""
 
 ID_IS_ARN = frozenset(
     {
@@ -202,7 +202,7 @@ OUTPUTS: Mapping[str, Mapping[str, Any]] = {
 
 
 def filled(value: Any, registration: Registration, facts: Mapping[str, str]) -> Any:
-    """A value of the table for one resource: texts completed, functions called."""
+    """Returns a value of the table for one resource: texts are completed, functions are called."""
     if callable(value):
         return value(registration)
     if isinstance(value, str):

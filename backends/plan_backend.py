@@ -1,4 +1,4 @@
-"""The backend of plans: it creates nothing, and knows the inputs of resources only."""
+"""The backend of plans, which creates nothing and knows only the inputs of resources."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from engine import Created, Properties, Registration
 
 
 class PlanBackend:
-    """Creates nothing: what `pulumi preview` of a new stack gives. Outputs are the inputs; the ID
-    and all else are unknown."""
+    """Creates nothing, so a run gives the same as `pulumi preview` of a new stack. Outputs are the
+    inputs; the ID and all other outputs are unknown."""
 
     preview = True
 

@@ -1,8 +1,8 @@
 """A backend whose outputs are references that a person can read: `${rds.Instance database.id}`.
 
 A first preview knows no output, and one unknown leaf makes a whole policy or container definition
-unknown. With references in their places, each text is there to be read and to be compared, and the
-same program gives the same text on every run.
+unknown. With references in the unknown places, each text can be read and compared, and the same
+program gives the same text on every run.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,20 +17,20 @@ _AWS = "aws:"
 
 
 class SymbolicBackend:
-    """Creates nothing, and answers with references. A number that AWS would choose is 0, a switch
-    is false: such a value is never part of a text."""
+    """Creates nothing, and answers with references. A number that AWS would choose is 0 and a
+    switch is false, because such a value is never part of a text."""
 
     preview = True
 
     def create(self, registration: Registration) -> Created:
-        """Gives a reference as ID, and one for each output that is no input."""
+        """Returns a reference as the ID, and one for each output that is not an input."""
         if registration.type.startswith(PROVIDER_TYPE):
             return registration.name, None
         name = name_of(registration)
         return f"${{{name}.id}}", {**_outputs(registration, name), **registration.inputs}
 
     def read(self, registration: Registration) -> Created:
-        """Gives references for what is looked up too."""
+        """Returns references for a resource that is looked up, too."""
         _, found = self.create(registration)
         return registration.id, found
 
@@ -40,7 +40,7 @@ class SymbolicBackend:
 
 
 def name_of(registration: Registration) -> str:
-    """A resource as people name it: `rds.Instance database`."""
+    """Returns the name by which people call a resource: `rds.Instance database`."""
     _, module, kind = registration.type.split(":")
     return f"{module.split('/')[0]}.{kind} {registration.name}"
 
@@ -53,7 +53,8 @@ def _outputs(registration: Registration, name: str) -> dict[str, Any]:
         key: _reference(f"{name}.{key}", kind)
         for key, kind in outputs.properties(registration.type).items()
     }
-    # Of what the program takes apart, such as a certificate's list of records to make.
+    # The program takes these values apart, such as a certificate's list of records to make, so they
+    # need their real shape.
     special = {
         key: value
         for key, value in known_outputs.OUTPUTS.get(registration.type, {}).items()
@@ -68,7 +69,7 @@ def _outputs(registration: Registration, name: str) -> dict[str, Any]:
 
 
 def _reference(path: str, kind: Any) -> Any:
-    """A value of a property's type, made of references."""
+    """Returns a value of a property's type, made of references."""
     if get_origin(kind) is Union:
         kinds = [choice for choice in get_args(kind) if choice is not type(None)]
         return _reference(path, kinds[0])

@@ -1,4 +1,4 @@
-"""YAML as the Pulumi CLI reads it (Go's yaml.v3), which differs from PyYAML's YAML 1.1:
+"""Reads YAML as the Pulumi CLI does (Go's yaml.v3), which differs from PyYAML's YAML 1.1:
 
 - `yes`, `no`, `on` and `off` are text, not booleans; `12:30` is text, not 750
 - `0o777` is 511, as `0777` is
@@ -17,7 +17,8 @@ import yaml
 from engine.errors import ProgramError
 
 _MAX_VALUES = 100_000
-"""Aliases of aliases can turn a few lines into millions of values; no real file comes near."""
+"""The most values a file may hold once its aliases are written out. Aliases of aliases can turn a
+few lines into millions of values; no real file comes near this limit."""
 
 _NULL = re.compile(r"(|~|null|Null|NULL)$")
 _BOOLEAN = re.compile(r"(true|True|TRUE|false|False|FALSE)$")
@@ -34,7 +35,8 @@ _TIMESTAMP = re.compile(
 
 
 def read(file: Path) -> dict[str, Any]:
-    """The mapping in a file; an empty one for an empty file. Raises ProgramError, with the line."""
+    """Returns the mapping in a file; an empty one for an empty file. Raises ProgramError, with the
+    line, if the file cannot be read or is not such a mapping."""
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -81,7 +83,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _expanded(node: yaml.Node, known: dict[yaml.Node, int]) -> int:
-    """How many values a node holds once its aliases are written out."""
+    """Returns the number of values that a node holds once its aliases are written out."""
     if node not in known:
         known[node] = _MAX_VALUES + 1  # what a node that contains itself would come to
         children = node.value if isinstance(node, yaml.CollectionNode) else []
@@ -98,7 +100,8 @@ def _number(loader: _Loader, node: yaml.ScalarNode) -> int | float | str:
         return _go_time(moment) or text
     if _OCTAL.fullmatch(plain):
         return int(plain, 8)
-    # Python converts no text of thousands of digits; a shorter one decides as well.
+    # Python refuses to convert a text of thousands of digits, and a shorter one is out of range
+    # already.
     if _INTEGER.fullmatch(plain) and len(plain) < 100 and -(2**63) <= int(plain, 0) < 2**64:
         return int(plain, 0)
     if _SPECIAL_FLOAT.fullmatch(text):
@@ -107,7 +110,8 @@ def _number(loader: _Loader, node: yaml.ScalarNode) -> int | float | str:
 
 
 def _go_time(moment: re.Match[str]) -> str | None:
-    """The CLI reads an unquoted date as a moment, and hands on Go's text for it."""
+    """Returns the text that a program gets for an unquoted date: the CLI reads it as a moment and
+    passes on Go's text for that moment. Returns None if there is no such date."""
     year, month, day, *clocks = moment.groups()
     hour, minute, second, fraction = clocks[:4] if clocks[0] else clocks[5:]
     zone = (clocks[4] or "Z").replace(":", "")

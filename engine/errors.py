@@ -1,5 +1,5 @@
-"""The one error that running a program ends with."""
+"""The one error with which running a program can end."""
 
 
 class ProgramError(Exception):
-    """A program could not be run, or stopped; the message is for the person who runs it."""
+    """A program could not be run, or stopped early. The message is for the person who runs it."""

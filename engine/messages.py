@@ -22,8 +22,8 @@ def from_register(
     provider: str,
     provider_settings: Properties,
 ) -> Registration:
-    """The registration that a `Resource(...)` asks for. As in the engine, a child inherits
-    `protect`, `retain_on_delete` and `deleted_with` unless it sets its own."""
+    """Returns the registration that a `Resource(...)` asks for. As in Pulumi's engine, a child
+    inherits `protect`, `retain_on_delete` and `deleted_with` unless it sets its own."""
     protect = request.protect if request.HasField("protect") else bool(parent and parent.protect)
     retain = (
         request.retainOnDelete
@@ -64,7 +64,7 @@ def from_register(
 def from_read(
     request: ReadResourceRequest, *, urn: str, provider: str, provider_settings: Properties
 ) -> Registration:
-    """The registration that a `Resource.get(...)` asks for."""
+    """Returns the registration that a `Resource.get(...)` asks for."""
     return Registration(
         urn=urn,
         type=request.type,
@@ -90,7 +90,8 @@ def _inputs(request: RegisterResourceRequest) -> Properties:
 
 
 def _alias_urn(alias: Alias, request: RegisterResourceRequest, urn: str) -> str:
-    """An alias says only what was different; the rest is as it is now."""
+    """Returns the full URN of an alias. An alias names only the parts that were different; the
+    others are taken from the present URN."""
     if alias.WhichOneof("alias") == "urn":
         return alias.urn
     spec = alias.spec

@@ -1,4 +1,4 @@
-"""Stands in for the Pulumi engine's resource monitor, which a program registers resources with."""
+"""The resource monitor, with which a program registers its resources, in place of Pulumi's own."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -17,8 +17,8 @@ from engine.registration import PROVIDER_TYPE, STACK_TYPE, Registration, make_ur
 from engine.transforms import Callbacks
 from engine.values import decode, encode
 
-# Not among them: resource references. Without it the SDK sends the ID of a resource passed as an
-# input, which is what providers get to see under the engine.
+# Resource references are left out. Without them the SDK sends the ID of a resource that is passed
+# as an input, and that is what providers get from Pulumi's engine.
 _FEATURES = (
     resource_pb2.RESOURCE_MONITOR_FEATURE_SECRETS,
     resource_pb2.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
@@ -26,7 +26,8 @@ _FEATURES = (
     resource_pb2.RESOURCE_MONITOR_FEATURE_REPLACE_WITH,
     resource_pb2.RESOURCE_MONITOR_FEATURE_REPLACEMENT_TRIGGER,
     resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS,
-    # Named so that a program's use of them arrives here, and is refused with a clear message.
+    # The next four are named so that a program's use of them arrives here and is refused with a
+    # clear message.
     resource_pb2.RESOURCE_MONITOR_FEATURE_INVOKE_TRANSFORMS,
     resource_pb2.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION,
     resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_HOOKS,
@@ -36,19 +37,19 @@ _FEATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A resource that the backend could not create, and why."""
+    """A resource that the backend could not create, with the reason."""
 
     urn: str
     message: str
 
 
 class Monitor(Refusals):
-    """Records what a program registers, and answers with what a backend makes of it.
+    """Records the resources that a program registers, and answers with the results of a backend.
 
-    Methods with capitals are the engine's own names: the SDK calls them. URNs, inheritance of
-    options, default providers and the refusal of equal URNs are the engine's too. What the engine
-    can and this cannot do (hooks, remote components, functions of resources) ends the run with an
-    error: nothing is left out silently.
+    Methods with capital letters have the engine's own names, because the SDK calls them. URNs,
+    inheritance of options, default providers and the refusal of equal URNs follow Pulumi's engine.
+    Features that this monitor lacks (hooks, remote components, functions of resources) end the run
+    with an error, so nothing is left out silently.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class Monitor(Refusals):
     ) -> None:
         self.failures: list[Failure] = []
         self.callbacks = Callbacks(self)
-        # Registrations come from the threads of the event loop's executor.
+        # Registrations arrive on the threads of the event loop's executor.
         self._turn = threading.Lock()
         self._backend = backend
         self._project = project
@@ -77,18 +78,18 @@ class Monitor(Refusals):
 
     @property
     def registrations(self) -> tuple[Registration, ...]:
-        """All resources in one order on every run: the stack first, parents before children, else
-        by URN. They arrive as their inputs become known, which is never quite the same."""
+        """All resources, in the same order on every run: the stack first, parents before children,
+        and otherwise by URN. They arrive in another order, as their inputs become known."""
         return tuple(sorted(self._registrations.values(), key=_place))
 
     def GetDeploymentInfo(self, request: empty_pb2.Empty) -> resource_pb2.DeploymentInfo:
-        """Tells the SDK what it may ask for."""
+        """Tells the SDK which features it may use."""
         return resource_pb2.DeploymentInfo(supportedFeatures=_FEATURES)
 
     def RegisterResource(
         self, request: resource_pb2.RegisterResourceRequest
     ) -> resource_pb2.RegisterResourceResponse:
-        """A new resource, component, provider or the stack."""
+        """Registers a new resource, component, provider or the stack."""
         if request.remote:
             refuse(f"the remote component {request.type} {request.name!r} needs its plugin")
         urn = self._urn(request)
@@ -99,7 +100,7 @@ class Monitor(Refusals):
     def RegisterResourceOutputs(
         self, request: resource_pb2.RegisterResourceOutputsRequest
     ) -> empty_pb2.Empty:
-        """The outputs of a component, or the exports of the stack."""
+        """Records the outputs of a component, or the exports of the stack."""
         outputs = decode(request.outputs)
         with self._turn:
             registration = replace(self._registrations[request.urn], outputs=outputs)
@@ -109,7 +110,7 @@ class Monitor(Refusals):
     def ReadResource(
         self, request: resource_pb2.ReadResourceRequest
     ) -> resource_pb2.ReadResourceResponse:
-        """A resource that exists already: `Resource.get`."""
+        """Registers a resource that exists already, for `Resource.get`."""
         urn = self._urn(request)
         with self._turn:
             provider = self._provider_of(request)
@@ -127,7 +128,7 @@ class Monitor(Refusals):
     def Invoke(
         self, request: resource_pb2.ResourceInvokeRequest
     ) -> resource_pb2.ResourceInvokeResponse:
-        """A provider function, such as `aws.get_region()`."""
+        """Answers a provider function, such as `aws.get_region()`."""
         with self._turn:
             provider = self._providers.named(
                 request.provider, token=request.tok, version=request.version
@@ -138,12 +139,13 @@ class Monitor(Refusals):
         return response
 
     def RegisterStackTransform(self, request: Callback) -> empty_pb2.Empty:
-        """A transform of every resource registered from now on."""
+        """Adds a transform for every resource that is registered from now on."""
         self._stack_transforms.append(request.token)
         return empty_pb2.Empty()
 
     def SignalAndWaitForShutdown(self, request: empty_pb2.Empty) -> empty_pb2.Empty:
-        """The program has ended; the engine would now delete what it no longer registers."""
+        """Does nothing at the end of the program; Pulumi's engine would now delete the resources
+        that are no longer registered."""
         return empty_pb2.Empty()
 
     def _urn(
@@ -191,8 +193,8 @@ class Monitor(Refusals):
     def _kept(
         self, registration: Registration, created: Created, *, sent: struct_pb2.Struct
     ) -> tuple[str, struct_pb2.Struct]:
-        """Records what the backend made, and puts it as the SDK wants it. Inputs that become
-        outputs go back as they were sent: most of a plan, and nothing to convert."""
+        """Records the backend's result, and returns it in the form of the SDK. Inputs that become
+        outputs are returned as they were sent: they are most of a plan, and need no conversion."""
         id_, outputs = created
         if id_ is not None or outputs is not None:
             known = registration.inputs if outputs is None else outputs
@@ -208,7 +210,8 @@ class Monitor(Refusals):
     def _transformed(
         self, request: resource_pb2.RegisterResourceRequest, urn: str
     ) -> resource_pb2.RegisterResourceRequest:
-        """As in the engine: its own transforms first, then its parents', then the stack's."""
+        """Applies transforms in the order of Pulumi's engine: the resource's own, its parents', the
+        stack's."""
         if request.transforms:
             self._transforms[urn] = [callback.token for callback in request.transforms]
         if (not self._transforms and not self._stack_transforms) or request.type == STACK_TYPE:
@@ -225,7 +228,7 @@ class Monitor(Refusals):
     def _provider_of(
         self, request: resource_pb2.RegisterResourceRequest | resource_pb2.ReadResourceRequest
     ) -> Registration | None:
-        """The provider that manages it; a provider itself has none."""
+        """Returns the provider that manages a resource; None for a provider itself."""
         if request.type.startswith(PROVIDER_TYPE):
             return None
         return self._providers.named(request.provider, token=request.type, version=request.version)

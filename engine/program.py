@@ -1,4 +1,4 @@
-"""Runs a Pulumi program in this process, as Pulumi's own language host runs it."""
+"""Runs a Pulumi program in this process, in the way of Pulumi's own language host."""
 
 import asyncio
 import contextvars
@@ -31,7 +31,8 @@ _SEVERITIES: Mapping[int, Severity] = {
 }
 
 _THREADS = 64
-"""As many as the language host has: a registration with a transform keeps one waiting."""
+"""The number of threads that the language host has: each registration with a transform keeps one
+waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,15 @@ class Diagnostic:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What running a program gave."""
+    """The result of running a program."""
 
     project: str
     stack: str
     config: Mapping[str, str]
-    """All configuration as the program saw it; secrets are `[secret]`."""
+    """All configuration that the program saw; secrets are `[secret]`."""
     registrations: tuple[Registration, ...]
-    """In the same order on every run: the stack first, parents before their children."""
+    """The resources, in the same order on every run: the stack first, parents before their
+    children."""
     failures: tuple[Failure, ...]
     """Resources that the backend could not create; empty for plans."""
     diagnostics: tuple[Diagnostic, ...]
@@ -60,7 +62,7 @@ class Outcome:
 
     @property
     def outputs(self) -> Properties:
-        """What the stack exports."""
+        """The exports of the stack."""
         for registration in self.registrations:
             if registration.type == STACK_TYPE:
                 return registration.outputs
@@ -75,12 +77,12 @@ def run(
     on_registration: Callable[[Registration], None] | None = None,
     config: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """Runs the `__main__.py` of a project's folder for one of its stacks; `config` is added to what
-    its files say.
+    """Runs the `__main__.py` of a project's folder for one of its stacks. The values in `config`
+    are added to those of its files, and win over them.
 
     The program sees that folder as its working directory and first on `sys.path`. Raises
-    ProgramError: with the message alone for what its author can foresee (`pulumi.RunError`, wrong
-    project files), with the traceback for any other exception.
+    ProgramError: with the message alone for errors that the program's author can foresee
+    (`pulumi.RunError`, wrong project files), with the traceback for any other exception.
     """
     loaded = projects.load(folder, stack)
     project = replace(loaded, config={**loaded.config, **(config or {})})
@@ -100,8 +102,8 @@ def run_function(
     stack: str = "test",
     config: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """Runs a function as a program, without project files; otherwise like `run`. What it returns
-    is of no interest, so that `lambda: Network(...)` will do."""
+    """Runs a function as a program, without project files; otherwise like `run`. Its return value
+    is ignored, so that `lambda: Network(...)` will do."""
     nowhere = Path.cwd()
     settings = projects.Project(
         name=project,
@@ -132,7 +134,7 @@ def _run(
     engine = _Engine()
     if project.unread:
         engine.diagnostics.append(Diagnostic("warning", project.unread))
-    # The SDK keeps a run's state in context variables: a context of its own leaves nothing behind.
+    # The SDK keeps a run's state in context variables; a context of its own leaves nothing behind.
     context = contextvars.copy_context()
     context.run(_configure, project, monitor, engine, preview=backend.preview)
     start = time.perf_counter()
@@ -175,8 +177,8 @@ def _complete(
 ) -> None:
     async def main() -> None:
         program()
-        # The SDK would now look at all outputs again each time one is done, which costs a quarter
-        # of a run. Here each generation of them is waited for as a whole.
+        # The SDK would look at all outputs again each time one is done, which costs a quarter of a
+        # run. This loop waits for all pending outputs at once, until they have led to no new ones.
         while pending := [output for output in SETTINGS.outputs if not output.done()]:
             await asyncio.wait(pending)
 
@@ -184,7 +186,8 @@ def _complete(
         with asyncio.Runner() as runner:
             loop = monitor.callbacks.loop = runner.get_loop()
             loop.set_default_executor(ThreadPoolExecutor(_THREADS))
-            # Once a program has failed, many of its futures fail unseen. The first says it all.
+            # Once a program has failed, many of its futures fail unseen. The first failure is
+            # reported.
             loop.set_exception_handler(lambda loop, problem: None)
             runner.run(run_in_stack(main), context=context)
     except pulumi.RunError as error:
@@ -199,7 +202,7 @@ def _complete(
 
 
 def _trace(error: Exception, program: Path) -> str:
-    """The traceback from the program's own first line on."""
+    """Returns the traceback from the program's own first line on."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [index for index, frame in enumerate(frames) if Path(frame.filename).parent == program]
     lines = traceback.format_exception(error, limit=-(len(frames) - own[0]) if own else None)
@@ -207,7 +210,7 @@ def _trace(error: Exception, program: Path) -> str:
 
 
 class _Engine:
-    """Stands in for the engine's log."""
+    """Stands in for the log of Pulumi's engine."""
 
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
@@ -218,4 +221,4 @@ class _Engine:
             self.diagnostics.append(Diagnostic(severity, request.message, request.urn))
 
     def RequirePulumiVersion(self, request: Any) -> None:
-        """There is no CLI whose version could be wrong."""
+        """Accepts any version, because no CLI runs whose version could be wrong."""

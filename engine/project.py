@@ -1,7 +1,7 @@
-"""Reads Pulumi.yaml and Pulumi.<stack>.yaml, and hands a program its configuration as the CLI does.
+"""Reads Pulumi.yaml and Pulumi.<stack>.yaml, and gives a program its configuration as the CLI does.
 
-Not done: nothing here can decrypt, so a `secure:` value becomes `[secret]`; environments of
-Pulumi ESC are elsewhere, and named as not read.
+Two things differ. Nothing here can decrypt, so a `secure:` value becomes `[secret]`. Environments
+of Pulumi ESC are kept elsewhere, so they are reported as not read.
 """
 
 import json
@@ -17,10 +17,11 @@ from engine.errors import ProgramError
 from engine.values import SECRET_TEXT
 
 _ENGINE_SETTINGS = ("autonaming", "disable-default-providers", "tags", "template")
-"""`tags` and `template` say something of the stack to Pulumi's service, nothing to a program."""
+"""The settings of the engine that a stack may have. `tags` and `template` tell Pulumi's service
+something about the stack, and mean nothing to a program."""
 
 _ESCAPES = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
-"""What Go's JSON writes for characters that mean something in HTML."""
+"""The escapes that Go's JSON writes for characters with a meaning in HTML."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,7 @@ class Project:
     name: str
     stack: str
     folder: Path
-    """Where Pulumi.yaml is."""
+    """The folder of Pulumi.yaml."""
     program: Path
     """The folder with `__main__.py`, or the file that `main:` names."""
     config: Mapping[str, str]
@@ -39,7 +40,8 @@ class Project:
     file: Path
     """The stack's file, wherever the project keeps it."""
     unread: str = ""
-    """Which part of the configuration is not on this machine, in a sentence; else empty."""
+    """A sentence that names the part of the configuration that is not on this machine, or an empty
+    text."""
 
 
 def load(folder: Path, stack: str) -> Project:
@@ -55,7 +57,7 @@ def load(folder: Path, stack: str) -> Project:
     if found := project_settings.problem(project):
         raise ProgramError(f"{file}: {found}")
     if isinstance(project.get("config"), str):
-        # Its name before it had one of its own.
+        # An older Pulumi.yaml calls this key `config`.
         project.setdefault("stackConfigDir", project.pop("config"))
     stack_file = _stack_file(folder / str(project.get("stackConfigDir") or ""), stack)
     content = cli_yaml.read(stack_file)
@@ -93,14 +95,14 @@ def _stack_file(folder: Path, stack: str) -> Path:
     file = folder / f"Pulumi.{stack}.yaml"
     if not file.is_file():
         names = sorted(found.name[7:-5] for found in folder.glob("Pulumi.*.yaml"))
-        # `Pulumi.dev.local.yaml` is a developer's own, beside the stack's.
+        # `Pulumi.dev.local.yaml` is a developer's own file beside the stack's, and no stack.
         stacks = [name for name in names if not name.endswith(".local")]
         raise ProgramError(f"{file}: no such stack; the stacks are: {', '.join(stacks) or 'none'}")
     return file
 
 
 def _section(content: Mapping[str, Any], file: Path, project: str) -> dict[str, Any]:
-    """The `config:` of a file, each key with its namespace."""
+    """Returns the `config:` of a file, each key with its namespace."""
     section = content.get("config") or {}
     if not isinstance(section, dict):
         raise ProgramError(f"{file}: config: must be a mapping of keys to values")
@@ -119,8 +121,9 @@ def _full_key(key: str, file: Path, project: str) -> str:
 def _defaults(
     declared: Mapping[str, Any], given: Mapping[str, Any], *, project: str, file: Path
 ) -> dict[str, Any]:
-    """What Pulumi.yaml sets for every stack: a plain value, or a block with `value:` or
-    `default:`. A key of the project's own without either must be in the stack's file."""
+    """Returns the values that Pulumi.yaml sets for every stack: a plain value, or a block with
+    `value:` or `default:`. Raises ProgramError for a key of the project's own that has neither and
+    is missing in the stack's file."""
     defaults, missing = {}, []
     for key, declaration in declared.items():
         block = declaration if isinstance(declaration, dict) else {"default": declaration}
@@ -135,7 +138,7 @@ def _defaults(
 
 
 def _check_engine_settings(values: Mapping[str, Any], file: Path) -> None:
-    """What is said to the engine is done here too, or refused by name."""
+    """Raises ProgramError for a setting of Pulumi's engine that this engine does not follow."""
     for key in values:
         namespace, name = key.split(":")
         if namespace == "pulumi" and name not in _ENGINE_SETTINGS:
@@ -175,7 +178,7 @@ def _is_finite(value: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    """A program gets all configuration as text."""
+    """Returns a value as text, the form in which a program gets all configuration."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -184,7 +187,7 @@ def _text(value: Any) -> str:
 
 
 def _go_json(value: Any) -> str:
-    """JSON exactly as Go writes it: sorted keys, no spaces, its own form of numbers."""
+    """Returns JSON exactly as Go writes it: sorted keys, no spaces, its own form of numbers."""
     if _is_secure(value):
         value = SECRET_TEXT
     if isinstance(value, dict):

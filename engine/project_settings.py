@@ -1,4 +1,5 @@
-"""What Pulumi.yaml tells the engine besides the configuration: done here too, or refused by name.
+"""Checks the settings of Pulumi.yaml that steer the engine. Each is followed here too, or refused
+by name.
 
     runtime             Python; its environment is the one that runs this
     runtime.options     toolchain, virtualenv: chosen already; others are refused
@@ -15,11 +16,13 @@ from typing import Any
 
 _CLI = "preview this stack with the Pulumi CLI"
 _CHOSEN = ("toolchain", "virtualenv")
-"""Options that choose the Python environment, which runs this already."""
+"""Options that choose the Python environment. They have had their effect: that environment runs
+this engine."""
 
 
 def problem(project: Mapping[str, Any]) -> str:
-    """The first setting of a Pulumi.yaml that the engine would act upon and this one does not."""
+    """Returns a message about the first setting of a Pulumi.yaml that Pulumi's engine would act
+    upon and this engine does not; an empty text if there is none."""
     return next(_problems(project), "")
 
 
@@ -44,7 +47,8 @@ def _problems(project: Mapping[str, Any]) -> Iterator[str]:
 def mistyped(
     declared: Mapping[str, Any], values: Mapping[str, Any], *, stack: str
 ) -> Iterator[str]:
-    """Values of a stack that are not what Pulumi.yaml declares, in the engine's words."""
+    """Yields a message, in the words of Pulumi's engine, for each value of a stack whose type
+    differs from the declaration in Pulumi.yaml."""
     for key, declaration in sorted(declared.items()):
         if not isinstance(declaration, Mapping) or "type" not in declaration or key not in values:
             continue
@@ -57,7 +61,7 @@ def mistyped(
 
 
 def _fits(value: Any, declaration: Mapping[str, Any]) -> bool:
-    """Whether a value is of a type. The engine keeps plain values as text."""
+    """Returns true if a value has the declared type. The engine keeps plain values as text."""
     match declaration.get("type"):
         case "string":
             return not isinstance(value, Mapping | list)

@@ -1,4 +1,5 @@
-"""Finds the provider that manages a resource, and makes default providers as the engine does."""
+"""Finds the provider that manages a resource, and makes default providers as Pulumi's engine
+does."""
 
 import json
 import re
@@ -13,11 +14,11 @@ from engine.registration import PROVIDER_TYPE, Registration, make_urn
 from engine.values import UNKNOWN
 
 DISABLED_KEY = "pulumi:disable-default-providers"
-"""The setting that lists packages, or `*`, whose resources must each name their provider."""
+"""The setting that lists packages whose resources must each name their provider; `*` means all."""
 
 
 class Providers:
-    """The providers of one run: those of the program, and the default ones."""
+    """The providers of one run: the program's own and the default ones."""
 
     def __init__(
         self,
@@ -37,13 +38,14 @@ class Providers:
         self._defaults: dict[tuple[str, str], Registration] = {}
 
     def named(self, reference: str, *, token: str, version: str) -> Registration:
-        """The provider of a reference, `<urn>::<id>`; of an empty one, the package's default.
-        `token` is the type of the resource, or the function."""
+        """Returns the provider that a reference `<urn>::<id>` names; for an empty reference, the
+        default provider of the package. `token` is the type of the resource, or the function.
+        Raises RunError if the default provider is disabled."""
         if reference:
             return self._registrations[reference.rpartition("::")[0]]
         package = token.split(":")[0]
         if package != "pulumi" and self._disabled & {package, "*"}:
-            # In the engine's words.
+            # These are the words of Pulumi's engine.
             raise pulumi.RunError(
                 f"Default provider for '{package}' disabled. "
                 f"'{token}' must use an explicit provider."
@@ -54,8 +56,8 @@ class Providers:
         return self._defaults[package, name]
 
     def _default(self, package: str, *, name: str) -> Registration:
-        """Its settings are the stack's configuration under `<package>:`. As in the engine, it is
-        in no list of resources."""
+        """Makes a default provider from the stack's configuration under `<package>:`. As in
+        Pulumi's engine, it does not appear in the list of resources."""
         provider = Registration(
             urn=make_urn(
                 stack=self._stack,
@@ -85,5 +87,5 @@ def _disabled(config: Mapping[str, str]) -> set[str]:
 
 
 def reference(provider: Registration | None) -> str:
-    """How a resource names its provider: `<urn>::<id>`."""
+    """Returns the text by which a resource names its provider: `<urn>::<id>`."""
     return f"{provider.urn}::{provider.id or UNKNOWN}" if provider else ""

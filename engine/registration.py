@@ -1,4 +1,4 @@
-"""What a program asked the engine for: one resource, with its inputs and options."""
+"""The record of one resource that a program registered, with its inputs and options."""
 
 import json
 from collections.abc import Mapping
@@ -11,18 +11,18 @@ STACK_TYPE = "pulumi:pulumi:Stack"
 PROVIDER_TYPE = "pulumi:providers:"
 
 DEFAULT_ACCOUNT = "123456789012"
-"""AWS's documentation account: where no provider names the account."""
+"""The account ID of AWS's documentation, used if no provider names the account."""
 
 DEFAULT_REGION = "us-east-1"
-"""Where no provider names the region: the region of AWS's global services."""
+"""The region of AWS's global services, used if no provider names the region."""
 
 Properties = Mapping[str, Any]
-"""JSON values by name in the engine's spelling (camelCase). Inside, at any depth, may be a
-`values.Secret`, or `values.UNKNOWN` for what AWS decides."""
+"""JSON values by name, in the engine's spelling (camelCase). At any depth there may be a
+`values.Secret`, or `values.UNKNOWN` for a value that AWS decides."""
 
 
 def make_urn(*, stack: str, project: str, parent: str, type_: str, name: str) -> str:
-    """The engine's name of a resource. It holds the types of all parents but the stack's."""
+    """Returns the URN of a resource, which holds the types of all parents but the stack's."""
     parents = parent.split("::")[2] if parent else STACK_TYPE
     qualified_type = type_ if parents == STACK_TYPE else f"{parents}${type_}"
     return f"urn:pulumi:{stack}::{project}::{qualified_type}::{name}"
@@ -30,21 +30,21 @@ def make_urn(*, stack: str, project: str, parent: str, type_: str, name: str) ->
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """One resource as the program registered it. Names and defaults are the engine's own; URNs
-    are sorted, since the SDK delivers them in no particular order."""
+    """One resource as the program registered it. Names and defaults are those of Pulumi's engine.
+    URNs are sorted, since the SDK delivers them in no particular order."""
 
     urn: str
     type: str
     name: str
     custom: bool
-    """False for components and the stack: no provider manages them."""
+    """False for components and the stack, which no provider manages."""
     inputs: Properties = field(default_factory=dict)
     parent: str = ""
     """The parent's URN; empty for the stack alone."""
     provider: str = ""
     """The managing provider, `<urn>::<id>`; empty for components and providers."""
     provider_settings: Properties = field(default_factory=dict)
-    """The inputs of that provider; those that are not strings are JSON text."""
+    """The inputs of that provider. Values that are not strings are JSON text."""
     dependencies: tuple[str, ...] = ()
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     protect: bool = False
@@ -56,23 +56,23 @@ class Registration:
     replace_on_changes: tuple[str, ...] = ()
     replacement_trigger: Any = None
     delete_before_replace: bool | None = None
-    """None leaves the choice to the provider."""
+    """The order of a replacement; None leaves the choice to the provider."""
     additional_secret_outputs: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
-    """The URNs that this resource had before."""
+    """The former URNs of this resource."""
     custom_timeouts: Mapping[str, float] = field(default_factory=dict)
-    """Seconds, for any of create, update, delete and read."""
+    """Time limits in seconds, for any of create, update, delete and read."""
     import_id: str = ""
     external: bool = False
-    """Read by `Resource.get`, not managed."""
+    """True if the resource was read by `Resource.get`, and so is not managed."""
     id: str | None = None
-    """What AWS calls it; None while that is not known."""
+    """The resource's ID at AWS; None while it is not known."""
     outputs: Properties = field(default_factory=dict)
-    """What the backend gave, or what the component or the stack registered."""
+    """The outputs from the backend, or those that the component or the stack registered."""
 
     def created(self, id_: str | None, outputs: Properties) -> "Registration":
-        """The resource with its ID and outputs. As in the engine, an output is secret if the
-        resource says so, or if the input of that name is."""
+        """Returns the resource with its ID and outputs. As in Pulumi's engine, an output is secret
+        if the resource says so, or if the input of the same name is secret."""
         secret = {key for key, value in self.inputs.items() if isinstance(value, Secret)}
         secret.update(self.additional_secret_outputs)
         marked = {
@@ -83,7 +83,7 @@ class Registration:
 
     @property
     def region(self) -> str:
-        """The AWS region that the resource is in: its own, else its provider's."""
+        """The AWS region of the resource: its own, else its provider's."""
         for region in (self.inputs.get("region"), self.provider_settings.get("region")):
             if isinstance(region, str) and region != UNKNOWN:
                 return region
@@ -91,7 +91,7 @@ class Registration:
 
     @property
     def account(self) -> str:
-        """The AWS account that the provider is held to."""
+        """The AWS account that the provider is limited to."""
         return account_of(self.provider_settings)
 
     @property
@@ -102,7 +102,8 @@ class Registration:
 
 
 def setting(provider_settings: Properties, key: str, *, default: Any) -> Any:
-    """A provider's setting, out of its JSON text; `default` where it is absent or not known."""
+    """Returns a setting of a provider, decoded from its JSON text; `default` if it is absent or not
+    known."""
     text = provider_settings.get(key)
     if not isinstance(text, str):
         return default
@@ -113,7 +114,7 @@ def setting(provider_settings: Properties, key: str, *, default: Any) -> Any:
 
 
 def account_of(provider_settings: Properties) -> str:
-    """The account that `allowed_account_ids` names."""
+    """Returns the account that `allowed_account_ids` names, or DEFAULT_ACCOUNT."""
     accounts = setting(provider_settings, "allowedAccountIds", default=[])
     known = isinstance(accounts, list) and accounts and accounts[0] != UNKNOWN
     return str(accounts[0]) if known else DEFAULT_ACCOUNT

@@ -1,7 +1,7 @@
 """Runs a program's transforms (`ResourceOptions(transforms=...)` and stack-wide ones) in process.
 
-The engine calls them back over gRPC; here the SDK's own callbacks are called directly, with the
-same messages, so a transform sees and returns what it would under the CLI.
+Pulumi's engine calls them over gRPC. Here the SDK's callbacks are called directly with the same
+messages, so a transform sees and returns the same as under the CLI.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from pulumi.runtime.proto.resource_pb2 import (
     TransformResponse,
 )
 
-# Options by their name in a registration, where a transform's message spells them otherwise.
+# Names of options in a registration, each with its name in a transform's message.
 _OPTIONS = {
     "additionalSecretOutputs": "additional_secret_outputs",
     "aliases": "aliases",
@@ -41,7 +41,8 @@ _OPTIONS = {
 
 
 class Callbacks(_CallbackServicer):
-    """Keeps a program's transforms, without the gRPC server that the SDK's own class starts."""
+    """The callbacks of a program's transforms, without the gRPC server that the SDK's own class
+    starts."""
 
     loop: asyncio.AbstractEventLoop
     """The program's event loop."""
@@ -56,8 +57,8 @@ class Callbacks(_CallbackServicer):
     def transformed(
         self, request: RegisterResourceRequest, tokens: Iterable[str]
     ) -> RegisterResourceRequest:
-        """The registration as the transforms leave it, each given what the one before made. They
-        run on the program's event loop, so this must be called from another thread."""
+        """Returns the registration after all transforms, each of which gets the result of the one
+        before. They run on the program's event loop, so this must be called from another thread."""
         changed = request
         for token in tokens:
             message = TransformRequest(
@@ -109,7 +110,8 @@ def _with_response(
 
 
 def _copy(source: Message, target: Message, names: Mapping[str, str]) -> None:
-    """Makes fields of one message equal to those of another, `names` giving one name for each."""
+    """Copies fields from one message to another; `names` maps the name of each field in the source
+    to its name in the target. Fields that the source lacks are cleared."""
     for name in names.values():
         target.ClearField(name)
     for descriptor, value in source.ListFields():

@@ -1,4 +1,5 @@
-"""Plans: decided once from both files, rendered on AWS and on Docker, read by operations; pure."""
+"""Plans that are decided once from both files, then rendered on AWS and on Docker; pure
+functions."""
 
 from planning import (
     database_sql,

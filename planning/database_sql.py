@@ -1,13 +1,13 @@
-"""The SQL that gives each program of the workload its databases: the same on Docker and on AWS.
+"""Writes the SQL that gives each program of the workload its databases, on Docker and on AWS.
 
     one owner role and one reader role for each database; neither can log in
     one login for each program, a member of the roles of the databases it uses, and of no others
 
-It is written for psql, may be run again at any time, and never drops data: a database that leaves
-the workload stays, a program that leaves it can no longer log in. It runs as a superuser (Docker)
-and as RDS's master user, who may create roles and databases but is no superuser.
+The SQL is written for psql, may be run again at any time, and never drops data: a database that
+leaves the workload stays, and a program that leaves it can no longer log in. It runs as a superuser
+(Docker) or as RDS's master user, which may create roles and databases but is no superuser.
 
-Two underscores keep the roles apart from logins: no name of the workload has them.
+Two underscores keep the names of roles apart from logins: no name of the workload contains them.
 """
 
 import json
@@ -15,24 +15,24 @@ import json
 from config.workload import Workload, contract
 
 MASTER = "platform__admin"
-"""The master user on AWS. RDS allows 16 characters, and `admin` and `postgres` are what attackers
-try first."""
+"""The name of the master user on AWS. RDS allows 16 characters, and attackers try `admin` and
+`postgres` first."""
 
 ACT_AS_OWNER = (
     "SELECT set_config('role', rolname, false) FROM pg_roles "
     "WHERE rolname = current_database() || '__owner' AND pg_has_role(session_user, oid, 'MEMBER')"
 )
-"""For RDS Proxy, run on each connection it opens: what `ALTER ROLE ... SET role` says is lost there
-when a session is pinned.
+"""A statement that RDS Proxy runs on each connection it opens. It repeats `ALTER ROLE ... SET
+role`, whose effect is lost there when a session is pinned.
 Source: docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html#rds-proxy.limitations"""
 
 PRELOADED = frozenset({"pg_bigm", "pg_cron", "pg_tle", "pgaudit", "pglogical", "plprofiler"})
-"""Extensions that exist only when the server loaded their library as it started.
+"""Extensions that work only if the server loaded their library as it started.
 Source: docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.html"""
 
 PASSWORDS_VARIABLE = "LOGIN_PASSWORDS"
-"""Holds the password of each login, or its SCRAM verifier, as one JSON object: what `script` reads.
-Linux takes 128 KiB in a variable; 300 logins need half of that."""
+"""The environment variable from which `script` reads the password of each login, or its SCRAM
+verifier, as one JSON object. Linux allows 128 KiB in a variable; 300 logins need half of that."""
 
 _HEADER = """\
 -- Generated from config/workload.yaml; safe to run again.
@@ -49,7 +49,8 @@ FROM json_each('{logins}') AS login, json_each_text(login.value) AS used;
 CREATE TEMPORARY TABLE wanted AS
 SELECT database FROM json_array_elements_text('{databases}') AS database;
 """
-"""Temporary, since nothing may be put into the database that every login can open."""
+"""The tables are temporary, since nothing may be put into the database that every login can
+open."""
 
 _NO_PASSWORDS = """
 CREATE TEMPORARY TABLE login_password (login text, password text);
@@ -155,31 +156,33 @@ FROM (VALUES (current_database() || '__owner', current_database() || '__reader')
 
 
 def sql_name(name: str) -> str:
-    """A workload name in PostgreSQL: nightly-report -> nightly_report."""
+    """Returns the name that a workload name has in PostgreSQL: nightly-report -> nightly_report."""
     return name.replace("-", "_")
 
 
 def password_variable(program: str) -> str:
-    """The environment variable from which `files` take a login's password:
-    nightly-report -> NIGHTLY_REPORT_PASSWORD."""
+    """Returns the environment variable from which `files` take a login's password: nightly-report
+    -> NIGHTLY_REPORT_PASSWORD."""
     return f"{contract.variable(program)}_PASSWORD"
 
 
 def preloaded_libraries(workload: Workload) -> list[str]:
-    """What `shared_preload_libraries` names: query statistics, and what extensions need."""
+    """Returns the libraries for `shared_preload_libraries`: query statistics, and those that the
+    workload's extensions need."""
     used = {name for database in workload.databases.values() for name in database.extensions}
     return ["pg_stat_statements", *sorted(PRELOADED & used)]
 
 
 def cron_database(workload: Workload) -> str | None:
-    """The database that pg_cron keeps its jobs in; PostgreSQL takes one for all of a server."""
+    """Returns the database in which pg_cron keeps its jobs; PostgreSQL allows one for the whole
+    server."""
     names = [name for name, item in workload.databases.items() if "pg_cron" in item.extensions]
     return sql_name(names[0]) if names else None
 
 
 def files(workload: Workload) -> dict[str, str]:
-    """File name -> content, in the order in which they run (that of their names), each by a psql of
-    its own. A login's password is in the variable `password_variable` of its program."""
+    """Returns the SQL as files, name -> content, in the order in which they run (that of their
+    names), each by a psql of its own. A program's password is read from its `password_variable`."""
     databases = {
         f"300-{sql_name(name)}.sql": f"\\connect {sql_name(name)}\n{_HEADER}{_DATABASE}\\gexec\n"
         f"{_extensions(database.extensions)}"
@@ -194,9 +197,9 @@ def files(workload: Workload) -> dict[str, str]:
 
 
 def script(workload: Workload) -> str:
-    """All of it, for one psql session. The passwords of all logins are in one variable, and what is
-    done in each database is said once: 200 programs with a database each fit into a task
-    definition."""
+    """Returns all of the SQL as one script for one psql session. The passwords of all logins are in
+    one variable, and the statements for each database are written once, so that 200 programs with a
+    database each fit into a task definition."""
     databases = "".join(
         f"\\connect {sql_name(name)}\n:in_each \\gexec\n{_extensions(database.extensions)}"
         for name, database in sorted(workload.databases.items())
@@ -210,7 +213,8 @@ def _quoted(name: str) -> str:
 
 
 def _start(workload: Workload) -> str:
-    """What the workload asks for, as two tables of the session. No name has a quote in it."""
+    """Returns the session's two tables of the memberships and databases that the workload declares.
+    No name contains a quote."""
     logins = {
         sql_name(program): {sql_name(name): access for name, access in sorted(databases.items())}
         for program, databases in sorted(contract.logins(workload).items())

@@ -1,7 +1,7 @@
-"""Which requests CloudFront treats in which way, from the workload's routes; pure.
+"""Decides how CloudFront treats each request, from the workload's routes; pure.
 
 CloudFront knows paths, not hosts, and takes the first pattern that matches. So deeper prefixes come
-before shallower ones, and a prefix that several routes have is cached only if all of them say so.
+before shallower ones, and a prefix that several routes have is cached only if all of them allow it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,38 +11,41 @@ from typing import Literal
 from config.workload import Service
 
 Kind = Literal["dynamic", "pages", "websocket", "static"]
-"""dynamic: asks the service each time. pages: keeps answers as their Cache-Control says.
-websocket: dynamic, and named so. static: from a bucket."""
+"""The treatment of a request. dynamic: the service is asked each time. pages: answers are kept as
+their Cache-Control says. websocket: like dynamic, under a name of its own. static: the answer comes
+from a bucket."""
 
 ERROR_PATH = "/edge-errors"
-"""Where the page lies that CloudFront shows while the load balancer is out of reach: in a static
-bucket, outside of its own prefix, which deployments replace as a whole."""
+"""The path of the page that CloudFront shows while the load balancer is out of reach. The page lies
+in a static bucket, but outside its own prefix, which deployments replace as a whole."""
 
 
 @dataclass(frozen=True)
 class Behavior:
-    """What holds for a path prefix."""
+    """The treatment of all requests below one path prefix."""
 
     prefix: str
     kind: Kind
 
     @property
     def patterns(self) -> tuple[str, ...]:
-        """A prefix matches itself and all below it; a bucket has nothing at the prefix itself."""
+        """CloudFront's patterns for the prefix: one for the prefix itself and one for all below it.
+        A bucket holds nothing at the prefix itself, so it needs the second only."""
         below = f"{self.prefix}/*"
         return (below,) if self.kind == "static" else (self.prefix, below)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The behaviors of a distribution: those that differ, in order, and that of all else."""
+    """The behaviors of a distribution: those that differ from the default, in order, and the
+    default."""
 
     ordered: tuple[Behavior, ...]
     default: Kind
 
 
 def plan_behaviors(services: Mapping[str, Service], static_prefixes: Iterable[str]) -> Plan:
-    """The behaviors that these routes and static buckets need, and no more."""
+    """Returns the behaviors that these routes and static buckets need, and no more."""
     kinds = _route_kinds(services)
     default = kinds.pop("/", "dynamic")
     statics = list(static_prefixes)
@@ -73,6 +76,6 @@ def _strictest(kinds: set[Kind]) -> Kind:
 
 
 def _inherited(prefix: str, kinds: Mapping[str, Kind], default: Kind) -> Kind:
-    """What would hold for the prefix without a behavior of its own."""
+    """Returns the kind that would apply to the prefix without a behavior of its own."""
     parents = [other for other in kinds if prefix.startswith(f"{other}/")]
     return kinds[max(parents, key=len)] if parents else default

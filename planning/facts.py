@@ -1,4 +1,4 @@
-"""Plain facts of a stack, derived from its settings and workload."""
+"""Plain facts of a stack, derived from its settings and its workload."""
 
 from config import CloudPlatform, Workload
 from config.values import repository
@@ -8,7 +8,7 @@ from planning.environment import Environment
 
 
 def environment_of(platform: CloudPlatform) -> Environment:
-    """What every component knows of the environment."""
+    """Returns the facts of an environment that every component gets."""
     settings = platform.settings
     return Environment(
         stack=platform.stack,
@@ -25,14 +25,15 @@ def environment_of(platform: CloudPlatform) -> Environment:
 
 
 def repositories(workload: Workload) -> list[str]:
-    """The images that this platform keeps."""
+    """Returns the names of the images that are kept in this environment's registry, sorted."""
     programs = [each.program for each in workload.programs()]
     names = {repository(image) for program in programs for image in program.images().values()}
     return sorted(name for name in names if name)
 
 
 def secret_names(workload: Workload) -> list[str]:
-    """The secrets that people enter by hand, for all programs together."""
+    """Returns the names of the secrets that people enter by hand, for all programs together,
+    sorted."""
     programs = [each.program for each in workload.programs()]
     used = {name for program in programs for name in program.uses.secrets}
     beside = {
@@ -45,16 +46,16 @@ def secret_names(workload: Workload) -> list[str]:
 
 
 def feeders(workload: Workload, queue: str) -> list[str]:
-    """The topics that a queue is subscribed to."""
+    """Returns the topics that a queue is subscribed to, sorted."""
     found = {each.topic for each in workload.subscriptions if each.queue == queue}
     return sorted(found)
 
 
 def logins(workload: Workload) -> dict[str, str]:
-    """The programs that have a PostgreSQL login, and its name."""
+    """Returns the programs that have a PostgreSQL login, each with the login's name."""
     return {program: sql_name(program) for program in contract.logins(workload)}
 
 
 def cache_users(workload: Workload) -> list[str]:
-    """The programs that have a user of the cache."""
+    """Returns the programs that have a user of the cache, sorted."""
     return sorted(each.name for each in workload.programs() if each.program.uses.cache)

@@ -1,8 +1,8 @@
-"""The networks of an environment on Docker, and which container joins which; pure.
+"""Plans the networks of an environment on Docker, and the containers that join each; pure.
 
-Each service that is called and each part that is used has a network of its own, `to-<name>`: on it
-are the part and those that use it, nobody else. A program that uses nothing thus reaches nothing,
-as the security groups have it on AWS.
+Each service that others call, and each part of the infrastructure that is used, has a network of
+its own, `to-<name>`. Only the part and its users are on it. A program that uses nothing thus
+reaches nothing, just as the security groups do on AWS.
 
     to-orders     orders, the services that call it, and the gateway if it has routes
     to-database   PostgreSQL, its setup, and the programs that have a login
@@ -15,12 +15,12 @@ OUTSIDE = "outside"
 
 
 def to(name: str) -> str:
-    """The network by which a service or a part is reached."""
+    """Returns the name of the network by which a service or a part is reached."""
     return f"to-{name}"
 
 
 def parts(workload: Workload, messaging: str) -> list[str]:
-    """The containers of the infrastructure that programs use, of those that this workload needs."""
+    """Returns the containers of the infrastructure that this workload needs, sorted."""
     programs = [each.program for each in workload.programs()]
     needed = {
         "database": bool(workload.databases),
@@ -32,7 +32,8 @@ def parts(workload: Workload, messaging: str) -> list[str]:
 
 
 def joined(workload: Workload, messaging: str) -> dict[str, list[str]]:
-    """Container -> its networks. Setups are where the part is that they set up."""
+    """Returns the networks that each container joins. The setup of a part is on the part's
+    network."""
     carrier = "aws" if messaging == "aws" else "broker"
     found = {part: [to(part)] for part in parts(workload, messaging)}
     for each in workload.programs():
@@ -44,7 +45,7 @@ def joined(workload: Workload, messaging: str) -> dict[str, list[str]]:
 
 
 def names(workload: Workload, messaging: str) -> list[str]:
-    """All networks."""
+    """Returns the names of all networks, sorted."""
     return sorted({each for networks in joined(workload, messaging).values() for each in networks})
 
 

@@ -1,7 +1,7 @@
-"""Fixed physical names, for the few resources that cannot leave them to autonaming.
+"""Makes fixed physical names, for the few resources that cannot use Pulumi's autonaming.
 
-Other products, and other stacks of this one, may share the account and the region: each such name
-has the project and the stack in it.
+Other products, and other stacks of this one, may share the account and the region, so each such
+name contains the project and the stack.
 """
 
 import hashlib
@@ -14,11 +14,11 @@ FIFO_SUFFIX = ".fifo"
 
 
 def physical_name(name: str, limit: int, *, unique: str = "") -> str:
-    """A name of at most `limit` characters that keeps its meaningful end.
+    """Returns a name of at most `limit` characters that keeps its meaningful end.
 
-    `unique` names what the resource's replacement depends on (a port, a protocol): its digest is
-    part of the result, so a replacement has another name than what it replaces and both can exist
-    at once. Without it, a name that fits is returned as it is.
+    `unique` names the facts on which the resource's replacement depends (a port, a protocol). Their
+    digest is part of the result, so a replacement has a new name, and the old and the new resource
+    can exist at once. Without `unique`, a name that fits is returned as it is.
 
     >>> physical_name("prod-orders", 32)
     'prod-orders'
@@ -37,8 +37,8 @@ def physical_name(name: str, limit: int, *, unique: str = "") -> str:
 
 
 def scope(environment: Environment) -> str:
-    """What names begin with that a policy takes together: at most 21 characters that no other
-    environment's names begin with, not even those of the stack `prod-eu` beside `prod`.
+    """Returns the beginning of the names that one policy covers together: at most 21 characters. No
+    other environment's names begin with it, not even those of the stack `prod-eu` beside `prod`.
 
     >>> from tests.factories import make_environment
     >>> scope(make_environment(project="shop", stack="prod"))
@@ -49,15 +49,16 @@ def scope(environment: Environment) -> str:
 
 
 def scoped_name(environment: Environment, name: str, limit: int) -> str:
-    """`<scope><name>`, of which the name is shortened to `limit` characters where it must be."""
+    """Returns `<scope><name>`; the name is shortened if the whole would exceed `limit`
+    characters."""
     first = scope(environment)
     return f"{first}{physical_name(words(name), limit - len(first))}"
 
 
 def fifo_name(environment: Environment, name: str, limit: int, *, role: str = "") -> str:
-    """`<name>-<scope><role>.fifo`, for queues and topics: AWS wants that suffix at the end, where
-    autonaming has its random part. The role stands last, so that no name of the workload makes the
-    same.
+    """Returns `<name>-<scope><role>.fifo`, for FIFO queues and topics. AWS wants that suffix at the
+    end, where autonaming has its random part. The role stands last, so that no name of the workload
+    makes the same.
 
     >>> from tests.factories import make_environment
     >>> fifo_name(make_environment(project="shop", stack="prod"), "mails", 80, role="dead-letter")
@@ -68,9 +69,9 @@ def fifo_name(environment: Environment, name: str, limit: int, *, role: str = ""
 
 
 def load_balancing_name(environment: Environment, name: str, *, unique: str) -> str:
-    """`<project>-<stack>-<name>-<digest>` in the 32 characters that load balancers and target
-    groups take: too few for the random end of other names. The digest is of all of it and of
-    `unique`, what a replacement depends on, so both can exist while one takes over.
+    """Returns `<project>-<stack>-<name>-<digest>` in the 32 characters that load balancers and
+    target groups allow, too few for the random end of other names. The digest covers all of it and
+    `unique`, the facts on which a replacement depends, so both can exist while one takes over.
 
     >>> from tests.factories import make_environment
     >>> load_balancing_name(make_environment(stack="prod"), "gateway", unique="internal")
@@ -81,16 +82,18 @@ def load_balancing_name(environment: Environment, name: str, *, unique: str) -> 
 
 
 def words(text: str) -> str:
-    """Letters, digits and single hyphens only, and a letter first: what all services take."""
+    """Returns a text reduced to letters, digits and single hyphens, with a letter first, which all
+    AWS services accept."""
     made = re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
     return made if made[0].isalpha() else f"n-{made}"
 
 
 def _own(environment: Environment) -> str:
-    """The space tells the product `a-b` with the stack `c` from the product `a` with `b-c`."""
+    """Returns project and stack with a space between. The space tells the product `a-b` with the
+    stack `c` from the product `a` with the stack `b-c`."""
     return f"{environment.project} {environment.stack}"
 
 
 def full_name(host: str, domain: str) -> str:
-    """The name of a host of the workload; `@` is the domain itself."""
+    """Returns the full DNS name of a host of the workload; `@` is the domain itself."""
     return domain if host == "@" else f"{host}.{domain}"

@@ -1,4 +1,4 @@
-"""The buckets of a workload on Docker, and what each program may do with them; pure."""
+"""Plans the buckets of a workload on Docker, and the rights of each program to them; pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ _WRITE = [
 
 
 def users(workload: Workload) -> dict[str, dict[str, BucketUse]]:
-    """The programs that use buckets, and what they may do with each."""
+    """Returns the programs that use buckets, each with its access to every bucket."""
     return {
         each.name: dict(each.program.uses.buckets)
         for each in workload.programs()
@@ -23,22 +23,24 @@ def users(workload: Workload) -> dict[str, dict[str, BucketUse]]:
 
 
 def bucket_name(project: str, name: str) -> str:
-    """`shop-uploads`: S3 wants three characters at least, the workload one."""
+    """Returns the bucket's name on the server, `shop-uploads`: S3 wants three characters at least,
+    the workload one."""
     return f"{project}-{name}"
 
 
 def bucket_names(workload: Workload, project: str) -> dict[str, str]:
-    """Of all buckets, by their names in the workload."""
+    """Returns the names of all buckets on the server, by their names in the workload."""
     return {name: bucket_name(project, name) for name in sorted(workload.buckets)}
 
 
 def user_name(project: str, program: str) -> str:
-    """The access key of a program; MinIO wants three characters at least."""
+    """Returns the access key of a program; MinIO wants three characters at least."""
     return f"{project}-{program}"
 
 
 def policy(uses: Mapping[str, BucketUse], project: str) -> dict[str, Any]:
-    """What a program may do: what `components/storage/bucket.py` grants it on AWS."""
+    """Returns a program's policy, with the rights that `components/storage/bucket.py` grants on
+    AWS."""
     statements: list[dict[str, Any]] = []
     for name, use in sorted(uses.items()):
         arn = f"arn:aws:s3:::{bucket_name(project, name)}"
@@ -54,7 +56,8 @@ def policy(uses: Mapping[str, BucketUse], project: str) -> dict[str, Any]:
 
 
 def plan(workload: Workload, project: str) -> dict[str, Any]:
-    """What `setup/objects.py` makes. A bucket of the gateway's is public, as CloudFront's is."""
+    """Returns the plan that `setup/objects.py` carries out. A bucket that the gateway serves is
+    public, like one that CloudFront serves on AWS."""
     names = bucket_names(workload, project)
     return {
         "prefix": f"{project}-",

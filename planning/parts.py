@@ -1,4 +1,4 @@
-"""Parts of an environment that are there because the workload uses them."""
+"""Finds the parts of an environment that must exist because the workload uses them."""
 
 from typing import TypeVar
 
@@ -6,7 +6,8 @@ Part = TypeVar("Part")
 
 
 def found(part: Part | None) -> Part:
-    """A part that the workload uses. A check of the files has refused its absence before."""
+    """Returns a part that the workload uses. An absent one raises ValueError, but the checks of the
+    files have refused that before."""
     if part is None:
         raise ValueError("the settings leave out a part that the workload uses")
     return part

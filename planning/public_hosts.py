@@ -1,7 +1,7 @@
-"""Which hosts a workload answers on, and which path of each tells that it is up.
+"""Lists the hosts on which a workload answers, and for each a path that tells if it is up.
 
-Pure: derived from the routes alone, so a host has its DNS record and its health check by being
-routed, and loses both with its last route.
+Both are derived from the routes alone, by pure functions. So a host gets its DNS record and its
+health check with its first route, and loses both with its last.
 """
 
 from collections.abc import Iterator
@@ -27,8 +27,8 @@ class _Entry:
 
 
 def hosts(workload: Workload) -> list[str]:
-    """The labels of all routes and static files, sorted; `@`, the domain itself, comes first and is
-    always among them."""
+    """Returns the labels of all routes and static files, sorted. `@`, the domain itself, comes
+    first and is always among them."""
     routed = {
         host
         for service in workload.services.values()
@@ -40,10 +40,10 @@ def hosts(workload: Workload) -> list[str]:
 
 
 def health_paths(workload: Workload) -> dict[str, str]:
-    """Host -> a health path that reaches its service from outside without a token.
+    """Returns for each host a health path that reaches its service from outside without a token.
 
-    A host whose routes all ask for authentication, or do not cover their service's health path,
-    has none: a check would see 401 or 404 for ever.
+    A host is left out if all its routes ask for authentication, or do not cover their service's
+    health path: a check would get 401 or 404 for ever.
     """
     paths = {}
     for host in hosts(workload):

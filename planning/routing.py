@@ -1,27 +1,26 @@
-"""From the workload's routes to the rules of a listener: which request goes where, and in which
-order a load balancer asks. Pure: no AWS, no Pulumi.
+"""Turns the workload's routes into the rules of a listener, with their order; pure, without Pulumi.
 
-A request belongs to the route with the longest prefix of its path; of two with the same prefix, to
-the one that names the request's host. So `/api/orders` without hosts is reached under every host
-name, also under that of a service which answers `/` there.
+A request belongs to the route with the longest prefix of its path. Of two with the same prefix, it
+belongs to the one that names the request's host. So `/api/orders` without hosts is reached under
+every host name, also under that of a service which answers `/` there.
 
-A load balancer asks its rules by priority and takes the first that matches. Priorities are made of
-bands and slots:
+A load balancer asks its rules by priority and takes the first that matches. A priority is made of a
+band and a slot:
 
     band   the number of path segments, and whether hosts are named: deeper before shallower, with
            hosts before without
     slot   a hash of the rule's name: service, route, and whether a token is asked for
 
-No request matches two rules of one band: prefixes of the same depth that both match it are equal,
+No request matches two rules of one band. Prefixes of the same depth that both match it are equal,
 and `config/checks/workload_checks.py` refuses the same prefix twice for one host, or twice without.
-That is why the order inside a band does not matter, and why a hash may choose it.
+So the order inside a band does not matter, and a hash may choose it.
 
-A priority thus depends on its own route, never on a place in a file. Only when two routes hash to
-the same slot, one of them takes its next. With n rules in a band of 6000, adding one meets a taken
-slot with a probability of n / 6000, and moves the rule that had it in half of these cases: 0.8 %
-with 100 rules in one band, the load balancer's default quota for all bands together, and 2.5 % with
-300. A move changes the priority in place. AWS refuses the newcomer while the other rule still holds
-the number; then the next `pulumi up` completes the change.
+A priority thus depends on its own route, never on a place in a file. The exception is two routes
+that hash to the same slot: one of them takes its next choice. With n rules in a band of 6000,
+adding one meets a taken slot with a probability of n / 6000, and moves the rule that had it in half
+of these cases. That is 0.8 % with 100 rules in one band (the load balancer's default quota for all
+bands together) and 2.5 % with 300. A move changes the priority in place. AWS refuses the newcomer
+while the other rule still holds the number; then the next `pulumi up` completes the change.
 """
 
 import hashlib
@@ -35,61 +34,63 @@ from config.workload import Route, Service
 from planning.naming import full_name
 
 REFUSAL_PRIORITY = 1
-"""For the refusal of paths that are written in a crooked way, before everything else."""
+"""The priority of the rule that refuses paths not in their plain form, before everything else."""
 PREFLIGHT_PRIORITY = 2
-"""For the answer to a browser's CORS preflight, before every route."""
+"""The priority of the rule that answers a browser's CORS preflight, before every route."""
 FIRST, LAST = 100, 50_000
-"""Priorities of routes. AWS takes 1 to 50000; those below 100 are for rules of the platform."""
+"""The priorities of routes. AWS takes 1 to 50000; those below 100 are kept for the platform's
+rules."""
 
 DEEPEST = 60
-"""Segments of the longest path that the workload may name, 120 characters."""
+"""The number of segments in the longest path that the workload may name, 120 characters."""
 _WIDE, _NARROW, _LEAST = 6000, 1000, 40
 _APEX = "apex"
 _READABLE, _DIGEST = 40, 6
-"""Characters of a route's name, and of the digest at its end."""
+"""The number of characters in a route's name, and in the digest at its end."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoutePlan:
-    """One rule: the requests that one service answers in one way."""
+    """One rule of a listener: the requests that one service answers in one way."""
 
     service: str
     key: str
-    """Names the route within its service: `api-orders`, `app-root`, `root`. It follows from the
+    """The route's name within its service: `api-orders`, `app-root`, `root`. It follows from the
     first host and the first path only, so other routes never change it."""
     hosts: tuple[str, ...]
-    """Full names, such as api.shop.example.com; none matches every host."""
+    """Full names, such as api.shop.example.com; an empty list matches every host."""
     paths: tuple[str, ...]
-    """Prefixes, all of the same number of segments."""
+    """Path prefixes, all with the same number of segments."""
     auth: Literal["required", "none"]
     priority: int = 0
-    """1 (asked first) to 50000."""
+    """1 (asked first) to 50000 (asked last)."""
     rate_limit: int | None = None
-    """Requests of one address in five minutes, to all rules of the route together."""
+    """Requests that one address may make in five minutes, to all rules of the route together."""
     first_key: str = ""
-    """The key of the route's first rule: a route with prefixes of different depth has several."""
+    """The key of the route's first rule. A route with prefixes of different depth has several
+    rules."""
 
     @property
     def identity(self) -> str:
-        """The route's name among those of all services; neither part can hold a dot."""
+        """The route's name among those of all services. Neither part can contain a dot."""
         return f"{self.service}.{self.key}"
 
     @property
     def route(self) -> str:
-        """The name of the route in the workload that the rule was made of."""
+        """The name of the workload's route from which the rule was made."""
         return f"{self.service}.{self.first_key or self.key}"
 
     @property
     def rule(self) -> str:
-        """The rule's name. With and without a token check they are two rules, with two priorities,
-        which can exist at once."""
+        """The rule's name. With and without a token check a route has two different names and
+        priorities, so that the old and the new rule can exist at once."""
         return self.identity if self.auth == "required" else f"{self.identity}.open"
 
     @property
     def path_patterns(self) -> tuple[str, ...]:
-        """Patterns of the load balancer, two for a prefix: `/a` and all below it, but not `/ab`.
+        """The load balancer's patterns, two for a prefix: `/a` and all below it, but not `/ab`.
 
-        Where every path matches there is none, except in a rule without hosts: AWS wants one
+        A rule that matches every path has no pattern, unless it has no hosts either: AWS wants one
         condition at least.
         """
         prefixes = [path for path in self.paths if path != "/"]
@@ -99,9 +100,9 @@ class RoutePlan:
 
 
 def plan_routes(services: Mapping[str, Service], domain: str) -> dict[str, list[RoutePlan]]:
-    """The rules of each service, by its name, in the order of its routes.
+    """Returns the rules of each service by its name, in the order of its routes.
 
-    A route with prefixes of different depth becomes one rule for each depth: with one priority for
+    A route with prefixes of different depth becomes one rule for each depth. With one priority for
     all of them, one prefix would come too early or another too late.
     """
     plans = [
@@ -118,15 +119,15 @@ def plan_routes(services: Mapping[str, Service], domain: str) -> dict[str, list[
 
 
 def depth_of(path: str) -> int:
-    """The number of segments: 0 for `/`, 2 for `/api/orders`."""
+    """Returns the number of segments in a path: 0 for `/`, 2 for `/api/orders`."""
     return sum(1 for segment in path.split("/") if segment)
 
 
 def band(depth: int, *, hosts: bool) -> range:
-    """The priorities of rules with prefixes of this depth, with or without hosts.
+    """Returns the priorities for rules with prefixes of this depth, with or without hosts.
 
-    Few prefixes are deeper than four segments, so those bands are small. Of the last, the prefix
-    `/` without hosts, there can be one rule in all.
+    Few prefixes are deeper than four segments, so those bands are small. The last band is for the
+    prefix `/` without hosts, and holds one rule at most.
     """
     if depth == 0 and not hosts:
         return range(LAST, LAST + 1)
@@ -158,12 +159,12 @@ def _rules(service: str, route: Route, domain: str) -> Iterator[RoutePlan]:
 
 
 def route_key(host: str | None, path: str) -> str:
-    """The name of a route, from the label of its first host and its first path.
+    """Returns the name of a route, made from the label of its first host and from its first path.
 
-    It is readable where that says all: `root` for `/`, `api-orders` for `/api/orders`, `app-root`
-    for `/` of host `app`. Where another route would read the same (`/api-orders`, or `/orders` of
-    host `api`), or the text is long, a digest of both follows. Two routes share a name only if a
-    hash of 24 bits repeats.
+    The name is readable if that identifies the route: `root` for `/`, `api-orders` for
+    `/api/orders`, `app-root` for `/` of host `app`. If another route could read the same
+    (`/api-orders`, or `/orders` of host `api`), or if the text is long, a digest of both follows.
+    Two routes share a name only if a hash of 24 bits repeats.
     """
     segments = [segment for segment in path.split("/") if segment] or ["root"]
     words = segments if host is None else [_APEX if host == "@" else host, *segments]
@@ -175,19 +176,20 @@ def route_key(host: str | None, path: str) -> str:
 
 
 def _says_all(host: str | None, path: str) -> bool:
-    """Whether host and path can be told from their words, joined by hyphens."""
+    """Returns true if host and path can be told from their words, joined by hyphens."""
     if path == "/":
         return host != _APEX
     if host is not None:
         return False
-    # Words without hyphens can; the last must look like neither a host's root nor a digest.
+    # Words without hyphens identify a path, if the last cannot be taken for a host's root or a
+    # digest.
     last = rf"(?!root$|[0-9a-f]{{{_DIGEST}}}$)[a-z0-9]+"
     return re.fullmatch(rf"(/[a-z0-9]+)*/{last}", path) is not None
 
 
 def _priorities(plans: Sequence[RoutePlan]) -> dict[str, int]:
-    """A free slot for each rule. The order in which they choose follows from their names alone, so
-    the same rules always get the same priorities, wherever they stand in the file."""
+    """Returns a free slot for each rule. The rules choose in an order that follows from their names
+    alone, so the same rules always get the same priorities, wherever they stand in the file."""
     chosen: dict[str, int] = {}
     taken: set[int] = set()
     for plan in sorted(plans, key=lambda plan: plan.rule):
@@ -206,7 +208,7 @@ def _priorities(plans: Sequence[RoutePlan]) -> dict[str, int]:
 
 
 def _preferences(rule: str, slots: range) -> Iterator[int]:
-    """Slots in the order in which a rule would take them: by hashes, endlessly."""
+    """Yields the slots in the order in which a rule would take them: by hashes, endlessly."""
     for attempt in count():
         digest = hashlib.sha256(f"{rule} {attempt}".encode()).digest()
         yield slots[int.from_bytes(digest[:8], "big") % len(slots)]

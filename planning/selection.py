@@ -1,5 +1,4 @@
-"""The part of a workload that runs on the developer's machine: some programs, and what they need;
-pure."""
+"""Selects the part of a workload that runs on the developer's machine; pure."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -9,9 +8,9 @@ from config.workload import Worker, Workload
 
 
 def narrowed(workload: Workload, only: Collection[str]) -> Workload:
-    """The workload with the programs in `only`, the services that those call, and the kinds of data
-    that they use; all of it where `only` is empty. What data there is stays whole: other programs
-    find theirs again."""
+    """Returns the workload with only the programs in `only`, the services that they call, and the
+    kinds of data that they use; the whole workload if `only` is empty. A kind of data that is used
+    stays complete, so that other programs find their data again later."""
     if not only:
         return workload
     names = _with_called(workload, only)
@@ -33,7 +32,7 @@ def narrowed(workload: Workload, only: Collection[str]) -> Workload:
 
 
 def without(workload: Workload, names: Collection[str]) -> Workload:
-    """The workload without the containers of some programs."""
+    """Returns the workload without the containers of some programs."""
     kinds = {
         kind: {name: each for name, each in getattr(workload, kind).items() if name not in names}
         for kind in ("services", "workers", "jobs")
@@ -42,7 +41,7 @@ def without(workload: Workload, names: Collection[str]) -> Workload:
 
 
 def built(workload: Workload, overrides: Mapping[str, ProgramOverrides]) -> Workload:
-    """The workload with the folders that programs are built from on this machine."""
+    """Returns the workload with the folders from which this machine builds programs."""
     kinds = {
         kind: {
             name: each.model_copy(update={"build": overrides[name].build})

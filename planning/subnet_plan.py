@@ -1,5 +1,5 @@
-"""Which addresses each subnet has. Append-only: a block follows from the network, the tier's fixed
-slot and the zone's letter, and from nothing else, so adding a zone or a tier moves no subnet.
+"""Plans the addresses of each subnet. A block follows only from the network, the tier's fixed slot
+and the zone's letter, so adding a zone or a tier moves no subnet.
 
     private   first half        half / 8 a zone     programs, internal load balancers
     public    fifth eighth      eighth / 8 a zone   what the internet reaches: load balancer, NAT
@@ -7,8 +7,8 @@ slot and the zone's letter, and from nothing else, so adding a zone or a tier mo
     (extra)   seventh eighth    eighth / 8 a zone   free; the first name of `extra_tiers`
     (extra)   last eighth       eighth / 8 a zone   free; the second name of `extra_tiers`
 
-Pure: no AWS, no Pulumi. A /16 gives a zone 4096 private and 1024 public addresses, a /21 gives 128
-and 32; AWS keeps five addresses of each subnet for itself.
+The functions are pure, without AWS or Pulumi. A /16 gives a zone 4096 private and 1024 public
+addresses, a /21 gives 128 and 32. AWS keeps five addresses of each subnet for itself.
 """
 
 from collections.abc import Sequence
@@ -18,18 +18,20 @@ TIERS = ("private", "public", "data")
 
 _LETTERS = "abcdefgh"
 _EIGHTH = 3
-"""Prefix bits that divide a network by eight."""
+"""The number of prefix bits that divide a network by eight."""
 _LARGEST, _SMALLEST = 16, 21
-"""AWS takes no VPC above /16; below /21 a public subnet is under the /27 that a load balancer needs
+"""The limits of the network's prefix. AWS takes no VPC larger than /16. Below /21 a public subnet
+is smaller than the /27 that a load balancer needs
 (docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html)."""
 
 
 def plan(
     cidr: str, zones: Sequence[str], extra_tiers: tuple[str, ...] = ()
 ) -> dict[str, dict[str, str]]:
-    """Tier -> zone letter -> block, in the order of tiers and of `zones`.
+    """Returns each subnet's block, tier -> zone letter -> block, in the order of tiers and of
+    `zones`.
 
-    `extra_tiers` is ordered and only ever appended to: a name's place decides its addresses.
+    `extra_tiers` may only be appended to, because a name's place in it decides the addresses.
     """
     network = IPv4Network(cidr)
     _check(network, zones, extra_tiers)

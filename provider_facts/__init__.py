@@ -1,11 +1,12 @@
-"""What AWS's provider does with the inputs of each resource type, each row with its source.
+"""Facts about AWS's provider: its treatment of each resource type's inputs, each with its source.
 
     data/<service>.yaml   the table: what replaces, what keeps its value, what is sent as zero, ...
     find(type)            a type's row
-    effects(type, ...)    what a change of its inputs comes to
+    effects(type, ...)    the effect of a change of its inputs
 
-It knows nothing of this program's resources: the emulated account replaces by it, the tests compare
-what the stacks send with it. A type or an input without a row is unknown, which is not harmless.
+The table knows nothing of this program's resources. The emulated account replaces resources by it,
+and tests compare it with the inputs that the stacks send. A type or an input without a row is
+unknown, which does not mean harmless.
 """
 
 from provider_facts.changes import Effect, effects, replacing

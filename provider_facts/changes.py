@@ -1,4 +1,5 @@
-"""What a change of a resource's inputs comes to: replaced, changed in place, kept or unknown."""
+"""Tells the effect of a change of a resource's inputs: replaced, changed in place, kept or
+unknown."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -11,25 +12,25 @@ from provider_facts.rows import Row
 
 
 class Effect(StrEnum):
-    """What the provider makes of a changed input."""
+    """The provider's reaction to a changed input."""
 
     REPLACES = "replaces"
     IN_PLACE = "in place"
     KEPT = "kept"
-    """It was left out, and stays what it was."""
+    """The input was left out, and keeps its former value."""
     UNKNOWN = "unknown"
-    """The provider's source was not read for it."""
+    """Nobody has read the provider's source for this input."""
 
 
 def effects(type_: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Effect]:
-    """By input that differs, what that comes to."""
+    """Returns the effect of each input that differs."""
     row = find(type_)
     names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
     return {name: _effect(row, old, new, name) for name in names}
 
 
 def replacing(type_: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> frozenset[str]:
-    """The inputs whose change replaces the resource."""
+    """Returns the inputs whose change replaces the resource."""
     found = effects(type_, old, new)
     return frozenset(name for name, effect in found.items() if effect is Effect.REPLACES)
 

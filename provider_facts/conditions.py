@@ -1,7 +1,8 @@
-"""Rules by which an input replaces for some values only, as the provider's CustomizeDiff has them.
+"""Rules by which an input replaces its resource for some values only, as in the provider's
+CustomizeDiff.
 
-Each gets all inputs before and after, and the input's name or path; it is asked only where that
-differs.
+Each rule gets all inputs before and after, and the input's name or path. It is asked only if that
+input differs, and returns true if the change replaces the resource.
 """
 
 import re
@@ -19,7 +20,8 @@ def _version(value: Any) -> tuple[int, ...]:
 
 
 def _lower_version(old: Inputs, new: Inputs, name: str) -> bool:
-    """A cache's data cannot be read by an older engine. Only the parts that both have count."""
+    """Returns true for an older engine, which cannot read the cache's data. Only the parts that
+    both versions have are compared."""
     before, after = _version(old.get(name)), _version(new.get(name))
     length = min(len(before), len(after))
     return after[:length] < before[:length]
@@ -30,7 +32,8 @@ def _other_than_redis_to_valkey(old: Inputs, new: Inputs, name: str) -> bool:
 
 
 def _before_redis_7_0_5(old: Inputs, new: Inputs, name: str) -> bool:
-    """The provider looks at the patch release that runs, which the inputs may leave open."""
+    """Returns true for engines before Redis 7.0.5. The provider looks at the patch release that
+    runs, which the inputs may leave open."""
     is_old = _version(new.get("engineVersion")) < (7, 0, 5)
     return is_old and new.get("engine") != "valkey"
 
@@ -48,7 +51,8 @@ def _unless_dedicated_to_default(old: Inputs, new: Inputs, name: str) -> bool:
 
 
 def _once_given(old: Inputs, new: Inputs, name: str) -> bool:
-    """Naming the own account, where none was named, changes nothing."""
+    """Returns true if an account was named before. Naming the own account where none was named
+    changes nothing."""
     return bool(old.get(name))
 
 
@@ -71,7 +75,8 @@ def _network_balancer_fewer(old: Inputs, new: Inputs, name: str) -> bool:
 
 
 def _mappings(old: Inputs, new: Inputs, name: str) -> bool:
-    """A load balancer can get more addresses, and an application's can lose some."""
+    """Returns true unless a load balancer only gets more addresses, or an application load balancer
+    only loses some."""
     before, after = old.get(name) or [], new.get(name) or []
     if len(after) > len(before):
         return any(each not in after for each in before)
@@ -80,7 +85,7 @@ def _mappings(old: Inputs, new: Inputs, name: str) -> bool:
 
 
 def _another_service(old: Inputs, new: Inputs, name: str) -> bool:
-    """ARNs that lead to another service of AWS."""
+    """Returns true if the ARNs lead to another service of AWS."""
     services = [
         {str(arn).split(":")[2] for arn in values_at(inputs, name) if str(arn).count(":") >= 5}
         for inputs in (old, new)
@@ -92,7 +97,8 @@ _SOURCES = ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId")
 
 
 def _another_kind_of_source(old: Inputs, new: Inputs, name: str) -> bool:
-    """A rule's range can become another range, but no security group."""
+    """Returns true if a rule's source changes its kind: a range can become another range, but not a
+    security group."""
     return [bool(old.get(each)) for each in _SOURCES] != [bool(new.get(each)) for each in _SOURCES]
 
 
@@ -122,4 +128,4 @@ CONDITIONS: Mapping[str, Rule] = {
     "another-service": _another_service,
     "another-kind-of-source": _another_kind_of_source,
 }
-"""By the name that a row uses."""
+"""The rules by the names that the rows use."""

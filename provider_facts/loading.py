@@ -1,4 +1,4 @@
-"""Reads the table, a file for each AWS service, when somebody asks for one of its types."""
+"""Reads the table, one file for each AWS service, when somebody first asks for one of its types."""
 
 import contextlib
 import functools
@@ -19,12 +19,12 @@ _FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Source(NamedTuple):
-    """Where a row was read, and when."""
+    """The place where a row was read, and the date."""
 
     release: str
-    """Of hashicorp/terraform-provider-aws."""
+    """The release of hashicorp/terraform-provider-aws."""
     place: str
-    """Package and functions."""
+    """The package and the functions that were read."""
     read: date
 
     def __str__(self) -> str:
@@ -32,7 +32,8 @@ class Source(NamedTuple):
 
 
 def read(file: Path) -> Facts:
-    """A file of the table. Raises ConfigError, with the line, for what is wrong in it."""
+    """Reads one file of the table. Raises ConfigError, with the line, if anything in it is
+    wrong."""
     content = yaml_file.read(file)
     try:
         return Facts.model_validate(content.content)
@@ -46,25 +47,27 @@ def _service(name: str) -> Facts | None:
     if not file.is_file():
         return None
     with contextlib.suppress(yaml.YAMLError, ValidationError):
-        # libyaml takes a twentieth of the time; what is wrong in a file, the other reader says.
+        # libyaml takes a twentieth of the time. If the file is wrong, the other reader below
+        # reports the line.
         return Facts.model_validate(yaml.load(file.read_text(encoding="utf-8"), _FAST))
     return read(file)
 
 
 def find(type_: str) -> Row | None:
-    """The row of a Pulumi type, as `aws:sqs/queue:Queue`; None where nothing was read."""
+    """Returns the row of a Pulumi type such as `aws:sqs/queue:Queue`; None if its source was not
+    read."""
     facts = _facts(type_)
     return facts.types.get(type_) if facts else None
 
 
 def source(type_: str) -> Source | None:
-    """Where the row of a type was read."""
+    """Returns the source of a type's row; None if there is no row."""
     facts, row = _facts(type_), find(type_)
     return Source(facts.release, row.source, facts.read) if facts and row else None
 
 
 def types() -> Iterator[str]:
-    """All types that have a row, sorted."""
+    """Yields all types that have a row: file by file, and sorted within each."""
     for file in sorted(FOLDER.glob("*.yaml")):
         facts = _service(file.stem)
         yield from sorted(facts.types) if facts else ()

@@ -1,11 +1,12 @@
-"""Paths to nested inputs: names with dots between, through lists without their indices."""
+"""Reads nested inputs by paths: names with dots between, which pass through lists without
+indices."""
 
 from collections.abc import Mapping
 from typing import Any
 
 
 def values_at(inputs: Any, path: str) -> list[Any]:
-    """All values at a path, one for each member of the lists on the way."""
+    """Returns all values at a path, one for each member of the lists that it passes through."""
     name, _, rest = path.partition(".")
     if isinstance(inputs, list | tuple):
         return [value for item in inputs for value in values_at(item, path)]

@@ -1,4 +1,4 @@
-"""A range that the provider checks: of numbers, or of lengths in characters."""
+"""A range that the provider checks, of numbers or of lengths in characters."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Range:
-    """Both ends belong to it; no upper end where the provider has none."""
+    """A range that includes both ends; `high` is None if the provider has no upper limit."""
 
     low: float
     high: float | None
@@ -15,7 +15,7 @@ class Range:
 
     @classmethod
     def parse(cls, text: Any) -> "Range":
-        """The range that `0..30`, `1..` or `1..64 characters` names."""
+        """Returns the range that a text such as `0..30`, `1..` or `1..64 characters` names."""
         found = re.fullmatch(r"(-?[\d.]+?)\.\.(-?[\d.]+)?( characters)?", str(text))
         if not found:
             raise ValueError("is no range; write `0..30`, `1..` or `1..64 characters`")
@@ -23,7 +23,8 @@ class Range:
         return cls(float(low), float(high) if high else None, bool(characters))
 
     def holds(self, value: Any) -> bool:
-        """Whether the provider accepts a value; true of what is neither text nor number."""
+        """Returns true if the provider accepts a value, and for any value that the range does not
+        apply to."""
         if self.characters:
             size = float(len(value)) if isinstance(value, str) else None
         else:

@@ -1,4 +1,4 @@
-"""A file of facts about AWS's Terraform provider: the form of a row, and what makes a row wrong."""
+"""The form of a file of facts about AWS's Terraform provider, and the checks of its rows."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,8 @@ def _known(name: str) -> str:
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_split)]
-"""Inputs, as words of one text. Nested ones are paths without indices: `rules.expiration.days`."""
+"""Names of inputs, written as the words of one text. Nested ones are paths without indices:
+`rules.expiration.days`."""
 Condition = Annotated[str, AfterValidator(_known)]
 Bounds = Annotated[Range, BeforeValidator(Range.parse)]
 Kind = Literal["spelling", "differs", "perpetual", "refused", "not-sent", "once", "stale", "wait"]
@@ -41,45 +42,46 @@ KINDS: Mapping[str, str] = {
 
 
 class Remark(Section):
-    """Something that an input does besides what the lists say."""
+    """A behavior of an input that the lists of a row cannot express."""
 
     kind: Kind
-    """What sort of surprise it is."""
+    """The kind of surprise."""
     inputs: Words = ()
-    """The inputs it is about; none where it is the whole resource."""
+    """The inputs concerned; an empty list means the whole resource."""
     says: str
-    """What happens, in a sentence."""
+    """A sentence that says what happens."""
     source: str = ""
-    """Where it was read, if not in the row's own source."""
+    """The place where it was read, if that is not the row's own source."""
 
 
 class Row(Section):
-    """What the provider does with the inputs of one Pulumi type."""
+    """The provider's treatment of the inputs of one Pulumi type."""
 
     resource: str
     """The provider's own name for the type."""
     source: str
-    """Package and functions that were read, in the release that the file names."""
+    """The package and functions that were read, in the release that the file names."""
     replaces: Words = ()
     """Inputs that replace the resource when they change (ForceNew, RequiresReplace)."""
     in_place: Words = ()
-    """Inputs that change it in place."""
+    """Inputs that change the resource in place."""
     kept: Words = ()
     """Inputs that keep their value when they are left out (Optional and Computed)."""
     zeros: Words = ()
     """Numbers and switches that are sent as zero, false or empty when they are left out."""
     ranges: dict[str, Bounds] = Field(default_factory=dict)
-    """What the provider accepts: numbers, or lengths in characters."""
+    """The values that the provider accepts: numbers, or lengths in characters."""
     conditions: dict[str, Condition] = Field(default_factory=dict)
-    """Inputs that replace for some values only, and the rule that says for which."""
+    """Inputs that replace the resource for some values only, each with the rule that decides."""
     waits: dict[Literal["create", "update", "delete"], float] = Field(default_factory=dict)
     """Minutes after which the provider gives up, unless custom timeouts say otherwise."""
     remarks: tuple[Remark, ...] = ()
     unread: dict[str, str] = Field(default_factory=dict)
-    """Inputs of which nothing is known, each with the reason."""
+    """Inputs about which nothing is known, each with the reason."""
 
     def rules(self) -> Iterator[Broken]:
-        """Every input has one row, and nothing is said of inputs that have none."""
+        """Yields a fault for each input that is listed twice, and for each statement about an input
+        that is not listed."""
         listed = [*self.replaces, *self.in_place, *self.unread]
         for name in sorted({name for name in listed if listed.count(name) > 1}):
             yield Broken("replaces", name, "is listed twice; an input has one row")
@@ -100,11 +102,11 @@ class Row(Section):
 
 
 class Facts(Section):
-    """A file of the table: one AWS service."""
+    """A file of the table, which covers one AWS service."""
 
     release: str
     """The release of hashicorp/terraform-provider-aws that was read."""
     read: date
-    """When it was read."""
+    """The date on which the source was read."""
     types: dict[str, Row]
     """Rows by Pulumi type."""

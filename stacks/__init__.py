@@ -1,4 +1,5 @@
-"""The stacks: what an environment consists of on AWS and on Docker, each on one screen."""
+"""The stacks, which say what an environment consists of on AWS and on Docker, each on one
+screen."""
 
 from stacks import cloud, local
 

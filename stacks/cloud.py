@@ -1,4 +1,4 @@
-"""The architecture on AWS: what comes later stands on what came before.
+"""Builds the architecture on AWS, in which each part uses only the parts above it.
 
     Foundation   keys, log bucket, network
     Gateway      hosted zone, certificates, load balancer
@@ -31,7 +31,7 @@ from stacks.on_aws import (
 
 
 def build(platform: CloudPlatform, team: Team = NOTHING) -> dict[str, Any]:
-    """Builds one environment; returns what people and pipelines need to know of it."""
+    """Builds one environment; returns the facts that people and pipelines need to know about it."""
     base = Foundation(platform)
     gateway = Gateway(base)
     messages = Messages(base)

@@ -1,4 +1,4 @@
-"""The architecture on Docker: what comes later stands on what came before.
+"""Builds the architecture on Docker, in which each part uses only the parts above it.
 
     Networks       one for each service and each part that is used, with those that use it
     LocalData      PostgreSQL, Redis or Valkey, objects, RabbitMQ or a stand-in for SQS and SNS
@@ -21,13 +21,16 @@ from planning import bucket_name, selection
 from stacks.on_docker import LocalData, LocalLinks, LocalPrograms
 
 SECRET = "local-secret"
-"""The stack's one secret, made once by `make up STACK=dev`; everything else is derived from it."""
+"""The name of the stack's one secret. `make up STACK=dev` makes it once; all passwords and keys are
+derived from it."""
 OWNER = "local-owner"
-"""The id of the project's folder; the command hands it over with each run."""
+"""The name of the setting with the id of the project's folder; the command passes it with each
+run."""
 
 
 def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
-    """Builds the environment on this machine; returns what `make connect` and `status` need."""
+    """Builds the environment on this machine; returns the facts that `make connect` and `status`
+    need."""
     workload, settings = platform.workload, platform.settings
     machine = _machine(platform)
     running = selection.narrowed(workload, _only() or settings.docker.only)
@@ -55,7 +58,7 @@ def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
     jwt = settings.gateway.jwt
     return {
         "urls": [gateway.url],
-        # Nothing to hide; but as a secret, `up` does not print all of it every time.
+        # The certificate is public. As a secret, `up` does not print all of it every time.
         "certificate": pulumi.Output.secret(gateway.certificate),
         "token_key": gateway.token_key,
         "token_claims": {"iss": jwt.issuer, "aud": jwt.audience} if jwt else None,
@@ -66,7 +69,7 @@ def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
 
 
 def _only() -> list[str]:
-    """The programs that this run alone is to leave."""
+    """Returns the programs to which this one run is limited; an empty list means no limit."""
     return [name for name in (pulumi.Config().get("only") or "").split(",") if name]
 
 
@@ -80,7 +83,7 @@ def _machine(platform: LocalPlatform) -> Machine:
                 f"`make up STACK={platform.stack}` makes one, or: "
                 f"pulumi config set --secret plinth:{SECRET} $(openssl rand -hex 32)"
             )
-        # A preview shows no password, so any will do.
+        # A preview shows no password, so any value will do.
         secret = pulumi.Output.secret("preview")
     return Machine(
         owner=config.get(OWNER) or "nobody",

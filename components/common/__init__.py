@@ -1,4 +1,4 @@
-"""Small parts that components of every room use."""
+"""Small helpers that components of every room use."""
 
 from components.common import waits
 from components.common.data_name import data_name, final_snapshot

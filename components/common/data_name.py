@@ -1,4 +1,4 @@
-"""Fixed names for RDS and ElastiCache, which take letters, digits and single hyphens only, and a
+"""Fixed names for RDS and ElastiCache, which accept only letters, digits and single hyphens, and a
 letter first."""
 
 import hashlib
@@ -11,7 +11,7 @@ _DIGEST = 6
 
 
 def data_name(environment: Environment, name: str, limit: int) -> str:
-    """`<project>-<stack>-<name>`, shortened to `limit` characters where it must be.
+    """Returns `<project>-<stack>-<name>`, shortened if it exceeds `limit` characters.
 
     >>> from tests.factories import make_environment
     >>> data_name(make_environment(project="The Shop", stack="prod"), "orders", 40)
@@ -25,11 +25,13 @@ def data_name(environment: Environment, name: str, limit: int) -> str:
 def final_snapshot(
     identifier: str, subnet_group: pulumi.Input[str], kms_key_arn: pulumi.Input[str]
 ) -> pulumi.Output[str]:
-    """The name of the snapshot that a deletion leaves behind: `<identifier>-final-<digest>`.
+    """Returns the name of the snapshot that a deletion leaves behind:
+    `<identifier>-final-<digest>`.
 
-    AWS refuses a deletion whose snapshot exists already, such as that of the last time. So the end
-    is made of what is new whenever the data's home is built anew: the subnet group, whose name has
-    a random end, and the key. It stays the same from one `pulumi up` to the next.
+    AWS refuses a deletion if its snapshot exists already, for example from an earlier deletion. So
+    the digest covers two things that are new whenever the database or cache is rebuilt: the subnet
+    group, whose name has a random end, and the key. It stays the same from one `pulumi up` to the
+    next.
     """
 
     def name(parts: list[str]) -> str:

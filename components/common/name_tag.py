@@ -1,8 +1,8 @@
-"""The `Name` tag, for resources that AWS's console shows nothing else of."""
+"""The `Name` tag, for resources of which AWS's console shows nothing else."""
 
 from planning import Environment
 
 
 def name_tag(name: str, environment: Environment) -> dict[str, str]:
-    """The logical name with the stack, as autonaming does for resources that have a name."""
+    """Returns the tag with the logical name and the stack, like the names that autonaming makes."""
     return {"Name": f"{name}-{environment.stack}"}

@@ -1,12 +1,12 @@
-"""Values that make whoever uses them wait for more than the resource they come from."""
+"""Values that make their users wait for more than the resource from which they come."""
 
 import pulumi
 
 
 def known_once(exists: pulumi.CustomResource, value: pulumi.Output[str]) -> pulumi.Output[str]:
-    """A value that is known only when another resource exists as well.
+    """Returns a value that is known only once another resource exists as well.
 
-    Asks for the other's ID alone. Of a resource that `--target` left out the SDK knows no ID, but
-    gives an output that repeats an input as None.
+    It reads only the ID of that resource. For a resource that `--target` left out, the SDK knows no
+    ID, but gives None for an output that repeats an input.
     """
     return pulumi.Output.all(value, exists.id).apply(lambda known: str(known[0]))

@@ -1,8 +1,8 @@
-"""The place of the team's own resources in the tree: what own/ makes stands under it.
+"""The parent of the team's own resources.
 
     whatever own/resources.py makes
 
-Nothing of Plinth's is under it, and its names are the team's.
+No resource of Plinth is below it, and the names below it are the team's.
 """
 
 import pulumi
@@ -11,7 +11,8 @@ TYPE = "plinth:own:OwnResources"
 
 
 class OwnResources(pulumi.ComponentResource):
-    """The parent of all that own/ makes. It gives the stack's AWS provider on."""
+    """The parent of all resources that own/ makes. It passes the stack's AWS provider on to
+    them."""
 
     def __init__(self, name: str, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(TYPE, name, None, opts)

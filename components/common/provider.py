@@ -1,4 +1,4 @@
-"""The one AWS provider of a stack: it tags everything, and refuses any other account."""
+"""The one AWS provider of a stack, which tags everything and refuses any other account."""
 
 import pulumi
 import pulumi_aws as aws
@@ -8,7 +8,8 @@ from planning import Environment
 
 
 def aws_provider(environment: Environment, tags: Tags) -> aws.Provider:
-    """Resources for other regions name theirs by `region=`; no second provider is needed."""
+    """Creates the provider. Resources in other regions name theirs by `region=`, so no second
+    provider is needed."""
     return aws.Provider(
         "aws",
         region=environment.region,

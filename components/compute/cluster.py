@@ -1,14 +1,14 @@
-"""Where all programs of an environment run: one ECS cluster on Fargate.
+"""The ECS cluster on Fargate in which all programs of an environment run.
 
-    LogGroup                     what people typed in sessions of ECS Exec
-    LogGroup                     what Container Insights measures
+    LogGroup                     the input and output of ECS Exec sessions
+    LogGroup                     the measurements of Container Insights
     HttpNamespace                the names by which services call each other (Service Connect)
     Cluster
     ClusterCapacityProviders     Fargate and Fargate Spot
     Role + RolePolicy            for ECS, which moves the load balancer's traffic at a deployment
 
-Left out: EC2 instances, and with them patching. A namespace with DNS records: Service Connect's
-proxies know where tasks are without them.
+Left out: EC2 instances, which somebody would have to patch, and a namespace with DNS records:
+Service Connect's proxies know where tasks are without them.
 """
 
 from dataclasses import dataclass
@@ -25,27 +25,29 @@ TYPE = "plinth:compute:Cluster"
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterArgs:
-    """What a cluster is made from."""
+    """The inputs from which a cluster is built."""
 
     environment: Environment
     kms_key_arn: pulumi.Input[str]
-    """Encrypts log groups, sessions of ECS Exec and the tasks' disks. Its policy must let
-    CloudWatch Logs and Fargate use it. Running tasks keep the key they started with."""
+    """The key that encrypts log groups, sessions of ECS Exec and the tasks' disks. Its policy must
+    let CloudWatch Logs and Fargate use it. Running tasks keep the key with which they started."""
 
 
 class Cluster(pulumi.ComponentResource):
     """An ECS cluster with a fixed name, by which people open sessions and read metrics.
 
-    Container Insights observes each task and container; its metrics are billed as custom metrics
+    Container Insights observes each task and container. Its metrics are billed as custom metrics
     (aws.amazon.com/cloudwatch/pricing), and workers scale by one of them.
     """
 
     arn: pulumi.Output[str]
-    """Known, as `name` is, once tasks can run: ECS refuses a service on Fargate Spot before."""
+    """The cluster's ARN. Like `name`, it is known only once tasks can run: before, ECS refuses a
+    service on Fargate Spot."""
     name: pulumi.Output[str]
     namespace_arn: pulumi.Output[str]
     infrastructure_role_arn: pulumi.Output[str]
-    """For ECS, to move traffic between target groups. Known once its policy exists."""
+    """The role by which ECS moves traffic between target groups. It is known once its policy
+    exists."""
     exec_log_group_arn: pulumi.Output[str]
 
     def __init__(
@@ -133,15 +135,15 @@ class Cluster(pulumi.ComponentResource):
             self._name,
             cluster_name=cluster.name,
             capacity_providers=["FARGATE", "FARGATE_SPOT"],
-            # For tasks started by hand; services say themselves where they run.
+            # This is for tasks started by hand; services choose their own capacity providers.
             default_capacity_provider_strategies=[{"capacity_provider": "FARGATE", "weight": 1}],
             opts=pulumi.ResourceOptions(parent=self),
         )
 
     def _create_infrastructure_role(self) -> aws.iam.Role:
-        # Without the account as a condition, as AWS documents this role: it does not say that ECS
-        # sends the account here, and the role could not be taken on if it does not. Who creates a
-        # service in another account cannot pass a role of this one.
+        # The role has no account as a condition, just as AWS documents it. AWS does not say that
+        # ECS sends the account here, and without it the role could not be assumed. Nobody who
+        # creates a service in another account can pass a role of this one.
         # docs.aws.amazon.com/AmazonECS/latest/developerguide/
         # AmazonECSInfrastructureRolePolicyForLoadBalancers.html
         trust = iam.Statement(
@@ -156,9 +158,9 @@ class Cluster(pulumi.ComponentResource):
         )
 
     def _allow_moving_traffic(self, role: aws.iam.Role) -> aws.iam.RolePolicy:
-        """What AWS's own policy of that name allows, for what has this environment's tags: the
-        account may hold the load balancers of others. Names would not do, since those of target
-        groups are cut to 32 characters."""
+        """Grants the rights of AWS's AmazonECSInfrastructureRolePolicyForLoadBalancers, limited to
+        resources with this environment's tags, because the account may hold other load balancers.
+        Names would not do as a limit, since those of target groups are cut to 32 characters."""
         environment = self._args.environment
         arn = environment.arn
         own = {
@@ -171,7 +173,7 @@ class Cluster(pulumi.ComponentResource):
             f"{self._name}-infrastructure",
             role.name,
             self,
-            # AWS offers no resource for reading.
+            # AWS cannot limit these read actions to resources.
             iam.allow(
                 [
                     "elasticloadbalancing:DescribeListeners",

@@ -1,11 +1,11 @@
-"""The container definition of a program, written as ECS itself returns it; pure.
+"""Builds the container definition of a program in the form in which ECS itself returns it; pure.
 
-ECS fills in what a definition leaves out. A definition that differs from what ECS returns looks
-changed at every deployment and replaces the task definition. Hence defaults are spelled out, lists
-are sorted, and nothing is empty or null.
+ECS fills in whatever a definition leaves out. A definition that differs from the one that ECS
+returns looks changed at every deployment and replaces the task definition. So defaults are spelled
+out, lists are sorted, and nothing is empty or null.
 
-Left out: a health check in the container. It needs a client such as curl in every image; the load
-balancer asks for the health of a service that has routes.
+Left out: a health check in the container. It needs a client such as curl in every image. The load
+balancer checks the health of a service that has routes.
 """
 
 import hashlib
@@ -19,47 +19,51 @@ from config.values import KEPT, Capability, dropped
 from planning import Environment
 
 PORT_NAME = "main"
-"""What Service Connect calls the container's port."""
+"""The name of the container's port in Service Connect."""
 
 EXEC_PATHS = ("/managed-agents", "/var/lib/amazon/ssm", "/var/log/amazon/ssm")
-"""Folders that the agent of ECS Exec writes to. AWS supports ECS Exec in writable containers only;
+"""Folders to which the agent of ECS Exec writes. AWS supports ECS Exec only in writable containers;
 with these folders writable it works in a read-only one: github.com/aws/containers-roadmap#1359."""
 
 _LOG_BUFFER = "25m"
-"""Memory that waits for CloudWatch. When it is full, log lines are lost and the program runs on."""
+"""The memory for log lines that wait for CloudWatch. When it is full, log lines are lost and the
+program runs on."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Container:
-    """What one container runs, sees and may write."""
+    """The description of one container: its program, its variables and the paths that it may
+    write."""
 
     name: str
     image: pulumi.Input[str]
     log_group_name: pulumi.Input[str]
     region: str
     stream_prefix: str
-    """Log streams are `<prefix>/<name>/<task>`."""
+    """The first part of the names of log streams, `<prefix>/<name>/<task>`."""
     command: Sequence[str] = ()
-    """Empty for the image's own."""
+    """The command; empty for the image's own."""
     variables: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
-    """Variable -> ARN of the secret, possibly with `:key::` for one key of a JSON secret."""
+    """The ARN of the secret for each variable, possibly with `:key::` for one key of a JSON
+    secret."""
     port: int | None = None
     websocket: bool = False
     writable_paths: Sequence[str] = ()
-    """In an image that does not run as root, each must exist and belong to the image's user, and be
-    declared by VOLUME in the Dockerfile: Fargate takes owner and mode from there, root otherwise.
+    """Folders that the program may write to. In an image that does not run as root, each must exist
+    and belong to the image's user, and be declared by VOLUME in the Dockerfile: Fargate takes owner
+    and mode from there, and root otherwise.
     docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html"""
     stop_timeout_seconds: int = 30
-    """Between SIGTERM and SIGKILL; Fargate takes 2 to 120."""
+    """Seconds between SIGTERM and SIGKILL; Fargate takes 2 to 120."""
     user: str | None = None
-    """None for the image's own."""
+    """The user that the program runs as; None for the image's own."""
     capabilities: Sequence[Capability] = KEPT
-    """What is kept of root's power."""
+    """The Linux capabilities that the container keeps."""
     open_files: int | None = None
-    """None for Fargate's own limit."""
+    """The limit of open files; None for Fargate's own."""
     after: Mapping[str, Literal["START", "HEALTHY"]] = field(default_factory=dict)
-    """Containers of the task that it waits for, and until when."""
+    """Other containers of the task that it waits for, each with the state that it waits for."""
 
 
 def common_variables(
@@ -69,7 +73,8 @@ def common_variables(
     port: int | None = None,
     queue_url: pulumi.Input[str] | None = None,
 ) -> dict[str, pulumi.Input[str]]:
-    """What every program is told, by the names of `config/workload/contract.py`."""
+    """Returns the variables that every program gets, with the names of
+    `config/workload/contract.py`."""
     variables: dict[str, pulumi.Input[str]] = {
         "APP_ENV": environment.name,
         "AWS_DEFAULT_REGION": environment.region,
@@ -85,19 +90,21 @@ def common_variables(
 
 
 def volume_name(path: str) -> str:
-    """A volume's name, which may hold no slash; the same for the same path."""
+    """Returns the name of a path's volume, which may contain no slash; the same path gives the same
+    name."""
     return f"writable-{hashlib.sha256(path.encode()).hexdigest()[:12]}"
 
 
 def volume_names(paths: Iterable[str]) -> list[str]:
-    """The volumes behind writable paths. Each starts empty and is gone with its task."""
+    """Returns the volumes behind writable paths. Each starts empty and is gone with its task."""
     return [volume_name(path) for path in sorted(set(paths))]
 
 
 def log_options(
     log_group_name: pulumi.Input[str], region: str, stream_prefix: str
 ) -> dict[str, pulumi.Input[str]]:
-    """How the `awslogs` driver carries a container's output to CloudWatch."""
+    """Returns the options with which the `awslogs` driver sends a container's output to
+    CloudWatch."""
     return {
         "awslogs-group": log_group_name,
         "awslogs-region": region,
@@ -109,7 +116,7 @@ def log_options(
 
 
 def container_definition(container: Container) -> dict[str, Any]:
-    """One entry of `containerDefinitions`."""
+    """Returns one entry of `containerDefinitions`."""
     definition: dict[str, Any] = {
         "name": container.name,
         "image": container.image,
@@ -151,16 +158,16 @@ def _ulimits(open_files: int | None) -> list[dict[str, Any]]:
 
 
 def _linux_parameters(container: Container) -> dict[str, Any]:
-    # PID 1 passes signals on and collects orphans, also those of an ECS Exec session.
+    # The init process passes signals on and collects orphans, also those of an ECS Exec session.
     parameters = {"initProcessEnabled": True}
     drop = dropped(container.capabilities)
-    # ECS returns no empty list. Nor does Fargate take `no-new-privileges`, a limit of processes, or
-    # added capabilities: what is to be kept cannot be added to a dropped ALL.
+    # ECS returns no empty list. Fargate accepts neither `no-new-privileges`, nor a limit of
+    # processes, nor added capabilities, so a capability to keep cannot be added to a dropped ALL.
     return {**parameters, "capabilities": {"drop": drop}} if drop else parameters
 
 
 def mount_points(volumes: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Folders of a container with the volumes behind them."""
+    """Returns the folders of a container with the volumes behind them."""
     return [
         {"containerPath": path, "sourceVolume": volumes[path], "readOnly": False}
         for path in sorted(volumes)
@@ -175,6 +182,6 @@ def _port_mapping(container: Container) -> dict[str, Any]:
         "protocol": "tcp",
     }
     # Service Connect's proxy reads HTTP for its metrics and retries. It documents no support for
-    # the upgrade to a websocket; as plain TCP the bytes pass. AWS does not let it change while the
-    # ECS service exists.
+    # the upgrade to a websocket, so websockets use plain TCP. AWS does not let this change while
+    # the ECS service exists.
     return mapping if container.websocket else {**mapping, "appProtocol": "http"}

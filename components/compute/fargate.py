@@ -1,4 +1,4 @@
-"""An ECS service on Fargate, with what services and workers have in common."""
+"""Builds an ECS service on Fargate, in the way that is common to services and workers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,38 +10,38 @@ from components.compute.cluster import Cluster
 from components.compute.task import Task
 
 GRACE_SECONDS = 120
-"""For a program to start before the load balancer's opinion counts. A task that is ready earlier
-takes requests earlier; only a broken one is kept this long."""
+"""The time that a program has to start before the load balancer's health checks count. A task that
+is ready earlier takes requests earlier; only a broken one is kept this long."""
 
 ROLLOUT_MINUTES = 30
-"""A deployment takes a few minutes. Past this, something waits for ever, and `up` says so; the
-circuit breaker normally ends a bad deployment long before."""
+"""The time after which `up` gives up on a deployment. One takes a few minutes, and the circuit
+breaker normally ends a bad one long before this limit."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FargateService:
-    """What one ECS service is made from. The task definition, its subnets and the share of Spot
+    """The description of one ECS service. The task definition, its subnets and the share of Spot
     change by a deployment; another cluster replaces the service."""
 
     task: Task
     cluster: Cluster
     subnet_ids: Sequence[pulumi.Input[str]]
-    """Private ones: tasks have no public address."""
+    """Private subnets: tasks have no public address."""
     spot_percent: int
     exec: bool
     connect: aws.ecs.ServiceServiceConnectConfigurationArgsDict
     bake_minutes: int | None = None
-    """None for a rolling deployment, else blue/green."""
+    """The bake time of a blue/green deployment; None for a rolling one."""
     load_balancers: Sequence[aws.ecs.ServiceLoadBalancerArgsDict] = ()
     rollback_alarms: Sequence[pulumi.Input[str]] = ()
-    """Names of alarms that send a deployment back. Who has some never comes to have none: the
-    provider cannot take the last away."""
+    """Names of alarms that roll a deployment back. A service that has some must never come to have
+    none: the provider cannot remove the last one."""
     after: Sequence[pulumi.Resource] = ()
-    """What must be done before the first task of a new revision starts."""
+    """Resources that must be complete before the first task of a new revision starts."""
 
 
 def create_service(name: str, service: FargateService, parent: pulumi.Resource) -> aws.ecs.Service:
-    """The ECS service, with as many tasks as its autoscaler's least."""
+    """Creates the ECS service, with its autoscaler's least number of tasks."""
     task = service.task
     return aws.ecs.Service(
         name,
@@ -58,7 +58,8 @@ def create_service(name: str, service: FargateService, parent: pulumi.Resource) 
         load_balancers=list(service.load_balancers) or None,
         health_check_grace_period_seconds=GRACE_SECONDS if service.load_balancers else None,
         deployment_configuration=_strategy(service.bake_minutes),
-        # A new task runs before an old one goes. AZ rebalancing needs the room above 100 as well.
+        # A new task runs before an old one stops. AZ rebalancing needs the room above 100 percent
+        # as well.
         deployment_minimum_healthy_percent=100,
         deployment_maximum_percent=200,
         deployment_circuit_breaker={"enable": True, "rollback": True},
@@ -67,19 +68,19 @@ def create_service(name: str, service: FargateService, parent: pulumi.Resource) 
         enable_execute_command=service.exec,
         enable_ecs_managed_tags=True,
         propagate_tags="SERVICE",
-        # Without it AWS's provider refuses to change the share of Spot. With it every change of
-        # the service but of its tags is a deployment.
+        # Without this, AWS's provider refuses to change the share of Spot. With it, every change of
+        # the service except of its tags is a deployment.
         force_new_deployment=True,
         # Otherwise `up` ends while the deployment runs, and a rollback would look like a success.
-        # It reports the deployment that ECS rolled back, with ECS's reason.
+        # With this, it reports a deployment that ECS rolled back, with ECS's reason.
         wait_for_steady_state=True,
         opts=_options(service, parent),
     )
 
 
 def capacity(spot_percent: int) -> list[aws.ecs.ServiceCapacityProviderStrategyArgsDict]:
-    """How ECS spreads tasks over Fargate and Fargate Spot: one on Fargate first, unless all are to
-    be on Spot, then by weight."""
+    """Returns the capacity providers for tasks. One task runs on Fargate first, unless all are to
+    be on Spot; the others are spread over Fargate and Fargate Spot by weight."""
     spot: aws.ecs.ServiceCapacityProviderStrategyArgsDict = {
         "capacity_provider": "FARGATE_SPOT",
         "weight": spot_percent,
@@ -99,8 +100,8 @@ def connect(
     cluster: Cluster,
     services: Sequence[aws.ecs.ServiceServiceConnectConfigurationServiceArgsDict] = (),
 ) -> aws.ecs.ServiceServiceConnectConfigurationArgsDict:
-    """Service Connect: the program calls services by their names, and is called by its own where
-    `services` says so. Its proxy logs beside the program."""
+    """Returns the configuration of Service Connect. The program can call services by their names,
+    and can be called under the names in `services`. The proxy's log is beside the program's."""
     connected: aws.ecs.ServiceServiceConnectConfigurationArgsDict = {
         "enabled": True,
         "namespace": cluster.namespace_arn,
@@ -121,7 +122,8 @@ def _strategy(bake_minutes: int | None) -> aws.ecs.ServiceDeploymentConfiguratio
 
 
 def _rollback(alarms: Sequence[pulumi.Input[str]]) -> aws.ecs.ServiceAlarmsArgsDict | None:
-    """An alarm that is on when a deployment starts does not count for it, so a repair can pass.
+    """Returns the alarms that roll a deployment back. An alarm that is on when a deployment starts
+    does not count for it, so a repair can pass.
     docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html"""
     if not alarms:
         return None
@@ -132,7 +134,8 @@ def _options(service: FargateService, parent: pulumi.Resource) -> pulumi.Resourc
     minutes = ROLLOUT_MINUTES + (service.bake_minutes or 0)
     return pulumi.ResourceOptions(
         parent=parent,
-        # Roles with all their policies, and a finished migration, before the first task starts.
+        # Roles with all their policies, and a finished migration, must exist before the first task
+        # starts.
         depends_on=[*service.task.requirements, *service.after],
         # The autoscaler owns the number of tasks; an update would set it back under load.
         ignore_changes=["desiredCount"],

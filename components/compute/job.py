@@ -4,9 +4,9 @@
     Role + RolePolicy        for it to start this task, and no other
     Queue + QueuePolicy      starts that failed for an hour, kept for 14 days
 
-Left out: Fargate Spot, which would end a job in the middle, with nobody to start it again before
-the next day. A limit on overlapping runs: a job that may take longer than its interval must bear
-two of itself. Names of services: ECS resolves them in services and workers only.
+Left out: Fargate Spot, which would end a job in the middle, and nothing would start it again before
+the next day. A limit on overlapping runs: a job that may take longer than its interval must
+tolerate a second run beside it. Names of services: ECS resolves them in services and workers only.
 """
 
 from collections.abc import Sequence
@@ -26,31 +26,33 @@ from planning import Environment
 TYPE = "plinth:compute:Job"
 
 RETRY_SECONDS = 3600
-"""A start that Fargate refuses, for want of capacity, is tried again for an hour."""
+"""The time during which a start is tried again if Fargate refuses it for lack of capacity."""
 _DAYS_14 = 14 * 86400
 
 
 @dataclass(frozen=True, kw_only=True)
 class JobArgs:
-    """What a job is made from. All of it changes in place, from the next start on."""
+    """The inputs from which a job is built. All of them change in place, and apply from the next
+    start on."""
 
     environment: Environment
     program: programs.Job
     task: Task
     cluster: Cluster
     subnet_ids: Sequence[pulumi.Input[str]]
-    """Private ones."""
+    """Private subnets."""
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the schedule and the queue."""
+    """The key that encrypts the schedule and the queue."""
 
 
 class Job(pulumi.ComponentResource):
-    """A scheduled task. A start that failed is a message in its queue; a run that failed is a
-    stopped task with an exit code, and the job's log."""
+    """A scheduled task. A start that failed leaves a message in the queue. A run that failed leaves
+    a stopped task with an exit code, and the job's log."""
 
     schedule_name: pulumi.Output[str]
     unstarted_queue_name: pulumi.Output[str]
-    """Holds a message for each start that failed: its dimension in CloudWatch."""
+    """The queue's name, its dimension in CloudWatch. It holds a message for each start that
+    failed."""
 
     def __init__(
         self, name: str, args: JobArgs, opts: pulumi.ResourceOptions | None = None
@@ -142,6 +144,6 @@ class Job(pulumi.ComponentResource):
                 },
                 "dead_letter_config": {"arn": queue.arn},
             },
-            # Roles with all their policies before the first start.
+            # The roles must have all their policies before the first start.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[after, *args.task.requirements]),
         )

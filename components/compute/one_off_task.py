@@ -1,12 +1,12 @@
 """A command of a program that runs once for each of its versions, while `pulumi up` waits.
 
-    Parameter     what to run: the task runner takes it from there, and from nobody else
+    Parameter     the entry that the task runner reads; it runs nothing without one
     Invocation    of the environment's task runner
 
-For migrations: the service that comes after it is touched only when the command has ended well.
+It serves migrations: the service that comes after it changes only if the command has succeeded.
 
-Left out: a task of its own. It runs as the program itself, with the same image, variables, secrets,
-roles and ways through the network.
+Left out: a task of its own. The command runs as the program itself, with the same image, variables,
+secrets, roles and network access.
 """
 
 import hashlib
@@ -24,22 +24,25 @@ TYPE = "plinth:compute:OneOffTask"
 
 @dataclass(frozen=True, kw_only=True)
 class OneOffTaskArgs:
-    """What a one-off task is made from. Changing any of it, or the task's revision, runs it
-    again."""
+    """The inputs from which a one-off task is built. Changing any of them, or the task's revision,
+    runs it again."""
 
     task: Task
     task_runner: TaskRunner
     command: Sequence[str] = ()
-    """Instead of the program's; empty for the program's own."""
+    """The command to run; empty for the program's own."""
     timeout_seconds: int = 600
-    """After which it is stopped, and `up` fails. At most 840: Lambda ends after 900."""
+    """The time after which the task is stopped, and `up` fails. At most 840: Lambda ends after
+    900."""
     after: Sequence[pulumi.Resource] = ()
-    """What else must exist before it runs: what it reaches, and the values of its secrets."""
+    """Other resources that must exist before it runs: those that it reaches, and the values of its
+    secrets."""
 
 
 class OneOffTask(pulumi.ComponentResource):
-    """A task that ran. Its command must bear to be repeated: after a failure the next `up` runs it
-    again, and when it is still running the runner waits for it instead of starting another."""
+    """A task that runs to its end. Its command must be safe to repeat: after a failure the next
+    `up` runs it again. If it is still running, the runner waits for it and does not start
+    another."""
 
     def __init__(
         self, name: str, args: OneOffTaskArgs, opts: pulumi.ResourceOptions | None = None
@@ -72,7 +75,8 @@ class OneOffTask(pulumi.ComponentResource):
             name=f"{self._args.task_runner.entries_path}/{self._name}",
             description="What the task runner runs by this name",
             type="String",
-            # In plain sight: a review sees what will run. Nothing in it is secret.
+            # The value is in plain sight, so that a review sees the command. Nothing in it is
+            # secret.
             insecure_value=content,
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -81,12 +85,12 @@ class OneOffTask(pulumi.ComponentResource):
         aws.lambda_.Invocation(
             self._name,
             function_name=self._args.task_runner.function_name,
-            # On a destroy there is nothing to run.
+            # A destroy has nothing to run.
             lifecycle_scope="CREATE_ONLY",
-            # Another entry is another event, so it runs again.
+            # A changed entry makes another event, so the task runs again.
             input=pulumi.Output.json_dumps({"run": self._name, "digest": content.apply(_digest)}),
             triggers={"revision": self._args.task.task_definition_arn},
-            # Its roles with all their policies, and what else must be there for it to run.
+            # The task needs its roles with all their policies, and everything in `after`.
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(after)),
         )
 

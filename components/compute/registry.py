@@ -1,14 +1,15 @@
-"""Where this platform's images are kept: one private ECR repository an image.
+"""The registry of this platform's images: one private ECR repository for each image.
 
     Repository        <project>/<stack>/<image>
     LifecyclePolicy   untagged images go after a week, the newest tagged ones stay
 
-For the pipeline that pushes, and the tasks that pull. `config/values/images.py` says which image
+The pipeline pushes to it, and the tasks pull from it. `config/values/images.py` decides which image
 belongs here.
 
-Left out: enhanced scanning (Inspector), replication and pull-through caches. Each is one setting of
-the whole account and region; a stack that set it would overwrite what other stacks and people rely
-on, and destroying the stack would switch it off for them. Basic scanning is a repository's own.
+Left out: enhanced scanning (Inspector), replication and pull-through caches. Each is one setting
+for the whole account and region. A stack that set it would overwrite a setting that other stacks
+and people rely on, and destroying the stack would switch it off for them. Basic scanning belongs to
+a repository.
 """
 
 import json
@@ -24,34 +25,36 @@ from planning import Environment
 TYPE = "plinth:containers:Registry"
 
 UNTAGGED_DAYS = 7
-"""An image without a tag is what a broken push left. The parts of an image for several platforms
-have none either; ECR keeps those as long as the whole image."""
+"""The age at which untagged images are removed. They are left over from broken pushes. The parts of
+an image for several platforms have no tag either; ECR keeps those as long as the whole image."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegistryArgs:
-    """What a registry is made from."""
+    """The inputs from which a registry is built."""
 
     environment: Environment
     repositories: Sequence[str]
-    """Names of the images, each once. Removing one deletes its repository."""
+    """The names of the images, each once. Removing one deletes its repository."""
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the images. Changing it replaces the repositories and loses the images in them.
-    ECR gives itself a grant on it, so who pulls needs no right on the key."""
+    """The key that encrypts the images. Changing it replaces the repositories and loses the images
+    in them. ECR gives itself a grant on the key, so those who pull need no right on it."""
     keep_images: int
-    """Tagged images that each repository keeps. Count them generously: an image that still runs is
-    removed as well once so many newer ones have been pushed, and its tasks could not restart."""
+    """The number of tagged images that each repository keeps. Choose it generously: an image that
+    still runs is removed as well once this many newer ones have been pushed, and its tasks could
+    not restart."""
 
 
 class Registry(pulumi.ComponentResource):
-    """Private repositories with fixed names, whose tags never move: what was tested under a version
-    is what runs under it. A pipeline that pushes a version twice is refused by ECR."""
+    """Private repositories with fixed names. Their tags never move, so the image that was tested
+    under a version is the one that runs under it. ECR refuses a pipeline that pushes a version
+    twice."""
 
     host: str
-    """What stands before `/<image>:<version>` in an image reference. Plain, so that references are
-    known in a preview."""
+    """The part before `/<image>:<version>` in an image reference. It is a plain text, so that
+    references are known in a preview."""
     urls: dict[str, pulumi.Output[str]]
-    """By image, for the pipeline that pushes."""
+    """The repositories' addresses by image, for the pipeline that pushes."""
 
     def __init__(
         self, name: str, args: RegistryArgs, opts: pulumi.ResourceOptions | None = None
@@ -75,10 +78,11 @@ class Registry(pulumi.ComponentResource):
     def grant_pull(
         self, name: str, role_name: pulumi.Input[str], repository: str
     ) -> aws.iam.RolePolicy:
-        """Lets a role (a task's execution role) pull the images of one repository; a task starts
-        after the policy that it returns.
+        """Lets a role (a task's execution role) pull the images of one repository. A task must
+        start after the policy that this returns.
 
-        `name` is the program's, once each; `repository` one of the images given.
+        `name` is the program's, once for each. `repository` must be one of the images given; any
+        other raises ValueError.
         """
         if repository not in self._repositories:
             known = ", ".join(self._repositories)
@@ -97,7 +101,7 @@ class Registry(pulumi.ComponentResource):
     def _create_repository(self, image: str) -> aws.ecr.Repository:
         return aws.ecr.Repository(
             f"{self._name}-{image}",
-            # Fixed, because the pipeline must know it.
+            # The name is fixed, because the pipeline must know it.
             name=f"{self._prefix}/{image}",
             image_tag_mutability="IMMUTABLE",
             image_scanning_configuration={"scan_on_push": True},
@@ -142,10 +146,10 @@ class Registry(pulumi.ComponentResource):
 
 
 def pull_from(repository_arn: pulumi.Input[str]) -> list[iam.Statement]:
-    """What ECS needs to pull the images of a repository."""
+    """Returns the rights that ECS needs to pull the images of a repository."""
     return [
-        # The token opens the registry's door for its holder, whose other rights decide what can be
-        # pulled; AWS offers no resource for it.
+        # The token only logs its holder in to the registry; the holder's other rights decide which
+        # images can be pulled. AWS cannot limit this action to resources.
         iam.allow(["ecr:GetAuthorizationToken"], ["*"]),
         iam.allow(
             [

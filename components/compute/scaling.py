@@ -4,9 +4,10 @@
     Policy                  keeps a metric at a value: CPU, requests, messages for each task
     Policy + MetricAlarm    starts tasks at once when a queue is deep, or has messages and no task
 
-Several policies of one target: the one that wants most tasks wins, and tasks go only when all agree
+If a target has several policies, the one that wants most tasks wins, and tasks are removed only
+when all agree
 (docs.aws.amazon.com/autoscaling/application/userguide/
-application-auto-scaling-target-tracking.html). Tasks go only between deployments.
+application-auto-scaling-target-tracking.html). Tasks are removed only between deployments.
 
 Left out: schedules and forecasts. They need a load that somebody has measured.
 """
@@ -28,19 +29,20 @@ _Tracking = aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArg
 
 @dataclass(frozen=True, kw_only=True)
 class ScalingArgs:
-    """What an autoscaler is made from. `size` and `cooldown_seconds` change in place."""
+    """The inputs from which an autoscaler is built. `size` and `cooldown_seconds` change in
+    place."""
 
     cluster: Cluster
     service_name: pulumi.Input[str]
-    """Of the ECS service."""
+    """The name of the ECS service."""
     size: Size
     cooldown_seconds: int
-    """Rest between two scalings in the same direction."""
+    """The pause between two scalings in the same direction."""
 
 
 class Scaling(pulumi.ComponentResource):
     """An autoscaler without a policy; each method adds one. The alarms of `keep` are AWS's own:
-    they wait three minutes before tasks are added, and fifteen before tasks go."""
+    they wait three minutes before tasks are added, and fifteen before tasks are removed."""
 
     def __init__(
         self, name: str, args: ScalingArgs, opts: pulumi.ResourceOptions | None = None
@@ -49,11 +51,12 @@ class Scaling(pulumi.ComponentResource):
         self._name, self._args = name, args
         self._target = self._create_target()
         self.resource_id = self._target.resource_id
-        """What Application Auto Scaling calls the service, once further policies may name it."""
+        """The name of the service in Application Auto Scaling, known once further policies may use
+        it."""
         self.register_outputs({})
 
     def keep_cpu(self, percent: int) -> None:
-        """So many tasks that they use this share of their CPU on average."""
+        """Keeps the average CPU use of the tasks at this percentage, by changing their number."""
         self._track(
             "cpu",
             {
@@ -65,7 +68,8 @@ class Scaling(pulumi.ComponentResource):
         )
 
     def keep(self, what: str, value: int, metrics: Sequence[Metric]) -> None:
-        """So many tasks that a metric, which falls with their number, stays at a value."""
+        """Keeps a metric at a value by changing the number of tasks; the metric must fall as that
+        number grows."""
         self._track(
             what,
             {
@@ -75,7 +79,7 @@ class Scaling(pulumi.ComponentResource):
         )
 
     def run_all_at(self, queue_name: pulumi.Input[str], depth: int) -> None:
-        """All of `tasks_max` as soon as so many messages wait."""
+        """Starts all of `tasks_max` as soon as `depth` messages wait."""
         policy = self._step("deep-queue", "ExactCapacity", self._args.size.tasks_max)
         aws.cloudwatch.MetricAlarm(
             f"{self._name}-deep-queue",
@@ -95,8 +99,8 @@ class Scaling(pulumi.ComponentResource):
         )
 
     def wake_for(self, queue_name: pulumi.Input[str]) -> None:
-        """One task as soon as a message waits and none runs: a metric for each task says nothing
-        about how many to start from zero."""
+        """Starts one task as soon as a message waits and no task runs. A metric for each task
+        cannot tell how many tasks to start from zero."""
         policy = self._step("wake", "ChangeInCapacity", 1)
         tasks = {"ClusterName": self._args.cluster.name, "ServiceName": self._args.service_name}
         aws.cloudwatch.MetricAlarm(

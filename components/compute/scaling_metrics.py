@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pulumi
 
-# Imported by name: behind `aws.appautoscaling.` it is longer than a line.
+# The class is imported by name, because `aws.appautoscaling.` before it would exceed a line.
 from pulumi_aws.appautoscaling import (
     PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricArgsDict,
 )
@@ -17,18 +17,18 @@ from pulumi_aws.appautoscaling import (
 Metric = PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricArgsDict
 
 VISIBLE = "ApproximateNumberOfMessagesVisible"
-"""Messages of a queue that nobody has received yet."""
+"""The messages of a queue that no program has received yet."""
 IN_FLIGHT = "ApproximateNumberOfMessagesNotVisible"
-"""Those that somebody has received and not deleted yet: what is being worked on."""
+"""The messages that a program has received and not deleted yet: they are in work."""
 
 
 def acceptable_backlog(
     latency_seconds: int, seconds_per_message: float, *, queue_depth: int, tasks_max: int
 ) -> int:
-    """Messages that may wait for each task, at least one.
+    """Returns the number of messages that may wait for each task, at least one.
 
-    So many as one task finishes within the latency; but never so many that fewer than `tasks_max`
-    would do at `queue_depth`, where all of them are to run.
+    One task must finish them within `latency_seconds`. The number is limited further, so that at
+    `queue_depth` messages all of `tasks_max` are needed.
 
     >>> acceptable_backlog(60, 0.5, queue_depth=1000, tasks_max=5)
     120
@@ -37,7 +37,7 @@ def acceptable_backlog(
     >>> acceptable_backlog(1, 1, queue_depth=1, tasks_max=5)
     1
     """
-    # Binary fractions would make 0.3 of 0.1 to 2.
+    # With binary fractions, 0.3 divided by 0.1 would come to 2.
     within_latency = int(Decimal(latency_seconds) // Decimal(str(seconds_per_message)))
     return max(1, min(within_latency, queue_depth // tasks_max))
 
@@ -49,15 +49,15 @@ def backlog_metrics(
     *,
     hold_at: int | None = None,
 ) -> list[Metric]:
-    """Messages that wait for each running task.
+    """Returns the metric of messages that wait for each running task.
 
-    With `hold_at`, the value that the autoscaler keeps, the metric is no lower than that as long as
-    a message is in flight: no task goes then. Which task is stopped nobody can choose, so one
-    message holds them all.
+    With `hold_at`, the value that the autoscaler keeps, the metric does not fall below that value
+    as long as a message is in flight, so no task is stopped then. Nobody can choose which task is
+    stopped, so one message in flight holds them all.
 
-    The number of tasks comes a minute later than that of messages, so its last value stands in;
-    taking it for zero would start tasks at every delay. With no task at all, one is assumed: a
-    division by zero has no value, and nothing would ever scale.
+    The number of tasks arrives a minute later than that of messages, so its last value is used
+    meanwhile; taking it for zero would start tasks at every delay. With no task at all, one is
+    assumed: a division by zero has no value, and nothing would ever scale.
     """
     queue = {"QueueName": queue_name}
     held: list[Metric] = []
@@ -94,9 +94,9 @@ def backlog_metrics(
 def request_metrics(
     load_balancer: pulumi.Input[str], target_groups: Sequence[pulumi.Input[str]]
 ) -> list[Metric]:
-    """Requests that each task gets in a minute, by all routes together.
+    """Returns the metric of requests that each task gets in a minute, by all routes together.
 
-    AWS's own metric ALBRequestCountPerTarget looks at one target group and does not serve
+    AWS's own metric ALBRequestCountPerTarget looks at one target group, so it does not fit
     blue/green, where two take turns. The one without traffic has no data and counts as zero.
     """
     ids = [f"requests{index}" for index, _ in enumerate(target_groups)]

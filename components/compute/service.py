@@ -1,4 +1,4 @@
-"""A program that answers requests: of the internet by routes, of other programs by its name.
+"""A program that answers requests, from the internet by routes and from other programs by its name.
 
     LoadBalancer.add_route     target groups and rules, one set for each route
     MetricAlarm                one, and two for each route; they send a deployment back
@@ -6,12 +6,13 @@
     Service                    the ECS service, rolling or blue/green
     Scaling                    by CPU, and by requests where there are routes
 
-Its `Task` exists before it, so that the owners of what it uses can let it in. Give those owners to
-`depends_on`: then no task, and no migration, starts before it can reach its database.
+The service's `Task` exists before it, so that the owners of the resources that it uses can let the
+task in. Give those owners to `depends_on`: then no task, and no migration, starts before it can
+reach its database.
 
-Left out: lifecycle hooks that test the new version before it gets traffic. With blue/green it
-answers on the load balancer's test port during a deployment, and to calls by its name with the
-header x-amzn-ecs-blue-green-test.
+Left out: lifecycle hooks that test the new version before it gets traffic. With blue/green, the new
+version answers on the load balancer's test port during a deployment, and to calls by its name with
+the header x-amzn-ecs-blue-green-test.
 """
 
 from collections.abc import Sequence
@@ -40,38 +41,40 @@ TYPE = "plinth:compute:Service"
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceArgs:
-    """What a service is made from. All of it changes by a deployment; another cluster replaces
-    the ECS service. AWS lets `program.websocket` change only after the service was deleted."""
+    """The inputs from which a service is built. All of them change by a deployment; another cluster
+    replaces the ECS service. AWS lets `program.websocket` change only after the service was
+    deleted."""
 
     settings: ServicesSettings
     program: programs.Service
     task: Task
     cluster: Cluster
     subnet_ids: Sequence[pulumi.Input[str]]
-    """Private ones."""
+    """Private subnets."""
     load_balancer: LoadBalancer
     routes: Sequence[RoutePlan]
-    """None: reachable by other programs only."""
+    """The service's routes; without any, only other programs reach it."""
     idle_timeout_seconds: int
-    """Of the load balancer: how long a request may wait for its answer."""
+    """The load balancer's limit on the time that a request may wait for its answer."""
     calls: Sequence["Service"] = ()
-    """Services that this one calls. They let it in, and are deployed before it: a task knows the
-    names that existed when it was deployed. Two services cannot call each other."""
+    """Services that this one calls. They let it in, and are deployed before it, because a task
+    knows only the names that existed when it was deployed. Two services cannot call each other."""
     task_runner: TaskRunner
-    """Runs the migration."""
+    """The function that runs the migration."""
 
 
 class Service(pulumi.ComponentResource):
     """An ECS service behind the load balancer and in Service Connect.
 
     rolling: ECS starts new tasks beside the old ones, and goes back when they do not get healthy.
-    blue_green: it starts as many new ones as there are, moves the traffic to them at once, and
-    keeps the old ones for `bake_minutes`, in which an alarm still sends the traffic back. Both
-    sets of tasks are paid meanwhile.
+
+    blue_green: ECS starts as many new tasks as there are old ones, moves the traffic to them at
+    once, and keeps the old ones for `bake_minutes`. During that time an alarm still sends the
+    traffic back, and both sets of tasks are paid.
     """
 
     service_name: pulumi.Output[str]
-    """Of the ECS service: its dimension in CloudWatch."""
+    """The name of the ECS service, its dimension in CloudWatch."""
 
     def __init__(
         self, name: str, args: ServiceArgs, opts: pulumi.ResourceOptions | None = None
@@ -89,7 +92,7 @@ class Service(pulumi.ComponentResource):
         migration = self._migrate()
         service = self._create_service(alarms, migration)
         self.scaling_target = self._scale(service)
-        """What Application Auto Scaling calls it, for further policies."""
+        """The name of the service in Application Auto Scaling, for further policies."""
 
         self.service_name = service.name
         self.register_outputs({"service_name": self.service_name})
@@ -142,31 +145,33 @@ class Service(pulumi.ComponentResource):
                 bake_minutes=args.settings.bake_minutes if self._blue_green else None,
                 load_balancers=[self._load_balancer(route) for route in self._routes],
                 rollback_alarms=alarms,
-                # Old tasks run until the migration has ended well; a failed one changes nothing.
-                # Whom it calls is deployed first, so that its tasks know their names.
+                # Old tasks run until the migration has succeeded; a failed one changes nothing.
+                # Called services are deployed first, so that the tasks of this one know their
+                # names.
                 after=[*migration, *args.calls],
             ),
             self,
         )
 
     def _endpoint(self) -> aws.ecs.ServiceServiceConnectConfigurationServiceArgsDict:
-        """The name by which other programs call it: http://<name>:<port>."""
+        """Returns the name by which other programs call the service: http://<name>:<port>."""
         endpoint: aws.ecs.ServiceServiceConnectConfigurationServiceArgsDict = {
             "port_name": PORT_NAME,
             "discovery_name": self._name,
             "client_alias": [{"dns_name": self._name, "port": self._args.program.port}],
         }
-        # Websockets pass as TCP, for which ECS takes no limit of a request; and the provider sends
-        # one that is left out as 0, which ECS refuses: github.com/pulumi/pulumi-aws/issues/4265.
-        # Without both, Service Connect closes a connection after an hour of silence.
+        # Websockets pass as TCP, for which ECS accepts no limit of a request. The provider sends a
+        # limit that is left out as 0, which ECS refuses, so both stay out:
+        # github.com/pulumi/pulumi-aws/issues/4265.
+        # Service Connect then closes a connection after an hour of silence.
         if not self._args.program.websocket:
             seconds = self._args.idle_timeout_seconds
             endpoint["timeout"] = {
                 # Requests of the load balancer pass the proxy too, which must not close a
                 # connection that the load balancer still uses.
                 "idle_timeout_seconds": seconds + 60,
-                # Service Connect's own limit is 15 seconds; no request lives longer than the load
-                # balancer waits.
+                # Service Connect's own limit is 15 seconds. This one equals the load balancer's,
+                # which ends a request anyway.
                 "per_request_timeout_seconds": seconds,
             }
         return endpoint

@@ -1,4 +1,5 @@
-"""The container definitions of sidecars, as ECS itself returns them; pure."""
+"""Builds the container definitions of sidecars in the form in which ECS itself returns them;
+pure."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -10,7 +11,7 @@ from config.workload import Sidecar, variable
 
 
 def awaited(sidecars: Mapping[str, Sidecar]) -> dict[str, Literal["START", "HEALTHY"]]:
-    """The sidecars that a program waits for, and until when."""
+    """Returns the sidecars that a program waits for, each with the state that it waits for."""
     return {
         name: "HEALTHY" if each.health else "START"
         for name, each in sidecars.items()
@@ -19,7 +20,8 @@ def awaited(sidecars: Mapping[str, Sidecar]) -> dict[str, Literal["START", "HEAL
 
 
 def volumes(name: str, sidecar: Sidecar) -> list[str]:
-    """The volumes of a sidecar's own; a path of its own is never the program's."""
+    """Returns the volumes that belong to one sidecar alone. A path of its own is never the
+    program's."""
     return [_volume(name, path) for path in sidecar.writable_paths]
 
 
@@ -34,7 +36,7 @@ def definition(
     region: str,
     stream_prefix: str,
 ) -> dict[str, Any]:
-    """One entry of `containerDefinitions` for a sidecar."""
+    """Returns one entry of `containerDefinitions` for a sidecar."""
     container = Container(
         name=name,
         image=image,
@@ -78,5 +80,5 @@ def _health(sidecar: Sidecar) -> dict[str, Any] | None:
         "timeout": health.timeout_seconds,
         "retries": health.retries,
     }
-    # ECS returns no grace period where there is none.
+    # ECS returns no grace period of zero.
     return {**found, "startPeriod": health.start_seconds} if health.start_seconds else found

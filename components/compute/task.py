@@ -1,16 +1,16 @@
-"""Everything that one program needs to run on Fargate, whoever starts it.
+"""The task of one program on Fargate: everything that the program needs, whatever starts it.
 
     LogGroup                  /<project>/<stack>/<kind>/<name>
-    Role                      the program's own; what it uses is granted by the owners of that
+    Role                      the program's own; owners of other resources grant it rights
     Role + RolePolicy         for ECS, which starts the task: image, log streams, its secrets
     SecurityGroup + rules     nothing in; out to the internet on the ports it uses
     TaskDefinition            one revision for each change
 
-For services, workers, jobs and one-off tasks. It exists before what runs it, so that databases,
-queues and buckets can let `grantee` in before its first task starts.
+Services, workers, jobs and one-off tasks have one each. It exists before the component that runs
+it, so that databases, queues and buckets can let `grantee` in before the first task starts.
 
-Left out: rights for X-Ray or CloudWatch's metrics: a program sends its traces and
-metrics by OTLP, to wherever `uses.internet` lets it.
+Left out: rights for X-Ray or CloudWatch's metrics. A program sends its traces and metrics by OTLP,
+to wherever `uses.internet` lets it.
 """
 
 from collections.abc import Mapping
@@ -42,45 +42,46 @@ TYPE = "plinth:compute:Task"
 
 @dataclass(frozen=True, kw_only=True)
 class TaskArgs:
-    """What a task is made from. Changing any of it makes a new revision, and replaces tasks only;
-    `vpc_id` and `kind` replace the security group or the log group as well."""
+    """The inputs from which a task is built. Changing any of them makes a new revision and replaces
+    tasks only; `vpc_id` and `kind` replace the security group or the log group as well."""
 
     environment: Environment
     kind: ProgramKind | Literal["one-off"]
-    """Part of the log group's name."""
+    """The kind of program; it is part of the log group's name."""
     program: Program
     size: Size
     cpu_architecture: Literal["X86_64", "ARM64"]
-    """What the image is built for."""
+    """The architecture for which the image is built."""
     registry: Registry
     image_versions: Mapping[str, str]
-    """Versions by repository that win over the workload's: `settings.images`."""
+    """Versions by repository that win over the workload's; from `settings.images`."""
     vpc_id: pulumi.Input[str]
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the log group, the program's secrets and the sessions of ECS Exec."""
+    """The key that encrypts the log group, the program's secrets and the sessions of ECS Exec."""
     variables: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
-    """Addresses and names in plain sight, besides the workload's own and the common ones."""
+    """Addresses and names in plain sight, besides the workload's own variables and the common
+    ones."""
     secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
-    """Variable -> ARN of a secret, with `:key::` behind it for one key of a JSON secret. ECS reads
-    it when a task starts; the execution role gets exactly these secrets."""
+    """The ARN of a secret for each variable, with `:key::` behind it for one key of a JSON secret.
+    ECS reads it when a task starts; the execution role may read exactly these secrets."""
     entered_secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
-    """By name, the ARNs of the secrets that sidecars read."""
+    """The ARNs of the secrets that sidecars read, by name."""
     queue_url: pulumi.Input[str] | None = None
-    """Of a worker's queue."""
+    """The URL of a worker's queue."""
     exec_log_group_arn: pulumi.Input[str] | None = None
-    """Where sessions of ECS Exec are logged; None where nobody may open one."""
+    """The log group of ECS Exec sessions; None means that nobody may open one."""
 
 
 class Task(pulumi.ComponentResource):
     """A program's task definition with its identity: two roles, a security group, a log group.
 
-    Old revisions stay registered, also after a destroy: a revision costs nothing, and ECS rolls
-    back only to one that is. Cost: by the task's vCPU and memory, per second while it runs
+    Old revisions stay registered, also after a destroy. A revision costs nothing, and ECS rolls
+    back only to a registered one. A task costs by its vCPU and memory, per second while it runs
     (aws.amazon.com/fargate/pricing).
     """
 
     task_definition_arn: pulumi.Output[str]
-    """With its revision."""
+    """The ARN with its revision."""
     task_role_arn: pulumi.Output[str]
     execution_role_arn: pulumi.Output[str]
     security_group_id: pulumi.Output[str]
@@ -112,7 +113,7 @@ class Task(pulumi.ComponentResource):
         self.grantee = iam.Grantee(
             name=name, role_name=task_role.name, security_group_id=security_group.id
         )
-        """Whom the owner of a database, queue or bucket lets in."""
+        """The program's identity, which the owner of a database, queue or bucket lets in."""
         self.register_outputs(
             {
                 "task_definition_arn": self.task_definition_arn,
@@ -124,18 +125,20 @@ class Task(pulumi.ComponentResource):
         )
 
     def log_options(self, stream_prefix: str) -> dict[str, pulumi.Input[str]]:
-        """For the `awslogs` driver of another container in the same task."""
+        """Returns the options of the `awslogs` driver for another container in the same task."""
         region = self._args.environment.region
         return log_options(self.log_group_name, region, stream_prefix)
 
     @property
     def security_group_ids(self) -> list[pulumi.Output[str]]:
-        """What its tasks carry: its own group, and those of whom it was let in by so far."""
+        """The security groups of the tasks: the task's own, and those of the owners that have let
+        it in so far."""
         return [self.security_group_id, *self.grantee.memberships]
 
     @property
     def requirements(self) -> list[pulumi.Resource]:
-        """What must exist before a task can start: its roles, and what lets it in where it goes."""
+        """The resources that must exist before a task can start: its roles, and the rules and
+        policies that let it in."""
         return [self, *self._pull, *self.grantee.granted]
 
     @property
@@ -145,7 +148,7 @@ class Task(pulumi.ComponentResource):
     def _create_log_group(self) -> aws.cloudwatch.LogGroup:
         return aws.cloudwatch.LogGroup(
             self._name,
-            # Fixed, because people look it up.
+            # The name is fixed, because people look it up.
             name=self._log_group_name,
             retention_in_days=self._args.environment.logs_days,
             kms_key_id=self._args.kms_key_arn,
@@ -153,7 +156,7 @@ class Task(pulumi.ComponentResource):
         )
 
     def _create_role(self, purpose: str) -> aws.iam.Role:
-        # Both carry their purpose: a program may itself be called `orders-execution`.
+        # Both names contain a purpose, because a program may itself be called `orders-execution`.
         return iam.service_role(
             f"{self._name}-{purpose}",
             "ecs-tasks.amazonaws.com",
@@ -176,8 +179,9 @@ class Task(pulumi.ComponentResource):
         return role
 
     def _allow_pull(self, role: aws.iam.Role) -> list[aws.iam.RolePolicy]:
-        """The registry's policy, which is parented to it; one for another repository of the
-        account; none for an image from elsewhere."""
+        """Lets the role pull the images of the program and its sidecars. It returns the registry's
+        policies, whose parent is the registry, and those for other repositories of the account.
+        Images from elsewhere need none."""
         environment = self._args.environment
         pulled: set[str] = set()
         grants = []
@@ -196,14 +200,14 @@ class Task(pulumi.ComponentResource):
         return grants
 
     def _images(self) -> dict[str, str]:
-        """The program's image by its name, and those of its sidecars."""
+        """Returns the program's image by its name, and those of its sidecars."""
         beside = self._args.program.sidecars
         own = {self._name: self._args.program.image}
-        # Two hyphens: no program is called so.
+        # No program's name contains two hyphens.
         return own | {f"{self._name}--{each}": beside[each].image for each in sorted(beside)}
 
     def _entered(self) -> dict[str, pulumi.Input[str]]:
-        """The secrets of all sidecars."""
+        """Returns the ARNs of the secrets of all sidecars, by name."""
         beside = self._args.program.sidecars.values()
         return {name: self._args.entered_secrets[name] for each in beside for name in each.secrets}
 
@@ -215,7 +219,8 @@ class Task(pulumi.ComponentResource):
             aws.vpc.SecurityGroupEgressRule(
                 f"{self._name}-to-internet-{port}",
                 security_group_id=group.id,
-                # Security groups cannot name AWS's APIs, whose addresses change.
+                # The rule is open to all addresses, because AWS's APIs change theirs and a security
+                # group cannot name them.
                 cidr_ipv4="0.0.0.0/0",
                 ip_protocol="tcp",
                 from_port=port,
@@ -250,7 +255,7 @@ class Task(pulumi.ComponentResource):
                 definitions, sort_keys=True, separators=(",", ":")
             ),
             volumes=[{"name": name} for name in self._volumes()] or None,
-            # A revision that somebody registers by hand is not ours to adopt.
+            # A revision that somebody registers by hand must not be adopted.
             track_latest=False,
             # ECS can roll back to a registered revision only.
             skip_destroy=True,

@@ -1,4 +1,5 @@
-"""What a task's two roles, and who starts the task, may do: least privilege, as statements."""
+"""Statements of the rights of a task's two roles, and of whoever starts the task: least
+privilege."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -9,7 +10,7 @@ from planning import Environment, scope
 
 
 def write_log_streams(environment: Environment, log_group_name: str) -> iam.Statement:
-    """For ECS, which carries the container's output to CloudWatch."""
+    """Lets ECS write the container's output to CloudWatch."""
     return iam.allow(
         ["logs:CreateLogStream", "logs:PutLogEvents"],
         [environment.arn("logs", f"log-group:{log_group_name}:log-stream:*")],
@@ -21,7 +22,8 @@ def read_secrets(
     secrets: Mapping[str, pulumi.Input[str]],
     kms_key_arn: pulumi.Input[str],
 ) -> list[iam.Statement]:
-    """For ECS, which reads exactly these secrets when it starts the task; none for none."""
+    """Lets ECS read exactly these secrets when it starts the task. Without secrets there are no
+    statements."""
     if not secrets:
         return []
     via = f"secretsmanager.{environment.region}.amazonaws.com"
@@ -40,7 +42,8 @@ def read_secrets(
 
 
 def secret_arns(values_from: Iterable[str]) -> list[str]:
-    """The secrets' ARNs: seven parts each, before the JSON key, version and stage.
+    """Returns the secrets' ARNs: the first seven parts of each text, before the JSON key, version
+    and stage.
 
     >>> secret_arns(["arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-a1:password::"])
     ['arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-a1']
@@ -51,8 +54,8 @@ def secret_arns(values_from: Iterable[str]) -> list[str]:
 def open_sessions(
     log_group_arn: pulumi.Input[str], kms_key_arn: pulumi.Input[str]
 ) -> list[iam.Statement]:
-    """For the agent of ECS Exec, which has the program's own role: a channel to whoever opened the
-    session, and the session's log.
+    """Lets the agent of ECS Exec, which has the program's own role, open a channel to the person
+    who opened the session, and write the session's log.
     docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html"""
     channels = (
         "ssmmessages:CreateControlChannel",
@@ -61,7 +64,7 @@ def open_sessions(
         "ssmmessages:OpenDataChannel",
     )
     return [
-        # AWS offers no resource for the channels.
+        # AWS cannot limit the actions for channels to resources.
         iam.allow(channels, ["*"]),
         # The agent asks for the list, which AWS cannot limit, before it writes.
         iam.allow(["logs:DescribeLogGroups"], ["*"]),
@@ -69,8 +72,8 @@ def open_sessions(
             ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
             [pulumi.Output.concat(log_group_arn, ":*")],
         ),
-        # The agent calls KMS itself, not through another service: there is no `kms:ViaService` to
-        # ask for. It names the session, which nothing else that the key encrypts does:
+        # The agent calls KMS itself, not through another service, so `kms:ViaService` cannot be a
+        # condition. It names the session, which nothing else that the key encrypts does:
         # github.com/aws/amazon-ssm-agent, agent/session/crypto/blockcipher.go
         iam.allow(
             ["kms:Decrypt"],
@@ -81,12 +84,13 @@ def open_sessions(
 
 
 def role_path(environment: Environment) -> str:
-    """Where the roles of an environment's tasks stand."""
+    """Returns the IAM path of the roles of an environment's tasks."""
     return f"{environment.path('tasks')}/"
 
 
 def start_any_task(environment: Environment, cluster_arn: pulumi.Input[str]) -> list[iam.Statement]:
-    """For the task runner: every task of this environment, in its cluster, with its own roles.
+    """Lets the task runner start every task of this environment, in its cluster, with the task's
+    own roles.
 
     A statement for each task would be narrower, but a role holds 10,240 characters of policies:
     enough for some fifteen tasks.
@@ -106,11 +110,12 @@ def start_task(
     role_arns: Sequence[pulumi.Input[str]],
     cluster_arn: pulumi.Input[str],
 ) -> list[iam.Statement]:
-    """For an AWS service that runs this one task in this cluster, and gives it its two roles."""
+    """Lets an AWS service run this one task in this cluster, and pass the task its two roles."""
     return [
         iam.allow(
             ["ecs:RunTask"],
-            # Every revision: the one to start is newer than this policy at each deployment.
+            # All revisions are allowed: the one to start is newer than this policy at each
+            # deployment.
             [environment.arn("ecs", f"task-definition/{family}:*")],
             condition={"ArnEquals": {"ecs:cluster": cluster_arn}},
         ),
@@ -123,7 +128,7 @@ def start_task(
 
 
 def tag_started_tasks(environment: Environment, cluster_name: pulumi.Input[str]) -> iam.Statement:
-    """For whoever starts tasks: they take over the tags of their definition.
+    """Lets whoever starts tasks give them the tags of their definition.
     docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html"""
     return iam.allow(
         ["ecs:TagResource"],
@@ -133,5 +138,5 @@ def tag_started_tasks(environment: Environment, cluster_name: pulumi.Input[str])
 
 
 def tasks_of(environment: Environment, cluster_name: pulumi.Input[str]) -> pulumi.Output[str]:
-    """The ARN of every task of a cluster."""
+    """Returns the ARN pattern of all tasks of a cluster."""
     return pulumi.Output.concat(environment.arn("ecs", "task/"), cluster_name, "/*")

@@ -1,8 +1,9 @@
-"""Runs tasks to their end while `pulumi up` waits: migrations, and whatever must happen once.
+"""The task runner, which runs tasks such as migrations to their end while `pulumi up` waits.
 
     Function      starts an ECS task, waits, and fails with the reason when the task does
 
-One for each environment. `OneOffTask` writes what it may run, and calls it.
+There is one for each environment. `OneOffTask` writes the entry of a task that it may run, and
+calls it.
 """
 
 from collections.abc import Sequence
@@ -24,14 +25,15 @@ TIMEOUT_SECONDS = 900
 
 @dataclass(frozen=True, kw_only=True)
 class TaskRunnerArgs:
-    """What a task runner is made from. All of it changes in place, and runs nothing again."""
+    """The inputs from which a task runner is built. All of them change in place, and run nothing
+    again."""
 
     environment: Environment
     cluster: Cluster
     subnet_ids: Sequence[pulumi.Input[str]]
-    """Private ones, for the tasks."""
+    """Private subnets, for the tasks."""
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the function's log and variables."""
+    """The key that encrypts the function's log and variables."""
 
 
 class TaskRunner(pulumi.ComponentResource):
@@ -46,7 +48,7 @@ class TaskRunner(pulumi.ComponentResource):
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
         self.entries_path = args.environment.path(name)
-        """Where the parameters stand that say what it runs."""
+        """The path of the parameters that say what it runs."""
         self._function = self._create_function()
 
         self.function_name = self._function.name
@@ -63,7 +65,7 @@ class TaskRunner(pulumi.ComponentResource):
                 timeout_seconds=TIMEOUT_SECONDS,
                 kms_key_arn=args.kms_key_arn,
                 statements=self._tend_tasks(),
-                # Not in the event: there, a new subnet would run every task again.
+                # These are not in the event: there, a new subnet would run every task again.
                 variables={
                     "CLUSTER": args.cluster.arn,
                     "SUBNETS": pulumi.Output.all(*args.subnet_ids).apply(",".join),
@@ -85,7 +87,7 @@ class TaskRunner(pulumi.ComponentResource):
                 [task_policies.tasks_of(environment, cluster.name)],
             ),
             task_policies.tag_started_tasks(environment, cluster.name),
-            # AWS offers no resource for the list, only its cluster.
+            # AWS cannot limit the list to resources, only to its cluster.
             iam.allow(
                 ["ecs:ListTasks"],
                 ["*"],

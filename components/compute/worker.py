@@ -3,11 +3,11 @@
     Service    the ECS service, rolling, without a port
     Scaling    by the messages that wait for each task
 
-Its `Task` exists before it, and the queue lets that in (`queue.grant_receive`); give the queue, and
-whatever else the worker uses, to `depends_on`.
+The worker's `Task` exists before it, and the queue lets the task in (`queue.grant_receive`). Give
+the queue, and whatever else the worker uses, to `depends_on`.
 
-Left out: blue/green, which moves traffic, and rollback alarms: what a worker gets wrong is in its
-dead-letter queue.
+Left out: blue/green, which moves traffic, and rollback alarms: messages that a worker fails on are
+in its dead-letter queue.
 """
 
 from collections.abc import Sequence
@@ -30,30 +30,33 @@ TYPE = "plinth:compute:Worker"
 
 @dataclass(frozen=True, kw_only=True)
 class WorkerArgs:
-    """What a worker is made from. All of it changes by a deployment; another cluster replaces the
-    ECS service."""
+    """The inputs from which a worker is built. All of them change by a deployment; another cluster
+    replaces the ECS service."""
 
     settings: WorkersSettings
     program: programs.Worker
     task: Task
-    """Made with the queue's URL."""
+    """The task, made with the queue's URL."""
     cluster: Cluster
     subnet_ids: Sequence[pulumi.Input[str]]
-    """Private ones."""
+    """Private subnets."""
     queue_name: pulumi.Input[str]
-    """As CloudWatch names it."""
+    """The queue's name in CloudWatch."""
     calls: Sequence[Service] = ()
-    """Services that it calls. They let it in, and are deployed before it."""
+    """Services that the worker calls. They let it in, and are deployed before it."""
 
 
 class Worker(pulumi.ComponentResource):
-    """An ECS service that reads a queue. A task that stops, by a deployment or because AWS takes
-    its Spot capacity back, gets SIGTERM and `stop_timeout_seconds` to finish; what it does not
-    finish another task receives after the queue's visibility timeout. Where a message takes longer
-    than that (`seconds_per_message`), the autoscaler stops no task while one is in flight."""
+    """An ECS service that reads a queue.
+
+    A task that stops, by a deployment or because AWS takes its Spot capacity back, gets SIGTERM and
+    `stop_timeout_seconds` to finish. Another task receives an unfinished message after the queue's
+    visibility timeout. If a message takes longer than `stop_timeout_seconds`
+    (`seconds_per_message`), the autoscaler stops no task while one is in flight.
+    """
 
     service_name: pulumi.Output[str]
-    """Of the ECS service: its dimension in CloudWatch."""
+    """The name of the ECS service, its dimension in CloudWatch."""
 
     def __init__(
         self, name: str, args: WorkerArgs, opts: pulumi.ResourceOptions | None = None
@@ -64,7 +67,7 @@ class Worker(pulumi.ComponentResource):
             callee.allow_from(args.task.grantee)
         service = self._create_service()
         self.scaling_target = self._scale(service)
-        """What Application Auto Scaling calls it, for further policies."""
+        """The name of the service in Application Auto Scaling, for further policies."""
 
         self.service_name = service.name
         self.register_outputs({"service_name": self.service_name})
@@ -104,7 +107,8 @@ class Worker(pulumi.ComponentResource):
             queue_depth=args.settings.alarm_queue_depth,
             tasks_max=size.tasks_max,
         )
-        # What takes longer than a task may go on after SIGTERM would be cut off in the middle.
+        # A message that takes longer than a task may go on after SIGTERM would be cut off in the
+        # middle.
         is_long = args.program.seconds_per_message > args.program.stop_timeout_seconds
         metrics = backlog_metrics(
             args.queue_name,

@@ -7,7 +7,8 @@
     LogGroups          slow commands, and the engine's own log
 
 Left out: shards (cluster mode), which clients must know about; a cache that outgrows the memory of
-one node needs them. Serverless caches: they have no parameters, so nothing decides what is evicted.
+one node needs them. Serverless caches: they have no parameters, so nothing decides which keys are
+evicted.
 """
 
 from collections.abc import Sequence
@@ -30,45 +31,45 @@ LOGS = ("engine-log", "slow-log")
 
 @dataclass(frozen=True, kw_only=True)
 class CacheArgs:
-    """What a cache is made from."""
+    """The inputs from which a cache is built."""
 
     environment: Environment
     settings: CacheSettings
     snapshots_days: int
-    """Daily snapshots are kept so long: 0 (none) to 35."""
+    """The days that daily snapshots are kept: 0 (none) to 35."""
     programs: Sequence[str]
-    """Who uses the cache: names of the workload."""
+    """The programs that use the cache, by their names in the workload."""
     vpc_id: pulumi.Input[str]
     subnet_ids: Sequence[pulumi.Input[str]]
-    """Of the data tier."""
+    """Subnets of the data tier."""
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the data, the snapshots and the logs; its policy must let CloudWatch Logs use it.
-    Changing it replaces the cache."""
+    """The key that encrypts the data, the snapshots and the logs; its policy must let CloudWatch
+    Logs use it. Changing it replaces the cache."""
 
 
 class Cache(pulumi.ComponentResource):
-    """A cache that programs reach by TLS, each with its own password, and its keys below
+    """A cache that programs reach by TLS. Each program has its own password, and its keys below
     `<program>:`.
 
-    Node type, replicas, zones and versions change in place, at once; so does redis to valkey. What
-    replaces it, and loses what is in it: valkey to redis, a lower version, another key or network.
-    `protect: true` makes Pulumi refuse a replacement. `protect: false` declares the content
-    worthless: no final snapshot is taken.
+    Node type, replicas, zones and versions change in place, at once; so does redis to valkey. Four
+    changes replace the cache and lose its content: valkey to redis, a lower version, another key,
+    another network. `protect: true` makes Pulumi refuse a replacement. `protect: false` declares
+    the content worthless: no final snapshot is taken.
 
-    The version is the settings' alone: AWS does not raise the minor version by itself. Security
-    patches come all the same, by managed maintenance and service updates, in the maintenance
-    window (aws.amazon.com/elasticache/elasticache-maintenance).
+    Only the settings choose the version: AWS does not raise the minor version by itself. Security
+    patches come all the same, by managed maintenance and service updates, in the maintenance window
+    (aws.amazon.com/elasticache/elasticache-maintenance).
     """
 
     host: pulumi.Output[str]
-    """The primary's address, also after a failover."""
+    """The primary's address, which stays the same after a failover."""
     read_host: pulumi.Output[str]
-    """Of all replicas; of the primary where there is none."""
+    """The address of all replicas; the primary's if there is none."""
     port: int
     usernames: dict[str, pulumi.Output[str]]
-    """By program, for `Credentials`, and as CACHE_USER."""
+    """User names by program, for `Credentials`, and as CACHE_USER."""
     identifier: pulumi.Output[str]
-    """Of the replication group. Its nodes are `<identifier>-001` and so on."""
+    """The name of the replication group. Its nodes are `<identifier>-001` and so on."""
     security_group_id: pulumi.Output[str]
 
     def __init__(
@@ -90,13 +91,14 @@ class Cache(pulumi.ComponentResource):
         self.port = PORT
         self.usernames = users.usernames
         self.user_ids = user_ids(args.environment)
-        """Of all users, for `Credentials`."""
+        """A pattern of the IDs of all users, for `Credentials`."""
         self.identifier = cache.replication_group_id
         self.security_group_id = self._group.id
         self.register_outputs({key: getattr(self, key) for key in Cache.__annotations__})
 
     def allow_from(self, client: Grantee) -> None:
-        """Lets a program reach the cache; what it may do there, its user decides."""
+        """Lets a program reach the cache over the network; its user decides about its rights
+        there."""
         self._clients.admit(client)
 
     def _create_users(self) -> CacheUsers:
@@ -120,8 +122,8 @@ class Cache(pulumi.ComponentResource):
         )
 
     def _create_parameter_group(self) -> aws.elasticache.ParameterGroup:
-        """Named by its family: that of a new version exists before the cache is upgraded into it,
-        and the old one goes afterwards."""
+        """Creates a parameter group named after its family. So the group of a new version exists
+        before the cache is upgraded into it, and the old one is deleted afterwards."""
         settings = self._args.settings
         family = f"{settings.engine}{settings.engine_version.split('.')[0]}"
         return aws.elasticache.ParameterGroup(
@@ -155,12 +157,12 @@ class Cache(pulumi.ComponentResource):
             description="Cache of the environment's programs",
             engine=settings.engine,
             engine_version=settings.engine_version,
-            # AWS would raise the version, and the next `up` would take the settings' lower one for
-            # a downgrade, which the provider answers with a new, empty cache.
+            # If AWS raised the version, the next `up` would take the settings' lower one for a
+            # downgrade, to which the provider responds with a new, empty cache.
             auto_minor_version_upgrade=False,
             node_type=settings.node_type,
             num_cache_clusters=settings.replicas + 1,
-            # A replica that could not take over would only be for reading.
+            # Without failover, a replica would only be for reading.
             automatic_failover_enabled=settings.replicas > 0,
             multi_az_enabled=settings.multi_az,
             port=PORT,
@@ -177,7 +179,7 @@ class Cache(pulumi.ComponentResource):
             final_snapshot_identifier=final if args.environment.protect else None,
             maintenance_window=settings.maintenance_window,
             log_delivery_configurations=[_delivery(log, logs[log].name) for log in LOGS],
-            # What a preview showed happens then, and is no difference afterwards.
+            # Changes happen during `up`, as the preview showed, and leave no difference afterwards.
             apply_immediately=True,
             opts=pulumi.ResourceOptions(
                 parent=self, protect=args.environment.protect, custom_timeouts=waits.CACHE

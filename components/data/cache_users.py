@@ -1,12 +1,12 @@
-"""Who may use the cache: one user for each program, with its own keys.
+"""The users of the cache: one for each program, with its own keys.
 
     User         of each program; its commands, its keys `<program>:*`, its channels
-    User         named default, as ElastiCache asks; it cannot log in
+    User         named default, because ElastiCache wants one; it cannot log in
     UserGroup
 
-A program's user is created to log in by IAM, with a right that no role has, so that nobody can
-until `Credentials` gives it a password. Users and group keep the engine `redis`: Valkey takes them
-too, and so a change of the cache's engine never touches them.
+A program's user is created to log in by IAM, with a right that no role has, so nobody can log in
+until `Credentials` gives it a password. Users and group keep the engine `redis`. Valkey accepts
+them too, so a change of the cache's engine never touches them.
 docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html
 """
 
@@ -28,35 +28,36 @@ NOBODY = "off -@all"
 
 
 def user_ids(environment: Environment) -> str:
-    """The IDs of an environment's users, as a pattern for policies."""
+    """Returns a pattern for the IDs of an environment's users, for policies."""
     return f"{scope(environment)}*"
 
 
 def access_string(program: str) -> str:
-    """What a program may do, in the order in which ElastiCache gives it back: keys, channels,
-    commands; another order would look changed at every preview.
+    """Returns the rights of a program, in the order in which ElastiCache returns them: keys,
+    channels, commands. Another order would look changed at every preview.
 
-    All commands but those that look at or touch the whole server (KEYS, FLUSHALL, CONFIG, MONITOR
-    and the like); INFO is allowed, because clients ask for it when they connect. SCAN shows a
-    program the names of all keys, but no other's values.
+    A program may use all commands except those that read or change the whole server (KEYS,
+    FLUSHALL, CONFIG, MONITOR and the like). INFO is allowed, because clients ask for it when they
+    connect. SCAN shows a program the names of all keys, but not the values of others.
     """
     return f"on ~{program}:* &{program}:* +@all -@dangerous +info"
 
 
 @dataclass(frozen=True, kw_only=True)
 class CacheUsersArgs:
-    """What the users are made from."""
+    """The inputs from which the users are built."""
 
     environment: Environment
     programs: Sequence[str]
-    """Who uses the cache: names of the workload."""
+    """The programs that use the cache, by their names in the workload."""
 
 
 class CacheUsers(pulumi.ComponentResource):
     """The users of a cache. ElastiCache takes 100 in a group (a quota that can be raised)."""
 
     usernames: dict[str, pulumi.Output[str]]
-    """By program. A user's name is its ID, because users that log in by IAM are created so."""
+    """User names by program. A user's name equals its ID, because users that log in by IAM must be
+    created so."""
     group_id: pulumi.Output[str]
 
     def __init__(
@@ -82,24 +83,25 @@ class CacheUsers(pulumi.ComponentResource):
             authentication_mode={"type": "iam"},
             opts=pulumi.ResourceOptions(
                 parent=self,
-                # `Credentials` gives it a password instead.
+                # `Credentials` replaces this mode with a password.
                 ignore_changes=["authenticationMode"],
                 custom_timeouts=waits.CACHE_USERS,
             ),
         )
 
     def _create_default_user(self) -> aws.elasticache.User:
-        """Instead of ElastiCache's own, which may do everything without a password."""
+        """Creates the user `default`, in place of ElastiCache's own, which may do everything
+        without a password."""
         user_id = data_name(self._args.environment, f"{self._name}-nobody", USER_ID_LIMIT)
         return aws.elasticache.User(
-            # No program's name begins with a hyphen, so none is called this.
+            # No program's name begins with a hyphen, so no program's user has this name.
             f"{self._name}--default",
             user_id=user_id,
             user_name="default",
             engine=ENGINE,
             access_string=NOBODY,
-            # Not `authentication_mode`: ElastiCache gives this type back under another name, and
-            # every `up` would change it.
+            # `authentication_mode` would change at every `up`, because ElastiCache returns this
+            # type under another name.
             # github.com/hashicorp/terraform-provider-aws/issues/33877
             no_password_required=True,
             opts=pulumi.ResourceOptions(parent=self, custom_timeouts=waits.CACHE_USERS),

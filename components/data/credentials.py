@@ -2,13 +2,13 @@
 
     Secret           one for each user: {"username", "password"}; created without a value
     Secret           of logins: the SCRAM verifiers of all, by login, for the database setup
-    RolePolicy       what the function needs for these secrets and users, and no others
+    RolePolicy       the function's rights to these secrets and users, and no others
     Invocation       the function gives a password to each user who has none
-    SecretRotation   and the right to start the function, only where `rotation_days` is given
+    SecretRotation   and the right to start the function, only if `rotation_days` is given
 
-The invocation's input and result hold names only. It is repeated when a user is added or leaves.
+The invocation's input and result contain names only. It is repeated when a user is added or leaves.
 For a new password of a login or a cache user, invoke the function with `{"rotate": [...]}` and the
-user's entry of the invocation's input; then, for a login, run the database setup again, and in both
+user's entry of the invocation's input. Then, for a login, run the database setup again, and in both
 cases start new tasks. A cache user's former password works until the next rotation; a login's does
 not.
 """
@@ -27,32 +27,33 @@ from planning import Environment
 TYPE = "plinth:security:Credentials"
 
 ACCOUNT_TAG = "plinth:account"
-"""On a secret: whose password it may hold."""
+"""The tag of a secret that names the account whose password it may hold."""
 
 Kind = Literal["login", "cache", "master"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class CredentialsArgs:
-    """What credentials are made from."""
+    """The inputs from which credentials are built."""
 
     environment: Environment
     function: Function
-    """What `credentials_function` gives; one for the environment."""
+    """The function from `credentials_function`; one for the environment."""
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the secrets."""
+    """The key that encrypts the secrets."""
     kind: Kind
-    """login: of PostgreSQL, told to the server by the database setup. cache: an ElastiCache user.
-    master: the master user of an RDS instance."""
+    """The kind of account. login: a PostgreSQL login, which the database setup tells to the server.
+    cache: an ElastiCache user. master: the master user of an RDS instance."""
     usernames: Mapping[str, pulumi.Input[str]]
-    """By the name of the program that logs in; the last part of the secret's name. An output makes
-    the invocation wait until that user exists."""
+    """User names by the name of the program that logs in, which is the last part of the secret's
+    name. An output makes the invocation wait until that user exists."""
     user_ids: str | None = None
-    """cache only: what IDs of ElastiCache this environment's users have, with `*`."""
+    """cache only: a pattern, with `*`, of the IDs that this environment's users have in
+    ElastiCache."""
     instance: pulumi.Input[str] | None = None
     """master only: the identifier of the RDS instance."""
     rotation_days: int | None = None
-    """master only: Secrets Manager changes the password so often. 1 to 1000."""
+    """master only: the days after which Secrets Manager changes the password, 1 to 1000."""
 
 
 def credentials_function(
@@ -61,7 +62,8 @@ def credentials_function(
     kms_key_arn: pulumi.Input[str],
     opts: pulumi.ResourceOptions | None = None,
 ) -> Function:
-    """The function that makes the passwords; `Credentials` lets it touch theirs."""
+    """Creates the function that makes the passwords. `Credentials` gives it the rights to its
+    secrets and users."""
     args = FunctionArgs(
         environment=environment,
         module="create_credentials",
@@ -75,23 +77,23 @@ def credentials_function(
 
 
 def json_key(secret_arn: pulumi.Input[str], key: str) -> pulumi.Output[str]:
-    """How ECS is told to inject one key of a JSON secret: username or password."""
+    """Returns the text by which ECS injects one key of a JSON secret: username or password."""
     return pulumi.Output.concat(secret_arn, f":{key}::")
 
 
 class Credentials(pulumi.ComponentResource):
     """The passwords of some users, in secrets `<project>/<stack>/<name>/<program>`. Depend on this
-    component, not on its outputs: a secret exists before it has a value. Cost: 0.40 USD a month for
-    each (aws.amazon.com/secrets-manager/pricing).
+    component, not on its outputs: a secret exists before it has a value. Each costs 0.40 USD a
+    month (aws.amazon.com/secrets-manager/pricing).
 
-    A secret that goes is deleted at once, and its name is free again: nothing is lost with a
-    password that AWS makes anew.
+    A secret that is removed is deleted at once, and its name is free again: nothing is lost with a
+    password that AWS can make anew.
     """
 
     secret_arns: dict[str, pulumi.Output[str]]
-    """By program."""
+    """Secrets by program."""
     verifiers_arn: pulumi.Output[str] | None
-    """login only: of the secret with the verifier of each login."""
+    """login only: the secret with the verifier of each login."""
 
     def __init__(
         self, name: str, args: CredentialsArgs, opts: pulumi.ResourceOptions | None = None
@@ -102,9 +104,9 @@ class Credentials(pulumi.ComponentResource):
         self.verifiers_arn = self._create_verifiers().arn if with_verifiers else None
         self.secret_arns = {user: self._create_secret(user).arn for user in sorted(args.usernames)}
         self.arn_pattern = self._arn(f"{name}/*")
-        """All secrets of `secret_arns`, and no others, in one line of a policy."""
+        """A pattern of all secrets in `secret_arns`, and no others, for one line of a policy."""
         self.values: list[pulumi.Resource] = []
-        """After which each secret has its value, and the server knows the passwords."""
+        """Resources after which each secret has its value, and the server knows the passwords."""
         if args.usernames:
             granted = iam.grant(name, args.function.role_name, self, *self._statements())
             created = self._invoke(granted)
@@ -115,7 +117,7 @@ class Credentials(pulumi.ComponentResource):
         )
 
     def password(self, user: str) -> pulumi.Output[str]:
-        """What ECS injects as a user's password."""
+        """Returns the text by which ECS injects a user's password."""
         return json_key(self.secret_arns[user], "password")
 
     def _create_secret(self, user: str) -> aws.secretsmanager.Secret:
@@ -125,22 +127,23 @@ class Credentials(pulumi.ComponentResource):
             description=f"{self._args.kind} {user}: its password is made and changed by AWS",
             kms_key_id=self._args.kms_key_arn,
             recovery_window_in_days=0,
-            # The function goes by it, and not by what it is told.
+            # The function trusts this tag, and not the event that it gets.
             tags={ACCOUNT_TAG: self._account_tag(user)},
             opts=pulumi.ResourceOptions(parent=self),
         )
 
     def _account_tag(self, user: str) -> pulumi.Output[str]:
-        """As `create_credentials.account_tag` has it."""
+        """Returns the tag's value, in the form of `create_credentials.account_tag`."""
         args = self._args
         instance = args.instance if args.kind == "master" else None
         parts = [args.kind, args.usernames[user], instance, self.verifiers_arn]
         return pulumi.Output.all(*(part for part in parts if part is not None)).apply(" ".join)
 
     def _create_verifiers(self) -> aws.secretsmanager.Secret:
-        """Secrets Manager takes 65,536 bytes in a secret: those of some 360 logins."""
+        """Creates the secret of verifiers. Secrets Manager allows 65,536 bytes in a secret: enough
+        for some 360 logins."""
         return aws.secretsmanager.Secret(
-            # No program's name begins with a hyphen, so none is called this.
+            # No program's name begins with a hyphen, so no program's secret has this name.
             f"{self._name}--verifiers",
             name=self._secret_name(f"{self._name}-verifiers/all"),
             description="SCRAM verifiers of all logins, for the database setup; no passwords",
@@ -156,12 +159,13 @@ class Credentials(pulumi.ComponentResource):
         return self._args.environment.arn("secretsmanager", f"secret:{self._secret_name(name)}")
 
     def _statements(self) -> list[iam.Statement]:
-        """By patterns: IAM takes 10,240 characters of policies in one role, enough for the ARNs of
-        some 25 programs that have a login and a user of the cache."""
+        """Returns the function's rights, by patterns. IAM allows 10,240 characters of policies in
+        one role, enough for the ARNs of only some 25 programs that have a login and a user of the
+        cache."""
         environment = self._args.environment
         of_kind: dict[Kind, list[str]] = {
             "login": [],
-            # To keep the former password working through a rotation.
+            # The function reads the former password, which must keep working through a rotation.
             "cache": ["secretsmanager:GetSecretValue"],
             "master": ["secretsmanager:GetSecretValue", "secretsmanager:UpdateSecretVersionStage"],
         }
@@ -184,7 +188,8 @@ class Credentials(pulumi.ComponentResource):
         ]
 
     def _tell_the_server(self) -> list[iam.Statement]:
-        """A new password is ElastiCache's or RDS's as well; logins come by the database setup."""
+        """Returns the rights to tell ElastiCache or RDS a new password; for logins, the right to
+        the verifiers, which the database setup passes on."""
         environment = self._args.environment
         if self.verifiers_arn is not None:
             actions = ("DescribeSecret", "GetSecretValue", "PutSecretValue")
@@ -218,7 +223,7 @@ class Credentials(pulumi.ComponentResource):
             self._name,
             function_name=self._args.function.name,
             input=pulumi.Output.json_dumps({"create": entries}),
-            # It may do nothing before.
+            # The function has no rights before this grant.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[granted]),
         )
 
@@ -241,6 +246,6 @@ class Credentials(pulumi.ComponentResource):
                 rotation_lambda_arn=self._args.function.arn,
                 rotation_rules={"automatically_after_days": self._args.rotation_days},
                 rotate_immediately=False,
-                # There must be a value to rotate, and the right to call.
+                # A rotation needs a value, and the right to call the function.
                 opts=pulumi.ResourceOptions(parent=self, depends_on=[created, called]),
             )

@@ -1,15 +1,15 @@
-"""The environment's PostgreSQL: one RDS instance, and all that keeps it safe and fast.
+"""The environment's PostgreSQL: one RDS instance, with backups, replicas, monitoring and a proxy.
 
     Instance                encrypted, TLS only, reached by those who were let in
     DatabaseReplica         for each of `read_replicas`
-    DatabaseProxy           where the settings have a proxy
+    DatabaseProxy           if the settings have a proxy
     Credentials             of the master user, rotated every month
     ParameterGroup          of all instances, by major version
-    BackupsReplication      to the recovery region, where there is one
+    BackupsReplication      to the recovery region, if there is one
     SecurityGroup           of the instance, and one that the database's clients carry
     SubnetGroup, LogGroups, Role for Enhanced Monitoring
 
-Databases, logins and rights inside it are made by `DatabaseSetup`. Left out: Multi-AZ clusters and
+`DatabaseSetup` makes the databases, logins and rights inside it. Left out: Multi-AZ clusters and
 Aurora, which are other products with other prices; RDS blue/green deployments, which RDS refuses to
 an instance with read replicas.
 """
@@ -37,58 +37,60 @@ from planning import Environment, database_sql
 
 TYPE = "plinth:data:Database"
 IDENTIFIER_LIMIT = 50
-"""RDS takes 63 characters; replicas and the final snapshot add to it."""
+"""The most characters of the identifier. RDS takes 63; replicas and the final snapshot add to
+it."""
 MASTER_ROTATION_DAYS = 30
 
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseArgs:
-    """What a database is made from."""
+    """The inputs from which a database is built."""
 
     environment: Environment
     settings: DatabaseSettings
     workload: Workload
-    """Its extensions decide which libraries the server loads."""
+    """The workload, whose extensions decide which libraries the server loads."""
     backups_days: int
-    """Automated backups with point-in-time recovery: 1 to 35 days, in both regions."""
+    """Days of automated backups with point-in-time recovery: 1 to 35, in both regions."""
     vpc_id: pulumi.Input[str]
     subnet_ids: Sequence[pulumi.Input[str]]
-    """Of the data tier, in the order of the network's zones."""
+    """Subnets of the data tier, in the order of the network's zones."""
     kms_key_arn: pulumi.Input[str]
-    """Encrypts storage, backups, logs, insights and the master user's secret. Changing it replaces
-    the instance."""
+    """The key that encrypts storage, backups, logs, insights and the master user's secret. Changing
+    it replaces the instance."""
     recovery_kms_key_arn: pulumi.Input[str] | None
     """A key in the recovery region; None keeps no copies there."""
     credentials_function: Function
     logins: Credentials
-    """Whom the proxy lets through."""
+    """The logins that the proxy accepts."""
 
 
 class Database(pulumi.ComponentResource):
     """A PostgreSQL instance.
 
-    No setting replaces it. What would: its name, project, stack or region, the network's or the
-    key's replacement. Its identifier is fixed, because its log groups must exist before it and
-    because a restored instance can take over its name and address; so a replacement deletes first.
-    `protect: true` makes AWS and Pulumi refuse that. `protect: false` declares the data worthless:
-    there is no final snapshot, and the backups go with the instance. To delete a protected one and
-    keep a final snapshot: `pulumi state unprotect`, and take RDS's deletion protection off by hand.
+    No setting replaces it. It is replaced if its name, project, stack or region changes, or if the
+    network or the key is replaced. Its identifier is fixed, because its log groups must exist
+    before it and because a restored instance can take over its name and address; so a replacement
+    deletes first. `protect: true` makes AWS and Pulumi refuse that. `protect: false` declares the
+    data worthless: there is no final snapshot, and the backups go with the instance. To delete a
+    protected one and keep a final snapshot, use `pulumi state unprotect`, and switch RDS's deletion
+    protection off by hand.
 
-    Changes take effect at once, not in the maintenance window: `pulumi up` does what it says, and
-    the next preview is empty. A new instance class restarts it (multi_az: by failover).
+    Changes take effect at once, not in the maintenance window, so that the next preview is empty. A
+    new instance class restarts it (multi_az: by failover).
     """
 
     host: pulumi.Output[str]
-    """The proxy's address, or the primary's where there is no proxy."""
+    """The proxy's address, or the primary's if there is no proxy."""
     read_host: pulumi.Output[str]
-    """The first replica's address, or `host` where there is none."""
+    """The first replica's address, or `host` if there is none."""
     instance_host: pulumi.Output[str]
-    """The primary's address, past the proxy: for the setup task."""
+    """The primary's address, past the proxy, for the setup task."""
     port: int
     identifier: pulumi.Output[str]
     arn: pulumi.Output[str]
     replica_identifiers: dict[str, pulumi.Output[str]]
-    """By `replica-<number>`."""
+    """Identifiers by `replica-<number>`."""
     master_secret_arn: pulumi.Output[str]
     security_group_id: pulumi.Output[str]
 
@@ -102,9 +104,9 @@ class Database(pulumi.ComponentResource):
         self._role, role_ready = monitoring_role(f"{name}-monitoring", args.environment, self)
         self._primary = self._create_primary(role_ready)
         self._master = self._create_master_credentials()
-        # RDS refuses what is asked of an instance that is not `available`, and each of these keeps
-        # it busy for a while. So each waits for all before it: the master password, the copies of
-        # backups, the read replicas, the proxy's target.
+        # RDS refuses a change of an instance that is not `available`, and each of these steps keeps
+        # it busy for a while: the master password, the copies of backups, the read replicas, the
+        # proxy's target. So each waits for all before it.
         self._earlier = [*self._master.values]
         self._earlier += self._replicate_backups()
         self._replica_group, replicas = self._create_replicas()
@@ -124,7 +126,7 @@ class Database(pulumi.ComponentResource):
         self.register_outputs({key: getattr(self, key) for key in Database.__annotations__})
 
     def allow_from(self, client: iam.Grantee) -> None:
-        """Lets a program reach the database: the proxy where there is one, and the replicas."""
+        """Lets a program reach the database: the proxy if there is one, and the replicas."""
         self._clients.admit(client)
 
     def allow_instance_from(self, client: iam.Grantee) -> None:
@@ -135,8 +137,8 @@ class Database(pulumi.ComponentResource):
         owner, group_id = self._name, self._group.id
         clients = clients_of(owner, self._args.vpc_id, "Programs that use the database", self)
         if self._proxy:
-            # Another name: when a proxy comes or goes, the way that running tasks use is closed
-            # only after new ones have started.
+            # The rules get another name: when a proxy is added or removed, the rules that running
+            # tasks use are deleted only after new ones exist.
             owner, group_id = f"{owner}-proxy", self._proxy.security_group_id
         allow_tcp(owner, group_id, clients, PORT, parent=self)
         if self._replica_group:
@@ -202,7 +204,7 @@ class Database(pulumi.ComponentResource):
         settings, name = self._args.settings, f"{self._name}-replica"
         if not settings.read_replicas:
             return None, {}
-        # Not the primary's group: who may read a replica should not get around the proxy.
+        # A group of their own, because readers of a replica should not get around the proxy.
         group = closed_security_group(name, self._args.vpc_id, "Read replicas", parent=self)
         numbers = range(1, settings.read_replicas + 1)
         return group, {
@@ -222,8 +224,8 @@ class Database(pulumi.ComponentResource):
                 security_group_id=group_id,
                 monitoring_role_arn=self._role.arn,
                 kms_key_arn=args.kms_key_arn,
-                # RDS also refuses a replica while it manages the master password. Replicas need
-                # not wait for each other: RDS makes several of one snapshot.
+                # RDS also refuses a replica while it manages the master password. Replicas need not
+                # wait for each other: RDS makes several from one snapshot.
                 requirements=[*self._earlier],
             ),
             opts=pulumi.ResourceOptions(parent=self),

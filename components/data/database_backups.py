@@ -1,4 +1,4 @@
-"""Copies of the automated backups in the recovery region."""
+"""Copies the automated backups to the recovery region."""
 
 from collections.abc import Sequence
 
@@ -19,11 +19,13 @@ def replicate_backups(
     requirements: Sequence[pulumi.Resource],
     parent: pulumi.Resource,
 ) -> list[pulumi.Resource]:
-    """Snapshots and transaction logs: RPO is the few minutes that a log takes to get there. The key
-    is one of the recovery region; None, or no such region, keeps no copies.
+    """Copies snapshots and transaction logs to the recovery region. The recovery point is the few
+    minutes that a log takes to arrive. The key is one of the recovery region; without a key or such
+    a region, nothing is copied.
 
-    RDS begins only while the instance is `available`: `requirements` are what changes it before.
-    What it gives back is for those that change it afterwards."""
+    RDS begins only while the instance is `available`: `requirements` are the resources that change
+    it before. The result is for the resources that change it afterwards.
+    """
     if kms_key_arn is None or environment.recovery_region is None:
         return []
     replication = aws.rds.InstanceAutomatedBackupsReplication(
@@ -35,8 +37,9 @@ def replicate_backups(
         opts=pulumi.ResourceOptions(
             parent=parent,
             depends_on=[*requirements],
-            # Another retention replaces it. AWS stops a replication by its instance: the end of
-            # the old one, coming last, would end the new one. What was copied stays.
+            # Another retention replaces the replication. AWS stops a replication by its instance,
+            # so the deletion of the old one, coming last, would end the new one. Backups that were
+            # copied stay.
             delete_before_replace=True,
             custom_timeouts=waits.BACKUP_COPIES,
         ),

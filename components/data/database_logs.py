@@ -1,5 +1,5 @@
-"""The log groups that RDS writes to, which exist before the instance does: RDS would create them
-without an end to what it keeps, and without this environment's key."""
+"""The log groups to which RDS writes. They exist before the instance does: RDS would create them
+with unlimited retention, and without this environment's key."""
 
 import pulumi
 import pulumi_aws as aws
@@ -7,7 +7,8 @@ import pulumi_aws as aws
 from planning import Environment
 
 EXPORTS = ("postgresql", "upgrade")
-"""What RDS for PostgreSQL can send to CloudWatch besides the events of IAM authentication."""
+"""The logs that RDS for PostgreSQL can send to CloudWatch, except the events of IAM
+authentication."""
 
 
 def instance_log_groups(
@@ -17,7 +18,7 @@ def instance_log_groups(
     kms_key_arn: pulumi.Input[str],
     parent: pulumi.Resource,
 ) -> list[pulumi.Resource]:
-    """One for each log of an instance; RDS decides their names."""
+    """Creates a group for each log of an instance; RDS decides their names."""
     return [
         log_group(
             f"{name}-{log}",
@@ -37,7 +38,7 @@ def log_group(
     kms_key_arn: pulumi.Input[str],
     parent: pulumi.Resource,
 ) -> aws.cloudwatch.LogGroup:
-    """A log group whose name AWS decides."""
+    """Creates a log group whose name AWS decides."""
     return aws.cloudwatch.LogGroup(
         name,
         name=physical_name,

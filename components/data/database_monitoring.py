@@ -1,4 +1,4 @@
-"""How an instance is watched: its logs, the metrics of its operating system, its queries."""
+"""The monitoring of an instance: its logs, the metrics of its operating system, its queries."""
 
 from collections.abc import Sequence
 
@@ -11,18 +11,21 @@ from config.settings import DatabaseSettings
 from planning import Environment
 
 MONITORING_SECONDS = 60
-"""Between two points of Enhanced Monitoring; each is a log line that CloudWatch charges for."""
+"""Seconds between two points of Enhanced Monitoring; each is a log line that CloudWatch charges
+for."""
 INSIGHTS_DAYS = {"standard": 7, "advanced": 465}
-"""What Performance Insights must keep for each mode of Database Insights.
+"""The days that Performance Insights must keep, for each mode of Database Insights.
 Source: docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.html"""
 _LOG_GROUP = "RDSOSMetrics"
-"""One for all instances of an account. RDS creates it, and keeps 30 days."""
+"""The one log group for all instances of an account. RDS creates it, with a retention of 30
+days."""
 
 
 def monitoring_role(
     name: str, environment: Environment, parent: pulumi.Resource
 ) -> tuple[aws.iam.Role, Sequence[pulumi.Resource]]:
-    """What Enhanced Monitoring writes by, and what must exist before it can.
+    """Creates the role with which Enhanced Monitoring writes; returns it with the resources that it
+    needs first.
 
     The rights are those of AWS's AmazonRDSEnhancedMonitoringRole, in this account and region only.
     """
@@ -50,7 +53,8 @@ def watch(
     role_arn: pulumi.Input[str],
     kms_key_arn: pulumi.Input[str],
 ) -> None:
-    """Has an instance watched. Performance Insights never lets go of its first key."""
+    """Switches the monitoring of an instance on. Performance Insights can never change its first
+    key."""
     inputs.enabled_cloudwatch_logs_exports = [*EXPORTS]
     inputs.monitoring_interval = MONITORING_SECONDS
     inputs.monitoring_role_arn = role_arn

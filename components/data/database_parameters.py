@@ -1,8 +1,8 @@
 """The parameters of the PostgreSQL instances, beyond RDS's defaults; pure.
 
-What must be stated although it is RDS's default (a scanner, or a reader, would otherwise have to
-know that) is applied as RDS applies its defaults, at the next start: RDS refuses to change that
-way alone, and would show a difference at every preview.
+Some parameters repeat RDS's default, because a scanner or a reader would otherwise have to know it.
+They are applied as RDS applies its defaults, at the next start: RDS refuses to change only the way
+of applying, and would show a difference at every preview.
 """
 
 from collections.abc import Sequence
@@ -10,31 +10,31 @@ from collections.abc import Sequence
 import pulumi_aws as aws
 
 SLOW_STATEMENT_MILLISECONDS = 1000
-"""A statement that takes longer is logged with its text."""
+"""The time after which a statement is logged with its text."""
 
 _NOW = "immediate"
 _AT_START = "pending-reboot"
 
 
 def family(engine_version: str) -> str:
-    """The parameter groups that a version takes: postgres16 for 16 and for 16.4."""
+    """Returns the family of parameter groups for a version: postgres16 for 16 and for 16.4."""
     return f"postgres{engine_version.split('.')[0]}"
 
 
 def parameters(
     libraries: Sequence[str], cron_database: str | None, *, replicas: bool = False
 ) -> list[aws.rds.ParameterGroupParameterArgsDict]:
-    """Name, value, and when a change takes effect.
+    """Returns each parameter's name, its value, and the moment at which a change takes effect.
 
     Adding an extension that needs a library takes effect when the instance is restarted by hand,
     `aws rds reboot-db-instance`; until then creating the extension fails.
     """
     chosen = {
-        # Nobody talks to the database in plain text, and no password is checked the old way.
+        # Every connection is encrypted, and passwords are checked by SCRAM only.
         "rds.force_ssl": ("1", _AT_START),
         "password_encryption": ("scram-sha-256", _AT_START),
         "rds.accepted_password_auth_method": ("scram", _NOW),
-        # Who came, who changed what is stored where, and what was slow or waited.
+        # The log shows connections, changes of the schema, slow statements and waits for locks.
         "log_connections": ("1", _NOW),
         "log_disconnections": ("1", _NOW),
         "log_statement": ("ddl", _NOW),
@@ -46,8 +46,8 @@ def parameters(
         chosen["cron.database_name"] = (cron_database, _AT_START)
     if replicas:
         # Otherwise a long report on a replica is cancelled as soon as the primary cleans up rows
-        # that it still reads. The price: the primary keeps these rows for so long. On the primary
-        # itself, which shares its group with them, it does nothing.
+        # that it still reads. The price is that the primary keeps these rows for that time. On the
+        # primary itself, which shares its group with the replicas, it does nothing.
         chosen["hot_standby_feedback"] = ("1", _NOW)
     return [
         {"name": name, "value": value, "apply_method": method}

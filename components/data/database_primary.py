@@ -1,6 +1,6 @@
-"""The instance that takes the writes, with its standby where the settings want one.
+"""The instance that takes the writes, with its standby if the settings want one.
 
-Instance         RDS for PostgreSQL; what is in it nobody reaches yet
+Instance         RDS for PostgreSQL, with nobody let in yet
 ParameterGroup   by major version
 SubnetGroup      the data tier
 LogGroups        the server's log, and that of upgrades
@@ -21,20 +21,20 @@ from planning import MASTER, Environment
 
 TYPE = "plinth:data:DatabasePrimary"
 PORT = 5432
-"""RDS Proxy listens on no other."""
+"""The only port on which RDS Proxy listens."""
 
 STRIPED_GIB, STRIPED_IOPS, STRIPED_MIB_PER_SECOND = 400, 12_000, 500
-"""From this size on RDS for PostgreSQL spreads gp3 storage over four volumes, and these two are the
-least that it takes; below it takes neither. They are named because the provider sends the IOPS of
-the smaller storage along with the new size where none are.
+"""The size from which RDS for PostgreSQL spreads gp3 storage over four volumes, and the least IOPS
+and throughput that it then takes; below it takes neither. They are given explicitly, because
+otherwise the provider sends the IOPS of the smaller storage along with the new size.
 docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage,
 github.com/hashicorp/terraform-provider-aws/issues/28382"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DatabasePrimaryArgs:
-    """What the primary is made from. Changing `identifier` or `kms_key_arn`, or moving to subnets
-    of another network, replaces it; no setting does."""
+    """The inputs from which the primary is built. Changing `identifier` or `kms_key_arn`, or moving
+    to subnets of another network, replaces it; no setting does."""
 
     environment: Environment
     settings: DatabaseSettings
@@ -45,10 +45,10 @@ class DatabasePrimaryArgs:
     security_group_id: pulumi.Input[str]
     monitoring_role_arn: pulumi.Input[str]
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the storage with its backups, the logs, Performance Insights, and the first master
-    password."""
+    """The key that encrypts the storage with its backups, the logs, Performance Insights, and the
+    first master password."""
     requirements: Sequence[pulumi.Resource]
-    """What RDS checks as it creates the instance."""
+    """The resources that RDS checks when it creates the instance."""
 
 
 class DatabasePrimary(pulumi.ComponentResource):
@@ -77,8 +77,9 @@ class DatabasePrimary(pulumi.ComponentResource):
         self.register_outputs({key: getattr(self, key) for key in DatabasePrimary.__annotations__})
 
     def _create_parameter_group(self) -> aws.rds.ParameterGroup:
-        """Named by its major version: a new version gets a new group, which exists before the
-        instance is upgraded into it and before the old one goes."""
+        """Creates a parameter group named after its major version. So a new version gets a new
+        group, which exists before the instance is upgraded into it and before the old one is
+        deleted."""
         version = family(self._args.settings.engine_version)
         return aws.rds.ParameterGroup(
             f"{self._name}-{version}",
@@ -112,7 +113,8 @@ class DatabasePrimary(pulumi.ComponentResource):
             db_subnet_group_name=subnets.name,
             vpc_security_group_ids=[args.security_group_id],
             parameter_group_name=parameters.name,
-            # RDS's default, stated so that a new default restarts nothing. It is valid until 2061.
+            # This is RDS's default, stated so that a new default restarts nothing. It is valid
+            # until 2061.
             ca_cert_identifier="rds-ca-rsa2048-g1",
             maintenance_window=settings.maintenance_window,
             apply_immediately=True,
@@ -135,8 +137,8 @@ class DatabasePrimary(pulumi.ComponentResource):
                     # would begin it again, and RDS would refuse the next read replica.
                     "manageMasterUserPassword",
                     "masterUserSecretKmsKeyId",
-                    # The provider sends it when it creates an instance, and never again: a change
-                    # would be shown and not made at every `up`
+                    # The provider sends it only when it creates an instance, so every `up` would
+                    # show a change and not make it
                     # (github.com/hashicorp/terraform-provider-aws/issues/40870).
                     "engineLifecycleSupport",
                 ],
@@ -148,21 +150,21 @@ class DatabasePrimary(pulumi.ComponentResource):
         version = self._args.settings.engine_version
         inputs.engine = "postgres"
         inputs.engine_version = version
-        # RDS's own default buys support past the version's end, without a word.
+        # RDS's own default buys support past the version's end, without a warning.
         inputs.engine_lifecycle_support = (
             "open-source-rds-extended-support"
             if self._args.settings.extended_support
             else "open-source-rds-extended-support-disabled"
         )
         inputs.allow_major_version_upgrade = self._args.settings.major_upgrade
-        # With a minor version pinned, AWS's upgrade would be a difference at every preview.
+        # With a pinned minor version, an upgrade by AWS would be a difference at every preview.
         inputs.auto_minor_version_upgrade = "." not in version
 
     def _set_storage(self, inputs: aws.rds.InstanceArgs) -> None:
         settings = self._args.settings
         inputs.storage_type = "gp3"
-        # What RDS adds by itself shows no difference, once the state knows of it: the provider
-        # ignores an allocation below the state's as long as there is a maximum.
+        # Storage that RDS adds by itself shows no difference once the state knows of it: the
+        # provider ignores an allocation below the state's as long as there is a maximum.
         inputs.allocated_storage = settings.storage_gib
         inputs.max_allocated_storage = settings.storage_max_gib
         if settings.storage_gib >= STRIPED_GIB:
@@ -174,7 +176,7 @@ class DatabasePrimary(pulumi.ComponentResource):
         inputs.username = MASTER
         inputs.manage_master_user_password = True
         inputs.master_user_secret_kms_key_id = self._args.kms_key_arn
-        # For people, by `GRANT rds_iam`; programs have passwords.
+        # People log in by IAM, after `GRANT rds_iam`; programs have passwords.
         inputs.iam_database_authentication_enabled = True
 
     def _set_backups(self, inputs: aws.rds.InstanceArgs, subnets: aws.rds.SubnetGroup) -> None:

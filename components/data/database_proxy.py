@@ -1,13 +1,13 @@
-"""RDS Proxy: keeps a pool of connections, and holds its clients through a failover.
+"""RDS Proxy, which keeps a pool of connections and holds its clients through a failover.
 
     Proxy                   TLS only; each login shows the password in its secret
-    ProxyDefaultTargetGroup how many connections, and what runs on each new one
+    ProxyDefaultTargetGroup number of connections, and the statement that each new one starts with
     ProxyTarget             the primary; RDS Proxy serves no read replica of an RDS instance
     Role + RolePolicy       reads exactly the logins' secrets
     SecurityGroup           closed; the database's owner opens it
     LogGroup                encrypted, kept for `retention.logs_days`
 
-Left out: a read-only endpoint, which RDS Proxy has for Aurora only. Readers go to the replica.
+Left out: a read-only endpoint, which RDS Proxy has for Aurora only. Readers use the replica.
 """
 
 from collections.abc import Sequence
@@ -28,23 +28,23 @@ TYPE = "plinth:data:DatabaseProxy"
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseProxyArgs:
-    """What a proxy is made from. Changing `identifier`, or the first two subnets, replaces it: the
-    database cannot be reached for some minutes."""
+    """The inputs from which a proxy is built. Changing `identifier`, or the first two subnets,
+    replaces it: the database cannot be reached for some minutes."""
 
     environment: Environment
     settings: ProxySettings
     identifier: str
-    """Its name at AWS, 60 characters at most: the log group's name is made from it."""
+    """The proxy's name at AWS, 60 characters at most. The log group's name is made from it."""
     instance_identifier: pulumi.Input[str]
     logins: Credentials
-    """200 at most. A login that is missing here cannot come through the proxy."""
+    """The logins that the proxy accepts, 200 at most."""
     vpc_id: pulumi.Input[str]
     subnet_ids: Sequence[pulumi.Input[str]]
-    """In the order of the network's zones."""
+    """Subnets in the order of the network's zones."""
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the secrets and the log group."""
+    """The key that encrypts the secrets and the log group."""
     target_requirements: Sequence[pulumi.Resource]
-    """What changes the instance before: RDS registers it only while it is `available`."""
+    """Resources that change the instance before: RDS registers it only while it is `available`."""
 
 
 class DatabaseProxy(pulumi.ComponentResource):
@@ -71,7 +71,7 @@ class DatabaseProxy(pulumi.ComponentResource):
         self.identifier = proxy.name
         self.security_group_id = group.id
         self.grantee = iam.Grantee(name=name, role_name=role.name, security_group_id=group.id)
-        """Whom the instance lets in."""
+        """The proxy's identity, which the instance lets in."""
         self.register_outputs(
             {
                 "host": self.host,
@@ -85,7 +85,7 @@ class DatabaseProxy(pulumi.ComponentResource):
             Effect="Allow",
             Principal={"Service": "rds.amazonaws.com"},
             Action=["sts:AssumeRole"],
-            # Not limited to this account by a condition, as other roles are: "RDS Proxy doesn't
+            # Unlike other roles, this one has no condition on the account: "RDS Proxy doesn't
             # support any global condition context keys".
             # docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html#rds-proxy.limitations
         )
@@ -102,7 +102,8 @@ class DatabaseProxy(pulumi.ComponentResource):
             self._name,
             role.name,
             self,
-            # A pattern: a role's policies have no room for the ARNs of 200 secrets.
+            # A pattern is needed, because a role's policies have no room for the ARNs of 200
+            # secrets.
             iam.allow(["secretsmanager:GetSecretValue"], [args.logins.arn_pattern]),
             key_use(args.kms_key_arn, ["kms:Decrypt"], service="secretsmanager", region=region),
         )
@@ -137,13 +138,13 @@ class DatabaseProxy(pulumi.ComponentResource):
                 for program, secret_arn in sorted(self._args.logins.secret_arns.items())
             ],
             require_tls=True,
-            # It would log the text of statements.
+            # Debug logging would log the text of statements.
             debug_logging=False,
             idle_client_timeout=1800,
             role_arn=role.arn,
             vpc_security_group_ids=[group.id],
-            # A proxy answers in two zones, however many it is given, and more subnets replace it.
-            # The first two are those that a new zone never changes.
+            # A proxy answers in two zones, however many subnets it gets, and more subnets replace
+            # it. A new zone never changes the first two.
             vpc_subnet_ids=[*self._args.subnet_ids[:2]],
             # RDS would create the log group itself. Without the permission, or while the secrets
             # have no values yet, the proxy cannot log in and its target fails.

@@ -3,12 +3,12 @@
     Instance     follows the primary; takes no writes
     LogGroups    its log and its upgrades
 
-It has no backups: the primary's are the database's. Nobody fails over to it by itself; it can be
-promoted by hand when the primary is lost: `aws rds promote-read-replica`.
+It has no backups of its own: the primary's cover the data. There is no automatic failover to it. If
+the primary is lost, it can be promoted by hand: `aws rds promote-read-replica`.
 
-Left out: its engine version. It starts with the primary's, and RDS takes it along to a new major
-version. A pinned minor version it must have before the primary (docs/operations.md), and the engine
-changes the primary first.
+Left out: its engine version. It starts with the primary's, and RDS upgrades it together with the
+primary to a new major version. A pinned minor version must be on the replica before the primary
+(docs/operations.md), but Pulumi changes the primary first.
 docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html
 """
 
@@ -29,22 +29,24 @@ TYPE = "plinth:data:DatabaseReplica"
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseReplicaArgs:
-    """What a replica is made from. Changing `identifier` replaces it; all else is changed in
-    place."""
+    """The inputs from which a replica is built. Changing `identifier` replaces it; all others
+    change in place."""
 
     environment: Environment
     settings: DatabaseSettings
     identifier: str
     primary_identifier: pulumi.Input[str]
     parameter_group_name: pulumi.Input[str]
-    """The primary's. RDS creates a replica in it, so nothing has to be changed afterwards: into
-    another it would be moved by one call and one restart that are never tried again."""
+    """The primary's parameter group. RDS creates the replica in it, so nothing has to be changed
+    afterwards. A move into another group would take one call and one restart that are never tried
+    again."""
     security_group_id: pulumi.Input[str]
     monitoring_role_arn: pulumi.Input[str]
     kms_key_arn: pulumi.Input[str]
-    """Of the logs and of Performance Insights. The storage has the primary's key, by RDS's rule."""
+    """The key of the logs and of Performance Insights. The storage has the primary's key, by RDS's
+    rule."""
     requirements: Sequence[pulumi.Resource]
-    """What must exist before RDS agrees to create a replica."""
+    """Resources that must exist before RDS agrees to create a replica."""
 
 
 class DatabaseReplica(pulumi.ComponentResource):
@@ -62,7 +64,7 @@ class DatabaseReplica(pulumi.ComponentResource):
             name, args.identifier, args.environment, args.kms_key_arn, parent=self
         )
         self.instance = self._create_instance(logs)
-        """For those that must come after it."""
+        """The instance, for resources that must come after it."""
 
         self.host = self.instance.address
         self.identifier = self.instance.identifier
@@ -75,9 +77,10 @@ class DatabaseReplica(pulumi.ComponentResource):
             replicate_source_db=args.primary_identifier,
             instance_class=settings.instance_class,
             storage_type="gp3",
-            # Its size is the primary's; only the limit is its own.
+            # The size is the primary's; only the limit is its own.
             max_allocated_storage=settings.storage_max_gib,
-            # With the primary's key, by RDS's rule for the same region: it takes none here.
+            # The storage has the primary's key, by RDS's rule for the same region: it takes none
+            # here.
             storage_encrypted=True,
             parameter_group_name=args.parameter_group_name,
             vpc_security_group_ids=[args.security_group_id],
@@ -90,8 +93,8 @@ class DatabaseReplica(pulumi.ComponentResource):
             copy_tags_to_snapshot=True,
             # RDS takes no final snapshot of a replica.
             skip_final_snapshot=True,
-            # It holds nothing that the primary does not: asking for fewer replicas deletes it. One
-            # that was promoted holds data, and is to be protected by who promotes it.
+            # A replica holds nothing that the primary lacks, so a setting with fewer replicas
+            # deletes it. A promoted one holds data, and whoever promotes it must protect it.
             deletion_protection=False,
             apply_immediately=True,
         )

@@ -1,15 +1,14 @@
-"""Makes what is inside the database: databases, logins, rights, extensions.
+"""The setup task that makes the databases, logins, rights and extensions inside the instance.
 
     Task          psql with the generated SQL; has the master user's password while it runs
     OneOffTask    runs it while `pulumi up` waits, and again when the SQL changes
 
-Services come after it. It is safe to repeat, and drops nothing. After a rotation of a login, run it
-again by hand, with the input that the invocation `OneOffTask` has in the state.
+Services start after it. It is safe to repeat, and drops nothing. After a rotation of a login, run
+it again by hand, with the input that the invocation `OneOffTask` has in the state.
 
-It talks to the primary by TLS, with `sslmode=require`: encrypted, but without a check of the
-server's certificate. `verify-full` would need RDS's root certificates, which are not in
-PostgreSQL's image. The network it goes through is the VPC's own, by the way that its security group
-opens.
+The task connects to the primary by TLS, with `sslmode=require`: encrypted, but without a check of
+the server's certificate. `verify-full` would need RDS's root certificates, which are not in
+PostgreSQL's image. The connection stays within the VPC, and only its security group opens it.
 """
 
 import hashlib
@@ -31,27 +30,27 @@ COMMAND = 'printf "%s" "$SETUP_SQL" | psql --no-psqlrc --quiet'
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseSetupArgs:
-    """What the setup is made from."""
+    """The inputs from which the setup is built."""
 
     environment: Environment
     image: str
-    """With psql: `database.setup_image`. It sees the master user's password."""
+    """An image with psql, from `database.setup_image`. It sees the master user's password."""
     workload: Workload
     database: Database
     logins: Credentials
-    """The passwords of the programs, by program."""
+    """The passwords of the programs' logins."""
     task_runner: TaskRunner
     registry: Registry
     vpc_id: pulumi.Input[str]
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the log group, and the secrets that the task reads."""
+    """The key that encrypts the log group, and the secrets that the task reads."""
 
 
 class DatabaseSetup(pulumi.ComponentResource):
-    """The setup of all databases. What uses a database depends on it.
+    """The setup of all databases. Resources that use a database depend on it.
 
-    The server is told each login's SCRAM verifier and no password. Cost: a task of a quarter of a
-    vCPU for some seconds, when the workload's databases change.
+    The server gets each login's SCRAM verifier and no password. Cost: a task of a quarter of a vCPU
+    for some seconds, when the workload's databases change.
     """
 
     log_group_name: pulumi.Output[str]
@@ -68,7 +67,7 @@ class DatabaseSetup(pulumi.ComponentResource):
             OneOffTaskArgs(
                 task=task,
                 task_runner=args.task_runner,
-                # The way to the database, and secrets that have their values.
+                # The task needs access to the database, and secrets that have their values.
                 after=[args.database, args.logins],
             ),
             opts=pulumi.ResourceOptions(parent=self),
@@ -96,7 +95,8 @@ class DatabaseSetup(pulumi.ComponentResource):
                     "PGDATABASE": "postgres",
                     "PGSSLMODE": "require",
                     "SETUP_SQL": database_sql.script(args.workload),
-                    # A secret that was made anew holds another password: the server is told.
+                    # A secret that was made anew holds another password, which the server must
+                    # learn.
                     "LOGINS_REVISION": pulumi.Output.all(*args.logins.secret_arns.values()).apply(
                         _digest
                     ),
@@ -111,7 +111,8 @@ class DatabaseSetup(pulumi.ComponentResource):
         return {
             "PGUSER": json_key(master, "username"),
             "PGPASSWORD": json_key(master, "password"),
-            # All in one: ECS takes 64 KB in a task definition, less than the ARNs of 300 secrets.
+            # One secret holds all verifiers: ECS takes 64 KB in a task definition, less than the
+            # ARNs of 300 secrets.
             **({database_sql.PASSWORDS_VARIABLE: verifiers} if verifiers is not None else {}),
         }
 

@@ -1,13 +1,13 @@
 """The TLS certificate of an environment's domain, and of every host directly below it.
 
-    Certificate              ACM, for the domain and *.domain; one a region
+    Certificate              ACM, for the domain and *.domain; one for each region
     Record                   one CNAME that proves the domain's ownership for all of them
     CertificateValidation    waits until ACM has issued
 
 One record is shared on purpose. ACM derives the CNAME from the domain and the account, so the
-wildcard and the certificates of other regions ask for the very same one
+wildcard and the certificates of other regions all ask for the same record
 (docs.aws.amazon.com/acm/latest/userguide/dns-validation.html). A record for each, with
-`allow_overwrite`, would work until one of them is removed: the deletion takes the CNAME from the
+`allow_overwrite`, would work until one of them is removed: its deletion takes the CNAME from the
 others, and their renewal fails months later.
 """
 
@@ -25,7 +25,7 @@ TYPE = "plinth:dns:Certificate"
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateArgs:
-    """What the certificate is made from."""
+    """The inputs from which the certificate is built."""
 
     environment: Environment
     zone_id: pulumi.Input[str]
@@ -34,13 +34,13 @@ class CertificateArgs:
 
 
 class Certificate(pulumi.ComponentResource):
-    """A certificate that AWS issues and renews as long as the record stays.
+    """A certificate that AWS issues, and renews as long as the record stays.
 
-    Its ARNs are those of the validation: who uses one waits until the certificate is valid.
+    Its ARNs are those of the validation, so that their users wait until the certificate is valid.
     """
 
     arn: pulumi.Output[str]
-    """In the environment's own region: for the load balancer."""
+    """The certificate in the environment's own region, for the load balancer."""
 
     def __init__(
         self, name: str, args: CertificateArgs, opts: pulumi.ResourceOptions | None = None
@@ -55,9 +55,9 @@ class Certificate(pulumi.ComponentResource):
         self.register_outputs({"arn": self.arn})
 
     def arn_in(self, region: str) -> pulumi.Output[str]:
-        """The certificate in another region, requested at the first call.
+        """Returns the certificate in another region, and requests it at the first call.
 
-        CloudFront takes certificates of us-east-1 only. Where that is the environment's own region
+        CloudFront takes certificates of us-east-1 only. If that is the environment's own region,
         there is one certificate for both.
         """
         if region not in self._arns:
@@ -73,9 +73,9 @@ class Certificate(pulumi.ComponentResource):
             domain_name=domain,
             subject_alternative_names=[f"*.{domain}"],
             validation_method="DNS",
-            # Smaller and faster in the handshake than RSA of the same strength; CloudFront, load
-            # balancers and all clients that speak TLS 1.2 take it. Changing it replaces the
-            # certificate, as does any other change here.
+            # This key is smaller than RSA of the same strength and faster in the handshake.
+            # CloudFront, load balancers and all clients that speak TLS 1.2 accept it. Changing it
+            # replaces the certificate, as does any other change here.
             key_algorithm="EC_prime256v1",
             # Browsers refuse certificates that are in no transparency log.
             options={"certificate_transparency_logging_preference": "ENABLED"},
@@ -112,7 +112,8 @@ class Certificate(pulumi.ComponentResource):
 def validation_of(
     domain: str, options: Sequence[CertificateDomainValidationOption]
 ) -> dict[str, str]:
-    """The name, type and value of the record that proves the ownership of `domain`.
+    """Returns the name, type and value of the record that proves the ownership of `domain`. Raises
+    RunError if ACM asks for none.
 
     ACM lists one option for each name of the certificate, in no order that it promises.
     """

@@ -1,9 +1,9 @@
-"""Where the names of an environment lead, and whether they answer.
+"""The DNS records of an environment's hosts, and the checks of their health.
 
-    Record         A, and AAAA where the target speaks IPv6: one alias a host
+    Record         A, and AAAA if the target speaks IPv6: one alias for each host
     HealthCheck    HTTPS from several continents, for the hosts with a path to ask
 
-Left out: failover and weighted answers. A name has one target, and in a recovery the stack of the
+Left out: failover and weighted answers. A name has one target. In a recovery, the stack of the
 other region takes the name over.
 """
 
@@ -20,19 +20,19 @@ TYPE = "plinth:dns:DnsRecords"
 
 @dataclass(frozen=True, kw_only=True)
 class AliasTarget:
-    """What a name leads to: a CloudFront distribution or a load balancer."""
+    """The target of a name: a CloudFront distribution or a load balancer."""
 
     dns_name: pulumi.Input[str]
     zone_id: pulumi.Input[str]
-    """The zone that `dns_name` itself is in, not the environment's."""
+    """The zone that contains `dns_name` itself, not the environment's zone."""
     ipv6: bool
-    """Whether the target answers on IPv6: CloudFront does, a load balancer without IPv6 does not,
+    """True if the target answers on IPv6. CloudFront does. A load balancer without IPv6 does not,
     and an AAAA record for it would be an address that nobody answers."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DnsRecordsArgs:
-    """What the records are made from."""
+    """The inputs from which the records are built."""
 
     environment: Environment
     zone_id: pulumi.Input[str]
@@ -40,19 +40,21 @@ class DnsRecordsArgs:
     """Labels below the environment's domain; `@` is the domain itself."""
     target: AliasTarget
     health_paths: Mapping[str, str]
-    """Label -> the path that answers 2xx or 3xx without authentication. Only for hosts that the
-    internet reaches, since Route 53 asks from outside: from many places that do not coordinate, so
-    at times several requests in a second. The firewall must let them pass."""
+    """The path for each label that answers 2xx or 3xx without authentication. Only hosts that the
+    internet reaches may have one, since Route 53 asks from outside. It asks from many places that
+    do not coordinate, so at times there are several requests in a second. The firewall must let
+    them pass."""
 
 
 class DnsRecords(pulumi.ComponentResource):
-    """Alias records for the environment's hosts; they cost nothing to query and follow the target
+    """Alias records for the environment's hosts. They cost nothing to query and follow the target
     when its addresses change. An existing record of the same name is never overwritten."""
 
     urls: dict[str, pulumi.Output[str]]
-    """By label: `https://app.shop.example.com`, once the record exists."""
+    """Addresses by label, such as `https://app.shop.example.com`, known once the record exists."""
     health_check_ids: dict[str, pulumi.Output[str]]
-    """By label, for alarms on `HealthCheckStatus`, a metric that Route 53 keeps in us-east-1."""
+    """Health checks by label, for alarms on `HealthCheckStatus`, a metric that Route 53 keeps in
+    us-east-1."""
 
     def __init__(
         self, name: str, args: DnsRecordsArgs, opts: pulumi.ResourceOptions | None = None
@@ -73,7 +75,7 @@ class DnsRecords(pulumi.ComponentResource):
         self.register_outputs({"urls": self.urls, "health_check_ids": self.health_check_ids})
 
     def _create_record(self, host: str, kind: str) -> aws.route53.Record:
-        # A dot cannot be in a label, so no host's A record takes the name of another's AAAA.
+        # A label cannot contain a dot, so no host's A record takes the name of another's AAAA.
         suffix = "" if kind == "A" else f".{kind.lower()}"
         target = self._args.target
         return aws.route53.Record(
@@ -104,8 +106,8 @@ class DnsRecords(pulumi.ComponentResource):
             port=443,
             resource_path=path,
             enable_sni=True,
-            # Route 53's own defaults: down after three failures, about 90 seconds. Replaced, not
-            # updated, when the interval changes.
+            # These are Route 53's own defaults: a host is down after three failures, about 90
+            # seconds. A changed interval replaces the check.
             request_interval=30,
             failure_threshold=3,
             # The console's list shows nothing else of a health check.
@@ -120,6 +122,7 @@ class DnsRecords(pulumi.ComponentResource):
 
 
 def _key(host: str) -> str:
-    """A host in logical names: `apex` for the domain itself, otherwise its label."""
-    # A host may be called apex, too; the dot keeps it apart.
+    """Returns the part of logical names for a host: `apex` for the domain itself, otherwise its
+    label."""
+    # A host may be called apex, too; the dot makes the names differ.
     return {"@": "apex", "apex": "apex.host"}.get(host, host)

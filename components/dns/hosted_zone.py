@@ -1,11 +1,11 @@
 """The public DNS zone of an environment's domain.
 
-    Zone      created where the settings name no existing zone
+    Zone      created if the settings name no existing zone
 
-Left out: DNSSEC, because its DS record is entered at the parent zone, which this stack does not
-own, and a key replaced without it takes the domain off the net; whoever owns the parent decides.
-Also query logging: it records resolvers, not clients, and the zone's queries are public; requests
-are logged at the edge and the load balancer.
+Left out: DNSSEC. Its DS record is entered at the parent zone, which this stack does not own, and a
+key replaced without it takes the domain off the net; the owner of the parent decides. Also query
+logging: it records resolvers, not clients, and the zone's queries are public. Requests are logged
+at the edge and the load balancer.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ TYPE = "plinth:dns:HostedZone"
 
 @dataclass(frozen=True, kw_only=True)
 class HostedZoneArgs:
-    """What the zone is made from."""
+    """The inputs from which the zone is built."""
 
     environment: Environment
     hosted_zone_id: str | None
@@ -28,7 +28,8 @@ class HostedZoneArgs:
 
 
 class HostedZone(pulumi.ComponentResource):
-    """The zone that holds the environment's records, its own or one that somebody else keeps.
+    """The zone that holds the environment's records; it is created here or exists already
+    elsewhere.
 
     The name servers of a created zone must be entered at the registrar, or as an NS record in the
     parent zone, before certificates can be issued: on the first deployment run
@@ -38,7 +39,7 @@ class HostedZone(pulumi.ComponentResource):
 
     zone_id: pulumi.Output[str]
     name_servers: pulumi.Output[list[str]]
-    """Of a created zone; empty for an existing one, which is delegated already."""
+    """The name servers of a created zone; empty for an existing one, which is delegated already."""
 
     def __init__(
         self, name: str, args: HostedZoneArgs, opts: pulumi.ResourceOptions | None = None
@@ -60,8 +61,9 @@ class HostedZone(pulumi.ComponentResource):
             self._name,
             name=environment.domain,
             comment=f"{environment.project}, {environment.stack}",
-            # Route 53 is managed from us-east-1 alone. With this, records can be changed within an
-            # hour of that region's failure, which a failover to the recovery region may need. Free:
+            # Route 53 is managed from us-east-1 alone. With this setting, records can be changed
+            # within an hour of that region's failure, which a failover to the recovery region may
+            # need. It is free:
             # docs.aws.amazon.com/Route53/latest/DeveloperGuide/accelerated-recovery.html
             enable_accelerated_recovery=environment.recovery_region is not None,
             opts=pulumi.ResourceOptions(parent=self, protect=environment.protect),

@@ -1,11 +1,11 @@
-"""CloudFront before the load balancer and the static buckets.
+"""CloudFront, in front of the load balancer and the static buckets.
 
     VpcOrigin                 the way into the network: the load balancer has no public address
     OriginAccessControl       the distribution signs its requests to static buckets
     CachePolicy               for routes whose answers may be kept, if there are any
     ResponseHeadersPolicy     security and CORS headers
     Distribution              one for all hosts of the environment
-    BucketObject              what people see while the load balancer is out of reach
+    BucketObject              the page that people see while the load balancer is out of reach
     MonitoringSubscription    cache hit rate, origin latency and error rates by status
     LogDelivery...            every request, to the log bucket
 
@@ -51,29 +51,30 @@ OrderedArgs = aws.cloudfront.DistributionOrderedCacheBehaviorArgsDict
 
 @dataclass(frozen=True, kw_only=True)
 class EdgeArgs:
-    """What an edge is made from."""
+    """The inputs from which an edge is built."""
 
     environment: Environment
     settings: EdgeSettings
     hosts: Sequence[str]
     """Full names, all covered by the certificate."""
     services: Mapping[str, Service]
-    """Their routes decide what is cached."""
+    """The services, whose routes decide which answers are cached."""
     cors: CorsSettings
     certificate_arn: pulumi.Input[str]
-    """Of us-east-1, and valid."""
+    """A valid certificate in us-east-1."""
     load_balancer_arn: pulumi.Input[str]
-    """Internal, with an HTTPS listener on port 443."""
+    """An internal load balancer with an HTTPS listener on port 443."""
     load_balancer_dns_name: pulumi.Input[str]
     web_acl_arn: pulumi.Input[str] | None
-    """Of scope CLOUDFRONT. None: no firewall."""
+    """A web ACL of scope CLOUDFRONT; None for no firewall."""
     static_buckets: Mapping[str, Bucket]
-    """Path prefix -> the bucket that answers below it. The edge opens each to itself."""
+    """The bucket that answers below each path prefix. The edge gives itself access to each."""
     log_bucket_arn: pulumi.Input[str]
 
 
 class Edge(pulumi.ComponentResource):
-    """A distribution. Everything changes in place, and takes minutes to reach all locations."""
+    """A CloudFront distribution. Everything changes in place, and takes minutes to reach all
+    locations."""
 
     domain_name: pulumi.Output[str]
     """CloudFront's own name, for alias records in `hosted_zone_id`."""
@@ -150,8 +151,8 @@ class Edge(pulumi.ComponentResource):
                 "ssl_support_method": "sni-only",
             },
             web_acl_id=args.web_acl_arn,
-            # `pulumi up` ends when the change is everywhere: what a check finds then is what people
-            # get. It costs minutes, but only when the distribution itself changes.
+            # `pulumi up` ends when the change is everywhere, so a check afterwards finds what
+            # people get. It costs minutes, but only when the distribution itself changes.
             wait_for_deployment=True,
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -184,7 +185,8 @@ class Edge(pulumi.ComponentResource):
         if kind == "pages" and self._pages is not None:
             return {
                 **shared,
-                # No policy for the origin's requests: what is forwarded is in the key.
+                # There is no policy for the origin's requests, because all that is forwarded is in
+                # the cache key.
                 "cache_policy_id": self._pages.id,
                 "compress": True,
             }
@@ -195,8 +197,8 @@ class Edge(pulumi.ComponentResource):
         }
 
     def _subscribe_metrics(self, distribution: aws.cloudfront.Distribution) -> None:
-        # CloudFront's free metrics know neither the origin's latency nor single status codes; the
-        # eight others are billed as CloudWatch's custom metrics, however much traffic there is.
+        # CloudFront's free metrics include neither the origin's latency nor single status codes.
+        # The eight others are billed as CloudWatch's custom metrics, however much traffic there is.
         aws.cloudfront.MonitoringSubscription(
             f"{self._name}-metrics",
             distribution_id=distribution.id,

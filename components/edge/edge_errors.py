@@ -1,4 +1,4 @@
-"""What CloudFront does with errors of the load balancer, and the page that it shows."""
+"""CloudFront's handling of errors from the load balancer, and the page that it shows."""
 
 import pulumi
 import pulumi_aws as aws
@@ -10,12 +10,13 @@ PAGE_PATH = f"{ERROR_PATH}/unavailable.html"
 
 _UNAVAILABLE = (502, 503, 504)
 _UNAVAILABLE_SECONDS = 5
-"""An origin that is in trouble gets each request again after so long, not all of them at once."""
+"""The time that CloudFront keeps such an error. An origin in trouble then gets each request only
+once in that time."""
 
 _OTHERS = (404, 405, 500, 501)
-"""Errors that CloudFront keeps for ten seconds unless told otherwise, for all clients, and on paths
-without caching, too: what was created meanwhile would still be missing. docs.aws.amazon.com/
-AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html"""
+"""Errors that CloudFront keeps for ten seconds by default, for all clients and also on paths
+without caching, so that a resource created meanwhile would still seem to be missing.
+docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html"""
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -31,7 +32,8 @@ _PAGE = """<!doctype html>
 def error_responses(
     *, with_page: bool
 ) -> list[aws.cloudfront.DistributionCustomErrorResponseArgsDict]:
-    """The status stays what it is; only people see a page, programs go by the status."""
+    """Returns CloudFront's treatment of each error. The status stays as it is; the page is for
+    people, and programs read the status."""
     responses: list[aws.cloudfront.DistributionCustomErrorResponseArgsDict] = [
         {"error_code": code, "error_caching_min_ttl": 0} for code in _OTHERS
     ]
@@ -48,11 +50,11 @@ def error_responses(
 
 
 def create_error_page(name: str, bucket: Bucket, parent: pulumi.Resource) -> aws.s3.BucketObjectv2:
-    """The page; without it CloudFront would answer with the bucket's 403.
+    """Uploads the error page; without it CloudFront would answer with the bucket's 403.
 
-    It is encrypted, and copied, as it is uploaded or never. What S3 chose by itself the provider
-    would read back and name at the next upload, which the bucket's policy refuses; so both are
-    named here.
+    The page gets its encryption and its copy when it is uploaded, or never. If S3 chose the
+    encryption by itself, the provider would read it back and name it at the next upload, which the
+    bucket's policy refuses. So both the encryption and the key are named here.
     """
     return aws.s3.BucketObjectv2(
         name,
@@ -63,6 +65,6 @@ def create_error_page(name: str, bucket: Bucket, parent: pulumi.Resource) -> aws
         cache_control="max-age=300",
         server_side_encryption="aws:kms",
         kms_key_id=bucket.kms_key_arn,
-        # Before, S3 would take it under another key, and copy it nowhere.
+        # Before these exist, S3 would store the page under another key, and copy it nowhere.
         opts=pulumi.ResourceOptions(parent=parent, depends_on=bucket.guards),
     )

@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 REGION = "us-east-1"
-"""Where AWS keeps CloudFront's deliveries. The bucket may be anywhere."""
+"""The region in which AWS keeps CloudFront's deliveries. The bucket may be in any region."""
 
 FIELDS = (
     "date",
@@ -41,14 +41,14 @@ FIELDS = (
     "sc-content-type",
     "sc-content-len",
 )
-"""All that CloudFront writes by itself except cs(Cookie), which holds people's sessions, and fields
-of features that are not used here. docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/
-standard-logs-reference.html"""
+"""All fields that CloudFront writes by default except cs(Cookie), which holds people's sessions,
+and fields of features that are not used here.
+docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html"""
 
 SUFFIX_PATH = "{DistributionId}/{yyyy}/{MM}/{dd}/{HH}"
-"""Below the destination's prefix. For a destination without one AWS would add
-AWSLogs/<account>/CloudFront/ here, but only as the delivery is created: its first update would
-write elsewhere, where the bucket's policy lets nobody write.
+"""The path below the destination's prefix. For a destination without a prefix, AWS would add
+AWSLogs/<account>/CloudFront/ here, but only when the delivery is created. Its first update would
+write to another path, where the bucket's policy allows nobody to write.
 github.com/hashicorp/terraform-provider-aws/issues/46328"""
 
 
@@ -59,14 +59,14 @@ def deliver_logs(
     account_id: str,
     parent: pulumi.Resource,
 ) -> aws.cloudwatch.LogDelivery:
-    """One JSON line for each request."""
+    """Delivers one JSON line for each request to the log bucket."""
     opts = pulumi.ResourceOptions(parent=parent)
     source = aws.cloudwatch.LogDeliverySource(
         name,
         region=REGION,
         log_type="ACCESS_LOGS",
         resource_arn=distribution_arn,
-        # A distribution has one: AWS refuses the next while the last is there.
+        # A distribution has one source only: AWS refuses a second while the first exists.
         opts=pulumi.ResourceOptions(parent=parent, delete_before_replace=True),
     )
     destination = aws.cloudwatch.LogDeliveryDestination(

@@ -1,4 +1,4 @@
-"""Where CloudFront fetches what it does not have.
+"""The origins from which CloudFront fetches answers that are not in its cache.
 
 VpcOrigin              the way into the network, to a load balancer without a public address
 OriginAccessControl    CloudFront signs its requests to static buckets
@@ -17,13 +17,13 @@ OriginArgs = aws.cloudfront.DistributionOriginArgsDict
 
 LOAD_BALANCER = "load-balancer"
 READ_SECONDS = 60
-"""How long CloudFront waits for the load balancer's answer: 30 by default, 120 at most."""
+"""The time that CloudFront waits for the load balancer's answer: 30 by default, 120 at most."""
 
 _NAME_LIMIT = 64
 
 
 def bucket_origin(prefix: str) -> str:
-    """The ID of the origin that answers below a path prefix."""
+    """Returns the ID of the origin that answers below a path prefix."""
     return f"bucket{prefix}"
 
 
@@ -34,7 +34,7 @@ def load_balancer_origin(
     dns_name: pulumi.Input[str],
     parent: pulumi.Resource,
 ) -> OriginArgs:
-    """HTTPS only, over AWS's own network."""
+    """Creates the origin of the load balancer, by HTTPS only, over AWS's own network."""
     origin = aws.cloudfront.VpcOrigin(
         f"{name}-origin",
         vpc_origin_endpoint_config={
@@ -42,9 +42,9 @@ def load_balancer_origin(
             "arn": arn,
             "origin_protocol_policy": "https-only",
             "https_port": 443,
-            # Required, and never used: the load balancer has no such listener.
+            # A port is required here, and never used: the load balancer has no such listener.
             "http_port": 80,
-            # CloudFront speaks no newer one to origins.
+            # CloudFront supports no newer version to origins.
             "origin_ssl_protocols": {"items": ["TLSv1.2"], "quantity": 1},
         },
         opts=pulumi.ResourceOptions(parent=parent, custom_timeouts=waits.VPC_ORIGIN),
@@ -60,7 +60,7 @@ def load_balancer_origin(
 def bucket_origins(
     name: str, buckets: Mapping[str, Bucket], parent: pulumi.Resource
 ) -> list[OriginArgs]:
-    """One for each path prefix; keys in the bucket keep the prefix."""
+    """Creates one origin for each path prefix; keys in the bucket keep the prefix."""
     if not buckets:
         return []
     control = aws.cloudfront.OriginAccessControl(

@@ -1,17 +1,18 @@
-"""CloudFront's policies: AWS's own where they do, and two of ours."""
+"""CloudFront's policies: AWS's own where they fit, and two of ours."""
 
 import pulumi
 import pulumi_aws as aws
 
 from config.settings import CorsSettings
 
-# Fixed IDs: docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/
-# using-managed-cache-policies.html and using-managed-origin-request-policies.html
+# AWS fixes these IDs:
+# docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+# and using-managed-origin-request-policies.html
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 ALL_VIEWER = "216adef6-5c7f-47e4-b989-5492eafa07d3"
-"""Headers, cookies and query as the client sent them: the load balancer needs Host to route and
-Authorization to check tokens, and websockets need theirs."""
+"""The policy that forwards headers, cookies and query as the client sent them. The load balancer
+needs Host to route and Authorization to check tokens, and websockets need their own headers."""
 
 _YEAR_SECONDS = 31_536_000
 
@@ -24,18 +25,19 @@ _KEY_HEADERS = (
     "Host",
     "Origin",
 )
-"""At most ten. Host and Authorization are for the load balancer's rules, those of CORS for its
-answer to preflights."""
+"""The headers in the cache key, of which CloudFront allows ten. Host and Authorization are for the
+load balancer's rules, those of CORS for its answer to preflights."""
 
 
 def pages_policy(name: str, parent: pulumi.Resource) -> aws.cloudfront.CachePolicy:
-    """Keeps an answer only if, and as long as, its Cache-Control header says so.
+    """Creates the policy that keeps an answer only if, and as long as, its Cache-Control header
+    says so.
 
-    What is in the key is forwarded, and nothing else: with a header that the service sees and the
-    key lacks, one client could choose what others get.
+    CloudFront forwards the contents of the key and nothing else. If a service saw a header that the
+    key lacks, one client could choose the answer that others get.
 
-    AWS's UseOriginCacheControlHeaders leaves Authorization and Accept-Language out of the key: one
-    client would get what the service made for another.
+    AWS's UseOriginCacheControlHeaders leaves Authorization and Accept-Language out of the key, so
+    one client would get an answer that the service made for another.
     """
     return aws.cloudfront.CachePolicy(
         name,
@@ -60,16 +62,18 @@ def pages_policy(name: str, parent: pulumi.Resource) -> aws.cloudfront.CachePoli
 def headers_policy(
     name: str, cors: CorsSettings, parent: pulumi.Resource
 ) -> aws.cloudfront.ResponseHeadersPolicy:
-    """Security headers on every response, and the CORS headers of the settings.
+    """Creates the policy that adds security headers to every response, and the CORS headers of the
+    settings.
 
     Left out: Content-Security-Policy, which only the service that makes a page knows, and
-    X-XSS-Protection, which browsers have given up.
+    X-XSS-Protection, which browsers no longer support.
     """
     return aws.cloudfront.ResponseHeadersPolicy(
         name,
         comment="Security and CORS",
         security_headers_config={
-            # As the load balancer has it: without `preload`, which nobody could take back soon.
+            # The load balancer sends the same: without `preload`, which nobody could take back
+            # soon.
             "strict_transport_security": {
                 "access_control_max_age_sec": _YEAR_SECONDS,
                 "include_subdomains": True,
@@ -77,7 +81,7 @@ def headers_policy(
                 "override": True,
             },
             "content_type_options": {"override": True},
-            # Not over what a service sends: it may have a page that others embed.
+            # A service's own header wins, because it may have a page that others embed.
             "frame_options": {"frame_option": "DENY", "override": False},
             "referrer_policy": {
                 "referrer_policy": "strict-origin-when-cross-origin",
@@ -97,6 +101,6 @@ def _cors(cors: CorsSettings) -> aws.cloudfront.ResponseHeadersPolicyCorsConfigA
         # Tokens travel in the Authorization header; cookies stay with the pages of their own site.
         "access_control_allow_credentials": False,
         "access_control_max_age_sec": cors.max_age_seconds,
-        # The settings decide, whatever a service says.
+        # The settings win over a service's own CORS headers.
         "origin_override": True,
     }

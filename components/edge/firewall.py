@@ -1,13 +1,13 @@
 """The web application firewall of an environment.
 
     WebAcl                        rate limits, then AWS's managed rule groups; all else passes
-    LogGroup                      what it blocked or counted
+    LogGroup                      requests that it blocked or counted
     LogResourcePolicy             lets WAF write there
     WebAclLoggingConfiguration    without the headers that hold tokens
     WebAclAssociation             with a load balancer (`associate`)
 
-For CloudFront (scope CLOUDFRONT, kept in us-east-1; the distribution names the ACL), or for a load
-balancer that clients reach directly (REGIONAL).
+It stands before CloudFront (scope CLOUDFRONT, kept in us-east-1; the distribution names the ACL),
+or before a load balancer that clients reach directly (REGIONAL).
 
 Left out: lists of addresses, captchas and account takeover prevention.
 """
@@ -31,29 +31,30 @@ TYPE = "plinth:edge:Firewall"
 CLOUDFRONT_REGION = "us-east-1"
 
 _LOG_PREFIX = "aws-waf-logs-"
-"""WAF writes to no log group with another name."""
+"""The required beginning of a log group's name: WAF writes to no other."""
 _REDACTED_HEADERS = ("authorization", "cookie")
 _KEPT_ACTIONS = ("BLOCK", "COUNT", "EXCLUDED_AS_COUNT", "CAPTCHA", "CHALLENGE")
 
 
 @dataclass(frozen=True, kw_only=True)
 class FirewallArgs:
-    """What a firewall is made from."""
+    """The inputs from which a firewall is built."""
 
     environment: Environment
     settings: WafSettings
     scope: Literal["CLOUDFRONT", "REGIONAL"]
-    """Changing it replaces the web ACL."""
+    """The scope of the web ACL. Changing it replaces the web ACL."""
     rate_limit_per_address: int
-    """Requests in five minutes, to the whole environment."""
+    """Requests that one address may make in five minutes, to the whole environment."""
     services: Mapping[str, Service]
-    """Their routes may have limits of their own."""
+    """The services, whose routes may have limits of their own."""
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the log: a key of `region`, whose policy lets CloudWatch Logs use it."""
+    """The key that encrypts the log: a key of `region`, whose policy lets CloudWatch Logs use
+    it."""
 
     @property
     def region(self) -> str:
-        """Where AWS keeps the web ACL and its log."""
+        """The region in which AWS keeps the web ACL and its log."""
         return CLOUDFRONT_REGION if self.scope == "CLOUDFRONT" else self.environment.region
 
 
@@ -62,7 +63,7 @@ class Firewall(pulumi.ComponentResource):
 
     arn: pulumi.Output[str]
     metric_name: pulumi.Output[str]
-    """How CloudWatch names the ACL: the dimension WebACL. A rule's metric has the rule's name."""
+    """The ACL's name in CloudWatch, the dimension WebACL. A rule's metric has the rule's name."""
     log_group_name: pulumi.Output[str]
 
     def __init__(
@@ -86,7 +87,8 @@ class Firewall(pulumi.ComponentResource):
         )
 
     def associate(self, load_balancer_arn: pulumi.Input[str]) -> None:
-        """Puts the firewall before a load balancer; once, and for scope REGIONAL."""
+        """Puts the firewall in front of a load balancer. Call it once; raises RunError unless the
+        scope is REGIONAL."""
         if self._args.scope != "REGIONAL":
             raise pulumi.RunError(
                 f"firewall {self._name}: scope: must be REGIONAL for a load balancer, got "
@@ -96,8 +98,8 @@ class Firewall(pulumi.ComponentResource):
             f"{self._name}-load-balancer",
             resource_arn=load_balancer_arn,
             web_acl_arn=self.arn,
-            # A load balancer has one, and deleting the old one by the load balancer would take away
-            # the new.
+            # A load balancer has one association, and deleting the old one would remove the new one
+            # as well.
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
 
@@ -129,7 +131,8 @@ class Firewall(pulumi.ComponentResource):
         )
 
     def _body_inspection(self) -> aws.wafv2.WebAclAssociationConfigArgsDict | None:
-        """How much of a body CloudFront shows WAF; a load balancer's 8 KB are fixed.
+        """Returns the size of a body that CloudFront passes to WAF; a load balancer's 8 KB are
+        fixed.
         docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html"""
         if self._args.scope != "CLOUDFRONT":
             return None
@@ -150,7 +153,8 @@ class Firewall(pulumi.ComponentResource):
     def _let_waf_write(
         self, log_group: aws.cloudwatch.LogGroup
     ) -> aws.cloudwatch.LogResourcePolicy:
-        """WAF would else add the group to a policy of its own, which outlives the environment."""
+        """Lets WAF write to the log group. Otherwise WAF would add the group to a policy of its
+        own, which outlives the environment."""
         environment, region = self._args.environment, self._args.region
         statement = allow(
             ["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -182,8 +186,8 @@ class Firewall(pulumi.ComponentResource):
             resource_arn=web_acl.arn,
             log_destination_configs=[log_group.arn],
             redacted_fields=[{"single_header": {"name": name}} for name in _REDACTED_HEADERS],
-            # What passed without a remark is in the access log already, in S3 at a fraction of the
-            # price.
+            # Requests that passed without a match are in the access log already, in S3 at a
+            # fraction of the price.
             logging_filter={
                 "default_behavior": "DROP",
                 "filters": [
@@ -198,9 +202,10 @@ class Firewall(pulumi.ComponentResource):
             },
             opts=pulumi.ResourceOptions(
                 parent=self,
-                # WAF checks that it may write when logging is switched on.
+                # WAF checks its right to write when logging is switched on.
                 depends_on=[permission],
-                # A web ACL has one, and deleting the old one by the ACL would switch off the new.
+                # A web ACL has one configuration, and deleting the old one would switch off the new
+                # one as well.
                 delete_before_replace=True,
             ),
         )

@@ -4,8 +4,8 @@
     1 ...   rate limits of single routes
     100 ..  managed rule groups, in the settings' order
 
-Rate limits come first: a flood then never reaches the groups that AWS bills by the request. What
-the rules take of WAF's capacity is counted beforehand, in `config/checks/firewall_capacity.py`.
+Rate limits come first, so a flood never reaches the groups that AWS bills by the request.
+`config/checks/firewall_capacity.py` counts beforehand how much of WAF's capacity the rules take.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,15 +28,18 @@ TOO_MANY_REQUESTS = "too-many-requests"
 
 _FIRST_GROUP = 100
 _REGEX_LIMIT = 200
-"""Fixed: docs.aws.amazon.com/waf/latest/developerguide/limits.html"""
+"""WAF's fixed limit on the length of a regular expression:
+docs.aws.amazon.com/waf/latest/developerguide/limits.html"""
 
 COUNTED_RULES: dict[str, tuple[str, ...]] = {
-    # Refuses bodies over 8 KB: every upload and many an API call. Bodies are still inspected, up to
-    # `waf.body_inspection_kib` (8 KB at a load balancer); the groups go on with what they see.
+    # The rule refuses bodies over 8 KB: every upload and many an API call. Bodies are still
+    # inspected, up to `waf.body_inspection_kib` (8 KB at a load balancer); the groups go on with
+    # the part that they see.
     "AWSManagedRulesCommonRuleSet": ("SizeRestrictions_BODY",),
-    # Refuse whatever is not a browser, and whatever comes from a data center: partners and mobile
-    # apps call the APIs with HTTP libraries, webhooks and synthetic checks come from data centers,
-    # and Route 53's health checks are monitoring (a firewall must not make a site look down).
+    # These rules refuse whatever is not a browser, and whatever comes from a data center. But
+    # partners and mobile apps call the APIs with HTTP libraries, webhooks and synthetic checks come
+    # from data centers, and Route 53's health checks are monitoring (a firewall must not make a
+    # site look down).
     "AWSManagedRulesBotControlRuleSet": (
         "CategoryHttpLibrary",
         "CategoryMonitoring",
@@ -44,33 +47,35 @@ COUNTED_RULES: dict[str, tuple[str, ...]] = {
         "SignalKnownBotDataCenter",
         "SignalNonBrowserUserAgent",
     ),
-    # Refuses cloud providers' addresses, where webhooks and synthetic checks come from.
+    # The rule refuses cloud providers' addresses, from which webhooks and synthetic checks come.
     "AWSManagedRulesAnonymousIpList": ("HostingProviderIPList",),
 }
-"""Rules of managed groups that only count: they would refuse what this platform is for. What Bot
-Control still blocks are bots that say what they are and that AWS cannot verify (crawlers, scrapers,
-AI), and automated browsers. AWS does not publish whom it has verified: its own health checkers may
-not be among them. A name that a group's version does not have is ignored. Names from
+"""Rules of managed groups that only count, because they would refuse requests that this platform is
+for. Bot Control still blocks bots that say what they are and that AWS cannot verify (crawlers,
+scrapers, AI), and automated browsers. AWS does not publish the bots that it has verified: its own
+health checkers may not be among them. A name that a group's version does not have is ignored. Names
+from
 docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RateLimit:
-    """How many requests one address may make in five minutes to some hosts and paths."""
+    """The number of requests that one address may make in five minutes to some hosts and paths."""
 
     name: str
     limit: int
     hosts: tuple[str, ...] = ()
-    """Full names; none matches every host."""
+    """Full names; an empty list matches every host."""
     paths: tuple[str, ...] = ()
-    """Prefixes; none matches every path."""
+    """Path prefixes; an empty list matches every path."""
 
 
 def route_limits(services: Mapping[str, Service], domain: str) -> list[RateLimit]:
-    """The limits that routes ask for, in the workload's order."""
+    """Returns the limits of routes that ask for one, in the workload's order."""
     return [
         RateLimit(
-            # As the load balancer names the route. Neither part has two hyphens in a row.
+            # The load balancer gives the route the same name. Neither part has two hyphens in a
+            # row.
             name=f"rate-limit-{name}--{_key(route)}",
             limit=route.rate_limit,
             hosts=tuple(full_name(host, domain) for host in route.hosts),
@@ -87,7 +92,7 @@ def _key(route: Route) -> str:
 
 
 def web_acl_rules(settings: WafSettings, limits: Sequence[RateLimit]) -> list[Rule]:
-    """All rules, by priority. Of `limits`, the first is that of every address."""
+    """Returns all rules, by priority. The first of `limits` is the one for every address."""
     return [
         *(_limit_rule(limit, priority) for priority, limit in enumerate(limits)),
         *(
@@ -124,7 +129,7 @@ def _limit_rule(limit: RateLimit, priority: int) -> Rule:
 
 
 def _scope(limit: RateLimit) -> Scope | None:
-    """The requests that a limit counts; None for all."""
+    """Returns the requests that a limit counts; None for all."""
     parts: list[Scope] = []
     if limit.paths:
         parts.append(_paths_match(limit.paths))
@@ -140,7 +145,7 @@ def _paths_match(paths: Sequence[str]) -> Scope:
         "regex_match_statement": {
             "field_to_match": {"uri_path": {}},
             "regex_string": _checked(f"^(?:{_alternatives(paths)})(?:/|$)"),
-            # Services decode and normalize what they get: /api/%6Cogin must count as /api/login.
+            # Services decode and normalize paths, so /api/%6Cogin must count as /api/login.
             "text_transformations": [
                 {"priority": 0, "type": "URL_DECODE"},
                 {"priority": 1, "type": "NORMALIZE_PATH"},
@@ -160,7 +165,7 @@ def _hosts_match(hosts: Sequence[str]) -> Scope:
 
 
 def _alternatives(texts: Sequence[str]) -> str:
-    # Paths and hosts have no other character that means something in a pattern.
+    # Paths and hosts contain no other character with a meaning in a pattern.
     return "|".join(text.replace(".", r"\.") for text in texts)
 
 

@@ -1,4 +1,4 @@
-"""Lambda functions of the platform's own, with the code that they run."""
+"""The platform's own Lambda functions, with the code that they run."""
 
 from components.functions.function import Function, FunctionArgs
 

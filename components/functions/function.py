@@ -1,7 +1,7 @@
-"""A Lambda function of the platform's own, from one Python file beside this one.
+"""A Lambda function of the platform, made from one Python file in `handlers/`.
 
     LogGroup             /<project>/<stack>/function/<name>
-    Role + RolePolicy    its log, its traces, and what it is for
+    Role + RolePolicy    for its log, its traces, and its purpose
     Function
 
 Left out: a place in the network (it calls AWS's APIs only), a dead-letter queue (its callers wait
@@ -26,23 +26,24 @@ SOURCES = Path(__file__).parent / "handlers"
 
 @dataclass(frozen=True, kw_only=True)
 class FunctionArgs:
-    """What a function is made from. All of it changes in place."""
+    """The inputs from which a function is built. All of them change in place."""
 
     environment: Environment
     module: str
-    """The file `functions/<module>.py`, whose function `handler` is called."""
+    """The file `handlers/<module>.py`, whose function `handler` is called."""
     description: str
     timeout_seconds: int
-    """At most 900."""
+    """The time after which Lambda ends the function; at most 900."""
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the log, and the variables at rest."""
+    """The key that encrypts the log, and the variables at rest."""
     statements: Sequence[iam.Statement]
-    """What it may do, besides logs and traces."""
+    """The function's rights, besides logs and traces."""
     variables: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
 
 
 class Function(pulumi.ComponentResource):
-    """A function in Python 3.13 on Graviton with 256 MB: it waits for AWS more than it computes."""
+    """A function in Python 3.13 on Graviton with 256 MB, since it waits for AWS more than it
+    computes."""
 
     arn: pulumi.Output[str]
     name: pulumi.Output[str]
@@ -80,7 +81,7 @@ class Function(pulumi.ComponentResource):
                 ["logs:CreateLogStream", "logs:PutLogEvents"],
                 [pulumi.Output.concat(log_group.arn, ":*")],
             ),
-            # X-Ray offers no resource for writing.
+            # AWS cannot limit writing to X-Ray to resources.
             iam.allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]),
             *self._args.statements,
         )
@@ -100,16 +101,17 @@ class Function(pulumi.ComponentResource):
             runtime="python3.13",
             architectures=["arm64"],
             handler=f"{args.module}.handler",
-            # Its text, not its path: the state is the same on every machine.
+            # The archive holds the file's text, not its path, so the state is the same on every
+            # machine.
             code=pulumi.AssetArchive({f"{args.module}.py": pulumi.StringAsset(source)}),
             role=role.arn,
             timeout=args.timeout_seconds,
             memory_size=256,
             environment={"variables": args.variables} if args.variables else None,
-            # Lambda does not keep a key without variables, and would look changed each time.
+            # Lambda keeps no key without variables, and the function would look changed each time.
             kms_key_arn=args.kms_key_arn if args.variables else None,
             logging_config={"log_format": "JSON", "log_group": log_group.name},
             tracing_config={"mode": "Active"},
-            # Its log can be written when it is called for the first time.
+            # The function must be able to write its log at its first call.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[after]),
         )

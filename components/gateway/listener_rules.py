@@ -1,4 +1,4 @@
-"""What one route needs at a load balancer, and what its service needs of it.
+"""The target groups and listener rules of one route at a load balancer.
 
     TargetGroup                  the service's tasks (`target_groups.py`)
     TargetGroup   .alternate     blue/green: the tasks of the other version
@@ -6,11 +6,11 @@
     ListenerRule  .test          blue/green: on 8443, to the version under test
 
 With blue/green, ECS moves traffic by rewriting the forward action of both rules at every
-deployment. That action is ECS's own from then on, and the program ignores it; conditions, priority
+deployment. From then on that action is ECS's own, and the program ignores it. Conditions, priority
 and the token check stay the program's, so a review still sees when one of them drifts.
 
-Which target group is live changes with every deployment, and three changes set a rule to the
-primary one. Make them while that one is live, or the route answers 503 until the next deployment:
+The live target group changes with every deployment, and three changes set a rule to the primary
+one. Make them while the primary group is live, or the route answers 503 until the next deployment:
 
 - the token settings (issuer, keys, audience): AWS takes a rule's actions as one list, and the
   program sends the forward action as it last saw it. `pulumi refresh` before is enough here.
@@ -35,28 +35,28 @@ from planning import RoutePlan
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """What an ECS service, its alarms and its scaling need of a route.
+    """The facts of a route that an ECS service, its alarms and its scaling need.
 
-    The ARNs of target groups come from the rules that name them: ECS refuses a service whose target
+    The ARNs of target groups come from the rules that name them. ECS refuses a service whose target
     group no load balancer uses, so the service waits for the rules.
     """
 
     key: str
     target_group_arn: pulumi.Output[str]
     alternate_target_group_arn: pulumi.Output[str] | None
-    """Blue/green only, as the two below."""
+    """The second target group. It exists with blue/green only, like the two rules below."""
     production_rule_arn: pulumi.Output[str] | None
     test_rule_arn: pulumi.Output[str] | None
     target_group_suffixes: tuple[pulumi.Output[str], ...]
-    """How CloudWatch names the target groups: the dimension TargetGroup. With blue/green two, of
+    """The target groups' names in CloudWatch, the dimension TargetGroup. Blue/green has two, of
     which one has traffic; an alarm must look at both."""
     resource_labels: tuple[pulumi.Output[str], ...]
-    """The same for ALBRequestCountPerTarget of a scaling policy: `<load balancer>/<target group>`.
-    A policy follows one label only."""
+    """The target groups' names for ALBRequestCountPerTarget of a scaling policy: `<load
+    balancer>/<target group>`. A policy follows one label only."""
 
 
 def create_route(gateway: Gateway, plan: RoutePlan, target: RouteTarget) -> Route:
-    """Target groups and rules of one route."""
+    """Creates the target groups and rules of one route."""
     groups = [target_group(gateway, plan, target)]
     if not target.blue_green:
         rule = _rule(gateway, plan, gateway.listener_arn, groups, ecs_forwards=False)
@@ -83,7 +83,8 @@ def _rule(
     ecs_forwards: bool,
     role: str = "",
 ) -> aws.lb.ListenerRule:
-    """A rule that sends everything to the first of `groups`, and nothing yet to the others."""
+    """Creates a rule that sends everything to the first of `groups`, and nothing yet to the
+    others."""
     checks = _token_check(gateway, plan)
     forward: aws.lb.ListenerRuleActionArgsDict = {
         "type": "forward",
@@ -103,7 +104,7 @@ def _rule(
         actions=[*checks, forward],
         opts=pulumi.ResourceOptions(
             parent=gateway.parent,
-            # ECS owns which target groups a blue/green rule forwards to, with which weights.
+            # ECS decides to which target groups a blue/green rule forwards, and with which weights.
             ignore_changes=[f"actions[{len(checks)}].forward"] if ecs_forwards else None,
         ),
     )
@@ -119,8 +120,8 @@ def _conditions(plan: RoutePlan) -> list[aws.lb.ListenerRuleConditionArgsDict]:
 
 
 def _token_check(gateway: Gateway, plan: RoutePlan) -> list[aws.lb.ListenerRuleActionArgsDict]:
-    """The load balancer checks signature (RS256 only), `iss`, `exp`, and `nbf` and `iat` where the
-    token has them; it answers 401 itself
+    """Returns the action by which the load balancer checks a token. It checks the signature (RS256
+    only), `iss`, `exp`, and `nbf` and `iat` if the token has them, and answers 401 itself
     (docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-verify-jwt.html)."""
     if plan.auth == "none":
         return []
@@ -133,7 +134,7 @@ def _token_check(gateway: Gateway, plan: RoutePlan) -> list[aws.lb.ListenerRuleA
         "jwks_endpoint": gateway.jwt.jwks_endpoint,
     }
     if gateway.jwt.audience is not None:
-        # As most issuers write it; a token whose `aud` is a list is refused.
+        # Most issuers write the audience so; a token whose `aud` is a list is refused.
         check["additional_claims"] = [
             {"name": "aud", "format": "single-string", "values": [gateway.jwt.audience]}
         ]

@@ -1,5 +1,6 @@
 """Listeners of a load balancer: HTTPS with its response headers, the redirect from HTTP, the
-refusal of crooked paths, and the answer to CORS preflights. Used by `load_balancer.py`."""
+refusal of paths not in their plain form, and the answer to CORS preflights. `load_balancer.py` uses
+them."""
 
 from typing import TypedDict
 
@@ -10,14 +11,14 @@ from config.settings import CorsSettings, GatewaySettings
 from planning import PREFLIGHT_PRIORITY, REFUSAL_PRIORITY, refused_paths
 
 HSTS = "max-age=31536000; includeSubDomains"
-"""A year, for the environment's domain and all below it. Without `preload`: browsers would have it
-built in, and it could not be taken back for months."""
+"""One year, for the environment's domain and all names below it. It has no `preload`: browsers
+would have it built in, and for months nobody could take it back."""
 
 
 NO_ORIGIN = "https://nobody.invalid"
 """An origin that no page has: names below .invalid are never given to anybody (RFC 2606). A
-listener whose origin is left out keeps the one it had, and takes no empty one, so this is how an
-origin is revoked. github.com/hashicorp/terraform-provider-aws/issues/42513"""
+listener whose origin is left out keeps its former one, and it accepts no empty one, so this value
+revokes an origin. github.com/hashicorp/terraform-provider-aws/issues/42513"""
 
 
 class CorsHeaders(TypedDict, total=False):
@@ -39,11 +40,11 @@ def https_listener(
     with_cors: bool,
     parent: pulumi.Resource,
 ) -> aws.lb.Listener:
-    """An HTTPS listener that answers 404 until rules say otherwise.
+    """Creates an HTTPS listener that answers 404 until rules say otherwise.
 
-    It adds its headers to the responses. Of CORS origins it can name one, whoever asks; so
+    The listener adds its headers to the responses. It can name one CORS origin, whoever asks. So
     `with_cors` is for an environment without an edge, where the settings allow one at most. Behind
-    CloudFront, which compares the origin with a list, it names none; an edge that comes or goes
+    CloudFront, which compares the origin with a list, it names none. An edge that comes or goes
     replaces the load balancer, so no listener has to forget these headers.
     """
     return aws.lb.Listener(
@@ -75,7 +76,7 @@ def https_listener(
 def redirect_to_https(
     name: str, balancer: aws.lb.LoadBalancer, parent: pulumi.Resource
 ) -> aws.lb.Listener:
-    """Port 80, for people who type the address without https://."""
+    """Creates the listener of port 80, for people who type the address without https://."""
     return aws.lb.Listener(
         name,
         load_balancer_arn=balancer.arn,
@@ -97,7 +98,7 @@ def refusal_rule(
     after: aws.lb.ListenerRule | None,
     parent: pulumi.Resource,
 ) -> aws.lb.ListenerRule:
-    """Answers 400 to paths that a service might read as another route's."""
+    """Creates a rule that answers 400 to paths that a service might read as another route's."""
     return aws.lb.ListenerRule(
         name,
         listener_arn=listener.arn,
@@ -113,7 +114,7 @@ def refusal_rule(
                 },
             }
         ],
-        # The preflight had this priority once, and gives it up first.
+        # An earlier version gave the preflight this priority; its rule must give it up first.
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[after] if after else None),
     )
 
@@ -121,10 +122,10 @@ def refusal_rule(
 def preflight_rule(
     name: str, listener: aws.lb.Listener, parent: pulumi.Resource
 ) -> aws.lb.ListenerRule:
-    """Answers what a browser asks before a request to another origin.
+    """Creates a rule that answers a browser's question before a request to another origin.
 
     A preflight carries no token (fetch.spec.whatwg.org/#cors-preflight-fetch), so the token check
-    would refuse it and no page of another origin could call a protected route. The headers that
+    would refuse it, and no page of another origin could call a protected route. The headers that
     allow or refuse the request itself come from the listener, or from the edge.
     """
     return aws.lb.ListenerRule(

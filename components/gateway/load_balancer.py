@@ -1,16 +1,16 @@
 """The API gateway of an environment: an application load balancer that ends TLS, checks tokens and
-hands each request to the service that answers it.
+passes each request to the service that answers it.
 
-    SecurityGroup        in: CloudFront only, or everyone where there is no edge; out: tasks only
+    SecurityGroup        in: CloudFront only, or everyone if there is no edge; out: tasks only
     LoadBalancer         internal behind an edge, else internet-facing
-    Listener  443        one rule a route; what matches none is answered 404
+    Listener  443        one rule for each route; other requests are answered 404
     Listener  80         redirects to 443; without an edge only
     Listener  8443       the same routes for tests of a new version, from inside the network
     ListenerRule         answers CORS preflights
 
-For services with routes; `add_route` brings a service in. CloudFront reaches the internal load
-balancer by a VPC origin, so nothing here has a public address, and there is no shared secret to
-keep (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html).
+It serves services with routes; `add_route` adds one. CloudFront reaches the internal load balancer
+by a VPC origin, so nothing here has a public address, and there is no shared secret to keep
+(docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html).
 
 Left out: rate limits (the firewall counts requests), Content-Security-Policy (only the service that
 makes a page knows it), and IPv6 (CloudFront has it).
@@ -40,43 +40,46 @@ TYPE = "plinth:network:LoadBalancer"
 TEST_PORT = 8443
 
 CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
-"""CloudFront's own addresses, kept by AWS. It counts as 55 of a security group's 60 rules, so it
-can be named once (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/
-LocationsOfEdgeServers.html)."""
+"""The list of CloudFront's own addresses, kept by AWS. It counts as 55 of a security group's 60
+rules, so it can be named once
+(docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html)."""
 
 _EVERYWHERE = "0.0.0.0/0"
 
 
 @dataclass(frozen=True, kw_only=True)
 class LoadBalancerArgs:
-    """What a load balancer is made from."""
+    """The inputs from which a load balancer is built."""
 
     environment: Environment
     settings: GatewaySettings
     vpc_id: pulumi.Input[str]
     vpc_cidr: str
-    """Changing it replaces the network, and the load balancer with it."""
+    """The network's addresses. Changing them replaces the network, and the load balancer with
+    it."""
     subnet_ids: Sequence[pulumi.Input[str]]
-    """Private subnets when `internal`, else public; in two zones at least. Changed in place."""
+    """Private subnets if `internal`, else public ones; in two zones at least. They change in
+    place."""
     certificate_arn: pulumi.Input[str]
-    """Validated already, in the environment's region, for all hosts of the workload."""
+    """A validated certificate in the environment's region, for all hosts of the workload."""
     log_bucket: pulumi.Input[str]
-    """The name of a bucket that load balancers may write logs into: `LogBucket.bucket`."""
+    """The name of a bucket into which load balancers may write logs: `LogBucket.bucket`."""
     internal: bool
-    """Behind an edge. Changing it replaces the load balancer, its listeners, rules and target
+    """True behind an edge. Changing it replaces the load balancer, its listeners, rules and target
     groups; a protected one must be unprotected first."""
     with_test_listener: bool
-    """Whether some service is deployed blue/green."""
+    """True if some service is deployed blue/green."""
 
 
 class LoadBalancer(pulumi.ComponentResource):
-    """Answers HTTPS for every service of the environment, at 0.0225 USD an hour and 0.008 USD a
-    capacity unit in us-east-1 (aws.amazon.com/elasticloadbalancing/pricing), however many services
-    there are. A load balancer takes 100 rules unless the quota is raised."""
+    """The load balancer that answers HTTPS for every service of the environment. It costs 0.0225
+    USD an hour and 0.008 USD a capacity unit in us-east-1
+    (aws.amazon.com/elasticloadbalancing/pricing), however many services there are. A load balancer
+    takes 100 rules unless the quota is raised."""
 
     arn: pulumi.Output[str]
     arn_suffix: pulumi.Output[str]
-    """How CloudWatch names it: the dimension LoadBalancer."""
+    """The load balancer's name in CloudWatch, the dimension LoadBalancer."""
     dns_name: pulumi.Output[str]
     zone_id: pulumi.Output[str]
     """The hosted zone of `dns_name`, for an alias record."""
@@ -121,9 +124,10 @@ class LoadBalancer(pulumi.ComponentResource):
         )
 
     def add_route(self, plan: RoutePlan, target: RouteTarget) -> Route:
-        """Sends the plan's requests to a service, and opens the way from here to its tasks.
+        """Sends the plan's requests to a service, and lets the load balancer reach the service's
+        tasks.
 
-        Call it once for each plan of a service; the way is opened once.
+        Call it once for each plan of a service; the security groups are opened once.
         """
         if plan.service not in self._opened_to:
             self._opened_to.add(plan.service)
@@ -170,10 +174,11 @@ class LoadBalancer(pulumi.ComponentResource):
         )
 
     def _let_key_requests_out(self) -> None:
-        # To check tokens, the load balancer fetches the issuer's keys. AWS asks for this opening
-        # where it authenticates by OIDC (repost.aws/knowledge-center/elb-configure-
-        # authentication-alb) and does not say that token checks need none; without the keys every
-        # request would be refused. The issuer's addresses are not known.
+        # To check tokens, the load balancer fetches the issuer's keys. AWS asks for this opening if
+        # the load balancer authenticates by OIDC
+        # (repost.aws/knowledge-center/elb-configure-authentication-alb)
+        # and does not say that token checks need none. Without the keys every request would be
+        # refused. The issuer's addresses are not known, so all are allowed.
         if self._args.settings.jwt is not None:
             aws.vpc.SecurityGroupEgressRule(
                 f"{self._name}-token-keys",
@@ -200,7 +205,7 @@ class LoadBalancer(pulumi.ComponentResource):
             connection_logs={"bucket": bucket, "prefix": ALB_CONNECTION_PREFIX, "enabled": True},
             enable_deletion_protection=self._args.environment.protect,
             idle_timeout=self._args.settings.idle_timeout_seconds,
-            # Lets an operator, or AWS itself, take a broken zone out of service.
+            # With this, an operator or AWS itself can take a broken zone out of service.
             enable_zonal_shift=True,
             drop_invalid_header_fields=True,
             desync_mitigation_mode="defensive",
@@ -210,7 +215,8 @@ class LoadBalancer(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(
                 parent=self,
                 protect=self._args.environment.protect,
-                # Otherwise what has a fixed name is deleted first, even if the new name differs.
+                # By default a resource with a fixed name is deleted first, even if the new name
+                # differs.
                 delete_before_replace=False,
             ),
         )

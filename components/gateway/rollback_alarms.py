@@ -1,13 +1,14 @@
-"""Alarms that send a deployment back: one of every service, and two for each of its routes.
+"""Alarms that roll a deployment back: one for every service, and two for each of its routes.
 
     MetricAlarm    <service>-memory             its tasks have hardly any memory left
     MetricAlarm    <service>.<route>-errors     the service answers 5xx
     MetricAlarm    <service>.<route>-latency    the slowest twentieth of its answers is too slow
 
-For ECS alone: they notify nobody. With blue/green both target groups count, since they take turns.
+Only ECS reads them: they notify nobody. With blue/green both target groups count, since they take
+turns.
 
-Every service has the first, so that a service that loses its last route still names an alarm: the
-provider sends an update that takes all of them away without any, and ECS's API refuses it.
+Every service has the first one, so that a service that loses its last route still names an alarm.
+The provider sends an update that removes all of them without any alarm, and ECS's API refuses it.
 
 Left out: unhealthy tasks, which the circuit breaker of ECS counts itself.
 """
@@ -20,16 +21,18 @@ import pulumi_aws as aws
 from components.gateway.listener_rules import Route
 
 ERROR_PERCENT = 1
-"""Ten times the share of errors that the environment may have over a month, 0.1 %: a deployment
-that is merely unlucky stays."""
+"""The share of errors that rolls back: ten times the share that the environment may have over a
+month, 0.1 %, so that a deployment which is merely unlucky stays."""
 ERRORS_AT_LEAST = 5
-"""Errors a minute below which the share says nothing: of ten requests, one error is 10 %."""
+"""The errors in a minute below which the share says nothing: of ten requests, one error is 10 %."""
 LATENCY_SECONDS = 1
-"""Twice what 95 of 100 requests may take over a month, 500 ms."""
+"""The latency that rolls back: twice the time that 95 of 100 requests may take over a month, 500
+ms."""
 MEMORY_PERCENT = 95
-"""Of a task's memory. A little above it Linux ends a program in the task, and ECS the task."""
+"""The share of a task's memory. A little above it, Linux ends a program in the task, and ECS the
+task."""
 MINUTES = 3
-"""One after the other, before a deployment is sent back."""
+"""The minutes, one after the other, that must be bad before a deployment is rolled back."""
 
 _Query = aws.cloudwatch.MetricAlarmMetricQueryArgsDict
 
@@ -37,8 +40,9 @@ _Query = aws.cloudwatch.MetricAlarmMetricQueryArgsDict
 def memory_alarm(
     service: str, cluster: pulumi.Input[str], family: str, parent: pulumi.Resource
 ) -> pulumi.Output[str]:
-    """Creates the alarm of every service; its name. `family` is that of the tasks' definition,
-    which has a metric of its own: the ECS service, which names the alarm, does not exist yet."""
+    """Creates the alarm that every service has; returns its name. `family` is that of the tasks'
+    definition, which has a metric of its own. The ECS service, which names the alarm, does not
+    exist yet."""
     return _alarm(
         f"{service}-memory",
         f"{service} uses more than {MEMORY_PERCENT} % of its memory",
@@ -54,11 +58,12 @@ def rollback_alarms(
     load_balancer: pulumi.Input[str],
     parent: pulumi.Resource,
 ) -> list[pulumi.Output[str]]:
-    """Creates the alarms of routes; their names. `load_balancer` as CloudWatch names it."""
+    """Creates the alarms of routes; returns their names. `load_balancer` is its name in
+    CloudWatch."""
     names = []
     for route in routes:
         groups = route.target_group_suffixes
-        # Neither part can hold a dot, so no two services share a name.
+        # Neither part can contain a dot, so no two services share a name.
         name = f"{service}.{route.key}"
         errors = _alarm(
             f"{name}-errors",
@@ -79,7 +84,8 @@ def rollback_alarms(
 
 
 def memory_queries(cluster: pulumi.Input[str], family: str) -> list[_Query]:
-    """The percentage of their memory that the tasks use, as Container Insights measures it."""
+    """Returns the percentage of their memory that the tasks use, as Container Insights measures
+    it."""
     dimensions = {"ClusterName": cluster, "TaskDefinitionFamily": family}
     queries: list[_Query] = [
         {
@@ -101,7 +107,8 @@ def memory_queries(cluster: pulumi.Input[str], family: str) -> list[_Query]:
 def error_queries(
     load_balancer: pulumi.Input[str], groups: Sequence[pulumi.Input[str]]
 ) -> list[_Query]:
-    """The percentage of requests answered 5xx by the tasks, zero while there are few errors."""
+    """Returns the percentage of requests that the tasks answered with 5xx; zero while there are few
+    errors."""
     queries: list[_Query] = []
     for index, group in enumerate(groups):
         for kind, metric in (
@@ -122,7 +129,7 @@ def error_queries(
 def latency_queries(
     load_balancer: pulumi.Input[str], groups: Sequence[pulumi.Input[str]]
 ) -> list[_Query]:
-    """The 95th percentile of the time to answer, in seconds, of the slower target group."""
+    """Returns the 95th percentile of the time to answer, in seconds, of the slower target group."""
     ids = [f"p95of{index}" for index, _ in enumerate(groups)]
     queries = [
         _query(query_id, "TargetResponseTime", load_balancer, group, "p95")

@@ -1,4 +1,5 @@
-"""The tasks behind a route of the load balancer: their target groups, and the way to them."""
+"""The target groups of a route's tasks, and the security group rules that let requests reach
+them."""
 
 from dataclasses import dataclass
 
@@ -10,12 +11,12 @@ from config.settings import JwtSettings
 from planning import Environment, RoutePlan, load_balancing_name
 
 TARGET_GROUP_PORT = 80
-"""ECS registers each task with its own port, so the group's is never used. A constant keeps a
-change of a service's port from replacing the group, which its rule would not follow."""
+"""A port that is never used, because ECS registers each task with its own. It is constant, so that
+a change of a service's port does not replace the group, which its rule would not follow."""
 
 DRAIN_SECONDS, DRAIN_WEBSOCKET_SECONDS = 30, 600
-"""How long open connections of a task that goes may last. AWS's default of 300 makes every
-deployment five minutes longer; websockets get the time to close from the other side."""
+"""The time that open connections to a task may last when it stops. AWS's default of 300 makes every
+deployment five minutes longer. Websockets get time to close from the other side."""
 
 _CHECK: aws.lb.TargetGroupHealthCheckArgsDict = {
     "enabled": True,
@@ -27,8 +28,8 @@ _CHECK: aws.lb.TargetGroupHealthCheckArgsDict = {
     "healthy_threshold": 2,
     "unhealthy_threshold": 3,
 }
-"""A new task takes requests after 20 seconds at most, a dead one gets none after 30. With AWS's own
-values it would be 150 and 60."""
+"""The health check of tasks. A new task takes requests after 20 seconds at most, and a dead one
+gets none after 30. With AWS's own values it would be 150 and 60."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,23 +38,24 @@ class RouteTarget:
 
     grantee: Grantee
     port: int
-    """Its container's port. Changed in place."""
+    """The port of its container. It changes in place."""
     health_path: str
     websocket: bool
     blue_green: bool
-    """Whether ECS deploys it blue/green. Switching it on is an update in place."""
+    """True if ECS deploys the service blue/green. Switching it on is an update in place."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Gateway:
-    """What the rules of all routes share."""
+    """The facts that the rules of all routes share."""
 
     name: str
-    """The load balancer's logical name, first part of those of rules and target groups."""
+    """The load balancer's logical name, the first part of the names of rules and target groups."""
     environment: Environment
     physical_name: str
-    """A target group serves one load balancer only, so its name follows the load balancer's: if
-    that is replaced, so are its target groups, under new names."""
+    """The load balancer's name at AWS. A target group serves one load balancer only, so its name
+    follows this one: if the load balancer is replaced, so are its target groups, under new
+    names."""
     vpc_id: pulumi.Input[str]
     security_group_id: pulumi.Output[str]
     arn_suffix: pulumi.Output[str]
@@ -66,7 +68,7 @@ class Gateway:
 def target_group(
     gateway: Gateway, plan: RoutePlan, target: RouteTarget, *, role: str = ""
 ) -> aws.lb.TargetGroup:
-    """A group of a route's tasks; `role` tells a second one from the first."""
+    """Creates a group of a route's tasks; `role` distinguishes a second one from the first."""
     return aws.lb.TargetGroup(
         f"{gateway.name}-{plan.identity}{role}",
         # Two groups never share a name; a replacement gets another.
@@ -75,21 +77,22 @@ def target_group(
         ),
         vpc_id=gateway.vpc_id,
         target_type="ip",
-        # TLS ends at the load balancer; from there security groups let it alone reach the tasks.
+        # TLS ends at the load balancer. Security groups let only the load balancer reach the tasks.
         protocol="HTTP",
         port=TARGET_GROUP_PORT,
         health_check={**_CHECK, "path": target.health_path},
         deregistration_delay=DRAIN_WEBSOCKET_SECONDS if target.websocket else DRAIN_SECONDS,
-        # A task that is slow, or just starting, gets fewer requests.
+        # This gives fewer requests to a task that is slow or has just started.
         load_balancing_algorithm_type="least_outstanding_requests",
-        # What has a fixed name is otherwise deleted first, even if the new name differs; and AWS
-        # deletes no group that a rule still names: github.com/pulumi/pulumi-aws/issues/4226
+        # By default a resource with a fixed name is deleted first, even if the new name differs,
+        # and AWS deletes no group that a rule still names: github.com/pulumi/pulumi-aws/issues/4226
         opts=pulumi.ResourceOptions(parent=gateway.parent, delete_before_replace=False),
     )
 
 
 def open_way(gateway: Gateway, service: str, target: RouteTarget) -> None:
-    """Lets the load balancer reach a service's port: out on its side, in on the service's."""
+    """Lets the load balancer reach a service's port, by a rule out at its side and a rule in at the
+    service's."""
     name = f"{gateway.name}-to-{service}"
     aws.vpc.SecurityGroupEgressRule(
         name,

@@ -1,1 +1,2 @@
-"""The components of an environment on Docker: the nouns of AWS, in containers on one machine."""
+"""The components of an environment on Docker: counterparts of AWS's, in containers on one
+machine."""

@@ -1,8 +1,8 @@
-"""Where failed messages wait for a person: the dead-letter queue of one queue.
+"""The dead-letter queue of one queue, in which failed messages wait for a person.
 
     Queue                 of the same kind as its source, 14 days
     RedriveAllowPolicy    the source and no other queue may send its failed messages here
-    QueuePolicy           TLS only; SNS for what the source's topics cannot deliver
+    QueuePolicy           TLS only; SNS may send messages that the source's topics cannot deliver
 
 Left out: an alarm on its depth.
 """
@@ -20,29 +20,29 @@ TYPE = "plinth:messaging:DeadLetterQueue"
 
 NAME_LIMIT = 80
 KEY_REUSE_SECONDS = 300
-"""How long SQS uses a data key before it asks KMS again, at KMS's price for each request. SQS's
-default; a key that is disabled still works that long."""
+"""The time that SQS uses a data key before it asks KMS again, at KMS's price for each request. This
+is SQS's default. A key that is disabled still works that long."""
 
 _DAY_SECONDS = 86400
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeadLetterQueueArgs:
-    """What a dead-letter queue is made from."""
+    """The inputs from which a dead-letter queue is built."""
 
     environment: Environment
     source_name: str
     """The source queue's name in the workload."""
     fifo: bool
-    """As the source: SQS takes no other."""
+    """True if the source is a FIFO queue: SQS wants both of the same kind."""
     kms_key_arn: pulumi.Input[str]
 
 
 class DeadLetterQueue(pulumi.ComponentResource):
-    """The failed messages of one queue. `fifo` replaces it, together with its source.
+    """The failed messages of one queue. A change of `fifo` replaces it, together with its source.
 
-    A message of a standard queue keeps the time of its first sending, so it stays here 14 days less
-    its time in the source. FIFO queues count from the move.
+    A message of a standard queue keeps the time of its first sending, so it stays here for 14 days
+    minus its time in the source. FIFO queues count from the move.
     """
 
     url: pulumi.Output[str]
@@ -61,8 +61,8 @@ class DeadLetterQueue(pulumi.ComponentResource):
     def accept(
         self, source_arn: pulumi.Input[str], topic_arns: Sequence[pulumi.Input[str]]
     ) -> None:
-        """Opens it for its source, and for SNS where the source has topics. The source names this
-        queue when it is created, so it is known only afterwards."""
+        """Opens the queue for its source, and for SNS if the source has topics. The source's ARN is
+        known only afterwards, because the source names this queue when it is created."""
         allow_policy = aws.sqs.RedriveAllowPolicy(
             self._name,
             queue_url=self._queue.url,

@@ -1,11 +1,11 @@
 """An SQS queue with its dead-letter queue.
 
     DeadLetterQueue    failed messages, 14 days
-    Queue              encrypted; FIFO where the workload says so
+    Queue              encrypted; FIFO if the workload says so
     QueuePolicy        TLS only; SNS from exactly the topics that feed it
     RolePolicy         one for each program that sends or receives
 
-Left out: scaling by the queue's depth, which is the worker's; alarms for people.
+Left out: scaling by the queue's depth, which belongs to the worker; alarms for people.
 """
 
 from collections.abc import Mapping
@@ -29,10 +29,10 @@ TYPE = "plinth:messaging:Queue"
 
 _DAY_SECONDS = 86400
 _LONG_POLL_SECONDS = 20
-"""A receive waits so long for a message, SQS's maximum: fewer empty answers, each of which costs as
-much as a full one."""
+"""The time that a receive waits for a message, SQS's maximum. It makes empty answers rare, each of
+which costs as much as a full one."""
 
-# Clients look a queue up by its name, and watch its depth.
+# Clients look a queue up by its name, and read its depth.
 _FIND = ("sqs:GetQueueAttributes", "sqs:GetQueueUrl")
 _SEND = ("sqs:SendMessage", *_FIND)
 _RECEIVE = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", *_FIND)
@@ -40,24 +40,26 @@ _RECEIVE = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibil
 
 @dataclass(frozen=True, kw_only=True)
 class QueueArgs:
-    """What a queue is made from."""
+    """The inputs from which a queue is built."""
 
     environment: Environment
     settings: workload.Queue
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the messages. Its policy lets SNS use it, for topics that feed the queue."""
+    """The key that encrypts the messages. Its policy lets SNS use it, for topics that feed the
+    queue."""
     fed_by: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
-    """The topics with a subscription of this queue: name -> ARN. A queue has one policy, so they
-    are known when it is created."""
+    """The topics to which this queue is subscribed: name -> ARN. They must be known when the queue
+    is created, because a queue has one policy only."""
 
 
 class Queue(pulumi.ComponentResource):
-    """A queue. Only `fifo` replaces it; visibility, retention and attempts change in place."""
+    """An SQS queue. Only a change of `fifo` replaces it; visibility, retention and attempts change
+    in place."""
 
     url: pulumi.Output[str]
     arn: pulumi.Output[str]
     name: pulumi.Output[str]
-    """Its dimension in CloudWatch."""
+    """The queue's name, its dimension in CloudWatch."""
     dead_letter_url: pulumi.Output[str]
     dead_letter_arn: pulumi.Output[str]
     dead_letter_name: pulumi.Output[str]
@@ -89,24 +91,24 @@ class Queue(pulumi.ComponentResource):
 
     @property
     def fifo(self) -> bool:
-        """Whether it keeps the order within a message group."""
+        """True if the queue keeps the order within a message group."""
         return self._args.settings.fifo
 
     def grant_send(self, grantee: Grantee) -> None:
-        """Lets a program send. Once for each program."""
-        # SQS encrypts in the sender's name, and verifies a data key before it uses it again:
+        """Lets a program send messages. Call it once for each program."""
+        # SQS encrypts with the sender's rights, and verifies a data key before it uses it again:
         # docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
         self._grant("send", _SEND, ("kms:Decrypt", "kms:GenerateDataKey"), grantee)
 
     def grant_receive(self, grantee: Grantee) -> None:
-        """Lets a program receive, finish and hand back messages. Once for each program."""
+        """Lets a program receive, delete and hand back messages. Call it once for each program."""
         self._grant("receive", _RECEIVE, ("kms:Decrypt",), grantee)
 
     def _grant(
         self, verb: str, actions: tuple[str, ...], key_actions: tuple[str, ...], grantee: Grantee
     ) -> None:
         grant_to(
-            # No name has two hyphens in a row, so no two pairs of names look the same.
+            # No name has two hyphens in a row, so two pairs of names never give the same text.
             f"{self._name}-{verb}--{grantee.name}",
             grantee,
             self,

@@ -1,4 +1,4 @@
-"""The one policy that an SQS queue can have."""
+"""Builds the one policy that an SQS queue can have."""
 
 from collections.abc import Sequence
 
@@ -16,8 +16,8 @@ def queue_policy(
     parent: pulumi.Resource,
     after: Sequence[pulumi.Resource] = (),
 ) -> aws.sqs.QueuePolicy:
-    """TLS only, and messages from exactly these SNS topics. Programs of the account are let in by
-    their roles."""
+    """Creates a policy that requires TLS, and allows messages from exactly these SNS topics.
+    Programs of the account are let in by their roles."""
     statements = [deny_plain_http([queue.arn], ["sqs:*"])]
     if topic_arns:
         statements.append(

@@ -1,9 +1,9 @@
-"""A topic's messages in a queue.
+"""The subscription of a queue to a topic, which delivers the topic's messages to the queue.
 
     TopicSubscription    filter, raw delivery, dead-letter queue
 
-Left out: e-mail, HTTP and other endpoints; programs read queues. The queue's policy, which lets the
-topic in, belongs to the queue (`QueueArgs.fed_by`).
+Left out: e-mail, HTTP and other endpoints, since programs read queues. The queue's policy, which
+lets the topic in, belongs to the queue (`QueueArgs.fed_by`).
 """
 
 import json
@@ -21,20 +21,21 @@ TYPE = "plinth:messaging:Subscription"
 
 @dataclass(frozen=True, kw_only=True)
 class SubscriptionArgs:
-    """What a subscription is made from."""
+    """The inputs from which a subscription is built."""
 
     topic: Topic
     queue: Queue
-    """It must name the topic in `fed_by`."""
+    """The queue, which must name the topic in `fed_by`."""
     settings: workload.Subscription
 
 
 class Subscription(pulumi.ComponentResource):
-    """A subscription. Another topic or queue replaces it; a filter changes in place and takes up to
-    15 minutes to hold.
+    """A subscription. Another topic or queue replaces it. A filter changes in place and takes up to
+    15 minutes to take effect.
 
-    What SNS cannot deliver goes to the queue's dead-letter queue, beside the messages that no
-    program could handle. SQS's redrive knows no source for it: name the queue as the destination.
+    Messages that SNS cannot deliver go to the queue's dead-letter queue, beside the messages that
+    no program could handle. SQS's redrive knows no source for them: name the queue as the
+    destination.
     """
 
     arn: pulumi.Output[str]
@@ -59,13 +60,15 @@ class Subscription(pulumi.ComponentResource):
             filter_policy=json.dumps(settings.filter, sort_keys=True) if settings.filter else None,
             filter_policy_scope=settings.filter_scope if settings.filter else None,
             redrive_policy=self._redrive_policy(),
-            # SNS does not try again what a queue refused: its policy comes first.
+            # SNS does not retry a message that a queue refused, so the queue's policy must exist
+            # first.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[queue.policy]),
         )
 
     def _redrive_policy(self) -> pulumi.Output[str] | None:
-        """A FIFO topic's dead letters need a FIFO queue. A standard queue, which may subscribe to
-        it, has none; SNS then tries for 23 days, as long as the queue takes messages at all.
+        """Returns the policy for undelivered messages, or None if topic and queue differ in `fifo`.
+        A FIFO topic's dead letters need a FIFO queue, and a standard queue, which may subscribe to
+        it, has none. SNS then tries for 23 days, the longest time that it tries at all.
 
         Source: docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
         """

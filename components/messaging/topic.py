@@ -1,11 +1,11 @@
-"""An SNS topic that programs of this account publish to.
+"""An SNS topic to which programs of this account publish.
 
-    Topic          encrypted; FIFO where the workload says so
+    Topic          encrypted; FIFO if the workload says so
     TopicPolicy    TLS only, this account only
     RolePolicy     one for each publisher (`grant_publish`)
 
-Left out: delivery status logs. SNS creates their log groups itself, without an end of retention;
-what it cannot deliver goes, whole, to the dead-letter queue of the subscribed queue.
+Left out: delivery status logs. SNS creates their log groups itself, with unlimited retention. A
+message that it cannot deliver goes, whole, to the dead-letter queue of the subscribed queue.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,8 @@ TYPE = "plinth:messaging:Topic"
 
 _NAME_LIMIT = 256
 
-# All that SNS lets a topic's policy decide, as in the policy it makes itself:
+# These are all actions that a topic's policy can decide about, as in the policy that SNS makes
+# itself:
 # docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
 _TOPIC_ACTIONS = (
     "sns:AddPermission",
@@ -45,20 +46,20 @@ _TOPIC_ACTIONS = (
 
 @dataclass(frozen=True, kw_only=True)
 class TopicArgs:
-    """What a topic is made from."""
+    """The inputs from which a topic is built."""
 
     environment: Environment
     settings: workload.Topic
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the messages. Its policy lets SNS use it."""
+    """The key that encrypts the messages. Its policy lets SNS use it."""
 
 
 class Topic(pulumi.ComponentResource):
-    """A topic. Only `fifo` replaces it; its subscriptions go with it."""
+    """An SNS topic. Only a change of `fifo` replaces it; its subscriptions go with it."""
 
     arn: pulumi.Output[str]
     name: pulumi.Output[str]
-    """Its dimension in CloudWatch."""
+    """The topic's name, its dimension in CloudWatch."""
 
     def __init__(
         self, name: str, args: TopicArgs, opts: pulumi.ResourceOptions | None = None
@@ -72,15 +73,15 @@ class Topic(pulumi.ComponentResource):
 
     @property
     def fifo(self) -> bool:
-        """Whether it keeps the order within a message group."""
+        """True if the topic keeps the order within a message group."""
         return self._args.settings.fifo
 
     def grant_publish(self, grantee: Grantee) -> None:
-        """Lets a program publish. Once for each program."""
-        # SNS encrypts in the publisher's name: hence both actions on the key, see
+        """Lets a program publish. Call it once for each program."""
+        # SNS encrypts with the publisher's rights, so the publisher needs both actions on the key:
         # docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#sns-what-permissions-for-sse
         grant_to(
-            # No name has two hyphens in a row, so no two pairs of names look the same.
+            # No name has two hyphens in a row, so two pairs of names never give the same text.
             f"{self._name}-publish--{grantee.name}",
             grantee,
             self,
@@ -102,10 +103,11 @@ class Topic(pulumi.ComponentResource):
             # A publisher that names no deduplication ID gets the body's hash: the same body twice
             # within five minutes is one message.
             content_based_deduplication=True if fifo else None,
-            # Deduplication in each message group, not in the topic: no limit of 300 a second.
+            # Deduplication counts within each message group, not the topic, so there is no limit of
+            # 300 a second.
             fifo_throughput_scope="MessageGroup" if fifo else None,
             kms_master_key_id=self._args.kms_key_arn,
-            # SHA-256. Version 1 is SHA-1.
+            # Version 2 signs with SHA-256, version 1 with SHA-1.
             signature_version=2,
             # The publisher's trace goes on in the subscriber. `Active` would add a segment of SNS
             # itself, and needs one of the five resource policies that X-Ray has for a whole region.
@@ -137,7 +139,8 @@ def _deny_other_accounts(topic_arn: pulumi.Input[str], environment: Environment)
         Resource=[topic_arn],
         Condition={
             "StringNotEquals": {"aws:PrincipalAccount": environment.account_id},
-            # A service has no account. None is allowed anything here, so nothing is opened.
+            # A service has no account. This policy allows nothing to any service, so the exception
+            # opens nothing.
             "Bool": {"aws:PrincipalIsAWSService": "false"},
         },
     )

@@ -1,10 +1,10 @@
-"""The record of who talked to whom in a network, for investigations.
+"""The flow log of a network, a record of its connections for investigations.
 
     FlowLog      all traffic, accepted and rejected, in one-minute records
     LogGroup     encrypted, kept for `retention.logs_days`
-    Role         what the flow log service writes it by
+    Role         by which the flow log service writes
 
-AWS's default record format, which GuardDuty, Athena and CloudWatch Insights read.
+The records have AWS's default format, which GuardDuty, Athena and CloudWatch Insights read.
 """
 
 from dataclasses import dataclass
@@ -20,16 +20,17 @@ TYPE = "plinth:network:FlowLogs"
 
 @dataclass(frozen=True, kw_only=True)
 class FlowLogsArgs:
-    """What the flow logs are made from."""
+    """The inputs from which the flow logs are built."""
 
     environment: Environment
     vpc_id: pulumi.Input[str]
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the log group. Its policy must let CloudWatch Logs of this region use it."""
+    """The key that encrypts the log group. Its policy must let CloudWatch Logs of this region use
+    it."""
 
 
 class FlowLogs(pulumi.ComponentResource):
-    """The flow log of a VPC; changing anything but the retention and the key replaces it."""
+    """The flow log of a VPC. Changing anything but the retention and the key replaces it."""
 
     log_group_name: pulumi.Output[str]
 
@@ -57,7 +58,8 @@ class FlowLogs(pulumi.ComponentResource):
     def _let_write(
         self, role: aws.iam.Role, log_group: aws.cloudwatch.LogGroup
     ) -> aws.iam.RolePolicy:
-        # AWS's own example allows all of it on every log group, and creating them; it needs one.
+        # AWS's own example allows these actions on every log group, and the creation of groups; one
+        # group is enough.
         # docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
         return iam.grant(
             self._name,
@@ -67,7 +69,7 @@ class FlowLogs(pulumi.ComponentResource):
                 ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
                 [log_group.arn, pulumi.Output.concat(log_group.arn, ":*")],
             ),
-            # A list of names is of all groups or none: on one group it allows nothing.
+            # The listing of groups cannot be limited: allowed on one group only, it allows nothing.
             iam.allow(
                 ["logs:DescribeLogGroups"], [self._args.environment.arn("logs", "log-group:*")]
             ),
@@ -91,7 +93,7 @@ class FlowLogs(pulumi.ComponentResource):
                 parent=self,
                 # Without the permission the first records are lost, without an error at creation.
                 depends_on=[grant],
-                # EC2 refuses a second one to the same log group (FlowLogAlreadyExists).
+                # EC2 refuses a second flow log to the same log group (FlowLogAlreadyExists).
                 delete_before_replace=True,
             ),
         )

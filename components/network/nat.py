@@ -1,7 +1,7 @@
-"""The way from private subnets to the internet, and the addresses that the internet sees.
+"""The NAT gateways, by which private subnets reach the internet, and their public addresses.
 
     Eip              one in each zone that has a gateway; keyed by the zone's letter
-    NatGateway       none, one, one a zone, or one that spans the zones
+    NatGateway       none, one, one for each zone, or one that spans the zones
     Route            of each private route table, to its gateway
 
 Left out: NAT instances, which somebody would have to patch, and private NAT.
@@ -22,7 +22,8 @@ TYPE = "plinth:network:NatGateways"
 
 @dataclass(frozen=True, kw_only=True)
 class NatGatewaysArgs:
-    """What the way out is made from; the mappings have one entry a zone, in the settings' order."""
+    """The inputs from which the gateways are built; the mappings have one entry for each zone, in
+    the settings' order."""
 
     environment: Environment
     mode: NatMode
@@ -34,13 +35,13 @@ class NatGatewaysArgs:
 
 class NatGateways(pulumi.ComponentResource):
     """NAT gateways in one of four modes. An address belongs to its zone's letter and to no mode, so
-    no change of the mode or of the zones replaces an address that both sides have.
+    a change of the mode or of the zones replaces no address that is needed before and after.
 
-    What a change of the mode costs, in one `pulumi up`:
+    The effects of a change of the mode, in one `pulumi up`:
     - single <-> per_zone: nothing stops; the routes of the other zones are moved.
     - to and from regional: the old gateways are deleted first, because an address belongs to one
       gateway at a time. Programs cannot reach the internet for some minutes, until the new one
-      stands. Choose a quiet hour.
+      exists. Choose a quiet hour.
     - from none, to none: the addresses are allocated, or given back to AWS for good.
 
     The gateway of the first zone is the primary one: replacing it replaces the others too.
@@ -71,8 +72,8 @@ class NatGateways(pulumi.ComponentResource):
             name,
             domain="vpc",
             tags=name_tag(name, self._args.environment),
-            # AWS maps public addresses by the internet gateway: it has to be there before, and
-            # cannot be detached while an address is in use.
+            # AWS maps public addresses by the internet gateway, which must exist before and cannot
+            # be detached while an address is in use.
             opts=pulumi.ResourceOptions(
                 parent=self,
                 protect=self._args.environment.protect,
@@ -81,7 +82,7 @@ class NatGateways(pulumi.ComponentResource):
         )
 
     def _create_gateways(self) -> dict[str, aws.ec2.NatGateway]:
-        """The gateway that each zone's private subnets use."""
+        """Creates the gateways; returns the one that each zone's private subnets use."""
         zones = list(self._args.private_route_table_ids)
         if not self._addresses:
             return {}
@@ -106,15 +107,15 @@ class NatGateways(pulumi.ComponentResource):
         )
 
     def _create_regional_gateway(self, first_zone: str) -> aws.ec2.NatGateway:
-        # It has the name of the first zone's gateway, which it replaces: only so Pulumi deletes the
-        # old ones, and with them the hold on the addresses, before it creates this one.
+        # This gateway has the name of the first zone's gateway, and so replaces it. Only then does
+        # Pulumi delete the old ones, which hold the addresses, before it creates this one.
         name = f"{self._name}-{first_zone}"
         region = self._args.environment.region
         return aws.ec2.NatGateway(
             name,
             availability_mode="regional",
             vpc_id=self._args.vpc_id,
-            # Naming the zones switches AWS's own expansion off, which would bring addresses that
+            # Naming the zones switches AWS's own expansion off, which would add addresses that
             # nobody has announced to partners.
             availability_zone_addresses=[
                 {"availability_zone": f"{region}{zone}", "allocation_ids": [eip.id]}
@@ -125,7 +126,7 @@ class NatGateways(pulumi.ComponentResource):
         )
 
     def _gateway_options(self, primary: aws.ec2.NatGateway | None) -> pulumi.ResourceOptions:
-        # An address is refused to a second gateway while the first one has it, so a replacement
+        # AWS refuses an address to a second gateway while the first one has it, so a replacement
         # deletes first. `replace_with` makes the zonal gateways go together with the primary one
         # when the regional gateway takes its place and their addresses.
         return pulumi.ResourceOptions(

@@ -1,4 +1,4 @@
-"""The network of an environment, for everything that stands in it.
+"""The network of an environment, which contains all its other parts.
 
     Vpc
       DefaultSecurityGroup       emptied
@@ -11,8 +11,8 @@
       FlowLogs                   who talked to whom
 
 Left out: IPv6 in the network (CloudFront answers IPv6 clients), and network ACLs of our own. The
-default ACL stays as AWS made it: an ACL is stateless, cannot name a security group or a prefix
-list, and would repeat what security groups and the data tier's missing route already say.
+default ACL stays as AWS made it. An ACL is stateless, cannot name a security group or a prefix
+list, and would repeat the effect of security groups and of the data tier's missing route.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,20 +33,21 @@ TYPE = "plinth:network:Network"
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkArgs:
-    """What a network is made from."""
+    """The inputs from which a network is built."""
 
     environment: Environment
     settings: NetworkSettings
-    """Changing `cidr` replaces the network and all in it. Another zone is only added to what
-    exists; `NatGateways` says what a change of `nat` costs."""
+    """The network's settings. Changing `cidr` replaces the network and all in it. Another zone is
+    only added to the existing ones; `NatGateways` describes the effects of a change of `nat`."""
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the flow logs. Its policy must let CloudWatch Logs of this region use it."""
+    """The key that encrypts the flow logs. Its policy must let CloudWatch Logs of this region use
+    it."""
 
 
 class Network(pulumi.ComponentResource):
     """The VPC with its three tiers of subnets.
 
-    The subnet IDs that it gives out come from the route table associations: what stands in a subnet
+    The subnet IDs that it returns come from the route table associations. So a resource in a subnet
     waits until the subnet's routes exist, and is deleted before them. Otherwise a load balancer is
     created before there is an internet gateway, and a gateway cannot be detached at the end.
     """
@@ -54,16 +55,16 @@ class Network(pulumi.ComponentResource):
     vpc_id: pulumi.Output[str]
     cidr: pulumi.Output[str]
     public_subnet_ids: dict[str, pulumi.Output[str]]
-    """By zone letter: for what the internet reaches. Nothing in them gets a public address by
-    itself."""
+    """Subnets by zone letter, for resources that the internet reaches. Nothing in them gets a
+    public address by itself."""
     private_subnet_ids: dict[str, pulumi.Output[str]]
-    """By zone letter: for programs."""
+    """Subnets by zone letter, for programs."""
     data_subnet_ids: dict[str, pulumi.Output[str]]
-    """By zone letter: for databases and caches. Nothing here reaches the internet, or is reached
-    from it; S3 and DynamoDB answer by their gateway endpoints."""
+    """Subnets by zone letter, for databases and caches. Nothing here reaches the internet, or is
+    reached from it; S3 and DynamoDB are reached by their gateway endpoints."""
     public_addresses: dict[str, pulumi.Output[str]]
-    """By zone letter: the addresses that the outside sees programs come from, for the allow lists
-    of partners. Empty with `nat: none`."""
+    """Addresses by zone letter: programs have them as their source on the internet, so partners put
+    them on their allow lists. Empty with `nat: none`."""
 
     def __init__(
         self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None
@@ -114,9 +115,9 @@ class Network(pulumi.ComponentResource):
         )
 
     def _empty_default_security_group(self) -> None:
-        # AWS puts what names no group into this one, which lets all its members talk to each other.
-        # Adopting it removes the rules it has; naming none takes back those that come later. Left
-        # out, a rule that somebody adds by hand would stay, unseen.
+        # AWS puts a resource that names no group into this one, which lets all its members talk to
+        # each other. Adopting it removes the rules that it has; empty lists also remove those that
+        # are added later. Without the lists, a rule that somebody adds by hand would stay, unseen.
         name = f"{self._name}-default"
         aws.ec2.DefaultSecurityGroup(
             name,
@@ -181,7 +182,7 @@ class Network(pulumi.ComponentResource):
         *,
         after: Sequence[pulumi.Resource],
     ) -> dict[str, pulumi.Output[str]]:
-        """Gives a tier's subnets their route tables; the IDs of the subnets, by zone."""
+        """Gives a tier's subnets their route tables; returns the IDs of the subnets, by zone."""
         ids = {}
         for zone, table in tables.items():
             subnet = self._subnets[tier][zone]
@@ -189,7 +190,7 @@ class Network(pulumi.ComponentResource):
                 f"{self._name}-{tier}-{zone}",
                 subnet_id=subnet.id,
                 route_table_id=table.id,
-                # Whoever uses the subnet's ID then waits for its way out as well.
+                # Users of the subnet's ID then wait for its route to the outside as well.
                 opts=pulumi.ResourceOptions(parent=self, depends_on=after),
             )
             ids[zone] = known_once(association, subnet.id)

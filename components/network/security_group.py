@@ -1,5 +1,5 @@
-"""Security groups without a rule of their own; every opening is a rule resource named from both
-ends, so a rule never erases another and a review sees who was let in."""
+"""Security groups without rules, and the rules that open them. Each opening is a resource named
+after both ends, so a rule never erases another and a review sees who was let in."""
 
 from dataclasses import dataclass, field
 
@@ -11,17 +11,18 @@ from components.security import Grantee
 
 @dataclass(frozen=True, kw_only=True)
 class Clients:
-    """A group that an owner's clients carry, for owners whom many programs use: AWS takes 60 rules
-    in a group, and this is one of them for all clients.
+    """A security group that an owner's clients carry, for owners with many clients. AWS allows 60
+    rules in a group, and one rule for this group covers all clients.
     docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""
 
     name: str
     security_group_id: pulumi.Output[str]
     granted: list[pulumi.Resource] = field(default_factory=list)
-    """The rules that let whoever carries the group in."""
+    """The rules that let the members of the group in."""
 
     def admit(self, client: Grantee) -> None:
-        """Has a program's tasks carry the group. What uses `granted` comes after this."""
+        """Gives a program's tasks this group. Resources that use the client's `granted` must come
+        after this call."""
         client.memberships.append(self.security_group_id)
         client.granted.extend(self.granted)
 
@@ -29,7 +30,7 @@ class Clients:
 def closed_security_group(
     name: str, vpc_id: pulumi.Input[str], description: str, parent: pulumi.Resource
 ) -> aws.ec2.SecurityGroup:
-    """A security group that lets nothing in or out.
+    """Creates a security group that lets nothing in or out.
 
     Its description is part of its identity at AWS: changing it replaces the group.
     """
@@ -45,7 +46,7 @@ def closed_security_group(
 def clients_of(
     owner: str, vpc_id: pulumi.Input[str], description: str, parent: pulumi.Resource
 ) -> Clients:
-    """The group of an owner's clients, with nothing open yet."""
+    """Creates the group of an owner's clients, with nothing open yet."""
     group = closed_security_group(f"{owner}-clients", vpc_id, description, parent)
     return Clients(name="clients", security_group_id=group.id)
 
@@ -57,7 +58,8 @@ def allow_tcp(
     port: int,
     parent: pulumi.Resource,
 ) -> None:
-    """Lets a client's tasks reach a port of the owner: in on the owner's side, out on theirs."""
+    """Lets a client's tasks reach a port of the owner, by a rule in at the owner and a rule out at
+    the client."""
     opts = pulumi.ResourceOptions(parent=parent)
     ingress = aws.vpc.SecurityGroupIngressRule(
         f"{owner}-from-{client.name}",

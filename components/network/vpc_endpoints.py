@@ -1,13 +1,14 @@
-"""AWS services inside the network: their traffic meets neither NAT gateway nor internet.
+"""The endpoints of AWS services inside the network, whose traffic needs no NAT gateway and no
+internet.
 
     VpcEndpoint      gateway endpoints for S3 and DynamoDB: free, in every environment
     VpcEndpoint      interface endpoints for the services of the settings
     SecurityGroup    of the interface endpoints: HTTPS from the VPC, nothing else
 
 Through S3, DynamoDB and the services of `SIGNED_BY_THE_CALLER`, credentials of another account
-reach nothing: a program that is taken over cannot carry data out by them.
+reach nothing. So an attacker who controls a program cannot carry data out by them.
 
-Left out: such policies on the other interface endpoints. Not every service takes one; a client of
+Left out: such policies on the other interface endpoints. Not every service accepts one. A client of
 ECR's registry (ecr.dkr) asks without credentials first, and STS takes requests that a token signs.
 """
 
@@ -25,13 +26,13 @@ from planning import Environment
 TYPE = "plinth:network:VpcEndpoints"
 
 SIGNED_BY_THE_CALLER = frozenset({"ecr.api", "kms", "logs", "secretsmanager", "sns", "sqs"})
-"""Services of interface endpoints that take an endpoint policy (each one's documentation has a page
-on it), and whose requests all carry the signature of a role or user."""
+"""Services of interface endpoints that accept an endpoint policy (each one's documentation has a
+page on it), and whose requests all carry the signature of a role or user."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class VpcEndpointsArgs:
-    """What the endpoints are made from."""
+    """The inputs from which the endpoints are built."""
 
     environment: Environment
     interface_services: Sequence[str]
@@ -41,13 +42,13 @@ class VpcEndpointsArgs:
     vpc_id: pulumi.Input[str]
     vpc_cidr: pulumi.Input[str]
     subnet_ids: Sequence[pulumi.Input[str]]
-    """Where interface endpoints stand, one of each zone."""
+    """The subnets of the interface endpoints, one of each zone."""
     route_table_ids: Sequence[pulumi.Input[str]]
-    """Which subnets reach S3 and DynamoDB by the gateway endpoints."""
+    """The route tables of the subnets that reach S3 and DynamoDB by the gateway endpoints."""
 
 
 class VpcEndpoints(pulumi.ComponentResource):
-    """Gateway and interface endpoints; a service's public name resolves to them by itself."""
+    """Gateway and interface endpoints. A service's public name resolves to them by itself."""
 
     def __init__(
         self, name: str, args: VpcEndpointsArgs, opts: pulumi.ResourceOptions | None = None
@@ -76,15 +77,16 @@ class VpcEndpoints(pulumi.ComponentResource):
         )
 
     def _own_buckets(self) -> iam.Statement:
-        # Every bucket of this account, whose names other components decide; none of another
-        # account, so stolen credentials cannot carry data out by this way. A bucket of another
-        # account in this region is refused even where its owner allows it: name it here.
+        # The policy allows every bucket of this account, whose names other components decide. It
+        # allows no bucket of another account, so stolen credentials cannot carry data out this way.
+        # A bucket of another account in this region is refused even if its owner allows it: name it
+        # here.
         return self._own("s3:*", sid="OwnBuckets")
 
     def _image_layers(self) -> iam.Statement:
         # ECR keeps image layers in a bucket of AWS's own; without this statement no task starts.
-        # Fargate, ECS Exec and CloudWatch Logs need no other one. An account of ECR's signs the
-        # requests, so the caller cannot be asked for.
+        # Fargate, ECS Exec and CloudWatch Logs need no other bucket. An account of ECR's signs the
+        # requests, so the caller cannot be a condition.
         # docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
         environment = self._args.environment
         bucket = f"prod-{environment.region}-starport-layer-bucket"
@@ -96,12 +98,13 @@ class VpcEndpoints(pulumi.ComponentResource):
         )
 
     def _own_tables(self) -> iam.Statement:
-        # The same rule as for buckets.
+        # Tables follow the same rule as buckets.
         return self._own("dynamodb:*", sid="OwnTables")
 
     def _own(self, actions: str, *, sid: str) -> iam.Statement:
-        # An endpoint policy grants nothing: it is the upper bound of what the caller's role and the
-        # resource's policy allow. Hence any caller, on any resource of this account.
+        # An endpoint policy grants nothing: it is the upper bound of the rights that the caller's
+        # role and the resource's policy give. So it names any caller, and any resource of this
+        # account.
         return iam.allow(
             [actions],
             ["*"],

@@ -1,4 +1,4 @@
-"""Keys, secrets and the documents of IAM: who may do what."""
+"""Keys, secrets, and the documents of IAM that say who may do what."""
 
 from components.security import iam
 from components.security.iam import (

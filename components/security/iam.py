@@ -1,4 +1,4 @@
-"""IAM documents and roles, built the same way everywhere: least privilege, no string templates."""
+"""Builds IAM documents and roles in one way everywhere: least privilege, no string templates."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,19 +24,19 @@ class Statement(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class Grantee:
-    """A program as the owner of a resource sees it: whom to let in."""
+    """The identity of a program, to which the owner of a resource gives access."""
 
     name: str
-    """Its name in the workload: part of the names of rules and policies."""
+    """The program's name in the workload, which is part of the names of rules and policies."""
     role_name: pulumi.Output[str]
-    """The role that the program itself has."""
+    """The role of the program itself."""
     security_group_id: pulumi.Output[str]
     """The security group that its tasks carry."""
     granted: list[pulumi.Resource] = field(default_factory=list)
-    """Every rule and policy that lets it in. Its first task waits for them."""
+    """Every rule and policy that lets the program in. Its first task waits for them."""
     memberships: list[pulumi.Output[str]] = field(default_factory=list)
-    """Security groups that its tasks carry besides: of those who let all their clients in by one
-    rule. A network interface takes five groups."""
+    """Further security groups of its tasks, from owners who let all their clients in by one rule. A
+    network interface takes five groups."""
 
 
 def allow(
@@ -47,7 +47,8 @@ def allow(
     principal: Any = None,
     sid: str | None = None,
 ) -> Statement:
-    """A statement that allows `actions` on `resources`; `principal` only in resource policies."""
+    """Returns a statement that allows `actions` on `resources`; `principal` only in resource
+    policies."""
     statement = Statement(Effect="Allow", Action=list(actions), Resource=list(resources))
     if sid:
         statement["Sid"] = sid
@@ -59,7 +60,7 @@ def allow(
 
 
 def deny_plain_http(resources: Sequence[pulumi.Input[str]], actions: Sequence[str]) -> Statement:
-    """Refuses every request that does not come by TLS; for resource policies."""
+    """Returns a statement that refuses every request without TLS; for resource policies."""
     return Statement(
         Sid="TlsOnly",
         Effect="Deny",
@@ -71,7 +72,7 @@ def deny_plain_http(resources: Sequence[pulumi.Input[str]], actions: Sequence[st
 
 
 def document(*statements: Statement) -> pulumi.Output[str]:
-    """A policy document as JSON."""
+    """Returns a policy document as JSON."""
     return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
@@ -83,12 +84,12 @@ def service_role(
     *,
     path: str = "/",
 ) -> aws.iam.Role:
-    """A role that an AWS service takes on for this account only (no confused deputy). For services
-    that say for which account they act; that Lambda does is shown by AWS's own example:
+    """Creates a role that an AWS service can assume for this account only (no confused deputy). It
+    is for services that say for which account they act. Lambda does, as AWS's own example shows:
     github.com/aws/agent-toolkit-for-aws, lambda-trust-policy.json.
 
-    `service` is a principal such as `ecs-tasks.amazonaws.com`; `path` groups roles that one policy
-    speaks of, and changing it replaces the role.
+    `service` is a principal such as `ecs-tasks.amazonaws.com`. `path` groups roles that one policy
+    covers, and changing it replaces the role.
     """
     trust = Statement(
         Effect="Allow",
@@ -111,8 +112,8 @@ def grant(
     *statements: Statement,
     after: Sequence[pulumi.Resource] = (),
 ) -> aws.iam.RolePolicy:
-    """Attaches statements to a role, as one inline policy named from both ends. `after`: what must
-    exist before anybody makes use of it."""
+    """Attaches statements to a role, as one inline policy named from both ends. `after` are
+    resources that must exist before anybody uses these rights."""
     return aws.iam.RolePolicy(
         name,
         role=role_name,
@@ -128,5 +129,5 @@ def grant_to(
     *statements: Statement,
     after: Sequence[pulumi.Resource] = (),
 ) -> None:
-    """The same for a program; its first task waits for it."""
+    """Attaches statements to the role of a program, whose first task waits for the policy."""
     grantee.granted.append(grant(name, grantee.role_name, parent, *statements, after=after))

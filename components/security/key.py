@@ -1,11 +1,11 @@
-"""A customer key of KMS, and who besides this account's IAM may use it.
+"""A customer key of KMS, with the AWS services that may use it besides this account's IAM.
 
     Key      rotated every year
     Alias    alias/<project>-<stack>-<name>
 
-For everything at rest. Whoever reaches encrypted data through IAM (a task's role, RDS, ElastiCache,
-SQS, ECR, Secrets Manager) needs no line in the key's policy: the account is in it. AWS services
-that come under their own name do, and get it by `services`.
+It encrypts everything at rest. Those who reach encrypted data through IAM (a task's role, RDS,
+ElastiCache, SQS, ECR, Secrets Manager) need no line in the key's policy, because the account is in
+it. AWS services that come under their own name need one, and get it by `services`.
 
 Left out: multi-region keys. A copy in the recovery region is encrypted again there, with a key of
 that region, so the loss of one key or one region never takes the other's data with it.
@@ -27,14 +27,14 @@ Condition = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceUse:
-    """What an AWS service that comes under its own name does with a key."""
+    """The use that an AWS service that comes under its own name makes of a key."""
 
     principal: str
-    """`{region}` stands for the key's region."""
+    """The service's principal; `{region}` stands for the key's region."""
     actions: tuple[str, ...]
     condition: Callable[[Environment, str], Condition] | None
-    """For this account's resources only (no confused deputy), from the environment and the key's
-    region. None where AWS sends nothing that could be compared."""
+    """The limit to this account's resources (no confused deputy), from the environment and the
+    key's region. None if AWS sends nothing that could be compared."""
 
 
 def _this_account(environment: Environment, region: str) -> Condition:
@@ -62,7 +62,7 @@ def _own_clusters(environment: Environment, region: str) -> Condition:
 
 
 _PUBLISH = ("kms:Decrypt", "kms:GenerateDataKey*")
-"""To write into an encrypted topic or queue: one data key serves several messages."""
+"""The rights to write into an encrypted topic or queue; one data key serves several messages."""
 _STORE = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*")
 
 SERVICES: dict[str, ServiceUse] = {
@@ -74,10 +74,10 @@ SERVICES: dict[str, ServiceUse] = {
     "delivery.logs": ServiceUse(
         principal="delivery.logs.amazonaws.com", actions=_STORE, condition=_this_account
     ),
-    # A topic that delivers to an encrypted queue.
+    # For a topic that delivers to an encrypted queue.
     # docs.aws.amazon.com/sns/latest/dg/sns-enable-encryption-for-topic-sqs-queue-subscriptions.html
     "sns": ServiceUse(principal="sns.amazonaws.com", actions=_PUBLISH, condition=_this_account),
-    # Alarms, backup jobs, budgets and database events that go to an encrypted topic.
+    # For alarms, backup jobs, budgets and database events that go to an encrypted topic.
     # docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     "cloudwatch": ServiceUse(
         principal="cloudwatch.amazonaws.com", actions=_PUBLISH, condition=_this_account
@@ -91,18 +91,20 @@ SERVICES: dict[str, ServiceUse] = {
     "events.rds": ServiceUse(
         principal="events.rds.amazonaws.com", actions=_PUBLISH, condition=_this_account
     ),
-    # The same page: source conditions in a key's policy are not supported for EventBridge. The
-    # topic's or queue's own policy names the rule that may write.
+    # Source conditions in a key's policy are not supported for EventBridge (same page). The topic's
+    # or queue's own policy names the rule that may write.
     "events": ServiceUse(principal="events.amazonaws.com", actions=_PUBLISH, condition=None),
-    # Origin access control that reads a bucket encrypted with this key. docs.aws.amazon.com/
-    # AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+    # For origin access control, which reads a bucket encrypted with this key.
+    # docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/
+    # private-content-restricting-access-to-s3.html
     "cloudfront": ServiceUse(
         principal="cloudfront.amazonaws.com",
         actions=("kms:Decrypt",),
         condition=_own_distributions,
     ),
-    # The disks of Fargate's tasks. It makes a grant for each task, for decryption and nothing else;
-    # a request without a grant has no such operations, and passes the second condition.
+    # For the disks of Fargate's tasks. Fargate makes a grant for each task, for decryption and
+    # nothing else. A request that makes no grant names no such operations, and passes the second
+    # condition.
     # docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-create-storage-key.html
     "fargate": ServiceUse(
         principal="fargate.amazonaws.com",
@@ -110,19 +112,19 @@ SERVICES: dict[str, ServiceUse] = {
         condition=_own_clusters,
     ),
 }
-"""By the name that `KeyArgs.services` takes. SQS is not here: it always acts with the rights of
-whoever calls it."""
+"""The services by the names that `KeyArgs.services` takes. SQS is not here: it always acts with the
+rights of its caller."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyArgs:
-    """What a key is made from."""
+    """The inputs from which a key is built."""
 
     environment: Environment
     description: str
-    """What the key protects, for the console. Changed in place."""
+    """The purpose of the key, for the console. It changes in place."""
     services: tuple[str, ...] = ()
-    """AWS services that come under their own name: keys of `SERVICES`. Changed in place."""
+    """AWS services that come under their own name, from `SERVICES`. They change in place."""
     region: str | None = None
     """Another region than the environment's, for copies kept there. Changing it replaces the key,
     and all that is encrypted with it must be written again."""
@@ -167,7 +169,8 @@ class Key(pulumi.ComponentResource):
         environment = self._args.environment
         return aws.kms.Alias(
             self._name,
-            # Fixed, because people look a key up by it. An alias stands for one region.
+            # The name is fixed, because people look a key up by it. An alias is valid in one
+            # region.
             name=f"alias/{environment.project}-{environment.stack}-{self._name}",
             target_key_id=key.key_id,
             region=self._args.region,
@@ -175,10 +178,10 @@ class Key(pulumi.ComponentResource):
         )
 
     def _policy(self) -> pulumi.Output[str]:
-        """In a key's own policy the resource `*` is this key and no other."""
+        """Returns the key's own policy, in which the resource `*` means this key and no other."""
         account = iam.allow(
-            # IAM decides who of the account may do what; without this line nobody could, and a key
-            # whose policy went wrong could never be repaired.
+            # IAM decides about the rights of the account's members. Without this line nobody would
+            # have any, and a key whose policy went wrong could never be repaired.
             ["kms:*"],
             ["*"],
             principal={"AWS": self._args.environment.root_arn},

@@ -1,4 +1,4 @@
-"""What a program needs of the key that encrypts a queue, a topic or a bucket."""
+"""The right of a program to use the key that encrypts a queue, a topic or a bucket."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ def key_use(
 ) -> Statement:
     """Lets a role use a key through one service in one region, never by a call to KMS itself.
 
-    `service` as KMS names it: `sqs`, `sns` or `s3`.
+    `service` is the name in KMS: `sqs`, `sns` or `s3`.
     Source: docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
     """
     return allow(

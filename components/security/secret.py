@@ -1,6 +1,6 @@
 """A secret of the workload whose value somebody enters by hand: an API key, a partner's password.
 
-    Secret    encrypted, without a value; a copy in the recovery region, where there is one
+    Secret    encrypted, without a value; a copy in the recovery region, if there is one
 
 Its value is entered in the console, or by `aws secretsmanager put-secret-value`, and never by
 Pulumi. Until then no task that uses it can start.
@@ -20,17 +20,19 @@ TYPE = "plinth:security:Secret"
 
 @dataclass(frozen=True, kw_only=True)
 class SecretArgs:
-    """What a secret is made from."""
+    """The inputs from which a secret is built."""
 
     environment: Environment
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the value. A new key encrypts the next value; the present one stays as it is."""
+    """The key that encrypts the value. A new key encrypts the next value; the present one stays as
+    it is."""
     recovery_kms_key_arn: pulumi.Input[str] | None
     """A key in the recovery region; None keeps no copy there."""
 
 
 class Secret(pulumi.ComponentResource):
-    """A place for one value, at the fixed name `<project>/<stack>/<name>`: people look it up.
+    """A place for one value, with the fixed name `<project>/<stack>/<name>`, so that people find
+    it.
 
     In a protected environment a deleted secret can be restored for 30 days, and its name cannot be
     used again before. Cost: 0.40 USD a month, and the same for the copy
@@ -38,7 +40,7 @@ class Secret(pulumi.ComponentResource):
     """
 
     arn: pulumi.Output[str]
-    """What ECS takes to inject the value."""
+    """The ARN from which ECS injects the value."""
 
     def __init__(
         self, name: str, args: SecretArgs, opts: pulumi.ResourceOptions | None = None
@@ -49,7 +51,7 @@ class Secret(pulumi.ComponentResource):
         self.register_outputs({"arn": self.arn})
 
     def grant_read(self, grantee: iam.Grantee) -> None:
-        """Lets a program read the value while it runs. Not needed for what ECS injects."""
+        """Lets a program read the value while it runs. Values that ECS injects do not need this."""
         args = self._args
         iam.grant_to(
             f"{self._name}-to-{grantee.name}",

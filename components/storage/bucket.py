@@ -2,10 +2,10 @@
 
     private_bucket           encrypted, versioned, closed to the public, lifecycle, every request
                              logged
-    lock_objects             where the workload asks for it
+    lock_objects             if the workload asks for it
     BucketPolicy             TLS only, own key only; CloudFront for a static bucket
     BucketCorsConfiguration  uploads: pages of the allowed origins may send files
-    BucketReplica            the copy in the recovery region, where there is one
+    BucketReplica            the copy in the recovery region, if there is one
     RolePolicy               one for each program that reads or writes
 
 Left out: websites, which CloudFront serves; access control lists; event notifications.
@@ -34,33 +34,33 @@ TYPE = "plinth:storage:Bucket"
 
 @dataclass(frozen=True, kw_only=True)
 class BucketArgs:
-    """What a bucket is made from."""
+    """The inputs from which a bucket is built."""
 
     environment: Environment
     settings: workload.Bucket
     kms_key_arn: pulumi.Input[str]
-    """Encrypts the objects. For a static bucket, its policy lets CloudFront use it."""
+    """The key that encrypts the objects. For a static bucket, its policy lets CloudFront use it."""
     log_bucket: pulumi.Input[str]
     """The name of the bucket that gets the access logs, below s3/<name>/."""
     cors: CorsSettings
-    """Which pages may send files to a bucket of purpose uploads."""
+    """The origins whose pages may send files to a bucket of purpose uploads."""
     recovery: RecoveryTarget | None
-    """None: no copy in another region."""
+    """The target of copies; None keeps no copy in another region."""
 
 
 class Bucket(pulumi.ComponentResource):
-    """A bucket. Only another region replaces it, and with it the data. Lifecycle, lock, retention
-    and origins change in place.
+    """A bucket of the workload. Only another region replaces it, and with it the data. Lifecycle,
+    lock, retention and origins change in place.
 
-    An object keeps the encryption, the lock and the copy that it got as it was stored. So nobody
+    An object keeps the encryption, the lock and the copy that it got when it was stored. So nobody
     gets a right to store one before all of `guards` exist.
     """
 
     bucket: pulumi.Output[str]
-    """Its name."""
+    """The bucket's name."""
     arn: pulumi.Output[str]
     regional_domain_name: pulumi.Output[str]
-    """Where CloudFront fetches objects."""
+    """The domain from which CloudFront fetches objects."""
 
     def __init__(
         self, name: str, args: BucketArgs, opts: pulumi.ResourceOptions | None = None
@@ -74,7 +74,7 @@ class Bucket(pulumi.ComponentResource):
         self.arn = self._original.bucket.arn
         self.regional_domain_name = self._original.bucket.bucket_regional_domain_name
         self.guards: list[pulumi.Resource] = [*self._original.guards]
-        """What must exist before the first object is stored."""
+        """The resources that must exist before the first object is stored."""
         if args.settings.purpose != "static":
             self._create_policy()
         self._create_cors()
@@ -93,17 +93,18 @@ class Bucket(pulumi.ComponentResource):
 
     def serve_from(self, distribution_arn: pulumi.Input[str]) -> None:
         """Lets this one CloudFront distribution, and nobody else, fetch objects of a static bucket.
+        Raises RunError for a bucket of another purpose.
 
         A bucket has one policy, and this one names a distribution that is made from the bucket. So
-        the edge calls this, once for each bucket it is given; settings that have a static bucket
-        and no edge are refused.
+        the edge calls this method, once for each bucket that it gets. Settings that have a static
+        bucket and no edge are refused.
         """
         purpose = self._args.settings.purpose
         if purpose != "static":
             raise pulumi.RunError(
                 f"bucket {self._name}: purpose: must be static to be served, got {purpose}"
             )
-        # A missing object answers 403, as S3 does to who may not list.
+        # A missing object answers 403, S3's answer to those who may not list.
         self._create_policy(
             allow(
                 ["s3:GetObject"],
@@ -115,7 +116,8 @@ class Bucket(pulumi.ComponentResource):
         )
 
     def grant_read(self, grantee: Grantee, prefix: str = "") -> None:
-        """Lets a program list and read the objects below a prefix. Once for each program."""
+        """Lets a program list and read the objects below a prefix. Call it once for each
+        program."""
         seen = {"StringLike": {"s3:prefix": [f"{prefix}*"]}} if prefix else None
         self._grant(
             "read",
@@ -126,8 +128,8 @@ class Bucket(pulumi.ComponentResource):
         )
 
     def grant_write(self, grantee: Grantee, prefix: str = "") -> None:
-        """Lets a program store and delete objects below a prefix, not read them, and not delete
-        their old versions. Once for each program."""
+        """Lets a program store and delete objects below a prefix. It cannot read them, nor delete
+        their old versions. Call it once for each program."""
         actions = [
             "s3:AbortMultipartUpload",
             "s3:DeleteObject",
@@ -143,7 +145,7 @@ class Bucket(pulumi.ComponentResource):
         )
 
     def _grant(self, verb: str, grantee: Grantee, *statements: Statement) -> None:
-        # No name has two hyphens in a row, so no two pairs of names look the same.
+        # No name has two hyphens in a row, so two pairs of names never give the same text.
         name = f"{self._name}-{verb}--{grantee.name}"
         grant_to(name, grantee, self, *statements, after=self.guards)
 
@@ -169,7 +171,7 @@ class Bucket(pulumi.ComponentResource):
             self._name,
             bucket=self.bucket,
             policy=document(*closed_statements(self.arn, self._args.kms_key_arn), *allowed),
-            # Closed to the public before anything is allowed.
+            # The bucket must be closed to the public before the policy allows anything.
             opts=pulumi.ResourceOptions(
                 parent=self, depends_on=[self._original.public_access_block]
             ),

@@ -1,4 +1,4 @@
-"""How long a bucket keeps what, and in which storage class; pure."""
+"""The time that a bucket keeps objects, and their storage classes; pure."""
 
 import pulumi_aws as aws
 
@@ -8,8 +8,8 @@ Rule = aws.s3.BucketLifecycleConfigurationRuleArgsDict
 Transition = aws.s3.BucketLifecycleConfigurationRuleTransitionArgsDict
 
 ABORT_UPLOADS_DAYS = 7
-"""Parts of a multipart upload that nobody completed cost as much as objects, and no list shows
-them."""
+"""Days after which the parts of an unfinished multipart upload are deleted. They cost as much as
+objects, and no list shows them."""
 
 _TRANSITIONS: dict[str, tuple[tuple[int, str], ...]] = {
     "uploads": ((30, "STANDARD_IA"),),
@@ -17,17 +17,18 @@ _TRANSITIONS: dict[str, tuple[tuple[int, str], ...]] = {
     "backups": ((30, "STANDARD_IA"), (90, "GLACIER")),
     "archives": ((30, "GLACIER"),),
 }
-"""Purpose -> (days, storage class), as `config.workload.Bucket.purpose` promises. S3 takes
-STANDARD_IA from day 30, and the next class 30 days later."""
+"""Transitions by purpose, as (days, storage class), in line with `config.workload.Bucket.purpose`.
+S3 accepts STANDARD_IA from day 30, and the next class 30 days later."""
 
 _MINIMUM_DAYS = {"STANDARD_IA": 30, "GLACIER": 90}
-"""What a class charges at least, however soon an object is deleted: aws.amazon.com/s3/pricing"""
+"""The days that a class charges at least, however soon an object is deleted:
+aws.amazon.com/s3/pricing"""
 
 
 def lifecycle_rules(settings: workload.Bucket, object_versions_days: int) -> list[Rule]:
-    """The rules of a bucket, for all of its objects.
+    """Returns the rules of a bucket, for all of its objects.
 
-    S3 never expires a version that is still locked; the numbers here say the same.
+    S3 never expires a version that is still locked; the numbers here agree with that.
     """
     versions_days = max(object_versions_days, settings.lock_days or 0)
     current = Rule(id="current", status="Enabled", filter={"prefix": ""})
@@ -52,8 +53,8 @@ def lifecycle_rules(settings: workload.Bucket, object_versions_days: int) -> lis
 
 
 def _worthwhile(settings: workload.Bucket) -> list[Transition]:
-    """The transitions after which an object lives as long as its new class charges. S3 would also
-    refuse one that comes after the object's end."""
+    """Returns the transitions after which an object lives at least as long as its new class
+    charges. S3 would also refuse one that comes after the object's end."""
     return [
         Transition(days=days, storage_class=storage_class)
         for days, storage_class in _TRANSITIONS[settings.purpose]

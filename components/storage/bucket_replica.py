@@ -1,13 +1,13 @@
-"""A bucket's copy in the recovery region, kept up to date by S3.
+"""The replica of a bucket in the recovery region, which S3 keeps up to date.
 
     private_bucket             the copy: as private, with the same lifecycle, and logged as well
-    lock_objects               as long as the original's
+    lock_objects               for as long as the original's objects
     BucketPolicy               TLS only, own key only
-    Role, RolePolicy           S3's, from exactly the one bucket to exactly the other
+    Role, RolePolicy           for S3, from exactly the one bucket to exactly the other
     BucketReplicationConfig    of the original
 
-Left out: objects that were there before the replication. S3 Batch Replication copies them, once and
-by hand.
+Left out: objects that exist before the replication. S3 Batch Replication copies them, once and by
+hand.
 """
 
 from dataclasses import dataclass
@@ -29,20 +29,20 @@ from planning import Environment
 TYPE = "plinth:storage:BucketReplica"
 
 RULE_ID = "recovery"
-"""The replication rule's name: a dimension of its metrics in CloudWatch."""
+"""The replication rule's name, a dimension of its metrics in CloudWatch."""
 
 REPLICATION_MINUTES = 15
-"""S3 Replication Time Control's one figure: 99.9 % of objects arrive within it, which is what keeps
-the recovery point under an hour. Source:
+"""The one time that S3 Replication Time Control offers. 99.9 % of objects arrive within it, which
+keeps the recovery point under an hour. Source:
 docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecoveryTarget:
-    """Where copies go."""
+    """The target of copies in the recovery region."""
 
     region: str
-    """Changing it replaces the copies."""
+    """The recovery region. Changing it replaces the copies."""
     kms_key_arn: pulumi.Input[str]
     """A key of that region."""
     log_bucket: pulumi.Input[str]
@@ -51,7 +51,7 @@ class RecoveryTarget:
 
 @dataclass(frozen=True, kw_only=True)
 class BucketReplicaArgs:
-    """What a copy is made from."""
+    """The inputs from which a copy is built."""
 
     environment: Environment
     settings: workload.Bucket
@@ -61,8 +61,8 @@ class BucketReplicaArgs:
 
 
 class BucketReplica(pulumi.ComponentResource):
-    """The copy of one bucket, deletions included: what is deleted there gets a delete marker here,
-    too, and stays recoverable in both for as long."""
+    """The copy of one bucket, deletions included. An object that is deleted in the original gets a
+    delete marker in the copy, too, and stays recoverable in both for the same time."""
 
     bucket: pulumi.Output[str]
     arn: pulumi.Output[str]
@@ -75,13 +75,14 @@ class BucketReplica(pulumi.ComponentResource):
         copy_args = self._copy_args()
         self._copy = private_bucket(name, copy_args, self)
         self.lock = lock_objects(name, copy_args, self._copy, self)
-        """For the original's, which S3 takes only after it."""
+        """The lock of the copy, which must exist before S3 accepts the original's."""
         self.bucket, self.arn = self._copy.bucket.bucket, self._copy.bucket.arn
         self._create_policy()
         role = self._create_role()
         permissions = grant(name, role.name, self, *self._role_statements())
         self.replication = self._create_replication(role, permissions)
-        """For those that store objects: what is there before it is never copied."""
+        """The replication, which must exist before objects are stored: objects from before it are
+        never copied."""
         self.register_outputs({"bucket": self.bucket, "arn": self.arn})
 
     def _copy_args(self) -> PrivateBucketArgs:
@@ -99,13 +100,14 @@ class BucketReplica(pulumi.ComponentResource):
             region=self._args.target.region,
             bucket=self.bucket,
             policy=document(*closed_statements(self.arn, self._args.target.kms_key_arn)),
-            # Closed to the public before anything is allowed.
+            # The bucket must be closed to the public before the policy allows anything.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[self._copy.public_access_block]),
         )
 
     def _create_role(self) -> aws.iam.Role:
-        # No condition on the source account: AWS documents none for replication, and a key that S3
-        # does not send would stop it without a word. Only who may pass this role can use it.
+        # The role has no condition on the source account. AWS documents none for replication, and a
+        # condition on a key that S3 does not send would stop it without a message. Only those who
+        # may pass this role can use it.
         # docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
         trust = Statement(
             Effect="Allow",
@@ -161,11 +163,11 @@ class BucketReplica(pulumi.ComponentResource):
                 depends_on=[
                     # S3 replicates between versioned buckets only, and says so at once.
                     self._args.original.versioning,
-                    # A copy is kept as the bucket says at that moment. From a bucket with a lock,
-                    # S3 replicates only into one with a lock.
+                    # A copy keeps the encryption and the lock that the bucket sets at that moment.
+                    # From a bucket with a lock, S3 replicates only into one with a lock.
                     *self._copy.guards,
                     *self.lock,
-                    # An object that S3 may not copy yet is marked as failed, for good.
+                    # An object that S3 may not copy yet is marked as failed for good.
                     permissions,
                 ],
             ),
@@ -178,7 +180,7 @@ class BucketReplica(pulumi.ComponentResource):
             "priority": 0,
             "filter": {"prefix": ""},
             "delete_marker_replication": {"status": "Enabled"},
-            # Without it S3 leaves out what KMS encrypts, which is everything.
+            # Without this, S3 skips objects that KMS encrypts, which are all.
             "source_selection_criteria": {"sse_kms_encrypted_objects": {"status": "Enabled"}},
             "destination": {
                 "bucket": self.arn,
@@ -205,8 +207,8 @@ def _key(
     region: str,
     bucket_arn: pulumi.Output[str],
 ) -> Statement:
-    """Use of a key by S3 for one bucket. The context is the bucket's ARN for objects under the
-    bucket key, the object's for others."""
+    """Allows S3 to use a key for one bucket. The encryption context is the bucket's ARN for objects
+    under the bucket key, and the object's ARN for others."""
     return allow(
         actions,
         [key_arn],

@@ -1,22 +1,23 @@
-"""The bucket that AWS services write their access logs into.
+"""The bucket into which AWS services write their access logs.
 
     Bucket
       BucketPublicAccessBlock, BucketOwnershipControls, BucketVersioning,
       BucketServerSideEncryptionConfiguration, BucketLifecycleConfiguration
-      BucketPolicy     who may write where, and nobody without TLS
+      BucketPolicy     the prefix of each writer, and TLS only
 
     alb/access/        the load balancer's requests
     alb/connections/   its connections, with the TLS version and why a handshake failed
     AWSLogs/           CloudFront's requests (standard logging, version 2)
     s3/<bucket>/       requests to other buckets (server access logs)
 
-For a load balancer, a distribution and the other buckets of one environment. In the recovery region
-another one takes the requests to the copies of buckets, and nothing else.
+It serves a load balancer, a distribution and the other buckets of one environment. In the recovery
+region another one takes the requests to the copies of buckets, and nothing else.
 
-Left out, for AWS's sake: a customer key. Load balancers and S3 deliver into a bucket encrypted with
-S3's own keys (SSE-S3) only (docs.aws.amazon.com/elasticloadbalancing/latest/application/
-enable-access-logging.html, docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html). And logs
-of requests to this bucket: each would be a new object and so a new request.
+Left out, because AWS does not support it: a customer key. Load balancers and S3 deliver only into a
+bucket encrypted with S3's own keys (SSE-S3)
+(docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html,
+docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html).
+Also left out: logs of requests to this bucket. Each would be a new object and so a new request.
 """
 
 from collections.abc import Mapping
@@ -34,34 +35,35 @@ TYPE = "plinth:storage:LogBucket"
 ALB_ACCESS_PREFIX = "alb/access"
 ALB_CONNECTION_PREFIX = "alb/connections"
 S3_PREFIX = "s3/"
-"""A bucket that logs here appends its own name and a slash."""
+"""The prefix of logs of buckets. A bucket that logs here appends its own name and a slash."""
 
 _INFREQUENT_ACCESS_DAYS = 30
-"""S3 takes no object into Infrequent Access earlier, and bills each for 30 days at least."""
+"""The earliest day on which S3 accepts an object into Infrequent Access; it bills each for 30 days
+at least."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LogBucketArgs:
-    """What a log bucket is made from."""
+    """The inputs from which a log bucket is built."""
 
     environment: Environment
-    """`logs_days` is how long a log is kept."""
+    """The environment, whose `logs_days` is the time that a log is kept."""
     region: str | None = None
-    """Another region than the environment's: for the logs of buckets there. Changing it replaces
+    """Another region than the environment's, for the logs of buckets there. Changing it replaces
     the bucket."""
 
 
 class LogBucket(pulumi.ComponentResource):
     """A private bucket with exactly the openings that log delivery needs.
 
-    Its outputs come from the bucket policy, not from the bucket: a load balancer writes a test
+    Its outputs come from the bucket policy, not from the bucket. A load balancer writes a test
     object when logging is switched on and fails without the policy, and CloudFront's delivery would
-    add statements of its own. Whoever uses the outputs therefore waits for the policy, without a
+    add statements of its own. Users of the outputs therefore wait for the policy, without a
     `depends_on` that could be forgotten.
     """
 
     bucket: pulumi.Output[str]
-    """Its name."""
+    """The bucket's name."""
     arn: pulumi.Output[str]
 
     def __init__(
@@ -75,7 +77,8 @@ class LogBucket(pulumi.ComponentResource):
         versioning = self._keep_versions()
         encryption = self._encrypt()
         self._expire(versioning)
-        # Who may write waits for what decides how an object is kept.
+        # Nobody may write before the settings exist that decide about encryption, versions and
+        # access.
         policy = self._create_policy([access_block, ownership, versioning, encryption])
 
         self.bucket = policy.bucket
@@ -104,8 +107,8 @@ class LogBucket(pulumi.ComponentResource):
         )
 
     def _switch_acls_off(self) -> aws.s3.BucketOwnershipControls:
-        # Log delivery works without ACLs: with the owner enforced, S3 takes the ACL
-        # `bucket-owner-full-control` that the deliverers send as a matter of course.
+        # Log delivery works without ACLs. With the owner enforced, S3 accepts the ACL
+        # `bucket-owner-full-control`, which the deliverers always send.
         return aws.s3.BucketOwnershipControls(
             self._name,
             region=self._args.region,
@@ -115,7 +118,7 @@ class LogBucket(pulumi.ComponentResource):
         )
 
     def _keep_versions(self) -> aws.s3.BucketVersioning:
-        # Nobody overwrites a log in good faith; the former version stays for a day as evidence.
+        # Nobody overwrites a log in good faith, so the former version stays for a day as evidence.
         return aws.s3.BucketVersioning(
             self._name,
             region=self._args.region,
@@ -147,7 +150,8 @@ class LogBucket(pulumi.ComponentResource):
             logs["transitions"] = [
                 {"days": _INFREQUENT_ACCESS_DAYS, "storage_class": "STANDARD_IA"}
             ]
-        # An expired object leaves a marker; the rule that removes it may not have `days` as well.
+        # An expired object leaves a marker. The rule that removes it may not contain `days` as
+        # well.
         markers: aws.s3.BucketLifecycleConfigurationRuleArgsDict = {
             "id": "delete-markers",
             "status": "Enabled",
@@ -176,7 +180,8 @@ class LogBucket(pulumi.ComponentResource):
         )
 
     def _statements(self) -> list[iam.Statement]:
-        """Each deliverer writes below its own prefix, for resources of this account only."""
+        """Returns the policy, in which each deliverer may write below its own prefix, for resources
+        of this account only."""
         arn = self._bucket.arn
         account = self._args.environment.account_id
         this_account = {"StringEquals": {"aws:SourceAccount": account}}
@@ -189,7 +194,8 @@ class LogBucket(pulumi.ComponentResource):
     def _of_the_front_door(
         self, account: str, this_account: Mapping[str, Mapping[str, str]]
     ) -> list[iam.Statement]:
-        """Of the load balancer, which logs within its region, and of CloudFront."""
+        """Returns the rights of the load balancer, which logs within its region, and of
+        CloudFront."""
         environment = self._args.environment
         balancers = environment.arn("elasticloadbalancing", "loadbalancer/*")
         # CloudFront's log sources are global, and live in us-east-1.

@@ -1,4 +1,4 @@
-"""What every bucket of the workload has, the original as well as its replica.
+"""A private bucket with all the settings that buckets of the workload and their replicas share.
 
     Bucket
     BucketVersioning                    always on
@@ -6,11 +6,11 @@
     BucketPublicAccessBlock             all four
     BucketOwnershipControls             no access control lists
     BucketLifecycleConfiguration        by purpose
-    BucketObjectLockConfiguration       where it has a lock (`lock_objects`)
+    BucketObjectLockConfiguration       if it has a lock (`lock_objects`)
     BucketLogging                       of every request, to the log bucket of its region
 
-Left out: the bucket's policy, of which there can be only one. Who creates the bucket writes it,
-from `closed_statements`.
+Left out: the bucket's policy, since there can be only one. The owner of the bucket writes it, and
+includes `closed_statements`.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ from planning import Environment
 
 @dataclass(frozen=True, kw_only=True)
 class PrivateBucketArgs:
-    """What a bucket is made from."""
+    """The inputs from which a private bucket is built."""
 
     environment: Environment
     settings: workload.Bucket
@@ -39,29 +39,29 @@ class PrivateBucketArgs:
     log_bucket: pulumi.Input[str]
     """The name of a log bucket of the bucket's region: S3 logs within a region only."""
     region: str | None
-    """None: the environment's."""
+    """The bucket's region; None for the environment's."""
 
 
 class PrivateBucket(NamedTuple):
-    """The bucket, and what others must wait for."""
+    """The bucket, and the resources for which others must wait."""
 
     bucket: aws.s3.Bucket
     versioning: aws.s3.BucketVersioning
     public_access_block: aws.s3.BucketPublicAccessBlock
     guards: Sequence[pulumi.Resource]
-    """What decides how an object is kept, at the moment in which it is stored and never after."""
+    """Settings that apply to an object at the moment in which it is stored, and never after."""
 
 
 def private_bucket(name: str, args: PrivateBucketArgs, parent: pulumi.Resource) -> PrivateBucket:
-    """A bucket that nobody outside the account can be let into."""
+    """Creates a bucket to which nobody outside the account can be given access."""
     opts = pulumi.ResourceOptions(parent=parent)
     bucket = aws.s3.Bucket(
         name,
         region=args.region,
-        # Without protection the environment is there to be destroyed, with all that is in it.
+        # An environment without protection may be destroyed, with all that is in it.
         force_destroy=not args.environment.protect,
-        # Without `object_lock_enabled`: a change of it replaces the bucket, with all that is in it,
-        # where `lock_objects` gives a lock to a bucket that is there.
+        # `object_lock_enabled` is left out: a change of it replaces the bucket, with all that is in
+        # it, but `lock_objects` can give a lock to a bucket that exists.
         opts=pulumi.ResourceOptions(parent=parent, protect=args.environment.protect),
     )
     versioning = aws.s3.BucketVersioning(
@@ -98,11 +98,11 @@ def lock_objects(
     *,
     after: Sequence[pulumi.Resource] = (),
 ) -> list[pulumi.Resource]:
-    """Keeps new objects from being deleted for `lock_days`; nothing where there are none.
+    """Keeps new objects from being deleted for `lock_days`; without them it does nothing.
 
-    S3 takes it on a bucket that is there already, and never takes it back: without `lock_days` new
-    objects are free again, and those that are locked stay so. `after`: the lock of the bucket that
-    it is replicated to, which S3 asks for first.
+    S3 accepts a lock on a bucket that exists already, and never removes it. Without `lock_days`,
+    new objects are free again, and those that are locked stay locked. `after` is the lock of the
+    bucket that receives the copies, which S3 wants first.
     """
     if not args.settings.lock_days:
         return []
@@ -112,8 +112,8 @@ def lock_objects(
         bucket=private.bucket.bucket,
         rule={
             "default_retention": {
-                # COMPLIANCE binds even the account's root: an environment that is there to be
-                # destroyed could not be, until the last object's days are over.
+                # COMPLIANCE binds even the account's root, so an environment that may be destroyed
+                # could not be, until the last object's days are over.
                 "mode": "COMPLIANCE" if args.environment.protect else "GOVERNANCE",
                 "days": args.settings.lock_days,
             }
@@ -127,8 +127,8 @@ def lock_objects(
 def closed_statements(
     bucket_arn: pulumi.Output[str], kms_key_arn: pulumi.Input[str]
 ) -> list[Statement]:
-    """TLS only, and no object that another key than the bucket's encrypts. An upload that names no
-    encryption gets the bucket's."""
+    """Returns statements that require TLS, and refuse an object under another key than the
+    bucket's. An upload that names no encryption gets the bucket's."""
     objects = pulumi.Output.concat(bucket_arn, "/*")
     encryption = "s3:x-amz-server-side-encryption"
     key = "s3:x-amz-server-side-encryption-aws-kms-key-id"
@@ -142,8 +142,8 @@ def closed_statements(
 def _deny_upload(
     sid: str, objects: pulumi.Input[str], header: str, value: pulumi.Input[str]
 ) -> Statement:
-    """Refuses uploads that have a header of another value. Without `Null`, those that lack the
-    header would be refused as well."""
+    """Refuses uploads whose header has another value. Without `Null`, uploads without the header
+    would be refused as well."""
     return Statement(
         Sid=sid,
         Effect="Deny",
@@ -179,7 +179,7 @@ def _encrypt(
                     "sse_algorithm": "aws:kms",
                     "kms_master_key_id": args.kms_key_arn,
                 },
-                # S3 asks KMS for a key of the bucket's own, not for one an object.
+                # S3 then asks KMS for one key for the bucket, not for one for each object.
                 "bucket_key_enabled": True,
                 # Objects under a key that only their client knows are lost with the client. New
                 # buckets refuse them since March 2026 anyway.
@@ -220,7 +220,7 @@ def _log(
         bucket=bucket.bucket,
         target_bucket=args.log_bucket,
         target_prefix=f"{S3_PREFIX}{name}/",
-        # One folder a day, by the time of the request: what a query engine needs.
+        # This makes one folder a day, by the time of the request, which a query engine needs.
         target_object_key_format={"partitioned_prefix": {"partition_date_source": "EventTime"}},
         opts=pulumi.ResourceOptions(parent=parent),
     )

@@ -1,4 +1,4 @@
-"""Property values as the engine passes them: JSON values, secrets, files, unknowns."""
+"""Property values in the engine's form: JSON values, secrets, files and unknown values."""
 
 from engine.values.pairing import ABSENT, paired
 from engine.values.values import (

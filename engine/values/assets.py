@@ -1,7 +1,8 @@
-"""Checksums of the files and archives among a resource's inputs, as the engine adds them.
+"""Adds checksums to the files and archives among a resource's inputs, as Pulumi's engine does.
 
-They make a changed file visible where only its path is an input. Without one, as nothing is read
-over a network: what a URI names, and an archive with another archive file inside.
+They make a changed file visible in a plan, where otherwise only its path is an input. Content that
+a URI names, and an archive with another archive file inside, get no checksum: nothing is read over
+a network or unpacked.
 """
 
 import hashlib
@@ -20,12 +21,12 @@ _ARCHIVE_FILES = (".tar", ".tgz", ".tar.gz", ".zip", ".jar")
 
 
 class _NotRead(Exception):
-    """The content is out of reach."""
+    """The content is out of reach, so it gets no checksum."""
 
 
 def with_checksum(content: dict[str, Any], *, signature: str) -> dict[str, Any]:
-    """An asset or archive, as the SDK sends it, with its `hash`. Paths are relative to the working
-    directory; raises `pulumi.RunError` for one that is not there."""
+    """Returns an asset or archive, in the form of the SDK, with its `hash`. Paths are relative to
+    the working directory; raises `pulumi.RunError` for one that does not exist."""
     try:
         read = _asset if signature == ASSET_SIGNATURE else _archive
         checksum = hashlib.sha256(read(content)).hexdigest()
@@ -72,14 +73,15 @@ def _members(archive: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
 
 
 def _tar_member(name: str, content: bytes) -> bytes:
-    """A member of a tar file to the letter as Go writes it."""
+    """Returns a member of a tar file, byte for byte as Go writes it."""
     info = tarfile.TarInfo(name)
     info.mode, info.size = 0o600, len(content)
     try:
         header = bytearray(info.tobuf(tarfile.USTAR_FORMAT, errors="strict", encoding="ascii"))
     except ValueError:
         raise _NotRead from None  # a name that needs a newer format of tar
-    # Go numbers devices, Python leaves those fields empty; the header's own checksum follows.
+    # Go writes numbers into the fields of devices, where Python leaves them empty. The header's own
+    # checksum comes last.
     header[329:345] = b"0000000\0" * 2
     header[148:156] = b" " * 8
     header[148:156] = b"%06o\0 " % sum(header)

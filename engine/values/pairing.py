@@ -1,4 +1,4 @@
-"""Which entries of two lists are the same ones: by what tells them apart, wherever they stand."""
+"""Pairs the entries of two lists by the member that identifies them, wherever they stand."""
 
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Any
 from engine.values.values import UNKNOWN
 
 ABSENT = object()
-"""Stands for an entry that one side does not have."""
+"""A mark for an entry that one side does not have."""
 
 _IDENTITIES = (
     "name",
@@ -29,10 +29,10 @@ _IDENTITIES = (
     "domainName",
     "arn",
 )
-"""Members by which AWS tells the entries of a list apart, the most telling first."""
+"""Members by which AWS identifies the entries of a list, the most reliable first."""
 
 Pair = tuple[str, Any, Any]
-"""What tells an entry from the others, the entry as it was, and as it is."""
+"""The text that identifies an entry, the entry before, and the entry after."""
 
 
 def paired(
@@ -42,9 +42,10 @@ def paired(
     same: Callable[[Any, Any], bool] = operator.eq,
     absent: Any = ABSENT,
 ) -> Iterator[Pair]:
-    """The entries of two lists, each with its counterpart, or with `absent` where it has none."""
+    """Yields the entries of two lists, each with its counterpart, or with `absent` if it has
+    none."""
     if len(old) == len(new) == 1:
-        # There is nothing to mistake it for, whatever it is called now.
+        # A single entry on both sides is the same one, even if its name has changed.
         identity = _identity(old, new)
         label = old[0][identity] if identity and old[0][identity] == new[0][identity] else "0"
         yield str(label), old[0], new[0]
@@ -60,7 +61,7 @@ def paired(
 def _by_likeness(
     old: Sequence[Any], new: Sequence[Any], same: Callable[[Any, Any], bool], absent: Any
 ) -> Iterator[Pair]:
-    """Without an identity, equal entries are the same ones; the others are paired by likeness."""
+    """Pairs entries without an identity: equal entries first, then the others by likeness."""
     gone, come = list(enumerate(old)), []
     for index, each in enumerate(new):
         match = next((at for at, (_, other) in enumerate(gone) if same(other, each)), None)
@@ -81,7 +82,8 @@ def _by_likeness(
 
 
 def _identity(old: Sequence[Any], new: Sequence[Any]) -> str | None:
-    """The member that every entry of both sides has, and no two of a side alike."""
+    """Returns the member that every entry of both sides has, with a different value in each entry
+    of a side; None if there is no such member."""
     if not all(isinstance(each, Mapping) for each in [*old, *new]):
         return None
     for member in _IDENTITIES:
@@ -94,7 +96,7 @@ def _identity(old: Sequence[Any], new: Sequence[Any]) -> str | None:
 
 
 def _likeness(one: Any, other: Any, same: Callable[[Any, Any], bool]) -> int:
-    """The number of members that two entries have in common."""
+    """Returns the number of members that two entries have in common."""
     if not isinstance(one, Mapping) or not isinstance(other, Mapping):
         return 0
     return sum(key in other and same(other[key], value) for key, value in one.items())

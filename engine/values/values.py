@@ -1,4 +1,4 @@
-"""Property values as the engine knows them: JSON values, secrets, and what is not known yet."""
+"""Property values in the engine's form: JSON values, secrets, and values that are not known yet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ from google.protobuf.struct_pb2 import Struct, Value
 from engine.values.assets import ARCHIVE_SIGNATURE, ASSET_SIGNATURE, with_checksum
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-"""The engine's mark for a value that is known after `pulumi up` only."""
+"""The engine's mark for a value that is known only after `pulumi up`."""
 
 SECRET_TEXT = "[secret]"
-"""What stands for a secret in every document and on every screen."""
+"""The text that replaces a secret in every document and on every screen."""
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 """The key by which the engine marks a mapping that stands for something else, such as a file."""
@@ -30,8 +30,8 @@ class Secret:
 
 
 def decode(struct: Struct) -> dict[str, Any]:
-    """A message's properties as plain Python, sorted by name: messages keep no order. Whole numbers
-    become `int`, as JSON prints them."""
+    """Returns a message's properties as plain Python, sorted by name because messages keep no
+    order. Whole numbers become `int`, as JSON prints them."""
     return {key: _decoded(struct.fields[key]) for key in sorted(struct.fields)}
 
 
@@ -48,7 +48,7 @@ def _decoded(value: Value) -> Any:
             return [_decoded(item) for item in value.list_value.values]
         case "struct_value":
             fields = value.struct_value.fields
-            # `in` first: indexing a protobuf map adds the key.
+            # `in` comes first, because indexing a protobuf map adds the key.
             signature = fields[SIGNATURE].string_value if SIGNATURE in fields else ""
             if signature == _SECRET_SIGNATURE:
                 return Secret(_decoded(fields["value"]))
@@ -60,12 +60,12 @@ def _decoded(value: Value) -> Any:
 
 
 def decode_value(value: Value) -> Any:
-    """One property's value as plain Python."""
+    """Returns one property's value as plain Python."""
     return _decoded(value)
 
 
 def encode(properties: Mapping[str, Any]) -> Struct:
-    """Properties as the SDK wants them back: the reverse of `decode`."""
+    """Returns properties in the form of the SDK: the reverse of `decode`."""
     struct = Struct()
     struct.update({key: _encodable(value) for key, value in properties.items()})
     return struct
@@ -82,7 +82,7 @@ def _encodable(value: Any) -> Any:
 
 
 def blind(value: Any) -> Any:
-    """The value with `[secret]` in place of each secret, at any depth."""
+    """Returns the value with `[secret]` in place of each secret, at any depth."""
     if isinstance(value, Secret):
         return SECRET_TEXT
     if isinstance(value, Mapping):
@@ -93,7 +93,7 @@ def blind(value: Any) -> Any:
 
 
 def revealed(value: Any) -> Any:
-    """The value with secrets in plain sight, as AWS gets them."""
+    """Returns the value with its secrets in plain sight, for AWS."""
     if isinstance(value, Secret):
         return revealed(value.value)
     if isinstance(value, Mapping):
@@ -104,7 +104,7 @@ def revealed(value: Any) -> Any:
 
 
 def holds_encrypted(value: Any) -> bool:
-    """Whether a value of Pulumi's state has a secret inside, which the state encrypts."""
+    """Returns true if a value from Pulumi's state holds a secret, which the state encrypts."""
     if isinstance(value, Mapping):
         return value.get(SIGNATURE) == _SECRET_SIGNATURE or any(
             holds_encrypted(item) for item in value.values()
@@ -113,7 +113,7 @@ def holds_encrypted(value: Any) -> bool:
 
 
 def has_secret(value: Any) -> bool:
-    """Whether a secret is anywhere inside the value."""
+    """Returns true if the value holds a secret at any depth."""
     if isinstance(value, Secret):
         return True
     if isinstance(value, Mapping):

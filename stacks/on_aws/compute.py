@@ -1,11 +1,12 @@
-"""Where tasks run, and what runs one to its end while `pulumi up` waits."""
+"""Builds the cluster of all tasks, and the runner that runs single tasks while `pulumi up`
+waits."""
 
 from components.compute import Cluster, ClusterArgs, TaskRunner, TaskRunnerArgs
 from stacks.on_aws.foundation import Foundation
 
 
 class Compute:
-    """The cluster."""
+    """The cluster and the task runner of an environment."""
 
     def __init__(self, base: Foundation) -> None:
         environment, key = base.environment, base.key.arn

@@ -1,4 +1,4 @@
-"""The database with its logins and the cache with its users; AWS makes their passwords."""
+"""Builds the database with its logins and the cache with its users; AWS makes their passwords."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -24,7 +24,7 @@ from stacks.on_aws.storage import Storage
 
 
 class Data:
-    """What an environment keeps in a database and a cache; either may be absent."""
+    """The database and the cache of an environment; either may be absent."""
 
     def __init__(self, base: Foundation, compute: Compute, storage: Storage) -> None:
         self._base, self._compute, self._storage = base, compute, storage

@@ -1,4 +1,4 @@
-"""What everything else stands on: the provider, keys, logs and the network."""
+"""Builds the foundation of an environment: the provider, keys, logs and the network."""
 
 import pulumi
 
@@ -11,7 +11,7 @@ from planning import facts
 
 
 class Foundation:
-    """The facts of an environment, and what all its parts share."""
+    """The facts of an environment, and the resources that all its parts share."""
 
     def __init__(self, platform: CloudPlatform) -> None:
         self.settings, self.workload = platform.settings, platform.workload
@@ -40,12 +40,12 @@ class Foundation:
         self.data_subnets = list(self.network.data_subnet_ids.values())
 
     def create_log_bucket(self, name: str, region: str | None = None) -> LogBucket:
-        """Where access logs of a region go."""
+        """Creates the bucket for the access logs of one region."""
         args = LogBucketArgs(environment=self.environment, region=region)
         return LogBucket(name, args, self.opts)
 
     def create_key(self, name: str, *services: str, region: str | None = None) -> Key:
-        """A key that these AWS services may use under their own name."""
+        """Creates a key that these AWS services may use under their own name."""
         description = f"{self.environment.project} {self.environment.stack}: data and logs"
         return Key(
             name,

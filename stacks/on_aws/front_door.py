@@ -1,4 +1,4 @@
-"""The edge with its firewall, and the names that lead to it."""
+"""Builds the edge with its firewall, and the names that lead to it."""
 
 from typing import Literal
 
@@ -11,11 +11,13 @@ from stacks.on_aws.gateway import Gateway
 from stacks.on_aws.storage import Storage
 
 US_EAST_1 = "us-east-1"
-"""Where CloudFront's certificate and firewall are kept, whatever the environment's region."""
+"""The region that holds CloudFront's certificate and firewall, whatever the environment's region
+is."""
 
 
 class FrontDoor:
-    """CloudFront before the load balancer; without an edge, the load balancer itself."""
+    """The entrance for requests from the internet: CloudFront before the load balancer, or without
+    an edge the load balancer itself."""
 
     def __init__(self, base: Foundation, gateway: Gateway, storage: Storage) -> None:
         self._base, self._gateway, self._storage = base, gateway, storage

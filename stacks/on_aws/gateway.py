@@ -1,4 +1,5 @@
-"""The names of an environment, its certificates, and the load balancer that answers for all."""
+"""Builds the DNS zone of an environment, its certificates, and the load balancer for all
+services."""
 
 from components.dns import Certificate, CertificateArgs, HostedZone, HostedZoneArgs
 from components.gateway import LoadBalancer, LoadBalancerArgs
@@ -6,7 +7,7 @@ from stacks.on_aws.foundation import Foundation
 
 
 class Gateway:
-    """The API gateway."""
+    """The API gateway with its zone and certificate."""
 
     def __init__(self, base: Foundation) -> None:
         settings, environment, network = base.settings, base.environment, base.network

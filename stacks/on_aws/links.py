@@ -1,6 +1,7 @@
-"""What a program gets for each line under `uses`: addresses, secrets, network path, permission.
+"""Gives a program what each line under `uses` promises: addresses, secrets, network path,
+permission.
 
-The names of the variables are those of `config/workload/contract.py`, the same on Docker.
+The variables have the names of `config/workload/contract.py`, the same as on Docker.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ Values = dict[str, pulumi.Input[str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Links:
-    """Connects programs with what they use."""
+    """Connects programs with the resources that they use."""
 
     environment: Environment
     workload: Workload
@@ -33,18 +34,20 @@ class Links:
     team: TeamResources
 
     def variables(self, program: str, uses: Uses) -> Values:
-        """The addresses and names that a program reads from its environment."""
+        """Returns the addresses and names that a program reads from its environment."""
         plain = (each for each in contract.variables(uses) if not each.secret)
         return {each.name: self._value(program, each) for each in plain} | self.team.variables(uses)
 
     def secret_arns(self, program: str, uses: Uses) -> Values:
-        """The ARNs of the secrets that ECS reads from Secrets Manager when a task starts."""
+        """Returns the ARNs of the secrets that ECS reads from Secrets Manager when a task starts,
+        by variable."""
         hidden = (each for each in contract.variables(uses) if each.secret)
         arns = {each.name: self._secret(program, each) for each in hidden}
         return arns | self.team.secret_arns(uses)
 
     def connect(self, task: Task, uses: Uses) -> None:
-        """Lets a program in: by network, by role, nothing broader than each line says."""
+        """Lets a program reach what it uses, by network and by role, with no more rights than each
+        line gives."""
         client = task.grantee
         if uses.databases and self.data.database is not None:
             self.data.database.allow_from(client)

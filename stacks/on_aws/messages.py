@@ -1,4 +1,4 @@
-"""Topics, queues, and what decides which message goes where."""
+"""Builds topics, queues, and the subscriptions that decide which message goes where."""
 
 from components.messaging import Queue, QueueArgs, Subscription, SubscriptionArgs, Topic, TopicArgs
 from planning import facts
@@ -6,7 +6,7 @@ from stacks.on_aws.foundation import Foundation
 
 
 class Messages:
-    """The messages of the workload."""
+    """The topics and queues of the workload."""
 
     def __init__(self, base: Foundation) -> None:
         environment, workload, key = base.environment, base.workload, base.key.arn

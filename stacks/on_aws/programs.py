@@ -1,4 +1,5 @@
-"""The programs of the workload: each has its task, is let in where its `uses` say, then runs."""
+"""Runs the programs of the workload: each gets its task, access to what it uses, and then
+starts."""
 
 import pulumi
 
@@ -27,7 +28,7 @@ from stacks.on_aws.team import TeamResources
 
 
 class Programs:
-    """Services, workers and jobs. A service is deployed after those that it calls."""
+    """Services, workers and jobs. A service is deployed after the services that it calls."""
 
     def __init__(
         self,
@@ -120,7 +121,7 @@ class Programs:
         self._note(name, task)
 
     def _note(self, name: str, task: Task, runs: Service | Worker | None = None) -> None:
-        """Keeps what the team's own resources may ask of a program."""
+        """Keeps the parts of a program that the team's own resources may ask for."""
         self.running[name] = x.RunningProgram(
             task=task,
             service_name=runs.service_name if runs else None,
@@ -164,7 +165,8 @@ class Programs:
         return [self.services[name] for name in program.uses.services]
 
     def _after_data(self, program: programs.Program) -> pulumi.ResourceOptions:
-        """Options for what starts a program: its login and its passwords must exist by then."""
+        """Returns the options of a resource that starts a program: its login and passwords must
+        exist first."""
         ready: list[pulumi.Resource | None] = [
             self._data.database_setup if program.uses.databases else None,
             self._data.cache_users if program.uses.cache else None,

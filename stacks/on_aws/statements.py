@@ -1,4 +1,4 @@
-"""Statements under `uses.statements`, with the environment's own values in their places."""
+"""Turns statements under `uses.statements` into IAM's, with the environment's values filled in."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from planning import Environment
 
 
 def statement_of(given: Given, environment: Environment) -> Statement:
-    """A statement of the workload as IAM takes it."""
+    """Returns a statement of the workload in the form of IAM."""
     return allow(
         given.actions,
         [filled(resource, environment) for resource in given.resources],
@@ -22,7 +22,8 @@ def statement_of(given: Given, environment: Environment) -> Statement:
 
 
 def filled(text: str, environment: Environment) -> str:
-    """A text with the environment's values; a policy variable such as `${aws:userid}` stays.
+    """Returns a text with the environment's values filled in; a policy variable such as
+    `${aws:userid}` stays.
 
     >>> from tests.factories import make_environment
     >>> filled("arn:aws:sqs:${region}:${account_id}:${stack}-*", make_environment(stack="prod"))
@@ -41,7 +42,7 @@ def filled(text: str, environment: Environment) -> str:
 
 
 def _value(value: Any, environment: Environment) -> Any:
-    """IAM compares texts."""
+    """Returns a value as text, because IAM compares texts."""
     if isinstance(value, list):
         return [_value(each, environment) for each in value]
     return filled(value, environment) if isinstance(value, str) else str(value).lower()

@@ -1,4 +1,4 @@
-"""Buckets, container images, and the secrets that people enter."""
+"""Builds buckets, container images, and the secrets that people enter."""
 
 from components.compute import Registry, RegistryArgs
 from components.security import Secret, SecretArgs
@@ -8,7 +8,7 @@ from stacks.on_aws.foundation import Foundation
 
 
 class Storage:
-    """What is kept as objects."""
+    """The buckets, the image registry and the entered secrets of an environment."""
 
     def __init__(self, base: Foundation) -> None:
         environment, settings, key = base.environment, base.settings, base.key.arn

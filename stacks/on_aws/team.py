@@ -1,4 +1,4 @@
-"""The team's own/: what programs use by its names, and what it adds once they run."""
+"""Builds the team's own/: first what programs use by name, then what it adds once they run."""
 
 import functools
 from collections.abc import Mapping
@@ -23,7 +23,8 @@ Values = dict[str, pulumi.Input[str]]
 
 
 class TeamResources:
-    """Own resources on AWS: those that programs use are made before them, the rest after."""
+    """The team's own resources on AWS. Those that programs use are made before the programs, the
+    rest after."""
 
     def __init__(
         self,
@@ -37,7 +38,8 @@ class TeamResources:
     ) -> None:
         self._own = own
         self.parent = functools.cache(lambda: OwnResources("own", base.opts))
-        """Stands in the tree once there is something to stand under it."""
+        """Makes the parent of own resources at its first call, so that it exists only if something
+        is below it."""
         self._stands: dict[str, Any] = {
             "environment": base.environment,
             "workload": base.workload,
@@ -64,22 +66,23 @@ class TeamResources:
         }
 
     def variables(self, uses: Uses) -> Values:
-        """The variables that a program gets in plain sight."""
+        """Returns the variables that a program gets in plain sight."""
         return {k: v for name in uses.own for k, v in self._offers[name].variables.items()}
 
     def secret_arns(self, uses: Uses) -> Values:
-        """The secrets that ECS reads for a program."""
+        """Returns the secrets that ECS reads for a program, by variable."""
         return {k: v for name in uses.own for k, v in self._offers[name].secrets.items()}
 
     def connect(self, client: Grantee, uses: Uses) -> None:
-        """Lets a program in where its `uses.own` say."""
+        """Lets a program reach the own resources that its `uses.own` names."""
         for name in uses.own:
             exports.connect(name, self._offers[name], client, self.parent())
 
     def add(
         self, programs: Mapping[str, x.RunningProgram], services: Mapping[str, Service]
     ) -> dict[str, Any]:
-        """Has the team add its resources; gives what the stack exports for them."""
+        """Calls the team's function that adds resources; returns the exports of the stack for
+        them."""
         if self._own.add is None:
             return {}
         platform = x.RunningPlatform(**self._stands, programs=programs, services=services)

@@ -1,4 +1,4 @@
-"""What programs use on Docker: data, objects and messages. Only what the workload needs runs."""
+"""Builds data, objects and messages on Docker. Only the parts that the workload needs run."""
 
 import pulumi
 
@@ -20,7 +20,7 @@ from stacks.on_docker import init_scripts
 
 
 class LocalData:
-    """Database, cache, object store, and what carries messages; None is what is not needed."""
+    """Database, cache, object store and message server; a part that is not needed is None."""
 
     def __init__(
         self,
@@ -29,8 +29,8 @@ class LocalData:
         machine: Machine,
         networks: Networks,
     ) -> None:
-        """`running` decides what there is; what it holds is the whole workload's, so that nothing
-        is lost while some programs do not run."""
+        """Builds the parts that `running` needs. Their content is the whole workload's, so that
+        nothing is lost while some programs do not run."""
         self._workload, self._machine, self._networks = platform.workload, machine, networks
         users = facts.cache_users(self._workload) if facts.cache_users(running) else []
         messages = running.queues or running.topics
@@ -43,7 +43,8 @@ class LocalData:
         self.queues = self._create_queues() if messaging == "aws" else None
 
     def connections(self) -> dict[str, pulumi.Output[str]]:
-        """Addresses with passwords, from this machine; `make connect` shows them on request."""
+        """Returns addresses with passwords, as this machine reaches the parts; `make connect` shows
+        them."""
         parts = {
             "aws": self.queues,
             "broker": self.broker,
@@ -54,7 +55,7 @@ class LocalData:
         return {name: part.url for name, part in parts.items() if part is not None}
 
     def consoles(self) -> dict[str, pulumi.Output[str]]:
-        """Pages for people, and how to log in."""
+        """Returns the pages for people, with the way to log in."""
         parts = {"broker": self.broker, "objects": self.objects}
         return {
             name: part.console

@@ -1,4 +1,4 @@
-"""The scripts of `docker.init_scripts`, read and checked."""
+"""Reads and checks the scripts of `docker.init_scripts`."""
 
 from pathlib import Path
 
@@ -7,12 +7,13 @@ import pulumi
 from config.workload import Workload
 
 _LARGEST = 1024 * 1024
-"""Bytes of all together: they are kept in the state. More data is for `make restore`."""
+"""The most bytes that all scripts may have together: they are kept in the state. More data is for
+`make restore`."""
 
 
 def read(folder: Path, workload: Workload) -> dict[str, str]:
-    """Path below the folder -> content of each script; empty where there is no folder. Raises
-    RunError for what would never run."""
+    """Returns the content of each script, by its path below the folder; nothing if there is no
+    folder. Raises RunError for a file that would never run."""
     if not folder.is_dir():
         return {}
     files = [

@@ -1,5 +1,6 @@
-"""What a program gets on Docker for each line under `uses`, by the names of
-`config/workload/contract.py`: the same as on AWS (`stacks/on_aws/links.py`).
+"""Gives a program on Docker what each line under `uses` promises, like `stacks/on_aws/links.py`.
+
+The variables have the names of `config/workload/contract.py`, the same as on AWS.
 """
 
 from collections.abc import Mapping
@@ -19,16 +20,17 @@ Values = dict[str, pulumi.Input[str]]
 
 @dataclass(frozen=True, kw_only=True)
 class LocalLinks:
-    """Connects programs with what they use."""
+    """Connects programs with the parts that they use."""
 
     machine: Machine
     workload: Workload
     data: LocalData
     exports: Mapping[str, Export]
-    """What the team's own/ gives by name."""
+    """The exports of the team's own/, by name."""
 
     def variables(self, name: str, program: Program) -> Values:
-        """All variables of a program, secrets too: a container gets its environment at once."""
+        """Returns all variables of a program, secrets too: a container gets its environment at
+        once."""
         values: Values = {**program.environment, **self._common(name, program)}
         values |= self._for_sdks(name, program)
         values |= {
@@ -39,7 +41,7 @@ class LocalLinks:
         return values
 
     def needs(self, program: Program) -> list[pulumi.Resource]:
-        """What must be healthy before a program starts."""
+        """Returns the parts that must be healthy before a program starts."""
         uses = program.uses
         wanted: list[pulumi.Resource | None] = [
             self.data.database if uses.databases else None,
@@ -51,7 +53,8 @@ class LocalLinks:
         return [each for each in wanted if each is not None]
 
     def gates(self, program: Program) -> list[pulumi.Input[bool]]:
-        """What must have ended well before: logins and keys must exist."""
+        """Returns values that become true once the logins and keys exist that a program needs to
+        start."""
         gates: list[pulumi.Input[bool]] = []
         if self.data.database and program.uses.databases:
             gates.append(self.data.database.ready)
@@ -78,12 +81,12 @@ class LocalLinks:
         return values
 
     def _for_sdks(self, name: str, program: Program) -> Values:
-        """The address and the key of a stand-in, as AWS's SDKs read them."""
+        """Returns the address and the key of a stand-in, in the variables that AWS's SDKs read."""
         values: Values = {}
         if self.data.queues and _has_messages(program):
             values["AWS_ENDPOINT_URL_SNS"] = self.data.queues.endpoint
             values["AWS_ENDPOINT_URL_SQS"] = self.data.queues.endpoint
-            # The stand-in takes any.
+            # The stand-in accepts any key.
             values["AWS_ACCESS_KEY_ID"] = values["AWS_SECRET_ACCESS_KEY"] = name
         if self.data.objects and program.uses.buckets:
             values["AWS_ENDPOINT_URL_S3"] = self.data.objects.endpoint
@@ -151,8 +154,8 @@ class LocalLinks:
         return self.data.queues.queue_url(queue) if self.data.queues else ""
 
     def _entered(self, secret: str) -> pulumi.Input[str]:
-        """What a person entered by `make secret NAME=<name>`; else some text of the stack's own,
-        with which a program at least starts."""
+        """Returns the value that a person entered by `make secret NAME=<name>`. Without one, it is
+        a text derived for this stack, so that the program at least starts."""
         entered = pulumi.Config().get_secret(f"secret-{secret}")
         return self.machine.password(f"secret {secret}") if entered is None else entered
 

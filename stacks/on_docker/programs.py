@@ -1,4 +1,5 @@
-"""The programs of the workload on Docker; a service is started after those that it calls."""
+"""Runs the programs of the workload on Docker; a service starts after the services that it
+calls."""
 
 from collections.abc import Mapping
 
@@ -22,7 +23,8 @@ from stacks.on_docker.links import LocalLinks
 
 
 class LocalPrograms:
-    """Services, workers and jobs; those that their developer runs are left to them."""
+    """Services, workers and jobs. Programs that the developer runs outside the containers are not
+    started."""
 
     def __init__(
         self,
@@ -49,7 +51,7 @@ class LocalPrograms:
                 self._run(each)
 
     def environments(self) -> pulumi.Output[dict[str, dict[str, str]]]:
-        """Program -> the variables that it needs when it runs on this machine, outside of the
+        """Returns the variables that each program needs when it runs on this machine, outside the
         containers; a secret."""
         published = {**self._parts(), **self._published}
         return pulumi.Output.secret(
@@ -73,7 +75,7 @@ class LocalPrograms:
         )
 
     def _parts(self) -> dict[str, Mapping[int, int]]:
-        """The ports by which this machine reaches the infrastructure."""
+        """Returns the ports by which this machine reaches the infrastructure."""
         ports = self._machine.settings.ports
         return {
             "aws": {AWS_PORT: ports.aws},
@@ -84,7 +86,8 @@ class LocalPrograms:
         }
 
     def _ports_of_services(self) -> dict[str, Mapping[int, int]]:
-        """Service -> its port -> that of this machine, of those that a program outside calls."""
+        """Returns, for each service that a program outside the containers calls, its port and the
+        port of this machine that leads there."""
         named = self._workload.by_name()
         called = {each for name in self._on_host for each in named[name].program.uses.services}
         first = self._machine.settings.ports.services

@@ -1,8 +1,8 @@
-"""One container as all of them are: limits, restart, health, rotated logs, files; on Docker.
+"""A container on Docker, with limits, restart, health, rotated logs and files set alike for all.
 
-Files are copied into the container before it starts, so that nothing depends on folders of the
-host. Every value that the engine would report back is set, in the form in which it reports it:
-a refresh finds no difference.
+Files are copied into the container before it starts, so nothing depends on folders of the host.
+Every value that the engine would report back is set, in the form in which the engine reports it, so
+that a refresh finds no difference.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,24 +17,25 @@ from components.local.containers.machine import Machine
 from config.values import KEPT, Capability, dropped
 
 HOST = "127.0.0.1"
-"""Ports are published here only: nobody else on the developer's network reaches them."""
+"""The only address at which ports are published, so nobody else on the developer's network reaches
+them."""
 
 _NO_NEW_PRIVILEGES = "no-new-privileges:true"
-"""A set-user-ID file such as sudo gives no container more than it has. Docker's provider knows no
-limit of processes, and `nproc` would count those of a user in all containers: `memory` is what
-stops a fork bomb."""
+"""The option that keeps a set-user-ID file such as sudo from giving a container more rights.
+Docker's provider has no limit of processes, and `nproc` would count those of a user in all
+containers, so only `memory` stops a fork bomb."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Health:
-    """A command that tells by its exit status whether the container can be used."""
+    """A command whose exit status tells if the container can be used."""
 
     test: Sequence[str]
-    """Docker's form: `CMD` or `CMD-SHELL`, then the command."""
+    """The command in Docker's form: `CMD` or `CMD-SHELL`, then the command."""
     timeout: str = "5s"
     retries: int = 6
     start_period: str = "30s"
-    """Failures in this time do not count."""
+    """The time after the start in which failures do not count."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,46 +49,46 @@ class Mount:
 
 @dataclass(frozen=True, kw_only=True)
 class Container:
-    """What one container runs, and where."""
+    """The description of one container."""
 
     kind: Literal["infrastructure", "setup", "service", "worker", "job", "migration"]
     image: Image
     networks: Sequence[pulumi.Input[str]]
     memory_mib: int
     aliases: Sequence[str] = ()
-    """Names by which others on its networks reach it."""
+    """Names by which other containers on its networks reach it."""
     variables: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     command: Sequence[pulumi.Input[str]] = ()
     entrypoint: Sequence[str] = ()
     ports: Mapping[int, int] = field(default_factory=dict)
-    """Port of this machine -> port in the container."""
+    """The port in the container for each port of this machine."""
     files: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
-    """Path -> content."""
+    """The content of each file by its path."""
     volume: tuple[pulumi.Input[str], str] | None = None
-    """The name of a volume, and where it is mounted."""
+    """The name of a volume, and the path at which it is mounted."""
     mounts: Sequence[Mount] = ()
-    """Folders of this machine."""
+    """Folders of this machine that are mounted in the container."""
     hosts: Mapping[str, str] = field(default_factory=dict)
-    """Names that it knows beside those of its networks -> address."""
+    """Addresses by name, besides the names of its networks."""
     writable_paths: Sequence[str] = ()
-    """Folders in memory, for a container whose file system is read-only otherwise."""
+    """Folders in memory, for a container whose file system is otherwise read-only."""
     read_only: bool = False
     health: Health | None = None
     cpu_shares: int | None = None
-    """Its weight when the processor is busy; 1024 is Docker's default."""
+    """The container's weight when the processor is busy; 1024 is Docker's default."""
     stop_timeout_seconds: int = 10
     user: str | None = None
-    """None for the image's own."""
+    """The user that it runs as; None for the image's own."""
     capabilities: Sequence[Capability] = KEPT
-    """What is kept of root's power; the infrastructure needs the default."""
+    """The Linux capabilities that it keeps; the infrastructure needs the default."""
     open_files: int | None = None
-    """None for the engine's own limit."""
+    """The limit of open files; None for the engine's own."""
     work_timeout_seconds: int = 300
-    """For one that ends: how long it is waited for."""
+    """The time that a container which ends by itself may take."""
 
     @property
     def ends(self) -> bool:
-        """Whether it does its work once, and ends."""
+        """True if it does its work once and ends."""
         return self.kind in ("setup", "migration")
 
 
@@ -103,15 +104,15 @@ def run(
     once = container.ends or container.kind == "job"
     return docker.Container(
         name,
-        # What ends is replaced beside the old one, under a name that Pulumi makes: nothing else is
-        # deleted before it has ended well.
+        # A container that ends by itself is replaced beside the old one, under a name that Pulumi
+        # makes: nothing else is deleted before it has succeeded.
         name=None if container.ends else machine.full_name(name),
         image=container.image.id,
         hostname=name[:63],
         envs=_variables(container.variables),
         command=list(container.command) or None,
         entrypoints=list(container.entrypoint) or None,
-        # Docker reports this one; without it every refresh shows a replacement.
+        # Docker reports this mode; without it every refresh shows a replacement.
         network_mode="bridge",
         networks_advanced=_networks(name, container),
         ports=_ports(container) or None,
@@ -132,7 +133,8 @@ def run(
         attach=container.ends,
         restart="no" if once else "unless-stopped",
         memory=container.memory_mib,
-        # Equal to `memory`: no swapping, which on a developer's machine looks like a hang.
+        # Equal to `memory`, so that nothing is swapped, which on a developer's machine looks like a
+        # hang.
         memory_swap=container.memory_mib,
         cpu_shares=container.cpu_shares,
         init=True,
@@ -146,10 +148,11 @@ def run(
 
 
 def ended_well(container: docker.Container, what: str) -> pulumi.Output[bool]:
-    """True when a container that ends has ended with status 0; otherwise the update fails here.
+    """Returns true when a container that ends by itself has ended with status 0; otherwise the
+    update fails here.
 
-    Docker's provider takes any end for a good one. What may start only afterwards must have this
-    among its inputs.
+    Docker's provider takes any end for a success. A resource that may start only afterwards must
+    have this value among its inputs.
     """
     return container.exit_code.apply(lambda status: _checked(status, what))
 
@@ -169,9 +172,9 @@ def _options(
     work = pulumi.CustomTimeouts(create=f"{container.work_timeout_seconds}s")
     return pulumi.ResourceOptions(
         parent=parent,
-        # The caller knows why: what must be healthy, or must have ended, before it starts.
+        # The caller names the resources that must be healthy, or must have ended, before it starts.
         depends_on=list(depends_on),
-        # Its name and its ports can be taken once only.
+        # Its name and its ports cannot be used twice at once.
         delete_before_replace=not container.ends,
         custom_timeouts=work if container.ends else None,
     )
@@ -213,7 +216,7 @@ def _volumes(container: Container) -> list[docker.ContainerVolumeArgsDict]:
 
 
 def _capabilities(container: Container) -> docker.ContainerCapabilitiesArgsDict | None:
-    # With the prefix, as the engine reports them, whatever it was told.
+    # The engine reports the names with this prefix, even if it got them without.
     names = [name if name == "ALL" else f"CAP_{name}" for name in dropped(container.capabilities)]
     return {"drops": names} if names else None
 
@@ -246,6 +249,7 @@ def _labels(
         **machine.labels,
     }
     if container.user:
-        # Docker's provider takes no user for no change: without this, one taken out would stay.
+        # Docker's provider takes a missing user for no change. Without this label, a user that is
+        # removed from the settings would stay.
         labels["plinth.user"] = container.user
     return [{"label": label, "value": value} for label, value in sorted(labels.items())]

@@ -20,14 +20,14 @@ class Image:
     """An image that the engine has, or will have."""
 
     reference: str
-    """Its name for people: one ID may have several."""
+    """The image's name for people; one ID may have several."""
     id: pulumi.Output[str]
-    """What containers are made from: a new build under the same name replaces them."""
+    """The ID from which containers are made. A new build under the same name replaces them."""
 
 
 def pulled(name: str, reference: str, parent: pulumi.Resource) -> Image:
-    """An image that is pulled if the engine does not have it. It stays there when the stack is
-    destroyed: pulling it again takes longer than anything else here."""
+    """Returns an image that is pulled if the engine does not have it. It stays there when the stack
+    is destroyed, because pulling it again takes longer than anything else here."""
     image = docker.RemoteImage(
         name, name=reference, keep_locally=True, opts=pulumi.ResourceOptions(parent=parent)
     )
@@ -35,11 +35,12 @@ def pulled(name: str, reference: str, parent: pulumi.Resource) -> Image:
 
 
 def stand_in_image(machine: Machine) -> Image:
-    """Built from this project's own files; one for all programs that it stands in for."""
+    """Builds the stand-in's image from this project's own files; one for all programs that it
+    replaces."""
     try:
         stand_in_files.write(STAND_IN)
     except OSError as error:
-        # A preview shows no image, so any will do.
+        # A preview shows no image, so the folder is not needed.
         if not pulumi.runtime.is_dry_run():
             raise pulumi.RunError(f"{STAND_IN} cannot be written: {error.strerror}") from None
     base = {"BASE": machine.settings.image("setup")}
@@ -55,11 +56,11 @@ def image_of(
     machine: Machine,
     parent: pulumi.Resource,
 ) -> Image:
-    """A program's image: built from a folder where there is one, else pulled."""
+    """Returns a program's image: built if it has a folder to build from, else pulled."""
     reference = reference_of(program.image, versions, machine.settings.registry)
     if build is None:
         return pulled(name, reference, parent)
-    # Of its own name: another clone of the project builds one, too.
+    # The name is this clone's own, because another clone of the project builds one, too.
     reference = f"{machine.full_name(name)}:{_tag(reference)}"
     return _built(name, reference, PROJECT / build.context, build.dockerfile, parent)
 
@@ -83,7 +84,7 @@ def _built(
         skip_push=True,
         opts=pulumi.ResourceOptions(parent=parent),
     )
-    # Of an image that is not pushed this is its ID.
+    # For an image that is not pushed, this output is its ID.
     return Image(reference=reference, id=image.repo_digest)
 
 
@@ -93,5 +94,6 @@ def _tag(reference: str) -> str:
 
 
 def reference_of(image: str, versions: dict[str, str], registry: str | None) -> str:
-    """What the engine is asked for: `orders:1.0.0`, with the registry before it if there is one."""
+    """Returns the name by which the engine is asked for an image: `orders:1.0.0`, with the registry
+    before it if there is one."""
     return images.resolve(image, registry or "", versions).removeprefix("/")

@@ -1,7 +1,7 @@
-"""Every password and key of a stack on Docker, derived from the one secret it keeps; pure.
+"""Derives every password and key of a stack on Docker from the stack's one secret; pure.
 
-The same secret gives the same results, so a second `pulumi up` changes nothing, and one secret is
-all that must be kept for the data in the volumes to stay readable.
+The same secret gives the same results, so a second `pulumi up` changes nothing. Whoever keeps that
+one secret can go on reading the data in the volumes.
 """
 
 import base64
@@ -18,29 +18,29 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-"""Of P-256; private keys are 1 to this, less one. Source: SEC 2, section 2.4.2."""
+"""The order of P-256; private keys are 1 to this number minus one. Source: SEC 2, section 2.4.2."""
 _VALID_FROM = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 _VALID_UNTIL = datetime.datetime(2036, 1, 1, tzinfo=datetime.UTC)
-"""Fixed, so that the certificate does not change from run to run."""
+"""Fixed dates, so that the certificate does not change from run to run."""
 
 
 def password(secret: str, name: str) -> str:
-    """128 bits as text that needs no quoting anywhere: not in a URL, SQL or a shell."""
+    """Returns 128 bits as text that needs no quoting in a URL, in SQL or in a shell."""
     return _derived(secret, f"password {name}").hex()[:32]
 
 
 def salt(secret: str, name: str) -> bytes:
-    """Four bytes, as RabbitMQ's password hashes have."""
+    """Returns the four bytes of salt in RabbitMQ's password hashes."""
     return _derived(secret, f"salt {name}")[:4]
 
 
 def signing_key(secret: str) -> str:
-    """The private key (PEM) that signs tokens for the gateway, by ES256."""
+    """Returns the private key (PEM) that signs tokens for the gateway, by ES256."""
     return _private_pem(_key(secret, "tokens"))
 
 
 def verifying_key(secret: str) -> str:
-    """Its public part (PEM), with which the gateway checks them."""
+    """Returns the public part of that key (PEM), with which the gateway checks tokens."""
     return (
         _key(secret, "tokens")
         .public_key()
@@ -50,7 +50,7 @@ def verifying_key(secret: str) -> str:
 
 
 def key_set(secret: str) -> str:
-    """The public part as JSON Web Key Set, for services that check tokens themselves."""
+    """Returns the public part as a JSON Web Key Set, for services that check tokens themselves."""
     numbers = _key(secret, "tokens").public_key().public_numbers()
     x, y = (_base64url(number.to_bytes(32, "big")) for number in (numbers.x, numbers.y))
     key = {"kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": "local"}
@@ -58,7 +58,8 @@ def key_set(secret: str) -> str:
 
 
 def certificate(secret: str, names: Iterable[str]) -> str:
-    """A self-signed certificate for these DNS names and 127.0.0.1, and its key behind it (PEM)."""
+    """Returns a self-signed certificate for these DNS names and 127.0.0.1, followed by its key
+    (PEM)."""
     key = _key(secret, "certificate")
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Plinth, this machine only")])
     entries: list[x509.GeneralName] = [x509.DNSName(name) for name in sorted(set(names))]
@@ -85,7 +86,7 @@ def _derived(secret: str, purpose: str) -> bytes:
 
 def _key(secret: str, purpose: str) -> ec.EllipticCurvePrivateKey:
     wide = _derived(secret, f"key {purpose} 1") + _derived(secret, f"key {purpose} 2")
-    # 512 bits, so that the remainder is even over all keys.
+    # 512 bits make the remainder spread evenly over all keys.
     number = int.from_bytes(wide, "big") % (_ORDER - 1) + 1
     return ec.derive_private_key(number, ec.SECP256R1())
 

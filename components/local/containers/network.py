@@ -1,4 +1,4 @@
-"""The networks of an environment on Docker, by the plan of `planning/local_networks.py`."""
+"""The networks of an environment on Docker, as planned in `planning/local_networks.py`."""
 
 from dataclasses import dataclass
 
@@ -14,14 +14,15 @@ TYPE = "plinth:local:Networks"
 
 @dataclass(frozen=True, kw_only=True)
 class NetworksArgs:
-    """A container that joins other networks is replaced; the others stay."""
+    """The inputs from which the networks are built. A container that joins other networks is
+    replaced; the others stay."""
 
     machine: Machine
     workload: Workload
 
 
 class Networks(pulumi.ComponentResource):
-    """Bridges; containers that share none do not see each other."""
+    """Bridge networks; containers that share none cannot reach each other."""
 
     def __init__(
         self, name: str, args: NetworksArgs, opts: pulumi.ResourceOptions | None = None
@@ -37,7 +38,8 @@ class Networks(pulumi.ComponentResource):
         self.register_outputs({})
 
     def of(self, container: str) -> list[pulumi.Input[str]]:
-        """The networks that a program, a part of the infrastructure or the gateway joins."""
+        """Returns the networks that a program, a part of the infrastructure or the gateway
+        joins."""
         return [self._names[each] for each in self._joined[container]]
 
     def _create_network(self, role: str) -> docker.Network:
@@ -49,6 +51,6 @@ class Networks(pulumi.ComponentResource):
                 {"label": label, "value": value}
                 for label, value in self._args.machine.labels.items()
             ],
-            # Its name can be taken once only.
+            # Its name cannot be used twice at once.
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )

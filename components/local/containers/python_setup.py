@@ -1,5 +1,5 @@
-"""A container that runs one of the programs below `setup/` against a part of the infrastructure,
-and ends: again whenever its plan or a password changes."""
+"""A container that runs one of the programs in `setup/` against a part of the infrastructure, and
+ends. It runs again whenever its plan or a password changes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ _PROGRAMS = Path(__file__).resolve().parent / "setup"
 
 @dataclass(frozen=True, kw_only=True)
 class PythonSetup:
-    """What is set up, and by what."""
+    """The description of a setup: its program, its plan and its variables."""
 
     program: str
-    """The name of a file below `setup/`, without its ending."""
+    """The name of a file in `setup/`, without its ending."""
     plan: pulumi.Input[str]
-    """What it is to make, in JSON."""
+    """The plan that the program carries out, in JSON."""
     variables: Mapping[str, pulumi.Input[str]]
     networks: Sequence[pulumi.Input[str]]
 
@@ -36,7 +36,7 @@ def run_setup(
     parent: pulumi.Resource,
     server: docker.Container,
 ) -> docker.Container:
-    """Runs it against a server that is healthy once it is created."""
+    """Runs the setup against a server that is healthy once it is created."""
     program, plan = f"{_FOLDER}/{setup.program}.py", f"{_FOLDER}/plan.json"
     text = (_PROGRAMS / f"{setup.program}.py").read_text(encoding="utf-8")
     return run(
@@ -53,6 +53,6 @@ def run_setup(
         ),
         machine=machine,
         parent=parent,
-        # It runs against the server, which is healthy once created.
+        # The setup needs the server, which is healthy once it is created.
         depends_on=[server],
     )

@@ -1,6 +1,6 @@
-"""The folder that the stand-in's image is built from: its program, and the HTTP server that it is
-made with, copied from this project's own environment. Building it asks no package index.
-"""
+"""The folder from which the stand-in's image is built. It holds the stand-in's program and the HTTP
+server that it uses, copied from this project's own environment, so the build asks no package
+index."""
 
 import importlib.util
 from collections.abc import Iterator
@@ -8,11 +8,11 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parent / "stand_in"
 PACKAGES = ("click", "h11", "uvicorn", "wsproto")
-"""Pure Python, so that they run on whatever architecture the image has."""
+"""Packages in pure Python, so that they run on whatever architecture the image has."""
 
 
 def write(folder: Path) -> None:
-    """Makes the folder hold exactly these files; one that is right already is left alone."""
+    """Makes the folder contain exactly these files; a file that is right already is left alone."""
     wanted = dict(files())
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_file() and str(path.relative_to(folder)) not in wanted:
@@ -25,7 +25,7 @@ def write(folder: Path) -> None:
 
 
 def files() -> Iterator[tuple[str, bytes]]:
-    """Name -> content."""
+    """Yields the name and content of each file."""
     for name in ("Dockerfile", "serve.py"):
         yield name, (SOURCE / name).read_bytes()
     for package in PACKAGES:

@@ -1,4 +1,4 @@
-"""Where a container on Docker keeps its data."""
+"""The volume in which a container on Docker keeps its data."""
 
 import pulumi
 import pulumi_docker as docker
@@ -7,8 +7,8 @@ from components.local.containers.machine import Machine
 
 
 def kept_volume(name: str, *, machine: Machine, parent: pulumi.Resource) -> docker.Volume:
-    """A volume that outlives its stack: `make infrastructure-down` keeps data, and the next `up`
-    finds it by its name; `make infrastructure-clean` asks, and removes it."""
+    """Creates a volume that outlives its stack. `make infrastructure-down` keeps the data, and the
+    next `up` finds it by its name; `make infrastructure-clean` asks, and removes it."""
     return docker.Volume(
         name,
         name=machine.full_name(name),
@@ -16,8 +16,8 @@ def kept_volume(name: str, *, machine: Machine, parent: pulumi.Resource) -> dock
         opts=pulumi.ResourceOptions(
             parent=parent,
             retain_on_delete=True,
-            # Docker changes no label of a volume, so it would be replaced, and its data lost. Whose
-            # it is, when the label says nothing, is in the record of the folder.
+            # Docker cannot change a volume's labels, so a change would replace it and lose its
+            # data. If the label does not name the owner, the record of the folder does.
             ignore_changes=["labels"],
         ),
     )

@@ -1,4 +1,4 @@
-"""Redis or Valkey in a container: a user for each program, kept on disk, with a limit it evicts at.
+"""Redis or Valkey in a container: a user for each program, data on disk, and a limit of memory.
 
 Volume      the append-only file
 Container   the server
@@ -28,19 +28,20 @@ _USERS = "/usr/local/etc/redis/users.acl"
 
 @dataclass(frozen=True, kw_only=True)
 class CacheArgs:
-    """Changing it replaces the container, never the volume."""
+    """The inputs from which the cache is built. Changing them replaces the container, never the
+    volume."""
 
     machine: Machine
     networks: Networks
     programs: Sequence[str]
-    """Those that have a user."""
+    """The programs that have a user."""
 
 
 class Cache(pulumi.ComponentResource):
-    """One server for all programs."""
+    """One cache server for all programs."""
 
     url: pulumi.Output[str]
-    """For the administrator, from this machine; a secret."""
+    """The administrator's address, from this machine; a secret."""
 
     def __init__(
         self, name: str, args: CacheArgs, opts: pulumi.ResourceOptions | None = None
@@ -57,7 +58,7 @@ class Cache(pulumi.ComponentResource):
         self.register_outputs({"url": self.url})
 
     def password(self, program: str) -> pulumi.Output[str]:
-        """The password of a program's user."""
+        """Returns the password of a program's user."""
         return self._args.machine.password(f"cache {program}")
 
     def _run_server(self, volume: docker.Volume) -> docker.Container:

@@ -1,12 +1,12 @@
 """PostgreSQL in a container, with the workload's databases, extensions and logins.
 
-    Volume                the data; kept by `make infrastructure-down`
-    Container             PostgreSQL
+    Volume                   the data; kept by `make infrastructure-down`
+    Container                PostgreSQL
     Container <name>-setup   runs the generated SQL in the order of its files' names, and ends;
-                          again whenever the SQL or a password changes
+                             again whenever the SQL or a password changes
 
 The SQL is the same as on AWS (`planning/database_sql.py`). It does not run from the image's
-`/docker-entrypoint-initdb.d`: that is read once, when the volume is empty, and a database which
+`/docker-entrypoint-initdb.d`: that is read once, when the volume is empty, and a database that
 joins the workload later would never be made.
 
 Left out: a read replica and a pooler; programs read where they write.
@@ -38,7 +38,8 @@ _SETUP = "/setup"
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseArgs:
-    """Changing the image or a limit replaces the containers, never the volume."""
+    """The inputs from which the database is built. Changing the image or a limit replaces the
+    containers, never the volume."""
 
     machine: Machine
     workload: Workload
@@ -46,10 +47,10 @@ class DatabaseArgs:
 
 
 class Database(pulumi.ComponentResource):
-    """One server for all databases of the workload, each program with a login of its own."""
+    """One server for all databases of the workload; each program has a login of its own."""
 
     url: pulumi.Output[str]
-    """For the superuser, from this machine; a secret."""
+    """The superuser's address, from this machine; a secret."""
     ready: pulumi.Output[bool]
     """True once all databases and logins exist."""
 
@@ -71,7 +72,7 @@ class Database(pulumi.ComponentResource):
         self.register_outputs({"url": self.url, "ready": self.ready})
 
     def password(self, program: str) -> pulumi.Output[str]:
-        """The password of a program's login."""
+        """Returns the password of a program's login."""
         return self._args.machine.password(f"database {program}")
 
     def _password(self) -> pulumi.Output[str]:
@@ -83,7 +84,8 @@ class Database(pulumi.ComponentResource):
         cron = database_sql.cron_database(self._args.workload)
         options = ["listen_addresses=*", f"shared_preload_libraries={libraries}"]
         options += [f"cron.database_name={cron}"] if cron else []
-        # By TCP: while the image prepares an empty volume, its server answers the socket only.
+        # The check uses TCP: while the image prepares an empty volume, its server answers the
+        # socket only.
         ready = f"pg_isready --quiet --host 127.0.0.1 --username {database_sql.MASTER}"
         return run(
             self._name,
@@ -93,7 +95,8 @@ class Database(pulumi.ComponentResource):
                 networks=self._args.networks.of(self._name),
                 memory_mib=machine.settings.memory_mib.database,
                 variables={
-                    # Images of PostgreSQL 18 would keep it elsewhere, each major in its own folder.
+                    # Images of PostgreSQL 18 would use another place, with a folder for each major
+                    # version.
                     "PGDATA": _DATA,
                     "POSTGRES_DB": "postgres",
                     "POSTGRES_PASSWORD": self._password(),
@@ -139,6 +142,6 @@ class Database(pulumi.ComponentResource):
             ),
             machine=self._args.machine,
             parent=self,
-            # It runs against the server, which is healthy once created.
+            # The setup needs the server, which is healthy once it is created.
             depends_on=[server],
         )

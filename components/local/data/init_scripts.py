@@ -1,11 +1,12 @@
-"""Scripts of the project's own that prepare the databases, each once: what users of docker compose
-keep in `/docker-entrypoint-initdb.d`.
+"""The project's own scripts that prepare the databases, each run once. Users of docker compose keep
+such scripts in `/docker-entrypoint-initdb.d`.
 
     Container <name>   runs those that have not run yet, in the order of their names, and ends
 
 A script in a folder of a database's name runs in that database as its owner, so that programs may
-change what it made; one beside those folders runs in the database postgres as the superuser. What
-has run is written down in the database itself: it goes with the data, and comes back with it.
+change the objects that it made. A script beside those folders runs in the database postgres as the
+superuser. The database itself records which scripts have run: the record is lost with the data, and
+comes back with it.
 """
 
 from collections.abc import Mapping
@@ -49,20 +50,21 @@ script() {
 
 @dataclass(frozen=True, kw_only=True)
 class InitScriptsArgs:
-    """Changing a script runs those that are new; one that has run does not run again."""
+    """The inputs from which the container is built. Changing the scripts runs those that are new;
+    one that has run does not run again."""
 
     machine: Machine
     networks: Networks
     database: Database
     scripts: Mapping[str, str]
-    """Path below the folder -> content."""
+    """The content of each script by its path below the folder."""
 
 
 class InitScripts(pulumi.ComponentResource):
     """A container that runs scripts and ends."""
 
     ready: pulumi.Output[bool]
-    """True once all have run."""
+    """True once all scripts have run."""
 
     def __init__(
         self, name: str, args: InitScriptsArgs, opts: pulumi.ResourceOptions | None = None
@@ -89,20 +91,21 @@ class InitScripts(pulumi.ComponentResource):
                     "PGUSER": database_sql.MASTER,
                 },
                 entrypoint=["sh", "-c"],
-                # Known once the databases and their owners exist.
+                # The command is known only once the databases and their owners exist.
                 command=[args.database.ready.apply(lambda _: script(args.scripts))],
                 files={f"{FOLDER}/{path}": text for path, text in args.scripts.items()},
                 work_timeout_seconds=1800,
             ),
             machine=args.machine,
             parent=self,
-            # It runs against the server, which is healthy once created.
+            # The scripts need the server, which is healthy once it is created.
             depends_on=[args.database],
         )
 
 
 def script(paths: Mapping[str, str]) -> str:
-    """For `sh` with psql: each path in its order, by name and not by folder first."""
+    """Returns a script for `sh` with psql. It runs the paths in the order of their full names, so a
+    folder's scripts do not come first as a group."""
     lines = []
     for path in sorted(paths):
         folder = PurePosixPath(path).parent.name

@@ -1,7 +1,8 @@
 """MinIO as the server of objects, for environments that have it: its command, and the script that
 makes its users; pure.
 
-Its project is archived and its images are frozen (quay.io has them): new environments take another.
+Its project is archived and its images are frozen (quay.io has them), so new environments use
+another server.
 """
 
 import json
@@ -16,7 +17,7 @@ POLICIES = "/policies"
 
 
 def server(name: str, passwords: pulumi.Output[dict[str, str]]) -> ObjectServer:
-    """Its container; passwords by user, `ADMIN` among them."""
+    """Returns the description of its container. `passwords` are by user, and include `ADMIN`'s."""
     return ObjectServer(
         volume=name,
         command=["server", "/data", "--console-address", f":{CONSOLE_PORT}"],
@@ -31,12 +32,12 @@ def server(name: str, passwords: pulumi.Output[dict[str, str]]) -> ObjectServer:
 
 
 def password_variable(program: str) -> str:
-    """The environment variable from which the script takes a program's key."""
+    """Returns the environment variable from which the script takes a program's key."""
     return f"{variable(program)}_PASSWORD"
 
 
 def files(workload: Workload, project: str) -> dict[str, str]:
-    """Path -> content of the policies."""
+    """Returns the content of the policies' files by path."""
     return {
         f"{POLICIES}/{program}.json": json.dumps(object_rights.policy(uses, project), indent=2)
         + "\n"
@@ -45,8 +46,8 @@ def files(workload: Workload, project: str) -> dict[str, str]:
 
 
 def script(workload: Workload, project: str) -> str:
-    """For `sh` with MinIO's client, whose server is called `local`; safe to run again. Users that
-    are gone from the workload are removed."""
+    """Returns a script for `sh` with MinIO's client, whose server is called `local`; it is safe to
+    run again. It removes users that are gone from the workload."""
     programs = sorted(object_rights.users(workload))
     declared = "|".join(object_rights.user_name(project, program) for program in programs)
     lines = ["set -eu"]
@@ -55,7 +56,7 @@ def script(workload: Workload, project: str) -> str:
         lines += [
             f'mc admin user add local {user} "${password_variable(program)}"',
             f"mc admin policy create local {user} {POLICIES}/{program}.json",
-            # Attaching what is attached already is an error; detaching what is not, too.
+            # Attaching a policy twice is an error, and so is detaching one that is not attached.
             f"mc admin policy detach local {user} --user {user} >/dev/null 2>&1 || true",
             f"mc admin policy attach local {user} --user {user}",
         ]

@@ -5,7 +5,8 @@
     Container <name>-setup   makes the buckets, and ends; again when they change
     Container <name>-users   MinIO only: makes keys and policies, and ends
 
-Left out: what `purpose` and `expire_days` do on AWS. Nothing here grows old or costs by the month.
+Left out: the effects that `purpose` and `expire_days` have on AWS. Nothing here grows old or costs
+by the month.
 """
 
 import json
@@ -37,7 +38,8 @@ TYPE = "plinth:local:ObjectStore"
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectStoreArgs:
-    """Changing it replaces the containers, never the volume."""
+    """The inputs from which the object store is built. Changing them replaces the containers, never
+    the volume."""
 
     machine: Machine
     workload: Workload
@@ -45,12 +47,13 @@ class ObjectStoreArgs:
 
 
 class ObjectStore(pulumi.ComponentResource):
-    """Objects of all buckets, in one server."""
+    """One server for the objects of all buckets."""
 
     url: pulumi.Output[str]
     """S3's API on this machine, with the administrator's key and secret; a secret."""
     console: pulumi.Output[str] | None
-    """Its page, with the administrator's name and password, if it has one; a secret."""
+    """The server's page, with the administrator's name and password; None if it has none; a
+    secret."""
     ready: pulumi.Output[bool]
     """True once all buckets and keys exist."""
 
@@ -75,7 +78,7 @@ class ObjectStore(pulumi.ComponentResource):
         self.register_outputs({"url": self.url, "console": self.console, "ready": self.ready})
 
     def password(self, program: str) -> pulumi.Output[str]:
-        """The secret access key of a program."""
+        """Returns the secret access key of a program."""
         return self._password(object_rights.user_name(self._args.machine.project, program))
 
     def _password(self, user: str) -> pulumi.Output[str]:
@@ -164,13 +167,14 @@ class ObjectStore(pulumi.ComponentResource):
             ),
             machine=machine,
             parent=self,
-            # It runs against the server, which is healthy once created.
+            # The setup needs the server, which is healthy once it is created.
             depends_on=[server],
         )
 
 
 def _purpose(project: str, user: str) -> str:
-    """What a password is derived for; by program, so that it outlives a change of the server."""
+    """Returns the purpose from which a password is derived. It names the program, so the password
+    outlives a change of the server."""
     if user == ADMIN:
         return "objects administrator"
     return f"objects {user.removeprefix(f'{project}-')}"

@@ -1,4 +1,4 @@
-"""Redis's access list: a user for each program, which sees its own keys only; pure."""
+"""Writes Redis's access list: a user for each program, which sees its own keys only; pure."""
 
 import hashlib
 from collections.abc import Mapping
@@ -7,10 +7,10 @@ ADMIN = "platform"
 
 
 def access_list(passwords: Mapping[str, str]) -> str:
-    """The content of the `aclfile`: passwords by user, `ADMIN` among them.
+    """Returns the content of the `aclfile`. `passwords` are by user, and include `ADMIN`'s.
 
     As on AWS (`components/data/cache_users.py`), a program has the keys below `<name>:` and no
-    command that is dangerous to others; `default`, which needs no name, is off.
+    command that is dangerous to others. The user `default`, which needs no name, is off.
     """
     lines = ["user default off"]
     for user in sorted(passwords):
@@ -21,5 +21,5 @@ def access_list(passwords: Mapping[str, str]) -> str:
 
 
 def access(program: str) -> str:
-    """What a program may do: INFO is dangerous to Redis, but clients ask for it."""
+    """Returns the rights of a program. Redis counts INFO as dangerous, but clients ask for it."""
     return f"~{program}:* &{program}:* +@all -@dangerous +info"

@@ -1,8 +1,8 @@
-"""SeaweedFS as the server of objects: its command, and the users it knows; pure.
+"""SeaweedFS as the server of objects: its command, and the users that it knows; pure.
 
-Users and what each may do stand in a file that it reads when it starts, so one that is gone from
-the workload is gone. Of its parts only S3's API is reached from outside of the container: master,
-volumes and filer ask nobody who they are.
+It reads users and their rights from a file when it starts, so a user that is gone from the workload
+is gone. Only S3's API can be reached from outside the container: master, volumes and filer have no
+authentication.
 """
 
 import json
@@ -22,7 +22,7 @@ _COMMAND = (
     "-ip.bind=127.0.0.1",
     "-master.telemetry=false",
     "-master.volumeSizeLimitMB=1024",
-    # Each bucket takes several files of data, made when they are needed.
+    # Each bucket takes several files of data, which are made when they are needed.
     "-volume.max=1000",
     "-volume.preStopSeconds=1",
     "-filer",
@@ -32,7 +32,7 @@ _COMMAND = (
     "-s3.port.iceberg=0",
     "-s3.port.lance=0",
     f"-s3.config={_USERS}",
-    # Users are in that file, and buckets are the setup's.
+    # Users come from that file, and the setup makes the buckets.
     "-s3.iam=false",
     "-s3.autoCreateBucket=false",
     "-s3.allowDeleteBucketNotEmpty=false",
@@ -42,7 +42,7 @@ _COMMAND = (
 def server(
     name: str, workload: Workload, project: str, passwords: pulumi.Output[dict[str, str]]
 ) -> ObjectServer:
-    """Its container; passwords by user, `ADMIN` among them."""
+    """Returns the description of its container. `passwords` are by user, and include `ADMIN`'s."""
     url = f"http://127.0.0.1:{OBJECTS_PORT}/healthz"
     return ObjectServer(
         volume=f"{name}-seaweedfs",
@@ -54,7 +54,8 @@ def server(
 
 
 def users(workload: Workload, project: str, passwords: Mapping[str, str]) -> str:
-    """The file of users. Without one named anonymous, nobody is let in who gives no name."""
+    """Returns the file of users. It has no user named anonymous, so requests without a name are
+    refused."""
     rights = {
         object_rights.user_name(project, program): object_rights.policy(uses, project)
         for program, uses in sorted(object_rights.users(workload).items())

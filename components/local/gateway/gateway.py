@@ -1,6 +1,6 @@
-"""The gateway of an environment on Docker: HAProxy, before all services that have routes.
+"""The gateway of an environment on Docker: HAProxy, in front of all services that have routes.
 
-Container   HAProxy, with a certificate and the key for tokens of the stack's own
+Container   HAProxy, with the stack's own certificate and its own key for tokens
 """
 
 from collections.abc import Mapping
@@ -20,25 +20,26 @@ TYPE = "plinth:local:Gateway"
 
 @dataclass(frozen=True, kw_only=True)
 class GatewayArgs:
-    """Changing routes or settings replaces the container: a second without a gateway."""
+    """The inputs from which the gateway is built. Changing routes or settings replaces the
+    container, and for a second there is no gateway."""
 
     machine: Machine
     networks: Networks
     settings: GatewaySettings
     services: Mapping[str, Service]
     static: Mapping[str, str]
-    """Path prefix -> bucket that answers there."""
+    """The bucket that answers below each path prefix."""
     objects_address: str
 
 
 class Gateway(pulumi.ComponentResource):
-    """The one way in from outside of the containers."""
+    """The one entrance from outside the containers."""
 
     url: pulumi.Output[str]
     certificate: pulumi.Output[str]
-    """What a client must trust (PEM), without its key."""
+    """The certificate that a client must trust (PEM), without its key."""
     token_key: pulumi.Output[str]
-    """The private key (PEM) of tokens that it accepts; a secret."""
+    """The private key (PEM) that signs the tokens it accepts; a secret."""
 
     def __init__(
         self, name: str, args: GatewayArgs, opts: pulumi.ResourceOptions | None = None
@@ -111,5 +112,6 @@ class Gateway(pulumi.ComponentResource):
 
 
 def _ask(url: str) -> str:
-    """Alpine's images have wget, Debian's may have curl."""
+    """Returns a shell command that requests a URL: Alpine's images have wget, Debian's may have
+    curl."""
     return f"wget -q -O /dev/null {url} || curl -fsS -o /dev/null {url}"

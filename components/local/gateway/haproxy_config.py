@@ -1,8 +1,9 @@
 """HAProxy's configuration: the route table of the load balancer, on the developer's machine; pure.
 
-What ALB, CloudFront and the firewall do on AWS, in the order in which a request meets it: TLS,
+It does the work of ALB, CloudFront and the firewall, in the order in which a request meets it: TLS,
 trace, CORS, rate limits, the route, its token, the service. A service is taken out by its health
-check, never by its answers: as at the load balancer, one failing route leaves the others alone.
+check, never because of its answers. So one failing route leaves the others alone, as at the load
+balancer.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,31 +25,31 @@ CERTIFICATE = f"{FOLDER}/gateway.pem"
 TOKEN_KEY = f"{FOLDER}/tokens.pem"
 HTTPS, HTTP, STATUS = 8443, 8080, 8404
 WINDOW = "5m"
-"""In which requests are counted, as by AWS WAF."""
+"""The time in which requests are counted, as by AWS WAF."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """All that the configuration is made from."""
+    """The inputs from which the configuration is written."""
 
     settings: GatewaySettings
     routes: Sequence[RoutePlan]
-    """In any order."""
+    """The routes, in any order."""
     services: Mapping[str, Service]
     static: Mapping[str, str]
-    """Path prefix -> bucket that answers there."""
+    """The bucket that answers below each path prefix."""
     objects_address: str
-    """Host and port of the object store."""
+    """The host and port of the object store."""
     replicas: Mapping[str, int] = field(default_factory=dict)
-    """Containers of a service that has more than one."""
+    """The number of containers, for services with more than one."""
     https_port: int
-    """Of this machine, for redirects."""
+    """The port of this machine, for redirects."""
     key_set: str
-    """The JSON Web Key Set that tokens are signed by."""
+    """The JSON Web Key Set with the key that signs tokens."""
 
 
 def configuration(site: Site) -> str:
-    """The content of haproxy.cfg."""
+    """Returns the content of haproxy.cfg."""
     sections = [
         _global(),
         _defaults(site.settings.idle_timeout_seconds),
@@ -62,7 +63,7 @@ def configuration(site: Site) -> str:
 
 
 def counter(route: str) -> str:
-    """The table in which a route with a limit of its own counts addresses."""
+    """Returns the name of the table in which a route with a limit of its own counts addresses."""
     return f"limit.{route}"
 
 
@@ -184,12 +185,12 @@ backend {name}
 
 
 def replicas(name: str, count: int) -> list[str]:
-    """The names of several containers of one program: `orders`, `orders-2`, `orders-3`."""
+    """Returns the names of several containers of one program: `orders`, `orders-2`, `orders-3`."""
     return [name, *(f"{name}-{number}" for number in range(2, count + 1))]
 
 
 def static_backend(bucket: str) -> str:
-    """The back end of a bucket; no service has a dot in its name."""
+    """Returns the name of a bucket's back end; no service has a dot in its name."""
     return f"static.{bucket}"
 
 
@@ -204,7 +205,8 @@ backend {static_backend(bucket)}
 
 
 def _limits(site: Site) -> dict[str, int]:
-    """By the workload's own routes: what one counts, another does not, whatever their paths."""
+    """Returns the limits by the workload's own routes. Each route counts for itself, whatever its
+    paths."""
     return {route.route: route.rate_limit for route in site.routes if route.rate_limit is not None}
 
 

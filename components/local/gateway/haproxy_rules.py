@@ -23,7 +23,7 @@ _LOG_FIELDS = {
 
 
 def access_log() -> str:
-    """One JSON object a request."""
+    """Returns the format of the log: one JSON object for each request."""
     numbers = ("status", "bytes", "milliseconds")
     fields = (
         f'"{name}":{value}' if name in numbers else f'"{name}":"{value}"'
@@ -33,7 +33,8 @@ def access_log() -> str:
 
 
 def refusals() -> str:
-    """400 for paths that a service might read as another route's, as at the load balancer."""
+    """Returns rules that answer 400 to paths that a service might read as another route's, as at
+    the load balancer."""
     lines = (
         f"    http-request deny deny_status 400 if {{ path -m reg '{each}' }}"
         for each in refused_paths.REFUSED
@@ -42,7 +43,8 @@ def refusals() -> str:
 
 
 def route_rules(routes: Sequence[RoutePlan], static: Mapping[str, str]) -> Iterator[str]:
-    """The first that matches is taken: static files, then the routes as they come."""
+    """Yields rules that choose a back end. The first match wins: static files, then the routes in
+    their order."""
     yield "    # Which service answers."
     for path, bucket in sorted(static.items(), key=lambda item: -len(item[0])):
         yield f"    acl path:{bucket} path {path}"
@@ -73,10 +75,11 @@ def _route(route: RoutePlan) -> Iterator[str]:
 
 
 def jwt_rules(settings: JwtSettings, routes: Sequence[RoutePlan], key: str) -> Iterator[str]:
-    """401 for a request of a guarded route without a token that is valid now.
+    """Yields rules that answer 401 to a request of a guarded route without a token that is valid
+    now.
 
-    The algorithm is named here, never taken from the token. Expiry is asked for; `nbf` counts if
-    it is there, as at the load balancer.
+    The algorithm is named here, never taken from the token. A token must have an expiry; `nbf`
+    counts if it is there, as at the load balancer.
     """
     guarded = sorted(route.identity for route in routes if route.auth == "required")
     if not guarded:
@@ -110,7 +113,8 @@ def jwt_rules(settings: JwtSettings, routes: Sequence[RoutePlan], key: str) -> I
 
 
 def cors_rules(cors: CorsSettings) -> Iterator[str]:
-    """Answers preflights itself, and names the origin in every answer to an allowed one."""
+    """Yields rules that answer preflights, and that name the origin in every answer to an allowed
+    one."""
     if not cors.allowed_origins:
         return
     origins = " ".join(cors.allowed_origins)

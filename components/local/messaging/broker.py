@@ -2,7 +2,7 @@
 
 Volume                   messages
 Container                RabbitMQ with its management page; knows its administrator when it starts
-Container <name>-setup   makes it hold what the workload declares, and ends; again when that changes
+Container <name>-setup   makes the workload's topics, queues and users, and ends; again on changes
 """
 
 from dataclasses import dataclass
@@ -40,8 +40,9 @@ vm_memory_high_watermark.absolute = {{memory_mib}}MiB
 
 @dataclass(frozen=True, kw_only=True)
 class BrokerArgs:
-    """Changing the workload's topics or queues replaces nothing. What is gone from the workload
-    goes here too, but for queues that still hold messages: `make leftovers` removes those."""
+    """The inputs from which the broker is built. Changing the workload's topics or queues replaces
+    nothing. Topics and queues that leave the workload are removed here too, except for queues that
+    still hold messages: `make leftovers` removes those."""
 
     machine: Machine
     workload: Workload
@@ -49,12 +50,12 @@ class BrokerArgs:
 
 
 class Broker(pulumi.ComponentResource):
-    """Messages between the programs of a workload."""
+    """The message broker between the programs of a workload."""
 
     url: pulumi.Output[str]
-    """For the administrator, from this machine; a secret."""
+    """The administrator's address, from this machine; a secret."""
     console: pulumi.Output[str]
-    """Its management page, with the administrator's name and password; a secret."""
+    """The management page, with the administrator's name and password; a secret."""
     ready: pulumi.Output[bool]
     """True once all queues and users exist."""
 
@@ -71,20 +72,22 @@ class Broker(pulumi.ComponentResource):
         self.register_outputs({"url": self.url, "console": self.console, "ready": self.ready})
 
     def topic_url(self, program: str, topic: str) -> pulumi.Output[str]:
-        """Where a program publishes: the exchange is the address's fragment."""
+        """Returns the address at which a program publishes: the exchange is the address's
+        fragment."""
         return self._address(program, topic)
 
     def queue_url(self, program: str, queue: str) -> pulumi.Output[str]:
-        """Where a program receives: the queue is the address's fragment."""
+        """Returns the address at which a program receives: the queue is the address's fragment."""
         return self._address(program, queue)
 
     def send_url(self, program: str, queue: str) -> pulumi.Output[str]:
-        """Where a program sends to one queue: an exchange, too."""
+        """Returns the address at which a program sends to one queue; its fragment is an exchange,
+        too."""
         return self._address(program, rabbitmq.sending(queue))
 
     def _address(self, program: str, name: str) -> pulumi.Output[str]:
-        # Clients take a path of one segment for the virtual host, some refuse a second one; a
-        # fragment is nobody's but the program's own.
+        # Clients take a path of one segment for the virtual host, and some refuse a second one. A
+        # fragment has no meaning to a client, so the program may use it.
         return pulumi.Output.concat(
             self._url(program, f"{self._name}:{BROKER_PORT}"), f"/%2F#{name}"
         )
@@ -151,13 +154,14 @@ class Broker(pulumi.ComponentResource):
                 },
                 files={
                     f"{_FOLDER}/administrator.json": self._administrator(),
-                    # RabbitMQ would count from the machine's memory, and be killed by its limit.
+                    # RabbitMQ would calculate from the machine's memory, and be killed at the
+                    # container's limit.
                     f"{_FOLDER}/rabbitmq.conf": _CONFIGURATION.format(memory_mib=limit * 7 // 10),
                 },
                 volume=(volume.name, "/var/lib/rabbitmq"),
                 health=Health(
                     test=["CMD-SHELL", "rabbitmq-diagnostics -q check_port_connectivity"],
-                    # It starts a runtime of its own, which takes seconds on a busy machine.
+                    # The check starts a runtime of its own, which takes seconds on a busy machine.
                     timeout="30s",
                     start_period="1m30s",
                 ),

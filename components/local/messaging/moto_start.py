@@ -10,7 +10,7 @@ from config.workload import Workload
 
 READY = "/tmp/ready"
 ACCOUNT = "123456789012"
-"""moto's own."""
+"""The account ID that moto uses."""
 
 _PROGRAM = """\
 # Generated from config/workload.yaml.
@@ -55,17 +55,17 @@ sys.exit(server.wait())
 
 
 def physical_name(name: str, *, fifo: bool) -> str:
-    """What SQS and SNS call it: names of FIFO queues and topics end in `.fifo`."""
+    """Returns the name in SQS and SNS: names of FIFO queues and topics end in `.fifo`."""
     return f"{name}.fifo" if fifo else name
 
 
 def dead_letter(name: str, *, fifo: bool) -> str:
-    """The name of the dead-letter queue behind a queue."""
+    """Returns the name of the dead-letter queue behind a queue."""
     return physical_name(f"{name}-dead-letter", fifo=fifo)
 
 
 def program(workload: Workload, *, port: int, region: str) -> str:
-    """The program's text."""
+    """Returns the program's text."""
     plan = json.dumps(
         {
             "queues": _queues(workload, region),
@@ -98,7 +98,7 @@ def _queues(workload: Workload, region: str) -> list[dict[str, object]]:
             "VisibilityTimeout": str(queue.visibility_timeout_seconds),
         }
         queues += [
-            # The dead-letter queue first: the other one names it.
+            # The dead-letter queue comes first, because the other one names it.
             {"name": behind, "attributes": _fifo("FifoQueue", queue.fifo)},
             {"name": physical_name(name, fifo=queue.fifo), "attributes": attributes},
         ]

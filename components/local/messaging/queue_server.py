@@ -1,6 +1,6 @@
-"""A stand-in for SQS and SNS in a container, for code that speaks their APIs: moto's server.
+"""A stand-in for SQS and SNS in a container, for code that uses their APIs: moto's server.
 
-It checks no permissions, and what it holds is lost when it stops.
+It checks no permissions, and loses its messages when it stops.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ _PROGRAM = "/plinth/start.py"
 
 @dataclass(frozen=True, kw_only=True)
 class QueueServerArgs:
-    """Changing the workload's topics or queues replaces the container, and its messages go."""
+    """The inputs from which the server is built. Changing the workload's topics or queues replaces
+    the container, and its messages are lost."""
 
     machine: Machine
     workload: Workload
@@ -27,10 +28,10 @@ class QueueServerArgs:
 
 
 class QueueServer(pulumi.ComponentResource):
-    """Topics, queues and subscriptions of a workload."""
+    """The server of a workload's topics, queues and subscriptions."""
 
     url: pulumi.Output[str]
-    """From this machine."""
+    """The address from this machine."""
 
     def __init__(
         self, name: str, args: QueueServerArgs, opts: pulumi.ResourceOptions | None = None
@@ -43,13 +44,13 @@ class QueueServer(pulumi.ComponentResource):
         self.register_outputs({"url": self.url})
 
     def queue_url(self, queue: str) -> str:
-        """As programs on the network reach it."""
+        """Returns the address of a queue for programs on the network."""
         fifo = self._args.workload.queues[queue].fifo
         name = moto_start.physical_name(queue, fifo=fifo)
         return f"{self.endpoint}/{moto_start.ACCOUNT}/{name}"
 
     def topic_arn(self, topic: str) -> str:
-        """As on AWS."""
+        """Returns the ARN of a topic, which has the same form as on AWS."""
         fifo = self._args.workload.topics[topic].fifo
         name = moto_start.physical_name(topic, fifo=fifo)
         return f"arn:aws:sns:{REGION}:{moto_start.ACCOUNT}:{name}"

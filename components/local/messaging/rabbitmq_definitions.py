@@ -1,4 +1,4 @@
-"""The workload's topics, queues and subscriptions in RabbitMQ, by its own definitions; pure.
+"""Translates the workload's topics, queues and subscriptions into RabbitMQ's definitions; pure.
 
     topic          headers exchange of the topic's name: a filter compares attributes of the message
     queue          quorum queue of the queue's name, with `<name>.dead-letter` behind it
@@ -28,21 +28,21 @@ _NEVER = 2**31 - 1
 
 @dataclass(frozen=True, kw_only=True)
 class Rights:
-    """What a program's user may do."""
+    """The rights of a program's user."""
 
     write: tuple[str, ...]
-    """Exchanges."""
+    """The exchanges that the program may write to."""
     read: tuple[str, ...]
-    """Queues."""
+    """The queues that the program may read."""
 
 
 def sending(queue: str) -> str:
-    """The exchange that leads to one queue."""
+    """Returns the name of the exchange that leads to one queue."""
     return f"{queue}.send"
 
 
 def rights(workload: Workload) -> dict[str, Rights]:
-    """The programs that have a user of the broker."""
+    """Returns the rights of each program that has a user of the broker."""
     found: dict[str, Rights] = {}
     for named in workload.programs():
         program = named.program
@@ -59,7 +59,8 @@ def rights(workload: Workload) -> dict[str, Rights]:
 
 
 def administrator(password: str, salt: bytes) -> str:
-    """What the broker reads when it starts: who may set it up."""
+    """Returns the definitions that the broker reads when it starts: the administrator, who may set
+    it up."""
     content = {
         "vhosts": [{"name": VHOST}],
         "users": [_user(ADMIN, password, salt)],
@@ -71,7 +72,7 @@ def administrator(password: str, salt: bytes) -> str:
 def definitions(
     workload: Workload, passwords: Mapping[str, str], salts: Mapping[str, bytes]
 ) -> str:
-    """All that there is to be. Both mappings are by user: the programs', and `ADMIN`."""
+    """Returns the complete definitions. Both mappings are by user: the programs', and `ADMIN`."""
     allowed = rights(workload)
     content = {
         "vhosts": [{"name": VHOST}],
@@ -101,7 +102,8 @@ def _user(name: str, password: str, salt: bytes) -> dict[str, Any]:
 
 
 def password_hash(password: str, salt: bytes) -> str:
-    """Source: rabbitmq.com/docs/passwords#computing-password-hash"""
+    """Returns RabbitMQ's hash of a password. Source:
+    rabbitmq.com/docs/passwords#computing-password-hash"""
     digest = hashlib.sha256(salt + password.encode()).digest()
     return base64.b64encode(salt + digest).decode()
 
@@ -111,7 +113,7 @@ def _permission(user: str, write: str, read: str, *, configure: str = "^$") -> d
 
 
 def _any_of(names: tuple[str, ...]) -> str:
-    """A regular expression of exactly these; `^$` for none."""
+    """Returns a regular expression that matches exactly these names, or none."""
     return f"^({'|'.join(name.replace('.', '[.]') for name in names)})$"
 
 
@@ -155,11 +157,11 @@ def _policies(workload: Workload) -> Iterator[dict[str, Any]]:
         limits = {
             "dead-letter-exchange": "",
             "dead-letter-routing-key": _dead_letter(name),
-            # RabbitMQ counts returns, SQS receptions.
+            # RabbitMQ counts returns, SQS counts receptions, which are one more.
             "delivery-limit": queue.max_receives - 1,
         }
         yield _policy(name, limits)
-        # RabbitMQ 4 would drop a message that was looked at for the twentieth time.
+        # RabbitMQ 4 would drop a message that was read for the twentieth time.
         yield _policy(_dead_letter(name), {"delivery-limit": _NEVER})
 
 
@@ -187,8 +189,8 @@ def _bindings(workload: Workload) -> Iterator[dict[str, Any]]:
 
 
 def _matches(subscription: Subscription) -> Iterator[dict[str, Any]]:
-    """Headers that a message must have; a binding cannot say `or`, so there may be several.
-    Without a filter, none: all of no headers match every message."""
+    """Yields sets of headers that a message must have. A binding cannot say `or`, so there may be
+    several. Without a filter the set is empty, and every message matches it."""
     names = sorted(subscription.filter)
     for values in product(*(subscription.filter[name] for name in names)):
         yield {**dict(zip(names, values, strict=True)), "x-match": "all"}

@@ -1,7 +1,7 @@
-"""A service that its developer runs outside of the containers: in a shell, in an IDE.
+"""A service that its developer runs outside the containers, in a shell or an IDE.
 
 Container   passes connections on to this machine, under the service's name and port: the gateway
-            and other services reach it as if it ran where it does otherwise
+            and other services reach it as if it ran in its usual container
 """
 
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ _MEMORY_MIB = 64
 
 @dataclass(frozen=True, kw_only=True)
 class HostProgramArgs:
-    """Changing a port replaces the container."""
+    """The inputs from which the container is built. Changing a port replaces it."""
 
     machine: Machine
     networks: Sequence[pulumi.Input[str]]
@@ -46,7 +46,7 @@ class HostProgramArgs:
 
 
 class HostProgram(pulumi.ComponentResource):
-    """A way out to one port of this machine."""
+    """A container that passes connections on to one port of this machine."""
 
     container_name: pulumi.Output[str]
 
@@ -65,7 +65,7 @@ class HostProgram(pulumi.ComponentResource):
                 image=replace(image, reference=f"port {args.outside} of this machine"),
                 networks=args.networks,
                 memory_mib=_MEMORY_MIB,
-                # Docker Desktop knows the name by itself, Docker on Linux by this.
+                # Docker Desktop knows the name by itself; Docker on Linux needs this.
                 hosts={_HOST: "host-gateway"},
                 files={"/usr/local/etc/haproxy/haproxy.cfg": text},
             ),

@@ -1,4 +1,4 @@
-"""A program's variables as one outside of the containers needs them: addresses of this machine;
+"""Translates a program's variables for a program outside the containers: addresses of this machine;
 pure."""
 
 import re
@@ -7,11 +7,12 @@ from collections.abc import Mapping
 HOST = "127.0.0.1"
 
 Published = Mapping[str, Mapping[int, int]]
-"""Container -> port inside -> port of this machine."""
+"""The port of this machine, by container and by the port inside it."""
 
 
 def from_host(variables: Mapping[str, str], published: Published) -> dict[str, str]:
-    """The same variables, with each address of a container as this machine reaches it.
+    """Returns the same variables, with each address of a container in the form in which this
+    machine reaches it.
 
     >>> from_host({"DB_HOST": "database", "DB_PORT": "5432"}, {"database": {5432: 6000}})
     {'DB_HOST': '127.0.0.1', 'DB_PORT': '6000'}
@@ -28,7 +29,7 @@ def from_host(variables: Mapping[str, str], published: Published) -> dict[str, s
 
 
 def _urls(value: str, published: Published) -> str:
-    """Addresses with a port inside a text: behind `//` or `@`."""
+    """Replaces addresses with a port inside a text; they follow `//` or `@`."""
 
     def replaced(match: re.Match[str]) -> str:
         outside = published.get(match["name"], {}).get(int(match["port"]))

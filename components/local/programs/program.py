@@ -3,9 +3,9 @@
     Container                    the program
     Container <name>-migration   a service's migration, from the same image; ends before it starts
 
-As on Fargate, its file system is read-only but for `writable_paths`, and it gets the same
-variables. A job's container is created and not started: `make run SERVICE=<name>` runs it now, for
-no schedule is worth waiting for on a developer's machine.
+As on Fargate, its file system is read-only except for `writable_paths`, and it gets the same
+variables. A job's container is created and not started: `make run SERVICE=<name>` runs it now,
+because no developer waits for a schedule.
 
 Left out: a health check in the container, which would need a client such as curl in every image;
 the gateway asks the services that have routes for their health, as the load balancer does.
@@ -38,33 +38,33 @@ TYPE = "plinth:local:Program"
 
 @dataclass(frozen=True, kw_only=True)
 class ProgramArgs:
-    """Changing any of it replaces the container."""
+    """The inputs from which a program is built. Changing any of them replaces the container."""
 
     machine: Machine
     kind: ProgramKind
     description: Description
-    """What the workload says of it."""
+    """The program's entry in the workload."""
     size: Size
     image_versions: Mapping[str, str]
-    """Versions by repository that win over the workload's: `settings.images`."""
+    """Versions by repository that win over the workload's; from `settings.images`."""
     networks: Sequence[pulumi.Input[str]]
     variables: Mapping[str, pulumi.Input[str]]
-    """All of them, secrets too."""
+    """All variables, secrets too."""
     after: Sequence[pulumi.Input[bool]]
-    """What must have ended well before it starts."""
+    """Values that are known once the work that must come first has succeeded."""
     needs: Sequence[pulumi.Resource]
-    """What must be healthy before it starts."""
+    """Resources that must be healthy before it starts."""
     published: Mapping[int, int] = field(default_factory=dict)
-    """Port of this machine -> port of the program, for one outside of the containers that calls
-    it."""
+    """The program's port for each port of this machine, for programs outside the containers that
+    call it."""
     overrides: ProgramOverrides = field(default_factory=ProgramOverrides)
-    """What is different on this machine."""
+    """Settings that are different on this machine."""
     stand_in: Image | None = None
-    """Runs instead of its own image, unless that is built here."""
+    """The image that runs instead of the program's own, unless that is built here."""
 
 
 class Program(pulumi.ComponentResource):
-    """A container of the workload's own."""
+    """The containers of one program of the workload, with its migration."""
 
     container_name: pulumi.Output[str]
 
@@ -103,7 +103,7 @@ class Program(pulumi.ComponentResource):
             replace(container, work_timeout_seconds=migration.timeout_seconds),
             machine=self._args.machine,
             parent=self,
-            # A migration changes what these hold.
+            # A migration changes the data that these hold.
             depends_on=self._args.needs,
         )
         return [ended]
@@ -113,18 +113,19 @@ class Program(pulumi.ComponentResource):
         command = args.overrides.command or args.description.command
         container = replace(
             self._container(args.kind, image, command),
-            # All answer to the name of the first.
+            # All replicas answer to the name of the first.
             aliases=[self._name],
         )
         first = {**args.published, **args.overrides.ports}
         return [
             run(
                 name,
-                # A port of the machine leads to one of them.
+                # A port of the machine can lead to one replica only.
                 replace(container, ports=first if name == self._name else {}),
                 machine=args.machine,
                 parent=self,
-                # They must answer when it starts, or have ended; those created here are healthy.
+                # Those must answer when it starts, or have ended. Called services that were created
+                # here are healthy.
                 depends_on=[*args.needs, *migrations],
             )
             for name in replicas(self._name, args.overrides.replicas)
@@ -145,7 +146,7 @@ class Program(pulumi.ComponentResource):
             cpu_shares=args.size.cpu,
             variables={**args.variables, **args.overrides.environment},
             mounts=[_mount(text) for text in args.overrides.mounts],
-            # A stand-in knows nothing of a program's commands, only what it is to be.
+            # A stand-in does not know the program's commands, so it gets only the kind of program.
             command=[kind] if self._stand_in else command,
             writable_paths=description.writable_paths,
             read_only=True,
@@ -157,19 +158,22 @@ class Program(pulumi.ComponentResource):
 
 
 def _mount(text: str) -> Mount:
-    """`../orders/src:/app/src:ro`, relative to the project."""
+    """Returns the mount that a text describes: `../orders/src:/app/src:ro`, relative to the
+    project."""
     source, target, *mode = text.split(":")
     path = (PROJECT / source).resolve()
     if not path.exists():
-        # Docker would make a folder of that name, as root.
+        # Docker would create the missing folder, owned by root.
         raise pulumi.RunError(f"docker.programs: mounts: there is no {path}, got {text!r}")
     return Mount(source=str(path), target=target, read_only=bool(mode))
 
 
 def _after(gates: Sequence[pulumi.Input[bool]], image: Image) -> Image:
-    """The image, known only once the gates have ended well: without it nothing starts.
+    """Returns the image, known only once the gates have succeeded, so that nothing starts without
+    them.
 
-    A preview does not know how they will end, and would show every program as replaced.
+    A preview does not know how they will end, and would show every program as replaced, so there
+    the image is known at once.
     """
     if pulumi.runtime.is_dry_run():
         return image
