@@ -307,7 +307,8 @@ class Task(pulumi.ComponentResource):
     def _volumes(self) -> list[str]:
         beside = self._args.program.sidecars.items()
         own = {volume for name, each in beside for volume in sidecars.volumes(name, each)}
-        return sorted({*volume_names(self._writable_paths()), *own})
+        # The program's in the order of their paths: another order is another revision.
+        return [*volume_names(self._writable_paths()), *sorted(own)]
 
     def _writable_paths(self) -> list[str]:
         exec_paths = EXEC_PATHS if self._args.exec_log_group_arn is not None else ()
