@@ -2,7 +2,7 @@
 and the zone's letter, so adding a zone or a tier moves no subnet.
 
     private   first half        half / 8 a zone     programs, internal load balancers
-    public    fifth eighth      eighth / 8 a zone   what the internet reaches: load balancer, NAT
+    public    fifth eighth      eighth / 8 a zone   reached from the internet: load balancer, NAT
     data      sixth eighth      eighth / 8 a zone   databases and caches
     (extra)   seventh eighth    eighth / 8 a zone   free; the first name of `extra_tiers`
     (extra)   last eighth       eighth / 8 a zone   free; the second name of `extra_tiers`

@@ -4,13 +4,13 @@
     Gateway      hosted zone, certificates, load balancer
     Messages     topics, queues, subscriptions
     Storage      buckets, images, secrets that people enter
-    Compute      the cluster, and what runs a task to its end
+    Compute      the cluster, and the runner of single tasks
     Data         the database with its logins, the cache with its users
-    Team         what own/ adds; programs use it by name
-    Programs     services, workers, jobs; each let in where its `uses` say
+    Team         the resources of own/, which programs use by name
+    Programs     services, workers, jobs; each may reach what its `uses` name
     FrontDoor    the edge, its firewall, and the names that lead to it
 
-What differs between environments is data: sizes, counts, and sections that are absent.
+Environments differ only in data: sizes, counts, and sections that are absent.
 """
 
 from typing import Any

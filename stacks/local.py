@@ -1,6 +1,6 @@
 """Builds the architecture on Docker, in which each part uses only the parts above it.
 
-    Networks       one for each service and each part that is used, with those that use it
+    Networks       one for each service and each part in use, joined by those that use it
     LocalData      PostgreSQL, Redis or Valkey, objects, RabbitMQ or a stand-in for SQS and SNS
     LocalPrograms  services, workers, jobs; each on the networks and with the keys of its `uses`
     Gateway        HAProxy, before the services that have routes

@@ -1,10 +1,10 @@
 """A program that answers requests, from the internet by routes and from other programs by its name.
 
     LoadBalancer.add_route     target groups and rules, one set for each route
-    MetricAlarm                one, and two for each route; they send a deployment back
+    MetricAlarm                one, and two for each route; they roll a deployment back
     OneOffTask                 the migration, before the tasks of a new version start
     Service                    the ECS service, rolling or blue/green
-    Scaling                    by CPU, and by requests where there are routes
+    Scaling                    by CPU, and by requests if there are routes
 
 The service's `Task` exists before it, so that the owners of the resources that it uses can let the
 task in. Give those owners to `depends_on`: then no task, and no migration, starts before it can

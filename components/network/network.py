@@ -3,12 +3,12 @@
     Vpc
       DefaultSecurityGroup       emptied
       InternetGateway
-      public tier                one route table, to the internet; a subnet a zone
-      private tier               a route table and a subnet a zone
-      data tier                  one route table without internet; a subnet a zone
-      NatGateways                the private tier's way out
+      public tier                one route table, to the internet; a subnet for each zone
+      private tier               a route table and a subnet for each zone
+      data tier                  one route table without internet; a subnet for each zone
+      NatGateways                the private tier's route to the internet
       VpcEndpoints               AWS services without leaving the network
-      FlowLogs                   who talked to whom
+      FlowLogs                   a record of all connections
 
 Left out: IPv6 in the network (CloudFront answers IPv6 clients), and network ACLs of our own. The
 default ACL stays as AWS made it. An ACL is stateless, cannot name a security group or a prefix
