@@ -1,7 +1,7 @@
 """Typed configuration: the two files that decide what Plinth builds, and every check of them.
 
-`workload.yaml` says what runs, once for all environments; `Pulumi.<stack>.yaml` says how big, how
-many, how long. Nothing here imports Pulumi or AWS: a file can be checked anywhere.
+`workload.yaml` says what runs, once for all environments. `Pulumi.<stack>.yaml` says how big, how
+many and how long. Nothing here imports Pulumi or AWS, so a file can be checked anywhere.
 """
 
 from config.files import ConfigError, Problem

@@ -1,4 +1,4 @@
-"""Reads the workload and an environment's settings; returns both checked, or every problem."""
+"""Reads the workload and an environment's settings. Returns both checked, or every problem."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -42,18 +42,18 @@ WORKLOAD = "config/workload.yaml"
 
 @dataclass(frozen=True)
 class CloudPlatform:
-    """All that decides what a stack on AWS builds."""
+    """Checked configuration that decides everything a stack on AWS builds."""
 
     stack: str
     settings: CloudSettings
     workload: Workload
     notices: tuple[str, ...] = ()
-    """What to say to people although nothing is wrong."""
+    """Notices for people although nothing is wrong."""
 
 
 @dataclass(frozen=True)
 class LocalPlatform:
-    """The same for a stack in containers on one machine."""
+    """Checked configuration of a stack in containers on one machine."""
 
     stack: str
     settings: LocalSettings
@@ -75,12 +75,11 @@ def load(
 ) -> Platform:
     """Checks the settings of a stack, and the workload in `folder`.
 
-    `settings` is what the stack's configuration has under `plinth:settings`; its file in `folder`
-    is read for line numbers, its siblings for what environments must not share. What ends soon is
-    noticed when `today` is given. `own` lays the developer's own file over the settings, where
-    there is one. `exports` are the names that the team's own/ offers to programs; None leaves them
-    unchecked.
-    Raises ConfigError with every problem of both files.
+    `settings` is the stack's configuration under `plinth:settings`. Its file in `folder` is read
+    for line numbers, and its siblings for values that environments must not share. With `today`
+    there are notices about support that ends soon. `own` lays the developer's own file over the
+    settings, if there is one. `exports` are the names that the team's own/ offers to programs; None
+    leaves them unchecked. Raises ConfigError with every problem of both files.
     """
     problems: list[Problem] = []
     workload = YamlFile(name=WORKLOAD, content=None, lines={})
@@ -107,7 +106,8 @@ def check(
     today: date | None = None,
     exports: Exports | None = None,
 ) -> Platform:
-    """The same for content that was read already; `unreadable` tells which file was not."""
+    """Checks settings and a workload that were read already. `unreadable` lists problems of files
+    that could not be read."""
     problems = list(unreadable)
     root = ("config", SETTINGS_KEY)
     model = model_for(settings.get("target"))
@@ -151,7 +151,7 @@ def _parsed(
     problems: list[Problem],
     substitutes: Mapping[str, Any],
 ) -> Rest[Model] | None:
-    """The model of a file's content; of a faulty one, what is right in it."""
+    """Returns the model of a file's content. For a faulty file it is a model of its valid part."""
     try:
         return Rest(model.model_validate(dict(content)), frozenset())
     except ValidationError as error:
@@ -167,8 +167,8 @@ def _not_offered(
     table: Sequence[offers.Offer],
     more: Callable[[Any], Iterable[Broken]] = lambda content: (),
 ) -> None:
-    """What AWS does not take, but for what the file overrules; a wrong overrule as well. Of a value
-    that its model refused already, this says nothing more."""
+    """Adds values that AWS does not offer to `problems`, except those that the file overrules, and
+    wrong overrules as well. A value that its model refused already is not reported again."""
     refused = {problem.path for problem in problems if problem.file == file.name}
     offered = chain(offers.offer_problems(content, table), more(content))
     found = overrules.apply(offered, overrules.overrules_of(content))
@@ -185,7 +185,7 @@ def _workload(file: YamlFile, problems: list[Problem]) -> Rest[Workload] | None:
 
 
 def _stack_file(folder: Path, stack: str) -> YamlFile:
-    """For line numbers only: the engine has read the values already."""
+    """Reads the stack's file for its line numbers only: the engine has read the values already."""
     name = f"Pulumi.{stack}.yaml"
     try:
         return yaml_file.read(stack_checks.stacks_folder(folder) / name)
@@ -206,7 +206,8 @@ def _joint_rules(
 def _joint_rules_of_workload(
     workload: Workload, settings: CloudSettings | LocalSettings, folder: Path, stack: str
 ) -> Iterator[Broken]:
-    """What the settings forbid in the workload; paths are the workload's."""
+    """Yields problems that the settings cause in the workload, with paths of the workload's
+    file."""
     yield from joint_checks.unversioned_images(workload, settings)
     yield from joint_checks.unreachable_images(workload, settings)
     if isinstance(settings, CloudSettings):

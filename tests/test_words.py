@@ -31,7 +31,7 @@ OPENERS = {
 }
 """Words that a docstring does not open with, each with the reason."""
 
-PACKAGES = ("backends", "components", "engine", "planning", "provider_facts", "stacks")
+PACKAGES = ("backends", "components", "config", "engine", "planning", "provider_facts", "stacks")
 """The packages that follow the rule already."""
 
 DEPLOYED = (

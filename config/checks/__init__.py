@@ -1,4 +1,4 @@
-"""Checks of what each file says in itself, and of what both say together."""
+"""Checks of each file by itself, and of both files together."""
 
 from config.checks import (
     export_checks,

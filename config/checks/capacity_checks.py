@@ -1,4 +1,5 @@
-"""Sums that AWS refuses although each part is right: addresses, and the size of a task; pure."""
+"""Checks of sums that AWS refuses although each part is right: addresses, and the size of a task;
+pure."""
 
 import ipaddress
 import json
@@ -9,22 +10,26 @@ from config.values import Broken
 from config.workload import Workload
 
 TASK_DEFINITION_BYTES = 64 * 1024
-"""docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
+"""Largest size of a task definition, in bytes. Source:
+docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
 _REST_OF_A_TASK = 4 * 1024
-"""Room for what Plinth writes into a task definition besides: names, logs, health, secrets."""
+"""Bytes for the parts of a task definition that Plinth writes itself: names, logs, health,
+secrets."""
 
 _KEPT_BY_AWS = 5
-"""Addresses of each subnet (docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html)."""
+"""Number of addresses that AWS keeps in each subnet
+(docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html)."""
 _LOAD_BALANCER = 8
-"""Addresses that a load balancer wants free in each subnet
+"""Number of addresses that a load balancer needs free in each subnet
 (docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html)."""
 _PRIVATE_BITS = 4
-"""A zone's private subnet is a sixteenth of the network (planning/subnet_plan.py)."""
+"""Bits by which a zone's private subnet is smaller than the network, of which it is a sixteenth
+(planning/subnet_plan.py)."""
 
 
 def address_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    """More tasks than the private subnets have addresses: each task takes one, and a deployment
-    starts as many tasks again before it stops the old ones."""
+    """Yields a problem if there are more tasks than addresses in the private subnets. Each task
+    takes one, and a deployment starts as many tasks again before it stops the old ones."""
     prefix = ipaddress.IPv4Network(settings.network.cidr).prefixlen + _PRIVATE_BITS
     taken = _KEPT_BY_AWS + _LOAD_BALANCER + len(settings.network.interface_endpoints)
     free = len(settings.network.zones) * (2 ** (32 - prefix) - taken)
@@ -46,7 +51,8 @@ def address_problems(workload: Workload, settings: CloudSettings) -> Iterator[Br
 
 
 def task_size_problems(workload: Workload) -> Iterator[Broken]:
-    """Programs whose task definition ECS would refuse as too long; paths are the workload's."""
+    """Yields programs whose task definition ECS would refuse as too long, with paths of the
+    workload."""
     for each in workload.programs():
         program = each.program
         pairs = [{"name": name, "value": value} for name, value in program.environment.items()]

@@ -1,4 +1,4 @@
-"""What programs ask of the team's own/ by `uses.own`, against the names that it exports; pure."""
+"""Checks of `uses.own` against the names that the team's own/ exports; pure."""
 
 from collections.abc import Collection, Iterator, Mapping
 
@@ -7,11 +7,11 @@ from config.values import Broken, closest
 from config.workload import Program, Service, Worker, Workload, contract
 
 Exports = Mapping[str, Collection[str]]
-"""By each name that own/ exports, the environment variables that it gives."""
+"""Environment variables that each name exported by own/ gives."""
 
 
 def export_problems(workload: Workload, exports: Exports) -> Iterator[Broken]:
-    """Names that nobody exports, and variables that are there already."""
+    """Yields names that own/ does not export, and variables that a program has already."""
     for each in workload.programs():
         path, program = each.path, each.program
         taken = _variables(program)
@@ -39,7 +39,7 @@ def export_problems(workload: Workload, exports: Exports) -> Iterator[Broken]:
 
 
 def _variables(program: Program) -> dict[str, str]:
-    """The variables of a program, and what gives each."""
+    """Returns the variables of a program, each with the thing that gives it."""
     port = program.port if isinstance(program, Service) else None
     plain = contract.plain_variables(program.uses, port=port, worker=isinstance(program, Worker))
     platform = {*plain, *contract.secret_variables(program.uses), *RESERVED_VARIABLES}

@@ -1,4 +1,4 @@
-"""What a web ACL takes of WAF's capacity, and how many rate limits it holds; pure.
+"""Calculation of the WAF capacity that a web ACL needs, and of the number of its rate limits; pure.
 
 Source: docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statements-list.html
 """
@@ -13,7 +13,7 @@ _RATE_BASED, _AND, _REGEX, _TRANSFORMATION = 2, 1, 3, 10
 
 
 def limited_routes(services: Mapping[str, Service]) -> list[tuple[str, Route]]:
-    """The routes with a limit of their own, each after its service's name."""
+    """Returns the routes with a rate limit of their own, each after its service's name."""
     return [
         (name, route)
         for name, service in services.items()
@@ -23,13 +23,14 @@ def limited_routes(services: Mapping[str, Service]) -> list[tuple[str, Route]]:
 
 
 def rate_limits(services: Mapping[str, Service]) -> int:
-    """The rate-based statements: that of every address, and one for each limited route."""
+    """Returns the number of rate-based statements: one for all addresses, and one for each limited
+    route."""
     return 1 + len(limited_routes(services))
 
 
 def capacity(settings: WafSettings, services: Mapping[str, Service]) -> int:
-    """The capacity units of the web ACL."""
-    # Nobody told the capacity of a group that a person vouches for (`overrules`).
+    """Returns the capacity units of the web ACL."""
+    # The capacity of a group that a person has overruled (`overrules`) is unknown.
     known = aws_facts.WAF_MANAGED_GROUPS
     groups = sum(known.get(group, 0) for group in settings.managed_groups)
     return groups + _RATE_BASED + _of_routes(route for _, route in limited_routes(services))
@@ -40,7 +41,8 @@ def _of_routes(routes: Iterable[Route]) -> int:
 
 
 def _of_scope(route: Route) -> int:
-    """A path is decoded and normalized before it is compared, a host is lower-cased."""
+    """Returns the capacity units of a route's conditions. A path is decoded and normalized before
+    it is compared, and a host is lower-cased."""
     paths = _REGEX + 2 * _TRANSFORMATION if route.paths != ["/"] else 0
     hosts = _REGEX + _TRANSFORMATION if route.hosts else 0
     return paths + hosts + (_AND if paths and hosts else 0)

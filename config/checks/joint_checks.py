@@ -1,4 +1,4 @@
-"""What an environment's settings must say of the workload; pure, one function a question.
+"""Checks of an environment's settings against the workload; pure, one function for each question.
 
 Each yields problems as `Broken`, with the path from the root of the file at fault.
 """
@@ -22,12 +22,13 @@ from config.values import (
 from config.workload import Workload
 
 CONNECT_IDLE_SECONDS = 3600
-"""After which Service Connect closes a TCP connection without traffic.
-Source: docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TimeoutConfiguration.html"""
+"""Seconds without traffic after which Service Connect closes a TCP connection. Source:
+docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TimeoutConfiguration.html"""
 
 
 def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
-    """What the settings say of a workload, wherever it runs; paths are those of the stack file."""
+    """Yields contradictions between the settings and the workload on any target, with paths of the
+    stack file."""
     programs = [each.program for each in workload.programs()]
     repositories = {repository(image) for p in programs for image in p.images().values()} - {None}
     for name in settings.images:
@@ -50,7 +51,7 @@ def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
 
 
 def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> Iterator[Broken]:
-    """What AWS asks for besides."""
+    """Yields contradictions between the settings and the workload that matter on AWS only."""
     yield from _name_lengths(workload, stack)
     yield from _front_door(workload, settings)
     yield from quota_checks.quota_problems(workload, settings)
@@ -67,7 +68,8 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
 
 
 def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    """What only the edge or the firewall can do."""
+    """Yields keys of the workload that need the edge or the firewall, if the environment lacks
+    it."""
     static = [name for name, bucket in workload.buckets.items() if bucket.purpose == "static"]
     if static and settings.edge is None:
         yield Broken(
@@ -96,7 +98,8 @@ def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]
 
 
 def unversioned_images(workload: Workload, settings: Settings) -> Iterator[Broken]:
-    """Images of this platform that neither file gives a version; paths are the workload's."""
+    """Yields images of this platform to which neither file gives a version, with paths of the
+    workload."""
     for path, image in _images(workload):
         name = repository(image)
         if name and name not in settings.images and version(image) is None:
@@ -108,7 +111,7 @@ def unversioned_images(workload: Workload, settings: Settings) -> Iterator[Broke
 
 
 def unreachable_images(workload: Workload, settings: Settings) -> Iterator[Broken]:
-    """Images that a network without a way out cannot pull; paths are those of the workload."""
+    """Yields images that a network without internet cannot pull, with paths of the workload."""
     if not isinstance(settings, CloudSettings):
         return
     for path, image in _images(workload):
@@ -117,14 +120,14 @@ def unreachable_images(workload: Workload, settings: Settings) -> Iterator[Broke
 
 
 def _images(workload: Workload) -> Iterator[tuple[KeyPath, str]]:
-    """Every image of the workload, with its place."""
+    """Yields every image of the workload, with its place."""
     for each in workload.programs():
         for below, image in each.program.images().items():
             yield (*each.path, *below), image
 
 
 def sidecar_memory(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    """Sidecars that leave a program none of its task's memory; paths are the workload's."""
+    """Yields sidecars that leave a program no memory of its task, with paths of the workload."""
     for each in workload.programs():
         size = size_of(each, settings)
         taken = sum(sidecar.memory_mib or 0 for sidecar in each.program.sidecars.values())
@@ -138,8 +141,8 @@ def sidecar_memory(workload: Workload, settings: CloudSettings) -> Iterator[Brok
 
 
 def own_rights(workload: Workload, settings: CloudSettings, stack: str) -> Iterator[Broken]:
-    """Rights to take on a role of the environment's own account, or to use a part of Plinth's that
-    has other rights; paths are the workload's."""
+    """Yields rights to assume a role of the environment's own account, or to use a part of Plinth's
+    that has other rights; paths are the workload's."""
     values = {
         "account_id": settings.account_id,
         "domain": settings.domain,
@@ -162,8 +165,9 @@ def own_rights(workload: Workload, settings: CloudSettings, stack: str) -> Itera
 
 
 def _pulled_inside(image: str, settings: CloudSettings) -> bool:
-    """Whether its registry answers: of all registries, endpoints lead to this account's ECR only,
-    in this region (docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html)."""
+    """Returns true if the image's registry is reachable without the internet. Endpoints lead to one
+    registry only, this account's ECR in this region
+    (docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html)."""
     own = images.in_account(image, settings.account_id, settings.region)
     return settings.network.nat != "none" or own is not None
 
@@ -177,7 +181,7 @@ def _remedy_without_internet(settings: CloudSettings) -> str:
 
 
 def overlaps(network: str, others: Mapping[str, str]) -> Iterator[Broken]:
-    """Networks of other environments that share addresses with this one: they could never be
+    """Yields networks of other environments that share addresses with this one. They could never be
     peered."""
     for file, other in others.items():
         if ipaddress.IPv4Network(network).overlaps(ipaddress.IPv4Network(other)):
@@ -196,7 +200,7 @@ def _sizes(workload: Workload, settings: Settings) -> Iterator[Broken]:
             continue
         size = size_of(programs[name], settings)
         given = settings.sizes[name]
-        # What is given in full is checked as it was typed (config/checks/offers.py).
+        # A size that is given in full is checked as it was typed (config/checks/offers.py).
         in_full = given.cpu is not None and given.memory_mib is not None
         if not in_full and (problem := memory_problem(size.cpu, size.memory_mib)):
             yield Broken((*path, "memory_mib"), size.memory_mib, problem)
@@ -228,7 +232,8 @@ _LONGEST: tuple[tuple[str, str, int, str], ...] = (
 
 
 def _name_lengths(workload: Workload, stack: str) -> Iterator[Broken]:
-    """Physical names are `name-role-stack-random`; AWS's limits differ by service."""
+    """Yields names that become too long in AWS. Physical names are `name-role-stack-random`, and
+    the limits differ by service."""
     for kind, what, limit, role in _LONGEST:
         for name in getattr(workload, kind):
             length = len(f"{name}{role}-{stack}") + _RANDOM_SUFFIX

@@ -1,4 +1,4 @@
-"""What containers cannot do of a workload; pure."""
+"""Checks for parts of a workload that containers on one machine cannot provide; pure."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,11 @@ from config.values import Broken, KeyPath, closest, dotted
 from config.workload import Subscription, Workload
 
 INFRASTRUCTURE = ("aws", "broker", "cache", "database", "gateway", "objects")
-"""Names of containers, by which programs reach them."""
+"""Names of the infrastructure's containers, by which programs reach them."""
 
 
 def local_problems(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
-    """What the settings of an environment on Docker say of a workload."""
+    """Yields contradictions between the settings of an environment on Docker and the workload."""
     for each in workload.programs():
         if each.name in INFRASTRUCTURE:
             yield Broken("docker", each.name, f"{each}: is the name of a container of Plinth's own")
@@ -29,7 +29,7 @@ def local_problems(workload: Workload, settings: LocalSettings) -> Iterator[Brok
 
 
 def _unknown_programs(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
-    """Names that the workload does not have."""
+    """Yields names of programs that the workload does not have."""
     docker, known = settings.docker, sorted(workload.by_name())
     named: list[tuple[KeyPath, str]] = [(("docker", "only"), name) for name in docker.only]
     named += [(("docker", "on_host", name), name) for name in docker.on_host]
@@ -41,7 +41,7 @@ def _unknown_programs(workload: Workload, settings: LocalSettings) -> Iterator[B
 
 
 def _beyond_one_machine(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
-    """Ports that have an owner already, and programs that are not of the kind that is asked for."""
+    """Yields ports that are already used, and programs of the wrong kind for a key."""
     docker = settings.docker
     taken: dict[int, KeyPath]
     taken = {port: ("docker", "ports", name) for name, port in docker.ports.model_dump().items()}
@@ -73,7 +73,8 @@ def _beyond_one_machine(workload: Workload, settings: LocalSettings) -> Iterator
 
 
 def _beyond_rabbitmq(subscription: Subscription) -> str:
-    """An exchange compares the headers of a message with text, and changes nothing in it."""
+    """Returns the reason why RabbitMQ cannot do what a subscription asks for, or an empty text. An
+    exchange compares the headers of a message with text, and changes nothing in it."""
     if not subscription.raw:
         return "SNS's envelope (raw: false) is SNS's own"
     if subscription.filter and subscription.filter_scope == "MessageBody":

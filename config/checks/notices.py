@@ -1,6 +1,7 @@
-"""What a person should know of a configuration that is right; pure, one function a question.
+"""Notices about a configuration that is right but needs attention; pure, one function for each
+question.
 
-Each yields `Broken` as the checks do, but nothing is refused: the program says it as a warning.
+Each yields `Broken` as the checks do, but nothing is refused: the program prints it as a warning.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,17 +12,18 @@ from config.values import Broken, Overrule, aws_facts
 from config.workload import Workload
 
 ENDS_SOON_DAYS = 180
-"""An upgrade of a major version takes a team months to prepare."""
+"""Days before the end of support at which a notice starts: a team needs months to prepare the
+upgrade of a major version."""
 
 EDGE_IDLE_SECONDS = 600
-"""After so long without traffic CloudFront closes a websocket; its quota page names no way to raise
-it: docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"""
+"""Seconds without traffic after which CloudFront closes a websocket. Its quota page names no way to
+raise it: docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"""
 EDGE_ANSWER_SECONDS = 60
-"""How long CloudFront waits here for an answer of the load balancer to begin, or to go on."""
+"""Seconds for which CloudFront waits here until the load balancer's answer begins, or continues."""
 
 
 def workload_notices(workload: Workload) -> Iterator[Broken]:
-    """Services of which a token check guards a part; paths are those of the workload's file."""
+    """Yields services of which only a part requires a token, with paths of the workload's file."""
     yield from _overruled(workload.overrules)
     for name, service in workload.services.items():
         open_, guarded = (
@@ -39,7 +41,7 @@ def workload_notices(workload: Workload) -> Iterator[Broken]:
 
 
 def docker_notices(workload: Workload) -> Iterator[Broken]:
-    """Parts of the workload that are for AWS alone; paths are those of the workload's file."""
+    """Yields parts of the workload that run on AWS only, with paths of the workload's file."""
     for each in workload.programs():
         if each.program.sidecars:
             yield Broken(
@@ -52,7 +54,8 @@ def docker_notices(workload: Workload) -> Iterator[Broken]:
 def settings_notices(
     workload: Workload, settings: Settings, today: date | None
 ) -> Iterator[Broken]:
-    """Notices about a stack file; paths are its own. Without a day, none of what ends soon."""
+    """Yields notices about a stack file, with its own paths. Without a date there are none about
+    support that ends soon."""
     yield from _overruled(settings.overrules)
     if isinstance(settings, CloudSettings):
         yield from cloud_notices(workload, settings)
@@ -61,7 +64,7 @@ def settings_notices(
 
 
 def end_of_support(database: DatabaseSettings, today: date) -> Iterator[Broken]:
-    """The end of RDS's standard support for the database's major version, when it is near."""
+    """Yields the end of RDS's standard support for the database's major version, if it is near."""
     version = database.engine_version
     end = aws_facts.RDS_SUPPORT_ENDS.get(int(version.split(".")[0]))
     if end is None or (end - today).days > ENDS_SOON_DAYS:
@@ -86,7 +89,7 @@ def _overruled(overrules: Sequence[Overrule]) -> Iterator[Broken]:
 
 
 def cloud_notices(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    """Settings that something else at AWS bounds; paths are those of the stack file."""
+    """Yields settings that another limit of AWS overrides, with paths of the stack file."""
     idle = settings.gateway.idle_timeout_seconds
     if settings.edge is None or idle <= EDGE_ANSWER_SECONDS:
         return

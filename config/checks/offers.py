@@ -1,7 +1,7 @@
-"""Checks of both files against what AWS offers (`aws_facts.yaml`), each value for itself; pure.
+"""Checks of single values in both files against AWS's offers (`aws_facts.yaml`); pure.
 
-They read what was typed, not the models: a mistake elsewhere in a file hides none of these. Values
-of a wrong type are left to the models.
+They read the typed values, not the models, so a mistake elsewhere in a file hides none of these.
+Values of a wrong type are left to the models.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -13,20 +13,23 @@ Content = Mapping[str, Any]
 
 
 class Offer(NamedTuple):
-    """One key whose values AWS limits: where it stands, the table, and what is wrong with one."""
+    """One key whose values AWS limits, with its place, its table and its check."""
 
     path: str
-    """With `*` for every key of a mapping; a list's entries are checked one by one."""
+    """Path of the key, with `*` for every key of a mapping. The entries of a list are checked one
+    by one."""
     kind: type
-    """Values of other types are left to the models."""
+    """Type of the values that are checked. Values of other types are left to the models."""
     fact: str
-    """The table's name in `aws_facts.yaml`."""
+    """Name of the table in `aws_facts.yaml`."""
     problem: Callable[[Any, Content], str | None]
-    """Of a value and the section that it stands in; None where AWS takes it."""
+    """Check of a value and the section in which it stands. It returns None if AWS offers the
+    value."""
 
 
 def _in(table: Collection[Any], what: str) -> Callable[[Any, Content], str | None]:
-    """A table of names or numbers; a name that is not in it is told with the most likely one."""
+    """Returns a check against a table of names or numbers. It suggests the most likely name for one
+    that is missing."""
 
     def problem(value: Any, _: Content) -> str | None:
         if value in table:
@@ -102,7 +105,7 @@ SETTINGS = (
     Offer("cache.engine_version", str, "cache_versions", _cache_version),
     Offer("retention.logs_days", int, "log_retention_days", _in(aws_facts.LOG_RETENTION_DAYS, "")),
 )
-"""Of `plinth:settings` in a stack file."""
+"""Checked keys of `plinth:settings` in a stack file."""
 
 WORKLOAD = (
     *(
@@ -117,11 +120,11 @@ WORKLOAD = (
         _in(aws_facts.POSTGRES_EXTENSIONS, "RDS for PostgreSQL does not offer it"),
     ),
 )
-"""Of `config/workload.yaml`."""
+"""Checked keys of `config/workload.yaml`."""
 
 
 def offer_problems(content: Any, offers: Sequence[Offer]) -> Iterator[Broken]:
-    """The values in a file that AWS does not take, as far as this release knows."""
+    """Yields the values in a file that AWS does not offer, as far as this release knows."""
     if isinstance(content, Mapping):
         yield from _zone_problems(content)
     for offer in offers:
@@ -134,14 +137,14 @@ def offer_problems(content: Any, offers: Sequence[Offer]) -> Iterator[Broken]:
 
 
 def _zone_problems(settings: Content) -> Iterator[Broken]:
-    """Availability zones that an account does not have in the environment's region."""
+    """Yields availability zones that an account does not have in the environment's region."""
     region, network = settings.get("region"), settings.get("network")
     zones = network.get("zones") if isinstance(network, Mapping) else None
     if not isinstance(region, str) or not isinstance(zones, list):
         return
     letters = [each for each in zones if isinstance(each, str) and len(each) == 1]
     if len(letters) != len(zones) or len(set(letters)) != len(letters) or len(letters) > 3:
-        # No list of zones at all: the model tells why.
+        # If this is no list of zones, the model reports it.
         return
     if problem := aws_facts.zone_problem(region, letters):
         yield with_hint(Broken("network.zones", zones, problem), "region_zones")
@@ -150,7 +153,7 @@ def _zone_problems(settings: Content) -> Iterator[Broken]:
 def _values(
     section: Any, path: Sequence[str], above: tuple[str, ...]
 ) -> Iterator[tuple[Content, str, Any]]:
-    """Each value at a path: the section that it stands in, its key, and the value."""
+    """Yields each value at a path, after the section in which it stands and its key."""
     if not isinstance(section, Mapping):
         return
     first, *rest = path

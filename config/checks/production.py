@@ -1,7 +1,7 @@
-"""What production must keep, stated once. A stack with `environment: production` that breaks one
-of these is refused; there is no switch beside it, so nobody turns one off by accident.
+"""Rules that production must keep, stated once. A stack with `environment: production` that breaks
+one of them is refused. There is no switch for a rule, so nobody turns one off by accident.
 
-TLS 1.2 or newer is not listed: no setting offers less, in any environment.
+TLS 1.2 or newer is not listed, because no setting offers less, in any environment.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,18 +12,20 @@ from config.values import Broken
 from config.workload import Workload
 
 BASELINE_GROUPS = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet")
-"""What AWS recommends for any web application, besides a group for admin pages.
+"""Rule groups that AWS recommends for any web application, without its group for admin pages.
 Source: docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html"""
 ALWAYS_BLOCKING = "AWSManagedRulesKnownBadInputsRuleSet"
-"""Refuses what is known to exploit something, such as Log4j: no client sends it by mistake."""
+"""Rule group that must block, because it refuses requests that are known to exploit something, such
+as Log4j. No client sends them by mistake."""
 
 
 TASKS = 2
-"""Of each service, in two zones, and both on demand: AWS may take all Spot tasks back at once."""
+"""Number of tasks that each service needs, in two zones and on demand: AWS may take all Spot tasks
+back at once."""
 
 
 class Rule(NamedTuple):
-    """A value that production needs: its path, how to read it, what it must be, and why."""
+    """Value that production needs: its path, how to read it, what it must be, and why."""
 
     path: str
     value: Callable[[CloudSettings], Any]
@@ -111,7 +113,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def broken_rules(settings: CloudSettings) -> Iterator[Broken]:
-    """The rules that a production environment breaks."""
+    """Yields the rules that a production environment breaks."""
     for rule in RULES:
         value = rule.value(settings)
         if not rule.holds(value):
@@ -127,7 +129,8 @@ def broken_rules(settings: CloudSettings) -> Iterator[Broken]:
 
 
 def broken_sizes(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    """Sizes of single services that would undo what holds for all; paths are the stack file's."""
+    """Yields sizes of single services that break a rule for all services, with paths of the stack
+    file."""
     services = settings.services
     for each in workload.programs():
         name = each.name
@@ -152,6 +155,6 @@ def broken_sizes(workload: Workload, settings: CloudSettings) -> Iterator[Broken
 
 
 def most_spot(tasks: int) -> int:
-    """The highest share of Spot that leaves two of so many tasks on demand: the first is, and ECS
-    spreads the others by the share (`components/compute/fargate.py`)."""
+    """Returns the highest share of Spot that leaves two of this many tasks on demand. The first is
+    on demand, and ECS spreads the others by the share (`components/compute/fargate.py`)."""
     return 100 - -(-100 // (tasks - 1)) if tasks > 1 else 0

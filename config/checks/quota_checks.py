@@ -1,7 +1,7 @@
-"""What AWS has room for: the counts of a workload against quotas and limits; pure.
+"""Checks of a workload's counts against AWS's quotas and limits; pure.
 
-Each quota is told with its figure, its name at AWS, and the setting that says it was raised. The
-counts are those of `components/`; tests hold the two together.
+Each problem gives the quota's figure, its name at AWS, and the setting that says it was raised. The
+counts are those of `components/`; tests compare the two.
 """
 
 from collections import Counter
@@ -14,7 +14,8 @@ from config.workload import Route, Service, Workload, contract
 
 
 def quota_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    """What AWS would refuse in the middle of an update; paths are those of the stack file."""
+    """Yields quotas that AWS would refuse to exceed in the middle of an update, with paths of the
+    stack file."""
     yield from _gateway(workload, settings)
     yield from _security_groups(workload, settings)
     yield from _data(workload, settings)
@@ -25,17 +26,18 @@ def quota_problems(workload: Workload, settings: CloudSettings) -> Iterator[Brok
 
 
 _REFUSALS = 1
-"""The rule that refuses crooked paths."""
+"""Number of listener rules that refuse crooked paths."""
 
 
 def gateway_rules(service: Service) -> int:
-    """The rules of a service at the load balancer: paths of different depth count apart."""
+    """Returns the number of a service's rules at the load balancer. Paths of different depth count
+    separately."""
     return sum(len({path.count("/") for path in route.paths}) for route in service.routes)
 
 
 def _gateway(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     rules = sum(map(gateway_rules, workload.services.values()))
-    # Blue/green has a second target group for each rule, and a rule of the test listener.
+    # Blue/green needs a second target group for each rule, and a rule of the test listener.
     sets = 2 if settings.services.deployment == "blue_green" else 1
     limit = settings.quotas.target_groups
     if rules * sets > limit:
@@ -60,7 +62,7 @@ def _gateway(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
 def _security_groups(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     routed = sum(1 for service in workload.services.values() if service.routes)
     counts: dict[str, int] = {
-        # To each service, and to the token issuer's keys.
+        # One rule leads to each service, and one to the token issuer's keys.
         "the load balancer": routed + (settings.gateway.jwt is not None),
     }
     callers = Counter(name for each in workload.programs() for name in each.program.uses.services)
@@ -128,7 +130,7 @@ def _edge(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
 
 
 def _firewall(workload: Workload, settings: WafSettings) -> Iterator[Broken]:
-    """Both figures are fixed: AWS raises neither."""
+    """Yields limits of the firewall that are exceeded. Both are fixed: AWS raises neither."""
     count = firewall_capacity.rate_limits(workload.services)
     if count > aws_facts.WAF_RATE_LIMITS:
         routes = firewall_capacity.limited_routes(workload.services)
@@ -151,8 +153,9 @@ def _firewall(workload: Workload, settings: WafSettings) -> Iterator[Broken]:
 
 
 def edge_behaviors(workload: Workload) -> int:
-    """The behaviors that CloudFront needs, with that of all else: a static path takes one pattern,
-    any other two (`/a`, `/a/*`), and none where the path above is treated alike."""
+    """Returns the number of behaviors that CloudFront needs, including the default one. A static
+    path takes one pattern and any other path two (`/a`, `/a/*`); a path takes none if the path
+    above it is treated alike."""
     kinds: dict[str, str] = {}
     order = ("pages", "dynamic", "websocket")
     for service, route in _routes(workload):
@@ -161,7 +164,7 @@ def edge_behaviors(workload: Workload) -> int:
             kinds[path] = max(kinds.get(path, kind), kind, key=order.index)
     default = kinds.pop("/", "dynamic")
     statics = [bucket.path for bucket in workload.buckets.values() if bucket.path]
-    # The page that is shown while the load balancer is out of reach lies in a static bucket.
+    # The error page for an unreachable load balancer lies in a static bucket.
     kinds |= dict.fromkeys([*statics, *(["/edge-errors"] if statics else [])], "static")
 
     def above(path: str) -> str:

@@ -1,4 +1,4 @@
-"""What a stack's settings must be among their siblings: its name, its network, its domain."""
+"""Checks of a stack's settings against its siblings: its name, its network, its domain."""
 
 import ipaddress
 import re
@@ -19,7 +19,8 @@ SETTINGS_KEY = "plinth:settings"
 def stack_problems(
     settings: CloudSettings | LocalSettings, stack: str, folder: Path
 ) -> Iterator[Broken]:
-    """What a stack file alone, its name and its siblings tell; paths are the stack file's."""
+    """Yields problems of a stack file by itself, with its name and its siblings; paths are the
+    stack file's."""
     if not re.fullmatch(r"[a-z](-?[a-z0-9]){0,19}", stack):
         yield Broken(
             "",
@@ -32,7 +33,7 @@ def stack_problems(
             "environment", settings.environment, f"must be production in the stack {stack}"
         )
     if isinstance(settings, LocalSettings):
-        # A machine of one's own shares neither network nor domain with anyone.
+        # An environment on a developer's machine shares neither network nor domain.
         return
     if settings.environment == "production":
         yield from broken_rules(settings)
@@ -45,7 +46,8 @@ def stack_problems(
 
 
 def siblings_of(folder: Path, stack: str) -> dict[str, dict[str, Any]]:
-    """The settings of the other environments; a file that is broken is its own stack's matter."""
+    """Returns the settings of the other environments. A broken file is left out: its own stack
+    reports it."""
     found: dict[str, dict[str, Any]] = {}
     for path in sorted(stacks_folder(folder).glob("Pulumi.*.yaml")):
         if path.name == f"Pulumi.{stack}.yaml" or own_file.is_own(path):
@@ -61,7 +63,8 @@ def siblings_of(folder: Path, stack: str) -> dict[str, dict[str, Any]]:
 
 
 def stacks_folder(folder: Path) -> Path:
-    """Where the files of the stacks are: beside Pulumi.yaml, unless that says otherwise."""
+    """Returns the folder of the stack files: the folder of Pulumi.yaml, unless that names
+    another."""
     try:
         return folder / str(yaml_file.read(folder / "Pulumi.yaml").content["stackConfigDir"] or "")
     except (ConfigError, KeyError, TypeError):
@@ -69,7 +72,7 @@ def stacks_folder(folder: Path) -> Path:
 
 
 def _cidr(settings: Mapping[str, Any]) -> str | None:
-    """The network of another environment, if it has one that can be read."""
+    """Returns the network of another environment, if it has one that can be read."""
     try:
         return str(ipaddress.IPv4Network(settings["network"]["cidr"]))
     except (KeyError, TypeError, ValueError):
@@ -79,8 +82,8 @@ def _cidr(settings: Mapping[str, Any]) -> str | None:
 def host_problems(
     workload: Workload, settings: CloudSettings, folder: Path, stack: str
 ) -> Iterator[Broken]:
-    """Hosts of the workload that are the domain of another environment, or lie below it; paths are
-    those of the workload."""
+    """Yields hosts of the workload that are the domain of another environment, or lie below it;
+    paths are the workload's."""
     domains = {
         other["domain"]: file
         for file, other in siblings_of(folder, stack).items()

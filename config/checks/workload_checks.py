@@ -1,4 +1,4 @@
-"""What the workload's parts must agree on; pure, one function a question.
+"""Checks that the workload's parts agree with each other; pure, one function for each question.
 
 Each yields problems as `Broken`, with the path from the file's root.
 """
@@ -12,12 +12,12 @@ from config.values import Broken, KeyPath, closest
 from config.workload import NamedProgram, Route, Service, Worker, Workload, contract
 
 DATABASE_SETUP = "database-setup"
-"""What the platform's own task is called, and so its task family."""
+"""Name of the platform's own task, and so of its task family."""
 RESERVED_VARIABLES = {*contract.COMMON_VARIABLES, *contract.SDK_VARIABLES, "PORT", "QUEUE_URL"}
 
 
 def workload_problems(workload: Workload) -> Iterator[Broken]:
-    """What the workload alone tells."""
+    """Yields the problems that the workload has by itself."""
     yield from _undefined_names(workload)
     yield from _names_used_twice(workload)
     yield from _names_of_postgresql(workload)
@@ -85,7 +85,8 @@ def _names_used_twice(workload: Workload) -> Iterator[Broken]:
 
 
 def _names_of_postgresql(workload: Workload) -> Iterator[Broken]:
-    """Databases and logins are named after the workload's keys; PostgreSQL and RDS keep some."""
+    """Yields databases and programs whose names PostgreSQL or RDS reserves: databases and logins
+    are named after the workload's keys."""
     for name in workload.databases:
         if name in ("postgres", "template0", "template1", "rdsadmin"):
             yield Broken(("databases", name), name, "is PostgreSQL's or RDS's own; choose another")
@@ -143,7 +144,8 @@ def _messages(workload: Workload) -> Iterator[Broken]:
 
 
 def _readers(workload: Workload) -> Iterator[Broken]:
-    """Each message goes to one reader, and a topic without a queue loses every one."""
+    """Yields queues with several readers, because each message goes to one of them, and topics
+    without a queue, because these lose every message."""
     workers = {worker.queue: name for name, worker in workload.workers.items()}
     for each in workload.programs():
         for queue, access in each.program.uses.queues.items():

@@ -1,4 +1,5 @@
-"""The reference of both files as Markdown, written from the models, so that it is never stale."""
+"""The reference of both files as Markdown, written from the models, so that it is never out of
+date."""
 
 import json
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ _INTRODUCTIONS: dict[str, tuple[str, type[BaseModel], str]] = {
 
 
 def pages() -> dict[str, str]:
-    """The content of each page."""
+    """Returns the content of each page."""
     return {
         name: "\n".join(_page(title, model, text))
         for name, (title, model, text) in _INTRODUCTIONS.items()
@@ -43,7 +44,7 @@ def pages() -> dict[str, str]:
 
 
 def write() -> list[Path]:
-    """Writes the pages; returns their paths."""
+    """Writes the pages and returns their paths."""
     written = []
     for name, content in pages().items():
         (FOLDER / name).write_text(content, encoding="utf-8")
@@ -71,7 +72,8 @@ def _section(
         allowed, models = _allowed(value, definitions)
         default = "" if key in required else f"`{json.dumps(value.get('default'))}`"
         default = "see below" if len(default) > 60 else default
-        yield f"| `{key}` | {_cell(allowed)} | {default} | {_cell(value.get('description', ''))} |"
+        meaning = f"{value.get('description', '')}{_example(value)}"
+        yield f"| `{key}` | {_cell(allowed)} | {default} | {_cell(meaning)} |"
         child = f"{path}.{key}" if path else key
         suffix = ".<name>" if value.get("type") == "object" else ""
         suffix = "[]" if value.get("type") == "array" else suffix
@@ -84,13 +86,13 @@ def _section(
 
 
 def _allowed(value: dict[str, Any], definitions: dict[str, Any]) -> tuple[str, list[str]]:
-    """What a value may be, in words, and the models to describe below."""
+    """Returns the values that a key may have, in words, and the models to describe below."""
     if "$ref" in value:
         name = value["$ref"].rsplit("/", 1)[-1]
         return ("section", [name]) if "properties" in definitions[name] else ("", [])
     if "anyOf" in value:
         parts = [_allowed(part, definitions) for part in value["anyOf"]]
-        # Text that YAML may take for a number is accepted as one.
+        # Text that YAML may read as a number is accepted as one.
         texts = list(dict.fromkeys(text for text, _ in parts if text))
         texts = ["text"] if "text" in texts and "number" in texts else texts
         return " or ".join(texts), [model for _, models in parts for model in models]
@@ -108,8 +110,18 @@ def _allowed(value: dict[str, Any], definitions: dict[str, Any]) -> tuple[str, l
     return _scalar(value), []
 
 
+def _example(value: dict[str, Any]) -> str:
+    """Returns the first example of a key as a sentence, or an empty text if it is the default."""
+    examples = value.get("examples", [])
+    nested = [_example(part) for part in value.get("anyOf", [])]
+    if not examples or examples[0] == value.get("default"):
+        return next(filter(None, nested), "")
+    return f" Example: `{json.dumps(examples[0])}`."
+
+
 def _member(mapping: dict[str, Any]) -> Any:
-    """What each value of a mapping is; a mapping with constrained keys says it by pattern."""
+    """Returns the schema of a mapping's values. A mapping with constrained keys has it under a
+    pattern."""
     return next(iter(mapping.get("patternProperties", {}).values()), None) or mapping.get(
         "additionalProperties", {}
     )

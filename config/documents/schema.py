@@ -1,4 +1,4 @@
-"""JSON Schemas of both files, with which an editor completes and checks them while typing."""
+"""JSON Schemas of both files, with which an editor completes and checks them while you type."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ _AnySettings = Annotated[CloudSettings | LocalSettings, Field(discriminator="tar
 
 
 def schemas() -> dict[str, str]:
-    """The content of each schema file."""
+    """Returns the content of each schema file."""
     settings = TypeAdapter(_AnySettings).json_schema(mode="validation")
     definitions = settings.pop("$defs")
     stack = {
@@ -41,7 +41,7 @@ def schemas() -> dict[str, str]:
 
 
 def write() -> list[Path]:
-    """Writes the files; returns their paths."""
+    """Writes the files and returns their paths."""
     FOLDER.mkdir(exist_ok=True)
     written = []
     for name, content in schemas().items():

@@ -1,4 +1,4 @@
-"""Files: read with the line of every key, and told what is wrong in them."""
+"""Configuration files, read with the line of every key, and the messages about their mistakes."""
 
 from config.files import own_file, yaml_file
 from config.files.own_file import name_of

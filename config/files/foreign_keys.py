@@ -1,4 +1,4 @@
-"""Keys that people bring from other tools, with what Plinth has instead; pure."""
+"""Keys that people know from other tools, with the key that Plinth has instead; pure."""
 
 from collections.abc import Mapping
 
@@ -45,6 +45,6 @@ _BELOW: Mapping[tuple[str, str], str] = {
 
 
 def sentence(key: str, path: tuple[str | int, ...]) -> str | None:
-    """What to do instead of a key, or None for one that is unknown here too."""
+    """Returns the advice for a key of another tool, or None for a key that is unknown here too."""
     first = str(path[0]) if path else ""
     return _BELOW.get((first, key)) or _ANYWHERE.get(key)

@@ -1,7 +1,6 @@
 """The file of one developer, `Pulumi.<stack>.local.yaml`: settings of this machine, laid over the
-stack's own. Git ignores it; every check is that of the stack's file, and errors name this one where
-it is at fault.
-"""
+stack's own. Git ignores it. Its checks are those of the stack's file, and errors name this file if
+it is at fault."""
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -15,21 +14,21 @@ from config.files.yaml_file import YamlFile
 from config.values import KeyPath
 
 KEYS = ("docker", "gateway", "images", "sizes")
-"""What may differ from machine to machine; the rest is what an environment is."""
+"""Keys that may differ from machine to machine. All others define the environment."""
 
 
 def name_of(stack: str) -> str:
-    """What the file of a stack is called."""
+    """Returns the name of a stack's own file."""
     return f"Pulumi.{stack}.local.yaml"
 
 
 def is_own(file: Path) -> bool:
-    """Whether a file is one of these, and not that of a stack."""
+    """Returns true if a file is a developer's own, and not that of a stack."""
     return file.name.endswith(".local.yaml")
 
 
 def read(folder: Path, stack: str) -> YamlFile | None:
-    """The file; None where there is none. Raises ConfigError where it cannot be read."""
+    """Reads the file. None if there is none. Raises ConfigError if it cannot be read."""
     file = folder / name_of(stack)
     return yaml_file.read(file) if file.is_file() else None
 
@@ -42,8 +41,8 @@ def laid_over(
     root: KeyPath,
     problems: list[Problem],
 ) -> tuple[Mapping[str, Any], YamlFile]:
-    """The settings of a stack, `root` in its file, with the developer's own over them, and a file
-    that knows where each of them stands. Adds to `problems` what the own one is at fault for."""
+    """Returns the settings of a stack, `root` in its file, with the developer's own over them, and
+    a file that knows the place of each. Adds the faults of the developer's file to `problems`."""
     try:
         own = read(folder, stack)
     except ConfigError as error:
@@ -63,7 +62,7 @@ def laid_over(
 
 
 def misplaced(own: YamlFile, *, target: object) -> Iterator[Problem]:
-    """What does not belong into the file at all."""
+    """Yields keys that do not belong into the file at all."""
     if target != "docker":
         remedy = "is for stacks on Docker: what is on AWS, everybody must see; remove it"
         yield Problem(own.name, "", remedy)
@@ -78,7 +77,8 @@ def misplaced(own: YamlFile, *, target: object) -> Iterator[Problem]:
 
 
 def merged(settings: Mapping[str, Any], own: YamlFile) -> dict[str, Any]:
-    """The stack's settings with those of the file over them; lists and values replace."""
+    """Returns the stack's settings with those of the file over them. Lists and values are
+    replaced."""
     content = own.content if isinstance(own.content, dict) else {}
     given = {key: value for key, value in content.items() if key in KEYS}
     result: dict[str, Any] = _merged(dict(settings), given)
@@ -96,14 +96,15 @@ def _merged(base: Any, changes: Any) -> Any:
 
 @dataclass(frozen=True)
 class LayeredFile(YamlFile):
-    """A stack's file with a developer's over it: each key is where it was said last."""
+    """Stack's file with a developer's file over it. Each key has the place where it was last
+    set."""
 
     own: YamlFile
     root: KeyPath
-    """Of the settings in the stack's file."""
+    """Place of the settings in the stack's file."""
 
     def place(self, path: KeyPath) -> tuple[str, int | None]:
-        """The file and the line of a key, or of the nearest parent in either."""
+        """Returns the file and the line of a key, or of the nearest parent in either file."""
         below = path[len(self.root) :] if path[: len(self.root)] == self.root else ()
         for length in range(len(below), 0, -1):
             if line := self.own.lines.get(below[:length]):

@@ -1,4 +1,4 @@
-"""What is wrong with a configuration file, said so that it can be put right at once."""
+"""Mistakes in a configuration file, with messages that say how to correct them."""
 
 import json
 from collections.abc import Iterable
@@ -21,7 +21,8 @@ class Problem:
     line: int | None = None
 
     def at(self, line: int | None) -> "Problem":
-        """The same problem with the line at which the key (or its nearest parent) stands."""
+        """Returns the same problem with the line at which the key, or its nearest parent,
+        stands."""
         return replace(self, line=line)
 
     def __str__(self) -> str:
@@ -32,7 +33,7 @@ class Problem:
 
 
 class ConfigError(Exception):
-    """Everything that is wrong with the configuration, in one message."""
+    """Error with everything that is wrong with the configuration, in one message."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         ordered = sorted(problems, key=lambda problem: (problem.file, problem.line or 0))

@@ -1,8 +1,8 @@
 """The part of a faulty file that can still be checked, so that one mistake hides no other; pure.
 
-A faulty value is taken out. Where its section needs one, a value of the file's own stand-in takes
-its place; where there is none, the section goes too. What a later check says of such a place is
-nobody's mistake, so `Rest.concerns` tells the two apart.
+A faulty value is taken out. If its section needs one, a value of a stand-in takes its place; if the
+stand-in has none, the section is taken out too. What a later check reports about such a place is
+not the user's mistake, and `Rest.concerns` tells the two apart.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,18 +20,19 @@ Model = TypeVar("Model", bound=BaseModel)
 _NOTHING = object()
 
 _ROUNDS = 30
-"""Each round takes at least one value out; a file with more mistakes in a row is told in parts."""
+"""Largest number of rounds. Each takes at least one value out; a file with more mistakes in a row
+is reported in parts."""
 
 
 @dataclass(frozen=True)
 class Rest(Generic[Model]):
-    """A model of what is right in a file, and the places that are not as the file has them."""
+    """Model of the valid part of a file, and the places that differ from the file."""
 
     model: Model
     changed: frozenset[KeyPath]
 
     def concerns(self, broken: Broken) -> bool:
-        """Whether a later check speaks of a place that is not the file's own any more."""
+        """Returns true if a later check reports a place that no longer has the file's own value."""
         path = tuple(map(str, broken.path))
         gone = {str(place[1]) for place in self.changed if len(place) == 2}
         return str(broken.value) in gone or any(
@@ -43,7 +44,7 @@ class Rest(Generic[Model]):
 def salvage(
     model: type[Model], content: Mapping[str, Any], stand_in: Mapping[str, Any]
 ) -> Rest[Model] | None:
-    """What is right in a file's content; None where nothing of it is."""
+    """Returns the valid part of a file's content, or None if no part is valid."""
     rest = deepcopy(dict(content))
     changed: set[KeyPath] = set()
     for _ in range(_ROUNDS):
@@ -51,14 +52,14 @@ def salvage(
             return Rest(model.model_validate(rest), frozenset(changed))
         except ValidationError as error:
             places = {place for detail in error.errors() for place in _places(detail)}
-            # Of a list, the last entries go first, so that the places of the others stay.
+            # The last entries of a list go first, so that the places of the others stay valid.
             for path in sorted(places, key=str, reverse=True):
                 changed.add(_mend(rest, path, stand_in, frozenset(changed), error))
     return None
 
 
 def _places(detail: ErrorDetails) -> Iterator[KeyPath]:
-    """Where a failed check found its fault."""
+    """Yields the places at which a failed check found its fault."""
     path = tuple(part for part in detail["loc"] if part != "[key]")
     if detail["type"] != "rules":
         yield path
@@ -74,17 +75,17 @@ def _mend(
     changed: frozenset[KeyPath],
     error: ValidationError,
 ) -> KeyPath:
-    """Takes a value out, or puts another in; gives the place that was changed."""
+    """Takes a value out, or replaces it. Returns the place that was changed."""
     section = _at(rest, path[:-1])
     key = path[-1]
     if section is _NOTHING:
-        # It went with its parent.
+        # It was removed with its parent.
         return path
     if isinstance(section, dict) and key in section and path not in changed:
         value = section.pop(key)
         meant = closest_key(str(key), _expected(error, path))
         if meant and meant not in section:
-            # A key that was typed wrongly: what stands below it is meant to be there.
+            # The key was typed wrongly, so the content below it is moved to the right key.
             section[meant] = value
         return path
     if isinstance(section, list) and isinstance(key, int) and key < len(section):
@@ -101,7 +102,7 @@ def _mend(
 
 
 def _expected(error: ValidationError, path: KeyPath) -> list[str]:
-    """The keys that the section at a path misses or could have, where the path's own is unknown."""
+    """Returns the keys that are missing or possible at a path whose own key is unknown."""
     unknown = any(
         detail["type"] == "extra_forbidden" and tuple(detail["loc"]) == path
         for detail in error.errors()
@@ -117,11 +118,11 @@ def _expected(error: ValidationError, path: KeyPath) -> list[str]:
 
 
 _TOP = ("services", "workers", "jobs", "databases", "topics", "queues", "subscriptions", "buckets")
-"""The sections of the workload, all of which may be left out."""
+"""Sections of the workload, all of which may be absent."""
 
 
 def _at(content: Any, path: KeyPath) -> Any:
-    """The value at a path, or a mark that there is none."""
+    """Returns the value at a path, or a mark that there is none."""
     for part in path:
         if isinstance(content, Mapping):
             content = content.get(part, _NOTHING)

@@ -1,6 +1,6 @@
-"""Values that take the place of faulty ones in a stack file, so that the rest can be checked.
+"""Values that replace faulty ones in a stack file, so that the rest can be checked.
 
-Nothing is ever built from them: a file with a mistake is refused.
+Nothing is ever built from them, because a file with a mistake is refused.
 """
 
 from typing import Any
@@ -85,5 +85,5 @@ _LOCAL: dict[str, Any] = {
 
 
 def stand_in(target: object) -> dict[str, Any]:
-    """The stand-in of a file with this `target`."""
+    """Returns the stand-in for a file with this `target`."""
     return _LOCAL if target == "docker" else _CLOUD

@@ -32,7 +32,7 @@ _KINDS = {
 def problems_of(
     error: ValidationError, model: type[BaseModel], file: YamlFile, root: KeyPath
 ) -> Iterator[Problem]:
-    """Every problem in a failed validation, at its line in the file."""
+    """Yields every problem of a failed validation, with its line in the file."""
     for detail in error.errors():
         if detail["type"] == "rules":
             for broken in detail["ctx"]["broken"]:
@@ -83,7 +83,7 @@ def _remedy(detail: ErrorDetails, model: type[BaseModel], path: KeyPath) -> str:
         "string_pattern_mismatch": "must match {pattern}",
     }
     if isinstance(detail["input"], str) and f"string_{kind}" in bounds:
-        # Texts of a certain form report their length as lists do.
+        # Texts with a constrained form report their length as lists do.
         kind = f"string_{kind}"
     if kind in bounds:
         text = bounds[kind].format(**context)
@@ -93,7 +93,7 @@ def _remedy(detail: ErrorDetails, model: type[BaseModel], path: KeyPath) -> str:
 
 
 def _unknown_key(model: type[BaseModel], path: KeyPath) -> str:
-    """The sentence for a key that other tools have, else the key that was probably meant."""
+    """Returns the advice for a key of another tool, or else the key that was probably meant."""
     key = str(path[-1])
     if sentence := foreign_keys.sentence(key, path):
         return f"is no key that exists; {sentence}"
@@ -105,12 +105,12 @@ def _unknown_key(model: type[BaseModel], path: KeyPath) -> str:
 
 
 def _steps(detail: ErrorDetails) -> KeyPath:
-    """The path without the mark that pydantic adds where a mapping's key is at fault."""
+    """Returns the path without the mark that pydantic adds if the key of a mapping is at fault."""
     return tuple(part for part in detail["loc"] if part != "[key]")
 
 
 def _meaning(model: type[BaseModel], path: KeyPath) -> str:
-    """The first sentence of what a key is documented to be."""
+    """Returns the first sentence of a key's description."""
     owner = _model_at(model, path[:-1])
     info = owner.model_fields.get(str(path[-1])) if owner else None
     if info is None or not info.description:
@@ -120,7 +120,7 @@ def _meaning(model: type[BaseModel], path: KeyPath) -> str:
 
 
 def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
-    """The model that checks the value at a path."""
+    """Returns the model that checks the value at a path."""
     current: Any = model
     for part in path:
         if isinstance(current, type) and issubclass(current, BaseModel):
@@ -134,7 +134,7 @@ def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
 
 
 def _unwrapped(annotation: Any) -> Any:
-    """`Annotated[X, ...]` and `X | None` are X here."""
+    """Returns X for `Annotated[X, ...]` and for `X | None`."""
     origin = typing.get_origin(annotation)
     if origin is typing.Annotated:
         return _unwrapped(typing.get_args(annotation)[0])

@@ -1,4 +1,5 @@
-"""Reads a YAML file as the Pulumi CLI does (YAML 1.2 scalars), and remembers each key's line."""
+"""Reads a YAML file as the Pulumi CLI does (YAML 1.2 scalars), and remembers the line of each
+key."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,32 +12,34 @@ from config.files.problem import ConfigError, Problem
 from config.values import KeyPath
 
 _MAX_NODES = 200_000
-"""Aliases of aliases ("billion laughs") would grow past this; real files hold a few thousand."""
+"""Largest number of nodes in a file. Aliases of aliases ("billion laughs") would exceed it; real
+files hold a few thousand."""
 _MAX_DIGITS = 300
-"""Python converts no text of thousands of digits, and nobody means such a number."""
+"""Largest number of digits in a number. Python refuses to convert text of thousands of digits, and
+nobody means such a number."""
 
 
 @dataclass(frozen=True)
 class YamlFile:
-    """The content of a file, and the line of each of its keys."""
+    """Content of a file, and the line of each of its keys."""
 
     name: str
     content: Any
     lines: dict[KeyPath, int] = field(repr=False)
 
     def line(self, path: KeyPath) -> int | None:
-        """The line of a key, or of the nearest parent that the file has."""
+        """Returns the line of a key, or of the nearest parent that the file has."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path)
 
     def place(self, path: KeyPath) -> tuple[str, int | None]:
-        """The name of the file in which a key stands, and its line there."""
+        """Returns the name of the file in which a key stands, and its line there."""
         return self.name, self.line(path)
 
 
 def read(file: Path) -> YamlFile:
-    """Parses a file; raises ConfigError, with the line, when it cannot be read."""
+    """Parses a file. Raises ConfigError, with the line, if it cannot be read."""
 
     def unreadable(remedy: str, line: int | None = None) -> ConfigError:
         return ConfigError([Problem(file=file.name, path="", remedy=remedy, line=line)])
@@ -72,8 +75,8 @@ class _Refused(Exception):
 
 
 class _Reader:
-    """Turns YAML nodes into values; PyYAML's own constructor follows YAML 1.1 (`no` is false,
-    12:30 is 750, 010 is 8) and takes the last of two equal keys without a word."""
+    """Turns YAML nodes into values. PyYAML's own constructor follows YAML 1.1 (`no` is false, 12:30
+    is 750, 010 is 8) and accepts a repeated key without a word."""
 
     def __init__(self) -> None:
         self.lines: dict[KeyPath, int] = {}
@@ -124,6 +127,6 @@ def _scalar(node: yaml.Node) -> Any:
             raise _Refused(f"has a number of {len(text)} digits; put a text in quotes", node)
         return int(text)
     if re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", text):
-        # A leading zero marks text here: an account ID such as 012345678901 is no number.
+        # A number with a leading zero is read as text: 012345678901 is an account ID.
         return text if re.match(r"0[0-9]", text) else float(text)
     return text

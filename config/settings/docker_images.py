@@ -1,4 +1,4 @@
-"""The images of an environment's own containers on Docker, pinned in `docker-images.yaml`."""
+"""The images of an environment's own containers on Docker, which `docker-images.yaml` pins."""
 
 import datetime
 from functools import cache
@@ -14,36 +14,37 @@ FILE = Path(__file__).with_name("docker-images.yaml")
 
 
 class PinnedImage(Section):
-    """One image: what it is called, and which of its contents was tried."""
+    """One image by its name, with the version that was tried."""
 
     image: str
-    """Its name; one without a registry's host is of Docker Hub."""
+    """Name of the image. A name without a registry's host is one of Docker Hub."""
     tag: str
     digest: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")] | None
-    """Of the index of all architectures. null: whatever the tag names today."""
+    """Digest of the index of all architectures. null: the image that the tag names today."""
     line: str | None = None
-    """How newer tags of the same line begin; absent: with the same first number."""
+    """Text with which newer tags of the same line begin. Absent: tags with the same first
+    number."""
 
     @property
     def reference(self) -> str:
-        """What the engine pulls."""
+        """The reference that the Docker engine pulls."""
         return f"{self.image}:{self.tag}" + (f"@{self.digest}" if self.digest else "")
 
 
 class PinnedImages(Section):
-    """The whole file."""
+    """Content of the whole file."""
 
     as_of: datetime.date
-    """When the digests were written."""
+    """Day on which the digests were written."""
     images: dict[str, PinnedImage]
 
 
 @cache
 def read(file: Path) -> PinnedImages:
-    """A file of pinned images, checked."""
+    """Reads a file of pinned images and checks it."""
     return PinnedImages.model_validate(yaml_file.read(file).content)
 
 
 def reference(name: str) -> str:
-    """The image of a server by its name in the file."""
+    """Returns the image of a server by its name in the file."""
     return read(FILE).images[name].reference

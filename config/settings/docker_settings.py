@@ -1,4 +1,4 @@
-"""Settings of what AWS does elsewhere and containers do on the developer's machine."""
+"""Settings of the containers that stand in for AWS on the developer's machine."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -10,36 +10,40 @@ from config.settings.program_overrides import ProgramOverrides
 from config.values import Broken, Image, Name, Port, Section
 
 Folder = Annotated[str, Field(min_length=1, max_length=200)]
-ContainerMemoryMib = Annotated[int, Field(ge=16, le=65536)]
+ContainerMemoryMib = Annotated[int, Field(ge=16, le=65536, examples=[1024])]
 
 
 class HostPorts(Section):
-    """Ports of this machine, on 127.0.0.1 only: nobody else on the network reaches them."""
+    """Ports of this machine, on 127.0.0.1 only, so nobody else on the network reaches them."""
 
     gateway: Port = 8443
-    """HTTPS, with a certificate of the stack's own: `make connect SERVICE=gateway` shows it."""
+    """HTTPS port of the gateway. The stack makes its own certificate, which `make connect
+    SERVICE=gateway` shows."""
     gateway_http: Port = 8080
-    """Sends browsers to `gateway`."""
+    """HTTP port of the gateway, which redirects browsers to `gateway`."""
     gateway_status: Port = 8404
-    """The gateway's own page: which services answer."""
+    """Port of the gateway's own page, which shows the services that answer."""
     database: Port = 5432
+    """Port of PostgreSQL."""
     cache: Port = 6379
+    """Port of Redis or Valkey."""
     broker: Port = 5672
-    """AMQP."""
+    """AMQP port of RabbitMQ."""
     broker_console: Port = 15672
-    """RabbitMQ's management page."""
+    """Port of RabbitMQ's management page."""
     objects: Port = 9000
-    """S3's API."""
+    """Port of the S3 API."""
     objects_console: Port = 9001
-    """MinIO's; SeaweedFS has none."""
+    """Port of MinIO's console. SeaweedFS has none."""
     aws: Port = 4566
-    """The SQS and SNS of `messaging: aws`. Not moto's own 5000, which macOS keeps for AirPlay."""
+    """Port of the SQS and SNS of `messaging: aws`. It is not moto's own 5000, which macOS reserves
+    for AirPlay."""
     services: Port = 18000
-    """The first of those by which a program of `on_host` calls services; each service has one, in
-    the order of their names."""
+    """First of the ports by which a program of `on_host` calls services. Each service has one port,
+    in the order of their names."""
 
     def rules(self) -> Iterator[Broken]:
-        """A port of the machine has one owner."""
+        """Checks that each port of the machine is used once."""
         taken: dict[int, str] = {}
         for name in type(self).model_fields:
             port: int = getattr(self, name)
@@ -49,90 +53,121 @@ class HostPorts(Section):
 
 
 class Servers(Section):
-    """What the parts of the infrastructure are. Their images are pinned in
-    `config/settings/docker-images.yaml`."""
+    """Software of the infrastructure. `config/settings/docker-images.yaml` pins the images."""
 
     database: Literal["postgresql-16", "postgresql-17", "postgresql-18"] = "postgresql-16"
-    """A new major version cannot read the old one's volume."""
+    """Major version of PostgreSQL. A new one cannot read the volume of the old one."""
     cache: Literal["redis-7", "redis-8", "valkey-8"] = "redis-7"
-    """Redis and Valkey do not read each other's files; a cache may begin empty."""
+    """Software of the cache. Redis and Valkey do not read each other's files, but a cache may start
+    empty."""
     broker: Literal["rabbitmq-4", "rabbitmq-3"] = "rabbitmq-4"
-    """RabbitMQ 4 takes over the volume of a 3.13; there is no way back. 3 is out of support."""
+    """Major version of RabbitMQ. RabbitMQ 4 takes over the volume of a 3.13, and there is no way
+    back. Version 3 is out of support."""
     objects: Literal["seaweedfs", "minio"] = "seaweedfs"
-    """Each has a volume of its own: objects must be moved, and `make leftovers` tells of the other.
-    MinIO's project is archived; its images are of 2025."""
+    """Software that serves the S3 API. Each has a volume of its own: objects must be moved by hand,
+    and `make leftovers` names the volume of the other. MinIO's project is archived; its images are
+    of 2025."""
 
 
 class InfrastructureImages(Section):
-    """Other images than those of `config/settings/docker-images.yaml`, such as a mirror's."""
+    """Images that replace those of `config/settings/docker-images.yaml`, for example from a
+    mirror."""
 
     database: Image | None = None
-    """The official ones have PostgreSQL's own extensions; others (postgis, vector, pg_cron) need an
-    image with them."""
+    """Image of PostgreSQL. The official ones contain PostgreSQL's own extensions; others (postgis,
+    vector, pg_cron) need an image that has them."""
     cache: Image | None = None
+    """Image of Redis or Valkey, whichever `servers.cache` names."""
     broker: Image | None = None
-    """With the management plugin."""
+    """Image of RabbitMQ, with the management plugin."""
     objects: Image | None = None
+    """Image of the software that serves the S3 API, whichever `servers.objects` names."""
     objects_client: Image | None = None
-    """Makes MinIO's users."""
+    """Image of the client that creates MinIO's users."""
     gateway: Image | None = None
-    """HAProxy 2.6 or newer."""
+    """Image of HAProxy 2.6 or newer."""
     aws: Image | None = None
-    """Serves `messaging: aws`: moto."""
+    """Image of moto, which serves `messaging: aws`."""
     setup: Image | None = None
-    """Python, which sets up the others, and runs the stand-ins."""
+    """Image with Python, which sets up the other containers and runs the stand-ins."""
 
 
 class InfrastructureMemory(Section):
-    """What each container may use, in MiB; the engine stops one that wants more."""
+    """Memory limit of each container, in MiB. The Docker engine stops a container that wants
+    more."""
 
     database: ContainerMemoryMib = 512
+    """Memory limit of PostgreSQL, in MiB."""
     cache: ContainerMemoryMib = 128
+    """Memory limit of the cache, in MiB."""
     broker: ContainerMemoryMib = 512
+    """Memory limit of RabbitMQ, in MiB."""
     objects: ContainerMemoryMib = 512
+    """Memory limit of the object storage, in MiB."""
     gateway: ContainerMemoryMib = 128
+    """Memory limit of HAProxy, in MiB."""
     aws: ContainerMemoryMib = 256
+    """Memory limit of moto, in MiB."""
 
 
 class DockerSettings(Section):
-    """An environment in containers on one machine."""
+    """Settings of an environment in containers on one machine."""
 
     messaging: Literal["rabbitmq", "aws"]
-    """What carries messages. rabbitmq: exchanges and queues. aws: a stand-in for SQS and SNS, for
-    code that speaks their APIs; what it holds is lost when it stops. Programs see it as
-    MESSAGING."""
-    registry: Annotated[str, Field(min_length=1, max_length=200)] | None
-    """Where this platform's own images are pulled from, such as the `registry` output of another
-    stack. null takes them from the engine, where `docker build --tag orders:1.0.0 .` puts them."""
+    """Software that carries messages. rabbitmq: exchanges and queues. aws: a stand-in for SQS and
+    SNS, for code that uses their APIs; its messages are lost when it stops. Programs see the value
+    as MESSAGING."""
+    registry: (
+        Annotated[
+            str,
+            Field(
+                min_length=1,
+                max_length=200,
+                examples=["111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/staging"],
+            ),
+        ]
+        | None
+    )
+    """Registry from which this platform's own images are pulled, such as the `registry` output of
+    another stack. null takes them from the Docker engine, where `docker build --tag orders:1.0.0 .`
+    puts them."""
     stand_ins: bool = False
-    """Whether programs without `build` run this project's stand-in instead of their image: to try
-    everything before there are images. It answers every request with what reached it, and does
-    nothing as a worker, a job or a migration."""
-    clone: Annotated[int, Field(ge=0, le=9)] = 0
-    """Which of several clones of the project on this machine it is. 1 to 9 live beside the first:
-    their names end with the number (`shop-dev-1-orders`), and each of `ports` is 100 times it
-    higher. Belongs into a file of your own, `Pulumi.<stack>.local.yaml`; a change leaves the
-    volumes of the old number where they are."""
+    """Switch by which programs without `build` run this project's stand-in instead of their image,
+    to try everything before images exist. The stand-in answers every request with what it received,
+    and does nothing as a worker, a job or a migration."""
+    clone: Annotated[int, Field(ge=0, le=9, examples=[1])] = 0
+    """Number of this clone among several clones of the project on one machine. Clones 1 to 9 run
+    beside the first: their names end with the number (`shop-dev-1-orders`), and each of `ports` is
+    100 times the number higher. Write it into a file of your own, `Pulumi.<stack>.local.yaml`. A
+    change leaves the volumes of the old number where they are."""
     only: list[Name] = []
-    """The programs that run, with the services that they call and the infrastructure that they use;
-    empty: all. `make up ONLY=orders,web` says it for once."""
-    on_host: dict[Name, Port] = {}
-    """Programs that you run yourself, in a shell or an IDE, and the port at which yours listens (of
-    all addresses on Linux; a worker needs none, give any). The gateway and the other programs are
-    led to it; `make env SERVICE=orders` prints what its environment must hold."""
+    """Programs that run, with the services that they call and the infrastructure that they use.
+    Empty: all. `make up ONLY=orders,web` says it for one start."""
+    on_host: Annotated[dict[Name, Port], Field(examples=[{"orders": 8080}])] = {}
+    """Programs that you run yourself, in a shell or an IDE, each with the port at which it listens
+    (on all addresses on Linux; for a worker, which needs none, give any port). The gateway and the
+    other programs reach it there; `make env SERVICE=orders` prints the environment variables that
+    it needs."""
     programs: dict[Name, ProgramOverrides] = {}
-    """What differs on this machine for single programs: mounts, a build, ports, a command."""
-    init_scripts: Folder = "infrastructure/init-scripts"
-    """Holds *.sql and *.sh, relative to the project: each runs once, in alphabetical order, before
-    any program. `orders/10-customers.sql` runs in the database orders, a file directly below the
-    folder in the database postgres. There need be none."""
+    """Differences of single programs on this machine, by name: mounts, a build, ports, a
+    command."""
+    init_scripts: Annotated[Folder, Field(examples=["infrastructure/init-scripts"])] = (
+        "infrastructure/init-scripts"
+    )
+    """Folder with *.sql and *.sh files, relative to the project. Each file runs once, in
+    alphabetical order, before any program: `orders/10-customers.sql` in the database orders, a file
+    directly in the folder in the database postgres. The folder need not exist."""
     ports: HostPorts = HostPorts()
+    """Ports of this machine at which the environment is reached."""
     servers: Servers = Servers()
+    """Software of the infrastructure."""
     images: InfrastructureImages = InfrastructureImages()
+    """Images that replace those which this release pins."""
     memory_mib: InfrastructureMemory = InfrastructureMemory()
+    """Memory limits of the infrastructure's containers, in MiB."""
 
     def image(self, part: str) -> str:
-        """The image of a part of the infrastructure, by its name under `images`."""
+        """Returns the image of a part of the infrastructure, by its name under `images`."""
         chosen: str | None = getattr(self.images, part)
         fixed = {"aws": "moto", "gateway": "haproxy", "objects_client": "minio-client"}
         if chosen is not None:

@@ -1,4 +1,4 @@
-"""The settings of an environment in containers: the keys of all environments, and what Docker
+"""The settings of an environment in containers. They have the keys of all environments; what Docker
 does not have is `null`."""
 
 from collections.abc import Iterator
@@ -15,48 +15,61 @@ _KEYS = "/.well-known/jwks.json"
 
 
 class LocalJwtSettings(JwtSettings):
-    """Who issues the tokens that routes with `auth: required` ask for: on Docker the stack itself,
-    `make token` makes them."""
+    """Issuer of the tokens that routes with `auth: required` ask for. On Docker it is the stack
+    itself, and `make token` makes the tokens."""
 
     issuer: HttpsUrl = ""
-    """The `iss` claim. Left out, the gateway's own address, whatever its port is."""
+    """The `iss` claim of the tokens. Absent: the gateway's own address with its port."""
     jwks_endpoint: HttpsUrl = ""
-    """Where the gateway publishes the keys. Left out, `/.well-known/jwks.json` of the gateway."""
+    """Address at which the gateway publishes its keys. Absent: `/.well-known/jwks.json` of the
+    gateway."""
 
 
 class LocalGatewaySettings(GatewaySettings):
-    """The API gateway: the load balancer on AWS, HAProxy on Docker."""
+    """API gateway, which is HAProxy on Docker and the load balancer on AWS."""
 
     jwt: LocalJwtSettings | None
-    """null: no route of the workload may ask for authentication."""
+    """Issuer of access tokens. null: no route of the workload may ask for authentication."""
 
 
 class LocalSettings(Settings):
-    """An environment on the developer's machine, in Docker."""
+    """Settings of an environment on the developer's machine, in Docker."""
 
     target: Literal["docker"]
-    """What the environment runs on."""
+    """Place where the environment runs, here Docker."""
     environment: Literal["development"]
-    """What the environment is for. Services see it as APP_ENV."""
+    """Purpose of the environment, here always development. Services see the value as APP_ENV."""
     account_id: None
+    """null on Docker, which has no AWS account."""
     region: None
+    """null on Docker, which has no AWS region."""
     recovery_region: None
+    """null on Docker, where no copies of the data are kept."""
     hosted_zone_id: None
+    """null on Docker, which needs no DNS zone."""
     network: None
+    """null on Docker, which makes a network of its own."""
     gateway: LocalGatewaySettings
+    """API gateway, which all requests from outside pass. On Docker it is HAProxy."""
     edge: None
+    """null on Docker, which has no CloudFront."""
     waf: None
+    """null on Docker, which has no web application firewall."""
     database: None
-    """The container is described below `docker`."""
+    """null on Docker, where `docker` describes the container of the database."""
     cache: None
+    """null on Docker, where `docker` describes the container of the cache."""
     retention: None
-    """Logs are rotated by size; volumes keep their data until `make infrastructure-clean`."""
+    """null on Docker. Logs are rotated by size, and volumes keep their data until `make
+    infrastructure-clean`."""
     quotas: None = None
+    """null on Docker, which has no AWS quotas."""
     docker: DockerSettings
+    """Containers of the environment, and how they differ on this machine."""
 
     def resolved(self) -> Self:
-        """The same with all that follows from other keys: the ports of a clone, and the gateway's
-        address in tokens."""
+        """Returns these settings with all values that follow from other keys: the ports of a clone,
+        and the gateway's address in tokens."""
         ports = self._ports_of_the_clone()
         docker = self.docker.model_copy(
             update={"ports": self.docker.ports.model_copy(update=ports)}
@@ -79,7 +92,7 @@ class LocalSettings(Settings):
         return {name: port + shift for name, port in given.items()}
 
     def rules(self) -> Iterator[Broken]:
-        """What one machine cannot do, and what is said twice in different words."""
+        """Yields settings that one machine cannot fulfil, and keys that contradict each other."""
         yield from self._one_container_each()
         yield from self._addresses()
 
@@ -104,7 +117,8 @@ class LocalSettings(Settings):
                 )
 
     def _one_container_each(self) -> Iterator[Broken]:
-        """One container of each program; nothing is promised that Docker cannot keep."""
+        """Checks that every program has one container, and that nothing is promised that Docker
+        cannot do."""
         if self.protect:
             yield Broken("protect", True, "must be false: nothing on this machine is protected")
         for name in ("services", "workers"):

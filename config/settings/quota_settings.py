@@ -1,4 +1,4 @@
-"""AWS's quotas that a large workload meets, and that AWS raises on request."""
+"""AWS quotas that a large workload can reach and that AWS raises on request."""
 
 from typing import Annotated
 
@@ -8,26 +8,28 @@ from config.values import Section
 
 
 class QuotaSettings(Section):
-    """What this account may have at AWS. The defaults are AWS's; a value here asks AWS for nothing:
-    request the increase first (Service Quotas in the console, in the environment's region), then
-    write what was granted."""
+    """Quotas that this AWS account has. The defaults are AWS's own. A higher value here requests
+    nothing from AWS: first request the increase (Service Quotas in the console, in the
+    environment's region), then write the granted figure here."""
 
-    listener_rules: Annotated[int, Field(ge=100)] = 100
-    """Elastic Load Balancing: "Rules per Application Load Balancer", without default rules.
+    listener_rules: Annotated[int, Field(ge=100, examples=[200])] = 100
+    """Granted quota "Rules per Application Load Balancer" of Elastic Load Balancing, default rules
+    not counted.
     docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"""
-    target_groups: Annotated[int, Field(ge=100)] = 100
-    """Elastic Load Balancing: "Target Groups per Application Load Balancer". AWS lists it as not
-    adjustable: more is for those to whom AWS has granted it, and for plans of what would be."""
-    security_group_rules: Annotated[int, Field(ge=60, le=333)] = 60
-    """Amazon VPC: "Inbound or outbound rules per security group". Times "Security groups per
-    network interface" it must not exceed 1000: 200 with the default of five groups, 333 with three,
-    which is what tasks carry at the most.
+    target_groups: Annotated[int, Field(ge=100, examples=[200])] = 100
+    """Granted quota "Target Groups per Application Load Balancer" of Elastic Load Balancing. AWS
+    lists it as not adjustable, so raise it only if AWS has granted you more, or to plan as if it
+    had."""
+    security_group_rules: Annotated[int, Field(ge=60, le=333, examples=[200])] = 60
+    """Granted quota "Inbound or outbound rules per security group" of Amazon VPC. This figure times
+    the quota "Security groups per network interface" must not exceed 1000: the limit is 200 with
+    the default of five groups, and 333 with three, which is the most that Plinth's tasks carry.
     docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""
-    cache_users: Annotated[int, Field(ge=100)] = 100
-    """ElastiCache: "Users per user group". One of them is nobody's.
-    docs.aws.amazon.com/general/latest/gr/elasticache-service.html"""
-    edge_behaviors: Annotated[int, Field(ge=75)] = 75
-    """CloudFront: "Cache behaviors per distribution".
+    cache_users: Annotated[int, Field(ge=100, examples=[200])] = 100
+    """Granted quota "Users per user group" of ElastiCache. One of these users belongs to no
+    program. docs.aws.amazon.com/general/latest/gr/elasticache-service.html"""
+    edge_behaviors: Annotated[int, Field(ge=75, examples=[150])] = 75
+    """Granted quota "Cache behaviors per distribution" of CloudFront.
     docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"""
-    edge_hosts: Annotated[int, Field(ge=100)] = 100
-    """CloudFront: "Alternate domain names (CNAMEs) per distribution"."""
+    edge_hosts: Annotated[int, Field(ge=100, examples=[200])] = 100
+    """Granted quota "Alternate domain names (CNAMEs) per distribution" of CloudFront."""

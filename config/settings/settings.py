@@ -1,8 +1,8 @@
 """The settings of one environment: what `Pulumi.<stack>.yaml` holds under `plinth:settings`.
 
-Every file has the same keys in the same order, so their diff is the documentation of how the
-environments differ; a value that never differs is a default here. A section that an environment
-does not have is `null`.
+Every file has the same keys in the same order, so a diff of two files shows how the environments
+differ. A value that never differs is a default here. A section that an environment does not have is
+`null`.
 """
 
 from collections.abc import Iterator
@@ -38,21 +38,23 @@ from config.values import (
 
 
 class TaskSize(Section):
-    """The size of a task and the range of their number. Changing any of it replaces tasks only."""
+    """Size of a task, and the range for the number of tasks. A change of any key replaces tasks
+    only."""
 
-    tasks_min: Annotated[int, Field(ge=0, le=1000)] = 1
-    """Tasks that always run. Below 2, a zone's failure stops the service until it is restarted."""
-    tasks_max: Annotated[int, Field(ge=1, le=1000)] = 1
-    """Tasks that the autoscaler may reach."""
+    tasks_min: Annotated[int, Field(ge=0, le=1000, examples=[2])] = 1
+    """Number of tasks that always run. Below 2, the failure of one zone stops a service until its
+    task is started again elsewhere."""
+    tasks_max: Annotated[int, Field(ge=1, le=1000, examples=[8])] = 1
+    """Largest number of tasks to which the autoscaler may go."""
     cpu: Cpu = 256
-    """CPU units, 1024 = 1 vCPU."""
+    """CPU units of one task, of which 1024 are one vCPU."""
     memory_mib: MemoryMib = 512
-    """Memory, in MiB; Fargate offers certain pairs with `cpu` only."""
+    """Memory of one task in MiB. Fargate offers only certain pairs with `cpu`."""
     cpu_architecture: Literal["X86_64", "ARM64"] = "X86_64"
-    """What the images are built for; ARM64 is AWS Graviton."""
+    """Processor architecture for which the images are built. ARM64 is AWS Graviton."""
 
     def rules(self) -> Iterator[Broken]:
-        """A range that is one."""
+        """Checks that `tasks_max` is not below `tasks_min`."""
         if self.tasks_max < self.tasks_min:
             yield Broken(
                 "tasks_max", self.tasks_max, f"must be at least tasks_min, {self.tasks_min}"
@@ -60,29 +62,31 @@ class TaskSize(Section):
 
 
 class ServicesSettings(TaskSize):
-    """How this environment runs services (what answers requests)."""
+    """Default size and deployment of services, the programs that answer requests."""
 
-    spot_percent: Annotated[int, Field(ge=0, le=100)] = 0
-    """Share of tasks on Fargate Spot: about 70 % cheaper, stopped by AWS at two minutes' notice.
-    The first task is on demand, unless 100. In production two of tasks_min must be."""
+    spot_percent: Annotated[int, Field(ge=0, le=100, examples=[50])] = 0
+    """Share of tasks on Fargate Spot, in percent. Spot costs about 70 % less, and AWS stops its
+    tasks at two minutes' notice. The first task is on demand unless this is 100. In production, two
+    of `tasks_min` must be on demand."""
     deployment: Literal["rolling", "blue_green"]
-    """rolling: ECS replaces tasks in place and rolls back by its circuit breaker.
-    blue_green: ECS starts a second set, tests it, shifts the traffic, and keeps the first set for
-    `bake_minutes`. Switching between them is an update in place."""
-    bake_minutes: Annotated[int, Field(ge=0, le=1440)]
-    """blue_green: minutes in which an alarm still sends the traffic back. 0 to 1440."""
+    """Way in which ECS replaces tasks. rolling: in place, with a rollback by its circuit breaker.
+    blue_green: ECS starts a second set of tasks, tests it, shifts the traffic, and keeps the first
+    set for `bake_minutes`. A switch from one to the other is an update in place."""
+    bake_minutes: Annotated[int, Field(ge=0, le=1440, examples=[10])]
+    """Minutes after a blue/green deployment in which an alarm still sends the traffic back, 0 to
+    1440. With `deployment: rolling` it must be 0."""
     exec: bool
-    """Whether `aws ecs execute-command` may open a shell in a task; sessions are logged. Not in
-    production."""
-    scale_cpu_percent: Annotated[int, Field(ge=10, le=95)] = 70
-    """Average CPU that the autoscaler keeps."""
-    scale_requests_per_target: Annotated[int, Field(ge=1)] = 1000
-    """Requests per task and minute that the autoscaler keeps."""
-    cooldown_seconds: Annotated[int, Field(ge=0, le=3600)] = 300
-    """Rest between two scalings in the same direction."""
+    """Permission to open a shell in a task with `aws ecs execute-command`. Sessions are logged. It
+    must be false in production."""
+    scale_cpu_percent: Annotated[int, Field(ge=10, le=95, examples=[70])] = 70
+    """Average CPU use at which the autoscaler keeps the tasks, in percent."""
+    scale_requests_per_target: Annotated[int, Field(ge=1, examples=[1000])] = 1000
+    """Number of requests per task and minute at which the autoscaler keeps the tasks."""
+    cooldown_seconds: Annotated[int, Field(ge=0, le=3600, examples=[300])] = 300
+    """Pause between two scalings in the same direction, in seconds."""
 
     def rules(self) -> Iterator[Broken]:
-        """A range that is one, and minutes for the deployment that has them."""
+        """Checks the range of tasks, and that only blue/green deployments have `bake_minutes`."""
         yield from super().rules()
         if self.deployment == "rolling" and self.bake_minutes:
             yield Broken(
@@ -94,102 +98,128 @@ class ServicesSettings(TaskSize):
 
 
 class WorkersSettings(TaskSize):
-    """How this environment runs workers (what reads a queue) and scheduled jobs."""
+    """Default size of workers, the programs that read a queue, and of scheduled jobs."""
 
-    spot_percent: Annotated[int, Field(ge=0, le=100)] = 0
-    """Share of tasks on Fargate Spot; a worker that is stopped gives its message back."""
-    cooldown_seconds: Annotated[int, Field(ge=0, le=3600)] = 300
-    """Rest between two scalings in the same direction."""
-    alarm_queue_depth: Annotated[int, Field(ge=1)] = 1000
-    """Messages waiting at which all of `tasks_max` run, whatever the latency."""
+    spot_percent: Annotated[int, Field(ge=0, le=100, examples=[50])] = 0
+    """Share of tasks on Fargate Spot, in percent. A worker that AWS stops gives its message
+    back."""
+    cooldown_seconds: Annotated[int, Field(ge=0, le=3600, examples=[300])] = 300
+    """Pause between two scalings in the same direction, in seconds."""
+    alarm_queue_depth: Annotated[int, Field(ge=1, examples=[1000])] = 1000
+    """Number of waiting messages at which all of `tasks_max` run, whatever the latency."""
 
 
 class SizeOverride(Section):
-    """One service, worker or job that differs from its environment's size; absent keys do not.
-    In production a service keeps two tasks here too."""
+    """Size of one service, worker or job that differs from the environment's. An absent key keeps
+    the environment's value. In production a service needs two tasks here too."""
 
-    tasks_min: Annotated[int, Field(ge=0, le=1000)] | None = None
-    tasks_max: Annotated[int, Field(ge=1, le=1000)] | None = None
+    tasks_min: Annotated[int, Field(ge=0, le=1000, examples=[2])] | None = None
+    """Number of tasks of this program that always run. Absent: as the environment says."""
+    tasks_max: Annotated[int, Field(ge=1, le=1000, examples=[8])] | None = None
+    """Largest number of tasks of this program. Absent: as the environment says."""
     cpu: Cpu | None = None
+    """CPU units of one task, of which 1024 are one vCPU. Absent: as the environment says."""
     memory_mib: MemoryMib | None = None
+    """Memory of one task in MiB; Fargate offers only certain pairs with `cpu`. Absent: as the
+    environment says."""
 
 
 class RetentionSettings(Section):
-    """How long things are kept, in days."""
+    """Times for which things are kept, in days, and the number of images that are kept."""
 
-    logs_days: Annotated[
-        int, Field(ge=1, json_schema_extra={"examples": [*aws_facts.LOG_RETENTION_DAYS]})
-    ]
-    """CloudWatch log groups and log buckets. The periods are CloudWatch's."""
-    backups_days: Annotated[int, Field(ge=1, le=35)]
-    """Automated RDS backups with point-in-time recovery: 1 to 35. (0 would switch them off.)"""
-    snapshots_days: Annotated[int, Field(ge=0, le=35)]
-    """Automatic cache snapshots; 0 takes none."""
-    object_versions_days: Annotated[int, Field(ge=1, le=3650)]
-    """Overwritten and deleted objects stay recoverable this long; 90 or more in production."""
-    images: Annotated[int, Field(ge=1, le=1000)] = 50
-    """Images that each repository keeps; 10 or more in production."""
+    logs_days: Annotated[int, Field(ge=1, examples=[*aws_facts.LOG_RETENTION_DAYS])]
+    """Days for which CloudWatch log groups and log buckets keep logs. CloudWatch offers certain
+    periods only."""
+    backups_days: Annotated[int, Field(ge=1, le=35, examples=[30])]
+    """Days for which RDS keeps automated backups with point-in-time recovery, 1 to 35. (0 would
+    switch them off.)"""
+    snapshots_days: Annotated[int, Field(ge=0, le=35, examples=[7])]
+    """Days for which ElastiCache keeps automatic snapshots of the cache. 0 takes none."""
+    object_versions_days: Annotated[int, Field(ge=1, le=3650, examples=[90])]
+    """Days for which overwritten and deleted objects in S3 stay recoverable; 90 or more in
+    production."""
+    images: Annotated[int, Field(ge=1, le=1000, examples=[50])] = 50
+    """Number of images that each repository keeps; 10 or more in production."""
 
 
 class Settings(Section):
-    """What all environments share."""
+    """Settings that all environments share."""
 
     target: Literal["aws", "docker"]
-    """What the environment runs on."""
+    """Place where the environment runs: `aws`, or `docker` for containers on one machine."""
     environment: Literal["development", "staging", "production"]
-    """What the environment is for. `production` brings the rules of `config/checks/production.py`;
-    a stack named prod must be production. Services see it as APP_ENV."""
+    """Purpose of the environment. `production` applies the rules of `config/checks/production.py`,
+    and a stack named prod must have it. Services see the value as APP_ENV."""
     account_id: AccountId | None
+    """The only AWS account that this stack may touch, twelve digits in quotes."""
     region: Region | None
+    """AWS region in which the environment runs."""
     recovery_region: Region | None
-    """Where copies of the data go; null keeps none."""
+    """Second AWS region, to which copies of the data go. null keeps no copies."""
     domain: DomainName
-    """The environment's own domain; hosts of the workload are labels below it."""
+    """Domain of the environment. Hosts of the workload are labels below it. A change replaces the
+    certificates, and the zone if Plinth created it."""
     hosted_zone_id: HostedZoneId | None
-    """The existing public zone of `domain`; null creates one, whose name servers (a stack output)
-    must be entered at the registrar before the certificates can be issued."""
+    """ID of an existing public Route 53 zone for `domain`. null creates a zone; then enter its name
+    servers (a stack output) at the registrar, because certificates are issued only after that."""
     tags: Tags
+    """Tags that every AWS resource of the environment carries."""
     protect: bool
-    """Whether what holds data refuses to be deleted, by Pulumi and by AWS."""
+    """Deletion protection, by Pulumi and by AWS, of all resources that hold data."""
     network: NetworkSettings | None
+    """VPC of the environment, with its zones and its way to the internet."""
     gateway: GatewaySettings
+    """API gateway, which all requests from outside pass."""
     edge: EdgeSettings | None
+    """CloudFront in front of the load balancer. null: clients reach the load balancer directly."""
     waf: WafSettings | None
+    """Web application firewall. null: there is none, and no rate limits either."""
     services: ServicesSettings
+    """Default size and deployment of services."""
     workers: WorkersSettings
+    """Default size of workers and jobs."""
     sizes: dict[Name, SizeOverride]
-    """Services, workers and jobs that differ from the two sections above, by name."""
-    images: dict[str, ImageVersion]
-    """Versions of this platform's images, by repository; over those of the workload. A deploy
-    changes one line here (`pulumi config set --path 'plinth:settings.images.web' 1.4.3`)."""
+    """Sizes of single services, workers and jobs, by name, that differ from `services` and
+    `workers`."""
+    images: Annotated[dict[str, ImageVersion], Field(examples=[{"web": "1.4.3"}])]
+    """Versions of this platform's images, by repository. They replace the versions in the workload.
+    A deployment changes one line here (`pulumi config set --path 'plinth:settings.images.web'
+    1.4.3`)."""
     database: DatabaseSettings | None
+    """PostgreSQL instance with all databases of the workload. null: there is none."""
     cache: CacheSettings | None
+    """Cache that programs with `uses.cache` share. null: there is none."""
     retention: RetentionSettings | None
+    """Times for which logs, backups, snapshots, object versions and images are kept."""
     quotas: QuotaSettings | None = None
-    """What AWS raised for the account, where a large workload asked for it."""
+    """AWS quotas that were raised for this account. Absent: AWS's defaults."""
     docker: DockerSettings | None
-    """The containers of an environment whose target is docker."""
+    """Containers of an environment with `target: docker`. null on AWS."""
     overrules: list[Overrule] = []
-    """Values of this file that AWS takes although this release does not know them yet, each with
-    its reason: {key: database.instance_class, value: db.r9g.large, reason: ...}."""
+    """Values of this file that AWS accepts although this release does not know them yet, each with
+    a reason."""
 
 
 class CloudSettings(Settings):
-    """An environment on AWS."""
+    """Settings of an environment on AWS."""
 
     target: Literal["aws"]
-    """What the environment runs on."""
+    """Place where the environment runs, here AWS."""
     account_id: AccountId
-    """The only AWS account this stack may touch, twelve digits in quotes."""
+    """The only AWS account that this stack may touch, twelve digits in quotes."""
     region: Region
-    """Where the environment runs. Changing it replaces everything."""
+    """AWS region in which the environment runs. A change replaces everything."""
     network: NetworkSettings
+    """VPC of the environment, with its zones and its way to the internet."""
     retention: RetentionSettings
+    """Times for which logs, backups, snapshots, object versions and images are kept."""
     quotas: QuotaSettings = QuotaSettings()
+    """AWS quotas that were raised for this account. Absent: AWS's defaults."""
     docker: None
+    """null on AWS. The key is for environments with `target: docker`."""
 
     def rules(self) -> Iterator[Broken]:
-        """What two sections decide together."""
+        """Checks rules that concern two sections together."""
         if self.recovery_region == self.region:
             yield Broken(
                 "recovery_region", self.recovery_region, "must differ from region, or be null"

@@ -1,4 +1,4 @@
-"""The size of one program: what its environment, the workload and an override say of it; pure."""
+"""The size of one program, from its environment, the workload and an override; pure."""
 
 from dataclasses import dataclass
 
@@ -8,21 +8,22 @@ from config.workload import NamedProgram
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
-    """A task's size, and the range of the number of tasks."""
+    """Size of a task, and the least and largest number of tasks."""
 
     tasks_min: int
     tasks_max: int
     cpu: int
-    """CPU units, 1024 = 1 vCPU."""
+    """CPU units, of which 1024 are one vCPU."""
     memory_mib: int
 
 
 def size_of(named: NamedProgram, settings: Settings) -> Size:
-    """The environment's size, then the program's own, then the environment's override of it."""
+    """Returns the environment's size, changed by the program's own, and then by the environment's
+    override for this program."""
     defaults = settings.services if named.kind == "service" else settings.workers
     program, override = named.program, settings.sizes.get(named.name, SizeOverride())
     return Size(
-        # 0 is a number of tasks, so `or` would not do here.
+        # 0 is a valid number of tasks, and `or` would skip it.
         tasks_min=defaults.tasks_min if override.tasks_min is None else override.tasks_min,
         tasks_max=override.tasks_max or defaults.tasks_max,
         cpu=override.cpu or program.cpu or defaults.cpu,

@@ -1,4 +1,4 @@
-"""Settings of what holds data: the database and the cache."""
+"""Settings of the parts that hold data: the database and the cache."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -20,62 +20,72 @@ from config.values import (
 
 
 class ProxySettings(Section):
-    """RDS Proxy: pools connections, shortens a failover. It costs 0.015 USD an hour for each vCPU
-    of the database, two at least (aws.amazon.com/rds/proxy/pricing)."""
+    """RDS Proxy, which pools connections and shortens a failover. It costs 0.015 USD an hour for
+    each vCPU of the database, but for two at least (aws.amazon.com/rds/proxy/pricing)."""
 
-    max_connections_percent: Annotated[int, Field(ge=1, le=100)] = 90
-    """Share of the database's connections that the proxy may hold."""
-    borrow_timeout_seconds: Annotated[int, Field(ge=0, le=300)] = 30
-    """How long a client waits for a free connection."""
+    max_connections_percent: Annotated[int, Field(ge=1, le=100, examples=[90])] = 90
+    """Share of the database's connections that the proxy may hold, in percent."""
+    borrow_timeout_seconds: Annotated[int, Field(ge=0, le=300, examples=[30])] = 30
+    """Time that a client waits for a free connection, in seconds."""
 
 
 class DatabaseSettings(Section):
-    """RDS for PostgreSQL. Nothing here replaces the instance; what would is not a setting."""
+    """RDS for PostgreSQL. No key here replaces the instance; what would replace it is not a
+    setting."""
 
     engine_version: PostgresVersion
-    """Major version, or major.minor to pin one. A new major version is an upgrade in place that
-    `major_upgrade` allows. To a pinned minor version read replicas are upgraded by hand first
-    (docs/operations.md): RDS refuses the primary's upgrade before theirs."""
-    instance_class: str
-    """For example db.t3.small or db.r5.large; changing it restarts the instance, by failover where
-    multi_az."""
-    storage_gib: Annotated[int, Field(ge=20, le=65536)]
-    """Allocated storage (gp3), which can grow but never shrink, nor below what AWS enlarged it to:
-    refresh the state before raising it (docs/operations.md). From 400 on it has four times the
-    IOPS."""
-    storage_max_gib: Annotated[int, Field(ge=20, le=65536)]
-    """Up to where AWS enlarges the storage by itself when it runs full."""
+    """PostgreSQL version in quotes, either a major version ("16") or major.minor to pin one
+    ("16.9"). A new major version is an upgrade in place, and `major_upgrade` must allow it. Before
+    a change of a pinned minor version, upgrade the read replicas by hand (docs/operations.md): RDS
+    refuses to upgrade the primary before them."""
+    instance_class: Annotated[str, Field(examples=["db.t3.small", "db.r5.large"])]
+    """RDS instance class. A change restarts the instance; with `multi_az` the restart is a
+    failover."""
+    storage_gib: Annotated[int, Field(ge=20, le=65536, examples=[100])]
+    """Allocated storage (gp3) in GiB. It can grow but never shrink, not even to a value below the
+    size to which AWS has enlarged it: refresh the state before you raise it (docs/operations.md).
+    Storage of 400 GiB and more has four times the IOPS."""
+    storage_max_gib: Annotated[int, Field(ge=20, le=65536, examples=[1000])]
+    """Size in GiB up to which AWS enlarges the storage by itself when it runs full. It must be 10 %
+    above `storage_gib` at least."""
     multi_az: bool
-    """A standby in another zone, with failover in one to two minutes. Doubles the price."""
-    read_replicas: Annotated[int, Field(ge=0, le=5)]
-    """Instances for reading, each at the price of the primary. Services get the first as
-    DB_READ_HOST. A lower number deletes the last ones, in a protected environment too: they hold
-    nothing that the primary does not."""
+    """A standby in another zone, to which RDS fails over in one to two minutes. It doubles the
+    price."""
+    read_replicas: Annotated[int, Field(ge=0, le=5, examples=[1])]
+    """Number of instances that serve reads, each at the price of the primary. Services get the
+    first one as DB_READ_HOST. A lower number deletes the last replicas, in a protected environment
+    too: they hold nothing that the primary does not hold."""
     proxy: ProxySettings | None
-    """null: services connect to the instance itself."""
+    """RDS Proxy between the services and the database, `{}` for its defaults. null: services
+    connect to the instance itself."""
     insights: Literal["standard", "advanced"]
-    """CloudWatch Database Insights: standard keeps 7 days free of charge, advanced 15 months."""
+    """Mode of CloudWatch Database Insights: `standard` keeps data for 7 days free of charge,
+    `advanced` for 15 months."""
     extended_support: bool = False
-    """Whether RDS keeps a major version after its standard support ends, at an hourly price for
-    each vCPU (aws.amazon.com/rds/postgresql/pricing); without it, RDS upgrades the instance to a
-    supported major version by itself. It takes effect when the instance is created; later it is
-    changed by `aws rds modify-db-instance --engine-lifecycle-support`."""
+    """Permission for RDS to keep a major version after its standard support ends, at an hourly
+    price for each vCPU (aws.amazon.com/rds/postgresql/pricing). Without it RDS itself upgrades the
+    instance to a supported major version. It takes effect only when the instance is created; later,
+    change it with `aws rds modify-db-instance --engine-lifecycle-support`."""
     major_upgrade: bool = False
-    """Lets the next update change the major version. RDS upgrades the read replicas along with the
-    primary; nothing answers meanwhile. A major version has no way back but the snapshot that RDS
-    takes before (docs/operations.md)."""
-    setup_image: Image = "public.ecr.aws/docker/library/postgres:16-alpine"
-    """What makes databases and logins: an image for ARM64 with `sh` and `psql` 16 or newer, by
-    default Docker's official one, at Amazon's public registry. It runs with the master user's
-    password, so pin it by its digest (`...@sha256:`), or mirror it to a repository of this account
-    that exists before the first `up`: with `network.nat: none` nothing else can be pulled."""
+    """Permission for the next update to change the major version. RDS upgrades the read replicas
+    together with the primary, and the database does not answer meanwhile. The only way back is the
+    snapshot that RDS takes before the upgrade (docs/operations.md)."""
+    setup_image: Annotated[
+        Image, Field(examples=["public.ecr.aws/docker/library/postgres:17-alpine"])
+    ] = "public.ecr.aws/docker/library/postgres:16-alpine"
+    """Image of the task that creates databases and logins. It must be built for ARM64 and contain
+    `sh` and `psql` 16 or newer. The default is Docker's official image at Amazon's public registry.
+    The task runs with the master user's password, so pin the image by its digest (`...@sha256:`),
+    or mirror it to a repository of this account that exists before the first `up`; with
+    `network.nat: none` nothing else can be pulled."""
     backup_window: DailyWindow = "01:00-02:00"
-    """Daily, in UTC, 30 minutes or more; it may reach over midnight."""
+    """Daily time of the backup, in UTC, 30 minutes or longer. It may cross midnight."""
     maintenance_window: Window = "sun:03:00-sun:04:00"
-    """Weekly, in UTC, 30 minutes or more, apart from the backup window."""
+    """Weekly time for maintenance, in UTC, 30 minutes or longer, which must not overlap the backup
+    window."""
 
     def rules(self) -> Iterator[Broken]:
-        """What RDS would refuse after minutes of waiting."""
+        """Yields settings that RDS would refuse, but only after minutes of waiting."""
         # RDS refuses an autoscaling limit less than 10 % above the storage.
         if self.storage_max_gib * 10 < self.storage_gib * 11:
             yield Broken(
@@ -98,28 +108,33 @@ class DatabaseSettings(Section):
 
 
 class CacheSettings(Section):
-    """ElastiCache replication group. A change of `engine` from redis to valkey is in place."""
+    """ElastiCache replication group. A change of `engine` from redis to valkey happens in place."""
 
     engine: Literal["redis", "valkey"]
+    """Software of the cache. A change from redis to valkey happens in place."""
     engine_version: CacheVersion
-    """redis: 7.0 or 7.1; valkey: 7.2 or newer. It cannot be lowered."""
-    node_type: str
-    """For example cache.t3.micro or cache.r5.large. Changing it replaces the nodes one by one."""
-    replicas: Annotated[int, Field(ge=0, le=5)]
-    """Copies of the primary, in other zones, each at its price."""
+    """Version of the cache in quotes: 7.0 or 7.1 for redis, 7.2 or newer for valkey. It cannot be
+    lowered."""
+    node_type: Annotated[str, Field(examples=["cache.t3.micro", "cache.r5.large"])]
+    """ElastiCache node type. A change replaces the nodes one by one."""
+    replicas: Annotated[int, Field(ge=0, le=5, examples=[2])]
+    """Number of copies of the primary, which stand in other zones, each at the price of the
+    primary."""
     multi_az: bool
-    """Automatic failover to a replica when the primary's zone fails."""
+    """Automatic failover to a replica when the primary's zone fails. It needs one replica at
+    least."""
     eviction: Literal[
         "volatile-lru", "allkeys-lru", "volatile-lfu", "allkeys-lfu", "volatile-ttl", "noeviction"
     ] = "volatile-lru"
-    """What goes when the memory is full (`maxmemory-policy`)."""
+    """Rule by which the cache removes keys when its memory is full (Redis's `maxmemory-policy`)."""
     snapshot_window: DailyWindow = "02:00-03:00"
-    """Daily, in UTC, 60 minutes or more; it may reach over midnight."""
+    """Daily time of the snapshot, in UTC, 60 minutes or longer. It may cross midnight."""
     maintenance_window: Window = "sun:04:00-sun:05:00"
-    """Weekly, in UTC, 60 minutes or more, apart from the snapshot window."""
+    """Weekly time for maintenance, in UTC, 60 minutes or longer, which must not overlap the
+    snapshot window."""
 
     def rules(self) -> Iterator[Broken]:
-        """What ElastiCache would refuse after minutes of waiting."""
+        """Yields settings that ElastiCache would refuse, but only after minutes of waiting."""
         if needs_data_tiering(self.node_type):
             yield Broken(
                 "node_type",

@@ -1,4 +1,4 @@
-"""The tags that every AWS resource of an environment carries: Plinth's own, and the team's."""
+"""The tags that every AWS resource of an environment carries: Plinth's own and the team's."""
 
 import re
 from collections.abc import Iterator
@@ -11,11 +11,14 @@ from config.values import Broken, Matching, Name, Section, TagValue
 OWN_KEYS = ("environment", "project", "owner", "cost-center", "stack")
 """The keys that Plinth gives to every resource."""
 PER_RESOURCE = 1
-"""Tags that single resources have besides: `Name` in a network, the account of a password."""
+"""Number of tags that a single resource may have in addition: `Name` in a network, or the account
+of a password."""
 TAGS_PER_RESOURCE = 50
-"""docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"""
+"""Number of tags that AWS accepts on one resource. Source:
+docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"""
 TAGS_PER_OBJECT = 10
-"""Of an object in S3: docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html"""
+"""Number of tags that S3 accepts on one object. Source:
+docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html"""
 _RESERVED = {*OWN_KEYS, "name"}
 
 TagKey = Annotated[
@@ -28,21 +31,22 @@ TagKey = Annotated[
 
 
 class Tags(Section):
-    """The tags that every AWS resource carries, besides `environment` and `stack`."""
+    """Tags that every AWS resource carries in addition to `environment` and `stack`."""
 
-    project: Annotated[Name, Field(max_length=20)]
-    """The product; also the first part of names that people outside must know (ECR, log groups)."""
-    owner: TagValue
-    """The team that answers for the environment."""
-    cost_center: TagValue
-    """Whom the bill goes to."""
-    extra: dict[TagKey, TagValue] = {}
-    """Further tags, such as {data-class: internal}: at most 44, and 5 while the environment has an
-    edge, whose error page is an object in S3, which takes 10 tags in all. Default: none. A change
-    replaces nothing."""
+    project: Annotated[Name, Field(max_length=20, examples=["shop"])]
+    """Name of the product. It is also the first part of names that people outside must know, such
+    as those of ECR repositories and log groups, so a change replaces these."""
+    owner: Annotated[TagValue, Field(examples=["platform"])]
+    """Team that is responsible for the environment."""
+    cost_center: Annotated[TagValue, Field(examples=["4200"])]
+    """Cost center that pays the bill."""
+    extra: Annotated[dict[TagKey, TagValue], Field(examples=[{"data-class": "internal"}])] = {}
+    """Further tags, at most 44. With an edge at most 5 are possible, because the edge's error page
+    is an object in S3, which takes 10 tags in all. Default: none. A change replaces nothing."""
 
     def rules(self) -> Iterator[Broken]:
-        """AWS keeps aws:, Plinth its own keys; IAM takes keys that differ in case for one key."""
+        """Checks the number and the keys of the team's tags. AWS reserves `aws:`, Plinth reserves
+        its own keys, and IAM treats keys that differ only in case as the same."""
         room = TAGS_PER_RESOURCE - len(OWN_KEYS) - PER_RESOURCE
         if len(self.extra) > room:
             yield Broken(
@@ -73,7 +77,7 @@ def _problem(key: str, seen: dict[str, str]) -> str:
 
 
 def edge_problem(tags: Tags) -> Broken | None:
-    """More tags than an object in S3 takes, for an environment with an edge."""
+    """Returns the problem that the tags are too many for an object in S3, which an edge needs."""
     room = TAGS_PER_OBJECT - len(OWN_KEYS)
     if len(tags.extra) <= room:
         return None

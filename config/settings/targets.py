@@ -1,4 +1,4 @@
-"""What an environment runs on decides which settings it has."""
+"""The choice of the settings model by the target that an environment runs on."""
 
 from config.settings.local_settings import LocalSettings
 from config.settings.settings import CloudSettings
@@ -10,5 +10,6 @@ MODELS: dict[object, type[CloudSettings] | type[LocalSettings]] = {
 
 
 def model_for(target: object) -> type[CloudSettings] | type[LocalSettings]:
-    """The model that checks a file, by its `target`; a wrong one is told by the first."""
+    """Returns the model that checks a file with this `target`. For an unknown target it is the
+    model for AWS, whose check then reports the mistake."""
     return MODELS.get(target, CloudSettings) if isinstance(target, str) else CloudSettings

@@ -1,4 +1,4 @@
-"""Settings of what carries traffic: the network, the gateway, the edge and its firewall."""
+"""Settings of the parts that carry traffic: the network, the gateway, the edge and its firewall."""
 
 import ipaddress
 from collections.abc import Iterator
@@ -22,27 +22,31 @@ NatMode = Literal["none", "single", "per_zone", "regional"]
 
 
 class NetworkSettings(Section):
-    """The VPC. The subnet plan is append-only: adding a zone never moves a subnet or an address."""
+    """VPC of the environment. New zones only append to the subnet plan, so they never move an
+    existing subnet or address."""
 
     cidr: PrivateNetwork
-    """The VPC's addresses, /16 to /21. Changing it replaces the network and all that stands in it.
-    A /16 gives each zone 4096 private, 1024 public and 1024 data addresses; a /21 gives 128, 32
-    and 32, of which AWS keeps five in each subnet."""
-    zones: Annotated[list[ZoneSuffix], Field(min_length=2, max_length=3)]
-    """Letters of the availability zones, 2 or 3. Add new ones at the end: `single` NAT stands in
-    the first."""
+    """Addresses of the VPC, a private range of /16 to /21. A change replaces the network and
+    everything in it. A /16 gives each zone 4096 private, 1024 public and 1024 data addresses; a /21
+    gives 128, 32 and 32. AWS keeps five of them in each subnet."""
+    zones: Annotated[list[ZoneSuffix], Field(min_length=2, max_length=3, examples=[["a", "b"]])]
+    """Letters of the availability zones, 2 or 3. Add new ones at the end, because a `single` NAT
+    gateway stands in the first."""
     nat: NatMode
-    """The way out for private subnets. none: there is none, tasks reach AWS by interface endpoints.
-    single: one gateway, lost with its zone. per_zone: one in each zone. regional: one that AWS
-    spreads over the zones. A gateway costs 0.045 USD an hour in us-east-1 (aws.amazon.com/vpc/
-    pricing). The public addresses of the first zone stay the same when the mode changes."""
-    interface_endpoints: list[str]
-    """AWS services reached without leaving the network, each at 0.01 USD an hour and zone
+    """NAT gateways, by which private subnets reach the internet. none: no gateway, tasks reach AWS
+    through interface endpoints. single: one gateway, which is lost with its zone. per_zone: one in
+    each zone. regional: one that AWS spreads over the zones. A gateway costs 0.045 USD an hour in
+    us-east-1 (aws.amazon.com/vpc/pricing). The public addresses of the first zone stay the same
+    when the mode changes."""
+    interface_endpoints: Annotated[
+        list[str], Field(examples=[[*sorted(aws_facts.ENDPOINTS_WITHOUT_INTERNET)]])
+    ]
+    """AWS services that tasks reach without leaving the network, each at 0.01 USD an hour and zone
     (aws.amazon.com/privatelink/pricing). Gateway endpoints for S3 and DynamoDB are free and always
     exist."""
 
     def rules(self) -> Iterator[Broken]:
-        """Sizes that the plan can divide, and a way out for tasks."""
+        """Checks that the plan can divide the network, and that tasks can reach AWS."""
         prefix = ipaddress.IPv4Network(self.cidr).prefixlen
         if not 16 <= prefix <= 21:
             yield Broken(
@@ -64,82 +68,96 @@ class NetworkSettings(Section):
 
 
 class JwtSettings(Section):
-    """Who issues the tokens that routes with `auth: required` ask for."""
+    """Issuer of the tokens that routes with `auth: required` ask for."""
 
     issuer: HttpsUrl
-    """The `iss` claim, a full URL."""
-    jwks_endpoint: HttpsUrl
-    """Where the issuer publishes its RS256 keys: publicly reachable, at most 10 keys."""
-    audience: Annotated[str, Field(min_length=1, max_length=256)] | None
-    """The `aud` claim a token must carry, as one text: a token whose `aud` is a list is refused,
-    even if the list names this audience. null accepts any audience."""
+    """The `iss` claim that a token must carry, a full URL."""
+    jwks_endpoint: Annotated[
+        HttpsUrl, Field(examples=["https://login.example.com/.well-known/jwks.json"])
+    ]
+    """Address at which the issuer publishes its RS256 keys. It must be reachable from the internet
+    and have at most 10 keys."""
+    audience: Annotated[str, Field(min_length=1, max_length=256, examples=["shop"])] | None
+    """The `aud` claim that a token must carry, as one text. A token whose `aud` is a list is
+    refused, even if the list contains this audience. null accepts any audience."""
 
 
 class CorsSettings(Section):
-    """Which web pages of other origins may call the APIs."""
+    """Rules for web pages of other origins that call the APIs."""
 
     allowed_origins: list[Origin]
-    """Origins such as https://app.example.com; an empty list allows none."""
+    """Origins whose pages may call the APIs. An empty list allows none. Without an edge there may
+    be one only."""
     allowed_methods: Annotated[
         list[Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]],
         Field(min_length=1),
     ] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    """One at least: AWS's provider leaves an empty list out, and CloudFront asks for it."""
+    """Methods that pages may use, one at least: AWS's provider leaves an empty list out, and
+    CloudFront requires the list."""
     allowed_headers: Annotated[list[HeaderName], Field(min_length=1)] = [
         "authorization",
         "content-type",
         "x-request-id",
         "traceparent",
     ]
-    """Request headers that pages may send; one at least, as for methods."""
-    max_age_seconds: Annotated[int, Field(ge=1, le=86400)] = 3600
-    """How long a browser may remember the answer to its preflight request, 1 second at least. AWS's
-    provider does not send a 0, and browsers then take 5 seconds."""
+    """Request headers that pages may send, one at least, for the same reason as with methods."""
+    max_age_seconds: Annotated[int, Field(ge=1, le=86400, examples=[3600])] = 3600
+    """Time for which a browser may remember the answer to its preflight request, in seconds, 1 at
+    least. AWS's provider does not send a 0, and browsers then take 5 seconds."""
 
 
 class GatewaySettings(Section):
-    """The API gateway: the load balancer on AWS, HAProxy on Docker."""
+    """API gateway, which is the load balancer on AWS and HAProxy on Docker."""
 
     jwt: JwtSettings | None
-    """null: no route of the workload may ask for authentication."""
+    """Issuer of access tokens. null: no route of the workload may ask for authentication."""
     cors: CorsSettings
-    rate_limit_per_address: Annotated[int, Field(ge=10, le=2_000_000_000)]
-    """Requests that one client address may make in five minutes; more are answered with 429. The
-    firewall counts them on AWS, so it takes `waf`. Routes may have limits of their own."""
-    idle_timeout_seconds: Annotated[int, Field(ge=1, le=4000)]
-    """A connection without traffic is closed after this; a websocket needs pings more often."""
+    """Cross-origin rules (CORS), which say what pages of other origins may call."""
+    rate_limit_per_address: Annotated[int, Field(ge=10, le=2_000_000_000, examples=[2000])]
+    """Number of requests that one client address may make in five minutes. Further ones are
+    answered with 429. On AWS the firewall counts them, so this needs `waf`. Routes may have limits
+    of their own."""
+    idle_timeout_seconds: Annotated[int, Field(ge=1, le=4000, examples=[300])]
+    """Seconds without traffic after which a connection is closed. A websocket must send pings more
+    often."""
     tls_policy: TlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
-    """Policies of Elastic Load Balancing that refuse TLS 1.0 and 1.1; there is no other choice. PQ
-    adds a key exchange that a later quantum computer cannot undo, for clients that know it."""
+    """Security policy of Elastic Load Balancing. All policies that can be chosen refuse TLS 1.0 and
+    1.1. A policy with PQ adds, for clients that know it, a key exchange that a later quantum
+    computer cannot undo."""
 
 
 class EdgeSettings(Section):
-    """CloudFront before the load balancer; null lets clients reach the load balancer directly."""
+    """CloudFront in front of the load balancer. Without it clients reach the load balancer
+    directly."""
 
     price_class: Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"]
-    """Where CloudFront answers: 100 = North America and Europe, 200 = most, All = everywhere."""
+    """Regions in which CloudFront answers: 100 is North America and Europe, 200 is most, All is
+    everywhere."""
     minimum_tls: Literal["TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"] = "TLSv1.2_2021"
-    """CloudFront's security policy for viewers."""
+    """Security policy of CloudFront, which sets the oldest TLS version that viewers may use."""
 
 
 class WafSettings(Section):
-    """The web application firewall: before CloudFront, or before the load balancer without it."""
+    """Web application firewall, in front of CloudFront, or of the load balancer where there is no
+    edge."""
 
-    managed_groups: list[str]
-    """AWS managed rule groups, in the order in which they are asked; all block. Rate limits and
-    groups that take more than 1500 capacity units together cost more for each request
+    managed_groups: Annotated[list[str], Field(examples=[["AWSManagedRulesCommonRuleSet"]])]
+    """AWS managed rule groups, in the order in which they are evaluated. All of them block. Rate
+    limits and groups that together take more than 1500 capacity units cost more for each request
     (aws.amazon.com/waf/pricing). Production needs AWSManagedRulesCommonRuleSet and
     AWSManagedRulesKnownBadInputsRuleSet."""
-    count_only: list[str] = []
-    """Those of `managed_groups` that only count: for a new group, until its effect is known.
-    AWSManagedRulesKnownBadInputsRuleSet must block in production."""
+    count_only: Annotated[list[str], Field(examples=[["AWSManagedRulesBotControlRuleSet"]])] = []
+    """Groups of `managed_groups` that count requests but do not block them, for a new group until
+    its effect is known. AWSManagedRulesKnownBadInputsRuleSet must block in production."""
     body_inspection_kib: Literal[16, 32, 48, 64] = 64
-    """So much of a request's body the groups see behind CloudFront, in KiB; what lies beyond passes
-    unseen, for uploads are larger. Bodies over 16 KiB cost extra (aws.amazon.com/waf/pricing).
-    Without an edge it is 8, which AWS does not raise for a load balancer."""
+    """Size of the part of a request's body that the groups inspect behind CloudFront, in KiB. What
+    lies beyond it passes unseen, because uploads are larger. Bodies over 16 KiB cost extra
+    (aws.amazon.com/waf/pricing). Without an edge the size is 8 KiB, which AWS does not raise for a
+    load balancer."""
 
     def rules(self) -> Iterator[Broken]:
-        """Each group once. `quota_checks` counts what they take."""
+        """Checks that each group is named once. `quota_checks` counts the capacity that they
+        take."""
         if len(set(self.managed_groups)) != len(self.managed_groups):
             yield Broken("managed_groups", self.managed_groups, "must name each group once")
         for group in set(self.count_only) - set(self.managed_groups):

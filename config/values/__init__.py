@@ -1,4 +1,4 @@
-"""Single values: what each may be, by AWS's own rules and offers, and the base of every model."""
+"""Single values: the form of each by AWS's own rules and offers, and the base of every model."""
 
 from config.values import aws_facts, images, overrules, rights, secret_looks
 from config.values.aws_facts import (

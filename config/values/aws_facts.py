@@ -1,7 +1,7 @@
-"""AWS's offers and limits, read from `aws_facts.yaml`, where each has its source and its day.
+"""AWS's offers and limits, read from `aws_facts.yaml`, where each has its source and its date.
 
-What a table does not have is refused before anything runs. AWS may offer it by now, so `overrules`
-in the file at fault lets one value pass with a reason (`config/values/overrules.py`).
+A value that is missing from its table is refused before anything runs. AWS may offer it by now, so
+`overrules` in the file at fault lets one value pass with a reason (`config/values/overrules.py`).
 """
 
 import datetime
@@ -18,7 +18,7 @@ FILE = Path(__file__).with_name("aws_facts.yaml")
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """One table: what it says, the page that says so, and the day on which that page was read."""
+    """One table with the page that it was taken from and the day on which that page was read."""
 
     name: str
     about: str
@@ -27,16 +27,17 @@ class Fact:
     value: Any
 
     def age_days(self, today: datetime.date) -> int:
-        """The number of days since the page was read."""
+        """Returns the number of days since the page was read."""
         return (today - self.read).days
 
 
 STALE_DAYS = 180
-"""The age at which a table should be read again: AWS announces most changes half a year ahead."""
+"""Age in days at which a table should be read again: AWS announces most changes half a year
+ahead."""
 
 
 def _read() -> dict[str, Fact]:
-    # libyaml's loader, where PyYAML has it, takes a tenth of the time.
+    # If PyYAML has libyaml's loader, use it: it takes a tenth of the time.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     content = yaml.load(FILE.read_text(encoding="utf-8"), Loader=loader)
     return {name: Fact(name=name, **row) for name, row in content.items()}
@@ -50,7 +51,7 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 def _families(name: str) -> dict[str, tuple[str, ...]]:
-    """Sizes by family, of rows that hold several families each."""
+    """Returns the sizes of each family, from rows that hold several families each."""
     table: Mapping[str, str] = FACTS[name].value
     return {
         family: tuple(sizes.split())
@@ -101,8 +102,8 @@ TARGET_GROUPS_PER_SERVICE: int = FACTS["target_groups_per_service"].value
 
 
 def memory_problem(cpu: int, memory_mib: int) -> str | None:
-    """Why Fargate does not offer this memory beside these CPU units, or None when it does or when
-    the number of CPU units is not known here."""
+    """Returns the reason why Fargate does not offer this memory with these CPU units. None if it
+    does, or if the number of CPU units is not known here."""
     allowed = FARGATE_MEMORY_MIB.get(cpu)
     if allowed is None or memory_mib in allowed:
         return None
@@ -113,8 +114,8 @@ def memory_problem(cpu: int, memory_mib: int) -> str | None:
 
 
 def zone_problem(region: str, letters: Sequence[str]) -> str | None:
-    """Why an account has no availability zones of these letters in a region, or None when it has,
-    or when the region is not known here."""
+    """Returns the reason why an account has no availability zones with these letters in a region.
+    None if it has, or if the region is not known here."""
     known = REGION_ZONES.get(region)
     if known is None:
         return None
@@ -128,7 +129,8 @@ def zone_problem(region: str, letters: Sequence[str]) -> str | None:
 
 
 def postgres_problem(version: str) -> str | None:
-    """Why RDS creates no PostgreSQL of this version (`16`, `16.9`), or None when it does."""
+    """Returns the reason why RDS creates no PostgreSQL of this version (`16`, `16.9`), or None if
+    it does."""
     major, _, minor = version.partition(".")
     if not major.isdigit() or int(major) not in RDS_MINORS:
         return f"RDS for PostgreSQL has the major versions {', '.join(map(str, RDS_MINORS))}"
@@ -144,19 +146,21 @@ def postgres_problem(version: str) -> str | None:
 
 
 def closest(value: str, allowed: Iterable[str]) -> str:
-    """`; did you mean X?` for a likely typing error, otherwise nothing."""
+    """Returns `; did you mean X?` for a likely typing error, otherwise an empty text."""
     matches = difflib.get_close_matches(value, sorted(allowed), n=1, cutoff=0.6)
     return f"; did you mean {matches[0]}?" if matches else ""
 
 
 def closest_key(value: str, allowed: Iterable[str]) -> str | None:
-    """The key that was probably meant; nearer than a value must be: a wrong guess misleads."""
+    """Returns the key that was probably meant, or None. It must be more similar than a value must
+    be, because a wrong guess misleads."""
     matches = difflib.get_close_matches(value, sorted(allowed), n=1, cutoff=0.7)
     return matches[0] if matches else None
 
 
 def class_problem(value: str, prefix: str, table: dict[str, tuple[str, ...]]) -> str | None:
-    """Why an instance class such as `db.r5.large` does not exist, or None when it does."""
+    """Returns the reason why an instance class such as `db.r5.large` does not exist, or None if it
+    does."""
     known = [f"{prefix}.{family}.{size}" for family, sizes in table.items() for size in sizes]
     if value in known:
         return None
@@ -169,5 +173,6 @@ def class_problem(value: str, prefix: str, table: dict[str, tuple[str, ...]]) ->
 
 
 def needs_data_tiering(node_type: str) -> bool:
-    """Whether a cache's nodes keep a part of the data on a disk: r6gd and its like."""
+    """Returns true if a cache's nodes keep a part of the data on a disk, as those of the family
+    r6gd do."""
     return node_type.startswith("cache.") and node_type.split(".")[1].endswith("gd")

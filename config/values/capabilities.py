@@ -19,8 +19,8 @@ Capability = Literal[
     "SETUID",
     "SYS_CHROOT",
 ]
-"""All that Docker and Fargate grant by themselves. Fargate lets nothing else be added but
-SYS_PTRACE: docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html"""
+"""Capabilities that Docker and Fargate grant by default. Fargate lets only SYS_PTRACE be added:
+docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html"""
 
 KEPT: tuple[Capability, ...] = (
     "CHOWN",
@@ -31,15 +31,15 @@ KEPT: tuple[Capability, ...] = (
     "SETGID",
     "SETUID",
 )
-"""The default of a program, and what the infrastructure on Docker has. Images that start as root
-prepare their folders, bind a port below 1024, change to a user of their own and later stop its
-processes, as those of nginx, PostgreSQL and Redis do: without these they do not start. The others
-serve to forge packets and log records, to make devices and to hand power on, which no server
-asks for."""
+"""Capabilities that a program keeps by default, and that the infrastructure on Docker has. Images
+that start as root prepare their folders, bind a port below 1024, change to a user of their own and
+later stop its processes, as those of nginx, PostgreSQL and Redis do: without these they do not
+start. The others serve to forge packets and log records, to make devices and to hand power on,
+which no server asks for."""
 
 
 def dropped(kept: Iterable[Capability]) -> list[str]:
-    """Sorted capabilities to take away; `ALL` where nothing is kept, so that one that an engine
-    grants in future is gone too."""
+    """Returns the sorted capabilities to take away. If none is kept it is `ALL`, so that one which
+    an engine grants in future is taken away too."""
     rest = sorted(set(get_args(Capability)) - set(kept))
     return rest if len(rest) < len(get_args(Capability)) else ["ALL"]

@@ -10,11 +10,12 @@ from typing import Any
 
 _COMPARISONS = ("=", "<", "<=", ">", ">=")
 _LARGEST = 10**9
-"""SNS compares numbers from -10^9 to 10^9, with five digits behind the point."""
+"""Largest number that SNS compares. The range is -10^9 to 10^9, with five digits after the
+point."""
 
 
 def accepted_value_problems(values: list[Any]) -> Iterator[tuple[Any, str]]:
-    """The accepted values of one name that SNS refuses, each with the reason."""
+    """Yields the accepted values of one name that SNS refuses, each with the reason."""
     for value in values:
         if problem := _problem(value):
             yield value, problem

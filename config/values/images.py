@@ -1,8 +1,8 @@
-"""Image references: which are kept in this platform's registry, and what they are called there."""
+"""Image references: the ones kept in this platform's registry, and their names there."""
 
 
 def _split(image: str) -> tuple[str, str | None]:
-    """The name, and the version after `:` or `@` if there is one."""
+    """Returns the name, and the version after `:` or `@` if there is one."""
     if "@" in image:
         name, digest = image.split("@", 1)
         return name.rsplit(":", 1)[0] if ":" in name.rsplit("/", 1)[-1] else name, digest
@@ -13,9 +13,10 @@ def _split(image: str) -> tuple[str, str | None]:
 
 
 def repository(image: str) -> str | None:
-    """The repository of an image that this platform keeps; None for one with a registry's host.
+    """Returns the repository of an image that this platform keeps. None for one with a registry's
+    host.
 
-    As in Docker, the part before the first slash is a host when it has a dot or a port, or is
+    As in Docker, the part before the first slash is a host if it has a dot or a port, or is
     `localhost`. Docker Hub's own images are written with their host: docker.io/library/nginx.
     """
     name, _ = _split(image)
@@ -25,8 +26,8 @@ def repository(image: str) -> str | None:
 
 
 def in_account(image: str, account_id: str, region: str) -> str | None:
-    """The repository of an image whose reference names this account's own registry in this region;
-    None for any other image. It is one that somebody else keeps, such as a mirror.
+    """Returns the repository of an image whose reference names this account's registry in this
+    region. None for any other image. Plinth does not keep this repository; it may be a mirror.
 
     >>> image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/postgres:16"
     >>> in_account(image, "111122223333", "eu-west-1")
@@ -38,14 +39,14 @@ def in_account(image: str, account_id: str, region: str) -> str | None:
 
 
 def version(image: str) -> str | None:
-    """The tag or digest in a reference, or None."""
+    """Returns the tag or digest in a reference, or None."""
     return _split(image)[1]
 
 
 def resolve(image: str, registry: str, versions: dict[str, str]) -> str:
-    """The reference that a container runtime pulls.
+    """Returns the reference that a container runtime pulls.
 
-    `registry` is where this platform's repositories stand; `versions` come from the stack file
+    `registry` is the address of this platform's repositories; `versions` come from the stack file
     and win over the workload's.
     """
     name = repository(image)

@@ -1,6 +1,6 @@
 """Statements of a person that AWS offers something which this release does not know yet.
 
-Only what rests on a table of `aws_facts.yaml` can be overruled; a rule of Plinth's own cannot.
+Only a check that uses a table of `aws_facts.yaml` can be overruled; a rule of Plinth's own cannot.
 """
 
 import contextlib
@@ -14,18 +14,20 @@ from config.values.section import Broken, Section
 
 
 class Overrule(Section):
-    """One value that AWS takes although this release's tables do not have it."""
+    """One value that AWS accepts although this release's tables do not contain it."""
 
-    key: Annotated[str, Field(min_length=1, max_length=200)]
-    """The key's path in this file, such as database.instance_class; in a list, the list's own."""
-    value: str | int | list[str]
-    """The value that passes. Another value at the same key needs a line of its own."""
-    reason: Annotated[str, Field(min_length=10, max_length=300)]
-    """How you know, and since when: it is shown at every preview."""
+    key: Annotated[str, Field(min_length=1, max_length=200, examples=["database.instance_class"])]
+    """Path of the key in this file. For a value in a list it is the path of the list."""
+    value: Annotated[str | int | list[str], Field(examples=["db.r9g.large"])]
+    """Value that passes. Another value at the same key needs an entry of its own."""
+    reason: Annotated[
+        str, Field(min_length=10, max_length=300, examples=["offered in this region since May"])
+    ]
+    """How you know that AWS accepts it, and since when. Every preview shows this text."""
 
 
 def overrules_of(content: Any) -> list[Overrule]:
-    """The overrules of a file, as far as they are well formed; the model tells of the rest."""
+    """Returns the well-formed overrules of a file. The model reports the others."""
     found = []
     entries = content.get("overrules") if isinstance(content, Mapping) else None
     for entry in entries if isinstance(entries, list) else []:
@@ -35,7 +37,8 @@ def overrules_of(content: Any) -> list[Overrule]:
 
 
 def with_hint(broken: Broken, fact: str) -> Broken:
-    """The problem with its table's age, and how a person who knows better says so."""
+    """Returns the problem with the age of its table added, and how a person who knows better says
+    so."""
     read = aws_facts.FACTS[fact].read
     return broken._replace(
         remedy=f"{broken.remedy} (as of {read}; if AWS takes it by now, say so under `overrules`)"
@@ -43,7 +46,8 @@ def with_hint(broken: Broken, fact: str) -> Broken:
 
 
 def apply(broken: Iterable[Broken], overrules: Sequence[Overrule]) -> Iterator[Broken]:
-    """The problems that nobody overruled, and the overrules that have nothing left to overrule."""
+    """Yields the problems that nobody overruled, and the overrules that no longer overrule
+    anything."""
     said = {(each.key, str(each.value)): index for index, each in enumerate(overrules)}
     needed: set[tuple[str, str]] = set()
     for each in broken:

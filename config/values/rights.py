@@ -1,6 +1,6 @@
-"""Least privilege for rights beyond the vocabulary of `uses`, statement by statement; pure.
+"""Checks of least privilege for rights that go beyond the vocabulary of `uses`; pure.
 
-The same questions are asked of a statement in the workload and of one that own/ exports.
+The same checks apply to a statement in the workload and to one that own/ exports.
 """
 
 import re
@@ -12,7 +12,8 @@ from config.values import aws_facts
 from config.values.aws_facts import closest
 
 PLACEHOLDERS = ("account_id", "domain", "environment", "partition", "project", "region", "stack")
-"""What a resource or a condition may name as `${...}`: it is the environment's own."""
+"""Names that a resource or a condition may contain as `${...}`. Each stands for the environment's
+own value."""
 
 _IDENTITY = {
     "account": "changes the account itself",
@@ -41,7 +42,7 @@ _ACTION = re.compile(r"([a-z0-9-]+):([A-Za-z0-9]+)")
 _ARN = re.compile(r"arn:([^:]+):([a-z0-9-]+):([^:]*):([^:]*):(.+)")
 _PLACEHOLDER = re.compile(r"\$\{([^}:]*)\}")
 _SERVICE_OF_ARNS = {"kafka-cluster": "kafka", "sts": "iam"}
-"""Services whose resources' ARNs name another one."""
+"""Services whose resources have ARNs that name another service."""
 
 _CONDITION = re.compile(
     r"((ForAnyValue|ForAllValues):)?"
@@ -49,12 +50,14 @@ _CONDITION = re.compile(
     r"|Date(Not)?Equals|Date(Less|Greater)Than(Equals)?|Bool|BinaryEquals|(Not)?IpAddress"
     r"|Arn(Not)?(Equals|Like))(IfExists)?|Null"
 )
-"""docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html"""
+"""Pattern of the condition operators of IAM. Source:
+docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html"""
 _CONDITION_KEY = re.compile(r"[a-z0-9-]+:[A-Za-z0-9./:_${}-]+")
 
 
 def action_problem(action: str, resources: Sequence[str] = ()) -> str:
-    """Why an action is refused, or nothing. `resources` are the statement's, as far as known."""
+    """Returns the reason why an action is refused, or an empty text. `resources` are the
+    statement's, as far as known."""
     if "*" in action or "?" in action:
         return "grants more than is said; name each action, such as dynamodb:GetItem"
     parts = _ACTION.fullmatch(action)
@@ -75,7 +78,8 @@ def action_problem(action: str, resources: Sequence[str] = ()) -> str:
 
 
 def _role_problem(name: str, resources: Sequence[str]) -> str:
-    """Of `sts`: a role of another account may be taken on, none of this one."""
+    """Returns the reason why an action of `sts` is refused: a role of another account may be
+    assumed, but none of this account."""
     if name.lower() not in ("assumerole", "tagsession"):
         return "gives other rights than the program's own; no program gets it"
     for resource in resources:
@@ -89,14 +93,14 @@ def _role_problem(name: str, resources: Sequence[str]) -> str:
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """A text with an environment's values for PLACEHOLDERS; a policy variable such as
+    """Returns a text with an environment's values for PLACEHOLDERS. A policy variable such as
     `${aws:userid}` stays."""
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def plinths_own(resource: str, values: Mapping[str, str]) -> str:
-    """Why a filled resource is refused in an environment, or nothing: it is a part of Plinth's that
-    runs with rights which no program has."""
+    """Returns the reason why a filled resource is refused in an environment, or an empty text. It
+    is refused if it is a part of Plinth's that runs with rights which no program has."""
     start = filled("arn:${partition}:lambda:${region}:${account_id}:function:", values)
     functions = [f"{start}{name}-{values['stack']}-" for name in ("credentials", "task-runner")]
     entries = filled(
@@ -110,20 +114,22 @@ def plinths_own(resource: str, values: Mapping[str, str]) -> str:
 
 
 def in_account(action: str, resources: Sequence[str], account_id: str) -> str:
-    """The part of the question that needs the environment: whose role is taken on."""
+    """Returns the reason why a role may not be assumed. This check needs the environment's
+    account."""
     if action.lower() == "sts:assumerole" and any(f"::{account_id}:" in each for each in resources):
         return "would take on a role of the environment's own account; no program gets that"
     return ""
 
 
 def is_without_resources(action: str) -> bool:
-    """Whether IAM knows no resource but `*` for an action."""
+    """Returns true if IAM accepts only the resource `*` for an action."""
     service, _, name = action.partition(":")
     return name.lower() in _lower(aws_facts.ACTIONS_WITHOUT_RESOURCES.get(service, ()))
 
 
 def resource_problem(resource: str, actions: Sequence[str]) -> str:
-    """Why a resource is refused, or nothing; `*` by `limitable_problem`."""
+    """Returns the reason why a resource is refused, or an empty text. `limitable_problem` checks
+    `*`."""
     for name in _PLACEHOLDER.findall(resource):
         if name not in PLACEHOLDERS:
             hint = closest(name, PLACEHOLDERS) or f"; there are {', '.join(PLACEHOLDERS)}"
@@ -149,8 +155,8 @@ def resource_problem(resource: str, actions: Sequence[str]) -> str:
 
 
 def limitable_problem(actions: Sequence[str]) -> str:
-    """Why the resource `*` is refused for actions, or nothing. It rests on a table of AWS's, so a
-    person can overrule it."""
+    """Returns the reason why the resource `*` is refused for these actions, or an empty text. It
+    uses a table of AWS's, so a person can overrule it."""
     named = [action for action in actions if not is_without_resources(action)]
     if not named:
         return ""
@@ -161,7 +167,7 @@ def limitable_problem(actions: Sequence[str]) -> str:
 
 
 def condition_problems(conditions: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Operator, or operator and key, with what is wrong there."""
+    """Yields an operator, or an operator and a key, with what is wrong there."""
     for operator, tests in conditions.items():
         if not _CONDITION.fullmatch(operator):
             yield operator, "is no operator of IAM, such as StringEquals or ArnLike"
@@ -171,5 +177,5 @@ def condition_problems(conditions: Mapping[str, Mapping[str, Any]]) -> Iterator[
 
 
 def _lower(names: Sequence[str]) -> set[str]:
-    """IAM compares actions without regard to case."""
+    """Returns the names in lower case, because IAM compares actions without regard to case."""
     return {name.lower() for name in names}

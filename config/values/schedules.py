@@ -1,4 +1,4 @@
-"""EventBridge Scheduler's expressions, read as the service reads them; pure.
+"""Expressions of EventBridge Scheduler, read as the service reads them; pure.
 
 Source: docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
 """
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class _Field(NamedTuple):
-    """One of a cron expression's six fields: its range, its names, and its wildcards."""
+    """One of a cron expression's six fields, with its range, its names and its wildcards."""
 
     name: str
     low: int
@@ -29,7 +29,7 @@ _FORM = "must be an EventBridge schedule: rate(1 hour), or cron(minute hour day 
 
 
 def schedule_problem(text: str) -> str | None:
-    """Why Scheduler would refuse an expression, or None when it takes it."""
+    """Returns the reason why Scheduler would refuse an expression, or None if it accepts it."""
     if rate := re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", text):
         return None if int(rate[1]) else "must have a rate of at least 1"
     cron = re.fullmatch(r"cron\((.*)\)", text)

@@ -1,7 +1,7 @@
 """Values and names that look like secrets, which belong into Secrets Manager; pure.
 
-A file in git is read by everybody who ever reads the repository, and a message is kept in a log. So
-such a value is refused where it is typed, and never repeated.
+Everybody who ever reads the repository reads a file in git, and a message is kept in a log. So such
+a value is refused where it is typed, and never repeated.
 """
 
 import re
@@ -10,7 +10,8 @@ from typing import Any
 _KEYS = "(API|ACCESS|PRIVATE|SIGNING|ENCRYPTION)_?KEY"
 _WORDS = f"PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIALS?|{_KEYS}"
 _NAMES = re.compile(rf"(^|_)({_WORDS})(_[0-9]+)?$")
-"""The word must end the name: MAX_TOKENS, TOKEN_ISSUER and SECRET_NAME hold none."""
+"""Pattern of names for secrets. The word must end the name: MAX_TOKENS, TOKEN_ISSUER and
+SECRET_NAME hold none."""
 
 _VALUES = re.compile(
     "|".join(
@@ -31,26 +32,26 @@ _VALUES = re.compile(
         )
     )
 )
-"""Forms that their makers chose to be recognized by: keys of AWS, JSON Web Tokens, private keys in
-PEM, addresses with a password, keys of Stripe, GitHub, GitLab, Slack, Google, OpenAI, npm and
-SendGrid."""
+"""Patterns of secrets whose makers chose a form that can be recognized: keys of AWS, JSON Web
+Tokens, private keys in PEM, addresses with a password, keys of Stripe, GitHub, GitLab, Slack,
+Google, OpenAI, npm and SendGrid."""
 
 HIDDEN = "[not shown]"
 
 
 def is_secret_value(value: Any) -> bool:
-    """Whether a text has the form of a secret, wherever it stands."""
+    """Returns true if a text contains something in the form of a secret, at any position."""
     return isinstance(value, str) and _VALUES.search(value) is not None
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether a key or variable of this name would hold a secret."""
+    """Returns true if a key or variable of this name would hold a secret."""
     return _NAMES.search(re.sub(r"[^A-Za-z0-9]", "_", name).upper()) is not None
 
 
 def holds_secret(name: str, value: Any) -> bool:
-    """Whether a variable looks like a secret: by the form of its value, or by its name where the
-    value is no number, switch or empty text."""
+    """Returns true if a variable looks like a secret, either by the form of its value, or by its
+    name if the value is no number, switch or empty text."""
     if is_secret_value(value):
         return True
     plain = isinstance(value, str) and re.fullmatch(r"|true|false|-?[0-9.]{1,12}", value)
@@ -58,7 +59,8 @@ def holds_secret(name: str, value: Any) -> bool:
 
 
 def hidden(path: str, value: Any) -> Any:
-    """The value as a message may show it: not at all where it, or a part of it, is a secret."""
+    """Returns the value as a message may show it. A value that is a secret, or contains one, is
+    hidden."""
     if isinstance(value, dict):
         return {key: hidden(str(key), each) for key, each in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,5 @@
-"""The base of every model: frozen, no unknown keys, and rules that report all they find at once."""
+"""The base of every model: frozen, without unknown keys, and with rules that report all faults at
+once."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Self
@@ -7,14 +8,14 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 KeyPath = tuple[str | int, ...]
-"""A place in a file: keys, and numbers of list entries from 0. It is no text with dots, since a key
-may have one."""
+"""Place in a file: keys, and numbers of list entries from 0. It is not a text with dots, because a
+key may contain a dot."""
 
 
 class Broken(NamedTuple):
-    """A rule that a section breaks: where below the section, the value there, and what to do.
+    """Rule that a section breaks: the place below the section, the value there, and what to do.
 
-    The place is a path; a string stands for keys that this project names, parted by dots.
+    The place is a path. A string is a path of keys that this project names, separated by dots.
     """
 
     place: str | KeyPath
@@ -23,7 +24,7 @@ class Broken(NamedTuple):
 
     @property
     def path(self) -> KeyPath:
-        """The place as a path; empty for the section itself."""
+        """The place as a path, which is empty for the section itself."""
         if isinstance(self.place, str):
             return tuple(self.place.split(".")) if self.place else ()
         return self.place
@@ -35,7 +36,8 @@ class Broken(NamedTuple):
 
 
 def dotted(path: KeyPath) -> str:
-    """A path as messages write it: `services.orders.routes.0`; a key with a dot is in quotes."""
+    """Returns a path as messages write it: `services.orders.routes.0`. A key with a dot is in
+    quotes."""
     return ".".join(f'"{part}"' if "." in str(part) else str(part) for part in path)
 
 
@@ -45,7 +47,7 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     def rules(self) -> Iterator[Broken]:
-        """The relations between this section's keys; each broken one is yielded."""
+        """Checks the relations between this section's keys, and yields each broken one."""
         return iter(())
 
     @model_validator(mode="after")

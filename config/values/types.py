@@ -1,4 +1,4 @@
-"""Constrained scalars: each name says what a value is, and its check says what to type instead."""
+"""Constrained scalars: each type has a form, and its check tells which form is accepted."""
 
 import ipaddress
 import re
@@ -21,13 +21,13 @@ from config.values.schedules import schedule_problem
 
 @dataclass(frozen=True)
 class Matching:
-    """Text of a certain form; the message describes the form, and an editor checks it too."""
+    """Form of a text. The message describes the form, and editors check it too."""
 
     pattern: str
     allowed: str
 
     def check(self, value: str) -> str:
-        """The value, or a message that says what is allowed."""
+        """Returns the value. Raises ValueError with the form that is accepted."""
         if not re.fullmatch(self.pattern, value):
             raise ValueError(f"must be {self.allowed}")
         return value
@@ -44,7 +44,8 @@ class Matching:
 
 
 def _scalar_as_text(value: Any) -> Any:
-    """YAML turns `3` and `true` into a number and a boolean; an environment variable is text."""
+    """Returns a number or boolean as text: YAML reads `3` and `true` as these, but an environment
+    variable is text."""
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if isinstance(value, int | float) else value
@@ -54,7 +55,8 @@ _TEXT = BeforeValidator(_scalar_as_text, json_schema_input_type=str | int | floa
 
 
 _OTHER_PARTITIONS = ("cn-", "us-gov-", "us-iso", "eu-isoe-", "eusc-")
-"""docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html"""
+"""Beginnings of region names in other partitions of AWS. Source:
+docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html"""
 
 
 def _commercial_region(value: str) -> str:
@@ -69,9 +71,11 @@ def _commercial_region(value: str) -> str:
 _PRIVATE_RANGES = tuple(
     map(ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 )
-"""RFC 1918. Python calls more private, such as 127.0.0.0/8, of which AWS makes no VPC."""
+"""Private ranges of RFC 1918. Python counts more as private, such as 127.0.0.0/8, in which AWS
+creates no VPC."""
 _KEPT_BY_AWS = ipaddress.IPv4Network("172.17.0.0/16")
-"""docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
+"""Range that services of AWS use themselves. Source:
+docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
 
 
 def _private_network(value: str) -> str:
@@ -93,17 +97,17 @@ Name = Annotated[
         r"[a-z](-?[a-z0-9])*",
         "lower-case letters, digits and single hyphens, starting with a letter",
     ),
-    Field(max_length=40),
+    Field(max_length=40, examples=["orders"]),
 ]
-"""A key of the workload. AWS resource names are built from it, so it follows the strictest rule
+"""Key of the workload. AWS resource names are built from it, so it follows the strictest rule that
 they share (ECR, S3, RDS: lower case, no underscore)."""
 
 HostLabel = Annotated[
     str,
     Matching(r"@|[a-z0-9](-?[a-z0-9])*", "one DNS label such as `api`, or `@` for the apex"),
-    Field(max_length=63),
+    Field(max_length=63, examples=["api"]),
 ]
-"""The part of a host name before the environment's domain: `api` in api.example.com."""
+"""Part of a host name before the environment's domain: `api` in api.example.com."""
 
 DomainName = Annotated[
     str,
@@ -111,10 +115,10 @@ DomainName = Annotated[
         r"localhost|([a-z0-9](-*[a-z0-9])*\.)+([a-z]{2,}|xn--[a-z0-9](-*[a-z0-9])*)",
         "a domain name in lower case such as shop.example.com; letters beyond a to z as xn--...",
     ),
-    Field(max_length=64),
+    Field(max_length=64, examples=["shop.example.com"]),
 ]
-"""ACM takes no longer one as the first name of a certificate.
-Source: docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html"""
+"""Domain name of at most 64 characters: ACM accepts no longer one as the first name of a
+certificate. Source: docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html"""
 
 PathPrefix = Annotated[
     str,
@@ -123,23 +127,25 @@ PathPrefix = Annotated[
         "a path that starts with `/`, without `*`, query, closing `/`, or `.` and `..` between "
         "slashes: it matches itself and everything below it",
     ),
-    Field(max_length=120),
+    Field(max_length=120, examples=["/api/orders"]),
 ]
-"""A load balancer's path pattern holds 128 characters; the prefix leaves room for `/*`."""
+"""Path prefix. A load balancer's path pattern holds 128 characters; the prefix leaves room for
+`/*`."""
 
 KeyPrefix = Annotated[
     str,
     Matching(
         r"([A-Za-z0-9._-]+/)*", "folders with a closing slash, such as invoices/ or invoices/2026/"
     ),
-    Field(max_length=200),
+    Field(max_length=200, examples=["invoices/"]),
 ]
-"""The beginning of an object's key. With the slash, invoices/ leaves invoices-old alone."""
+"""Beginning of an object's key. Because of the closing slash, invoices/ does not match
+invoices-old."""
 
 HealthPath = Annotated[
     str,
     Matching(r"/[A-Za-z0-9/._~?=&-]*", "a path that starts with `/`"),
-    Field(max_length=1024),
+    Field(max_length=1024, examples=["/healthz"]),
 ]
 
 ContainerUser = Annotated[
@@ -148,8 +154,10 @@ ContainerUser = Annotated[
         r"[0-9]{1,10}(:[0-9]{1,10})?",
         "a user's number, or a user's and a group's, in quotes: '1000' or '1000:1000'",
     ),
+    Field(examples=["1000:1000"]),
 ]
-"""By number: a name means something else, or nothing, in the next version of the image."""
+"""User of a container, by number. A name could mean another user, or none, in the image's next
+version."""
 
 Image = Annotated[
     str,
@@ -159,6 +167,7 @@ Image = Annotated[
         "an image reference such as `orders:1.4.2` (a repository that this platform keeps) "
         "or `public.ecr.aws/nginx/nginx:1.27` (with a registry's host)",
     ),
+    Field(examples=["orders:1.4.2", "public.ecr.aws/nginx/nginx:1.27"]),
 ]
 
 ImageVersion = Annotated[
@@ -168,21 +177,25 @@ ImageVersion = Annotated[
         r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|sha256:[0-9a-f]{64}",
         "an image tag such as 1.4.2, or a digest sha256:...",
     ),
+    Field(examples=["1.4.2"]),
 ]
 
 VariableName = Annotated[
     str,
     Matching(r"[A-Z][A-Z0-9_]*", "upper-case letters, digits and `_`, as in LOG_LEVEL"),
 ]
-VariableValue = Annotated[str, _TEXT]
+VariableValue = Annotated[str, _TEXT, Field(examples=["info"])]
 
 AccountId = Annotated[
     str,
     _TEXT,
     Matching(r"[0-9]{12}", "twelve digits, in quotes"),
+    Field(examples=["111122223333"]),
 ]
 HostedZoneId = Annotated[
-    str, Matching(r"Z[A-Z0-9]{6,31}", "a Route 53 hosted zone ID such as Z0123456")
+    str,
+    Matching(r"Z[A-Z0-9]{6,31}", "a Route 53 hosted zone ID such as Z0123456"),
+    Field(examples=["Z0123456"]),
 ]
 Region = Annotated[
     str,
@@ -192,10 +205,12 @@ Region = Annotated[
 ZoneSuffix = Annotated[
     str,
     Matching(r"[a-h]", "the letter of an availability zone, a to h"),
+    Field(examples=["a"]),
 ]
-"""`b` for eu-central-1b. At most eight letters: the subnet plan keeps one slot for each."""
+"""Letter of an availability zone, such as `b` for eu-central-1b. Eight letters are possible,
+because the subnet plan keeps one slot for each."""
 
-PrivateNetwork = Annotated[str, AfterValidator(_private_network)]
+PrivateNetwork = Annotated[str, AfterValidator(_private_network), Field(examples=["10.20.0.0/16"])]
 
 Window = Annotated[
     str,
@@ -204,6 +219,7 @@ Window = Annotated[
         r"-(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d",
         "a weekly window in UTC such as sun:03:00-sun:04:00",
     ),
+    Field(examples=["sun:03:00-sun:04:00"]),
 ]
 DailyWindow = Annotated[
     str,
@@ -211,6 +227,7 @@ DailyWindow = Annotated[
         r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d",
         "a daily window in UTC such as 01:00-02:00",
     ),
+    Field(examples=["01:00-02:00"]),
 ]
 
 
@@ -233,9 +250,16 @@ TagValue = Annotated[
         r"[A-Za-z0-9 _.:/=+@-]{1,256}",
         "1 to 256 letters, digits, spaces or any of _ . : / = + - @",
     ),
+    Field(examples=["internal"]),
 ]
 PostgresVersion = Annotated[
-    str, Matching(r"\d+(\.\d+)?", "a major version such as 16, or major.minor to pin one: 16.9")
+    str,
+    Matching(r"\d+(\.\d+)?", "a major version such as 16, or major.minor to pin one: 16.9"),
+    Field(examples=["16", "16.9"]),
 ]
-CacheVersion = Annotated[str, Matching(r"\d+\.\d+", "a version with its minor, such as 7.1")]
-Port = Annotated[int, Field(ge=1, le=65535)]
+CacheVersion = Annotated[
+    str,
+    Matching(r"\d+\.\d+", "a version with its minor, such as 7.1"),
+    Field(examples=["7.1", "8.2"]),
+]
+Port = Annotated[int, Field(ge=1, le=65535, examples=[8080])]

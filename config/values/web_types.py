@@ -23,7 +23,7 @@ def _https_url(value: str) -> str:
 
 
 def is_public(url: str) -> bool:
-    """Whether a URL's host may be one on the internet; no name is looked up."""
+    """Returns true if a URL's host may be one on the internet. No name is looked up."""
     host, _ = _check_host_and_port(url)
     try:
         return ipaddress.ip_address(host.strip("[]")).is_global
@@ -41,7 +41,8 @@ def _origin(value: str) -> str:
 
 
 def _check_host_and_port(url: str) -> tuple[str, int | None]:
-    """The host and port of a URL; refuses what no host or port can be."""
+    """Returns the host and port of a URL. Raises ValueError for text that cannot be a host or a
+    port."""
     place = url.partition("://")[2].partition("/")[0]
     if "@" in place:
         raise ValueError("must not hold a user or password")
@@ -56,8 +57,10 @@ def _check_host_and_port(url: str) -> tuple[str, int | None]:
     return address[1], port
 
 
-HttpsUrl = Annotated[str, AfterValidator(_https_url)]
-Origin = Annotated[str, AfterValidator(_origin)]
+HttpsUrl = Annotated[
+    str, AfterValidator(_https_url), Field(examples=["https://login.example.com/"])
+]
+Origin = Annotated[str, AfterValidator(_origin), Field(examples=["https://app.example.com"])]
 
 HeaderName = Annotated[
     str,
@@ -65,7 +68,7 @@ HeaderName = Annotated[
         r"[A-Za-z0-9!#$%&'*+.^_`|~-]+",
         "the name of a header, such as x-request-id: letters, digits and hyphens, without spaces",
     ),
-    Field(max_length=100),
+    Field(max_length=100, examples=["x-request-id"]),
 ]
 
 TlsPolicy = Annotated[

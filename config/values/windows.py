@@ -1,6 +1,6 @@
-"""When RDS and ElastiCache may work on an instance: daily and weekly windows, in UTC; pure.
+"""Daily and weekly windows, in UTC, in which RDS and ElastiCache may work on an instance; pure.
 
-A window may reach over midnight, and a weekly one over the end of the week.
+A window may cross midnight, and a weekly one may cross the end of the week.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ _WEEK = len(_DAYS) * _DAY
 
 
 def window_problems(daily_key: str, daily: str, weekly: str, *, least: int) -> Iterator[Broken]:
-    """What AWS refuses of a daily window and of the weekly `maintenance_window`: fewer minutes
-    than `least`, and an overlap of the two."""
+    """Yields problems that AWS would find in a daily window and the weekly `maintenance_window`:
+    fewer minutes than `least`, or an overlap of the two."""
     start, length = _daily(daily)
     week_start, week_length = _weekly(weekly)
     too_short = f"must be at least {least} minutes long"
@@ -39,13 +39,13 @@ def window_problems(daily_key: str, daily: str, weekly: str, *, least: int) -> I
 
 
 def _daily(window: str) -> tuple[int, int]:
-    """The first minute of the day, and the number of minutes."""
+    """Returns the first minute of the day, and the number of minutes."""
     start, end = map(_minutes, window.split("-"))
     return start, (end - start) % _DAY
 
 
 def _weekly(window: str) -> tuple[int, int]:
-    """The first minute of the week, and the number of minutes."""
+    """Returns the first minute of the week, and the number of minutes."""
     start, end = (
         _DAYS.index(moment[:3]) * _DAY + _minutes(moment[4:]) for moment in window.split("-")
     )

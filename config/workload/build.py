@@ -1,11 +1,16 @@
-"""How an image is built on the developer's machine."""
+"""Instructions for building an image on the developer's machine."""
+
+from typing import Annotated
+
+from pydantic import Field
 
 from config.values import Section
 
 
 class Build(Section):
-    """How the development environment builds the image instead of pulling it."""
+    """Instructions by which the development environment builds the image instead of pulling it."""
 
-    context: str
-    """Folder, relative to the project's."""
-    dockerfile: str = "Dockerfile"
+    context: Annotated[str, Field(examples=["../orders"])]
+    """Folder that is sent to the build, relative to the project."""
+    dockerfile: Annotated[str, Field(examples=["Dockerfile"])] = "Dockerfile"
+    """Name of the Dockerfile, relative to `context`."""

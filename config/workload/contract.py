@@ -1,6 +1,6 @@
-"""The names a program sees, the same on Docker and on AWS: environment variables and secrets.
+"""The names that a program sees, the same on Docker and on AWS: environment variables and secrets.
 
-Both stacks fill these names and no others; the tests compare the two sides.
+Both stacks set exactly these names; the tests compare the two sides.
 """
 
 from collections.abc import Iterator
@@ -16,9 +16,9 @@ DATABASE_VARIABLES = ("HOST", "PORT", "NAME", "USER", "READ_HOST", "SSLMODE")
 CACHE_VARIABLES = ("HOST", "PORT", "USER", "TLS")
 
 COMMON_VARIABLES = ("APP_ENV", "AWS_DEFAULT_REGION", "AWS_REGION", "MESSAGING", "SERVICE_NAME")
-"""Every program has them: the environment (development, staging, production), the region (by the
-name that boto3 reads, and by that of the other SDKs), what carries messages (`aws` or `rabbitmq`),
-and its own name in the workload."""
+"""Variables of every program: the environment (development, staging, production), the region (by
+the name that boto3 reads and by the name that other SDKs read), the software that carries messages
+(`aws` or `rabbitmq`), and the program's own name in the workload."""
 
 SDK_VARIABLES = (
     "AWS_ACCESS_KEY_ID",
@@ -27,16 +27,19 @@ SDK_VARIABLES = (
     "AWS_ENDPOINT_URL_SQS",
     "AWS_SECRET_ACCESS_KEY",
 )
-"""On Docker only, and read by AWS's SDKs alone: on AWS they find address and role by themselves."""
+"""Variables that AWS's SDKs read, set on Docker only. On AWS the SDKs find address and role
+themselves."""
 
 
 def variable(name: str) -> str:
-    """A workload name as part of an environment variable: order-events -> ORDER_EVENTS."""
+    """Returns a name of the workload as part of an environment variable: order-events ->
+    ORDER_EVENTS."""
     return name.upper().replace("-", "_")
 
 
 def database_prefixes(uses: Uses) -> dict[str, str]:
-    """The prefix of each database's variables: `DB_` for the first, `<NAME>_DB_` for the others.
+    """Returns the prefix of each database's variables: `DB_` for the first, `<NAME>_DB_` for the
+    others.
 
     Adding a database never changes the names of those before it.
     """
@@ -48,21 +51,23 @@ def database_prefixes(uses: Uses) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One environment variable that a line under `uses` gives, and what it says of which thing."""
+    """Environment variable that a line under `uses` gives, with the thing and the value that it
+    stands for."""
 
     name: str
     of: Kind
     what: str
-    """One of a thing's several values, such as HOST; empty where it has one."""
+    """Name of one of a thing's several values, such as HOST. Empty if the thing has only one."""
     thing: str = ""
-    """The thing's name in the workload; empty for the cache and the object store, of which there is
-    one."""
+    """Name of the thing in the workload. Empty for the cache and the object store, of which there
+    is one."""
     secret: bool = False
-    """A program gets the value from Secrets Manager, when its task starts."""
+    """True if a program gets the value from Secrets Manager, when its task starts."""
 
 
 def variables(uses: Uses) -> Iterator[Variable]:
-    """The variables of a program's `uses`. Both stacks render these and decide no name."""
+    """Yields the variables of a program's `uses`. Both stacks render these and choose no name
+    themselves."""
     for name, prefix in database_prefixes(uses).items():
         for what in DATABASE_VARIABLES:
             yield Variable(f"{prefix}{what}", "database", what, name)
@@ -86,18 +91,20 @@ def variables(uses: Uses) -> Iterator[Variable]:
 
 
 def plain_variables(uses: Uses, *, port: int | None = None, worker: bool = False) -> list[str]:
-    """Names of the variables that hold addresses and names, in plain sight."""
+    """Returns the names of the variables that hold addresses and names, which are no secrets."""
     names = [*COMMON_VARIABLES, *(["PORT"] if port else []), *(["QUEUE_URL"] if worker else [])]
     return names + [each.name for each in variables(uses) if not each.secret]
 
 
 def secret_variables(uses: Uses) -> list[str]:
-    """Names of the variables that hold secrets, injected when a task starts."""
+    """Returns the names of the variables that hold secrets, which are injected when a task
+    starts."""
     return [each.name for each in variables(uses) if each.secret]
 
 
 def logins(workload: Workload) -> dict[str, dict[str, str]]:
-    """The PostgreSQL logins that the workload needs: program -> database -> read or write."""
+    """Returns the PostgreSQL logins that the workload needs: program -> database -> read or
+    write."""
     return {
         each.name: dict(each.program.uses.databases)
         for each in workload.programs()

@@ -10,7 +10,7 @@ ProgramKind = Literal["service", "worker", "job"]
 
 @dataclass(frozen=True, slots=True)
 class NamedProgram:
-    """One program as the workload's file has it: the key is its name, the section its kind."""
+    """One program of the workload's file. Its key is the name, its section the kind."""
 
     kind: ProgramKind
     name: str
@@ -18,9 +18,9 @@ class NamedProgram:
 
     @property
     def path(self) -> tuple[str, str]:
-        """Its place in the file: `("services", "orders")`."""
+        """The program's place in the file: `("services", "orders")`."""
         return (f"{self.kind}s", self.name)
 
     def __str__(self) -> str:
-        """The place as messages write it: `services.orders`."""
+        """Returns the place as messages write it: `services.orders`."""
         return ".".join(self.path)

@@ -1,4 +1,4 @@
-"""The programs of a workload: services, workers and jobs, and what each of them may use."""
+"""The programs of a workload (services, workers and jobs), and what each of them may use."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -33,28 +33,33 @@ from config.workload.uses import Uses
 
 
 class Route(Section):
-    """Requests that a service answers: those that match one of the hosts and one of the paths."""
+    """Requests that a service answers, namely those that match one of the hosts and one of the
+    paths."""
 
     paths: Annotated[list[PathPrefix], Field(min_length=1)] = ["/"]
-    """Prefixes: /api/orders matches itself and all below it."""
+    """Path prefixes. /api/orders matches itself and everything below it."""
     hosts: list[HostLabel] = []
-    """Labels below the environment's domain, `@` for the domain itself; none matches any host."""
+    """Labels below the environment's domain, or `@` for the domain itself. Empty: any host
+    matches."""
     auth: Literal["required", "none"] = "required"
-    """required: a valid JSON Web Token, checked at the gateway; 401 without."""
-    rate_limit: Annotated[int, Field(ge=10, le=2_000_000_000)] | None = None
-    """Requests that one client address may make to this route in five minutes, on AWS; more are
-    answered with 429. For logins and other paths that cost much or invite guessing. Absent: only
-    the limit of the whole environment, gateway.rate_limit_per_address."""
+    """Access rule of the route. required: the gateway checks a JSON Web Token and answers 401
+    without a valid one. none: everybody may call it."""
+    rate_limit: Annotated[int, Field(ge=10, le=2_000_000_000, examples=[100])] | None = None
+    """Number of requests that one client address may make to this route in five minutes, on AWS.
+    Further ones are answered with 429. It is for logins and other paths that cost much or invite
+    guessing. Absent: only the limit of the whole environment, `gateway.rate_limit_per_address`."""
     cache: bool = False
-    """Whether CloudFront may keep answers for as long as their Cache-Control header says, one for
-    each host, path, query, cookie, Accept, Accept-Language, Authorization and Origin. Answers
-    without the header are never kept. The service sees no other header of the client, nor on a
-    POST: leave this false where it needs one, such as X-CSRF-Token or traceparent. An answer that
-    sets a cookie must not allow to be kept: the next client would get the same cookie. CloudFront
-    sees paths, not hosts, so routes with the same path keep answers only if all of them may."""
+    """Permission for CloudFront to keep answers for as long as their Cache-Control header says, one
+    for each host, path, query, cookie, Accept, Accept-Language, Authorization and Origin. Answers
+    without the header are never kept. The service then sees no other header of the client, not even
+    on a POST, so leave this false if it needs another one, such as X-CSRF-Token or traceparent. An
+    answer that sets a cookie must forbid that it is kept, or the next client would get the same
+    cookie. CloudFront sees paths but not hosts, so routes with the same path keep answers only if
+    all of them may."""
 
     def rules(self) -> Iterator[Broken]:
-        """A listener rule holds five values; a prefix takes two (`/a`, `/a/*`), `/` takes none."""
+        """Checks that the route fits into a listener rule, which holds five values. A prefix takes
+        two (`/a` and `/a/*`), and `/` takes none."""
         values = len(self.hosts) + sum(2 for path in self.paths if path != "/")
         if values > aws_facts.CONDITION_VALUES_PER_RULE:
             yield Broken(
@@ -78,61 +83,76 @@ class Route(Section):
 _SYSTEM_FOLDERS = frozenset(
     ["", "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "proc", "root", "sbin", "sys", "usr"]
 )
-"""What a container cannot run without, or gets from its engine; "" is the whole file system."""
+"""First folders of paths that a container needs to run, or gets from its engine. "" is the whole
+file system."""
 
 
 class Migration(Section):
-    """A command that runs once, from the new image, before the service's tasks are replaced."""
+    """Command that runs once, from the new image, before the service's tasks are replaced."""
 
-    command: Annotated[list[str], Field(min_length=1)]
-    timeout_seconds: Annotated[int, Field(ge=10, le=840)] = 600
-    """At most 14 minutes: it is awaited by a Lambda function, which ends after 15."""
+    command: Annotated[
+        list[str], Field(min_length=1, examples=[["python", "-m", "orders.migrate"]])
+    ]
+    """Command of the migration, as a list of words."""
+    timeout_seconds: Annotated[int, Field(ge=10, le=840, examples=[300])] = 600
+    """Seconds after which the migration counts as failed, at most 14 minutes: the Lambda function
+    that waits for it ends after 15."""
 
 
 class Program(Section):
-    """What services, workers and jobs have in common."""
+    """Keys that services, workers and jobs share."""
 
     image: Image
-    """`orders:1.4.2`: a repository that this platform keeps, with the version that runs where the
-    environment names none; or any image with its registry's host before it."""
+    """Image that the program runs. Without a registry's host (`orders:1.4.2`) it is a repository
+    that this platform keeps, with the version that runs where the environment names none. With a
+    registry's host before it, any image can be used."""
     build: Build | None = None
-    command: list[str] = []
-    """Instead of the image's own."""
+    """Instructions for building the image on the developer's machine. Absent: it is pulled."""
+    command: Annotated[list[str], Field(examples=[["python", "-m", "orders"]])] = []
+    """Command that replaces the image's own, as a list of words."""
     cpu: Cpu | None = None
-    """CPU units, for a program that differs from its environment's size."""
+    """CPU units of one task, of which 1024 are one vCPU. Absent: the environment's size. It must
+    stand together with `memory_mib`."""
     memory_mib: MemoryMib | None = None
-    environment: dict[VariableName, VariableValue] = {}
-    """Plain values, the same everywhere. Never a password: see uses.secrets."""
-    writable_paths: list[HealthPath] = []
-    """Folders the program may write to; the rest of its file system is read-only. Their content
-    goes with the task."""
+    """Memory of one task in MiB; Fargate offers only certain pairs with `cpu`. Absent: the
+    environment's size."""
+    environment: Annotated[
+        dict[VariableName, VariableValue], Field(examples=[{"LOG_LEVEL": "info"}])
+    ] = {}
+    """Environment variables with plain values that are the same in every environment. Never write a
+    password here: use `uses.secrets`."""
+    writable_paths: Annotated[list[HealthPath], Field(examples=[["/tmp"]])] = []
+    """Folders to which the program may write. The rest of its file system is read-only. The content
+    of these folders is lost with the task."""
     user: ContainerUser | None = None
-    """The user, and the group, as which the program runs, by number, such as '1000:1000'. Absent:
-    the image's own. Those of writable_paths must belong to it in the image."""
+    """User, or user and group, as which the program runs, by number and in quotes. Absent: the
+    image's own user. The folders of `writable_paths` must belong to this user in the image."""
     capabilities: list[Capability] = list(KEPT)
-    """The powers of root that the container keeps, if its image runs as root; the others of those
-    that Docker and Fargate grant are dropped. The default lets an image prepare its folders, bind a
-    port below 1024 and change to a user of its own; [] drops all, for a program that does none of
-    it."""
+    """Linux capabilities (parts of root's power) that the container keeps if its image runs as
+    root. All others that Docker and Fargate grant are dropped. The default lets an image prepare
+    its folders, bind a port below 1024 and change to a user of its own. [] drops all, for a program
+    that does none of this."""
     open_files: OpenFiles | None = None
-    """How many files and connections the program may have open. Default: Fargate's, 65535, and on
-    Docker that of the engine."""
-    stop_timeout_seconds: Annotated[int, Field(ge=2, le=120)] = 30
-    """Between SIGTERM and SIGKILL; Fargate allows 120."""
+    """Number of files and connections that the program may have open. Default: 65535, which is
+    Fargate's, and on Docker that of the engine."""
+    stop_timeout_seconds: Annotated[int, Field(ge=2, le=120, examples=[60])] = 30
+    """Seconds between SIGTERM and SIGKILL. Fargate allows 120 at most."""
     sidecars: Annotated[dict[Name, Sidecar], Field(max_length=8)] = {}
-    """Containers beside the program, on AWS, by name; ECS takes ten in a task, its own included.
+    """Containers beside the program, on AWS, by name. ECS accepts ten in a task, its own included.
     Default: none."""
     uses: Uses = Uses()
+    """Data, messages, services and secrets that the program may reach."""
 
     def images(self) -> dict[KeyPath, str]:
-        """The images of its containers by their place below the program."""
+        """Returns the images of its containers, by their place below the program."""
         beside: dict[KeyPath, str] = {
             ("sidecars", name, "image"): each.image for name, each in self.sidecars.items()
         }
         return {("image",): self.image, **beside}
 
     def rules(self) -> Iterator[Broken]:
-        """Both halves of a size, and no password in plain sight."""
+        """Checks that both halves of a size are given, and that no password stands here in plain
+        text."""
         if (self.cpu is None) != (self.memory_mib is None):
             key = "memory_mib" if self.memory_mib is None else "cpu"
             yield Broken(key, None, "cpu and memory_mib belong together; give both or none")
@@ -163,19 +183,22 @@ class Program(Section):
 
 
 class Service(Program):
-    """A program that answers requests."""
+    """Program that answers requests."""
 
     port: Port
+    """TCP port at which the program listens."""
     health_path: HealthPath = "/healthz"
-    """Answers 200 without authentication when the program can take requests."""
+    """Path that answers 200 without authentication when the program can take requests."""
     routes: list[Route] = []
-    """None: reachable by other services only."""
+    """Routes from outside to the service. Empty: only other services reach it."""
     websocket: bool = False
-    """Connections stay open: they get ten minutes to end at a deployment, and no caching."""
+    """Switch for connections that stay open. They get ten minutes to end at a deployment, and
+    CloudFront keeps none of their answers."""
     migration: Migration | None = None
+    """Command that runs once before each deployment, such as a change of the database's schema."""
 
     def rules(self) -> Iterator[Broken]:
-        """ECS registers a task with five target groups at most."""
+        """Checks the number of target groups: ECS registers a task with five at most."""
         yield from super().rules()
         groups = sum(len({path.count("/") for path in route.paths}) for route in self.routes)
         if groups > aws_facts.TARGET_GROUPS_PER_SERVICE:
@@ -188,22 +211,23 @@ class Service(Program):
 
 
 class Worker(Program):
-    """A program that reads one queue."""
+    """Program that reads one queue."""
 
-    queue: Name
-    """It gets receive access, and QUEUE_URL."""
-    acceptable_latency_seconds: Annotated[int, Field(ge=1, le=86400)]
-    """How long a message may wait."""
-    seconds_per_message: Annotated[float, Field(gt=0, le=43200)]
-    """How long one takes. Latency divided by this is the backlog that one task may have, and the
-    autoscaler keeps that. Where it is longer than stop_timeout_seconds, no task is scaled in while
-    a message is in flight. A deployment and Fargate Spot stop tasks all the same: a program that
-    must not lose hours of work asks ECS to protect its task (PUT
+    queue: Annotated[Name, Field(examples=["mails"])]
+    """Queue that the worker reads. It gets the right to receive, and the address as QUEUE_URL."""
+    acceptable_latency_seconds: Annotated[int, Field(ge=1, le=86400, examples=[60])]
+    """Time that a message may wait, in seconds."""
+    seconds_per_message: Annotated[float, Field(gt=0, le=43200, examples=[0.5])]
+    """Time that one message takes, in seconds. The latency divided by this is the backlog that one
+    task may have, and the autoscaler keeps to it. If this is longer than `stop_timeout_seconds`, no
+    task is scaled in while a message is in flight. A deployment and Fargate Spot stop tasks all the
+    same: a program that must not lose hours of work asks ECS to protect its task (PUT
     $ECS_AGENT_URI/task-protection/v1/state) while it works, which holds off scale-in and
     deployments, but not Spot."""
 
     def rules(self) -> Iterator[Broken]:
-        """A wait shorter than the work cannot be kept by any number of tasks."""
+        """Checks that the acceptable wait is not shorter than the work, which no number of tasks
+        could keep."""
         yield from super().rules()
         if self.acceptable_latency_seconds < self.seconds_per_message:
             yield Broken(
@@ -214,14 +238,16 @@ class Worker(Program):
 
 
 class Job(Program):
-    """A program that a schedule starts and that ends by itself."""
+    """Program that a schedule starts and that ends by itself."""
 
     schedule: Schedule
-    timezone: str = "UTC"
-    """An IANA name such as Europe/Berlin; cron expressions follow its summer time."""
+    """Expression of EventBridge Scheduler that says when the job starts: rate, cron or at."""
+    timezone: Annotated[str, Field(examples=["Europe/Berlin"])] = "UTC"
+    """IANA time zone of the schedule. Cron expressions follow its daylight saving time."""
 
     def rules(self) -> Iterator[Broken]:
-        """EventBridge Scheduler knows the IANA time zones; ECS knows names for services only."""
+        """Checks the time zone, which must be an IANA name, and that the job calls no services,
+        whose names ECS resolves for services and workers only."""
         yield from super().rules()
         if self.uses.services:
             yield Broken(

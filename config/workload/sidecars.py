@@ -1,4 +1,4 @@
-"""Containers beside a program: an agent, a proxy, a collector; in its task, on AWS."""
+"""Containers beside a program, in the same task, on AWS: an agent, a proxy, a collector."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -19,66 +19,74 @@ from config.values import (
     secret_looks,
 )
 
-OpenFiles = Annotated[int, Field(ge=1024, le=1_048_576)]
-"""Of all limits of a process, Fargate takes this one alone, `nofile`.
-docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Ulimit.html"""
+OpenFiles = Annotated[int, Field(ge=1024, le=1_048_576, examples=[65536])]
+"""Number of open files, which is the limit `nofile`. Fargate accepts no other limit of a process.
+Source: docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Ulimit.html"""
 
 
 class SidecarHealth(Section):
-    """A command inside the container that tells by its exit status whether it works."""
+    """Health check of a sidecar: a command inside the container that tells by its exit status
+    whether the container works."""
 
-    command: Annotated[list[str], Field(min_length=1)]
-    """The program and its arguments, run without a shell: [/healthcheck]."""
-    interval_seconds: Annotated[int, Field(ge=5, le=300)] = 30
-    """Between two checks. Default: 30."""
-    timeout_seconds: Annotated[int, Field(ge=2, le=60)] = 5
-    """How long an answer may take. Default: 5."""
-    retries: Annotated[int, Field(ge=1, le=10)] = 3
-    """Failures in a row after which it is unhealthy. Default: 3."""
-    start_seconds: Annotated[int, Field(ge=0, le=300)] = 0
-    """Time in which failures do not count. Default: 0."""
+    command: Annotated[list[str], Field(min_length=1, examples=[["/healthcheck"]])]
+    """Program and arguments of the check, run without a shell."""
+    interval_seconds: Annotated[int, Field(ge=5, le=300, examples=[30])] = 30
+    """Seconds between two checks. Default: 30."""
+    timeout_seconds: Annotated[int, Field(ge=2, le=60, examples=[5])] = 5
+    """Seconds that one check may take. Default: 5."""
+    retries: Annotated[int, Field(ge=1, le=10, examples=[3])] = 3
+    """Number of failures in a row after which the container is unhealthy. Default: 3."""
+    start_seconds: Annotated[int, Field(ge=0, le=300, examples=[60])] = 0
+    """Seconds after the start in which failures do not count. Default: 0."""
 
 
 class Sidecar(Section):
-    """A container beside a program, which reaches it at localhost. They start and end together,
-    and have the program's role and network; changing any of it replaces tasks only. On Docker it
-    does not run."""
+    """Container beside a program, which reaches it at localhost. Both start and end together, and
+    the sidecar has the program's role and network. A change of any key replaces tasks only. On
+    Docker it does not run."""
 
     image: Image
-    """As the program's own: `agent:1.0.0`, or any image with its registry's host."""
-    command: list[str] = []
-    """Instead of the image's own. Default: the image's own."""
+    """Image of the container, written as the program's own: `agent:1.0.0`, or any image with its
+    registry's host."""
+    command: Annotated[list[str], Field(examples=[["--config", "/etc/agent.yaml"]])] = []
+    """Command that replaces the image's own, as a list of words. Default: the image's own."""
     environment: dict[VariableName, VariableValue] = {}
-    """Plain values; the variables of `uses` are the program's alone. Default: none."""
-    secrets: list[Name] = []
-    """Secrets whose value somebody enters by hand, as uses.secrets. Default: none."""
-    cpu: Annotated[int, Field(ge=2, le=32768)] | None = None
-    """Its share of the task's CPU units when all are busy. Default: none of its own."""
-    memory_mib: Annotated[int, Field(ge=6)] | None = None
-    """Memory, in MiB of the task's, at which it is stopped. Default: as much as the task has."""
+    """Environment variables with plain values. The variables of `uses` are for the program alone.
+    Default: none."""
+    secrets: Annotated[list[Name], Field(examples=[["agent-key"]])] = []
+    """Secrets whose value somebody enters by hand, as in `uses.secrets`. Default: none."""
+    cpu: Annotated[int, Field(ge=2, le=32768, examples=[128])] | None = None
+    """Share of the task's CPU units that the container gets when all are busy. Default: none of its
+    own."""
+    memory_mib: Annotated[int, Field(ge=6, examples=[256])] | None = None
+    """Memory of the task in MiB at which the container is stopped. Default: as much as the task
+    has."""
     essential: bool = True
-    """Whether the task ends when this container ends. Default: true."""
+    """Switch by which the task ends when this container ends. Default: true."""
     starts: Literal["beside", "before"] = "beside"
-    """before: the program starts once it has started, or is healthy where it has `health`. Default:
-    beside."""
+    """Order of the start. before: the program starts after this container has started, or is
+    healthy if it has `health`. beside: both start together. Default: beside."""
     health: SidecarHealth | None = None
-    """Default: none, so that it counts as healthy while it runs."""
+    """Health check of the container. Default: none, so it counts as healthy while it runs."""
     writable_paths: list[HealthPath] = []
-    """Folders of its own to write to; the rest is read-only. Default: none."""
-    shared_paths: list[HealthPath] = []
-    """Those of the program's writable_paths that it sees as well, for a socket or files. Default:
-    none."""
+    """Folders to which only this container may write. The rest of its file system is read-only.
+    Default: none."""
+    shared_paths: Annotated[list[HealthPath], Field(examples=[["/run/app"]])] = []
+    """Folders of the program's `writable_paths` that this container sees as well, for a socket or
+    files. Default: none."""
     user: ContainerUser | None = None
-    """The user, and the group, by number. Default: the image's own."""
+    """User, or user and group, as which the container runs, by number. Default: the image's own."""
     capabilities: list[Capability] = list(KEPT)
-    """The powers of root that it keeps, as the program's. Default: as the program's."""
+    """Linux capabilities (parts of root's power) that the container keeps. Default: those of a
+    program."""
     open_files: OpenFiles | None = None
-    """How many files and connections it may have open. Default: Fargate's, 65535."""
-    stop_timeout_seconds: Annotated[int, Field(ge=2, le=120)] = 30
-    """Between SIGTERM and SIGKILL. Default: 30."""
+    """Number of files and connections that the container may have open. Default: Fargate's,
+    65535."""
+    stop_timeout_seconds: Annotated[int, Field(ge=2, le=120, examples=[60])] = 30
+    """Seconds between SIGTERM and SIGKILL. Default: 30."""
 
     def rules(self) -> Iterator[Broken]:
-        """No password in plain sight, and no folder twice."""
+        """Checks that no password stands here in plain text, and that no folder is named twice."""
         for name, value in self.environment.items():
             if secret_looks.holds_secret(name, value):
                 yield Broken(

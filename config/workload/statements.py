@@ -1,4 +1,4 @@
-"""A right of a program beyond the vocabulary of `uses`: what it may do with what, and when."""
+"""Rights of a program that the other keys of `uses` cannot express, as statements of IAM."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
@@ -11,20 +11,35 @@ from config.values import Broken, Section, rights, with_hint
 class Statement(Section):
     """One statement of the program's own role. It allows, and never denies."""
 
-    actions: Annotated[list[str], Field(min_length=1)]
-    """AWS's actions, each by its whole name: [dynamodb:GetItem, dynamodb:PutItem]."""
-    resources: Annotated[list[str], Field(min_length=1)]
-    """ARNs, in which ${account_id}, ${region}, ${stack}, ${project}, ${domain}, ${environment} and
-    ${partition} are the environment's own; ['*'] for actions that AWS cannot limit to resources,
-    with a reason."""
-    conditions: dict[str, dict[str, str | bool | int | list[str]]] = {}
-    """IAM's conditions: operator -> key -> value, such as
-    {StringEquals: {'ses:FromAddress': shop@example.com}}. Default: none."""
-    reason: Annotated[str, Field(min_length=10, max_length=300)] | None = None
-    """Why the program needs it; asked for with the resource '*'. Default: none."""
+    actions: Annotated[
+        list[str], Field(min_length=1, examples=[["dynamodb:GetItem", "dynamodb:PutItem"]])
+    ]
+    """AWS actions by their full names, without wildcards."""
+    resources: Annotated[
+        list[str],
+        Field(
+            min_length=1,
+            examples=[["arn:${partition}:dynamodb:${region}:${account_id}:table/carts"]],
+        ),
+    ]
+    """ARNs of the resources. In them ${account_id}, ${region}, ${stack}, ${project}, ${domain},
+    ${environment} and ${partition} stand for the environment's own. ['*'] is for actions that AWS
+    cannot limit to resources, and needs a reason."""
+    conditions: Annotated[
+        dict[str, dict[str, str | bool | int | list[str]]],
+        Field(examples=[{"StringEquals": {"ses:FromAddress": "shop@example.com"}}]),
+    ] = {}
+    """Conditions of IAM: operator -> key -> value. Default: none."""
+    reason: (
+        Annotated[str, Field(min_length=10, max_length=300, examples=["SES has no ARN for it"])]
+        | None
+    ) = None
+    """Reason why the program needs the right. It is required with the resource '*'. Default:
+    none."""
 
     def rules(self) -> Iterator[Broken]:
-        """Least privilege: nothing that is not named, and nothing that leads to other rights."""
+        """Checks least privilege: the statement names what it allows, and opens no way to other
+        rights."""
         for action in self.actions:
             if problem := rights.action_problem(action, self.resources):
                 yield Broken("actions", action, problem)
@@ -52,8 +67,8 @@ GivenStatement = Annotated[Statement, BeforeValidator(_not_a_name)]
 
 
 def unlimited(content: Any) -> Iterator[Broken]:
-    """Statements of a workload, as typed, that name everything for actions which AWS could limit
-    as far as is known here."""
+    """Yields statements of a workload, as typed, that name the resource '*' for actions which AWS
+    could limit, as far as this release knows."""
     for kind in ("services", "workers", "jobs"):
         for name, program in _mapping(_mapping(content).get(kind)).items():
             given = _mapping(_mapping(program).get("uses")).get("statements")

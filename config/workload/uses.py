@@ -1,9 +1,9 @@
-"""What a program may use: data, messages, other services, secrets, and the internet."""
+"""Things that a program may use: data, messages, other services, secrets and the internet."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from config.values import Broken, KeyPrefix, Name, Port, Section
 from config.workload.statements import GivenStatement
@@ -15,8 +15,10 @@ class BucketUse(Section):
     """Access to a bucket, or to the part of it below a prefix."""
 
     access: BucketAccess
+    """Kind of access."""
     prefix: KeyPrefix = ""
-    """Such as `invoices/`; empty for the whole bucket."""
+    """Prefix of the objects that the program may reach, with a closing slash. Empty: the whole
+    bucket."""
 
 
 def _short_bucket_use(value: Any) -> Any:
@@ -27,41 +29,50 @@ ShortBucketUse = Annotated[
     BucketUse,
     BeforeValidator(_short_bucket_use, json_schema_input_type=BucketAccess | BucketUse),
 ]
-"""`uploads: read` is short for `uploads: {access: read}`."""
+"""Access to a bucket, of which `uploads: read` is the short form of `uploads: {access: read}`."""
 
 
 class Uses(Section):
-    """What a program may reach. It gets the addresses as environment variables, the passwords
-    from Secrets Manager, the network path and the IAM statement; without a line here, nothing."""
+    """Things that a program may reach. For each it gets the address as an environment variable, the
+    password from Secrets Manager, the network path and the IAM statement. Without a line here it
+    gets nothing."""
 
-    databases: dict[Name, Literal["read", "write"]] = {}
-    """The first is DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD, DB_READ_HOST and DB_SSLMODE;
-    each further one has its name before them, as in ACCOUNTS_DB_HOST. write includes changing the
-    schema."""
+    databases: Annotated[
+        dict[Name, Literal["read", "write"]], Field(examples=[{"orders": "write"}])
+    ] = {}
+    """Databases by name, with `read` or `write`; write includes changes of the schema. The first is
+    given as DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD, DB_READ_HOST and DB_SSLMODE. Each
+    further one has its name before these, as in ACCOUNTS_DB_HOST."""
     cache: bool = False
-    """CACHE_HOST, CACHE_PORT, CACHE_USER, CACHE_PASSWORD, CACHE_TLS. Keys live below the program's
-    own prefix `<name>:`."""
-    buckets: dict[Name, ShortBucketUse] = {}
-    """BUCKET_<NAME>."""
-    topics: dict[Name, Literal["publish"]] = {}
-    """TOPIC_<NAME>."""
-    queues: dict[Name, Literal["send", "receive"]] = {}
-    """QUEUE_<NAME>. A worker's own queue is not listed here."""
+    """Access to the cache, given as CACHE_HOST, CACHE_PORT, CACHE_USER, CACHE_PASSWORD and
+    CACHE_TLS. The program may use keys below its own prefix `<name>:` only."""
+    buckets: Annotated[dict[Name, ShortBucketUse], Field(examples=[{"uploads": "read"}])] = {}
+    """Buckets by name, with the kind of access, each given as BUCKET_<NAME>."""
+    topics: Annotated[
+        dict[Name, Literal["publish"]], Field(examples=[{"order-events": "publish"}])
+    ] = {}
+    """Topics to which the program publishes, each given as TOPIC_<NAME>."""
+    queues: Annotated[
+        dict[Name, Literal["send", "receive"]], Field(examples=[{"mails": "send"}])
+    ] = {}
+    """Queues by name, with `send` or `receive`, each given as QUEUE_<NAME>. Do not list a worker's
+    own queue."""
     services: list[Name] = []
-    """Services to call inside the network: <NAME>_URL."""
-    secrets: list[Name] = []
-    """Secrets whose value somebody enters by hand, such as an API key: <NAME>."""
-    own: list[Name] = []
-    """Names that the team's own/resources.py exports: their variables, secrets and rights, and the
-    way to them. Default: none."""
+    """Services that the program calls inside the network, each given as <NAME>_URL."""
+    secrets: Annotated[list[Name], Field(examples=[["payment-provider-key"]])] = []
+    """Secrets whose value somebody enters by hand, such as an API key, each given as <NAME>."""
+    own: Annotated[list[Name], Field(examples=[["carts"]])] = []
+    """Names that the team's own/resources.py exports. The program gets their variables, secrets and
+    rights, and the network path to them. Default: none."""
     statements: list[GivenStatement] = []
-    """Rights that nothing above gives, on AWS only. Default: none."""
-    internet: list[Port] = [443]
-    """TCP ports outside the network that the program may connect to. Without 443 it reaches no API
-    of AWS, and its task cannot start."""
+    """Rights that no other key here gives, on AWS only. Default: none."""
+    internet: Annotated[list[Port], Field(examples=[[443, 587]])] = [443]
+    """TCP ports outside the network to which the program may connect. 443 must be one of them:
+    without it the task reaches no API of AWS and cannot start."""
 
     def rules(self) -> Iterator[Broken]:
-        """ECS itself needs a way out: to the image, the secrets and the log."""
+        """Checks that port 443 is open, by which ECS itself fetches the image and the secrets, and
+        sends the log."""
         if 443 not in self.internet:
             yield Broken(
                 "internet",

@@ -1,4 +1,4 @@
-"""What runs, once for all environments: the content of `config/workload.yaml`.
+"""The content of `config/workload.yaml`: everything that runs, once for all environments.
 
 Service owners edit this file daily. Sizes and counts are not here but in `Pulumi.<stack>.yaml`.
 """
@@ -23,47 +23,50 @@ from config.workload.programs import Job, Program, Service, Worker
 
 
 class Database(Section):
-    """A database of the environment's PostgreSQL instance."""
+    """Database of the environment's PostgreSQL instance."""
 
-    extensions: list[str] = []
-    """Extensions to create, of those that RDS for PostgreSQL offers, such as pg_trgm."""
+    extensions: Annotated[list[str], Field(examples=[["pg_trgm"]])] = []
+    """PostgreSQL extensions to create, of those that RDS offers."""
 
 
 class Topic(Section):
-    """An SNS topic."""
+    """SNS topic."""
 
     fifo: bool = False
-    """Keeps the order within a message group. Changing it replaces the topic."""
+    """Switch that keeps the order within a message group. A change replaces the topic."""
 
 
 class Queue(Section):
-    """An SQS queue; each has a dead-letter queue that keeps failed messages for 14 days."""
+    """SQS queue. Each has a dead-letter queue that keeps failed messages for 14 days."""
 
     fifo: bool = False
-    """Keeps the order within a message group. Changing it replaces the queue."""
-    visibility_timeout_seconds: Annotated[int, Field(ge=1, le=43200)] = 120
-    """How long a received message is hidden from other readers. AWS: up to 12 hours."""
-    retention_days: Annotated[int, Field(ge=1, le=14)] = 4
-    """How long an unread message is kept. AWS: up to 14 days."""
-    max_receives: Annotated[int, Field(ge=1, le=1000)] = 5
-    """Failed attempts after which a message goes to the dead-letter queue."""
-    delay_seconds: Annotated[int, Field(ge=0, le=900)] = 0
-    """Before a new message can be received. AWS: up to 15 minutes."""
+    """Switch that keeps the order within a message group. A change replaces the queue."""
+    visibility_timeout_seconds: Annotated[int, Field(ge=1, le=43200, examples=[120])] = 120
+    """Seconds for which a received message is hidden from other readers. AWS: up to 12 hours."""
+    retention_days: Annotated[int, Field(ge=1, le=14, examples=[4])] = 4
+    """Days for which an unread message is kept. AWS: up to 14 days."""
+    max_receives: Annotated[int, Field(ge=1, le=1000, examples=[5])] = 5
+    """Number of failed attempts after which a message goes to the dead-letter queue."""
+    delay_seconds: Annotated[int, Field(ge=0, le=900, examples=[60])] = 0
+    """Seconds before a new message can be received. AWS: up to 15 minutes."""
 
 
 class Subscription(Section):
-    """Messages of a topic that a queue receives."""
+    """Delivery of a topic's messages to a queue."""
 
-    topic: Name
-    queue: Name
-    filter: dict[str, list[Any]] = {}
-    """SNS filter policy over message attributes: name -> accepted values. Empty lets all pass."""
+    topic: Annotated[Name, Field(examples=["order-events"])]
+    """Topic whose messages are delivered."""
+    queue: Annotated[Name, Field(examples=["mails"])]
+    """Queue that receives them."""
+    filter: Annotated[dict[str, list[Any]], Field(examples=[{"type": ["paid", "sent"]}])] = {}
+    """SNS filter policy: name -> accepted values. Empty: all messages pass."""
     filter_scope: Literal["MessageAttributes", "MessageBody"] = "MessageAttributes"
+    """Part of a message to which `filter` applies."""
     raw: bool = True
-    """The message as it was published; false wraps it into SNS's envelope."""
+    """Switch that delivers the message as it was published. false wraps it into SNS's envelope."""
 
     def rules(self) -> Iterator[Broken]:
-        """Limits of a filter policy: 5 names, 150 combinations of values."""
+        """Checks the limits of a filter policy: 5 names, and 150 combinations of values."""
         if len(self.filter) > 5:
             yield Broken("filter", f"{len(self.filter)} names", "SNS takes 5 at most")
         combinations = 1
@@ -78,29 +81,32 @@ class Subscription(Section):
 
 
 class Bucket(Section):
-    """An S3 bucket, private, encrypted and versioned; `purpose` decides its lifecycle."""
+    """S3 bucket, private, encrypted and versioned. `purpose` decides its lifecycle."""
 
     purpose: Literal["uploads", "static", "backups", "archives"]
-    """uploads: to Infrequent Access after 30 days. static: served by CloudFront below `path`.
-    backups: to Infrequent Access after 30 days, Glacier after 90. archives: to Glacier after 30
-    days."""
-    path: PathPrefix | None = None
-    """static only: the path prefix of the environment's hosts that answers from this bucket. Keys
-    keep it: with /static, the object static/app.js is https://<host>/static/app.js."""
-    hosts: list[HostLabel] = []
-    """static only: labels that get a DNS name for these files, besides those of the routes."""
-    expire_days: Annotated[int, Field(ge=1, le=36500)] | None = None
-    """Objects are deleted after so many days; absent keeps them. A deleted object stays recoverable
-    for retention.object_versions_days."""
-    lock_days: Annotated[int, Field(ge=1, le=36500)] | None = None
-    """backups and archives: object lock, which nobody can take back for an object once written.
-    Where the environment is protected, not even the account's root can delete an object earlier
-    (compliance mode); elsewhere an operator with s3:BypassGovernanceRetention can, so that the
-    environment can be destroyed. It comes and changes in place, for new objects only; without it
-    again, new objects are free and locked ones stay so."""
+    """Purpose of the bucket, which decides how its objects move to cheaper storage. uploads: to
+    Infrequent Access after 30 days. static: served by CloudFront below `path`. backups: to
+    Infrequent Access after 30 days, Glacier after 90. archives: to Glacier after 30 days."""
+    path: Annotated[PathPrefix, Field(examples=["/static"])] | None = None
+    """Path prefix of the environment's hosts that answers from this bucket, for purpose static
+    only. The keys of objects contain the prefix: with /static, the object static/app.js is
+    https://<host>/static/app.js."""
+    hosts: Annotated[list[HostLabel], Field(examples=[["static"]])] = []
+    """Labels that get a DNS name for these files, in addition to those of the routes; for purpose
+    static only."""
+    expire_days: Annotated[int, Field(ge=1, le=36500, examples=[365])] | None = None
+    """Days after which objects are deleted. Absent: they are kept. A deleted object stays
+    recoverable for `retention.object_versions_days`."""
+    lock_days: Annotated[int, Field(ge=1, le=36500, examples=[30])] | None = None
+    """Days for which object lock keeps a written object from deletion, for purposes backups and
+    archives only. Nobody can take the lock back. Where the environment is protected, not even the
+    account's root can delete an object earlier (compliance mode); elsewhere an operator with
+    s3:BypassGovernanceRetention can, so that the environment can be destroyed. The key is added and
+    changed in place, for new objects only; when it is removed, new objects are free and locked ones
+    stay locked."""
 
     def rules(self) -> Iterator[Broken]:
-        """Keys that belong to some purposes only."""
+        """Checks the keys that are valid for some purposes only."""
         if self.purpose == "static" and self.path is None:
             yield Broken("path", None, "a static bucket needs the path it answers, such as /static")
         if self.path == "/":
@@ -116,24 +122,32 @@ class Bucket(Section):
 
 
 class Workload(Section):
-    """The whole file. Every name is chosen once, by the key under which it stands."""
+    """Content of the whole file. Every name is chosen once, by the key under which it stands."""
 
     services: dict[Name, Service] = {}
+    """Programs that answer requests, by name."""
     workers: dict[Name, Worker] = {}
+    """Programs that read a queue, by name."""
     jobs: dict[Name, Job] = {}
+    """Programs that a schedule starts, by name."""
     databases: dict[Name, Database] = {}
+    """Databases of the environment's PostgreSQL instance, by name."""
     topics: dict[Name, Topic] = {}
+    """SNS topics, by name."""
     queues: dict[Name, Queue] = {}
+    """SQS queues, by name."""
     subscriptions: list[Subscription] = []
+    """Deliveries of a topic's messages to a queue."""
     buckets: dict[Name, Bucket] = {}
+    """S3 buckets, by name."""
     reserved_hosts: list[HostLabel] = ["www", "staging", "test", "backup", "monitoring"]
-    """Labels that no route may take: they are kept for the operators."""
+    """Labels that no route may take, because they are reserved for the operators."""
     overrules: list[Overrule] = []
-    """Values of this file that AWS takes although this release does not know them yet, each with
-    its reason: {key: databases.orders.extensions, value: pg_new, reason: ...}."""
+    """Values of this file that AWS accepts although this release does not know them yet, each with
+    a reason."""
 
     def programs(self) -> list[NamedProgram]:
-        """Services, workers and jobs, in the order of the file."""
+        """Returns services, workers and jobs, in the order of the file."""
         kinds: list[tuple[ProgramKind, Mapping[str, Program]]] = [
             ("service", self.services),
             ("worker", self.workers),
@@ -146,11 +160,12 @@ class Workload(Section):
         ]
 
     def by_name(self) -> dict[str, NamedProgram]:
-        """The programs by their names, of which each is there once (a check sees to it)."""
+        """Returns the programs by their names. Each name exists once; a check ensures this."""
         return {each.name: each for each in self.programs()}
 
     def call_order(self) -> list[str]:
-        """The names of the services, each after those it calls; raises graphlib.CycleError."""
+        """Returns the names of the services, each after the services that it calls. Raises
+        graphlib.CycleError."""
         calls = {name: service.uses.services for name, service in self.services.items()}
         order = TopologicalSorter(calls).static_order()
         return [name for name in order if name in self.services]

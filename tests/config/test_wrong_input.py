@@ -184,7 +184,8 @@ SETTINGS = {
         ("gateway.cors.allowed_headers.0: must be the name of a header", "'bad header'"),
     ),
     "null for what is needed": Wrong(
-        {"region": None}, ("region: must not be null; give a value: Where the environment runs",)
+        {"region": None},
+        ("region: must not be null; give a value: AWS region in which the environment runs",),
     ),
     "more tasks than addresses": Wrong(
         {"network": {"cidr": "10.20.0.0/21"}, "services": {"tasks_min": 100, "tasks_max": 100}},
