@@ -22,10 +22,10 @@ from components.data.cache_users import CacheUsers, CacheUsersArgs, user_ids
 from components.network import allow_tcp, clients_of, closed_security_group
 from components.security import Grantee
 from config.settings import CacheSettings
-from planning import Environment
+from planning import Environment, ports
 
 TYPE = "plinth:data:Cache"
-PORT = 6379
+PORT = ports.REDIS
 LOGS = ("engine-log", "slow-log")
 
 

@@ -107,11 +107,11 @@ class Database(pulumi.ComponentResource):
         # RDS refuses a change of an instance that is not `available`, and each of these steps keeps
         # it busy for a while: the master password, the copies of backups, the read replicas, the
         # proxy's target. So each waits for all before it.
-        self._earlier = [*self._master.values]
-        self._earlier += self._replicate_backups()
-        self._replica_group, replicas = self._create_replicas()
-        self._earlier += [each.instance for each in replicas.values()]
-        self._proxy = self._create_proxy()
+        password: list[pulumi.Resource] = [*self._master.values]
+        copies = self._replicate_backups(after=password)
+        self._replica_group, replicas = self._create_replicas(after=[*password, *copies])
+        instances = [each.instance for each in replicas.values()]
+        self._proxy = self._create_proxy(after=[*password, *copies, *instances])
         self._clients = self._let_clients_in()
 
         proxy, first = self._proxy, next(iter(replicas.values()), None)
@@ -120,7 +120,6 @@ class Database(pulumi.ComponentResource):
         self.read_host = first.host if first else self.host
         self.identifier, self.arn = self._primary.identifier, self._primary.arn
         self.replica_identifiers = {key: each.identifier for key, each in replicas.items()}
-        self.proxy_name = proxy.identifier if proxy else None  # no output: it may be absent
         self.master_secret_arn = self._master.secret_arns["master"]
         self.security_group_id = self._group.id
         self.register_outputs({key: getattr(self, key) for key in Database.__annotations__})
@@ -186,7 +185,7 @@ class Database(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _replicate_backups(self) -> list[pulumi.Resource]:
+    def _replicate_backups(self, *, after: list[pulumi.Resource]) -> list[pulumi.Resource]:
         args = self._args
         return replicate_backups(
             f"{self._name}-recovery",
@@ -194,12 +193,12 @@ class Database(pulumi.ComponentResource):
             args.recovery_kms_key_arn,
             instance_arn=self._primary.arn,
             days=args.backups_days,
-            requirements=[*self._earlier],
+            requirements=after,
             parent=self,
         )
 
     def _create_replicas(
-        self,
+        self, *, after: list[pulumi.Resource]
     ) -> tuple[aws.ec2.SecurityGroup | None, dict[str, DatabaseReplica]]:
         settings, name = self._args.settings, f"{self._name}-replica"
         if not settings.read_replicas:
@@ -208,10 +207,12 @@ class Database(pulumi.ComponentResource):
         group = closed_security_group(name, self._args.vpc_id, "Read replicas", parent=self)
         numbers = range(1, settings.read_replicas + 1)
         return group, {
-            f"replica-{number}": self._create_replica(number, group.id) for number in numbers
+            f"replica-{number}": self._create_replica(number, group.id, after) for number in numbers
         }
 
-    def _create_replica(self, number: int, group_id: pulumi.Output[str]) -> DatabaseReplica:
+    def _create_replica(
+        self, number: int, group_id: pulumi.Output[str], after: list[pulumi.Resource]
+    ) -> DatabaseReplica:
         args = self._args
         return DatabaseReplica(
             f"{self._name}-replica-{number}",
@@ -226,12 +227,12 @@ class Database(pulumi.ComponentResource):
                 kms_key_arn=args.kms_key_arn,
                 # RDS also refuses a replica while it manages the master password. Replicas need not
                 # wait for each other: RDS makes several from one snapshot.
-                requirements=[*self._earlier],
+                requirements=after,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _create_proxy(self) -> DatabaseProxy | None:
+    def _create_proxy(self, *, after: list[pulumi.Resource]) -> DatabaseProxy | None:
         args, name = self._args, f"{self._name}-proxy"
         if args.settings.proxy is None or not args.logins.secret_arns:
             return None
@@ -246,7 +247,7 @@ class Database(pulumi.ComponentResource):
                 vpc_id=args.vpc_id,
                 subnet_ids=args.subnet_ids,
                 kms_key_arn=args.kms_key_arn,
-                target_requirements=[*self._earlier],
+                target_requirements=after,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -17,10 +17,10 @@ from components.data.database_logs import instance_log_groups
 from components.data.database_monitoring import watch
 from components.data.database_parameters import family
 from config.settings import DatabaseSettings
-from planning import MASTER, Environment
+from planning import MASTER, Environment, ports
 
 TYPE = "plinth:data:DatabasePrimary"
-PORT = 5432
+PORT = ports.POSTGRESQL
 """The only port on which RDS Proxy listens."""
 
 STRIPED_GIB, STRIPED_IOPS, STRIPED_MIB_PER_SECOND = 400, 12_000, 500

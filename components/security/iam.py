@@ -17,7 +17,6 @@ class Statement(TypedDict, total=False):
     Effect: str
     Principal: Any
     Action: Sequence[str]
-    NotAction: Sequence[str]
     Resource: Any
     Condition: Mapping[str, Mapping[str, Any]]
 

@@ -20,9 +20,10 @@ from components.local.containers import (
     run,
 )
 from components.local.data import redis_users
+from planning import ports
 
 TYPE = "plinth:local:Cache"
-CACHE_PORT = 6379
+CACHE_PORT = ports.REDIS
 _USERS = "/usr/local/etc/redis/users.acl"
 
 

@@ -28,10 +28,10 @@ from components.local.containers import (
     run,
 )
 from config.workload import Workload, contract
-from planning import database_sql
+from planning import database_sql, ports
 
 TYPE = "plinth:local:Database"
-DATABASE_PORT = 5432
+DATABASE_PORT = ports.POSTGRESQL
 _DATA = "/var/lib/postgresql/data"
 _SETUP = "/setup"
 
