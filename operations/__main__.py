@@ -8,8 +8,7 @@ import typer
 from operations import version
 from operations.deploy import engine, engine_drift
 from operations.docker.data import leftovers
-from operations.docker.desk import desk
-from operations.docker.stack import doctor
+from operations.docker.desk import desk, doctor
 from operations.emulated import drift, emulate
 from operations.errors import OperationError
 from operations.images import images

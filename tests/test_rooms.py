@@ -113,6 +113,18 @@ def test_rooms_have_no_circle() -> None:
     assert list(TopologicalSorter(graph).static_order())
 
 
+def test_files_of_a_room_have_no_circle() -> None:
+    for room in ROOMS:
+        graph: dict[str, set[str]] = {}
+        for path in files(room):
+            beside = graph.setdefault(path.stem, set())
+            for each in imports(path, room):
+                stem = each.name if each.module == room else each.module.removeprefix(f"{room}.")
+                if (ROOMS[room] / f"{stem}.py").is_file():
+                    beside.add(stem)
+        assert list(TopologicalSorter(graph).static_order()) or not graph
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_can_be_looked_over(room: str) -> None:
     names = [path.stem for path in files(room)]

@@ -1,38 +1,20 @@
-"""`doctor`: what would keep the environment on Docker from starting, found before it starts."""
+"""The findings that would keep an environment on Docker from starting, before it starts."""
 
 import errno
 import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from config import LocalPlatform
 from operations.docker.engine import containers
 from operations.docker.stack import checks, project
 from operations.docker.stack.checks import Finding
 from operations.errors import OperationError
-from operations.folder import PROJECT
 
 _PULL_SECONDS = 20
 """For a registry to say whether it has an image."""
-
-
-def doctor(
-    stack: Annotated[str, typer.Option(help="A stack whose target is docker.")] = "dev",
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
-) -> None:
-    """Find taken ports, missing images, too little memory or disk, before `make up` does."""
-    # As `up` itself does; it imports this module.
-    from operations.docker.stack import operation
-
-    request = operation.Request(verb="up", folder=folder.resolve(), stack=stack, options=("--yes",))
-    operation.refuse(request, operation.observe(request))
-    print(f"Nothing keeps {stack} from starting")
 
 
 def check(folder: Path, stack: str, only: list[str] | None = None) -> LocalPlatform:

@@ -1,0 +1,21 @@
+"""The command `doctor`: tells what would keep an environment on Docker from starting."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from operations.docker.stack import operation
+from operations.folder import PROJECT
+
+
+def doctor(
+    stack: Annotated[str, typer.Option(help="A stack whose target is docker.")] = "dev",
+    folder: Annotated[
+        Path, typer.Option(help="The Pulumi project.", show_default="this project")
+    ] = PROJECT,
+) -> None:
+    """Find taken ports, missing images, too little memory or disk, before `make up` does."""
+    request = operation.Request(verb="up", folder=folder.resolve(), stack=stack, options=("--yes",))
+    operation.refuse(request, operation.observe(request))
+    print(f"Nothing keeps {stack} from starting")
