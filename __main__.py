@@ -18,7 +18,7 @@ team = extension.load(FOLDER)
 try:
     platform = load(
         pulumi.get_stack(),
-        pulumi.Config().require_object("settings"),
+        pulumi.Config().get("settings"),
         folder=FOLDER,
         today=date.today(),
         own=pulumi.Config().get_bool("own-file") is not False,

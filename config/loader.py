@@ -15,6 +15,7 @@ from config.checks import (
     export_checks,
     joint_checks,
     local_checks,
+    local_files,
     notices,
     offers,
     stack_checks,
@@ -25,6 +26,7 @@ from config.files import (
     Problem,
     Rest,
     YamlFile,
+    given,
     own_file,
     problems_of,
     salvage,
@@ -66,7 +68,7 @@ Platform = CloudPlatform | LocalPlatform
 
 def load(
     stack: str,
-    settings: Mapping[str, Any],
+    settings: Mapping[str, Any] | str | None,
     folder: Path,
     today: date | None = None,
     *,
@@ -75,25 +77,25 @@ def load(
 ) -> Platform:
     """Checks the settings of a stack, and the workload in `folder`.
 
-    `settings` is the stack's configuration under `plinth:settings`. Its file in `folder` is read
-    for line numbers, and its siblings for values that environments must not share. With `today`
-    there are notices about support that ends soon. `own` lays the developer's own file over the
-    settings, if there is one. `exports` are the names that the team's own/ offers to programs; None
-    leaves them unchecked. Raises ConfigError with every problem of both files.
+    `settings` is the stack's configuration under `plinth:settings` as the engine gives it: JSON
+    text, or None. Its file in `folder` is read for line numbers, and its siblings for values that
+    environments must not share. With `today` there are notices about support that ends soon. `own`
+    lays the developer's own file over the settings, if there is one. `exports` are the names that
+    the team's own/ offers to programs; None leaves them unchecked. Raises ConfigError with every
+    problem of both files.
     """
     problems: list[Problem] = []
     workload = YamlFile(name=WORKLOAD, content=None, lines={})
     try:
         workload = replace(yaml_file.read(folder / WORKLOAD), name=WORKLOAD)
     except ConfigError as error:
-        problems += error.found
+        problems += [replace(problem, file=WORKLOAD) for problem in error.found]
     stack_file = _stack_file(folder, stack)
+    content: Mapping[str, Any] = given.settings_in(settings, stack_file, SETTINGS_KEY)
     if own:
         root = ("config", SETTINGS_KEY)
-        settings, stack_file = own_file.laid_over(
-            stack, settings, stack_file, folder, root, problems
-        )
-    return check(stack, settings, stack_file, workload, folder, problems, today, exports)
+        content, stack_file = own_file.laid_over(stack, content, stack_file, folder, root, problems)
+    return check(stack, content, stack_file, workload, folder, problems, today, exports)
 
 
 def check(
@@ -127,6 +129,8 @@ def check(
             tell(workload_file, export_checks.export_problems(runs.model, exports))
     if kept:
         tell(stack_file, stack_checks.stack_problems(kept.model, stack, folder))
+        if isinstance(kept.model, LocalSettings):
+            tell(stack_file, local_files.own_folder_problems(kept.model, folder))
     if runs and kept:
         tell(stack_file, _joint_rules(runs.model, kept.model, stack))
         tell(workload_file, _joint_rules_of_workload(runs.model, kept.model, folder, stack))
@@ -210,6 +214,9 @@ def _joint_rules_of_workload(
     file."""
     yield from joint_checks.unversioned_images(workload, settings)
     yield from joint_checks.unreachable_images(workload, settings)
+    if isinstance(settings, LocalSettings):
+        yield from local_files.extension_problems(workload, settings)
+        yield from local_files.folder_problems(workload, settings, folder)
     if isinstance(settings, CloudSettings):
         yield from joint_checks.own_rights(workload, settings, stack)
         yield from joint_checks.sidecar_memory(workload, settings)

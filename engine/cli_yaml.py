@@ -8,6 +8,8 @@
 """
 
 import re
+import stat
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ import yaml
 
 from engine.errors import ProgramError
 
+_MAX_BYTES = 2_000_000
+"""It would take minutes to read a larger one, to say at its end what is wrong."""
 _MAX_VALUES = 100_000
 """The most values a file may hold once its aliases are written out. Aliases of aliases can turn a
 few lines into millions of values; no real file comes near this limit."""
@@ -38,6 +42,14 @@ def read(file: Path) -> dict[str, Any]:
     """Returns the mapping in a file; an empty one for an empty file. Raises ProgramError, with the
     line, if the file cannot be read or is not such a mapping."""
     try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise ProgramError(f"{file}: is no file")
+        if status.st_size > _MAX_BYTES:
+            raise ProgramError(
+                f"{file}: has {status.st_size / 1_000_000:.0f} MB, and a file of settings has at"
+                " most 2"
+            )
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ProgramError(f"{file}: is not UTF-8 text (byte {error.start})") from None
@@ -54,6 +66,23 @@ def read(file: Path) -> dict[str, Any]:
     if content is not None and not isinstance(content, dict):
         raise ProgramError(f"{file}: must be a mapping, such as `config:` and its keys")
     return content or {}
+
+
+def line_of(file: Path, path: Sequence[str | int]) -> int | None:
+    """The line of a key, or of an entry of a list, in a file that `read` could read."""
+    node = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=_Loader)
+    line = None
+    for step in path:
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+            continue
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        found = [(key, value) for key, value in pairs if key.value == step]
+        if not found:
+            return line
+        line, node = found[0][0].start_mark.line + 1, found[0][1]
+    return line
 
 
 class _Loader(yaml.SafeLoader):

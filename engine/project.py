@@ -6,7 +6,8 @@ of Pulumi ESC are kept elsewhere, so they are reported as not read.
 
 import json
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,9 @@ from typing import Any
 from engine import cli_yaml, project_settings
 from engine.errors import ProgramError
 from engine.values import SECRET_TEXT
+
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
+"""What the Pulumi CLI takes for a stack's name."""
 
 _ENGINE_SETTINGS = ("autonaming", "disable-default-providers", "tags", "template")
 """The settings of the engine that a stack may have. `tags` and `template` tell Pulumi's service
@@ -67,9 +71,7 @@ def load(folder: Path, stack: str) -> Project:
     _check_engine_settings(values, file)
     for found in project_settings.mistyped(declared, values, stack=stack):
         raise ProgramError(f"{stack_file}: {found}")
-    for key, value in values.items():
-        if not _is_finite(value):
-            raise ProgramError(f"{stack_file}: {key}: infinity and NaN cannot be configured")
+    _check_numbers(section=content.get("config") or {}, file=stack_file)
     return Project(
         name=name,
         stack=stack,
@@ -92,8 +94,14 @@ def _unread(content: Mapping[str, Any], file: Path) -> str:
 
 
 def _stack_file(folder: Path, stack: str) -> Path:
+    if not _NAME.fullmatch(stack):
+        shown = stack if len(stack) <= 40 else f"{stack[:40]}... ({len(stack)} characters)"
+        raise ProgramError(
+            f"{shown}: is no name of a stack: it has at most 100 letters, digits and any of . - _"
+        )
     file = folder / f"Pulumi.{stack}.yaml"
-    if not file.is_file():
+    # A link that leads nowhere is there; what is wrong with it is told when it is read.
+    if not file.is_file() and not file.is_symlink():
         names = sorted(found.name[7:-5] for found in folder.glob("Pulumi.*.yaml"))
         # `Pulumi.dev.local.yaml` is a developer's own file beside the stack's, and no stack.
         stacks = [name for name in names if not name.endswith(".local")]
@@ -169,12 +177,27 @@ def _has_secure(value: Any) -> bool:
     return _is_secure(value)
 
 
-def _is_finite(value: Any) -> bool:
+def _check_numbers(section: Mapping[str, Any], file: Path) -> None:
+    """JSON, in which a program gets its configuration, has no infinity."""
+    for path, number in _endless(section, ()):
+        line = cli_yaml.line_of(file, ["config", *path])
+        key = ".".join(map(str, path[1:] or path))
+        where = f"{file}:{line}" if line else str(file)
+        raise ProgramError(f"{where}: {key}: must be a number with an end, got {number}")
+
+
+def _endless(
+    value: Any, path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    pairs: Iterable[tuple[str | int, Any]] = ()
     if isinstance(value, dict):
-        return all(_is_finite(item) for item in value.values())
-    if isinstance(value, list):
-        return all(_is_finite(item) for item in value)
-    return not isinstance(value, float) or math.isfinite(value)
+        pairs = value.items()
+    elif isinstance(value, list):
+        pairs = enumerate(value)
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield path, value
+    for key, item in pairs:
+        yield from _endless(item, (*path, key))
 
 
 def _text(value: Any) -> str:

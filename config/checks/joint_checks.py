@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from config.checks import production, quota_checks
 from config.checks.capacity_checks import address_problems
+from config.checks.connection_checks import connection_problems
 from config.settings import CloudSettings, Settings, size_of
 from config.values import (
     Broken,
@@ -26,9 +27,18 @@ CONNECT_IDLE_SECONDS = 3600
 docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TimeoutConfiguration.html"""
 
 
+_MOVING = (
+    "is a tag that moves, and the repositories here are immutable: ECR takes it once and refuses "
+    "the next push; write the version that is to run"
+)
+
+
 def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
     """Yields contradictions between the settings and the workload on any target, with paths of the
     stack file."""
+    for name, chosen in settings.images.items():
+        if chosen == "latest" and isinstance(settings, CloudSettings):
+            yield Broken(("images", name), chosen, _MOVING)
     programs = [each.program for each in workload.programs()]
     repositories = {repository(image) for p in programs for image in p.images().values()} - {None}
     for name in settings.images:
@@ -56,6 +66,7 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     yield from _front_door(workload, settings)
     yield from quota_checks.quota_problems(workload, settings)
     yield from address_problems(workload, settings)
+    yield from connection_problems(workload, settings)
     if settings.environment == "production":
         yield from production.broken_sizes(workload, settings)
     if settings.database and not _pulled_inside(settings.database.setup_image, settings):
@@ -102,7 +113,10 @@ def unversioned_images(workload: Workload, settings: Settings) -> Iterator[Broke
     workload."""
     for path, image in _images(workload):
         name = repository(image)
-        if name and name not in settings.images and version(image) is None:
+        if name and name not in settings.images and version(image) == "latest":
+            if isinstance(settings, CloudSettings):
+                yield Broken(path, image, _MOVING)
+        elif name and name not in settings.images and version(image) is None:
             yield Broken(
                 path,
                 image,

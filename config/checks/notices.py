@@ -4,6 +4,7 @@ question.
 Each yields `Broken` as the checks do, but nothing is refused: the program prints it as a warning.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -58,6 +59,7 @@ def settings_notices(
     support that ends soon."""
     yield from _overruled(settings.overrules)
     if isinstance(settings, CloudSettings):
+        yield from examples_left(settings)
         yield from cloud_notices(workload, settings)
         if settings.database and today:
             yield from end_of_support(settings.database, today)
@@ -110,4 +112,34 @@ def cloud_notices(workload: Workload, settings: CloudSettings) -> Iterator[Broke
             "is more than the edge waits: CloudFront gives up on a request after "
             f"{EDGE_ANSWER_SECONDS} seconds without a byte of the answer; answer at once and let a "
             "worker do what takes long, or do without an edge",
+        )
+
+
+EXAMPLE_ACCOUNTS = ("111122223333", "444455556666", "123456789012")
+"""AWS's documentation uses them, and so do the files that Plinth comes with."""
+_EXAMPLE_NAMES = re.compile(r"(^|[./@])example\.(com|org|net)(?=$|[:/])")
+"""RFC 2606: nobody can own these domains."""
+
+
+def examples_left(settings: CloudSettings) -> Iterator[Broken]:
+    """Values of the example that would be wrong on AWS, told in one notice."""
+    jwt = settings.gateway.jwt
+    values = {
+        "account_id": settings.account_id,
+        "domain": settings.domain,
+        "gateway.jwt.issuer": jwt.issuer if jwt else "",
+        "gateway.jwt.jwks_endpoint": jwt.jwks_endpoint if jwt else "",
+        "gateway.cors.allowed_origins": " ".join(settings.gateway.cors.allowed_origins),
+    }
+    left = [
+        key
+        for key, value in values.items()
+        if value in EXAMPLE_ACCOUNTS or any(map(_EXAMPLE_NAMES.search, value.split()))
+    ]
+    if left:
+        others = f" (and {', '.join(left[1:])})" if left[1:] else ""
+        yield Broken(
+            left[0],
+            values[left[0]],
+            f"is the example's{others}; write your own before `pulumi up`: nobody can own them",
         )

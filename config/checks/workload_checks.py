@@ -8,6 +8,7 @@ from graphlib import CycleError
 from itertools import combinations, product
 
 from config.checks.capacity_checks import task_size_problems
+from config.checks.role_checks import role_problems
 from config.values import Broken, KeyPath, closest
 from config.workload import NamedProgram, Route, Service, Worker, Workload, contract
 
@@ -27,6 +28,7 @@ def workload_problems(workload: Workload) -> Iterator[Broken]:
     yield from _call_cycles(workload)
     yield from _names_of_containers(workload)
     yield from task_size_problems(workload)
+    yield from role_problems(workload)
 
 
 def _undefined_names(workload: Workload) -> Iterator[Broken]:

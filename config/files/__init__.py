@@ -1,6 +1,6 @@
 """Configuration files, read with the line of every key, and the messages about their mistakes."""
 
-from config.files import own_file, yaml_file
+from config.files import given, own_file, yaml_file
 from config.files.own_file import name_of
 from config.files.problem import ConfigError, Problem
 from config.files.salvage import Rest, salvage
@@ -13,6 +13,7 @@ __all__ = [
     "Problem",
     "Rest",
     "YamlFile",
+    "given",
     "name_of",
     "own_file",
     "problems_of",

@@ -2,6 +2,7 @@
 key."""
 
 import re
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from config.values import KeyPath
 _MAX_NODES = 200_000
 """Largest number of nodes in a file. Aliases of aliases ("billion laughs") would exceed it; real
 files hold a few thousand."""
+MAX_BYTES = 2_000_000
+"""Largest size of a file. A thousand services take half of it; a larger file would be read for
+minutes."""
 _MAX_DIGITS = 300
 """Largest number of digits in a number. Python refuses to convert text of thousands of digits, and
 nobody means such a number."""
@@ -45,6 +49,12 @@ def read(file: Path) -> YamlFile:
         return ConfigError([Problem(file=file.name, path="", remedy=remedy, line=line)])
 
     try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise unreadable("is no file")
+        if status.st_size > MAX_BYTES:
+            size = f"{status.st_size / 1_000_000:.0f} MB"
+            raise unreadable(f"has {size}, and a file of settings has at most 2; is it another's?")
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise unreadable(f"is missing in {file.parent.resolve()}") from None

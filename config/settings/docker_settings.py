@@ -7,9 +7,21 @@ from pydantic import Field
 
 from config.settings import docker_images
 from config.settings.program_overrides import ProgramOverrides
-from config.values import Broken, Image, Name, Port, Section
+from config.values import Broken, Image, Matching, Name, Port, Section
 
 Folder = Annotated[str, Field(min_length=1, max_length=200)]
+Registry = Annotated[
+    str,
+    Matching(
+        r"[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?(/[a-z0-9][a-z0-9._-]*)*",
+        "a registry's host, and where in it the images are, such as ghcr.io/shop: without https:// "
+        "and without a slash at its end",
+    ),
+    Field(
+        max_length=200,
+        examples=["111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/staging"],
+    ),
+]
 ContainerMemoryMib = Annotated[int, Field(ge=16, le=65536, examples=[1024])]
 
 
@@ -117,17 +129,7 @@ class DockerSettings(Section):
     """Software that carries messages. rabbitmq: exchanges and queues. aws: a stand-in for SQS and
     SNS, for code that uses their APIs; its messages are lost when it stops. Programs see the value
     as MESSAGING."""
-    registry: (
-        Annotated[
-            str,
-            Field(
-                min_length=1,
-                max_length=200,
-                examples=["111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/staging"],
-            ),
-        ]
-        | None
-    )
+    registry: Registry | None
     """Registry from which this platform's own images are pulled, such as the `registry` output of
     another stack. null takes them from the Docker engine, where `docker build --tag orders:1.0.0 .`
     puts them."""

@@ -71,7 +71,10 @@ def test_a_key_with_a_dot_is_told_at_its_own_line(project: Path) -> None:
 def test_a_missing_workload_is_told_beside_the_settings_problems(project: Path) -> None:
     (project / "config" / "workload.yaml").unlink()
     found = problems(project, raw_settings(region="mars"))
-    assert [problem.split(":")[0] for problem in found] == ["Pulumi.prod.yaml", "workload.yaml"]
+    assert [problem.split(":")[0] for problem in found] == [
+        "Pulumi.prod.yaml",
+        "config/workload.yaml",
+    ]
 
 
 @pytest.mark.parametrize("content", ["", "- a\n", "just text\n"])

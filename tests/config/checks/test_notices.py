@@ -7,7 +7,12 @@ import pytest
 
 from backends.plan_backend import PlanBackend
 from config import Workload
-from config.checks.notices import cloud_notices, settings_notices, workload_notices
+from config.checks.notices import (
+    cloud_notices,
+    examples_left,
+    settings_notices,
+    workload_notices,
+)
 from engine.program import run
 from tests.factories import SHOP, make_settings
 
@@ -56,7 +61,23 @@ def test_a_longer_idle_timeout_than_the_edges_is_told(
 def told(today: str, **database: Any) -> list[str]:
     settings = make_settings("staging", database=database)
     found = settings_notices(workload("none"), settings, date.fromisoformat(today))
-    return [f"{each.key} {each.remedy}" for each in found]
+    return [f"{each.key} {each.remedy}" for each in found if each.key.startswith("database")]
+
+
+def test_values_of_the_example_are_told_until_they_are_the_teams_own() -> None:
+    (left,) = examples_left(make_settings("staging"))
+    assert left.key == "account_id"
+    assert "and domain, gateway.jwt.issuer, gateway.jwt.jwks_endpoint, gateway.cors" in left.remedy
+    own = make_settings(
+        "staging",
+        account_id="210987654321",
+        domain="myexample.com",
+        gateway={
+            "jwt": {"issuer": "https://id.acme.io/", "jwks_endpoint": "https://id.acme.io/keys"},
+            "cors": {"allowed_origins": ["https://app.acme.io"]},
+        },
+    )
+    assert list(examples_left(own)) == []
 
 
 def test_the_end_of_standard_support_is_told_half_a_year_before() -> None:
@@ -78,7 +99,8 @@ def test_extended_support_is_told_to_cost() -> None:
 def test_what_a_person_vouched_for_is_shown() -> None:
     vouched = {"key": "database.instance_class", "value": "db.r99.large", "reason": "new since May"}
     settings = make_settings("staging", overrules=[vouched])
-    [notice] = settings_notices(workload("none"), settings, None)
+    found = settings_notices(workload("none"), settings, None)
+    [notice] = [each for each in found if each.key != "account_id"]
     assert (notice.key, notice.value) == ("overrules.0", "db.r99.large")
     assert notice.remedy == "database.instance_class passes unchecked, because: new since May"
 

@@ -92,5 +92,5 @@ def test_a_missing_file_is_told_with_its_folder(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(ConfigError, match="is no file"):
         yaml_file.read(tmp_path)

@@ -1,0 +1,67 @@
+"""What an environment on Docker needs of this machine's files and of its images' contents."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from config.settings import LocalSettings
+from config.values import Broken, KeyPath
+from config.workload import Build, Workload
+
+_CONTRIB = """
+amcheck autoinc bloom bool_plperl bool_plperlu btree_gin btree_gist citext cube dblink dict_int
+dict_xsyn earthdistance file_fdw fuzzystrmatch hstore hstore_plperl hstore_plperlu
+hstore_plpython3u insert_username intagg intarray isn jsonb_plperl jsonb_plperlu jsonb_plpython3u
+lo ltree ltree_plpython3u moddatetime pageinspect pg_buffercache pg_freespacemap pg_prewarm
+pg_stat_statements pg_surgery pg_trgm pg_visibility pg_walinspect pgcrypto pgrowlocks pgstattuple
+plperl plperlu plpgsql plpython3u pltcl pltclu postgres_fdw refint seg sslinfo tablefunc tcn
+tsm_system_rows tsm_system_time unaccent uuid-ossp xml2
+"""
+CONTRIB = frozenset(_CONTRIB.split())
+"""Extensions of the official images: PostgreSQL's own (postgresql.org/docs/current/contrib.html)
+and the languages that the images are built with."""
+
+
+def extension_problems(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
+    """Extensions that the database's image does not have; paths are those of the workload."""
+    if settings.docker.images.database is not None:
+        return
+    for name, database in workload.databases.items():
+        for extension in database.extensions:
+            if extension not in CONTRIB:
+                yield Broken(
+                    ("databases", name, "extensions"),
+                    extension,
+                    "is not in PostgreSQL's official image; name one that has it, under "
+                    "docker.images.database",
+                )
+
+
+def folder_problems(workload: Workload, settings: LocalSettings, folder: Path) -> Iterator[Broken]:
+    """Builds of the workload whose files are not there; paths are those of the workload."""
+    for each in workload.programs():
+        own, build = settings.docker.programs.get(each.name), each.program.build
+        if build and _runs(each.name, settings) and not (own and own.build):
+            yield from _missing((*each.path, "build"), build, folder)
+
+
+def own_folder_problems(settings: LocalSettings, folder: Path) -> Iterator[Broken]:
+    """The same for builds that the settings name; paths are those of the stack file."""
+    for name, own in settings.docker.programs.items():
+        if own.build and _runs(name, settings):
+            yield from _missing(("docker", "programs", name, "build"), own.build, folder)
+
+
+def _runs(name: str, settings: LocalSettings) -> bool:
+    """Whether a program is built here: not one that somebody runs outside, or left out."""
+    only = settings.docker.only
+    return name not in settings.docker.on_host and (not only or name in only)
+
+
+def _missing(place: KeyPath, build: Build, folder: Path) -> Iterator[Broken]:
+    context = folder / build.context
+    if not context.is_dir():
+        remedy = "there is no such folder; it is looked for from the project's own"
+        yield Broken((*place, "context"), build.context, remedy)
+    elif not (context / build.dockerfile).is_file():
+        remedy = f"there is no such file in {build.context}"
+        yield Broken((*place, "dockerfile"), build.dockerfile, remedy)
