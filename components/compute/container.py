@@ -31,7 +31,7 @@ program runs on."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Container:
+class ContainerFacts:
     """The description of one container: its program, its variables and the paths that it may
     write."""
 
@@ -115,7 +115,7 @@ def log_options(
     }
 
 
-def container_definition(container: Container) -> dict[str, Any]:
+def container_definition(container: ContainerFacts) -> dict[str, Any]:
     """Returns one entry of `containerDefinitions`."""
     definition: dict[str, Any] = {
         "name": container.name,
@@ -157,7 +157,7 @@ def _ulimits(open_files: int | None) -> list[dict[str, Any]]:
     return [{"name": "nofile", "softLimit": open_files, "hardLimit": open_files}]
 
 
-def _linux_parameters(container: Container) -> dict[str, Any]:
+def _linux_parameters(container: ContainerFacts) -> dict[str, Any]:
     # The init process passes signals on and collects orphans, also those of an ECS Exec session.
     parameters = {"initProcessEnabled": True}
     drop = dropped(container.capabilities)
@@ -174,7 +174,7 @@ def mount_points(volumes: Mapping[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _port_mapping(container: Container) -> dict[str, Any]:
+def _port_mapping(container: ContainerFacts) -> dict[str, Any]:
     mapping = {
         "name": PORT_NAME,
         "containerPort": container.port,

@@ -29,7 +29,13 @@ from components.compute.scaling import Scaling, ScalingArgs
 from components.compute.scaling_metrics import request_metrics
 from components.compute.task import Task
 from components.compute.task_runner import TaskRunner
-from components.gateway import LoadBalancer, Route, RouteTarget, memory_alarm, rollback_alarms
+from components.gateway import (
+    ListenerRoute,
+    LoadBalancer,
+    RouteTarget,
+    memory_alarm,
+    rollback_alarms,
+)
 from components.network import allow_tcp
 from components.security import Grantee
 from config.settings import ServicesSettings
@@ -102,7 +108,7 @@ class Service(pulumi.ComponentResource):
         group, port = self._args.task.security_group_id, self._args.program.port
         allow_tcp(self._name, group, client, port, self)
 
-    def _add_routes(self) -> list[Route]:
+    def _add_routes(self) -> list[ListenerRoute]:
         program = self._args.program
         target = RouteTarget(
             grantee=self._args.task.grantee,
@@ -176,7 +182,7 @@ class Service(pulumi.ComponentResource):
             }
         return endpoint
 
-    def _load_balancer(self, route: Route) -> aws.ecs.ServiceLoadBalancerArgsDict:
+    def _load_balancer(self, route: ListenerRoute) -> aws.ecs.ServiceLoadBalancerArgsDict:
         balancer: aws.ecs.ServiceLoadBalancerArgsDict = {
             "target_group_arn": route.target_group_arn,
             "container_name": self._name,

@@ -6,7 +6,12 @@ from typing import Any, Literal
 
 import pulumi
 
-from components.compute.container import Container, container_definition, mount_points, volume_name
+from components.compute.container import (
+    ContainerFacts,
+    container_definition,
+    mount_points,
+    volume_name,
+)
 from config.workload import Sidecar, variable
 
 
@@ -37,7 +42,7 @@ def definition(
     stream_prefix: str,
 ) -> dict[str, Any]:
     """Returns one entry of `containerDefinitions` for a sidecar."""
-    container = Container(
+    container = ContainerFacts(
         name=name,
         image=image,
         log_group_name=log_group_name,

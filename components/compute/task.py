@@ -23,7 +23,7 @@ import pulumi_aws as aws
 from components.compute import sidecars, task_policies
 from components.compute.container import (
     EXEC_PATHS,
-    Container,
+    ContainerFacts,
     common_variables,
     container_definition,
     log_options,
@@ -262,11 +262,11 @@ class Task(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _container(self, log_group: aws.cloudwatch.LogGroup) -> Container:
+    def _container(self, log_group: aws.cloudwatch.LogGroup) -> ContainerFacts:
         args, program = self._args, self._args.program
         service = program if isinstance(program, Service) else None
         port = service.port if service else None
-        return Container(
+        return ContainerFacts(
             name=self._name,
             image=images.resolve(program.image, args.registry.host, dict(args.image_versions)),
             command=program.command,

@@ -29,12 +29,12 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.gateway.target_groups import Gateway, RouteTarget, target_group
+from components.gateway.target_groups import GatewayFacts, RouteTarget, target_group
 from planning import RoutePlan
 
 
 @dataclass(frozen=True, kw_only=True)
-class Route:
+class ListenerRoute:
     """The facts of a route that an ECS service, its alarms and its scaling need.
 
     The ARNs of target groups come from the rules that name them. ECS refuses a service whose target
@@ -55,7 +55,7 @@ class Route:
     balancer>/<target group>`. A policy follows one label only."""
 
 
-def create_route(gateway: Gateway, plan: RoutePlan, target: RouteTarget) -> Route:
+def create_route(gateway: GatewayFacts, plan: RoutePlan, target: RouteTarget) -> ListenerRoute:
     """Creates the target groups and rules of one route."""
     groups = [target_group(gateway, plan, target)]
     if not target.blue_green:
@@ -75,7 +75,7 @@ def create_route(gateway: Gateway, plan: RoutePlan, target: RouteTarget) -> Rout
 
 
 def _rule(
-    gateway: Gateway,
+    gateway: GatewayFacts,
     plan: RoutePlan,
     listener_arn: pulumi.Output[str],
     groups: Sequence[aws.lb.TargetGroup],
@@ -119,7 +119,7 @@ def _conditions(plan: RoutePlan) -> list[aws.lb.ListenerRuleConditionArgsDict]:
     return conditions
 
 
-def _token_check(gateway: Gateway, plan: RoutePlan) -> list[aws.lb.ListenerRuleActionArgsDict]:
+def _token_check(gateway: GatewayFacts, plan: RoutePlan) -> list[aws.lb.ListenerRuleActionArgsDict]:
     """Returns the action by which the load balancer checks a token. It checks the signature (RS256
     only), `iss`, `exp`, and `nbf` and `iat` if the token has them, and answers 401 itself
     (docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-verify-jwt.html)."""
@@ -142,11 +142,11 @@ def _token_check(gateway: Gateway, plan: RoutePlan) -> list[aws.lb.ListenerRuleA
 
 
 def _route(
-    gateway: Gateway,
+    gateway: GatewayFacts,
     plan: RoutePlan,
     groups: Sequence[aws.lb.TargetGroup],
     rules: Sequence[aws.lb.ListenerRule],
-) -> Route:
+) -> ListenerRoute:
     def usable(group: aws.lb.TargetGroup) -> pulumi.Output[str]:
         return pulumi.Output.all(group.arn, *(rule.id for rule in rules)).apply(
             lambda known: str(known[0])
@@ -154,7 +154,7 @@ def _route(
 
     blue_green = len(groups) == 2
     suffixes = tuple(group.arn_suffix for group in groups)
-    return Route(
+    return ListenerRoute(
         key=plan.key,
         target_group_arn=usable(groups[0]),
         alternate_target_group_arn=usable(groups[1]) if blue_green else None,

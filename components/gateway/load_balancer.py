@@ -22,14 +22,14 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.gateway.listener_rules import Route, create_route
+from components.gateway.listener_rules import ListenerRoute, create_route
 from components.gateway.listeners import (
     https_listener,
     preflight_rule,
     redirect_to_https,
     refusal_rule,
 )
-from components.gateway.target_groups import Gateway, RouteTarget, open_way
+from components.gateway.target_groups import GatewayFacts, RouteTarget, open_way
 from components.network import closed_security_group
 from components.storage import ALB_ACCESS_PREFIX, ALB_CONNECTION_PREFIX
 from config.settings import GatewaySettings
@@ -123,7 +123,7 @@ class LoadBalancer(pulumi.ComponentResource):
             }
         )
 
-    def add_route(self, plan: RoutePlan, target: RouteTarget) -> Route:
+    def add_route(self, plan: RoutePlan, target: RouteTarget) -> ListenerRoute:
         """Sends the plan's requests to a service, and lets the load balancer reach the service's
         tasks.
 
@@ -244,8 +244,8 @@ class LoadBalancer(pulumi.ComponentResource):
                 preflight = preflight_rule(f"{name}-preflight", each, self)
             refusal_rule(f"{name}-refusal", each, preflight, self)
 
-    def _gateway(self) -> Gateway:
-        return Gateway(
+    def _gateway(self) -> GatewayFacts:
+        return GatewayFacts(
             name=self._name,
             environment=self._args.environment,
             physical_name=self._physical_name,

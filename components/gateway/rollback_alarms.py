@@ -18,7 +18,7 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from components.gateway.listener_rules import Route
+from components.gateway.listener_rules import ListenerRoute
 
 ERROR_PERCENT = 1
 """The share of errors that rolls back: ten times the share that the environment may have over a
@@ -54,7 +54,7 @@ def memory_alarm(
 
 def rollback_alarms(
     service: str,
-    routes: Sequence[Route],
+    routes: Sequence[ListenerRoute],
     load_balancer: pulumi.Input[str],
     parent: pulumi.Resource,
 ) -> list[pulumi.Output[str]]:

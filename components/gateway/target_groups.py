@@ -46,7 +46,7 @@ class RouteTarget:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Gateway:
+class GatewayFacts:
     """The facts that the rules of all routes share."""
 
     name: str
@@ -66,7 +66,7 @@ class Gateway:
 
 
 def target_group(
-    gateway: Gateway, plan: RoutePlan, target: RouteTarget, *, role: str = ""
+    gateway: GatewayFacts, plan: RoutePlan, target: RouteTarget, *, role: str = ""
 ) -> aws.lb.TargetGroup:
     """Creates a group of a route's tasks; `role` distinguishes a second one from the first."""
     return aws.lb.TargetGroup(
@@ -90,7 +90,7 @@ def target_group(
     )
 
 
-def open_way(gateway: Gateway, service: str, target: RouteTarget) -> None:
+def open_way(gateway: GatewayFacts, service: str, target: RouteTarget) -> None:
     """Lets the load balancer reach a service's port, by a rule out at its side and a rule in at the
     service's."""
     name = f"{gateway.name}-to-{service}"

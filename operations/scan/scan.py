@@ -15,7 +15,7 @@ from operations.pulumi_cli import on_docker, stacks_of
 
 if TYPE_CHECKING:
     from engine import Registration
-    from operations.scan.scan_findings import Finding
+    from operations.scan.scan_findings import ScanFinding
 
 CHECKOV = PROJECT / ".venv-scan" / "bin" / "checkov"
 DOCUMENT = PROJECT / "docs" / "security.md"
@@ -57,11 +57,11 @@ def scan(
     print(f"{len(findings)} findings, each one named in {place}")
 
 
-def _findings(folder: Path, stack: str) -> "list[Finding]":
+def _findings(folder: Path, stack: str) -> "list[ScanFinding]":
     from backends import name_of
     from operations.plan import preview
     from operations.scan import scan_plan
-    from operations.scan.scan_findings import Finding
+    from operations.scan.scan_findings import ScanFinding
 
     registrations = preview.run_for_references(folder, stack).registrations
     found = scan_plan.addressed(registrations)
@@ -69,7 +69,7 @@ def _findings(folder: Path, stack: str) -> "list[Finding]":
         print(f"{stack}: {name_of(each)} is not scanned: provider_facts/data/ lacks {each.type}")
     print(f"{stack}: checkov reads {len(found)} resources", file=sys.stderr, flush=True)
     return [
-        Finding(
+        ScanFinding(
             stack=stack,
             check=failed["check_id"],
             resource=name_of(found[failed["resource"]]),

@@ -13,7 +13,7 @@ _SCOPE = re.compile(r"`(\w+\.\w+ [^`\s]+)`")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ScanFinding:
     """A check that a resource fails."""
 
     stack: str
@@ -37,7 +37,7 @@ class Named:
     scopes: tuple[str, ...]
     """Patterns of the resources that it may be found on; none where it is any resource."""
 
-    def covers(self, finding: Finding) -> bool:
+    def covers(self, finding: ScanFinding) -> bool:
         """Whether the document speaks of a finding."""
         fits = not self.scopes or any(fnmatchcase(finding.resource, each) for each in self.scopes)
         return self.check == finding.check and fits
@@ -67,11 +67,11 @@ def read(file: Path) -> list[Named]:
     return found
 
 
-def unlisted(findings: Iterable[Finding], listed: Sequence[Named]) -> list[Finding]:
+def unlisted(findings: Iterable[ScanFinding], listed: Sequence[Named]) -> list[ScanFinding]:
     """The findings of which the document says nothing."""
     return [each for each in findings if not any(line.covers(each) for line in listed)]
 
 
-def idle(findings: Sequence[Finding], listed: Iterable[Named]) -> list[Named]:
+def idle(findings: Sequence[ScanFinding], listed: Iterable[Named]) -> list[Named]:
     """What the document names and nothing was found of."""
     return [line for line in listed if not any(line.covers(each) for each in findings)]

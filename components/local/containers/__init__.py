@@ -1,7 +1,7 @@
 """Containers on Docker: their images, networks, volumes and passwords."""
 
 from components.local.containers import keys
-from components.local.containers.container import Container, Health, Mount, ended_well, run
+from components.local.containers.container import ContainerSpec, Health, Mount, ended_well, run
 from components.local.containers.image import PROJECT, Image, image_of, pulled, stand_in_image
 from components.local.containers.machine import REGION, Machine, page
 from components.local.containers.network import Networks, NetworksArgs
@@ -11,7 +11,7 @@ from components.local.containers.volume import kept_volume
 __all__ = [
     "PROJECT",
     "REGION",
-    "Container",
+    "ContainerSpec",
     "Health",
     "Image",
     "Machine",

@@ -48,7 +48,7 @@ class Mount:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Container:
+class ContainerSpec:
     """The description of one container."""
 
     kind: Literal["infrastructure", "setup", "service", "worker", "job", "migration"]
@@ -94,7 +94,7 @@ class Container:
 
 def run(
     name: str,
-    container: Container,
+    container: ContainerSpec,
     *,
     machine: Machine,
     parent: pulumi.Resource,
@@ -167,7 +167,7 @@ def _checked(status: int | None, what: str) -> bool:
 
 
 def _options(
-    container: Container, parent: pulumi.Resource, depends_on: Sequence[pulumi.Resource]
+    container: ContainerSpec, parent: pulumi.Resource, depends_on: Sequence[pulumi.Resource]
 ) -> pulumi.ResourceOptions:
     work = pulumi.CustomTimeouts(create=f"{container.work_timeout_seconds}s")
     return pulumi.ResourceOptions(
@@ -180,19 +180,21 @@ def _options(
     )
 
 
-def _networks(name: str, container: Container) -> list[docker.ContainerNetworksAdvancedArgsDict]:
+def _networks(
+    name: str, container: ContainerSpec
+) -> list[docker.ContainerNetworksAdvancedArgsDict]:
     aliases = sorted({name, *container.aliases})
     return [{"name": network, "aliases": aliases} for network in container.networks]
 
 
-def _ports(container: Container) -> list[docker.ContainerPortArgsDict]:
+def _ports(container: ContainerSpec) -> list[docker.ContainerPortArgsDict]:
     return [
         {"internal": inside, "external": outside, "ip": HOST, "protocol": "tcp"}
         for outside, inside in sorted(container.ports.items())
     ]
 
 
-def _files(container: Container) -> list[docker.ContainerUploadArgsDict]:
+def _files(container: ContainerSpec) -> list[docker.ContainerUploadArgsDict]:
     return [{"file": path, "content": text} for path, text in sorted(container.files.items())]
 
 
@@ -200,7 +202,7 @@ def _variables(values: Mapping[str, pulumi.Input[str]]) -> list[pulumi.Output[st
     return [pulumi.Output.concat(name, "=", values[name]) for name in sorted(values)]
 
 
-def _volumes(container: Container) -> list[docker.ContainerVolumeArgsDict]:
+def _volumes(container: ContainerSpec) -> list[docker.ContainerVolumeArgsDict]:
     found: list[docker.ContainerVolumeArgsDict] = [
         {
             "host_path": mount.source,
@@ -215,7 +217,7 @@ def _volumes(container: Container) -> list[docker.ContainerVolumeArgsDict]:
     return found
 
 
-def _capabilities(container: Container) -> docker.ContainerCapabilitiesArgsDict | None:
+def _capabilities(container: ContainerSpec) -> docker.ContainerCapabilitiesArgsDict | None:
     # The engine reports the names with this prefix, even if it got them without.
     names = [name if name == "ALL" else f"CAP_{name}" for name in dropped(container.capabilities)]
     return {"drops": names} if names else None
@@ -240,7 +242,7 @@ def _health(health: Health | None) -> docker.ContainerHealthcheckArgsDict | None
 
 
 def _labels(
-    name: str, container: Container, machine: Machine
+    name: str, container: ContainerSpec, machine: Machine
 ) -> list[docker.ContainerLabelArgsDict]:
     labels = {
         "plinth.image": container.image.reference,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pulumi
 import pulumi_docker as docker
 
-from components.local.containers.container import Container, run
+from components.local.containers.container import ContainerSpec, run
 from components.local.containers.image import pulled
 from components.local.containers.machine import Machine
 
@@ -41,7 +41,7 @@ def run_setup(
     text = (_PROGRAMS / f"{setup.program}.py").read_text(encoding="utf-8")
     return run(
         name,
-        Container(
+        ContainerSpec(
             kind="setup",
             image=pulled(name, machine.settings.image("setup"), parent),
             networks=setup.networks,

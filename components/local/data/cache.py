@@ -11,7 +11,7 @@ import pulumi
 import pulumi_docker as docker
 
 from components.local.containers import (
-    Container,
+    ContainerSpec,
     Health,
     Machine,
     Networks,
@@ -70,7 +70,7 @@ class Cache(pulumi.ComponentResource):
         limit = machine.settings.memory_mib.cache * 3 // 4
         return run(
             self._name,
-            Container(
+            ContainerSpec(
                 kind="infrastructure",
                 image=pulled(self._name, machine.settings.image("cache"), self),
                 networks=self._args.networks.of(self._name),

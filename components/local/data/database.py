@@ -18,7 +18,7 @@ import pulumi
 import pulumi_docker as docker
 
 from components.local.containers import (
-    Container,
+    ContainerSpec,
     Health,
     Machine,
     Networks,
@@ -89,7 +89,7 @@ class Database(pulumi.ComponentResource):
         ready = f"pg_isready --quiet --host 127.0.0.1 --username {database_sql.MASTER}"
         return run(
             self._name,
-            Container(
+            ContainerSpec(
                 kind="infrastructure",
                 image=self._image,
                 networks=self._args.networks.of(self._name),
@@ -121,7 +121,7 @@ class Database(pulumi.ComponentResource):
         script = f'set -e; for file in {_SETUP}/*.sql; do psql --no-psqlrc --file "$file"; done'
         return run(
             f"{self._name}-setup",
-            Container(
+            ContainerSpec(
                 kind="setup",
                 image=self._image,
                 networks=self._args.networks.of(self._name),

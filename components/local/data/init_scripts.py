@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 import pulumi
 import pulumi_docker as docker
 
-from components.local.containers import Container, Machine, Networks, ended_well, pulled, run
+from components.local.containers import ContainerSpec, Machine, Networks, ended_well, pulled, run
 from components.local.data.database import Database
 from planning import database_sql
 
@@ -78,7 +78,7 @@ class InitScripts(pulumi.ComponentResource):
         args = self._args
         return run(
             self._name,
-            Container(
+            ContainerSpec(
                 kind="setup",
                 image=pulled(self._name, args.machine.settings.image("database"), self),
                 networks=args.networks.of("database"),

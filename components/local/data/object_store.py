@@ -16,7 +16,7 @@ import pulumi
 import pulumi_docker as docker
 
 from components.local.containers import (
-    Container,
+    ContainerSpec,
     Health,
     Machine,
     Networks,
@@ -99,7 +99,7 @@ class ObjectStore(pulumi.ComponentResource):
         buckets = object_rights.bucket_names(self._args.workload, machine.project)
         return run(
             self._name,
-            Container(
+            ContainerSpec(
                 kind="infrastructure",
                 image=pulled(self._name, machine.settings.image("objects"), self),
                 networks=self._args.networks.of(self._name),
@@ -151,7 +151,7 @@ class ObjectStore(pulumi.ComponentResource):
         administrator = pulumi.Output.concat(f"http://{ADMIN}:", self._password(ADMIN), host)
         return run(
             name,
-            Container(
+            ContainerSpec(
                 kind="setup",
                 image=pulled(name, machine.settings.image("objects_client"), self),
                 networks=self._args.networks.of(self._name),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_docker as docker
 
-from components.local.containers import Container, Health, Machine, Networks, keys, pulled, run
+from components.local.containers import ContainerSpec, Health, Machine, Networks, keys, pulled, run
 from components.local.gateway import haproxy_config
 from config.settings import GatewaySettings
 from config.workload import Service
@@ -87,7 +87,7 @@ class Gateway(pulumi.ComponentResource):
         machine, ports = self._args.machine, self._args.machine.settings.ports
         return run(
             self._name,
-            Container(
+            ContainerSpec(
                 kind="infrastructure",
                 image=pulled(self._name, machine.settings.image("gateway"), self),
                 networks=self._args.networks.of(self._name),

@@ -11,7 +11,7 @@ import pulumi
 import pulumi_docker as docker
 
 from components.local.containers import (
-    Container,
+    ContainerSpec,
     Health,
     Machine,
     Networks,
@@ -143,7 +143,7 @@ class Broker(pulumi.ComponentResource):
         volume = kept_volume(self._name, machine=machine, parent=self)
         return run(
             self._name,
-            Container(
+            ContainerSpec(
                 kind="infrastructure",
                 image=pulled(self._name, machine.settings.image("broker"), self),
                 networks=self._args.networks.of(self._name),

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_docker as docker
 
-from components.local.containers import REGION, Container, Health, Machine, Networks, pulled, run
+from components.local.containers import (
+    REGION,
+    ContainerSpec,
+    Health,
+    Machine,
+    Networks,
+    pulled,
+    run,
+)
 from components.local.messaging import moto_start
 from config.workload import Workload
 
@@ -59,7 +67,7 @@ class QueueServer(pulumi.ComponentResource):
         machine = self._args.machine
         return run(
             self._name,
-            Container(
+            ContainerSpec(
                 kind="infrastructure",
                 image=pulled(self._name, machine.settings.image("aws"), self),
                 networks=self._args.networks.of(self._name),

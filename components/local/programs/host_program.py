@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import pulumi
 
-from components.local.containers import Container, Machine, pulled, run
+from components.local.containers import ContainerSpec, Machine, pulled, run
 
 TYPE = "plinth:local:HostProgram"
 
@@ -60,7 +60,7 @@ class HostProgram(pulumi.ComponentResource):
         )
         container = run(
             name,
-            Container(
+            ContainerSpec(
                 kind="service",
                 image=replace(image, reference=f"port {args.outside} of this machine"),
                 networks=args.networks,

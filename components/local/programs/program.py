@@ -20,7 +20,7 @@ import pulumi_docker as docker
 
 from components.local.containers import (
     PROJECT,
-    Container,
+    ContainerSpec,
     Image,
     Machine,
     Mount,
@@ -136,9 +136,9 @@ class Program(pulumi.ComponentResource):
         kind: ProgramKind | Literal["migration"],
         image: Image,
         command: Sequence[str],
-    ) -> Container:
+    ) -> ContainerSpec:
         args, description = self._args, self._args.description
-        return Container(
+        return ContainerSpec(
             kind=kind,
             image=image,
             networks=args.networks,

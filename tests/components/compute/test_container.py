@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.compute.container import (
-    Container,
+    ContainerFacts,
     common_variables,
     container_definition,
     volume_name,
@@ -19,7 +19,7 @@ from config.workload.uses import Uses
 from tests.factories import make_environment
 
 
-def a_container(**changes: Any) -> Container:
+def a_container(**changes: Any) -> ContainerFacts:
     given_: dict[str, Any] = {
         "name": "orders",
         "image": "registry/orders:1",
@@ -27,7 +27,7 @@ def a_container(**changes: Any) -> Container:
         "region": "eu-central-1",
         "stream_prefix": "service",
     }
-    return Container(**{**given_, **changes})
+    return ContainerFacts(**{**given_, **changes})
 
 
 def definition(**changes: Any) -> dict[str, Any]:

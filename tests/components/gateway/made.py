@@ -4,7 +4,7 @@ from typing import Any
 
 import pulumi
 
-from components.gateway.listener_rules import Route
+from components.gateway.listener_rules import ListenerRoute
 from components.gateway.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.gateway.target_groups import RouteTarget
 from components.security.iam import Grantee
@@ -93,7 +93,7 @@ class Routed:
     """One route at a load balancer: what `add_route` gave, and what it registered."""
 
     graph: Graph
-    route: Route
+    route: ListenerRoute
 
     def __init__(
         self,

@@ -14,7 +14,7 @@ from engine.registration import Registration
 from operations.__main__ import app
 from operations.errors import OperationError
 from operations.scan import scan, scan_findings, scan_plan
-from operations.scan.scan_findings import Finding
+from operations.scan.scan_findings import ScanFinding
 from tests.factories import SHOP
 
 DOCUMENT = """\
@@ -31,8 +31,8 @@ CKV_AWS_1 in a sentence names nothing.
 """
 
 
-def finding(check: str, resource: str = "s3.Bucket logs") -> Finding:
-    return Finding(stack="prod", check=check, resource=resource, says="Ensure it")
+def finding(check: str, resource: str = "s3.Bucket logs") -> ScanFinding:
+    return ScanFinding(stack="prod", check=check, resource=resource, says="Ensure it")
 
 
 def test_the_document_names_checks_in_the_first_column_of_its_tables() -> None:
