@@ -20,6 +20,8 @@ class Change:
     """Whether Pulumi refuses to delete what is there."""
     replaced_by: tuple[str, ...] = ()
     """The inputs whose change replaces it."""
+    refused: tuple[str, ...] = ()
+    """AWS's reasons, where it takes the old value and the new one but not the way between them."""
     moved: bool = False
     """Whether it is made anew in another region or account, because its provider goes there."""
     because: tuple[str, ...] = ()
@@ -39,7 +41,7 @@ class Change:
     def rank(self) -> int:
         """The place in a list that begins with what may hurt most."""
         refused = self.protected and self.kind in ("deleted", "replaced")
-        return 0 if refused else _RANKS[self.kind]
+        return 0 if refused or self.refused else _RANKS[self.kind]
 
     @property
     def is_order_only(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import provider_facts
+from operations.plan import transitions
 from operations.plan.changes import Change
 from operations.plan.differences import Difference
 
@@ -35,10 +36,15 @@ def judged(
             urn=urn,
             differences=differences,
             protected=bool(old[urn].get("protect")),
+            refused=() if _moves(differences) else _refusals(urn, old[urn], new[urn]),
             replaced_by=replaced_by.get(urn, ()),
             moved=_moves(differences),
             because=tuple(f"{name} of {source}" for name, source in because.get(urn, {}).items()),
         )
+
+
+def _refusals(urn: str, old: State, new: State) -> tuple[str, ...]:
+    return transitions.refusals(_type(urn), old.get("inputs", {}), new.get("inputs", {}))
 
 
 def deleted(urn: str, state: State) -> Change:

@@ -142,6 +142,8 @@ def _change(change: Change) -> Iterator[Text]:
     if notes:
         line.append(f"  {'; '.join(notes)}", style="italic magenta")
     yield line
+    for reason in change.refused:
+        yield Text(f"    AWS refuses: {reason}", style="bold red")
     yield from _differences(change)
     for input_ in change.because:
         yield Text(f"    ~ {input_}, which is replaced")
@@ -154,7 +156,9 @@ def _summary(found: Comparison) -> str:
         refused = sum(each.protected and each.kind == kind for each in found.changes)
         told = kind in ("replaced", "deleted") and refused
         parts.append(f"{number} {kind}" + (f" ({refused} protected)" if told else ""))
-    return f"{', '.join(parts)}, {found.unchanged} unchanged"
+    by_aws = sum(bool(change.refused) for change in found.changes)
+    end = f"; AWS refuses {by_aws} of them" if by_aws else ""
+    return f"{', '.join(parts)}, {found.unchanged} unchanged{end}"
 
 
 def inputs(document: Document, name: str) -> Iterator[RenderableType]:
