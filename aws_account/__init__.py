@@ -1,1 +1,1 @@
-"""An AWS account in memory: moto, and the table by which resources are made in it."""
+"""An AWS account in memory: moto, and the table by which resources are created in it."""

@@ -1,4 +1,4 @@
-"""Creates what a program registers in an emulated account."""
+"""The backend that creates a program's resources in an emulated account."""
 
 import time
 from collections.abc import Callable
@@ -14,32 +14,33 @@ from engine import PROVIDER_TYPE, Created, Properties, Registration, ResourceFai
 from engine.values import revealed
 
 BECAME = ("created", "recorded only", "refused", "not tried")
-"""What becomes of a resource: in the account; checked against AWS's model, where moto lacks the
-operation; not accepted; skipped, because it needs one that was not."""
+"""Possible results for a resource: it is in the account; it was checked against AWS's model because
+moto lacks the operation; AWS did not accept it; it was skipped, because it needs one that was not
+created."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """What became of one resource."""
+    """Result for one resource."""
 
     registration: Registration
     resource: Resource | None
-    """None if it was refused, or not tried."""
+    """The created resource. None if it was refused, or not tried."""
     problem: str
     tried: bool
     seconds: float
 
     @property
     def became(self) -> str:
-        """One of BECAME."""
+        """The result, one of BECAME."""
         if self.resource:
             return "recorded only" if self.resource.is_recorded_only else "created"
         return "refused" if self.tried else "not tried"
 
 
 class EmulatorBackend:
-    """The backend of `make emulate`: what AWS would refuse fails one resource, and all that depends
-    on it is not tried."""
+    """Backend of `make emulate`. A refusal by AWS fails one resource, and the resources that depend
+    on it are not tried."""
 
     preview = False
 
@@ -83,7 +84,7 @@ class EmulatorBackend:
         return resource.id, resource.outputs
 
     def read(self, registration: Registration) -> Created:
-        """Refuses: the emulated account is empty, so there is nothing to adopt."""
+        """Refuses every resource: the emulated account is empty, so there is nothing to adopt."""
         raise ResourceFailed(f"{registration.id}: an emulated account holds nothing to read")
 
     def call(self, token: str, args: Properties, provider_settings: Properties) -> dict[str, Any]:
@@ -115,7 +116,8 @@ class EmulatorBackend:
         )
 
     def _missing(self, registration: Registration) -> str:
-        """Why a resource is not tried: something that it needs was not created."""
+        """Returns the reason why a resource is not tried: something that it needs was not
+        created."""
         needed = [
             urn for urns in registration.property_dependencies.values() for urn in urns
         ] + list(registration.dependencies)
@@ -126,7 +128,7 @@ class EmulatorBackend:
 
 
 def _short(urn: str) -> str:
-    """A resource as people name it: `ec2.Vpc network`."""
+    """Returns a resource's short name for people: `ec2.Vpc network`."""
     type_, name = urn.split("::")[2].rpartition("$")[2], urn.rpartition("::")[2]
     _, module, kind = type_.split(":")
     return f"{module.split('/')[0]}.{kind} {name}"

@@ -14,14 +14,14 @@ from engine import Outcome, program, project
 
 @dataclass(frozen=True)
 class Emulation:
-    """What a program's run left in the emulated AWS. It is there while the context that gave it
+    """Content of the emulated AWS after a program's run. It exists while the context that gave it
     is open."""
 
     outcome: Outcome
     attempts: tuple[Attempt, ...]
-    """One for each resource, in the order of the program."""
+    """Results, one for each resource, in the order of the program."""
     accounts: tuple[Resources, ...]
-    """Each account that a provider names: one, as a rule."""
+    """Accounts that the program's providers name. Usually this is one."""
 
     @property
     def account(self) -> Account:
@@ -30,11 +30,11 @@ class Emulation:
 
     @property
     def resources(self) -> tuple[Resource, ...]:
-        """Those that were created or recorded."""
+        """The resources that were created or recorded."""
         return tuple(attempt.resource for attempt in self.attempts if attempt.resource)
 
     def differences(self) -> list[Difference]:
-        """What somebody has changed in the account since."""
+        """Returns the changes that somebody has made in the account since."""
         return [
             each
             for resources in self.accounts
@@ -51,8 +51,8 @@ def emulate(
     on_attempt: Callable[[Attempt], None] | None = None,
 ) -> Iterator[Emulation]:
     """Runs a project for one of its stacks. `zones` are the hosted zones that exist before, with
-    the domain of each by its ID. Raises ProgramError if the program itself fails; what AWS refuses
-    is in the attempts."""
+    the domain of each by its ID. Raises ProgramError if the program itself fails; AWS's refusals
+    are in the attempts."""
     config = project.load(folder, stack).config
     with emulated(zones) as account_of:
         backend = EmulatorBackend(account_of, config=config, on_attempt=on_attempt)
@@ -64,7 +64,7 @@ def emulate(
 def emulate_function(
     main: Callable[[], None], *, stack: str = "test", zones: Mapping[str, str] | None = None
 ) -> Iterator[Emulation]:
-    """The same for a function, without project files."""
+    """Runs a function as the program, without project files."""
     with emulated(zones) as account_of:
         backend = EmulatorBackend(account_of, config={})
         outcome = program.run_function(main, backend, stack=stack)

@@ -1,10 +1,11 @@
-"""What a team's own/ is written with: the platform as it sees it, and the words for its answers.
+"""The names with which a team writes its own/: the platform as the team sees it, and its
+extensions.
 
-    Platform, RunningPlatform   what stands there, for functions of own/resources.py
-    Export, Offer, Allow, Way   what programs get by a name under `uses.own`
+    Platform, RunningPlatform   the resources of an environment, for functions of own/resources.py
+    Export, Offer, Allow, Way   variables, secrets and rights for programs, by names of `uses.own`
     Override                    another value for an argument of a resource that Plinth makes
 
-Later releases keep these names and what they mean; own/ should import nothing else of Plinth's.
+Later releases keep these names and their meaning; own/ should import nothing else of Plinth's.
 """
 
 from extension import exports

@@ -1,4 +1,4 @@
-"""A run of the program with the team's own/: overrides in effect, and said what was added."""
+"""Runs the program with the team's own/: applies its overrides, and reports its additions."""
 
 import contextlib
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ _PROVIDERS = "pulumi:providers:"
 
 @contextlib.contextmanager
 def applied(team: Team) -> Iterator[None]:
-    """Has the overrides change what is made inside, and then says what own/ added and changed.
-    Raises RunError for overrides without an effect."""
+    """Applies the overrides to every resource made inside the context. Then reports the resources
+    and changes that own/ made. Raises RunError for overrides without an effect."""
     added = _Added()
     overriding = Overriding(team.overrides, stack=pulumi.get_stack(), stacks=team.stacks)
 
@@ -33,7 +33,7 @@ def applied(team: Team) -> Iterator[None]:
 
 
 class _Added:
-    """The resources that are no component's of Plinth's."""
+    """Resources that belong to no component of Plinth's."""
 
     def __init__(self) -> None:
         self._parents: set[int] = set()
@@ -41,10 +41,10 @@ class _Added:
         self._names: list[str] = []
 
     def note(self, args: pulumi.ResourceTransformationArgs) -> None:
-        """Takes note of a resource about to be made, if the team makes it."""
+        """Notes a resource that is about to be made, if the team makes it."""
         parent, resource = args.opts.parent, args.resource
         if args.type_.startswith(_PROVIDERS):
-            # The first of all on AWS; on Docker own/resources.py is not asked.
+            # On AWS this is the first resource of all; on Docker own/resources.py is not called.
             self._on_aws = True
             return
         own = parent is None or isinstance(parent, OwnResources) or id(parent) in self._parents
@@ -54,6 +54,6 @@ class _Added:
         self._names.append(f"{args.type_} {args.name}")
 
     def lines(self) -> Iterator[str]:
-        """A line for each."""
+        """Yields a line for each resource."""
         for name in self._names:
             yield f"{FILE} adds {name}"

@@ -1,4 +1,5 @@
-"""What own/resources.py offers to programs by name: variables, secrets, rights and a way there."""
+"""Exports of own/resources.py to programs, by name: variables, secrets, rights and a network
+path."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,16 +18,17 @@ FILE = "own/resources.py"
 
 @dataclass(frozen=True)
 class Allow:
-    """One right of a program on what the team made."""
+    """One right of a program to something that the team made."""
 
     actions: Sequence[str]
     resources: Sequence[pulumi.Input[str]]
     conditions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     reason: str = ""
-    """Why, asked for with the resource `*`."""
+    """Reason for the right, required with the resource `*`."""
 
     def problems(self, account_id: str) -> list[str]:
-        """What is wrong with it, as far as it is known before anything is made."""
+        """Returns everything that is wrong with the right, as far as it is known before anything is
+        made."""
         plain = [each for each in self.resources if isinstance(each, str)]
         found = [
             f"{action}: {problem}"
@@ -50,13 +52,13 @@ class Allow:
         return rights.action_problem(action, plain) or rights.in_account(action, plain, account_id)
 
     def statement(self) -> iam.Statement:
-        """The statement of the program's role."""
+        """Returns the statement for the program's role."""
         return iam.allow(self.actions, self.resources, condition=self.conditions or None)
 
 
 @dataclass(frozen=True)
 class Way:
-    """A port behind a security group, to which programs are let in."""
+    """Network path to a port behind a security group, which lets the programs in."""
 
     security_group_id: pulumi.Input[str]
     port: int
@@ -64,35 +66,38 @@ class Way:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """What one name gives to each program that uses it."""
+    """Things that one name gives to each program that uses it."""
 
     variables: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
-    """Environment variables, in plain sight."""
+    """Environment variables with plain values."""
     secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
-    """Environment variable -> ARN of a secret, with `:key::` behind it for one key of it; ECS
-    reads it when a task starts. Encrypted by the environment's key."""
+    """ARNs of secrets by environment variable. `:key::` after the ARN takes one key of the secret.
+    ECS reads the secret when a task starts. It must be encrypted with the environment's key."""
     rights: Sequence[Allow | iam.Statement] = ()
-    """Of the program's own role; besides `Allow`, what `Platform.use_of_key` gives."""
+    """Rights for the program's own role: each is an `Allow`, or a result of
+    `Platform.use_of_key`."""
     way: Way | None = None
-    """The network path; None for AWS's own APIs."""
+    """Network path to the thing. None for AWS's own APIs."""
 
 
 @dataclass(frozen=True)
 class Export:
-    """A name under `uses.own`: what makes it on AWS, and the variables that programs get."""
+    """Name under `uses.own`, with the function that makes it on AWS and the variables that programs
+    get."""
 
     make: Callable[[Platform], Offer]
-    """Called once for an environment, before its programs start."""
+    """Function that is called once for an environment, before its programs start."""
     variables: Collection[str] = ()
-    """The names of all variables, secrets' as well. They are compared with those of `make`, and
-    with Plinth's, before anything is made."""
+    """Names of all variables, including those of secrets. They are compared with the result of
+    `make`, and with Plinth's own variables, before anything is made."""
     on_docker: Mapping[str, str] = field(default_factory=dict)
-    """Their values on a developer's machine, where `make` is not called. Empty: programs there get
-    none, and the preview says so."""
+    """Values of the variables on a developer's machine, where `make` is not called. Empty: programs
+    get no variables there, and the preview says so."""
 
 
 def made(name: str, export: Export, platform: Platform) -> Offer:
-    """The offer of one name, checked. Raises RunError with everything that is wrong with it."""
+    """Returns the checked offer of one name. Raises RunError with everything that is wrong with
+    it."""
     offer = export.make(platform)
     if not isinstance(offer, Offer):
         raise pulumi.RunError(f"{FILE}: {name}: must return an Offer, got {offer!r}")
@@ -115,7 +120,7 @@ def made(name: str, export: Export, platform: Platform) -> Offer:
 
 
 def connect(name: str, offer: Offer, client: iam.Grantee, parent: pulumi.Resource) -> None:
-    """Lets a program in: its rights, and the way. Its first task waits for both."""
+    """Gives a program its rights and the network path. Its first task waits for both."""
     statements = [each.statement() if isinstance(each, Allow) else each for each in offer.rights]
     if statements:
         iam.grant_to(f"{name}--{client.name}", client, parent, *statements)
@@ -124,8 +129,8 @@ def connect(name: str, offer: Offer, client: iam.Grantee, parent: pulumi.Resourc
 
 
 def local_notices(exports: Mapping[str, Export], workload: Workload) -> Iterator[str]:
-    """What a developer should know: names that programs use and that give them nothing on Docker,
-    or other variables."""
+    """Yields notices for developers about names that programs use and that give them nothing, or
+    other variables, on Docker."""
     used = {name for each in workload.programs() for name in each.program.uses.own}
     for name in sorted(used):
         export = exports[name]

@@ -1,4 +1,4 @@
-"""The team's own/ of a project, loaded: its exports, its resources, its overrides."""
+"""Loads the team's own/ of a project: its exports, its resources, its overrides."""
 
 import importlib
 import re
@@ -21,32 +21,33 @@ Add = Callable[[RunningPlatform], Mapping[str, Any] | None]
 
 @dataclass(frozen=True, kw_only=True)
 class Team:
-    """What a team adds to the platform, and what it changes."""
+    """Additions of a team to the platform, and its changes."""
 
     exports: Mapping[str, Export] = field(default_factory=dict)
     add: Add | None = None
-    """Makes own resources once the programs stand; gives what the stack exports besides."""
+    """Function that makes the team's resources after the programs, and returns further exports of
+    the stack."""
     overrides: Sequence[Override] = ()
     stacks: Sequence[str] = ()
-    """The project's stacks."""
+    """Stacks of the project."""
 
     @property
     def variables(self) -> dict[str, tuple[str, ...]]:
-        """By exported name, the variables that programs get."""
+        """Returns the variables that programs get, by exported name."""
         return {name: tuple(export.variables) for name, export in self.exports.items()}
 
 
 NOTHING = Team()
-"""The team that adds and changes nothing."""
+"""Team that adds and changes nothing."""
 
 
 def load(folder: Path) -> Team:
-    """Loads own/ below a project's folder; a file that is not there adds nothing. Raises RunError
-    for a file that holds something else than it should."""
-    # A program may run several times in one process, and for another project.
+    """Loads own/ below a project's folder. A missing file adds nothing. Raises RunError for a file
+    with unexpected content."""
+    # A program may run several times in one process, and also for another project.
     for name in [name for name in sys.modules if name == "own" or name.startswith("own.")]:
         del sys.modules[name]
-    # As a package of this folder, whatever else on the path is called own.
+    # It is loaded as a package of this folder, even if the path has another package named own.
     sys.modules["own"] = package = ModuleType("own")
     package.__path__ = [str(folder / "own")]
     importlib.invalidate_caches()

@@ -18,18 +18,19 @@ FILE = "own/overrides.py"
 
 @dataclass(frozen=True, kw_only=True)
 class Override:
-    """Arguments of one resource, or of all of a class, that get another value."""
+    """Other values for arguments of one resource, or of all resources of a class."""
 
     resource: type[pulumi.CustomResource]
-    """The class, such as `aws.rds.Instance`."""
+    """Class of the resource, such as `aws.rds.Instance`."""
     name: str | None = None
-    """The logical name, as a preview shows it; None for every resource of the class."""
+    """Logical name as a preview shows it. None for every resource of the class."""
     arguments: Mapping[str, Any]
-    """Argument, as the class spells it -> its value, or a function of the one that Plinth gives."""
+    """Values by argument, spelled as the class spells it. A value may be a function of Plinth's own
+    value."""
     reason: str
-    """Why, in a sentence: every preview shows it."""
+    """Reason in one sentence. Every preview shows it."""
     stacks: Sequence[str] = ()
-    """The stacks that it is for, such as ["prod"]; empty for all that have the resource's
+    """Stacks to which it applies, such as ["prod"]. Empty: all stacks that have the resource's
     provider."""
 
     @property
@@ -43,10 +44,10 @@ class Override:
 
 
 class Overriding:
-    """The overrides of one run, and what they met."""
+    """Overrides of one run, with the resources that they changed."""
 
     def __init__(self, overrides: Sequence[Override], *, stack: str, stacks: Sequence[str]) -> None:
-        """`stack` is the one that runs, of the project's `stacks`."""
+        """Creates the overrides. `stack` is the one that runs, of the project's `stacks`."""
         self._overrides = [each for each in overrides if not each.stacks or stack in each.stacks]
         self._problems = [
             f"{each}: reason: say in a sentence why, for whoever reads the preview"
@@ -64,7 +65,7 @@ class Overriding:
         self._changes: list[str] = []
 
     def arguments(self, args: pulumi.ResourceTransformationArgs) -> dict[str, Any]:
-        """The arguments of a resource with what the overrides say of them."""
+        """Returns the arguments of a resource after the overrides."""
         self._seen.append((type(args.resource), args.name))
         arguments = dict(args.props)
         for index, override in enumerate(self._overrides):
@@ -75,15 +76,15 @@ class Overriding:
         return arguments
 
     def changes(self) -> list[str]:
-        """What was changed, a line for each argument. Raises RunError for overrides that met
-        nothing or changed nothing, all at once."""
+        """Returns a line for each changed argument. Raises RunError for all overrides together that
+        matched no resource or changed nothing."""
         packages = {kind.__module__.partition(".")[0] for kind, _ in self._seen}
         problems = [
             *self._problems,
             *(
                 f"{override}: no such resource in this stack{self._hint(override)}"
                 for index, override in enumerate(self._overrides)
-                # On Docker there is nothing of AWS's to override, and the other way round.
+                # On Docker there are no AWS resources to override, and on AWS none of Docker's.
                 if index not in self._met and override.package in packages
             ),
         ]
@@ -119,7 +120,7 @@ class Overriding:
         arguments[argument] = new
 
     def _hint(self, override: Override) -> str:
-        """The resources that were probably meant."""
+        """Returns the resources that were probably meant."""
         names = sorted(name for kind, name in self._seen if kind is override.resource)
         if names and override.name:
             return closest(override.name, names) or f"; there are {', '.join(names[:10])}"
@@ -129,14 +130,14 @@ class Overriding:
 
 
 def _arguments(kind: type[pulumi.CustomResource]) -> list[str]:
-    """The arguments of a resource's class: none of its options, and no output."""
+    """Returns the arguments of a resource's class, without its options and outputs."""
     initialize: Any = vars(kind).get("_internal_init") or vars(kind)["__init__"]
     others = {"self", "resource_name", "opts", "__props__"}
     return [name for name in inspect.signature(initialize).parameters if name not in others]
 
 
 def _holds_output(value: Any) -> bool:
-    """Whether a part of a value is known later only."""
+    """Returns true if a part of a value is known only later."""
     if isinstance(value, Mapping):
         return any(map(_holds_output, value.values()))
     if isinstance(value, list | tuple):
@@ -145,7 +146,8 @@ def _holds_output(value: Any) -> bool:
 
 
 def _ignored(opts: pulumi.ResourceOptions, argument: str) -> str:
-    """A remark on what somebody else keeps up to date once the resource is made."""
+    """Returns a remark if something else keeps the argument up to date after the resource is
+    made."""
     paths = opts.ignore_changes
     names = {path.partition(".")[0].partition("[")[0] for path in paths or ()}
     spelled = {argument, "".join(part.capitalize() for part in argument.split("_"))}

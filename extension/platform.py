@@ -19,26 +19,28 @@ from planning import Environment
 
 @dataclass(frozen=True, kw_only=True)
 class Platform:
-    """An environment on AWS before its programs start. What an environment does not have is None.
+    """Environment on AWS before its programs start. Parts that an environment does not have are
+    None.
 
-    Outputs of a component (`database.host`, `queues["mails"].arn`) and its verbs
-    (`queues["mails"].grant_send(...)`) are there to be used; what it is made of is not.
+    Use the outputs of a component (`database.host`, `queues["mails"].arn`) and its verbs
+    (`queues["mails"].grant_send(...)`), but not the resources inside it.
     """
 
     environment: Environment
-    """Stack, account, region, domain: plain values."""
+    """Plain values of the environment: stack, account, region, domain."""
     workload: Workload
-    """config/workload.yaml, checked."""
+    """Checked content of config/workload.yaml."""
     network: Network
-    """`vpc_id`, `cidr`; by zone `public_subnet_ids`, `private_subnet_ids`, `data_subnet_ids`."""
+    """Network with `vpc_id` and `cidr`, and by zone `public_subnet_ids`, `private_subnet_ids` and
+    `data_subnet_ids`."""
     key: Key
-    """The key that encrypts the environment's data."""
+    """Key that encrypts the environment's data."""
     recovery: RecoveryTarget | None
     log_bucket: LogBucket
     zone: HostedZone
     certificate: Certificate
     load_balancer: LoadBalancer
-    """`listener_arn` is its HTTPS listener."""
+    """Load balancer, whose `listener_arn` is its HTTPS listener."""
     cluster: Cluster
     registry: Registry
     database: Database | None
@@ -48,41 +50,42 @@ class Platform:
     buckets: Mapping[str, Bucket]
     secrets: Mapping[str, Secret]
     parent: Callable[[], pulumi.Resource]
-    """Makes, once, the component that own resources stand under."""
+    """Function that makes, once, the component to which own resources belong."""
 
     @property
     def opts(self) -> pulumi.ResourceOptions:
-        """The options for each own resource: the stack's AWS provider, with its account, region
-        and tags, and a place in the tree. `pulumi.ResourceOptions.merge` adds further ones."""
+        """Returns the options for each own resource: the stack's AWS provider, with its account,
+        region and tags, and the parent. `pulumi.ResourceOptions.merge` adds further ones."""
         return pulumi.ResourceOptions(parent=self.parent())
 
     def use_of_key(self, service: str, actions: Sequence[str] = ("kms:Decrypt",)) -> Statement:
-        """The right to use the environment's key through an AWS service, as KMS names it
-        (`dynamodb`), for programs that read what is encrypted by it."""
+        """Returns the right to use the environment's key through an AWS service, named as KMS names
+        it (`dynamodb`), for programs that read data which the key encrypts."""
         return key_use(self.key.arn, actions, service=service, region=self.environment.region)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RunningProgram:
-    """A service, worker or job of the workload."""
+    """Service, worker or job of the workload."""
 
     task: Task
-    """`task_role_arn`, `security_group_id`, `log_group_name` and so on."""
+    """Task of the program, with `task_role_arn`, `security_group_id`, `log_group_name` and so
+    on."""
     service_name: pulumi.Output[str] | None
-    """Of the ECS service; None for a job."""
+    """Name of the ECS service. None for a job."""
     scaling_target: pulumi.Output[str] | None
-    """What Application Auto Scaling calls it, `service/<cluster>/<name>`; None for a job."""
+    """Name in Application Auto Scaling, `service/<cluster>/<name>`. None for a job."""
 
     @property
     def grantee(self) -> Grantee:
-        """Whom the verbs of components let in. The program has started already: grant here only
-        what it can wait for; the rest belongs into EXPORTS."""
+        """Returns the receiver of rights for the verbs of components. The program has started
+        already, so grant here only rights that it can wait for; all others belong into EXPORTS."""
         return self.task.grantee
 
 
 @dataclass(frozen=True, kw_only=True)
 class RunningPlatform(Platform):
-    """The same once its programs stand."""
+    """Environment on AWS after its programs were made."""
 
     programs: Mapping[str, RunningProgram]
     services: Mapping[str, Service]

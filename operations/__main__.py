@@ -1,4 +1,4 @@
-"""The command line: one module per command, which imports what it needs only when it runs."""
+"""The command line, with one module for each command, which imports its needs only when it runs."""
 
 import sys
 from typing import Annotated
@@ -39,7 +39,7 @@ def _commands(
         ),
     ] = False,
 ) -> None:
-    """Options that stand before the name of a command."""
+    """Declares the options that stand before the name of a command."""
 
 
 app.command("offers")(offers.offers)
@@ -61,7 +61,8 @@ app.command("scan")(scan.scan)
 
 
 def main() -> None:
-    """Runs a command. What an operator can mend is one message and exit status 1, no traceback."""
+    """Runs a command. A fault that the operator can correct is one message and exit status 1,
+    without a traceback."""
     try:
         app(prog_name="python -m operations")
     except OperationError as error:

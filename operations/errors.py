@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 class OperationError(Exception):
-    """Something the operator can mend: what is wrong, in which file, and what to do about it.
+    """Error that the operator can correct: what is wrong, in which file, and what to do about it.
 
     The command line prints it to stderr without a traceback, and exits with status 1.
     """
@@ -26,7 +26,7 @@ class OperationError(Exception):
 
 
 class Ended(SystemExit):
-    """The end of a command that has told its result already: no message follows."""
+    """End of a command that has reported its result already, so no message follows."""
 
     FOUND = 1
-    """The status of a command that found what it looks for."""
+    """Status of a command that found what it looks for."""

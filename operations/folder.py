@@ -1,4 +1,4 @@
-"""The folder of this project, which commands work in unless they are given another."""
+"""The folder of this project, in which commands work unless they are given another."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """`python -m operations.set_up FILE ENVIRONMENT`: a virtual environment, made by a bare Python.
 
-Python's own pip installs uv, pinned by hash, and uv installs the packages of FILE. Nothing of
-another package is imported here: there is none yet.
+Python's own pip installs uv, pinned by hash, and uv installs the packages of FILE. This file
+imports no other package, because none is installed yet.
 """
 
 import ast
@@ -18,7 +18,7 @@ from operations.errors import OperationError
 PROJECT = Path(__file__).resolve().parents[1]
 INSTALLER = "requirements-installer.txt"
 _UNFINISHED = ".unfinished"
-"""A file in an environment that was begun: found again, the environment is made anew."""
+"""File in an environment that was begun. If it is still there, the environment is made again."""
 
 _AS_UV_CALLS_IT = {
     "index_url": "UV_DEFAULT_INDEX",
@@ -29,7 +29,8 @@ _AS_UV_CALLS_IT = {
     "cert": "SSL_CERT_FILE",
     "proxy": "ALL_PROXY",
 }
-"""What a person may have told pip about the network here, which uv does not read."""
+"""Names in uv of pip's settings about the network, which a person may have configured and uv does
+not read."""
 
 
 def main(requirements: str, name: str = ".venv") -> None:
@@ -49,7 +50,7 @@ def main(requirements: str, name: str = ".venv") -> None:
     _run([*pip, "install", *options, "-r", INSTALLER], folder, f"{installer} cannot be installed")
     _say(f"3/3 {len(packages)} packages")
     uv = [str(python), "-m", "uv", "pip", "install", "--python", str(python)]
-    # Whichever index answers, the hashes say whether the file is the right one.
+    # Any index may answer, because the hashes verify the file.
     options = ["--require-hashes", "--only-binary", ":all:", "--index-strategy=unsafe-best-match"]
     failed = f"the packages of {requirements} cannot be installed"
     _run([*uv, *options, "-r", requirements], folder, failed, _network(pip))
@@ -58,7 +59,7 @@ def main(requirements: str, name: str = ".venv") -> None:
 
 
 def _make(environment: Path) -> None:
-    """An environment with pip; one that is whole already is kept."""
+    """Makes an environment with pip. One that is complete already is kept."""
     marker = environment / _UNFINISHED
     whole = not marker.exists() and _serves(environment)
     if not whole and not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
@@ -78,16 +79,16 @@ def _make(environment: Path) -> None:
         ) from None
     if whole:
         return
-    # Not by an interpreter in the environment itself, which is about to be emptied.
+    # The interpreter must not be in the environment itself, which is about to be emptied.
     base = getattr(sys, "_base_executable", sys.executable)
     command = [base, "-m", "venv", "--clear", str(environment)]
     _run(command, environment.parent, "the virtual environment cannot be made")
-    # It was emptied of this as well.
+    # This file was removed with the rest.
     marker.touch()
 
 
 def _serves(environment: Path) -> bool:
-    """Whether the environment has pip and is of the Python that runs this."""
+    """Returns true if the environment has pip and the Python that runs this."""
     question = "import pip, sys; print(sys.version_info[:2] == tuple(map(int, sys.argv[1:])))"
     version = map(str, sys.version_info[:2])
     try:
@@ -103,17 +104,17 @@ def _serves(environment: Path) -> bool:
 
 
 def _pins(file: Path) -> list[str]:
-    """The packages that a file pins, as `name version`, but for those of Windows."""
+    """Returns the packages that a file pins, as `name version`, without those for Windows."""
     pin = re.compile(r"^([\w.-]+)(?:\[[^]]*\])?==(\S+)(?!.*'win32')", re.MULTILINE)
     return [" ".join(found) for found in pin.findall(file.read_text(encoding="utf-8"))]
 
 
 def _network(pip: list[str]) -> dict[str, str]:
-    """Index, proxy and certificate of pip's configuration, in uv's words; what is set already
-    stays."""
+    """Returns index, proxy and certificate of pip's configuration, with uv's names. Values that are
+    already set stay."""
     listed = subprocess.run([*pip, "config", "list"], capture_output=True, text=True, check=False)
     told: dict[str, str] = {}
-    # pip's own order, from general to particular: files, their [install], the environment.
+    # This is pip's own order, from general to specific: files, their [install], the environment.
     for section in ("global", "install", ":env:"):
         for line in listed.stdout.splitlines():
             key, _, value = line.partition("=")
@@ -128,9 +129,9 @@ def _network(pip: list[str]) -> dict[str, str]:
 def _run(
     command: list[str], folder: Path, failed: str, environment: dict[str, str] | None = None
 ) -> None:
-    """Runs a step, whose own words and progress are the terminal's."""
+    """Runs a step, whose output and progress go to the terminal."""
     known = {**os.environ, **(environment or {})}
-    # Output is for what the command prints that needed all this: `make preview JSON=-`.
+    # Standard output is reserved for the command that needs the environment: `make preview JSON=-`.
     ended = subprocess.run(command, cwd=folder, env=known, stdout=sys.stderr, check=False)
     if ended.returncode:
         proxies = [name for name in ("HTTPS_PROXY", "ALL_PROXY", "https_proxy") if known.get(name)]

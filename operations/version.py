@@ -1,4 +1,4 @@
-"""The version of Plinth that this folder holds: pyproject.toml's, which is written nowhere else."""
+"""The version of Plinth in this folder. It is written in pyproject.toml and nowhere else."""
 
 import tomllib
 from pathlib import Path
@@ -7,6 +7,6 @@ from operations.folder import PROJECT
 
 
 def version(project: Path = PROJECT) -> str:
-    """The version number, such as 0.1.0."""
+    """Returns the version number, such as 0.1.0."""
     content = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
     return str(content["project"]["version"])

@@ -1,1 +1,1 @@
-"""The team's own folder; README.md in it says what goes where."""
+"""The team's own folder. The README.md in it says what goes where."""

@@ -1,4 +1,4 @@
-"""Arguments of Plinth's resources that this team gives other values. docs/own.md shows how."""
+"""Arguments of Plinth's resources to which this team gives other values. docs/own.md shows how."""
 
 from collections.abc import Sequence
 

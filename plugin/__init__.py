@@ -1,4 +1,4 @@
-"""The provider plugin: the emulated account served to the Pulumi engine as its AWS provider."""
+"""The provider plugin: the emulated account, served to the Pulumi engine as its AWS provider."""
 
 from plugin import checkpoint
 

@@ -1,6 +1,6 @@
-"""The resources that Pulumi's state holds, for a provider that is asked about some of them only.
+"""The resources in Pulumi's state, for a provider that is asked about only some of them.
 
-With `--target` the engine says nothing of the others, and a new resource may refer to them.
+With `--target` the engine does not send the others, and a new resource may refer to them.
 """
 
 import json
@@ -11,8 +11,8 @@ from aws_account.resources import Resource
 
 
 def resources(file: Path) -> Iterator[Resource]:
-    """Those of AWS in a state that the CLI keeps in a file; none where there is no file yet.
-    Secrets stay encrypted."""
+    """Yields the AWS resources in a state that the CLI keeps in a file. None if the file does not
+    exist yet. Secrets stay encrypted."""
     if not file.is_file():
         return
     checkpoint = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]

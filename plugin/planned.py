@@ -1,4 +1,4 @@
-"""What the engine asks a provider before anything is done: defaults, differences, a preview."""
+"""The provider's answers before anything is done: defaults, differences, a preview."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from aws_account.spelling import outputs
 from engine.values import UNKNOWN
 
 DEFAULTS = "__defaults"
-"""The input in which a provider says which others it filled in."""
+"""Input in which a provider lists the other inputs that it filled in."""
 
 _WORD = re.compile(r"\{(\w+)\}")
 
@@ -26,8 +26,8 @@ def checked(
     name: str,
     autonaming: CheckRequest.AutonamingOptions | None,
 ) -> dict[str, Any]:
-    """The inputs, secrets and all, with what the provider fills in. A name that it made before
-    stays; for a replacement the engine sends no old inputs. Raises NameRefused."""
+    """Returns the inputs, with secrets, and the values that the provider fills in. A name that it
+    made before stays; for a replacement the engine sends no old inputs. Raises NameRefused."""
     named = resource.row.named
     complete = {key: value for key, value in inputs.items() if key != DEFAULTS}
     if named is None or complete.get(named.property):
@@ -50,16 +50,16 @@ def checked(
 
 
 def changed(old: Inputs, new: Inputs) -> frozenset[str]:
-    """The names of the inputs that differ."""
+    """Returns the names of the inputs that differ."""
     return changes.changed(old, new) - {DEFAULTS}
 
 
 def differing(old: Resource, new: Resource, *, ignored: Iterable[str]) -> frozenset[str]:
-    """The same for a resource, with the tags that the provider puts on all: its own setting may
-    have changed."""
+    """Returns the names of a resource's inputs that differ, with the tags that the provider adds to
+    all resources, because the provider's own setting may have changed."""
     found = changed(old.inputs, changes.with_kept(old.row, old.inputs, new.inputs))
     if _region(old) == _region(new):
-        # The provider's own, written out or not.
+        # The region is the provider's own, whether the input is written out or not.
         found -= {"region"}
     tags = new.declared.get("tags") or {}
     ignores_tags = any(path.startswith("tags") for path in ignored)
@@ -77,7 +77,8 @@ def _values(tags: Any) -> Iterable[Any]:
 
 
 def has_same_name(old: Resource, news: Inputs) -> bool:
-    """Whether a replacement would have the old one's name, so that AWS cannot hold both."""
+    """Returns true if a replacement would have the old resource's name, so that AWS cannot hold
+    both."""
     if old.row.revisions:
         return False
     named = old.row.named
@@ -89,13 +90,14 @@ def has_same_name(old: Resource, news: Inputs) -> bool:
 
 
 def outputs_of_new(resource: Resource) -> dict[str, Any]:
-    """What a preview knows of a resource: its inputs. The rest AWS decides."""
+    """Returns the outputs of a new resource in a preview. Only its inputs are known; AWS decides
+    the rest."""
     known = outputs.properties(resource.type)
     return {**dict.fromkeys(known, UNKNOWN), **resource.inputs, **_provided(resource)}
 
 
 def outputs_of_changed(old: Resource, new: Resource) -> dict[str, Any]:
-    """What a preview knows of a resource that is changed in place."""
+    """Returns the outputs that a preview knows of a resource that is changed in place."""
     kept = {key: value for key, value in old.outputs.items() if key not in old.inputs}
     inputs = changes.with_kept(old.row, old.inputs, new.inputs)
     return {**kept, **inputs, **_provided(new)}
@@ -111,8 +113,8 @@ def _provided(resource: Resource) -> dict[str, Any]:
 
 
 def with_all_tags(old: Resource, new: Resource) -> tuple[Resource, Inputs]:
-    """Both sides of a change with all tags as if the program had set them: those that the
-    provider adds may have changed too."""
+    """Returns both sides of a change with all tags, as if the program had set them, because the
+    tags that the provider adds may have changed too."""
     if "tagsAll" not in old.outputs:
         return old, new.inputs
     before = {**old.inputs, "tags": old.outputs["tagsAll"] or {}}
@@ -123,6 +125,6 @@ def with_all_tags(old: Resource, new: Resource) -> tuple[Resource, Inputs]:
 
 
 def with_own_tags(properties: Inputs, new: Resource) -> dict[str, Any]:
-    """The outputs with the program's own tags as `tags` again."""
+    """Returns the outputs with only the program's own tags as `tags`."""
     own = {key: value for key, value in properties.items() if key != "tags"}
     return {**own, "tags": new.inputs["tags"]} if new.inputs.get("tags") is not None else own

@@ -1,8 +1,8 @@
 """The AWS provider that the Pulumi engine finds when it is to use an emulated account.
 
-Speaks the engine's provider protocol (`ResourceProvider` of pulumi/provider.proto). What a
-resource is and does comes from the mapping table, as in `backend.py`; what is known of it between
-two commands is in Pulumi's state alone.
+It speaks the engine's provider protocol (`ResourceProvider` of pulumi/provider.proto). The mapping
+table says how each resource is created and changed, as in `backend.py`. Between two commands only
+Pulumi's state knows the resources.
 """
 
 import functools
@@ -29,10 +29,10 @@ from engine.values import Secret, decode, encode, has_secret, revealed
 from plugin import checkpoint, planned, refreshed
 
 VERSION = "7.51.1"
-"""Of the real provider whose types the mapping table describes."""
+"""Version of the real provider whose types the mapping table describes."""
 
 _REPLACING = ("region", "allowedAccountIds")
-"""Settings of the provider that say where its resources are."""
+"""Settings of the provider that decide where its resources are."""
 
 _Request = TypeVar("_Request")
 _Response = TypeVar("_Response")
@@ -41,8 +41,8 @@ _Response = TypeVar("_Response")
 def _in_turn(
     method: Callable[["Provider", _Request], _Response],
 ) -> Callable[["Provider", _Request, grpc.ServicerContext], _Response]:
-    """The engine calls in parallel, and moto is not made for that: one request at a time. What AWS
-    would refuse becomes an error of the one resource."""
+    """Returns a method that answers one request at a time, because the engine calls in parallel and
+    moto is not made for that. A refusal by AWS becomes an error of the one resource."""
 
     @functools.wraps(method)
     def answered(self: "Provider", request: _Request, context: grpc.ServicerContext) -> _Response:
@@ -59,44 +59,46 @@ def _in_turn(
 class Provider(ResourceProviderServicer):
     """One provider of a program, for the account at an address.
 
-    Methods with capitals are the protocol's own names: the engine calls them.
+    Methods with capitals have the protocol's own names, because the engine calls them.
     """
 
     def __init__(self, endpoint: str, *, state: Path | None = None) -> None:
-        """`state` is the CLI's file with what earlier commands made."""
+        """Creates the provider. `state` is the CLI's file with the resources of earlier
+        commands."""
         self.turn = threading.Lock()
         self._endpoint, self._state = endpoint, state
         self._settings = Registration(urn="", type="", name="", custom=True)
         self._resources = Resources(Account("", endpoint=endpoint))
 
     def Handshake(self, request: object, context: object) -> provider_pb2.ProviderHandshakeResponse:
-        """Which parts of the protocol are understood. Resources passed as inputs are not: the
-        engine then sends their IDs."""
+        """Answers which parts of the protocol are supported. Resources as inputs are not, so the
+        engine sends their IDs."""
         return provider_pb2.ProviderHandshakeResponse(
             accept_secrets=True, supports_autonaming_configuration=True
         )
 
     def GetPluginInfo(self, request: object, context: object) -> plugin_pb2.PluginInfo:
-        """The version of the real provider that this stands in for."""
+        """Answers with the version of the real provider, in whose place this one stands."""
         return plugin_pb2.PluginInfo(version=VERSION)
 
     def CheckConfig(
         self, request: provider_pb2.CheckRequest, context: object
     ) -> provider_pb2.CheckResponse:
-        """The program's own types have checked the settings."""
+        """Accepts the settings, because the program's own types have checked them."""
         return provider_pb2.CheckResponse(inputs=request.news)
 
     def DiffConfig(
         self, request: provider_pb2.DiffRequest, context: object
     ) -> provider_pb2.DiffResponse:
-        """Another region or account is another place: everything in it is created anew."""
+        """Answers that another region or account replaces the provider, so that everything in it is
+        created again."""
         old, new = decode(request.old_inputs), decode(request.news)
         return _difference(planned.changed(old, new), frozenset(_REPLACING))
 
     def Configure(
         self, request: provider_pb2.ConfigureRequest, context: object
     ) -> provider_pb2.ConfigureResponse:
-        """Takes the settings: account, region, default tags."""
+        """Takes over the settings: account, region, default tags."""
         settings = revealed(decode(request.args))
         with self.turn:
             self._settings = Registration(
@@ -112,7 +114,8 @@ class Provider(ResourceProviderServicer):
 
     @_in_turn
     def Check(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:
-        """The inputs with what the provider fills in: a name, where the program gives none."""
+        """Answers with the inputs and the values that the provider fills in, such as a name that
+        the program does not give."""
         try:
             inputs = planned.checked(
                 self._resource(request, request.news),
@@ -129,11 +132,11 @@ class Provider(ResourceProviderServicer):
 
     @_in_turn
     def Diff(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:
-        """Which inputs differ, and whether AWS fixed one of them at creation."""
+        """Answers which inputs differ, and whether AWS fixed one of them at creation."""
         old = self._known(request, request.old_inputs, request.olds)
         new = self._resource(request, request.news)
         changed = planned.differing(old, new, ignored=request.ignoreChanges)
-        # In another region it is another resource. Some values replace where others do not.
+        # Another region means another resource. Some values of an input replace, and others do not.
         by_value = provider_facts.replacing(old.type, old.inputs, new.inputs)
         replacing = old.row.replaces | by_value | {"region"}
         return _difference(
@@ -142,7 +145,8 @@ class Provider(ResourceProviderServicer):
 
     @_in_turn
     def Create(self, request: provider_pb2.CreateRequest) -> provider_pb2.CreateResponse:
-        """Creates it; in a preview, says what is known before."""
+        """Creates the resource. In a preview, it answers with the outputs that are already
+        known."""
         resource = self._resource(request, request.properties)
         if request.preview:
             properties = planned.outputs_of_new(resource)
@@ -156,7 +160,8 @@ class Provider(ResourceProviderServicer):
 
     @_in_turn
     def Read(self, request: provider_pb2.ReadRequest) -> provider_pb2.ReadResponse:
-        """The resource as it is in the account now; no ID if it is gone."""
+        """Answers with the resource as it is in the account now, and without an ID if it is
+        gone."""
         if not request.inputs.fields:
             raise Refused(
                 request.type,
@@ -182,7 +187,7 @@ class Provider(ResourceProviderServicer):
 
     @_in_turn
     def Update(self, request: provider_pb2.UpdateRequest) -> provider_pb2.UpdateResponse:
-        """Changes it in place."""
+        """Changes the resource in place."""
         old = self._known(request, request.old_inputs, request.olds)
         new = self._resource(request, request.news)
         if request.preview:
@@ -195,13 +200,13 @@ class Provider(ResourceProviderServicer):
 
     @_in_turn
     def Delete(self, request: provider_pb2.DeleteRequest) -> Empty:
-        """Deletes it; AWS refuses what is protected."""
+        """Deletes the resource. AWS refuses to delete a protected one."""
         self._resources.delete(self._known(request, request.old_inputs, request.properties))
         return Empty()
 
     @_in_turn
     def Invoke(self, request: provider_pb2.InvokeRequest) -> provider_pb2.InvokeResponse:
-        """A provider function."""
+        """Answers a provider function."""
         settings = self._settings.provider_settings
         result = invokes.answer(request.tok, revealed(decode(request.args)), settings)
         response = provider_pb2.InvokeResponse()
@@ -209,11 +214,11 @@ class Provider(ResourceProviderServicer):
         return response
 
     def Cancel(self, request: object, context: object) -> Empty:
-        """Each request ends soon by itself."""
+        """Does nothing, because each request ends soon by itself."""
         return Empty()
 
     def _resource(self, request: Any, inputs: Struct) -> Resource:
-        """The resource that a request is about, with some inputs."""
+        """Returns the resource that a request is about, with some inputs."""
         own = revealed(decode(inputs))
         return Resource(
             type=request.type,
@@ -224,7 +229,8 @@ class Provider(ResourceProviderServicer):
         )
 
     def _known(self, request: Any, inputs: Struct, outputs: Struct) -> Resource:
-        """The same for one that exists: others may now refer to it."""
+        """Returns an existing resource that a request is about, and notes it, so that others may
+        refer to it."""
         resource = replace(
             self._resource(request, inputs), id=request.id, outputs=revealed(decode(outputs))
         )
@@ -246,8 +252,8 @@ def _difference(
 
 
 def _with_secrets(properties: Mapping[str, Any], sent: Struct) -> Struct:
-    """The properties for the engine: what is as the engine sent it goes back with the same
-    secrets, and what has changed is secret as a whole if it held one."""
+    """Returns the properties for the engine. A value that is still as the engine sent it keeps its
+    secrets, and a changed value is secret as a whole if it held one."""
     before = decode(sent)
     return encode({name: _marked(value, before.get(name)) for name, value in properties.items()})
 

@@ -1,6 +1,6 @@
-"""Starts the provider, as the engine expects it of a plugin: the port is the first line printed.
+"""Starts the provider as the engine expects a plugin to start: the port is the first line printed.
 
-It works with an account on this machine only: the address in AWS_ENDPOINT_URL must be loopback.
+It works only with an account on this machine: the address in AWS_ENDPOINT_URL must be loopback.
 PLINTH_STATE may name the file in which the CLI keeps the stack's state.
 """
 
@@ -18,13 +18,14 @@ from plugin.provider import Provider
 
 _THREADS = 16
 _LARGEST_MESSAGE = 400 << 20
-"""Bytes; the engine's own limit."""
+"""Size of the largest message in bytes, which is the engine's own limit."""
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def start(endpoint: str, *, state: Path | None = None) -> tuple[grpc.Server, int]:
-    """Serves a provider for the account at an address; gives the port on loopback."""
+    """Serves a provider for the account at an address. Returns the server and its port on
+    loopback."""
     server = grpc.server(
         ThreadPoolExecutor(_THREADS),
         options=[("grpc.max_receive_message_length", _LARGEST_MESSAGE)],
@@ -47,7 +48,7 @@ def main() -> None:
     state = os.environ.get("PLINTH_STATE")
     server, port = start(endpoint, state=Path(state) if state else None)
     print(port, flush=True)
-    # The engine ends its plugins as Ctrl-C does: nothing is left to be done.
+    # The engine ends its plugins with the signal of Ctrl-C, and nothing is left to be done.
     with contextlib.suppress(KeyboardInterrupt):
         server.wait_for_termination()
 

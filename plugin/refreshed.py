@@ -1,4 +1,4 @@
-"""A resource as the account has it now, in the form in which the program declared it."""
+"""The resource as the account has it now, in the form in which the program declared it."""
 
 import copy
 import json
@@ -11,8 +11,8 @@ from aws_account.resources import Resource
 
 
 def refreshed(resource: Resource, answer: Mapping[str, Any]) -> tuple[Inputs, Inputs]:
-    """The inputs and outputs of a resource, with what AWS's answer says is different. What is as
-    declared stays as it was written: an untouched account is no change."""
+    """Returns the inputs and outputs of a resource, changed where AWS's answer differs. A value
+    that does not differ keeps its spelling, so an untouched account gives no change."""
     inputs = copy.deepcopy(dict(resource.inputs))
     outputs = copy.deepcopy(dict(resource.outputs))
     for difference in drift.changes(resource, answer, given_only=True):
@@ -28,7 +28,8 @@ def refreshed(resource: Resource, answer: Mapping[str, Any]) -> tuple[Inputs, In
 def _with_tags(
     resource: Resource, answer: Mapping[str, Any], inputs: Inputs, outputs: Inputs
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """All tags are an output; those that the provider does not add are the program's."""
+    """Returns inputs and outputs with the tags. All tags are an output; the ones that the provider
+    does not add are the program's."""
     found = dict(found_value("tags", {}, answer, resource.row))
     declared, defaults = resource.inputs.get("tags") or {}, resource.default_tags
     own = {
@@ -38,7 +39,7 @@ def _with_tags(
 
 
 def _put(value: Any, steps: Steps, difference: Difference) -> Any:
-    """The value with a difference applied."""
+    """Returns the value with a difference applied."""
     if isinstance(value, str) and steps:
         return json.dumps(_put(json.loads(value), steps, difference))
     found = _known(difference.found)
@@ -58,7 +59,7 @@ def _put(value: Any, steps: Steps, difference: Difference) -> Any:
 
 
 def _exchanged(items: list[Any], old: Any, new: Any) -> list[Any]:
-    """A list with one of its items exchanged; ABSENT stands for none."""
+    """Returns a list with one of its items exchanged. ABSENT stands for no item."""
     left = list(items)
     place = left.index(old) if old in left else len(left)
     left[place : place + 1] = [] if new == ABSENT else [new]
@@ -66,12 +67,12 @@ def _exchanged(items: list[Any], old: Any, new: Any) -> list[Any]:
 
 
 def _known(value: Any) -> Any:
-    """A value of AWS's without what it does not have."""
+    """Returns a value of AWS's answer without the parts that it does not have."""
     if isinstance(value, Mapping):
         return {key: _known(item) for key, item in value.items() if item != ABSENT}
     return [_known(item) for item in value] if isinstance(value, list) else value
 
 
 def _like(found: Any, *, text: bool) -> Any:
-    """A block as JSON text, where it was declared as such."""
+    """Returns a block as JSON text, if it was declared as text."""
     return json.dumps(found) if text and isinstance(found, dict | list) else found

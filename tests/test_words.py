@@ -31,7 +31,21 @@ OPENERS = {
 }
 """Words that a docstring does not open with, each with the reason."""
 
-PACKAGES = ("backends", "components", "config", "engine", "planning", "provider_facts", "stacks")
+PACKAGES = (
+    "aws_account",
+    "backends",
+    "components",
+    "config",
+    "emulation",
+    "engine",
+    "extension",
+    "operations",
+    "own",
+    "planning",
+    "plugin",
+    "provider_facts",
+    "stacks",
+)
 """The packages that follow the rule already."""
 
 DEPLOYED = (

@@ -1,4 +1,4 @@
-"""Checks of what AWS or its provider refuses although moto takes it."""
+"""Checks of mistakes that AWS or its provider refuses although moto accepts them."""
 
 from aws_account.checks import provider_checks
 from aws_account.checks.checks import CHECKS

@@ -1,6 +1,6 @@
-"""What AWS refuses and moto lets pass: the mistakes that people make, with AWS's own words.
+"""Checks of common mistakes that AWS refuses and moto accepts, with AWS's own messages.
 
-One small function for a mistake; `CHECKS` says which resource it is for.
+Each mistake has one small function; `CHECKS` says for which resource it is.
 """
 
 import json
@@ -10,14 +10,16 @@ from typing import Any
 
 Inputs = Mapping[str, Any]
 Find = Callable[[str, str, str], Inputs | None]
-"""The inputs of an earlier resource: by its type, an output's name and its value."""
+"""Function that returns the inputs of an earlier resource, by its type, an output's name and the
+output's value."""
 Check = Callable[[Inputs, Find], str | None]
 
 _RETENTION_DAYS = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
     *(1096, 1827, 2192, 2557, 2922, 3288, 3653),
 )
-"""docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
+"""Numbers of days for which CloudWatch Logs can keep events. Source:
+docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
 
 _FARGATE_MEMORY = {
     256: {512, 1024, 2048},
@@ -28,14 +30,14 @@ _FARGATE_MEMORY = {
     8192: set(range(16384, 61441, 4096)),
     16384: set(range(32768, 122881, 8192)),
 }
-"""MiB, by CPU units.
+"""Memory in MiB that Fargate offers, by CPU units.
 
 Source: docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
 """
 
 
 def two_zones(inputs: Inputs, find: Find) -> str | None:
-    """A load balancer stands in two zones at least."""
+    """Checks that a load balancer has subnets in two zones at least."""
     subnets = [find("aws:ec2/subnet:Subnet", "id", each) for each in inputs.get("subnets") or ()]
     zones = {subnet["availabilityZone"] for subnet in subnets if subnet}
     if subnets and len(zones) < 2:
@@ -47,7 +49,8 @@ def two_zones(inputs: Inputs, find: Find) -> str | None:
 
 
 def balancer_name(inputs: Inputs, find: Find) -> str | None:
-    """Letters, digits and hyphens, 32 of them at most."""
+    """Checks that a load balancer's name has letters, digits and hyphens only, and 32 of them at
+    most."""
     name = str(inputs.get("name", ""))
     if not re.fullmatch(r"(?!internal-)[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?", name):
         return f"ValidationError: The load balancer or target group name '{name}' is not valid"
@@ -55,14 +58,14 @@ def balancer_name(inputs: Inputs, find: Find) -> str | None:
 
 
 def listener_certificate(inputs: Inputs, find: Find) -> str | None:
-    """TLS needs a certificate."""
+    """Checks that a listener with TLS has a certificate."""
     if inputs.get("protocol") in ("HTTPS", "TLS") and not inputs.get("certificateArn"):
         return "ValidationError: A certificate must be specified for HTTPS listeners"
     return None
 
 
 def fargate_size(inputs: Inputs, find: Find) -> str | None:
-    """Fargate has certain pairs of CPU and memory only."""
+    """Checks that a task has one of the pairs of CPU and memory that Fargate offers."""
     if "FARGATE" not in (inputs.get("requiresCompatibilities") or ()):
         return None
     cpu, memory = int(inputs.get("cpu") or 0), int(inputs.get("memory") or 0)
@@ -75,7 +78,8 @@ def fargate_size(inputs: Inputs, find: Find) -> str | None:
 
 
 def load_balanced_container(inputs: Inputs, find: Find) -> str | None:
-    """A service puts a container of its task behind a load balancer, on a port that it has."""
+    """Checks that a service puts a container of its own task behind a load balancer, on a port
+    which that container has."""
     task = find("aws:ecs/taskDefinition:TaskDefinition", "arn", str(inputs.get("taskDefinition")))
     containers = (
         {each["name"]: each for each in json.loads(task["containerDefinitions"])} if task else {}
@@ -97,7 +101,7 @@ def load_balanced_container(inputs: Inputs, find: Find) -> str | None:
 
 
 def bucket_name(inputs: Inputs, find: Find) -> str | None:
-    """DNS labels: lower case."""
+    """Checks that a bucket's name consists of DNS labels in lower case."""
     name = str(inputs.get("bucket", ""))
     if not re.fullmatch(r"(?!xn--)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", name) or ".." in name:
         return f"InvalidBucketName: The specified bucket is not valid: {name}"
@@ -105,7 +109,7 @@ def bucket_name(inputs: Inputs, find: Find) -> str | None:
 
 
 def policy_document(name: str) -> Check:
-    """A policy is a JSON object with statements, each with an effect."""
+    """Returns a check that a policy is a JSON object with statements, each with an effect."""
 
     def check(inputs: Inputs, find: Find) -> str | None:
         try:
@@ -121,7 +125,7 @@ def policy_document(name: str) -> Check:
 
 
 def trust_has_principal(inputs: Inputs, find: Find) -> str | None:
-    """A trust policy says whom it trusts, and nothing about resources."""
+    """Checks that a trust policy names whom it trusts, and names no resources."""
     for statement in _statements(inputs.get("assumeRolePolicy")):
         if "Principal" not in statement:
             return "MalformedPolicyDocument: AssumeRolepolicy must contain principal"
@@ -131,7 +135,7 @@ def trust_has_principal(inputs: Inputs, find: Find) -> str | None:
 
 
 def backup_retention(inputs: Inputs, find: Find) -> str | None:
-    """RDS keeps its own backups for five weeks at most."""
+    """Checks that RDS is to keep its own backups for five weeks at most."""
     days = int(inputs.get("backupRetentionPeriod") or 0)
     if not 0 <= days <= 35:
         return (
@@ -142,7 +146,7 @@ def backup_retention(inputs: Inputs, find: Find) -> str | None:
 
 
 def parameter_family(inputs: Inputs, find: Find) -> str | None:
-    """A database's parameter group is of its engine's major version."""
+    """Checks that a database's parameter group is for the major version of its engine."""
     group = find(
         "aws:rds/parameterGroup:ParameterGroup", "name", str(inputs.get("parameterGroupName"))
     )
@@ -159,7 +163,8 @@ def parameter_family(inputs: Inputs, find: Find) -> str | None:
 
 
 def log_retention(inputs: Inputs, find: Find) -> str | None:
-    """CloudWatch Logs keeps events for certain numbers of days only; 0 is for ever."""
+    """Checks that CloudWatch Logs keeps events for a number of days that it offers. 0 is for
+    ever."""
     days = int(inputs.get("retentionInDays") or 0)
     if days and days not in _RETENTION_DAYS:
         return f"InvalidParameterException: {days} is not a number of days that logs can be kept"
@@ -167,7 +172,7 @@ def log_retention(inputs: Inputs, find: Find) -> str | None:
 
 
 def alarm_period(inputs: Inputs, find: Find) -> str | None:
-    """Periods are whole minutes, or 10, 20 or 30 seconds."""
+    """Checks that an alarm's period is a number of whole minutes, or 10, 20 or 30 seconds."""
     metrics = [each.get("metric") or {} for each in inputs.get("metricQueries") or ()]
     for period in [inputs.get("period"), *(metric.get("period") for metric in metrics)]:
         if period is not None and int(period) not in (10, 20, 30) and int(period) % 60:
@@ -176,7 +181,8 @@ def alarm_period(inputs: Inputs, find: Find) -> str | None:
 
 
 def same_kind_of_queue(inputs: Inputs, find: Find) -> str | None:
-    """The dead letters of a FIFO queue go to a FIFO queue, others to a standard one."""
+    """Checks that the dead letters of a FIFO queue go to a FIFO queue, and others to a standard
+    one."""
     target = json.loads(inputs.get("redrivePolicy") or "{}").get("deadLetterTargetArn", "")
     if target and target.endswith(".fifo") != bool(inputs.get("fifoQueue")):
         return (

@@ -1,7 +1,9 @@
-"""What AWS refuses, or the provider's own SDK, because of the form in which the provider sends
-inputs: an absent number as zero, an empty list without its length, a value of the state along.
+"""Checks of requests that AWS, or the provider's own SDK, refuses because of the form in which the
+provider sends inputs: an absent number as zero, an empty list without its length, or a value that
+only the state has.
 
-moto never sees these calls as the provider makes them, so each says here what would come back.
+moto never sees these calls as the provider makes them, so each check returns the message that AWS
+would send back.
 """
 
 import json
@@ -11,14 +13,16 @@ from typing import Any
 from aws_account.checks.checks import Check, Find, Inputs
 
 UpdateCheck = Callable[[Inputs, Inputs], str | None]
-"""Gets the inputs before and after."""
+"""Check of an update. It gets the inputs before and after."""
 
 _STRIPED_GIB, _STRIPED_IOPS = 400, 12_000
-"""docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage, for PostgreSQL"""
+"""Size in GiB from which gp3 storage of PostgreSQL is striped, and the IOPS that it then has at
+least. Source: docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage"""
 
 
 def tcp_timeout(inputs: Inputs, find: Find) -> str | None:
-    """Of a block with one timeout, the other is sent as 0; for TCP, ECS takes none of requests."""
+    """Checks the timeouts of a TCP port in Service Connect. If a block has only one timeout, the
+    provider sends the other as 0, and for TCP ECS accepts no timeout of requests."""
     task = find("aws:ecs/taskDefinition:TaskDefinition", "arn", str(inputs.get("taskDefinition")))
     containers = json.loads(task["containerDefinitions"]) if task else []
     http = {
@@ -40,7 +44,8 @@ def tcp_timeout(inputs: Inputs, find: Find) -> str | None:
 
 
 def alarm_names(inputs: Inputs, find: Find) -> str | None:
-    """An empty list is sent as none, and the SDK asks for one."""
+    """Checks that a list of alarms is not empty: the provider leaves an empty list out, and the SDK
+    requires one."""
     alarms = inputs.get("alarms")
     if alarms is not None and not alarms.get("alarmNames"):
         return "missing required field, ServiceInput.DeploymentConfiguration.Alarms.AlarmNames"
@@ -48,7 +53,8 @@ def alarm_names(inputs: Inputs, find: Find) -> str | None:
 
 
 def cors_lists(inputs: Inputs, find: Find) -> str | None:
-    """An empty list is sent without its Quantity."""
+    """Checks that lists of CloudFront's CORS rules are not empty: the provider sends an empty list
+    without its Quantity."""
     cors = inputs.get("corsConfig") or {}
     for name in ("Headers", "Methods", "Origins"):
         block = cors.get(f"accessControlAllow{name}")
@@ -61,7 +67,8 @@ def cors_lists(inputs: Inputs, find: Find) -> str | None:
 
 
 def storage_performance(inputs: Inputs, find: Find) -> str | None:
-    """RDS takes IOPS of gp3 storage from a size on only, and then not fewer than it begins with."""
+    """Checks the IOPS of gp3 storage. RDS accepts them from a certain size on only, and then not
+    fewer than the storage has by default."""
     if inputs.get("storageType") != "gp3" or inputs.get("engine") != "postgres":
         return None
     size, iops = int(inputs.get("allocatedStorage") or 0), inputs.get("iops")
@@ -76,7 +83,8 @@ def storage_performance(inputs: Inputs, find: Find) -> str | None:
 
 
 def alarms_stay(old: Inputs, new: Inputs) -> str | None:
-    """A block that goes is planned as one without names."""
+    """Checks that a block of alarms is not removed: the provider plans a removed block as one
+    without names."""
     if old.get("alarms") and not new.get("alarms"):
         return (
             "missing required field, UpdateServiceInput.DeploymentConfiguration.Alarms.AlarmNames"
@@ -85,7 +93,8 @@ def alarms_stay(old: Inputs, new: Inputs) -> str | None:
 
 
 def iops_of_the_state(old: Inputs, new: Inputs) -> str | None:
-    """With a new size the IOPS are sent; where none are given, those that the state has."""
+    """Checks a PostgreSQL volume that grows to the striped size. With a new size the provider sends
+    IOPS, and if the program gives none, it sends those of the state, which are too few."""
     is_gp3 = (new.get("storageType"), new.get("engine")) == ("gp3", "postgres")
     before, after = (int(each.get("allocatedStorage") or 0) for each in (old, new))
     if is_gp3 and before < _STRIPED_GIB <= after and new.get("iops") is None:

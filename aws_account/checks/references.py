@@ -1,6 +1,7 @@
-"""Whether what a resource refers to exists: moto looks up some references, AWS nearly all.
+"""Checks that the things to which a resource refers exist: moto looks up some references, AWS
+nearly all.
 
-Only whole values are looked at. A policy document may name what comes later, or nothing at all.
+Only whole values are checked. A policy document may name things that are created later, or never.
 """
 
 import re
@@ -11,22 +12,23 @@ _ID = re.compile(r"(vpc|subnet|sg|rtb|igw|nat|eipalloc|vpce|acl)-[0-9a-f]{8,17}"
 _ARN = re.compile(r"arn:[\w-]+:[\w-]+:[\w-]*:(\d{12}):[^*]+")
 
 _LATER = ("sourceArn",)
-"""Inputs that may name what is created later: a function is callable by a rule to come."""
+"""Inputs that may name something that is created later: a function may be callable by a rule that
+does not exist yet."""
 
 
 class References:
-    """What exists in an account, as far as its resources told."""
+    """IDs and ARNs that exist in an account, collected from its resources."""
 
     def __init__(self, account: str) -> None:
         self._account = account
         self._known: set[str] = set()
 
     def learn(self, *values: Any) -> None:
-        """Keeps every text in the values: IDs and ARNs are among them."""
+        """Keeps every text in the values. IDs and ARNs are among them."""
         self._known.update(text for _, text in _texts(values, ""))
 
     def missing(self, inputs: Mapping[str, Any]) -> tuple[str, str] | None:
-        """The first input that refers to what nobody created, with its value."""
+        """Returns the first input that refers to something that nobody created, with its value."""
         for path, text in _texts(inputs, ""):
             if text not in self._known and path not in _LATER and self._is_ours(text):
                 return path, text

@@ -1,4 +1,4 @@
-"""Drift: what an account says about a resource, compared with what was declared."""
+"""Drift: AWS's answers about a resource, compared with its declaration."""
 
 from aws_account.drift import drift
 from aws_account.drift.drift import Difference, differences

@@ -1,4 +1,4 @@
-"""What of an account is no longer as it was declared."""
+"""Differences between the account and the declaration of its resources."""
 
 import json
 from collections import defaultdict
@@ -16,17 +16,18 @@ from aws_account.resources import Resource, Resources
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that is not as declared."""
+    """One value that differs from its declaration, or one thing that was added."""
 
     kind: Literal["changed", "gone", "appeared"]
     urn: str
-    """Of the resource; of its owner, for what appeared."""
+    """URN of the resource. For an added thing it is the URN of the resource that it was added
+    to."""
     path: str = ""
-    """The input, or what appeared."""
+    """Path of the input, or a description of the added thing."""
     declared: Any = None
     found: Any = None
     steps: Steps = field(default=(), compare=False, repr=False)
-    """The way to the input's value, which `path` writes for people."""
+    """Steps to the input's value, which `path` writes for people."""
 
 
 def differences(
@@ -34,8 +35,9 @@ def differences(
     declared: Iterable[Resource],
     on_read: Callable[[Resource], None] | None = None,
 ) -> Iterator[Difference]:
-    """Reads each resource back. What is in the account by AWS's own doing is no difference, nor
-    that moto loses a reference to what is recorded only."""
+    """Reads each resource from the account and yields its differences. Changes that AWS makes
+    itself are no differences, nor are references that moto loses because their target is only
+    recorded."""
     known = list(declared)
     recorded = {resource.id for resource in known if resource.is_recorded_only}
     here, there = [], [resource for resource in known if not resource.is_recorded_only]
@@ -57,8 +59,9 @@ def differences(
 def changes(
     resource: Resource, answer: Mapping[str, Any], *, given_only: bool = False
 ) -> Iterator[Difference]:
-    """What AWS's answer about a resource says is not as declared; with `given_only`, leaving
-    aside inputs that nobody gave, and content of which AWS tells a hash."""
+    """Yields the values in AWS's answer about a resource that differ from the declaration. With
+    `given_only` it leaves out inputs that the program did not give, and content of which AWS shows
+    only a hash."""
     row = resource.row
     declared = ignored.without(resource.declared, resource.ignore_changes)
     if not given_only:
@@ -76,7 +79,7 @@ def changes(
         if moved and moved(declared, found):
             continue
         for each in unequal(value, found, (name,)):
-            # What AWS fixes at creation, it may show nowhere.
+            # AWS may not show an input that it fixes at creation.
             unseen = name in row.replaces and name not in row.found and each.found == ABSENT
             if each.kind not in row.loses and not unseen:
                 yield Difference(
@@ -87,7 +90,7 @@ def changes(
 def _other_content(
     resource: Resource, name: str, value: Any, answer: Mapping[str, Any]
 ) -> Iterator[Difference]:
-    """Content that AWS tells by a hash only."""
+    """Yields a difference of content that AWS shows only as a hash."""
     hashed = resource.row.hashes[name]
     declared, found = hashed.of(value), search(hashed.at, answer)
     if found is not None and found != declared:
@@ -98,7 +101,8 @@ def _other_content(
 def _appeared(
     resources: Resources, here: list[Resource], there: list[Resource]
 ) -> Iterator[Difference]:
-    """What stands in resources that are `here` and is none of those that were to be `there`."""
+    """Yields things that exist in the resources `here` and belong to none of the declared ones in
+    `there`."""
     by_type: dict[str, list[Resource]] = defaultdict(list)
     for resource in there:
         by_type[resource.type].append(resource)
@@ -118,12 +122,12 @@ def _appeared(
 def _keys(resources: Resources, owned: Owned, parent: Resource) -> Iterator[str]:
     items = (resources.ask(parent, owned.call) or {}).get("items") or []
     if isinstance(items, str):
-        # A policy: its statements are what is added to it.
+        # In a policy, the added things are its statements.
         items = [statement["Sid"] for statement in json.loads(items)["Statement"]]
     for item in items:
         yield str(resources.rendered(parent, owned.key.replace("{item}", str(item))))
 
 
 def _undotted(key: str) -> str:
-    """DNS names come with and without their last dot."""
+    """Returns a DNS name without its last dot, which AWS sometimes writes."""
     return key.replace(". ", " ")

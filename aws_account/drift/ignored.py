@@ -9,7 +9,8 @@ _STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\*|\d+)\]|([^.\[\]]+)')
 
 
 def without(inputs: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
-    """The inputs without what the paths name, in Pulumi's spelling: `actions[1].forward`."""
+    """Returns the inputs without the values at the paths, which have Pulumi's spelling:
+    `actions[1].forward`."""
     left = copy.deepcopy(dict(inputs))
     for path in paths:
         *way, last = (key or index or name for key, index, name in _STEP.findall(path))
@@ -22,7 +23,7 @@ def without(inputs: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
 
 
 def is_whole(name: str, paths: Iterable[str]) -> bool:
-    """Whether the paths name an input as a whole."""
+    """Returns true if one of the paths names the input as a whole."""
     return name in paths
 
 
@@ -39,7 +40,7 @@ def _remove(block: Any, step: str) -> None:
         for name in list(block) if step == "*" else [step]:
             block.pop(name, None)
     elif isinstance(block, list) and (step == "*" or step.isdigit()):
-        # The others keep their places; None is what nobody declared.
+        # None takes the place of the ignored entry, so that the others keep their places.
         for index in range(len(block)) if step == "*" else [int(step)]:
             if index < len(block):
                 block[index] = None

@@ -1,6 +1,6 @@
-"""Finds in what AWS says about a resource the values of its inputs: `request.py` backwards.
+"""Finds the values of a resource's inputs in AWS's answer: the reverse of `request.py`.
 
-The walk is led by the declared inputs, so what AWS adds by itself is no difference.
+The search follows the declared inputs, so values that AWS adds by itself are no difference.
 """
 
 import json
@@ -12,7 +12,7 @@ from aws_account.requests import Rules, search
 from aws_account.spelling import spelling
 
 ABSENT = "(nothing)"
-"""What stands for a value that AWS does not have."""
+"""Mark for a value that AWS does not have."""
 
 _TAGS = ("Tags", "tags", "TagList", "TagSet")
 
@@ -21,11 +21,12 @@ _CHOSEN = ("variables", "dimensions")
 
 
 class Whole(dict[str, Any]):
-    """All of what AWS has: a key that was not declared is a difference too."""
+    """Map that holds everything AWS has, so a key that was not declared is a difference too."""
 
 
 def found_value(name: str, declared: Any, answer: Mapping[str, Any], row: Row) -> Any:
-    """The value of an input, in the form in which it was declared; ABSENT if there is none."""
+    """Returns the value of an input, in the form in which it was declared. ABSENT if there is
+    none."""
     rules = Rules(_nouns(row), row.rename)
     if name == "tags":
         return _tags(answer)
@@ -46,7 +47,7 @@ def _nouns(row: Row) -> tuple[str, ...]:
 
 
 def _tags(answer: Mapping[str, Any]) -> Any:
-    """Tags, as a map whatever their form; AWS's own are not the program's."""
+    """Returns the tags as a map, whatever their form in the answer. AWS's own tags are left out."""
     given = next((answer[key] for key in _TAGS if answer.get(key)), None) or {}
     given = given.get("Items", given) if isinstance(given, Mapping) else given
     tags = _pairs(given) if isinstance(given, list) else given
@@ -60,7 +61,7 @@ def _listed_attributes(answer: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _member(name: str, declared: Any, data: Mapping[str, Any], rules: Rules) -> Any:
-    """The value of one declared name in a block of AWS's."""
+    """Returns the value of one declared name in a block of AWS's answer."""
     target = rules.renames.get(name, "")
     for path in (target, target.rpartition(".")[2]):
         value = search(path, data) if path else None
@@ -77,7 +78,7 @@ def _member(name: str, declared: Any, data: Mapping[str, Any], rules: Rules) -> 
 
 
 def _flattened(name: str, key: str, value: Any, data: Mapping[str, Any], rules: Rules) -> Any:
-    """A field that AWS has one level up: healthCheck.path is HealthCheckPath."""
+    """Returns a field that AWS has one level higher: healthCheck.path is HealthCheckPath."""
     below = rules.inside(name)
     if key in below.renames:
         return _member(key, value, data, Rules((), below.renames))
@@ -85,7 +86,7 @@ def _flattened(name: str, key: str, value: Any, data: Mapping[str, Any], rules: 
 
 
 def _shown(declared: Any, value: Any, rules: Rules, name: str) -> Any:
-    """A value of AWS's in the form of the declared one."""
+    """Returns a value of AWS's answer in the form of the declared one."""
     if value is None:
         return ABSENT
     if isinstance(declared, str) and isinstance(value, dict | list):
@@ -100,7 +101,8 @@ def _shown(declared: Any, value: Any, rules: Rules, name: str) -> Any:
 
 
 def _as_text(declared: str, value: Any, rules: Rules, name: str) -> Any:
-    """A document, which AWS gives back as it is or taken apart; or one value in a block."""
+    """Returns a document, which AWS gives back as text or as a structure, or one value of a
+    block."""
     try:
         document = json.loads(declared)
     except ValueError:
@@ -113,7 +115,7 @@ def _as_text(declared: str, value: Any, rules: Rules, name: str) -> Any:
 
 
 def _one(declared: Any, value: Mapping[str, Any], name: str) -> Any:
-    """The one value of a block that stands for it: a group's ID beside its status."""
+    """Returns the one value that a block stands for, such as a group's ID beside its status."""
     fields = {key: item for key, item in value.items() if not isinstance(item, dict | list)}
     if declared in fields.values():
         return declared
@@ -137,7 +139,7 @@ def _block(declared: Mapping[str, Any], value: Any, rules: Rules, name: str) -> 
 
 
 def _pairs(value: list[Any]) -> dict[str, Any] | None:
-    """A list of keys with values as a map."""
+    """Returns a list of keys with values as a map."""
     pairs = {}
     for entry in value:
         lowered = {key.lower(): item for key, item in entry.items()} if entry else {}
@@ -154,7 +156,7 @@ def _list(declared: list[Any], value: Any, rules: Rules, name: str) -> Any:
         if keyed:
             value = [{"key": key, **item} for key, item in value.items()]
         else:
-            # CloudFront counts what it lists, and leaves the list out where there is nothing.
+            # CloudFront gives a list's length, and leaves out a list without entries.
             value = value.get("Items", [] if "Quantity" in value else [value])
     if not isinstance(value, list):
         value = [value]
@@ -173,7 +175,7 @@ def _list(declared: list[Any], value: Any, rules: Rules, name: str) -> Any:
 
 
 def _widen(guide: dict[str, Any], block: Mapping[str, Any]) -> None:
-    """Adds to a guide through blocks of a list what one of the blocks has."""
+    """Adds the keys of the blocks in a list to a guide, so that it has every key of one of them."""
     for key, value in block.items():
         if isinstance(value, Mapping):
             below = guide.get(key)

@@ -1,4 +1,4 @@
-"""Where what AWS has is not what was declared, value by value."""
+"""Comparison of AWS's values with the declared ones, value by value."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,16 +12,16 @@ from engine.values import paired
 _NOTHING: tuple[Any, ...] = (None, False, "", [], {}, ABSENT)
 
 _ON, _OFF = ("true", "enabled", "on", "yes"), ("false", "disabled", "off", "no")
-"""AWS's words for a switch."""
+"""Words by which AWS says that a switch is on or off."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A step into a list: to one of its entries."""
+    """Step into a list, to one of its entries."""
 
     label: str
     declared: Any
-    """The entry as it was declared; ABSENT if it appeared."""
+    """The entry as it was declared. ABSENT if it was added."""
 
     def __str__(self) -> str:
         return f"[{self.label}]"
@@ -32,7 +32,7 @@ Steps = tuple[str | Entry, ...]
 
 @dataclass(frozen=True)
 class Unequal:
-    """One value that is not as declared."""
+    """One value that differs from its declaration."""
 
     steps: Steps
     declared: Any
@@ -40,7 +40,7 @@ class Unequal:
 
     @property
     def path(self) -> str:
-        """Where it is, for people: `parameters[log_statement].value`."""
+        """The value's place for people: `parameters[log_statement].value`."""
         text = ""
         for step in self.steps:
             plain = isinstance(step, Entry) or step.isidentifier()
@@ -50,14 +50,14 @@ class Unequal:
 
     @property
     def kind(self) -> str:
-        """The same without places in lists, as the mapping table writes paths."""
+        """The value's place without positions in lists, as the mapping table writes paths."""
         return ".".join(step for step in self.steps if isinstance(step, str))
 
 
 def unequal(
     declared: Any, found: Any, steps: Steps = (), *, whole: bool = False
 ) -> Iterator[Unequal]:
-    """What differs between a declared value and AWS's, each at the place where it stands."""
+    """Yields the differences between a declared value and AWS's, each with its place."""
     if same(declared, found, whole=whole):
         return
     declared, found = _parsed(_plain(declared)), _parsed(found)
@@ -83,15 +83,15 @@ def unequal(
 
 
 def same(declared: Any, found: Any, *, whole: bool = False) -> bool:
-    """Whether AWS has what was declared: order in lists, JSON's spaces and the types of scalars
-    aside; and, if it is to be the whole, nothing more."""
+    """Returns true if AWS has the declared value. The order in lists, spaces in JSON and the types
+    of scalars do not matter. With `whole`, AWS must have nothing more."""
     declared, found = _parsed(declared), _parsed(found)
     if isinstance(declared, AtDefault):
         if declared.value is None:
             return _is_nothing(found)
         return found in (None, ABSENT) or same(declared.value, found)
     if declared in (None, ABSENT) or found == ABSENT:
-        # AWS leaves out what is switched off.
+        # AWS leaves out a value that is switched off.
         return (found == ABSENT or not whole) and declared in _NOTHING
     if isinstance(declared, Mapping) and isinstance(found, Mapping):
         whole = whole or isinstance(found, Whole)
@@ -117,7 +117,8 @@ def _same_lists(declared: list[Any], found: list[Any], *, whole: bool) -> bool:
 
 
 def _items(declared: list[Any], found: list[Any], steps: Steps) -> Iterator[Unequal]:
-    """The values of two lists that only one has; one in another's place is one change."""
+    """Yields the entries that only one of two lists has. An entry in place of another is one
+    change."""
     left = list(found)
     gone = []
     for item in declared:
@@ -133,7 +134,7 @@ def _items(declared: list[Any], found: list[Any], steps: Steps) -> Iterator[Uneq
 
 
 def _is_nothing(found: Any) -> bool:
-    """Whether something is off, empty or not there, with all that is in it."""
+    """Returns true if a value, and everything in it, is off, empty or absent."""
     if isinstance(found, Mapping):
         return all(_is_nothing(item) for item in found.values())
     if isinstance(found, list):
@@ -142,7 +143,7 @@ def _is_nothing(found: Any) -> bool:
 
 
 def _given(declared: Any) -> Any:
-    """A declared value without what only AWS shows of it."""
+    """Returns a declared value without the parts that only AWS adds."""
     if isinstance(declared, Mapping):
         given = {name: _given(item) for name, item in declared.items()}
         return {
@@ -158,7 +159,8 @@ def _plain(declared: Any) -> Any:
 
 
 def _typed(declared: Any, found: Any) -> Any:
-    """What was found in the type of what was declared: some of AWS's answers are all text."""
+    """Returns the found value in the type of the declared one, because some of AWS's answers are
+    all text."""
     if isinstance(found, str) and isinstance(declared, bool):
         return found.lower() in _ON
     if isinstance(found, str) and isinstance(declared, int) and found.isdigit():

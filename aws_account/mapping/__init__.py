@@ -1,7 +1,7 @@
-"""The mapping table: how each Pulumi type of the program is made with AWS's own operations.
+"""The mapping table: the AWS operations that create and change each Pulumi type of the program.
 
-Which inputs are fixed at creation, and which stay when they are no longer given, the table of the
-provider's behaviour says.
+The table of the provider's behaviour adds the inputs that are fixed at creation, and those that
+keep their value when they are no longer given.
 """
 
 from dataclasses import replace
@@ -40,7 +40,7 @@ def _as_the_provider(type_: str, row: Row) -> Row:
     facts = provider_facts.find(type_)
     if facts is None:
         return row
-    # Whole inputs; what replaces below one, the values say.
+    # These are whole inputs; which values inside an input replace is decided by the values.
     replaces, kept = (
         frozenset(path for path in paths if "." not in path)
         for paths in (facts.replaces, facts.kept)
@@ -49,6 +49,6 @@ def _as_the_provider(type_: str, row: Row) -> Row:
 
 
 TABLE: Table = {type_: _as_the_provider(type_, row) for type_, row in _ROWS.items()}
-"""Rows by Pulumi type."""
+"""Rows of the mapping table, by Pulumi type."""
 
 __all__ = ["TABLE", "TAGGING", "Call", "Named", "Row", "call"]

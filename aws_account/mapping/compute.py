@@ -1,4 +1,4 @@
-"""What runs: ECS, functions, scaling."""
+"""Rows for programs: ECS, functions, scaling."""
 
 from aws_account.mapping import shapes
 from aws_account.mapping.row import Hash, Named, Table, call, row
@@ -60,7 +60,7 @@ ROWS: Table = {
             at="services[?status!='INACTIVE'] | [0]",
         ),
         update=(
-            # One block for AWS: what it does not hold is not there afterwards.
+            # AWS replaces the whole block, so a value that it does not hold is removed.
             call(
                 "UpdateService",
                 takes="alarms deploymentCircuitBreaker deploymentConfiguration"

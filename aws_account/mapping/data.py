@@ -1,4 +1,4 @@
-"""Databases, caches, and what keeps copies of them."""
+"""Rows for databases, caches, and the backups of them."""
 
 from aws_account.mapping import shapes
 from aws_account.mapping.row import Named, Table, call, row
@@ -77,7 +77,7 @@ ROWS: Table = {
             "dbSubnetGroupName": "DBSubnetGroup.DBSubnetGroupName",
             "domain": "DomainMemberships[0].Domain",
             "domainFqdn": "DomainMemberships[0].FQDN",
-            # A volume has these from its size.
+            # AWS derives these from the volume's size.
             "iops": "Iops != `3000` && Iops",
             "storageThroughput": "StorageThroughput != `125` && StorageThroughput",
             "optionGroupName": "OptionGroupMemberships[?!starts_with(OptionGroupName, 'default:')]"
@@ -88,7 +88,7 @@ ROWS: Table = {
             "replicateSourceDb": "ReadReplicaSourceDBInstanceIdentifier",
             "vpcSecurityGroupIds": "VpcSecurityGroups[].VpcSecurityGroupId",
         },
-        # A minor upgrade, and a volume that grows to the limit it was given.
+        # AWS makes minor upgrades, and enlarges a volume up to the limit it was given.
         moves={"engineVersion": shapes.is_minor, "allocatedStorage": shapes.has_grown},
         loses="databaseInsightsMode engineLifecycleSupport networkType performanceInsightsEnabled"
         " performanceInsightsKmsKeyId performanceInsightsRetentionPeriod",

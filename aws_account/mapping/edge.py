@@ -1,8 +1,8 @@
-"""CloudFront and its logs."""
+"""Rows for CloudFront and its logs."""
 
 from aws_account.mapping.row import Named, Table, call, row
 
-# Where CloudFront is managed, and the hosted zone of all its names.
+# CloudFront is managed in this region; all its names are in this hosted zone.
 _HOME, _ZONE = "us-east-1", "Z2FDTNDATAQYW2"
 
 ROWS: Table = {

@@ -1,16 +1,16 @@
-"""Queues, topics, subscriptions, events."""
+"""Rows for queues, topics, subscriptions and events."""
 
 from aws_account.mapping.row import Named, Row, Table, call, row
 
 
 def _queue_attribute(name: str, *, loses: str = "") -> Row:
-    """One attribute of a queue that the provider treats as a resource."""
+    """Returns the row for one attribute of a queue that the provider treats as a resource."""
     put = call("SetQueueAttributes", into="Attributes")
     return row(
         "sqs",
         put,
         "{queueUrl}",
-        # What moto loses would look as if it were gone.
+        # A value that moto loses would look as if somebody had removed it.
         read=call(
             "GetQueueAttributes",
             AttributeNames=["All"],

@@ -1,4 +1,4 @@
-"""The network: VPC, subnets, routes, gateways, endpoints, flow logs."""
+"""Rows for the network: VPC, subnets, routes, gateways, endpoints, flow logs."""
 
 from aws_account.mapping import shapes
 from aws_account.mapping.row import Output, Table, call, row
@@ -20,7 +20,7 @@ ROWS: Table = {
         "CreateVpc",
         "Vpc.VpcId",
         also=(
-            # AWS changes one attribute a call.
+            # AWS changes one attribute in each call.
             call("ModifyVpcAttribute", takes="enableDnsSupport"),
             call("ModifyVpcAttribute", takes="enableDnsHostnames"),
         ),
@@ -136,7 +136,7 @@ ROWS: Table = {
         "ec2",
         "AssociateRouteTable",
         "AssociationId",
-        # By the subnet: who moves it to another table gives the association another ID.
+        # It is found by the subnet, because a move to another table changes the association's ID.
         read=_ASSOCIATION,
         lock=_ASSOCIATION,
         update=call("ReplaceRouteTableAssociation", AssociationId="{aws.RouteTableAssociationId}"),

@@ -1,4 +1,4 @@
-"""Logs, alarms, dashboards, traces, audit."""
+"""Rows for logs, alarms, dashboards, traces and audit."""
 
 from aws_account.mapping.row import Named, Table, call, row
 

@@ -1,4 +1,4 @@
-"""What the mapping table says about one Pulumi type."""
+"""The row of the mapping table that describes one Pulumi type."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,48 +7,54 @@ from typing import Any, TypedDict, Unpack
 Values = dict[str, Any]
 Inputs = Mapping[str, Any]
 Special = Callable[[Values], Values]
-"""Takes out of the inputs what it knows, and gives the parameters that stand for it."""
+"""Function that takes the inputs it knows out of the inputs, and returns the parameters for
+them."""
 Clear = Callable[[Mapping[str, Any], Callable[[str, Values], Values]], None]
-"""Gets the inputs, and a function that makes an operation with parameters."""
+"""Function that empties a resource before its deletion. It gets the inputs, and a function that
+makes an operation with parameters."""
 Output = str | Callable[[Values], Any]
-"""A template, or a function of what AWS answered."""
+"""Template, or function of AWS's answer, that gives an output."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """One AWS operation. Its parameters are the inputs that fit it, what names the resource, and
-    `fixed`."""
+    """One AWS operation. Its parameters are the inputs that fit it, the words that name the
+    resource, and `fixed`."""
 
     operation: str
     fixed: Mapping[str, Any] = field(default_factory=dict)
     """Parameters that no input gives, as templates: `{id}`, `{region}`, an input's name."""
     at: str = ""
-    """JMESPath, with the same templates, to the resource in the answer; empty: all of it."""
+    """JMESPath to the resource in the answer, with the same templates. Empty: the whole answer."""
     into: str = ""
-    """The parameter that holds the inputs which have no place beside it: DistributionConfig."""
+    """Parameter that holds the inputs which have no parameter of their own, such as
+    DistributionConfig."""
     takes: tuple[str, ...] = ()
-    """The inputs that this call is for: it is made when one of them is given, with them alone."""
+    """Inputs that this call is for. It is made if one of them is given, with these inputs alone."""
     attributes: Mapping[str, str] = field(default_factory=dict)
-    """By input, the key in AWS's list of `Attributes` under which its value goes as text."""
+    """Keys in AWS's list of `Attributes`, by the input whose value goes there as text."""
     rename: Mapping[str, str] = field(default_factory=dict)
-    """Where this operation calls an input something else than the row says."""
+    """Names that this operation gives to inputs, if they differ from the row's."""
     special: Special | None = None
-    """Where shapes really differ."""
+    """Function for inputs whose shape really differs."""
     rest: "Call | None" = None
-    """The call, made afterwards, for the inputs that this one does not take."""
+    """Call that is made afterwards, for the inputs that this one does not take."""
     whole: bool = False
-    """It replaces all that it covers: a change sends every input, not only the changed."""
+    """True if the call replaces everything that it covers. A change then sends every input, not
+    only the changed ones."""
     each: bool = False
-    """It changes one attribute: a call for each, with its name and value."""
+    """True if the call changes one attribute. It is then made once for each, with its name and
+    value."""
     adds: str = ""
-    """It changes a list by what is new in it: the parameter for that. With `removes`, the one for
-    what is gone, it `takes` that list alone."""
+    """Parameter for the new entries of a list, for a call that changes a list by its differences.
+    `removes` is the parameter for the removed entries, and `takes` names that list alone."""
     removes: str = ""
     optional: bool = False
-    """An answer that nothing is there is no failure, and no sign that the resource is gone."""
+    """True if an answer that nothing exists is no failure, and no sign that the resource is
+    gone."""
     recorded: str = ""
-    """moto lacks it: the request is checked against AWS's model and not sent. For a call that
-    creates, the ID that AWS would give, as a template."""
+    """Template of the ID that AWS would give, for an operation that moto lacks. The request is then
+    checked against AWS's model and not sent. For a call that creates nothing, any text."""
 
 
 def call(
@@ -69,7 +75,7 @@ def call(
     recorded: str = "",
     **fixed: Any,
 ) -> Call:
-    """A call as the table writes it: AWS's parameters as keywords, `takes` as words."""
+    """Returns a call as the table writes it: AWS's parameters as keywords, `takes` as words."""
     return Call(
         operation,
         fixed,
@@ -91,86 +97,90 @@ def call(
 
 @dataclass(frozen=True)
 class Named:
-    """A property that the provider fills with a name of its own making."""
+    """Property that the provider fills with a name of its own making."""
 
     limit: int = 255
-    """The provider, or AWS, refuses a longer one."""
+    """Longest name that the provider, or AWS, accepts."""
     property: str = "name"
     lower: bool = False
-    """AWS takes no capitals."""
+    """True if AWS accepts no capitals."""
     fifo: str = ""
-    """The input that makes the provider append `.fifo`, after it checked the length."""
+    """Input that makes the provider append `.fifo`, after it has checked the length."""
 
 
 @dataclass(frozen=True)
 class Hash:
-    """What AWS tells of content that it does not give back."""
+    """Hash by which AWS shows content that it does not give back."""
 
     kind: str
-    """As people call it."""
+    """Name of the content for people."""
     at: str
-    """JMESPath to it in what was read."""
+    """JMESPath to the hash in AWS's answer."""
     of: Callable[[Any], str]
-    """The same of the declared content."""
+    """Function that returns the same hash of the declared content."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """How a Pulumi type is created, found, changed and deleted by the operations of a service."""
+    """Operations of a service by which a Pulumi type is created, found, changed and deleted."""
 
     service: str
     create: Call
     id: str
-    """JMESPath into the answer, or a template of inputs where the provider makes the ID."""
+    """JMESPath to the ID in the answer, or a template of inputs if the provider makes the ID."""
     instead: Mapping[str, Call] = field(default_factory=dict)
-    """By input: what creates the resource when that input is given."""
+    """Call that creates the resource if a certain input is given, by that input."""
     identify: Call | None = None
-    """Made after the creation, if `id` is in its answer and not in that of `create`."""
+    """Call after the creation whose answer has the `id`, if the answer of `create` does not have
+    it."""
     also: tuple[Call, ...] = ()
-    """Calls that complete the creation; an update makes them again."""
+    """Calls that complete the creation. An update makes them again."""
     read: tuple[Call, ...] = ()
-    """What together shows the resource."""
+    """Calls whose answers together show the resource."""
     tags: Call | None = None
-    """How tags are read, where `read` does not show them."""
+    """Call that reads the tags, if `read` does not show them."""
     retag: tuple[Call, Call] | None = None
-    """How tags are added and taken away, where the service's own way is not enough."""
+    """Calls that add and remove tags, if the service's usual calls are not enough."""
     update: tuple[Call, ...] = ()
     lock: Call | None = None
-    """Read before a change, for the token that AWS wants with it: `{aws.ETag}`."""
+    """Call before a change that reads the token which AWS requires with it: `{aws.ETag}`."""
     clear: Clear | None = None
-    """What has to go before it is deleted."""
+    """Function that removes what must be gone before the resource can be deleted."""
     delete: tuple[Call, ...] = ()
-    """In this order. Empty: it goes with what it belongs to."""
+    """Calls that delete the resource, in this order. Empty: it is deleted with the resource that it
+    belongs to."""
     named: Named | None = None
     rename: Mapping[str, str] = field(default_factory=dict)
-    """From an input's path to the parameter's, where no rule guesses it."""
+    """Path of the parameter by an input's path, if no rule finds it."""
     found: Mapping[str, str] = field(default_factory=dict)
-    """By an input's path: JMESPath to its value in what was read, where no rule finds it."""
+    """JMESPath to the value in AWS's answer by an input's path, if no rule finds it."""
     hashes: Mapping[str, Hash] = field(default_factory=dict)
-    """By input: content that is compared by its hash."""
+    """Content that is compared by its hash, by input."""
     moves: Mapping[str, Callable[[Inputs, Any], bool]] = field(default_factory=dict)
-    """By input: whether AWS itself moved it to what was found, within what was declared."""
+    """Functions by input. Each returns true if AWS itself has moved the value to the found one,
+    within the declared limits."""
     outputs: Mapping[str, Output] = field(default_factory=dict)
-    """What AWS gives and moto does not, or not in Pulumi's shape; `{aws.<JMESPath>}` is what AWS
-    answered."""
+    """Outputs that AWS gives and moto does not, or not in Pulumi's shape. `{aws.<JMESPath>}` is a
+    value of AWS's answer."""
     local: frozenset[str] = frozenset()
     """Inputs that tell the provider how to work, and never reach AWS."""
     loses: frozenset[str] = frozenset()
-    """Inputs that moto takes and does not give back."""
+    """Inputs that moto accepts and does not give back."""
     lacks: str = ""
-    """Where moto does not have the operation: the ID that AWS would give, as a template."""
+    """Template of the ID that AWS would give, if moto does not have the operation."""
     replaces: frozenset[str] = frozenset()
-    """Inputs that AWS fixes at creation: changing one replaces the resource. No row writes them:
-    they come from the table of the provider's behaviour."""
+    """Inputs that AWS fixes at creation, so that a change replaces the resource. No row writes
+    them; they come from the table of the provider's behaviour."""
     kept: frozenset[str] = frozenset()
-    """Inputs that keep their value when they are no longer given; from the same table."""
+    """Inputs that keep their value when they are no longer given. They come from the same table."""
     region: str = ""
-    """Where the service is, if it is in one region only."""
+    """Region of the service, if it is in one region only."""
     revisions: bool = False
-    """Each is a revision under one name: a replacement is there before the old one goes."""
+    """True if each resource is a revision under one name. A replacement then exists before the old
+    one is deleted."""
 
     def creating(self, inputs: Mapping[str, Any]) -> Call:
-        """The call that creates a resource with these inputs."""
+        """Returns the call that creates a resource with these inputs."""
         for name, other in self.instead.items():
             if inputs.get(name):
                 return other
@@ -178,23 +188,24 @@ class Row:
 
     @property
     def unread(self) -> frozenset[str]:
-        """Inputs that cannot be seen: the provider's own, and those that moto lacks or loses."""
+        """The inputs that cannot be read: the provider's own, and those that moto lacks or
+        loses."""
         lacking = {name for call in self.also if call.recorded for name in call.takes}
         return self.local | self.loses | lacking | {"region"}
 
     @property
     def is_made_up(self) -> bool:
-        """Whether the provider makes the ID of what it knows before."""
+        """True if the provider makes the ID from values that it knows before."""
         return "{" in self.id
 
     @property
     def key(self) -> str:
-        """What AWS calls the ID; empty where the provider makes it up."""
+        """AWS's name of the ID. Empty if the provider makes the ID."""
         return "" if self.is_made_up else self.id.rpartition(".")[2]
 
 
 class _AsTheyAre(TypedDict, total=False):
-    """Fields of a row that the table writes as the row has them."""
+    """Fields of a row that the table writes in the row's own form."""
 
     instead: Mapping[str, Call]
     identify: Call | None
@@ -229,7 +240,8 @@ def row(
     loses: str = "",
     **others: Unpack[_AsTheyAre],
 ) -> Row:
-    """A row as the table writes it: an operation's name for a plain call, words for names."""
+    """Returns a row as the table writes it: an operation's name for a plain call, words for
+    names."""
     return Row(
         service,
         Call(create) if isinstance(create, str) else create,

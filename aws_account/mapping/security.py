@@ -1,4 +1,4 @@
-"""Who may do what, and keys, secrets, certificates, the web firewall."""
+"""Rows for roles, policies, keys, secrets, certificates and the web firewall."""
 
 from aws_account.mapping import shapes
 from aws_account.mapping.row import Named, Table, call, row
@@ -90,7 +90,7 @@ ROWS: Table = {
         read=call("DescribeSecret", SecretId="{id}", at="[@][?!DeletedDate] | [0]"),
         update=(
             call("UpdateSecret", SecretId="{id}"),
-            # A copy with another key is made anew.
+            # A copy with another key is created again.
             call(
                 "RemoveRegionsFromReplication",
                 SecretId="{id}",
@@ -132,7 +132,7 @@ ROWS: Table = {
         tags=call("ListTagsForCertificate"),
         update=call("UpdateCertificateOptions", recorded="-"),
         delete="DeleteCertificate",
-        # AWS lists the first name among the others.
+        # AWS also lists the domain itself among the other names.
         moves={"subjectAlternativeNames": shapes.with_first_name},
         loses="keyAlgorithm",
         outputs={"domainValidationOptions": shapes.validation_options},

@@ -1,4 +1,4 @@
-"""Security groups and their rules."""
+"""Rows for security groups and their rules."""
 
 from aws_account.mapping import shapes
 from aws_account.mapping.row import Named, Output, Row, Table, Values, call, row
@@ -9,7 +9,7 @@ def _arn(kind: str) -> dict[str, Output]:
 
 
 def _permission(inputs: Values) -> Values:
-    """A rule's flat inputs as the one entry of the list that AWS takes."""
+    """Returns a rule's flat inputs as the one entry of the list that AWS requires."""
     description = {"Description": inputs.pop("description", None) or ""}
     parameters = shapes.tags_of("security-group-rule")(inputs)
     ranges = {
@@ -78,7 +78,7 @@ ROWS: Table = {
         "ec2",
         call("CreateSecurityGroup", Description="Managed by Pulumi"),
         "GroupId",
-        # AWS opens a new group to everywhere outwards; the provider closes it.
+        # A new group of AWS's allows all outgoing traffic; the provider removes that rule.
         also=call(
             "RevokeSecurityGroupEgress",
             GroupId="{id}",
@@ -98,7 +98,7 @@ ROWS: Table = {
         also=(
             call(
                 "RevokeSecurityGroupEgress",
-                # It outlives the resource, and may have been closed before.
+                # The group outlives the resource, and the rule may be removed already.
                 optional=True,
                 GroupId="{id}",
                 IpPermissions=[{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}],
@@ -106,7 +106,7 @@ ROWS: Table = {
             call("CreateTags", takes="tags", Resources=["{id}"]),
         ),
         read=call("DescribeSecurityGroups", GroupIds=["{id}"]),
-        # Lists that are given are the whole; those left out keep what is there.
+        # A given list is complete; for a list that is not given, the existing rules stay.
         update=(
             call(
                 "RevokeSecurityGroupIngress",

@@ -1,4 +1,4 @@
-"""The few places where Pulumi's shape of a resource and AWS's really differ."""
+"""Functions for the few resources whose shape really differs between Pulumi and AWS."""
 
 import base64
 import hashlib
@@ -13,13 +13,14 @@ from aws_account.mapping.row import Special, Values
 
 
 def drop(inputs: Values) -> Values:
-    """For an operation that says by its name alone what an input says: EnableKeyRotation."""
+    """Drops an input that the operation's name alone expresses, as EnableKeyRotation does."""
     inputs.clear()
     return {}
 
 
 def tags_of(kind: str) -> Special:
-    """EC2's form of tags, for a kind of resource whose name is not in the operation's."""
+    """Returns the function for EC2's form of tags, for a kind of resource that the operation's name
+    does not contain."""
 
     def special(inputs: Values) -> Values:
         tags = inputs.pop("tags", None) or {}
@@ -30,7 +31,7 @@ def tags_of(kind: str) -> Special:
 
 
 def validation_options(answer: Values) -> list[Values]:
-    """The DNS records by which ACM sees who owns a domain."""
+    """Returns the DNS records by which ACM verifies the owner of a domain."""
     return [
         {
             "domainName": option["DomainName"],
@@ -44,7 +45,7 @@ def validation_options(answer: Values) -> list[Values]:
 
 
 def record_set(action: str) -> Special:
-    """A record as the one entry of a batch of changes."""
+    """Returns the function for a DNS record, which is the one entry of a batch of changes."""
 
     def special(inputs: Values) -> Values:
         record: Values = {"Name": inputs.pop("name"), "Type": inputs.pop("type")}
@@ -65,8 +66,8 @@ def record_set(action: str) -> Special:
 
 
 def inspected_bodies(inputs: Values) -> Values:
-    """How much of a body is inspected: a map by the kind of resource for WAF, a list of blocks for
-    the provider."""
+    """Returns the inspected size of request bodies. For WAF it is a map by the kind of resource,
+    and for the provider a list of blocks."""
     given = inputs.pop("associationConfig", None)
     if not given:
         return {}
@@ -79,12 +80,13 @@ def inspected_bodies(inputs: Values) -> Values:
 
 
 def containers(inputs: Values) -> Values:
-    """A task's containers are JSON text for the provider and a list for ECS."""
+    """Returns a task's containers, which are JSON text for the provider and a list for ECS."""
     return {"containerDefinitions": json.loads(inputs.pop("containerDefinitions"))}
 
 
 def function_code(inputs: Values) -> Values:
-    """The files of an archive, as the ZIP that Lambda takes: the same bytes on every run."""
+    """Returns an archive's files as the ZIP that Lambda accepts, with the same bytes on every
+    run."""
     archive = inputs.pop("code", None)
     if not archive:
         return {}
@@ -96,61 +98,63 @@ def function_code(inputs: Values) -> Values:
 
 
 def code_hash(archive: Values) -> str:
-    """What Lambda calls `CodeSha256` of an archive."""
+    """Returns the `CodeSha256` that Lambda computes of an archive."""
     content: bytes = function_code({"code": archive})["Code"]["ZipFile"]
     return base64.b64encode(hashlib.sha256(content).digest()).decode()
 
 
 def content_hash(text: str) -> str:
-    """The tag that S3 gives to an object of this text."""
+    """Returns the tag that S3 gives to an object with this text."""
     return f'"{hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()}"'
 
 
 def with_first_name(declared: Mapping[str, Any], found: Any) -> bool:
-    """Whether a certificate's names are those declared: AWS adds the domain itself to them."""
+    """Returns true if a certificate has the declared names. AWS adds the domain itself to them."""
     return {*found} == {declared["domainName"], *declared["subjectAlternativeNames"]}
 
 
 def is_minor(declared: Mapping[str, Any], found: Any) -> bool:
-    """Whether a version is a minor one of the declared, which AWS upgrades by itself."""
+    """Returns true if the found version is a minor one of the declared, to which AWS upgrades by
+    itself."""
     return str(found).startswith(f"{declared['engineVersion']}.")
 
 
 def has_grown(declared: Mapping[str, Any], found: Any) -> bool:
-    """Whether RDS enlarged a volume, which it does up to the limit it was given."""
+    """Returns true if RDS enlarged a volume, which it does up to the given limit."""
     limit = declared.get("maxAllocatedStorage") or 0
     return bool(int(declared["allocatedStorage"]) < int(found) <= int(limit))
 
 
 def new_function_code(inputs: Values) -> Values:
-    """The same for a function that exists: what it takes stands a level higher."""
+    """Returns the ZIP for a function that exists. Its parameters are one level higher than at
+    creation."""
     parameters: Values = function_code(inputs).get("Code", {})
     return parameters
 
 
 def new_replicas(inputs: Values) -> Values:
-    """A cache's nodes are its primary and the replicas."""
+    """Returns the number of a cache's nodes, which are its primary and the replicas."""
     return {"NewReplicaCount": int(inputs.pop("numCacheClusters", 1)) - 1}
 
 
 def left_regions(inputs: Values) -> Values:
-    """Copies of a secret that go are told by their regions."""
+    """Returns the regions of a secret's copies that are to be removed."""
     return {"RemoveReplicaRegions": [each["region"] for each in inputs.pop("replicas")]}
 
 
 def object_tags(inputs: Values) -> Values:
-    """An object's tags are text in the form of a query."""
+    """Returns an object's tags as text in the form of a query."""
     tags = inputs.pop("tags", None) or {}
     return {"Tagging": urlencode(sorted(tags.items()))} if tags else {}
 
 
 def scheme(inputs: Values) -> Values:
-    """A load balancer's `internal` is a word at AWS."""
+    """Returns a load balancer's `internal` as the word that AWS uses."""
     return {"Scheme": "internal" if inputs.pop("internal", False) else "internet-facing"}
 
 
 def master_user_secrets(answer: Values) -> list[Values]:
-    """Where RDS keeps the master password that it made."""
+    """Returns the secret in which RDS keeps the master password that it made."""
     secret = answer.get("MasterUserSecret")
     return (
         [
@@ -166,13 +170,14 @@ def master_user_secrets(answer: Values) -> list[Values]:
 
 
 def replica(inputs: Values) -> Values:
-    """A replica is encrypted as its source is."""
+    """Drops a replica's encryption setting, because its source decides that."""
     inputs.pop("storageEncrypted", None)
     return {}
 
 
 def recovery(inputs: Values) -> Values:
-    """How long a deleted secret can be taken back; no days are no way back."""
+    """Returns the number of days in which a deleted secret can be restored. 0 days allow no
+    restoration."""
     days = int(inputs.get("recoveryWindowInDays") or 0)
     inputs.clear()
     return {"RecoveryWindowInDays": days} if days else {"ForceDeleteWithoutRecovery": True}
@@ -180,7 +185,7 @@ def recovery(inputs: Values) -> Values:
 
 def empty_bucket(inputs: Mapping[str, Any], send: Callable[[str, Values], Values]) -> None:
     """Removes every version of every object, if the program allows it."""
-    # S3 lists a thousand at a time; a bucket of logs has many more.
+    # S3 lists a thousand at a time, and a bucket of logs has many more.
     while inputs.get("forceDestroy"):
         listed = send("ListObjectVersions", {"Bucket": inputs["bucket"]})
         versions = [*listed.get("Versions", []), *listed.get("DeleteMarkers", [])]
@@ -192,7 +197,8 @@ def empty_bucket(inputs: Mapping[str, Any], send: Callable[[str, Values], Values
 
 
 def stop_replicating(inputs: Mapping[str, Any], send: Callable[[str, Values], Values]) -> None:
-    """AWS deletes no secret that has copies in other regions."""
+    """Removes the copies of a secret in other regions, because AWS deletes no secret that has
+    any."""
     regions = [replica["region"] for replica in inputs.get("replicas") or ()]
     if regions:
         secret = {"SecretId": inputs["name"], "RemoveReplicaRegions": regions}
@@ -200,7 +206,8 @@ def stop_replicating(inputs: Mapping[str, Any], send: Callable[[str, Values], Va
 
 
 def nat_address(field: str) -> Callable[[Values], str]:
-    """A field of a gateway's own address; empty for a regional gateway, which has one a zone."""
+    """Returns the function for a field of a gateway's own address. It is empty for a regional
+    gateway, which has one address in each zone."""
 
     def output(answer: Values) -> str:
         addresses = answer.get("NatGatewayAddresses") or [{}]

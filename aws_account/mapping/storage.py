@@ -1,4 +1,4 @@
-"""Buckets and image registries."""
+"""Rows for buckets and image registries."""
 
 from typing import Any
 
@@ -15,8 +15,9 @@ def _part(
     fixed: Values | None = None,
     **more: Any,
 ) -> Row:
-    """A part of a bucket that has operations of its own, named after the bucket. `delete="-"`:
-    S3 has none for it, and it goes with the bucket."""
+    """Returns the row for a part of a bucket that has operations of its own and is named after the
+    bucket. `delete="-"` means that S3 has no operation for it, and that it is deleted with the
+    bucket."""
     write = call(put, into=into, **(fixed or {}))
     return row(
         "s3",
@@ -131,7 +132,7 @@ ROWS: Table = {
         "{bucket}/{key}",
         read="HeadObject",
         tags=call("GetObjectTagging"),
-        # Each change is a new version, which begins without tags.
+        # Each change creates a new version, which has no tags at first.
         update=call(
             "PutObject",
             takes="bucket key content contentType cacheControl serverSideEncryption kmsKeyId tags",

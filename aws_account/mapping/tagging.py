@@ -1,4 +1,4 @@
-"""How each service adds tags to a resource and takes tags away."""
+"""The calls by which each service adds tags to a resource and removes them."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ def _ec2_keys(inputs: Values) -> Values:
 
 
 def _by_arn(parameter: str, *, at: str = "{arn}") -> tuple[Call, Call]:
-    """The form that most services share."""
+    """Returns the two calls in the form that most services share."""
     return Call("TagResource", {parameter: at}), Call("UntagResource", {parameter: at})
 
 
@@ -24,7 +24,7 @@ TAGGING: Mapping[str, tuple[Call, Call]] = {
         call("AddTagsToCertificate"),
         call("RemoveTagsFromCertificate", special=_ec2_keys),
     ),
-    # moto lacks both.
+    # moto has neither operation.
     "application-autoscaling": (
         call("TagResource", ResourceARN="{arn}", recorded="-"),
         call("UntagResource", ResourceARN="{arn}", recorded="-"),

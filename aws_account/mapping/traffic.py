@@ -1,4 +1,4 @@
-"""What requests pass: DNS, CloudFront, load balancers."""
+"""Rows for the path of requests: DNS, CloudFront, load balancers."""
 
 from aws_account.mapping import attributes, shapes
 from aws_account.mapping.row import Call, Named, Table, call, row

@@ -1,4 +1,5 @@
-"""The account that moto holds, here or in a server, and the faults of moto that are mended."""
+"""The account that moto holds, in this process or in a server, and the corrections of moto's
+faults."""
 
 from aws_account.moto import moto_server, surroundings
 from aws_account.moto.account import Account, Refused, emulated, seed

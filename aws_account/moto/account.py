@@ -33,23 +33,23 @@ from aws_account.moto import workarounds
 _ACCOUNT_HEADER = "x-moto-account-id"
 
 _MOTO: DefaultConfig = {
-    # Or no AWS-managed policy could be attached.
+    # Without it no AWS-managed policy could be attached.
     "iam": {"load_aws_managed_policies": True},
-    # Or a rotation would run its function in a container.
+    # Without it a rotation would run its function in a container.
     "lambda": {"use_docker": False},
     "batch": {"use_docker": False},
 }
 
 
 _TURN = threading.Lock()
-"""Of the one emulated AWS that moto can hold in a process."""
+"""Lock for the one emulated AWS that moto can hold in a process."""
 
 _ABSENT = ("notfound", "nosuch", "notexist", "nonexist", "404")
-"""Parts of the codes by which AWS's services say that something is not there."""
+"""Parts of the error codes by which AWS's services say that something does not exist."""
 
 
 class Refused(Exception):
-    """AWS, or its published model, does not accept a request."""
+    """Error that AWS, or its published model, does not accept a request."""
 
     def __init__(self, operation: str, message: str, *, code: str = "") -> None:
         super().__init__(f"{operation}: {message}")
@@ -57,20 +57,21 @@ class Refused(Exception):
 
     @property
     def is_absence(self) -> bool:
-        """Whether it says that the resource is not there. ECS has no code of its own for it."""
+        """True if the error says that the resource does not exist. ECS has no code of its own for
+        that."""
         absent = any(word in self.code.lower() for word in _ABSENT)
         return absent or "Unable to describe" in self.message
 
 
 @functools.cache
 def _service(name: str) -> ServiceModel:
-    """botocore's description of a service."""
+    """Returns botocore's description of a service."""
     return botocore.session.get_session().get_service_model(name)
 
 
 @functools.cache
 def _paging(service: str, operation: str) -> Mapping[str, Any]:
-    """How an operation lists by pages, as botocore describes it; empty if it does not."""
+    """Returns botocore's description of an operation's pages. Empty if the operation has none."""
     try:
         model = botocore.session.get_session().get_paginator_model(service)
         paging: Mapping[str, Any] = model.get_paginator(operation)
@@ -80,12 +81,12 @@ def _paging(service: str, operation: str) -> Mapping[str, Any]:
 
 
 class Account:
-    """Clients for one account, each kept for as long as the account is."""
+    """Clients for one account. Each client is kept as long as the account."""
 
     def __init__(self, number: str, *, endpoint: str | None = None) -> None:
         self.number = number
         self.seconds = 0.0
-        """Time spent in AWS operations."""
+        """Time spent in AWS operations, in seconds."""
         self._endpoint = endpoint
         self._session: Any = boto3.session.Session(
             aws_access_key_id="emulated", aws_secret_access_key="emulated"
@@ -93,17 +94,17 @@ class Account:
         self._client = functools.lru_cache(maxsize=None)(self._make_client)
 
     def client(self, service: str, region: str) -> Any:
-        """A boto3 client that acts in this account."""
+        """Returns a boto3 client that acts in this account."""
         return self._client(service, region)
 
     def model(self, service: str, operation: str) -> OperationModel:
-        """botocore's description of an operation."""
+        """Returns botocore's description of an operation."""
         return _service(service).operation_model(operation)
 
     def send(
         self, service: str, operation: str, params: Mapping[str, Any], *, region: str
     ) -> dict[str, Any]:
-        """Makes an AWS operation. Raises Refused with AWS's own message."""
+        """Makes an AWS operation and returns its answer. Raises Refused with AWS's own message."""
         client = self.client(service, region)
         start = time.perf_counter()
         try:
@@ -118,7 +119,7 @@ class Account:
         except BotoCoreError as error:
             raise Refused(f"{service}.{operation}", str(error)) from error
         except Exception as error:
-            # moto runs in this process, so its faults arrive as they are.
+            # moto runs in this process, so its own exceptions arrive here.
             problem = f"moto failed: {type(error).__name__}: {error}"
             raise Refused(f"{service}.{operation}", problem) from error
         finally:
@@ -129,7 +130,8 @@ class Account:
     def send_all(
         self, service: str, operation: str, params: Mapping[str, Any], *, region: str
     ) -> dict[str, Any]:
-        """The same, with all pages of what is listed, unless the parameters limit a page."""
+        """Makes an AWS operation and returns all pages of its list, unless the parameters limit a
+        page."""
         answer = page = self.send(service, operation, params, region=region)
         paging = _paging(service, operation)
         if not paging or paging.get("limit_key") in params:
@@ -156,7 +158,7 @@ class Account:
             config=Config(
                 retries={"total_max_attempts": 1},
                 s3={"addressing_style": "path"},
-                # It is on loopback, where no proxy of the environment finds it.
+                # The server is on loopback, where a proxy of the environment does not reach it.
                 proxies={},
             ),
         )
@@ -198,13 +200,14 @@ def _one_line(report: str) -> str:
 
 @contextlib.contextmanager
 def emulated(zones: Mapping[str, str] | None = None) -> Iterator[Callable[[str], Account]]:
-    """An AWS in this process, empty but for hosted zones (by ID, the domain of each); gives
-    accounts by number. All of it is gone at the end."""
+    """Yields a function that returns an account by its number, in an AWS inside this process. The
+    AWS is empty except for hosted zones (the domain of each by its ID), and all of it is gone at
+    the end."""
     if not _TURN.acquire(blocking=False):
         raise RuntimeError("one emulated AWS at a time: a second would empty the first")
     try:
         with (
-            # Machine images are nothing that the platform uses, and take a second to load.
+            # The platform uses no machine images, and moto needs a second to load them.
             mock.patch.dict(os.environ, {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}),
             mock_aws(config=_MOTO),
             workarounds.applied(),

@@ -1,6 +1,7 @@
-"""Operations that moto lacks and changes of the platform need: what they set can be read back.
+"""Operations that moto lacks and that changes of the platform need. The values they set can be read
+back.
 
-Held by `workarounds.py`; a release of moto that has one is a function less.
+`workarounds.py` applies them. When a release of moto has one of them, delete its function here.
 """
 
 import contextlib
@@ -20,11 +21,11 @@ _PROXY = {
     "RoleArn": "role_arn",
     "SecurityGroups": "vpc_security_group_ids",
 }
-"""What a database proxy can change, by moto's name for it."""
+"""Inputs of a database proxy that can be changed, with moto's name for each."""
 
 
 def proxy_changes() -> contextlib.AbstractContextManager[object]:
-    """ModifyDBProxy: each program that uses the database is a login of the proxy."""
+    """Adds ModifyDBProxy, because each program that uses the database is a login of the proxy."""
 
     def modify_db_proxy(self: RDSResponse) -> ActionResult:
         name = self.params["DBProxyName"]
@@ -40,7 +41,7 @@ def proxy_changes() -> contextlib.AbstractContextManager[object]:
 
 
 def promoted_replicas() -> contextlib.AbstractContextManager[object]:
-    """PromoteReadReplica: who was promoted has no source any more, and the source one replica
+    """Adds PromoteReadReplica, after which the replica has no source, and the source one replica
     less."""
     promote = RDSBackend.promote_read_replica
 

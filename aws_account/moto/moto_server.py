@@ -1,8 +1,8 @@
 """An emulated account that lasts from one command to the next: a moto server in a process of its
 own, one for each stack, until it is stopped.
 
-The process writes a file when it can be reached, and ends when the file is gone: nobody has to
-find and kill it.
+The process writes a file when it can be reached, and ends when the file is deleted, so nobody has
+to find and kill it.
 """
 
 import json
@@ -18,28 +18,28 @@ from aws_account.moto.account import emulated
 from aws_account.moto.server import answers, serve
 
 _PATIENCE = 60
-"""Seconds to wait for moto to start: it takes two, on a busy machine many more."""
+"""Seconds to wait until moto has started. It needs two, but many more on a busy machine."""
 
 _STARTED: dict[Path, subprocess.Popen[bytes]] = {}
-"""By this process: Python wants to be asked how they ended."""
+"""Servers that this process started. Python must wait for each to end."""
 
 
 class ServerError(Exception):
-    """A moto server did not come up. The message names its log."""
+    """Error that a moto server did not start. The message names its log."""
 
 
 @dataclass(frozen=True)
 class MotoServer:
-    """A running server."""
+    """Running moto server."""
 
     address: str
-    """`http://127.0.0.1:<port>`."""
+    """Address of the server: `http://127.0.0.1:<port>`."""
     pid: int
     account: str
 
 
 def find(file: Path) -> MotoServer | None:
-    """The server of a file, if it answers."""
+    """Returns the server that wrote a file, if it answers."""
     try:
         server = MotoServer(**json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
@@ -48,8 +48,8 @@ def find(file: Path) -> MotoServer | None:
 
 
 def start(file: Path, *, account: str, zones: Mapping[str, str] | None = None) -> MotoServer:
-    """Starts a server with an account, empty but for hosted zones (by ID, the domain of each).
-    Raises ServerError if it does not come up."""
+    """Starts a server with an account that is empty except for hosted zones (the domain of each by
+    its ID). Raises ServerError if it does not start."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
     log = file.with_suffix(".log")
@@ -83,7 +83,7 @@ def stop(file: Path) -> None:
 
 
 def main(account: str, file: Path, zones: Mapping[str, str]) -> None:
-    """Serves an account until the file is gone."""
+    """Serves an account until the file is deleted."""
     with emulated(zones) as account_of, serve(account_of(account)) as address:
         partial = file.with_suffix(".partial")
         content = {"address": address, "pid": os.getpid(), "account": account}

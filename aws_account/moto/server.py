@@ -14,7 +14,8 @@ from aws_account.moto.account import Account
 
 
 def answers(address: str) -> bool:
-    """Whether an emulated account is at an address. No proxy is asked for what is on loopback."""
+    """Returns true if an emulated account answers at an address. A proxy is never used for
+    loopback."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with direct.open(f"{address}/moto-api/", timeout=10):
@@ -25,12 +26,12 @@ def answers(address: str) -> bool:
 
 @contextlib.contextmanager
 def serve(account: Account) -> Iterator[str]:
-    """The address of the account that this process holds. Whatever credentials a request has, it
-    is for this account."""
-    # Or each request would be a line on the terminal.
+    """Yields the address of the account that this process holds. Requests reach this account
+    whatever credentials they have."""
+    # Otherwise each request would print a line on the terminal.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    # moto takes the account of a request from here, before it looks at the request.
+    # moto takes the account from here before it reads the request's credentials.
     with mock.patch.dict(os.environ, {"MOTO_ACCOUNT_ID": account.number}):
         server.start()
         try:

@@ -1,6 +1,7 @@
-"""Faults of moto that would make the emulated account differ from AWS's, each with its reason.
+"""Corrections of moto's faults that would make the emulated account differ from AWS's, each with
+its reason.
 
-All are here and nowhere else; a release of moto that mends one is a line less.
+All are in this file and nowhere else. When a release of moto corrects one, delete its line.
 """
 
 import contextlib
@@ -37,7 +38,7 @@ from aws_account.moto import additions
 
 @contextlib.contextmanager
 def applied() -> Iterator[None]:
-    """Holds all of them while it is entered."""
+    """Applies all corrections while it is entered."""
     with contextlib.ExitStack() as stack:
         for patch in (
             *_seeded_randomness(),
@@ -61,8 +62,8 @@ def applied() -> Iterator[None]:
 
 
 def _seeded_randomness() -> Iterator[contextlib.AbstractContextManager[object]]:
-    """Some parts of moto do not draw from the source that can be seeded: IDs would differ from
-    run to run."""
+    """Makes all parts of moto draw from the source that can be seeded. Some do not, and their IDs
+    would differ from run to run."""
     for module in (moto.rds.models, moto.elasticache.models, moto.ssm.models):
         yield mock.patch.object(module, "random", mock_random)
     uuids = SimpleNamespace(uuid4=mock_random.uuid4)
@@ -71,8 +72,8 @@ def _seeded_randomness() -> Iterator[contextlib.AbstractContextManager[object]]:
 
 
 def _log_permissions() -> contextlib.AbstractContextManager[object]:
-    """moto looks for one resource, as text, in each statement of a log bucket's policy, and fails
-    on `"Principal": "*"`. AWS takes lists and patterns."""
+    """Corrects the check of a log bucket's policy. moto looks for one resource, as text, in each
+    statement, and fails on `"Principal": "*"`. AWS accepts lists and patterns."""
 
     def allowed(target_bucket: FakeBucket, target_prefix: str | None) -> bool:
         if not target_bucket.policy:
@@ -99,7 +100,7 @@ def _service(statement: dict[str, Any]) -> list[str]:
 
 
 def _token_checks() -> contextlib.AbstractContextManager[object]:
-    """moto refuses the action `jwt-validation`, which AWS took in 2025."""
+    """Allows the action `jwt-validation`, which AWS introduced in 2025 and moto refuses."""
     validate = ELBv2Backend._validate_actions
 
     def others(self: ELBv2Backend, actions: list[FakeAction]) -> None:
@@ -109,8 +110,8 @@ def _token_checks() -> contextlib.AbstractContextManager[object]:
 
 
 def _path_expressions() -> contextlib.AbstractContextManager[object]:
-    """moto knows patterns of paths and no regular expressions, which AWS took in 2025. The limits
-    are AWS's: three of 128 characters in a condition."""
+    """Adds regular expressions for paths, which AWS introduced in 2025; moto knows patterns only.
+    The limits are AWS's: three expressions of 128 characters in a condition."""
     validate = ELBv2Backend._validate_path_pattern_condition
 
     def either(self: ELBv2Backend, condition: dict[str, Any]) -> None:
@@ -124,8 +125,8 @@ def _path_expressions() -> contextlib.AbstractContextManager[object]:
 
 
 def _rotation() -> contextlib.AbstractContextManager[object]:
-    """moto runs the rotation function, whose code needs a database, and fails on a secret that has
-    no value yet. Only the schedule is kept."""
+    """Keeps only the schedule of a rotation. moto runs the rotation function, whose code needs a
+    database, and fails on a secret that has no value yet."""
 
     def rotate(
         self: SecretsManagerBackend,
@@ -148,7 +149,8 @@ def _rotation() -> contextlib.AbstractContextManager[object]:
 
 
 def _cache_endpoints() -> contextlib.AbstractContextManager[object]:
-    """moto names every cache as if it were in us-east-1, and leaves out the reader's endpoint."""
+    """Corrects the addresses of caches. moto names every cache as if it were in us-east-1, and
+    leaves out the reader's endpoint."""
     create = ReplicationGroup.__init__
 
     def with_endpoints(self: ReplicationGroup, *args: Any, **options: Any) -> None:
@@ -166,7 +168,8 @@ def _cache_endpoints() -> contextlib.AbstractContextManager[object]:
 
 
 def _bucket_conditions() -> contextlib.AbstractContextManager[object]:
-    """moto overlooks the conditions of a bucket policy: "refuse without TLS" refuses everybody."""
+    """Adds the conditions of a bucket policy, which moto ignores: "refuse without TLS" would refuse
+    everybody."""
 
     def permission(self: FakeBucket, action: str, resource: str) -> PermissionResult:
         document = json.loads(self.policy) if self.policy else {"Statement": []}
@@ -178,7 +181,7 @@ def _bucket_conditions() -> contextlib.AbstractContextManager[object]:
 
 
 def _queue_policies() -> contextlib.AbstractContextManager[object]:
-    """moto takes a queue's policy away whenever any other attribute is set."""
+    """Keeps a queue's policy, which moto removes whenever any other attribute is set."""
     set_attributes = Queue._set_attributes
 
     def kept(self: Queue, attributes: dict[str, Any], now: float | None = None) -> None:
@@ -189,14 +192,14 @@ def _queue_policies() -> contextlib.AbstractContextManager[object]:
 
 
 def _quotas() -> contextlib.AbstractContextManager[object]:
-    """moto has AWS's first quota of rules in a security group, which AWS raises when asked. What
-    the account has is a setting, and the program compares its groups with that."""
+    """Lifts the quota of rules in a security group. moto has AWS's first quota, which AWS raises on
+    request. The account's quota is a setting, with which the program compares its groups."""
     check = "_verify_group_will_respect_rule_count_limit"
     return mock.patch.object(SecurityGroupBackend, check, return_value=None)
 
 
 def _deletion_protection() -> contextlib.AbstractContextManager[object]:
-    """moto deletes a load balancer that is protected against it."""
+    """Refuses to delete a load balancer with deletion protection. moto deletes it."""
     delete = ELBv2Backend.delete_load_balancer
 
     def protected(self: ELBv2Backend, arn: str) -> None:
@@ -212,7 +215,7 @@ def _deletion_protection() -> contextlib.AbstractContextManager[object]:
 
 
 def _subnet_groups() -> contextlib.AbstractContextManager[object]:
-    """moto loses a database's subnet group when it is changed."""
+    """Keeps a database's subnet group, which moto loses when the database is changed."""
 
     def modify(
         self: RDSBackend, subnet_name: str, description: str, subnets: list[Any]
@@ -227,8 +230,8 @@ def _subnet_groups() -> contextlib.AbstractContextManager[object]:
 
 
 def _service_settings() -> Iterator[contextlib.AbstractContextManager[object]]:
-    """moto drops most of what an ECS service is created with: deployment, capacity, Service
-    Connect, ECS Exec. What it keeps of an update it would give back if it had it."""
+    """Keeps the settings of an ECS service. moto drops most of those given at creation (deployment,
+    capacity, Service Connect, ECS Exec), but would give back those of an update if it had them."""
 
     def keeping(method: Callable[[Any], ActionResult]) -> Callable[[Any], ActionResult]:
         def kept(self: EC2ContainerServiceResponse) -> ActionResult:
@@ -240,7 +243,7 @@ def _service_settings() -> Iterator[contextlib.AbstractContextManager[object]]:
                 if attribute not in vars(service):
                     setattr(service, attribute, value)
                 if name == "serviceConnectConfiguration":
-                    # AWS shows it with the deployment that it is part of.
+                    # AWS shows it as a part of its deployment.
                     service.deployments[0][name] = value
             if getattr(service, "capacity_provider_strategy", None):
                 service.launch_type = None
@@ -254,7 +257,8 @@ def _service_settings() -> Iterator[contextlib.AbstractContextManager[object]]:
 
 
 def _deleted_clusters() -> contextlib.AbstractContextManager[object]:
-    """moto lists the clusters that are deleted; AWS lets them be described for a while, no more."""
+    """Leaves deleted clusters out of the list, where moto keeps them. In AWS they can only be
+    described for a while."""
 
     def listed(self: EC2ContainerServiceBackend) -> list[str]:
         return [each.arn for each in self.clusters.values() if each.status != "INACTIVE"]

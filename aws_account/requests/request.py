@@ -1,7 +1,7 @@
-"""Turns a resource's inputs into the parameters of an AWS operation, by walking botocore's model of
-the operation beside them.
+"""Turns a resource's inputs into the parameters of an AWS operation, by following botocore's model
+of the operation.
 
-Nothing is dropped: an input that no parameter takes is an error that names it.
+No input is dropped: one that fits no parameter is an error that names it.
 """
 
 from collections.abc import Mapping
@@ -18,17 +18,18 @@ Inputs = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Rules:
-    """What the walk cannot guess, for one operation."""
+    """Names that cannot be guessed, for one operation."""
 
     nouns: tuple[str, ...] = ()
-    """What AWS may put before a name: `role` for `RoleName`."""
+    """Nouns that AWS may put before a name: `role` for `RoleName`."""
     renames: Mapping[str, str] = field(default_factory=dict)
-    """From an input's path (`healthCheck.interval`) to a parameter's, from the same level on."""
+    """Path of the parameter by an input's path (`healthCheck.interval`), both from the same level
+    on."""
 
     def targets(
         self, inputs: Inputs, shape: StructureShape, *, only: tuple[str, ...] | None = None
     ) -> dict[str, str]:
-        """From each input's name to the parameter that it means; of `only` these parameters."""
+        """Returns the parameter for each input's name. With `only`, one of these parameters."""
         wanted = tuple(shape.members) if only is None else only
         renamed = {
             name: path
@@ -41,7 +42,7 @@ class Rules:
         return {**spelling.match(names, members, self.nouns), **renamed}
 
     def inside(self, name: str) -> "Rules":
-        """The rules for what is below an input."""
+        """Returns the rules for the level below an input."""
         start = f"{name}."
         below = {
             path.removeprefix(start): target
@@ -54,7 +55,7 @@ class Rules:
 def fill(
     shape: StructureShape, inputs: Inputs, rules: Rules, *, path: str = ""
 ) -> tuple[dict[str, Any], frozenset[str]]:
-    """The parameters that the inputs give, and the names of the inputs that were used."""
+    """Returns the parameters that the inputs give, and the names of the inputs that were used."""
     params: dict[str, Any] = {}
     used = set()
     targets, members = rules.targets(inputs, shape), shape.members
@@ -79,7 +80,7 @@ def fill(
 def fill_attributes(
     shape: MapShape, inputs: Inputs, rules: Rules
 ) -> tuple[dict[str, Any], frozenset[str]]:
-    """The same for a map of attributes, in which AWS has each value as text. Where AWS's model
+    """Returns the same for a map of attributes, in which AWS has each value as text. If AWS's model
     does not list the keys, they are the inputs' names with a capital."""
     keys = choices(shape.key)
     named = spelling.match(tuple(sorted(inputs)), keys) if keys else {}
@@ -95,7 +96,7 @@ def fill_attributes(
 def _put(
     params: dict[str, Any], target: str, value: Any, shape: Shape, rules: Rules, path: str
 ) -> None:
-    """Sets a parameter by its dotted path, making the structures on the way."""
+    """Sets a parameter by its dotted path, and creates the structures on the way."""
     *parents, last = target.split(".")
     for parent in parents:
         shape = _member(shape, parent, path)
@@ -132,7 +133,8 @@ def _is_one_block(value: Any) -> bool:
 def _flattened(
     shape: StructureShape, name: str, value: Inputs, rules: Rules, path: str
 ) -> dict[str, Any] | None:
-    """A block whose fields AWS has one level up: healthCheck.path is HealthCheckPath."""
+    """Returns the parameters for a block whose fields AWS has one level higher: healthCheck.path is
+    HealthCheckPath."""
     below = rules.inside(name)
     members = tuple(shape.members)
     params: dict[str, Any] = {}
@@ -148,7 +150,7 @@ def _flattened(
 
 
 def _tag_specifications(tags: Inputs, shape: StructureShape, rules: Rules) -> list[dict[str, Any]]:
-    """EC2's form: tags beside the kind of resource that they are for."""
+    """Returns tags in EC2's form, which names the kind of resource that they are for."""
     specifications: Any = shape.members["TagSpecifications"]
     entry = specifications.member
     kinds = {spelling.plain(kind): kind for kind in choices(entry.members["ResourceType"])}
@@ -160,8 +162,8 @@ def _tag_specifications(tags: Inputs, shape: StructureShape, rules: Rules) -> li
 
 
 def convert(value: Any, shape: Shape, rules: Rules, path: str) -> Any:
-    """A value in the form that a shape has. Pulumi writes a list of at most one as the one, a map
-    instead of a list of keys with values, and some numbers as text."""
+    """Returns a value in the form that a shape has. Pulumi writes a list of at most one entry as
+    the entry, a list of keys with values as a map, and some numbers as text."""
     if isinstance(value, Secret):
         value = value.value
     if isinstance(shape, StructureShape):
@@ -177,7 +179,7 @@ def _map(value: Any, shape: MapShape, rules: Rules, path: str) -> dict[str, Any]
     if isinstance(value, list) and all(
         isinstance(item, Mapping) and "key" in item for item in value
     ):
-        # A list of blocks that each say under which key they belong.
+        # In this list each block contains the key under which it belongs.
         value = {item["key"]: {k: v for k, v in item.items() if k != "key"} for item in value}
     if not isinstance(value, Mapping):
         raise Mismatch(f"{path}: must be a map, got {value!r}")
@@ -212,7 +214,7 @@ def _structure(value: Any, shape: StructureShape, rules: Rules, path: str) -> An
 
 
 def _counted(params: dict[str, Any], shape: StructureShape) -> dict[str, Any]:
-    """CloudFront wants the length of each list beside it, also where there is no list."""
+    """Adds the length of each list, which CloudFront requires, even if there is no list."""
     if "Quantity" in shape.members:
         params["Quantity"] = len(params.get("Items", ()))
     return params
@@ -234,7 +236,7 @@ def _list(value: Any, shape: ListShape, rules: Rules, path: str) -> list[Any]:
 
 
 def _pair(shape: Shape) -> tuple[str, str] | None:
-    """The members of a structure that stands for one entry of a map, as tags do."""
+    """Returns the two members of a structure that stands for one entry of a map, as tags do."""
     if not isinstance(shape, StructureShape):
         return None
     keys = [m for m in shape.members if m.lower() in ("key", "tagkey", "name")]

@@ -1,7 +1,7 @@
 """Fills the templates of the mapping table: `arn:aws:ec2:{region}:{account}:subnet/{id}`.
 
-A word may be cut: `{aws.Id|after:/hostedzone/}` is what follows the mark, `|before:` what precedes
-its last occurrence. `{arn|or:family}` is the first of two that has a value.
+A word may be cut: `{aws.Id|after:/hostedzone/}` is the text after the mark, and `|before:` the text
+before its last occurrence. `{arn|or:family}` is the first of two that has a value.
 """
 
 import hashlib
@@ -12,14 +12,14 @@ from typing import Any
 import jmespath
 
 Lookup = Callable[[str], Any]
-"""From a template's word to its value; None where there is none."""
+"""Function that returns the value of a template's word. None if there is none."""
 
 _WORD = re.compile(r"\{([^{}\s|]+)(?:\|(after|before|or):([^{}]+))?\}")
 
 
 def render(template: Any, lookup: Lookup) -> Any:
-    """The template with its words replaced, at any depth of lists and maps. A text that is one
-    word alone becomes the value itself, whatever its type."""
+    """Returns the template with its words replaced, at any depth of lists and maps. A text that is
+    one word alone becomes the value itself, of any type."""
     if isinstance(template, str):
         whole = _WORD.fullmatch(template)
         if whole:
@@ -33,7 +33,7 @@ def render(template: Any, lookup: Lookup) -> Any:
 
 
 def words(template: Any) -> Iterator[str]:
-    """The words that a template is filled with."""
+    """Yields the words with which a template is filled."""
     if isinstance(template, str):
         yield from (word[1] for word in _WORD.finditer(template))
     elif isinstance(template, Mapping):
@@ -54,10 +54,10 @@ def _value(word: re.Match[str], lookup: Lookup) -> Any:
 
 
 def search(path: str, data: Any) -> Any:
-    """What a JMESPath finds in an answer of AWS."""
+    """Returns the value that a JMESPath finds in an answer of AWS."""
     return jmespath.search(path, data)
 
 
 def digest(text: str, length: int) -> str:
-    """Hexadecimal digits that are always the same for a text."""
+    """Returns hexadecimal digits that are always the same for a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:length]

@@ -1,4 +1,4 @@
-"""Resources in an account: created, changed and deleted as the mapping table says."""
+"""Resources in an account, created, changed and deleted as the mapping table says."""
 
 from aws_account.resources import changes, naming, unmapped
 from aws_account.resources.naming import NameRefused

@@ -1,4 +1,4 @@
-"""Changes a resource in place: which operations make it what its new inputs say."""
+"""Changes a resource in place, by the operations that give it its new inputs."""
 
 import contextlib
 from collections.abc import Mapping
@@ -11,22 +11,23 @@ from aws_account.resources.resource_calls import ResourceCalls
 from aws_account.spelling import Mismatch
 
 _WHOLE = ("Put", "Set", "Register", "Create", "Add")
-"""How operations begin that replace all that they cover: they get every input, changed or not."""
+"""Beginnings of the names of operations that replace everything they cover. They get every input,
+changed or not."""
 
 
 def changed(old: Inputs, new: Inputs) -> frozenset[str]:
-    """The names of the inputs that differ."""
+    """Returns the names of the inputs that differ."""
     return frozenset(name for name in {*old, *new} if old.get(name) != new.get(name))
 
 
 def with_kept(row: Row, old: Inputs, new: Inputs) -> dict[str, Any]:
-    """The new inputs with those that nobody gives any more and that stay all the same."""
+    """Returns the new inputs, and those that are no longer given but keep their value."""
     stay = {name for name in row.kept & old.keys() if new.get(name) is None}
     return {**new, **{name: old[name] for name in stay}}
 
 
 def apply(calls: ResourceCalls, row: Row, old: Inputs) -> None:
-    """Makes the calls for every input that differs. Raises Mismatch if AWS has none for one."""
+    """Makes the calls for every input that differs. Raises Mismatch if AWS has no call for one."""
     left = set(changed(old, calls.inputs)) - row.local - {"region"}
     tagging = row.retag or TAGGING.get(row.service)
     if "tags" in left and tagging:
@@ -39,7 +40,7 @@ def apply(calls: ResourceCalls, row: Row, old: Inputs) -> None:
             left -= set(call.takes)
     for call in row.update:
         left -= _update(calls, call, row, left, old)
-    # What can be set to something else only stays as it is, as it does with the provider.
+    # A value that can be changed but not removed stays, as it does with the provider.
     left -= {name for name in left if calls.inputs.get(name) is None}
     if left:
         raise Mismatch(f"{min(left)}: AWS has no operation that changes it; replace the resource")
@@ -57,12 +58,12 @@ def _update(calls: ResourceCalls, call: Call, row: Row, left: set[str], old: Inp
     gone = (wanted & left) - set(inputs)
     if call.each:
         emptied = {name: _nothing(old[name]) for name in gone}
-        # Texts that are one of AWS's words cannot be empty, and say nothing where the rest is gone.
+        # One of AWS's words cannot be emptied, and has no effect once the other values are gone.
         words = {key: text for key, text in emptied.items() if text not in (None, "")}
         _set_each(calls, call, inputs | words)
         return wanted
     if is_whole or call.takes:
-        # What it is not told is not there afterwards.
+        # The operation removes every value that it does not get.
         gone &= _fitting(calls, call, {name: old[name] for name in gone}) | set(call.takes)
         return calls.take(call, inputs, only_if=set(inputs) if gone else left) | gone
     emptied = _given({name: _nothing(old[name]) for name in gone})
@@ -72,7 +73,7 @@ def _update(calls: ResourceCalls, call: Call, row: Row, left: set[str], old: Inp
 
 
 def _fitting(calls: ResourceCalls, call: Call, inputs: Inputs) -> set[str]:
-    """The names of those inputs that an operation takes with these values."""
+    """Returns the names of the inputs that an operation accepts with these values."""
     found = set()
     for name, value in inputs.items():
         with contextlib.suppress(Mismatch):
@@ -81,7 +82,7 @@ def _fitting(calls: ResourceCalls, call: Call, inputs: Inputs) -> set[str]:
 
 
 def _set_each(calls: ResourceCalls, call: Call, inputs: Inputs) -> None:
-    # The scope of a filter goes before the filter.
+    # The scope of a filter must be set before the filter.
     for name, value in sorted(inputs.items(), reverse=True):
         text = str(value).lower() if isinstance(value, bool) else str(value)
         named = {"AttributeName": name[:1].upper() + name[1:], "AttributeValue": text}
@@ -102,7 +103,7 @@ def _add_and_remove(calls: ResourceCalls, call: Call, left: set[str], old: Input
 
 
 def _nothing(value: Any) -> Any:
-    """What takes a value of this kind away; None where only AWS knows its default."""
+    """Returns the value that removes one of this kind. None if only AWS knows its default."""
     if isinstance(value, str):
         return "{}" if value.startswith("{") else ""
     if isinstance(value, bool):

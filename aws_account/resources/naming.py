@@ -1,7 +1,7 @@
-"""Names for what the program leaves unnamed, by the pattern in Pulumi.yaml.
+"""Names for resources that the program leaves unnamed, by the pattern in Pulumi.yaml.
 
-As the engine and the provider make them, but for the random part: it is a digest of the resource's
-URN, so an emulated environment has the same names on every run.
+The engine and the provider make the same names, except for the random part: here it is a digest of
+the resource's URN, so an emulated environment has the same names on every run.
 """
 
 import json
@@ -13,17 +13,17 @@ from aws_account.requests import digest
 
 CONFIG_KEY = "pulumi:autonaming"
 DEFAULT_PATTERN = "${name}-${hex(7)}"
-"""The engine's own, where a project sets none."""
+"""The engine's own pattern, for a project that sets none."""
 
 _EXPRESSION = re.compile(r"\$\{(\w+)(?:\((\d+)\))?\}")
 
 
 class NameRefused(Exception):
-    """The provider would refuse the name that the pattern gives."""
+    """Error that the provider would refuse the name which the pattern gives."""
 
 
 def pattern(config: Mapping[str, str]) -> str:
-    """The pattern that a stack's configuration sets."""
+    """Returns the pattern that a stack's configuration sets."""
     setting = config.get(CONFIG_KEY)
     return str(json.loads(setting).get("pattern", DEFAULT_PATTERN)) if setting else DEFAULT_PATTERN
 
@@ -31,7 +31,7 @@ def pattern(config: Mapping[str, str]) -> str:
 def automatic(
     name: str, urn: str, *, pattern: str, named: Named, inputs: Mapping[str, object]
 ) -> str:
-    """The name of a resource whose logical name is `name`."""
+    """Returns the name of a resource whose logical name is `name`."""
     _, project, *_ = urn.split("::")
     words = {"name": name, "project": project, "stack": urn.split(":")[2]}
 

@@ -1,4 +1,5 @@
-"""The AWS operations of one resource: their parameters, from its inputs; and what they answer."""
+"""The AWS operations of one resource, with their parameters, made from its inputs, and their
+answers."""
 
 import copy
 from collections.abc import Mapping, Set
@@ -24,7 +25,7 @@ from aws_account.spelling import Mismatch, spelling
 
 
 class ResourceCalls:
-    """Makes the calls that a row of the mapping table describes, for one resource."""
+    """Calls that a row of the mapping table describes, made for one resource."""
 
     def __init__(
         self,
@@ -41,13 +42,13 @@ class ResourceCalls:
         self.outputs: Inputs = outputs or {}
         self.region = row.region or region
         self.answer: Mapping[str, Any] = {}
-        """What AWS said, for templates: `{aws.…}`."""
+        """Answer of AWS, for templates: `{aws.…}`."""
         self.recorded: list[str] = []
-        """Operations that moto lacks: checked against AWS's model, and not sent."""
+        """Operations that moto lacks, which were checked against AWS's model and not sent."""
         self._account, self._row, self._urn = account, row, urn
 
     def make(self, call: Call, inputs: Inputs, *, addressed: bool = True) -> dict[str, Any]:
-        """Makes a call with all of `inputs`. Raises Mismatch if one of them has no place."""
+        """Makes a call with all of `inputs`. Raises Mismatch if one of them fits no parameter."""
         params, used = self._parameters(call, inputs)
         unused = {name: inputs[name] for name in sorted(inputs) if name not in used}
         if unused and not call.rest:
@@ -63,8 +64,8 @@ class ResourceCalls:
         return answer
 
     def take(self, call: Call, inputs: Inputs, *, only_if: Set[str]) -> set[str]:
-        """Makes a call with those of the inputs that it has a place for, if that includes one of
-        `only_if`. Gives their names."""
+        """Makes a call with the inputs that fit it, if one of `only_if` is among them. Returns the
+        names of the inputs that it used."""
         params, used = self._parameters(call, inputs)
         if not used & only_if:
             return set()
@@ -73,16 +74,16 @@ class ResourceCalls:
         return used
 
     def places(self, call: Call, inputs: Inputs) -> set[str]:
-        """The names of those inputs that a call has a place for."""
+        """Returns the names of the inputs that fit a call."""
         return set() if call.special else self._parameters(call, inputs)[1]
 
     def lock(self) -> None:
-        """Learns the token that AWS wants with a change."""
+        """Reads the token that AWS requires with a change."""
         if self._row.lock:
             self.answer = {**self.answer, **(self.ask(self._row.lock) or {})}
 
     def send(self, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
-        """Makes an operation of the resource's service, with the parameters as they are."""
+        """Makes an operation of the resource's service, with unchanged parameters."""
         return self._account.send(self._row.service, operation, params, region=self.region)
 
     def _send(self, call: Call, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,7 +94,7 @@ class ResourceCalls:
         return self._account.send_all(self._row.service, call.operation, params, region=self.region)
 
     def ask(self, call: Call) -> dict[str, Any] | None:
-        """What AWS says about the resource; None if it is not there."""
+        """Returns AWS's answer about the resource. None if the resource does not exist."""
         try:
             answer = self.make(call, {})
         except Refused as refusal:
@@ -105,11 +106,11 @@ class ResourceCalls:
         return found if is_there else None
 
     def rendered(self, template: Any) -> Any:
-        """A template of the row with the values of this resource."""
+        """Returns a template of the row, filled with the values of this resource."""
         return render(template, self._lookup)
 
     def nouns(self, call: Call) -> tuple[str, ...]:
-        """What AWS may put before the name of a property."""
+        """Returns the nouns that AWS may put before the name of a property."""
         kind = spelling.runs(self._urn.split("::")[2].rpartition(":")[2])
         return tuple(dict.fromkeys((*spelling.nouns(call.operation), *kind)))
 
@@ -136,8 +137,8 @@ class ResourceCalls:
         return known, used
 
     def _address(self, call: Call, params: dict[str, Any]) -> None:
-        """Adds the parameters that say which resource is meant: AWS's name for the ID, and what
-        AWS requires and the resource has."""
+        """Adds the parameters that identify the resource: AWS's name for the ID, and values of the
+        resource that AWS requires."""
         shape = self._shape(call)
         key = spelling.plain(self._row.key)
         for name, member in shape.members.items():
@@ -168,7 +169,7 @@ class ResourceCalls:
             "region": self.region,
             "partition": _partition(self.region),
             "account": self._account.number,
-            # S3 takes no location for the region in which it began.
+            # S3 accepts no location for us-east-1, its first region.
             "location": None if self.region == "us-east-1" else self.region,
             "uuid": str(UUID(digest(self._urn, 32))),
             "logical": self._urn.rpartition("::")[2],
@@ -180,13 +181,13 @@ class ResourceCalls:
 
 
 def _partition(region: str) -> str:
-    """`aws`, or that of China and GovCloud, whose ARNs differ."""
+    """Returns `aws`, or the partition of China or GovCloud, whose ARNs differ."""
     special = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
     return next((name for start, name in special.items() if region.startswith(start)), "aws")
 
 
 def _known(params: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters without those whose template had no value."""
+    """Returns the parameters without those whose template had no value."""
     blocks = {
         name: _known(value) if isinstance(value, dict) else value for name, value in params.items()
     }
@@ -194,7 +195,7 @@ def _known(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _attributes(left: dict[str, Any], keys: Mapping[str, str]) -> list[dict[str, str]]:
-    """Takes the inputs that AWS keeps in a list of keys with texts."""
+    """Takes out the inputs that AWS keeps in a list of keys with texts, and returns that list."""
     found = []
     for path, key in keys.items():
         name, _, below = path.partition(".")
@@ -209,7 +210,7 @@ def _attributes(left: dict[str, Any], keys: Mapping[str, str]) -> list[dict[str,
 
 
 def _at(shape: StructureShape, place: str) -> StructureShape | MapShape:
-    """The block at a path, through lists of one."""
+    """Returns the block at a path, through lists of one entry."""
     found: Any = shape
     for part in place.split(".") if place else ():
         found = found.members[part]
@@ -219,7 +220,7 @@ def _at(shape: StructureShape, place: str) -> StructureShape | MapShape:
 
 
 def _wrapped(params: dict[str, Any], shape: Any, place: str) -> dict[str, Any]:
-    """The parameters of that block as those of the operation."""
+    """Returns the parameters of that block as parameters of the operation."""
     if not place or not params:
         return params
     first, _, rest = place.partition(".")
@@ -235,8 +236,8 @@ def _numbers(name: str) -> set[str]:
 
 
 def _only(operation: str, answer: Mapping[str, Any]) -> Any:
-    """The resource in an answer that holds one thing beside empty lists: the first of a list that
-    describes, the block that was got. Otherwise the answer itself is about the resource."""
+    """Returns the resource in an answer that holds one thing beside empty lists: the first entry of
+    a list, or a block. Any other answer is itself about the resource."""
     full = {key: value for key, value in answer.items() if value not in ([], None)}
     if len(full) == 1:
         (only,) = full.values()

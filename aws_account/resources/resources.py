@@ -1,7 +1,6 @@
 """Creates, reads, changes and deletes resources in an account, as the mapping table says.
 
-The core of both ways in: of `backend.py`, for a program that runs in this process, and of a
-provider plugin.
+Both ways in use it: `backend.py`, for a program that runs in this process, and the provider plugin.
 """
 
 import contextlib
@@ -20,13 +19,14 @@ from aws_account.spelling import Mismatch, outputs
 
 @dataclass(frozen=True, kw_only=True)
 class Resource:
-    """A resource that is to be made, or was."""
+    """Resource that is to be created, or that exists."""
 
     type: str
     urn: str
-    """IDs and names that AWS would draw are drawn from it, the same on every run."""
+    """URN of the resource. The IDs and names that AWS would draw are derived from it, so they are
+    the same on every run."""
     inputs: Inputs
-    """As the provider gets them: named, and without secrets' wrapping."""
+    """Inputs as the provider gets them: with names, and without the wrapping of secrets."""
     region: str
     default_tags: Mapping[str, str] = field(default_factory=dict)
     ignore_changes: tuple[str, ...] = ()
@@ -34,16 +34,16 @@ class Resource:
     id: str = ""
     outputs: Inputs = field(default_factory=dict)
     recorded: tuple[str, ...] = ()
-    """The operations that moto lacks: checked against AWS's model, and not sent."""
+    """Operations that moto lacks, which were checked against AWS's model and not sent."""
 
     @property
     def row(self) -> Row:
-        """What the mapping table says about its type."""
+        """The row of the mapping table for its type."""
         return TABLE.get(self.type) or unmapped.row(self.type)
 
     @property
     def declared(self) -> Inputs:
-        """The inputs with the provider's default tags, for a type that takes tags."""
+        """The inputs, with the provider's default tags if the type has tags."""
         if not self.type.startswith("aws:") or "tagsAll" not in outputs.properties(self.type):
             return self.inputs
         tags = {**self.default_tags, **(self.inputs.get("tags") or {})}
@@ -51,17 +51,17 @@ class Resource:
 
     @property
     def is_unmapped(self) -> bool:
-        """Whether no row says how it is made, so that a record of it is all there is."""
+        """True if the mapping table has no row for its type, so that only a record of it exists."""
         return self.type not in TABLE
 
     @property
     def is_recorded_only(self) -> bool:
-        """Whether nothing of it is in the account."""
+        """True if the account contains nothing of it."""
         return bool(self.row.creating(self.inputs).recorded or self.row.lacks)
 
 
 class Resources:
-    """The resources of one account."""
+    """Resources of one account."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
@@ -69,7 +69,8 @@ class Resources:
         self._made: dict[str, Resource] = {}
 
     def create(self, resource: Resource) -> Resource:
-        """Makes it, and gives it back with its ID and outputs. Raises Refused or Mismatch."""
+        """Creates the resource, and returns it with its ID and outputs. Raises Refused or
+        Mismatch."""
         row = resource.row
         calls = self._calls(resource)
         creating = row.creating(resource.inputs)
@@ -94,7 +95,7 @@ class Resources:
             made = replace(made, recorded=tuple(calls.recorded))
             made = self._with_outputs(made, calls, creating)
         except (Refused, Mismatch):
-            # Half of a resource is in nobody's state: the next attempt would stumble over it.
+            # No state records a half-created resource, so it would disturb the next attempt.
             with contextlib.suppress(Refused, Mismatch):
                 self.delete(replace(made, outputs=calls.outputs))
             raise
@@ -102,7 +103,8 @@ class Resources:
         return made
 
     def _record(self, resource: Resource) -> Resource:
-        """A resource that the mapping table does not know: nothing of it is sent."""
+        """Returns a record of a resource that the mapping table does not know. Nothing of it is
+        sent."""
         region = str(resource.inputs.get("region") or resource.region)
         kept = unmapped.record(
             resource.type,
@@ -118,12 +120,13 @@ class Resources:
         return made
 
     def know(self, made: Resource) -> None:
-        """Takes note of a resource that is there: others may refer to it."""
+        """Notes a resource that exists, so that others may refer to it."""
         self._references.learn(made.id, made.outputs)
         self._made[made.urn] = made
 
     def read(self, resource: Resource) -> dict[str, Any] | None:
-        """What AWS says about it, under AWS's names; None if it is gone."""
+        """Returns AWS's answer about the resource, under AWS's names. None if the resource is
+        gone."""
         calls = self._calls(resource)
         found = self._read(resource.row, calls)
         if found is not None and resource.row.tags:
@@ -131,7 +134,8 @@ class Resources:
         return found
 
     def update(self, old: Resource, inputs: Inputs) -> Resource:
-        """Changes it in place to new inputs. Raises Mismatch for what AWS fixes at creation."""
+        """Changes the resource in place to new inputs. Raises Mismatch for inputs that AWS fixes at
+        creation."""
         new = replace(old, inputs=changes.with_kept(old.row, old.inputs, inputs))
         fixed = changes.changed(old.inputs, new.inputs) & old.row.replaces
         if fixed:
@@ -147,7 +151,7 @@ class Resources:
         return replace(made, inputs=inputs)
 
     def delete(self, resource: Resource) -> None:
-        """Deletes it. It is no error if it is gone already."""
+        """Deletes the resource. It is no error if it is gone already."""
         if resource.is_recorded_only or resource.inputs.get("skipDestroy"):
             return
         row, calls = resource.row, self._calls(resource)
@@ -162,15 +166,15 @@ class Resources:
                 raise
 
     def ask(self, resource: Resource, call: Call) -> dict[str, Any] | None:
-        """What AWS answers to one call about a resource; None if there is nothing."""
+        """Returns AWS's answer to one call about a resource. None if there is nothing."""
         return self._calls(resource).ask(call)
 
     def rendered(self, resource: Resource, template: str) -> Any:
-        """A template of the mapping table with the values of a resource."""
+        """Returns a template of the mapping table, filled with the values of a resource."""
         return self._calls(resource).rendered(template)
 
     def _check(self, resource: Resource, operation: str) -> None:
-        """Raises Refused for what AWS would not take and moto would."""
+        """Raises Refused for inputs that AWS would refuse and moto would accept."""
         missing = self._references.missing(resource.inputs)
         if missing:
             raise Refused(operation, "{}: nobody created {}".format(*missing))

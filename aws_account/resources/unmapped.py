@@ -1,10 +1,10 @@
-"""Resources of types that have no row in the mapping table: recorded, and checked as far as AWS's
-model and the type's token allow.
+"""Resources of types that have no row in the mapping table. They are recorded, and checked as far
+as AWS's model and the type's token allow.
 
-The token names a service and a noun (`aws:kinesis/stream:Stream`), which give an operation that
-AWS has (`kinesis.CreateStream`). A value whose parameter is found by its name is checked against
-the parameter: words that AWS lists, numbers, lengths. The rest stays unchecked, and the report says
-so; a wrong guess must not refuse what AWS would take.
+The token names a service and a noun (`aws:kinesis/stream:Stream`), which give an operation of AWS's
+(`kinesis.CreateStream`). If a value's name is that of a parameter, the value is checked against the
+parameter: words that AWS lists, numbers, lengths. The rest stays unchecked, and the report says so,
+because a wrong guess must not refuse a value that AWS would accept.
 """
 
 import contextlib
@@ -40,7 +40,7 @@ _SERVICES = {
     "vpc": "ec2",
     "wafregional": "waf-regional",
 }
-"""Modules of Pulumi's types that boto3 calls otherwise."""
+"""Names of boto3's services, by the modules of Pulumi's types that have another name."""
 
 _VERBS = ("Create", "Put", "Register", "Request", "Allocate", "Import", "Start")
 _PLAIN = ("string", "boolean", "integer", "long", "float", "double")
@@ -48,17 +48,18 @@ _PLAIN = ("string", "boolean", "integer", "long", "float", "double")
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded:
-    """A resource of which only a record is kept: its made-up ID and outputs, and what was done."""
+    """Resource of which only a record is kept: its invented ID and outputs, and what was
+    checked."""
 
     id: str
     outputs: Mapping[str, Any]
     said: str
-    """The operation that its values were checked against; `not checked` where none is found."""
+    """Operation against which its values were checked, or `not checked` if none is found."""
 
 
 @cache
 def row(type_: str) -> Row:
-    """A row for a type without one: nothing of it is ever sent."""
+    """Returns the row for a type without one. Nothing of it is ever sent."""
     service, operation = _operation(type_) or (type_.split(":")[0], "")
     named = Named() if "name" in _inputs(type_) else None
     return Row(service, Call(operation), "", lacks="{logical}", named=named)
@@ -67,7 +68,8 @@ def row(type_: str) -> Row:
 def record(
     type_: str, inputs: Mapping[str, Any], *, urn: str, region: str, account: str
 ) -> Recorded:
-    """The resource as the report shows it. Raises Mismatch for a value that AWS's model refuses."""
+    """Returns the resource as the report shows it. Raises Mismatch for a value that AWS's model
+    refuses."""
     made = row(type_)
     operation = made.create.operation
     if operation:
@@ -91,7 +93,7 @@ def _model(service: str) -> ServiceModel | None:
 
 @cache
 def _operation(type_: str) -> tuple[str, str] | None:
-    """The service and the operation that a token means: `sqs` and `CreateQueue`."""
+    """Returns the service and the operation that a token means: `sqs` and `CreateQueue`."""
     if not type_.startswith("aws:"):
         return None
     _, module, kind = type_.split(":")
@@ -125,7 +127,7 @@ def _check(inputs: Mapping[str, Any], made: Row) -> None:
 def _scalars(
     inputs: Mapping[str, Any], shape: Shape, nouns: tuple[str, ...], path: str = ""
 ) -> Iterator[tuple[str, Any, Shape]]:
-    """Each plain value with the shape of the parameter that it means, blocks included."""
+    """Yields each plain value with the shape of the parameter that it means, blocks included."""
     if not isinstance(shape, StructureShape):
         return
     given = {name: value for name, value in sorted(inputs.items()) if value is not None}
@@ -138,7 +140,7 @@ def _scalars(
 
 
 def _holding(shape: Shape) -> StructureShape:
-    """A structure whose one member is of a shape, for botocore's validator."""
+    """Returns a structure whose one member has a shape, for botocore's validator."""
     made = StructureShape("Value", {"type": "structure", "members": {}})
     made.__dict__["members"] = {"value": shape}
     return made
@@ -149,7 +151,7 @@ def _inputs(type_: str) -> frozenset[str]:
 
 
 def _outputs(type_: str, id_: str, arn: str, region: str) -> Iterator[tuple[str, Any]]:
-    """Values of the outputs' types, which nobody could tell from AWS's by their form."""
+    """Yields values of the outputs' types, with the same form as AWS's."""
     if not type_.startswith("aws:"):
         return
     for name, kind in outputs.properties(type_).items():

@@ -1,4 +1,4 @@
-"""Spellings: the AWS name of a Pulumi property and back, and the outputs of a resource."""
+"""Spellings: the AWS name of a Pulumi property and the reverse, and the outputs of a resource."""
 
 from aws_account.spelling import outputs, spelling
 from aws_account.spelling.scalars import Mismatch, choices, scalar, text

@@ -1,4 +1,4 @@
-"""The outputs of a resource: its inputs, what AWS answered, and what AWS would add."""
+"""The outputs of a resource: its inputs, AWS's answers, and values that AWS would add."""
 
 import importlib
 import inspect
@@ -15,7 +15,8 @@ from aws_account.spelling.scalars import Mismatch
 
 
 def resource_class(type_: str) -> type:
-    """The SDK's class for a Pulumi type. Raises Mismatch where the provider has no such type."""
+    """Returns the SDK's class for a Pulumi type. Raises Mismatch if the provider has no such
+    type."""
     _, module, name = type_.split(":")
     package = module.split("/")[0]
     if keyword.iskeyword(package):
@@ -29,14 +30,14 @@ def resource_class(type_: str) -> type:
 
 @cache
 def properties(type_: str) -> Mapping[str, type]:
-    """The output properties of a Pulumi type, with their types, as the provider's SDK has them."""
+    """Returns the output properties of a Pulumi type, with their types, from the provider's SDK."""
     found: Mapping[str, type] = _types.resource_types(resource_class(type_))
     return found
 
 
 @cache
 def inputs(type_: str) -> frozenset[str]:
-    """The input properties of a Pulumi type, as the provider's SDK has them."""
+    """Returns the input properties of a Pulumi type, from the provider's SDK."""
     found: Any = resource_class(type_)
     arguments = set(inspect.signature(found._internal_init).parameters)
     names = _types.resource_pulumi_to_py_names(found)
@@ -44,8 +45,8 @@ def inputs(type_: str) -> frozenset[str]:
 
 
 def from_answer(type_: str, answer: Mapping[str, Any], nouns: tuple[str, ...]) -> dict[str, Any]:
-    """The properties that an answer of AWS holds under a name that means them. Blocks are left
-    out: theirs differ too much between Pulumi and AWS."""
+    """Returns the properties that an answer of AWS holds under a name that means them. Blocks are
+    left out, because theirs differ too much between Pulumi and AWS."""
     known = properties(type_)
     members = spelling.match(tuple(known), tuple(answer), nouns)
     return {
@@ -64,7 +65,7 @@ def _fits(value: Any, kind: Any) -> bool:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON can hold it: times as text, bytes as text."""
+    """Returns a value as JSON can hold it: times as text, bytes as text."""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, bytes):

@@ -1,4 +1,4 @@
-"""Single values in the form that AWS's model asks for."""
+"""Single values in the form that AWS's model requires."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,11 +7,11 @@ from botocore.model import Shape
 
 
 class Mismatch(Exception):
-    """An input does not fit what AWS's model asks for; the message begins with the input."""
+    """Error that an input does not fit AWS's model. The message begins with the input."""
 
 
 def scalar(value: Any, shape: Shape, path: str) -> Any:
-    """A value as AWS's type has it. Pulumi writes some numbers and switches as text."""
+    """Returns a value in AWS's type. Pulumi writes some numbers and switches as text."""
     match shape.type_name:
         case "string":
             return text(value, shape, path)
@@ -41,7 +41,7 @@ def _one_of(value: str, known: Mapping[str, bool], path: str) -> bool:
 
 
 def text(value: Any, shape: Shape, path: str) -> str:
-    """A value as text: one of AWS's words, where it lists them."""
+    """Returns a value as text. If AWS lists the possible words, it must be one of them."""
     words = choices(shape)
     if isinstance(value, bool):
         meant = ("enabled", "true", "on") if value else ("disabled", "false", "off")
@@ -57,5 +57,5 @@ def text(value: Any, shape: Shape, path: str) -> str:
 
 
 def choices(shape: Shape) -> tuple[str, ...]:
-    """The words that AWS lists for a text; empty where any will do."""
+    """Returns the words that AWS lists for a text. Empty if any text is possible."""
     return tuple(getattr(shape, "enum", None) or ())

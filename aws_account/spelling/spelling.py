@@ -1,6 +1,7 @@
-"""Finds the AWS name of a Pulumi property: the rules by which the provider's authors renamed them.
+"""Finds the AWS name of a Pulumi property, by the rules by which the provider's authors renamed
+them.
 
-From the surest to the least sure:
+From the most to the least certain:
 
     same        cidrBlock            CidrBlock
     number      subnetIds            SubnetId, SubnetIds
@@ -16,18 +17,19 @@ _FORMS = ("id", "arn", "name", "identifier", "configuration", "config")
 
 
 def plain(name: str) -> str:
-    """A name without case and punctuation."""
+    """Returns a name without case and punctuation."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def nouns(operation: str) -> tuple[str, ...]:
-    """What an operation is about: for CreateDBInstance DBInstance, DB and Instance."""
+    """Returns the nouns of an operation's name: for CreateDBInstance DBInstance, DB and
+    Instance."""
     return runs(re.sub(r"^[A-Z][a-z]+", "", operation))
 
 
 @cache
 def runs(name: str) -> tuple[str, ...]:
-    """Each run of a name's words, and the same in the singular."""
+    """Returns each run of a name's words, and the same in the singular."""
     words = re.findall(r"[A-Z]+s?(?=[A-Z][a-z]|$)|[A-Z]?[a-z0-9]+", name)
     found = [
         plain("".join(words[start:end]))
@@ -38,7 +40,8 @@ def runs(name: str) -> tuple[str, ...]:
 
 
 def singular(name: str) -> str:
-    """One of them: policies -> policy, addresses -> address, subnets -> subnet."""
+    """Returns the singular of a noun: policies -> policy, addresses -> address, subnets ->
+    subnet."""
     if name.endswith("ies"):
         return f"{name[:-3]}y"
     if name.endswith(("sses", "xes", "ches")):
@@ -71,7 +74,8 @@ def _tiers(name: str, prefixes: tuple[str, ...]) -> Iterator[set[str]]:
 def match(
     names: tuple[str, ...], members: tuple[str, ...], prefixes: tuple[str, ...] = ()
 ) -> Mapping[str, str]:
-    """Which of AWS's `members` each Pulumi name means: the surest first, and none twice.
+    """Returns the one of AWS's `members` that each Pulumi name means, the most certain first, and
+    none twice.
 
     A name that could mean several is left out.
     """

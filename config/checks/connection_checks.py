@@ -1,4 +1,5 @@
-"""The connections that a database's class has, and the tasks that want one; pure."""
+"""Checks of the connections that a database's class offers against the tasks that need one;
+pure."""
 
 from collections.abc import Iterator
 
@@ -7,21 +8,24 @@ from config.values import Broken
 from config.workload import Workload
 
 _BYTES_FOR_A_CONNECTION = 9_531_392
-"""RDS: max_connections is the class's memory by this, and at most 5,000
+"""Bytes of the class's memory for each connection: RDS divides the memory by this for
+max_connections, and gives at most 5,000
 (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html)."""
 _MOST_CONNECTIONS = 5000
 _KEPT_CONNECTIONS = 5
-"""superuser_reserved_connections, and what RDS watches the instance by."""
+"""Number of connections that are not for programs: superuser_reserved_connections, and those by
+which RDS watches the instance."""
 _GIB = {
     "t": {"micro": 1, "small": 2, "medium": 4, "large": 8},
     "m": {"large": 8},
     "r": {"large": 16},
 }
-"""Memory by family and size; each xlarge has twice that of a large."""
+"""Memory in GiB by family and size. Each xlarge has twice that of a large."""
 
 
 def connections_of(instance_class: str) -> int | None:
-    """The connections that an instance class has; None where its memory is not known here."""
+    """Returns the number of connections of an instance class. None if its memory is not known
+    here."""
     _, family, size = instance_class.split(".")
     large = _GIB.get(family[:1], {})
     gib = large.get(size)
@@ -33,8 +37,8 @@ def connections_of(instance_class: str) -> int | None:
 
 
 def connection_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    """More tasks than the database has connections, if each has a single one; paths are those of
-    the stack file. A proxy shares its own among them."""
+    """Yields a problem if there are more tasks than connections, counting one for each task, with
+    paths of the stack file. A proxy shares its own connections among the tasks."""
     database = settings.database
     if database is None or database.proxy is not None:
         return

@@ -1,4 +1,4 @@
-"""What an environment on Docker needs of this machine's files and of its images' contents."""
+"""Checks that this machine's files, and the content of its images, fit an environment on Docker."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,12 +17,12 @@ plperl plperlu plpgsql plpython3u pltcl pltclu postgres_fdw refint seg sslinfo t
 tsm_system_rows tsm_system_time unaccent uuid-ossp xml2
 """
 CONTRIB = frozenset(_CONTRIB.split())
-"""Extensions of the official images: PostgreSQL's own (postgresql.org/docs/current/contrib.html)
-and the languages that the images are built with."""
+"""Extensions in the official images: PostgreSQL's own (postgresql.org/docs/current/contrib.html)
+and the languages with which the images are built."""
 
 
 def extension_problems(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
-    """Extensions that the database's image does not have; paths are those of the workload."""
+    """Yields extensions that the database's image does not have, with paths of the workload."""
     if settings.docker.images.database is not None:
         return
     for name, database in workload.databases.items():
@@ -37,7 +37,7 @@ def extension_problems(workload: Workload, settings: LocalSettings) -> Iterator[
 
 
 def folder_problems(workload: Workload, settings: LocalSettings, folder: Path) -> Iterator[Broken]:
-    """Builds of the workload whose files are not there; paths are those of the workload."""
+    """Yields builds of the workload whose files do not exist, with paths of the workload."""
     for each in workload.programs():
         own, build = settings.docker.programs.get(each.name), each.program.build
         if build and _runs(each.name, settings) and not (own and own.build):
@@ -45,14 +45,15 @@ def folder_problems(workload: Workload, settings: LocalSettings, folder: Path) -
 
 
 def own_folder_problems(settings: LocalSettings, folder: Path) -> Iterator[Broken]:
-    """The same for builds that the settings name; paths are those of the stack file."""
+    """Yields builds in the settings whose files do not exist, with paths of the stack file."""
     for name, own in settings.docker.programs.items():
         if own.build and _runs(name, settings):
             yield from _missing(("docker", "programs", name, "build"), own.build, folder)
 
 
 def _runs(name: str, settings: LocalSettings) -> bool:
-    """Whether a program is built here: not one that somebody runs outside, or left out."""
+    """Returns true if a program is built here, unless somebody runs it on the host, or it is left
+    out."""
     only = settings.docker.only
     return name not in settings.docker.on_host and (not only or name in only)
 

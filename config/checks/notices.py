@@ -116,13 +116,13 @@ def cloud_notices(workload: Workload, settings: CloudSettings) -> Iterator[Broke
 
 
 EXAMPLE_ACCOUNTS = ("111122223333", "444455556666", "123456789012")
-"""AWS's documentation uses them, and so do the files that Plinth comes with."""
+"""Account numbers that AWS's documentation uses, and the files that Plinth comes with."""
 _EXAMPLE_NAMES = re.compile(r"(^|[./@])example\.(com|org|net)(?=$|[:/])")
-"""RFC 2606: nobody can own these domains."""
+"""Pattern of domains for examples, which nobody can own (RFC 2606)."""
 
 
 def examples_left(settings: CloudSettings) -> Iterator[Broken]:
-    """Values of the example that would be wrong on AWS, told in one notice."""
+    """Yields one notice about values of the example that would be wrong on AWS."""
     jwt = settings.gateway.jwt
     values = {
         "account_id": settings.account_id,

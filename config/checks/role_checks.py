@@ -1,4 +1,4 @@
-"""What a program may do, as text: IAM takes so much of it for one role; pure."""
+"""Checks of the length of a role's policies, which IAM limits; pure."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from config.values import Broken
 from config.workload import Program, Worker, Workload
 
 ROLE_POLICY_CHARACTERS = 10_240
-"""All inline policies of a role together, without spaces
+"""Largest number of characters in all inline policies of a role together, without spaces
 (docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)."""
 _GRANTS = {
     ("queues", "send"): 455,
@@ -17,12 +17,12 @@ _GRANTS = {
     ("buckets", "write"): 465,
     ("buckets", "read_write"): 995,
 }
-"""What Plinth's statement for a grant takes, with ARNs of the usual length; a test holds them
-against the policies that the example's roles get."""
+"""Number of characters in Plinth's statement for each grant, with ARNs of the usual length. A test
+compares them with the policies of the example's roles."""
 
 
 def role_characters(program: Program) -> int:
-    """About what the inline policies of a program's role come to."""
+    """Returns the approximate number of characters in the inline policies of a program's role."""
     uses = program.uses
     sizes = [
         _GRANTS[kind, access] + len(name)
@@ -39,7 +39,8 @@ def role_characters(program: Program) -> int:
 
 
 def role_problems(workload: Workload) -> Iterator[Broken]:
-    """Programs whose role would have more text than IAM takes; paths are the workload's."""
+    """Yields programs whose role would have more text than IAM accepts, with paths of the
+    workload."""
     for each in workload.programs():
         size = role_characters(each.program)
         if size > ROLE_POLICY_CHARACTERS:

@@ -1,4 +1,5 @@
-"""The settings as the engine hands them to the program, or what is wrong with where they stand."""
+"""The settings as the engine hands them to the program, or the fault in the place where they
+stand."""
 
 import json
 from collections.abc import Mapping
@@ -12,8 +13,8 @@ _BELOW = "the settings of the stack stand there, as in the other stacks' files"
 
 
 def settings_in(given: Mapping[str, Any] | str | None, file: YamlFile, key: str) -> dict[str, Any]:
-    """The settings under a key of `config:`. Raises ConfigError with the place where they should
-    be: the stack's file, and of a key that was misspelt the line."""
+    """Returns the settings under a key of `config:`. Raises ConfigError with the place where they
+    should be, which is the stack's file, and for a misspelt key its line."""
     if given == "":
         given = None  # the engine's text for a key without a value
     if isinstance(given, str):
@@ -41,7 +42,7 @@ def settings_in(given: Mapping[str, Any] | str | None, file: YamlFile, key: str)
 def _missing(
     file: YamlFile, parent: tuple[str, ...], key: str, others: Mapping[str, Any]
 ) -> ConfigError:
-    """The problem of a key that is not there, at the line of the one that was meant by it."""
+    """Returns the problem of a missing key, at the line of the key that was probably meant."""
     path = ".".join((*parent, key))
     meant = [other for other in others if closest(key, [other])]
     remedy = f"is missing; {_BELOW}"

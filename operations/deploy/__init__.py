@@ -1,4 +1,4 @@
-"""Deployments: the commands of the Pulumi CLI for AWS, or for an emulated account."""
+"""Deployments: the commands of the Pulumi CLI, for AWS or for an emulated account."""
 
 from operations.deploy import engine, engine_drift
 

@@ -1,7 +1,8 @@
-"""`engine up`, `preview`, `refresh`, `destroy`: the Pulumi CLI's own, for AWS or an emulated one.
+"""`engine up`, `preview`, `refresh`, `destroy`: the Pulumi CLI's own, for AWS or an emulated
+account.
 
-Emulated, the engine, its state, differences and order are the real ones; the provider is
-`plugin/`, and the account a moto server on this machine that lives until `destroy`.
+With an emulated account, the engine, its state, differences and order are the real ones. The
+provider is `plugin/`, and the account is a moto server on this machine that lives until `destroy`.
 """
 
 import os
@@ -38,10 +39,12 @@ def up(
     options: Options = None,
     emulated: Emulated = False,
     yes: Yes = False,
-    only: Annotated[str, typer.Option(help="On Docker: these programs, and what they need.")] = "",
+    only: Annotated[
+        str, typer.Option(help="On Docker: run only these programs and their needs.")
+    ] = "",
     folder: Folder = PROJECT,
 ) -> None:
-    """Create and change what the program says."""
+    """Create and change the resources that the program declares."""
     if only and (emulated or not on_docker(folder, stack)):
         raise OperationError(
             f"{stack} is on AWS, where all programs run; ONLY is for a stack on Docker"
@@ -62,7 +65,7 @@ def preview(
     ] = None,
     folder: Folder = PROJECT,
 ) -> None:
-    """Show what `up` would do."""
+    """Show the changes that `up` would make."""
     if json_file is None:
         run("preview", stack, _all(options), emulated=emulated, folder=folder)
         return
@@ -85,7 +88,7 @@ def refresh(
     yes: Yes = False,
     folder: Folder = PROJECT,
 ) -> None:
-    """Take into the state what somebody changed by hand."""
+    """Update the state with changes that somebody made by hand."""
     run("refresh", stack, _all(options, yes=yes), emulated=emulated, folder=folder)
 
 
@@ -97,9 +100,9 @@ def destroy(
     yes: Yes = False,
     folder: Folder = PROJECT,
 ) -> None:
-    """Delete everything. An emulated account ends with it."""
+    """Delete all resources. An emulated account ends with them."""
     if yes and not emulated and not on_docker(folder, stack):
-        # EMULATED=1 is soon forgotten, and then it would be the real one.
+        # EMULATED=1 is easily forgotten, and then the real environment would be deleted.
         raise OperationError(
             f"{stack} on AWS is not destroyed without a question",
             remedy="leave YES=1 out, or say EMULATED=1 for the emulated one; unattended:"
@@ -117,7 +120,8 @@ def destroy(
 
 @app.command()
 def forget(stack: Stack, folder: Folder = PROJECT) -> None:
-    """End an emulated account as it is, and forget its stack: nothing is deleted one by one."""
+    """End an emulated account as it is and forget its stack, without deleting resources one by
+    one."""
     folder = folder.resolve()
     if not cli.state_file(stack, folder).is_file():
         raise OperationError(f"there is no emulated account of {stack}")
@@ -152,14 +156,14 @@ def run(
     output: TextIO | None = None,
     only: str = "",
 ) -> None:
-    """Runs the CLI, and ends with its exit status if that is not 0."""
+    """Runs the CLI. Raises Ended with its exit status if that is not 0."""
     folder = folder.resolve()
     if not emulated and on_docker(folder, stack):
         operation.operate(verb, folder, stack, *options, output=output, only=only)
         return
     if emulated:
         surroundings.forget_aws()
-        # What the files lack is told before anything is installed.
+        # Faults in the files are reported before anything is installed.
         emulated_account.number(folder, stack)
     program = cli.require_cli(folder, instead=_INSTEAD if emulated else "")
     command = [str(program), verb, "--stack", stack, *options]
@@ -181,13 +185,13 @@ def _emulated_environment(program: Path, stack: str, folder: Path) -> dict[str, 
         "PLINTH_PYTHON": sys.executable,
         "PLINTH_STATE": str(cli.state_file(stack, folder)),
         "PATH": os.pathsep.join([str(plugin), str(program.parent), os.environ.get("PATH", "")]),
-        # The provider is ours; a download would be of no use.
+        # The provider is Plinth's own, so a download would be useless.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }
 
 
 def _address(program: Path, stack: str, folder: Path, environment: dict[str, str]) -> str:
-    """The address of the stack's account, started empty where it does not run."""
+    """Returns the address of the stack's account. Starts an empty one if it does not run."""
     from aws_account.moto import moto_server
 
     file = emulated_account.server_file(folder, stack)

@@ -1,7 +1,7 @@
-"""`engine drift`: what somebody changed by hand in an environment.
+"""`engine drift`: the changes that somebody made by hand in an environment.
 
-On AWS, Pulumi's own engine and provider read it. In an emulated account the emulator does, which
-sees also what was added beside the declared resources.
+On AWS, Pulumi's own engine and provider find them. In an emulated account the emulator does, and it
+also finds things that were added beside the declared resources.
 """
 
 from pathlib import Path
@@ -30,7 +30,7 @@ def engine_drift(
     ] = None,
     folder: engine.Folder = PROJECT,
 ) -> None:
-    """Show what was changed by hand; change nothing, neither there nor in the state."""
+    """Show changes made by hand. Nothing is changed, neither the resources nor the state."""
     folder = folder.resolve()
     if not emulated:
         if json_file:
@@ -54,7 +54,7 @@ def engine_drift(
 
 
 def _server(folder: Path, stack: str, state: Path) -> "MotoServer":
-    """The account that `up` made, as the state in a file says."""
+    """Returns the account that `up` made, according to the state in a file."""
     from aws_account.moto import moto_server
 
     server = moto_server.find(emulated_account.server_file(folder, stack))

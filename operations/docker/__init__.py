@@ -1,1 +1,1 @@
-"""An environment on Docker, from day to day."""
+"""An environment on Docker, in daily use."""

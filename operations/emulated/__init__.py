@@ -1,4 +1,4 @@
-"""Environments in an emulated account: created, told about, and asked for drift."""
+"""Environments in an emulated account: created, reported, and checked for drift."""
 
 from operations.emulated import (
     drift,

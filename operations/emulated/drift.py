@@ -1,4 +1,4 @@
-"""`drift`: what of an emulated environment is no longer as it was declared."""
+"""`drift`: differences between an emulated environment and its declaration."""
 
 import sys
 from collections.abc import Iterable
@@ -25,12 +25,13 @@ def drift(
         Path, typer.Argument(help="The document that `emulate --json` wrote.", metavar="FILE")
     ],
     endpoint: Annotated[
-        str, typer.Option(help="Where `emulate --keep` serves the account.", metavar="URL")
+        str,
+        typer.Option(help="Address at which `emulate --keep` serves the account.", metavar="URL"),
     ],
     json_file: JsonFile = None,
 ) -> None:
-    """Show what was changed by hand in an account that `emulate --keep` serves; exit with status 1
-    if anything was."""
+    """Show changes made by hand in an account that `emulate --keep` serves. Exit with status 1 if
+    there are any."""
     from aws_account.moto import surroundings
 
     surroundings.forget_aws()
@@ -51,8 +52,8 @@ def report(
     endpoint: str,
     json_file: Path | None,
 ) -> None:
-    """Reads the account of a number at an address, and prints what is not as `file` declares it.
-    Exits with 1 if anything is."""
+    """Reads the account of a number at an address, and prints its differences from the declaration
+    in `file`. Exits with 1 if there are any."""
     from rich.console import Console
 
     from aws_account.drift import differences

@@ -18,8 +18,8 @@ _SIGNS = {"changed": ("~", "yellow"), "gone": ("-", "red"), "appeared": ("+", "g
 def report(
     differences: Iterable[Difference], declared: Iterable[Resource] = ()
 ) -> Iterator[RenderableType]:
-    """Each difference with its old and new value. An ID of AWS's has the name of the declared
-    resource beside it."""
+    """Yields each difference with its old and new value. An ID of AWS's has the name of the
+    declared resource beside it."""
     found = list(differences)
     names = _names(declared)
     for difference in found:
@@ -34,7 +34,7 @@ def report(
 
 
 def plain(difference: Difference) -> dict[str, Any]:
-    """A difference for machines; null stands for what is not there."""
+    """Returns a difference for machines. null stands for an absent value."""
     values = {field.name: getattr(difference, field.name) for field in fields(difference)}
     del values["steps"]
     return {name: None if value is ABSENT else value for name, value in values.items()}
@@ -62,8 +62,8 @@ def _called(value: str, names: Mapping[str, str]) -> str:
 
 
 def _names(declared: Iterable[Resource]) -> dict[str, str]:
-    """The logical names of resources by what AWS calls them. What is called as something else is,
-    such as the policy of a bucket, has the name of the first."""
+    """Returns the logical names of resources by the names that AWS gives them. If several have the
+    same name, such as a bucket and its policy, it is the first."""
     names: dict[str, str] = {}
     for resource in declared:
         for key in (resource.id, resource.outputs.get("arn")):

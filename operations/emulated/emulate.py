@@ -34,7 +34,7 @@ def emulate(
         Path, typer.Option(help="The Pulumi project.", show_default="this project")
     ] = PROJECT,
 ) -> None:
-    """Bring up the environment in an emulated AWS, and show what came to be."""
+    """Create the environment in an emulated AWS, and show the result."""
     from aws_account.moto import surroundings
 
     surroundings.forget_aws()
@@ -65,7 +65,7 @@ def emulate(
 
 @contextlib.contextmanager
 def _environment(folder: Path, stack: str) -> Iterator[tuple["Emulation", float]]:
-    """The environment, and the seconds that it took."""
+    """Yields the environment, and the seconds that it took."""
     from rich.console import Console
 
     from emulation import Attempt, emulate
@@ -81,7 +81,7 @@ def _environment(folder: Path, stack: str) -> Iterator[tuple["Emulation", float]
     with contextlib.ExitStack() as running:
         with (
             Console(stderr=True).status(f"{stack}: starting") as status,
-            # What the program itself prints is talk: stdout is for the report.
+            # Output of the program goes to stderr, because stdout is for the report.
             contextlib.redirect_stdout(sys.stderr),
         ):
             emulation = running.enter_context(

@@ -14,7 +14,7 @@ from operations.plan import short_type, shown
 
 
 def report(emulation: Emulation) -> Iterator[RenderableType]:
-    """What came to be in each component, what did not, and what the program exports."""
+    """Yields the created resources of each component, the others, and the program's outputs."""
     yield _components(emulation)
     yield from _section(
         "Recorded only: checked against AWS's model; moto has no such operation",
@@ -36,7 +36,7 @@ def report(emulation: Emulation) -> Iterator[RenderableType]:
 
 
 def totals(emulation: Emulation, seconds: float) -> str:
-    """How much of it is truly there, and how long it took."""
+    """Returns the share of resources that were truly created, and the time that it took."""
     numbers = Counter(attempt.became for attempt in emulation.attempts)
     counted = ", ".join(f"{numbers[kind]} {kind}" for kind in BECAME if numbers[kind])
     share = numbers["created"] / max(1, numbers.total())
@@ -60,7 +60,8 @@ def _components(emulation: Emulation) -> Table:
 
 
 def _tops(registrations: Mapping[str, Registration]) -> dict[str, str]:
-    """By resource, the name of the component right below the stack that it belongs to."""
+    """Returns, for each resource, the name of the component directly below the stack to which it
+    belongs."""
     tops: dict[str, str] = {}
     for urn, registration in registrations.items():
         parent = registrations.get(registration.parent)
@@ -70,7 +71,7 @@ def _tops(registrations: Mapping[str, Registration]) -> dict[str, str]:
 
 
 def _section(title: str, lines: Iterable[Text]) -> Iterator[Text]:
-    """The lines under a title; nothing where there are none."""
+    """Yields the lines under a title. If there are no lines, it yields nothing."""
     for number, line in enumerate(lines):
         if number == 0:
             yield Text(f"\n{title}", style="bold")

@@ -1,4 +1,4 @@
-"""What a stack's settings say of the account that is emulated for it."""
+"""The emulated account of a stack, as its settings describe it."""
 
 import contextlib
 import json
@@ -22,7 +22,7 @@ def require_aws(folder: Path, stack: str) -> None:
 
 
 def number(folder: Path, stack: str) -> str:
-    """The account's number. Raises OperationError for a stack that is not on AWS."""
+    """Returns the account's number. Raises OperationError for a stack that is not on AWS."""
     require_aws(folder, stack)
     found = settings_of(folder, stack).get("account_id")
     if not found:
@@ -35,21 +35,21 @@ def number(folder: Path, stack: str) -> str:
 
 
 def zones(folder: Path, stack: str) -> dict[str, str]:
-    """The hosted zone that exists before the program runs, with its domain by its ID."""
+    """Returns the hosted zone that exists before the program runs, as its domain by its ID."""
     settings = settings_of(folder, stack)
     zone, domain = settings.get("hosted_zone_id"), settings.get("domain")
     return {str(zone): str(domain)} if zone and domain else {}
 
 
 def server_file(folder: Path, stack: str) -> Path:
-    """Where the server of an account that `up` made says how it is reached."""
+    """Returns the file in which the server of an account that `up` made writes its address."""
     return _file(folder, stack, ".json")
 
 
 @contextlib.contextmanager
 def keeping(folder: Path, stack: str, address: str, declared: dict[str, Any]) -> Iterator[None]:
-    """Lets other commands find an account that is served as long as this is entered. A project
-    that cannot be written to is served all the same."""
+    """Lets other commands find a served account as long as the context is open. An account is
+    served even if the project's folder cannot be written."""
     files = [_file(folder, stack, suffix) for suffix in (".declared", ".kept")]
     try:
         with contextlib.suppress(OSError, OperationError):
@@ -64,7 +64,7 @@ def keeping(folder: Path, stack: str, address: str, declared: dict[str, Any]) ->
 
 
 def kept(folder: Path, stack: str) -> tuple[Path, str] | None:
-    """What was declared in an account that `emulate --keep` serves, and its address."""
+    """Returns the declaration of an account that `emulate --keep` serves, and its address."""
     from aws_account.moto import answers
 
     try:

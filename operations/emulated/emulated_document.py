@@ -1,4 +1,4 @@
-"""The document of an emulation: every resource as it came to be, for other tools to read."""
+"""The document of an emulation: every resource as it was created, for other tools to read."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from operations.errors import OperationError
 
 
 def build(emulation: Emulation) -> dict[str, Any]:
-    """The document; secrets are `[secret]`."""
+    """Returns the document. Secrets are `[secret]`."""
     return {
         "project": emulation.outcome.project,
         "stack": emulation.outcome.stack,
@@ -51,8 +51,9 @@ def _resource(attempt: Attempt) -> dict[str, Any]:
 
 
 def read(file: Path) -> tuple[str, list[Resource]]:
-    """The account's number and the resources of a document. Secrets cannot be compared: inputs
-    that hold one are left out. Raises OperationError if it is something else."""
+    """Returns the account's number and the resources of a document. Inputs that hold a secret are
+    left out, because secrets cannot be compared. Raises OperationError if the file is something
+    else."""
     remedy = "write one by `make emulate STACK=... JSON=FILE`"
     try:
         content = json.loads(file.read_text(encoding="utf-8"))

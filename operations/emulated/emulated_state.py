@@ -1,4 +1,4 @@
-"""The state that the Pulumi CLI keeps of an emulated account: what the program declared in it."""
+"""The state that the Pulumi CLI keeps of an emulated account: the program's declarations in it."""
 
 import json
 from collections.abc import Iterator
@@ -11,8 +11,9 @@ from engine.values import holds_encrypted
 
 
 def read(file: Path) -> Iterator[Resource]:
-    """The resources of AWS in a state, with the tags that their provider adds and what the program
-    leaves to others. Inputs that hold a secret are left out: the state encrypts them."""
+    """Yields the AWS resources in a state, with the tags that their provider adds and the inputs
+    that the program leaves to others. Inputs that hold a secret are left out, because the state
+    encrypts them."""
     checkpoint = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]
     states = (checkpoint.get("latest") or {}).get("resources") or ()
     settings = {

@@ -24,18 +24,19 @@ _RELEASE = re.compile(r"RELEASE\.\d{4}-[\dTZ-]+")
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """What a registry says of one image."""
+    """Answer of a registry about one image."""
 
     name: str
     image: PinnedImage
     newest: str
-    """The tag of the newest version of the same line; its own if there is no newer one."""
+    """Tag of the newest version of the same line. It is the image's own if there is no newer
+    one."""
     digest: str
-    """Of the pinned tag, now."""
+    """Digest of the pinned tag, now."""
 
     @property
     def findings(self) -> list[str]:
-        """What a person should know, one sentence each."""
+        """Returns the findings for a person, one sentence each."""
         found = []
         if self.newest != self.image.tag:
             found.append(f"{self.newest} is out")
@@ -48,7 +49,7 @@ class Compared:
 
 @app.command()
 def check(file: File = docker_images.FILE) -> None:
-    """Say which images are out of date, by their registries."""
+    """List the images that are out of date, by the answers of their registries."""
     compared = _compare(file)
     stale = [each for each in compared if each.findings]
     for each in compared:
@@ -63,7 +64,7 @@ def check(file: File = docker_images.FILE) -> None:
 
 @app.command()
 def pin(file: File = docker_images.FILE) -> None:
-    """Write the digests of today for the tags of the file, and the date."""
+    """Write today's digests for the tags in the file, and the date."""
     text = file.read_text(encoding="utf-8")
     for name, image in docker_images.read(file).images.items():
         print(f"Asking for {image.image}:{image.tag}", file=sys.stderr)
@@ -75,7 +76,7 @@ def pin(file: File = docker_images.FILE) -> None:
 
 
 def with_digest(text: str, name: str, digest: str) -> str:
-    """The file's text, with another digest in the line of an image."""
+    """Returns the file's text with another digest in the line of an image."""
     line = re.compile(rf"(?m)^(  {re.escape(name)}: \{{.*digest: )[^}}]*\}}$")
     changed, count = line.subn(rf'\g<1>"{digest}"}}', text)
     if count != 1:
@@ -84,7 +85,8 @@ def with_digest(text: str, name: str, digest: str) -> str:
 
 
 def newest(image: PinnedImage, tags: Iterable[str]) -> str:
-    """The newest tag of the same line: the same kind of tag, and the same beginning."""
+    """Returns the newest tag of the same line, which means the same kind of tag and the same
+    beginning."""
     mine = _parsed(image.tag)
     if mine is None:
         return image.tag
@@ -100,7 +102,7 @@ def newest(image: PinnedImage, tags: Iterable[str]) -> str:
 
 
 def _parsed(tag: str) -> tuple[tuple[int, ...], str] | None:
-    """The numbers of a version, and what follows them: `16.4-alpine` is (16, 4) and `-alpine`."""
+    """Returns the numbers of a version and the rest: `16.4-alpine` is (16, 4) and `-alpine`."""
     if _RELEASE.fullmatch(tag):
         return tuple(int(number) for number in re.findall(r"\d+", tag)), "RELEASE"
     found = _VERSION.fullmatch(tag)

@@ -1,6 +1,7 @@
-"""A registry of images, asked by the distribution API: which tags there are, what one names.
+"""A registry of images, queried by the distribution API for its tags and their digests.
 
-Source: github.com/opencontainers/distribution-spec. Anonymous only: the images are public.
+Source: github.com/opencontainers/distribution-spec. Access is anonymous, because the images are
+public.
 """
 
 import json
@@ -17,7 +18,7 @@ _HUB = "registry-1.docker.io"
 _SECONDS = 20
 _MANIFESTS = ", ".join(
     [
-        # An index first: its digest is the same for all architectures.
+        # An index comes first, because its digest is the same for all architectures.
         "application/vnd.oci.image.index.v1+json",
         "application/vnd.docker.distribution.manifest.list.v2+json",
         "application/vnd.oci.image.manifest.v1+json",
@@ -27,20 +28,20 @@ _MANIFESTS = ", ".join(
 
 
 class Repository:
-    """The repository of one image, where it is kept."""
+    """Repository of one image in its registry."""
 
     def __init__(self, image: str) -> None:
         host, slash, name = image.partition("/")
         if not slash or not ("." in host or ":" in host or host == "localhost"):
             host, name = _HUB, image if slash else f"library/{image}"
-        # As Docker does: a registry of this machine may do without TLS.
+        # Like Docker, this accepts a registry without TLS on this machine.
         plain = host.split(":")[0] in ("localhost", "127.0.0.1")
         self._host, self._name = host, name
         self._base = f"{'http' if plain else 'https'}://{host}"
         self._token = ""
 
     def tags(self) -> Iterator[str]:
-        """All of them, page by page."""
+        """Yields all tags, page by page."""
         path = f"/v2/{self._name}/tags/list?n=1000"
         while path:
             headers, body = self._ask("GET", path)
@@ -48,7 +49,7 @@ class Repository:
             path = _next(headers.get("Link", ""))
 
     def digest(self, tag: str) -> str:
-        """Of what a tag names now."""
+        """Returns the digest of the image that a tag names now."""
         headers, _ = self._ask("HEAD", f"/v2/{self._name}/manifests/{tag}")
         if found := headers.get("Docker-Content-Digest"):
             return str(found)
@@ -87,7 +88,7 @@ class Repository:
             ) from None
 
     def _login(self, challenge: str) -> str:
-        """A token for everybody, from where the registry says."""
+        """Returns an anonymous token from the address that the registry names."""
         said = dict(re.findall(r'(\w+)="([^"]*)"', challenge))
         if "realm" not in said:
             raise OperationError(f"{self._host} wants a login for {self._name}")
@@ -105,7 +106,7 @@ class Repository:
 
 
 def _next(link: str) -> str:
-    """The path of the next page, of a header such as `</v2/...>; rel="next"`."""
+    """Returns the path of the next page, from a header such as `</v2/...>; rel="next"`."""
     found = re.match(r'<([^>]+)>;\s*rel="next"', link)
     if found is None:
         return ""

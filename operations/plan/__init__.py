@@ -1,4 +1,4 @@
-"""Plans: previews, their documents, and what differs between two of them."""
+"""Plans: previews, their documents, and the differences between two of them."""
 
 from operations.plan import document, plan_text, preview
 from operations.plan.compare import shown

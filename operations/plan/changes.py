@@ -1,4 +1,4 @@
-"""Changes of resources: what `pulumi up` would do by the difference of two previews."""
+"""Changes of resources that `pulumi up` would make, by the difference of two previews."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,21 +11,23 @@ _RANKS = {"deleted": 1, "replaced": 2, "updated": 3, "created": 4}
 
 @dataclass(frozen=True)
 class Change:
-    """One resource that is not what it was."""
+    """One resource that differs from before."""
 
     kind: Kind
     urn: str
     differences: tuple[Difference, ...] = ()
     protected: bool = False
-    """Whether Pulumi refuses to delete what is there."""
+    """True if Pulumi refuses to delete the existing resource."""
     replaced_by: tuple[str, ...] = ()
-    """The inputs whose change replaces it."""
+    """Inputs whose change replaces the resource."""
     refused: tuple[str, ...] = ()
-    """AWS's reasons, where it takes the old value and the new one but not the way between them."""
+    """Reasons of AWS against this change, if it accepts the old value and the new one but not the
+    step between them."""
     moved: bool = False
-    """Whether it is made anew in another region or account, because its provider goes there."""
+    """True if it is created again in another region or account, because its provider moves
+    there."""
     because: tuple[str, ...] = ()
-    """Inputs that refer to a resource that is replaced, with its name."""
+    """Inputs that refer to a replaced resource, with its name."""
 
     @property
     def type(self) -> str:
@@ -39,13 +41,13 @@ class Change:
 
     @property
     def rank(self) -> int:
-        """The place in a list that begins with what may hurt most."""
+        """The place in a list that begins with the most dangerous changes."""
         refused = self.protected and self.kind in ("deleted", "replaced")
         return 0 if refused or self.refused else _RANKS[self.kind]
 
     @property
     def is_order_only(self) -> bool:
-        """Whether only the order of work differs, which AWS never sees."""
+        """True if only the order of work differs, which AWS never sees."""
         return (
             self.kind == "updated"
             and not self.because
@@ -55,9 +57,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All that differs between two documents, the worst first."""
+    """Differences between two documents, with the most dangerous first."""
 
     changes: tuple[Change, ...]
     unchanged: int
     unreadable: int = 0
-    """The number of inputs that neither document knows, and that therefore count as equal."""
+    """Number of inputs that neither document knows, and that therefore count as equal."""

@@ -1,4 +1,4 @@
-"""What differs between two documents of `pulumi preview --json`."""
+"""Differences between two documents of `pulumi preview --json`."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -27,17 +27,17 @@ _OPTIONS = (
     "replaceOnChanges",
     "replacementTrigger",
 )
-"""The options of a resource that a change is worth a reader's attention in."""
+"""Resource options whose change is worth a reader's attention."""
 
 
 def compare(before: Document, after: Document, *, before_file: str) -> Comparison:
-    """Compares what two previews want to exist. Raises OperationError if `before` is of another
-    stack, or leaves out what its preview found unchanged."""
-    # What one side calls by a reference, the other side must not call unknown.
+    """Compares the resources of two previews. Raises OperationError if `before` is of another
+    stack, or leaves out resources that its preview found unchanged."""
+    # If one side has a reference for a value, the other side must not have it as unknown.
     readable = bool(references(before)) and bool(references(after))
     old, new = (_resources(side, readable=readable) for side in (before, after))
     _check_comparable(before, old, new, file=before_file)
-    # Against a stack that exists, the CLI knows values which a first preview cannot.
+    # For a stack that exists, the CLI knows values that a first preview cannot know.
     loose = _has_state(before) or _has_state(after)
     found = {
         urn: tuple(_differences(old[urn], state, loose=loose))
@@ -56,7 +56,7 @@ def compare(before: Document, after: Document, *, before_file: str) -> Compariso
 
 
 def _unreadable(old: Mapping[str, Any], new: Mapping[str, Any]) -> int:
-    """The inputs of a resource that are not known on either side."""
+    """Returns the inputs of a resource that are not known on either side."""
     before, after = old.get("inputs", {}), new.get("inputs", {})
     return sum(
         UNKNOWN in json.dumps(value) and UNKNOWN in json.dumps(before.get(name))
@@ -65,7 +65,7 @@ def _unreadable(old: Mapping[str, Any], new: Mapping[str, Any]) -> int:
 
 
 def _resources(document: Document, *, readable: bool) -> dict[str, Mapping[str, Any]]:
-    """What is to exist, by URN: a step without a new state deletes."""
+    """Returns the resources that are to exist, by URN. A step without a new state deletes."""
     known = references(document) if readable else {}
     return {
         step["urn"]: _with_references(step["newState"], known.get(step["urn"], {}))
@@ -117,7 +117,7 @@ def _between_options(path: str, old: Any, new: Any) -> Iterator[Difference]:
         if old != new:
             yield Difference(path, old, new)
         return
-    # Lists of options have no order, and each entry stands for itself.
+    # Lists of options have no order, so each entry is compared by itself.
     before, after = ([] if side is ABSENT else side for side in (old, new))
     for item in before:
         if item not in after:
@@ -128,7 +128,8 @@ def _between_options(path: str, old: Any, new: Any) -> Iterator[Difference]:
 
 
 def _chosen(value: Any) -> Any:
-    """A value without what the provider filled in: the CLI lists those keys in `__defaults`."""
+    """Returns a value without the keys that the provider filled in, which the CLI lists in
+    `__defaults`."""
     if isinstance(value, dict):
         filled_in = {"__defaults", *(value.get("__defaults") or ())}
         return {key: _chosen(item) for key, item in value.items() if key not in filled_in}
@@ -146,7 +147,7 @@ def _option(name: str, value: Any) -> Any:
 
 
 def shown(value: Any) -> str:
-    """A value as text for people; what is secret or not known says so."""
+    """Returns a value as text for people. It says if a value is secret or not known."""
     if value is ABSENT:
         return "(none)"
     text = json.dumps(value, ensure_ascii=False)
@@ -154,7 +155,7 @@ def shown(value: Any) -> str:
 
 
 def shown_pair(difference: Difference) -> tuple[str, str]:
-    """Both values as text. One that was or becomes secret is hidden on both sides."""
+    """Returns both values as text. One that was or becomes secret is hidden on both sides."""
     old, new = shown(difference.old), shown(difference.new)
     if SECRET_TEXT not in old + new:
         return old, new

@@ -1,4 +1,4 @@
-"""Consequences of differences: which resources are replaced, and what that carries along."""
+"""Consequences of differences: the replaced resources, and the resources that change with them."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,13 +12,13 @@ from operations.plan.differences import Difference
 State = Mapping[str, Any]
 _PROVIDER = "pulumi:providers:aws"
 _MOVE = "(region or account)"
-"""The path of what a provider decides for all that is its own."""
+"""Path that stands for a provider's region or account, which decides the place of its resources."""
 
 
 def judged(
     found: Mapping[str, tuple[Difference, ...]], old: Mapping[str, State], new: Mapping[str, State]
 ) -> Iterator[Change]:
-    """A change for each resource that differs, or that refers to one which is replaced."""
+    """Yields a change for each resource that differs, or that refers to a replaced one."""
     moved = _moved(old, new)
     found = {urn: (*_of_the_move(new[urn], moved), *own) for urn, own in found.items()}
     replaced_by = {
@@ -48,14 +48,14 @@ def _refusals(urn: str, old: State, new: State) -> tuple[str, ...]:
 
 
 def deleted(urn: str, state: State) -> Change:
-    """The change of a resource that nothing declares any more."""
+    """Returns the change of a resource that is no longer declared."""
     return Change("deleted", urn, protected=bool(state.get("protect")))
 
 
 def _replacing(
     urn: str, differences: tuple[Difference, ...], old: State, new: State
 ) -> tuple[str, ...]:
-    """The inputs that replace a resource, by what the provider does with them."""
+    """Returns the inputs that replace a resource, by the table of the provider's behaviour."""
     names = {difference.path.partition(".")[0].partition("[")[0] for difference in differences}
     by_facts = provider_facts.replacing(_type(urn), old.get("inputs", {}), new.get("inputs", {}))
     own = {_MOVE} if _moves(differences) else set()
@@ -70,7 +70,8 @@ def _follow(
     replaced_by: dict[str, tuple[str, ...]],
     because: dict[str, dict[str, str]],
 ) -> set[str]:
-    """Carries replacements on: what refers to a new resource gets an ID that is not known yet."""
+    """Extends replacements to other resources: a reference to a new resource becomes an ID that is
+    not known yet."""
     carried: set[str] = set()
     for urn in found:
         for name, sources in new[urn].get("propertyDependencies", {}).items():
@@ -90,7 +91,7 @@ def _type(urn: str) -> str:
 
 
 def _moved(old: Mapping[str, State], new: Mapping[str, State]) -> dict[str, tuple[str, str]]:
-    """Providers of which the region, or the account, is another: everything of theirs moves."""
+    """Returns the providers whose region or account differs, so that all their resources move."""
     found: dict[str, tuple[str, str]] = {}
     for urn, state in new.items():
         if _type(urn) == _PROVIDER and urn in old:
@@ -108,7 +109,8 @@ def _moved(old: Mapping[str, State], new: Mapping[str, State]) -> dict[str, tupl
 
 
 def _account(provider: Mapping[str, Any]) -> str:
-    """The accounts that a provider may touch; a provider's inputs are texts that hold JSON."""
+    """Returns the accounts that a provider may touch. A provider's inputs are texts that hold
+    JSON."""
     allowed = provider.get("allowedAccountIds") or "[]"
     listed = json.loads(allowed) if isinstance(allowed, str) else allowed
     return ", ".join(map(str, listed)) or "any"
@@ -121,5 +123,6 @@ def _of_the_move(state: State, moved: Mapping[str, tuple[str, str]]) -> Iterator
 
 
 def _moves(differences: tuple[Difference, ...]) -> bool:
-    """Whether a resource goes where its provider goes: its own inputs do not name the region."""
+    """Returns true if a resource moves with its provider, because its own inputs do not name the
+    region."""
     return bool(differences) and differences[0].path == _MOVE

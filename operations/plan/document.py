@@ -1,8 +1,8 @@
 """The document that `pulumi preview --json` writes: made from a run, written, and read back.
 
-Where the CLI's own differs for the same program: it lists the resources in the order in which its
-engine finished with them, adds source positions and what the provider filled in, and reports what
-the program printed among the diagnostics.
+The CLI's own document of the same program differs in this: it lists the resources in the order in
+which its engine finished them, adds source positions and values that the provider filled in, and
+reports the program's output among the diagnostics.
 """
 
 import json
@@ -24,13 +24,14 @@ _REFERENCES = "references"
 _ESCAPES = str.maketrans(
     {character: f"\\u{ord(character):04x}" for character in "<>&\N{LINE SEPARATOR}\u2029"}
 )
-"""The CLI's JSON is safe to put into HTML. These characters occur inside strings only."""
+"""Characters that the CLI escapes so that its JSON can be put into HTML. They occur inside strings
+only."""
 
 
 def build(outcome: Outcome) -> Document:
-    """The document of a run."""
+    """Returns the document of a run."""
     steps = [_step(registration) for registration in outcome.registrations]
-    # As the CLI does: a resource that is only read is a step, but no change.
+    # Like the CLI, this lists a resource that is only read as a step, but not as a change.
     operations = Counter(step["op"] for step in steps if step["op"] != "read")
     return _present(
         {
@@ -59,7 +60,7 @@ def _step(registration: Registration) -> Document:
 
 
 def _state(registration: Registration) -> Document:
-    """A resource, with its keys in the CLI's order."""
+    """Returns a resource, with its keys in the CLI's order."""
     identity = {"urn": registration.urn, "custom": registration.custom}
     options = {
         "parent": registration.parent,
@@ -91,7 +92,7 @@ def _state(registration: Registration) -> Document:
 
 
 def _present(fields: Mapping[str, Any]) -> Document:
-    """The CLI leaves out what is empty."""
+    """Returns the fields without empty ones, which the CLI leaves out."""
     return {key: value for key, value in fields.items() if value}
 
 
@@ -111,10 +112,10 @@ def _diagnostic(diagnostic: Diagnostic) -> Document:
 
 
 def add_references(document: Document, outcome: Outcome) -> Document:
-    """The document with what a person can read in place of what is not known yet, beside it.
+    """Returns the document with readable references for the values that are not known yet.
 
     `outcome` is a run of the same program whose outputs are references. The engine's own keys stay
-    as they are; a reader that does not know this one passes it over.
+    unchanged; a reader that does not know this one ignores it.
     """
     wanted = {each.urn: blind(each.inputs) for each in outcome.registrations}
     found = {
@@ -129,18 +130,19 @@ def add_references(document: Document, outcome: Outcome) -> Document:
 
 
 def references(document: Document) -> dict[str, dict[str, Any]]:
-    """The inputs of each resource that hold references, by URN; none in the CLI's own documents."""
+    """Returns the inputs of each resource that hold references, by URN. Documents of the CLI have
+    none."""
     found: dict[str, dict[str, Any]] = document.get(_REFERENCES) or {}
     return found
 
 
 def text(document: Document) -> str:
-    """The document as the CLI prints it."""
+    """Returns the document as the CLI prints it."""
     return json.dumps(document, indent=4, ensure_ascii=False).translate(_ESCAPES) + "\n"
 
 
 def check_writable(file: Path) -> None:
-    """Raises OperationError where a file cannot be written, before any work is done for it."""
+    """Raises OperationError if a file cannot be written, before any work is done for it."""
     if file.is_dir():
         raise OperationError("is a folder", file=file, remedy="name a file in it")
     if not file.parent.is_dir():
@@ -150,7 +152,7 @@ def check_writable(file: Path) -> None:
 
 
 def write(document: Document, file: Path) -> None:
-    """Writes the whole file or, if that fails, leaves the old one as it was."""
+    """Writes the whole file or, if that fails, leaves the old one unchanged."""
     check_writable(file)
     partial = file.with_name(f".{file.name}.{os.getpid()}")
     try:
@@ -163,7 +165,7 @@ def write(document: Document, file: Path) -> None:
 
 
 def read(file: Path) -> Document:
-    """Reads a document of ours or of the CLI. Raises OperationError if it is something else."""
+    """Reads a document of Plinth's or of the CLI. Raises OperationError if it is something else."""
     remedy = "write one with --json FILE, or with `pulumi preview --json > FILE`"
     try:
         content = json.loads(file.read_text(encoding="utf-8-sig"))
@@ -177,7 +179,7 @@ def read(file: Path) -> Document:
         raise OperationError("is no document of a preview", file=file, remedy=remedy)
     steps = content.get("steps")
     if steps is None or _has_errors(content):
-        # Such a document holds what the program registered until then, or nothing.
+        # Such a document holds only the resources registered before the failure, or none.
         raise OperationError("is of a preview that failed", file=file, remedy=remedy)
     if not isinstance(steps, list) or not all(_is_step(step) for step in steps):
         raise OperationError("has steps that are not those of a preview", file=file, remedy=remedy)

@@ -27,11 +27,11 @@ _SIGNS: Mapping[str, tuple[str, str]] = {
 }
 
 _NO_END = 100_000
-"""A width that no line reaches."""
+"""Width that no line reaches."""
 
 
 def show(parts: Iterable[RenderableType], file: TextIO) -> None:
-    """Prints the parts; in a file or a pipe without colours, and without breaking long lines."""
+    """Prints the parts. In a file or a pipe it uses no colours and does not break long lines."""
     console = Console(file=file, highlight=False)
     if not console.is_terminal:
         console.width = _NO_END
@@ -40,13 +40,13 @@ def show(parts: Iterable[RenderableType], file: TextIO) -> None:
 
 
 def short_type(type_: str) -> str:
-    """A type as the CLI shows it: `aws:ec2:Subnet` for `aws:ec2/subnet:Subnet`."""
+    """Returns a type as the CLI shows it: `aws:ec2:Subnet` for `aws:ec2/subnet:Subnet`."""
     package, module, name = type_.split(":") if type_.count(":") == 2 else ("", "", type_)
     return ":".join((package, module.rpartition("/")[0], name)) if "/" in module else type_
 
 
 def plan(outcome: Outcome) -> Iterator[RenderableType]:
-    """The tree of components and resources, the number of each type, and what is exported."""
+    """Yields the tree of components and resources, the number of each type, and the outputs."""
     yield _tree(outcome.registrations)
     yield Text()
     yield _counts(outcome.registrations)
@@ -96,7 +96,8 @@ def _counts(registrations: Iterable[Registration]) -> Table:
 
 
 def comparison(found: Comparison) -> Iterator[RenderableType]:
-    """The resources that differ, with each property's old and new value, the worst first."""
+    """Yields the resources that differ, with each property's old and new value, most dangerous
+    first."""
     if found.unreadable:
         yield Text(
             f"{found.unreadable} inputs hold what neither document knows, and count as unchanged; "
@@ -119,7 +120,8 @@ def comparison(found: Comparison) -> Iterator[RenderableType]:
 
 
 def _move(moved: list[Change]) -> Iterator[Text]:
-    """One line for all that goes to another region or account; they differ in nothing else."""
+    """Yields one line for all resources that move to another region or account and differ in
+    nothing else."""
     place = moved[0].differences[0]
     refused = sum(change.protected for change in moved)
     yield Text.assemble(
@@ -162,8 +164,8 @@ def _summary(found: Comparison) -> str:
 
 
 def inputs(document: Document, name: str) -> Iterator[RenderableType]:
-    """The inputs of all resources of a name, or of one URN, readable: policies as the documents
-    that they are, and what is not known yet as `${resource.property}`."""
+    """Yields the inputs of all resources with a name, or of one URN, in readable form: policies as
+    documents, and values that are not known yet as `${resource.property}`."""
     known = references(document)
     steps = [
         step
@@ -187,7 +189,7 @@ def inputs(document: Document, name: str) -> Iterator[RenderableType]:
 
 
 def _readable(value: Any) -> str:
-    """A value as lines, with JSON texts opened."""
+    """Returns a value as lines, with JSON texts opened."""
     content = opened(value)
     if isinstance(content, str):
         return content if "\n" not in content else "\n    " + content.replace("\n", "\n    ")
@@ -198,7 +200,7 @@ def _readable(value: Any) -> str:
 def _differences(change: Change) -> Iterator[Text]:
     for difference in change.differences:
         if difference.path == "(dependencies)" and not change.is_order_only:
-            continue  # the order of work follows from the others
+            continue  # The order of work follows from the other options.
         old, new = shown_pair(difference)
         kind, values = "updated", f"{old} -> {new}"
         if difference.old is ABSENT:
@@ -213,7 +215,7 @@ def _differences(change: Change) -> Iterator[Text]:
 
 
 def _changed_lines(difference: Difference) -> Iterator[str]:
-    """Of a text of several lines, such as a function's code, only the lines that differ."""
+    """Yields only the lines that differ, for a text of several lines such as a function's code."""
     old, new = difference.old, difference.new
     if isinstance(old, str) and isinstance(new, str) and "\n" in old and "\n" in new:
         yield "changed lines"
@@ -223,5 +225,5 @@ def _changed_lines(difference: Difference) -> Iterator[str]:
 
 
 def totals(outcome: Outcome) -> str:
-    """How much there is, and how long it took to find out."""
+    """Returns the number of resources, and the time that the preview took."""
     return f"{len(outcome.registrations)} resources in {outcome.seconds:.1f} s"

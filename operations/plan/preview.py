@@ -1,4 +1,5 @@
-"""`preview`: what the program would create, without AWS, the Pulumi CLI or a network."""
+"""`preview`: the resources that the program would create, without AWS, the Pulumi CLI or a
+network."""
 
 import contextlib
 import io
@@ -43,7 +44,7 @@ def preview(
         Path, typer.Option(help="The Pulumi project.", show_default="this project")
     ] = PROJECT,
 ) -> None:
-    """Show what the program would create, offline: resources, their number, and outputs."""
+    """Show the resources that the program would create, their number, and the outputs, offline."""
     from operations.plan import compare, document, plan_text
 
     before = document.read(against) if against else None
@@ -72,11 +73,11 @@ def preview(
 
 
 def run_for_references(folder: Path, stack: str) -> "Outcome":
-    """A run that says nothing, and whose outputs are references."""
+    """Returns the outcome of a silent run whose outputs are references."""
     from backends import SymbolicBackend
     from engine import run
 
-    # It said what it has to say already, the first time.
+    # The first run has printed its messages already.
     with contextlib.redirect_stdout(io.StringIO()):
         return run(folder, stack, SymbolicBackend())
 
@@ -87,7 +88,7 @@ def _run(folder: Path, stack: str) -> "Outcome":
     from operations.errors import OperationError
 
     try:
-        # What the program itself prints is talk: stdout is for the plan.
+        # Output of the program goes to stderr, because stdout is for the plan.
         with contextlib.redirect_stdout(sys.stderr):
             outcome = run(folder, stack, PlanBackend())
     except ProgramError as error:

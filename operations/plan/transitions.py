@@ -1,6 +1,7 @@
-"""Changes that AWS refuses, although the old value and the new one are each right.
+"""Changes that AWS refuses although the old value and the new one are each valid.
 
-The files alone cannot tell: a check of one file sees one value only. Each rule names its source.
+The files alone cannot show it, because a check of one file sees one value only. Each rule names its
+source.
 """
 
 import re
@@ -11,7 +12,7 @@ Inputs = Mapping[str, Any]
 
 
 def refusals(type_: str, old: Inputs, new: Inputs) -> tuple[str, ...]:
-    """Returns AWS's reasons against this change, each with the remedy; none if AWS takes it."""
+    """Returns AWS's reasons against a change, each with the remedy. Empty if AWS accepts it."""
     rule = _RULES.get(type_)
     return tuple(rule(old, new)) if rule else ()
 
@@ -50,7 +51,7 @@ def _replication_group(old: Inputs, new: Inputs) -> Iterator[str]:
 
 
 def _version(value: Any) -> tuple[int, ...]:
-    """The numbers of a version; empty if it is not known."""
+    """Returns the numbers of a version. Empty if it is not known."""
     text = value if isinstance(value, str) else ""
     return tuple(map(int, re.findall(r"\d+", text))) if re.fullmatch(r"[\d.]+", text) else ()
 

@@ -1,4 +1,4 @@
-"""`commits`: whether every commit of a range works by itself, so that a fault can be bisected.
+"""`commits`: checks that every commit of a range works by itself, so that a fault can be bisected.
 
 Each is checked out beside the project, and uses the packages of the project as it is now.
 """
@@ -60,7 +60,7 @@ def commits(
 
 
 def _problem(folder: Path, commit: str) -> str:
-    """The first check that fails, after its output is printed; empty if none does."""
+    """Returns the first check that fails, after printing its output. Empty if none fails."""
     with _checked_out(folder, commit) as place:
         for name, words in CHECKS.items():
             ended = subprocess.run(

@@ -1,4 +1,4 @@
-"""`facts`: what AWS's provider does with the inputs of a resource type, and where that was read."""
+"""`facts`: the effects of a resource type's inputs in AWS's provider, with the source of each."""
 
 import sys
 from pathlib import Path
@@ -20,8 +20,8 @@ def facts(
         typer.Option("--json", metavar="FILE", help="Write the rows to FILE, by type."),
     ] = None,
 ) -> None:
-    """Show which inputs replace a resource, keep their value when they are left out, are sent as
-    zero, and what else surprises; each with the source that was read."""
+    """Show the inputs that replace a resource, keep their value when they are left out, or are sent
+    as zero, and other surprises, each with the source that was read."""
     import provider_facts
     from operations.plan import document, plan_text
     from operations.project import facts_text
@@ -36,7 +36,8 @@ def facts(
 
 
 def _type(name: str) -> str:
-    """The type that somebody means. Raises OperationError if it is none, or not one alone."""
+    """Returns the type that a name means. Raises OperationError if it means none, or more than
+    one."""
     import provider_facts
     from operations.errors import OperationError
     from operations.project.facts_text import short

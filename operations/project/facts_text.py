@@ -1,4 +1,4 @@
-"""Rows of the table of the provider's behaviour as text for people, and as values for machines."""
+"""Rows of the table of the provider's behaviour, as text for people and as values for machines."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,13 +12,13 @@ from provider_facts import KINDS, Row
 
 
 def short(type_: str) -> str:
-    """`rds.Instance` of `aws:rds/instance:Instance`."""
+    """Returns `rds.Instance` for `aws:rds/instance:Instance`."""
     module, _, name = type_.removeprefix("aws:").rpartition(":")
     return f"{module.partition('/')[0]}.{name}"
 
 
 def overview(types: Iterable[str]) -> Iterator[RenderableType]:
-    """A line for each type: how many inputs do what."""
+    """Yields a line for each type, with the number of inputs for each effect."""
     table = Table(box=None, pad_edge=False)
     for heading in ("type", "replace", "in place", "kept", "remarks", "unread"):
         table.add_column(heading, justify="left" if heading == "type" else "right")
@@ -34,7 +34,7 @@ def overview(types: Iterable[str]) -> Iterator[RenderableType]:
 
 
 def details(type_: str) -> Iterator[RenderableType]:
-    """All that is known of one type."""
+    """Yields everything that is known of one type."""
     row = _row(type_)
     yield Text(type_, style="bold")
     yield Text(str(provider_facts.source(type_)))
@@ -54,7 +54,7 @@ def details(type_: str) -> Iterator[RenderableType]:
 
 
 def plain(type_: str) -> dict[str, Any]:
-    """A row for machines: the fields of the file, and the source in full."""
+    """Returns a row for machines: the fields of the file, and the source in full."""
     source = provider_facts.source(type_)
     row = _row(type_).model_dump(mode="json", exclude={"source", "ranges"}, exclude_defaults=True)
     ranges = {path: str(each) for path, each in _row(type_).ranges.items()}

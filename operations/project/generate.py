@@ -1,7 +1,7 @@
-"""`generate` and `goldens`: the files that are written from others, so that none is ever stale.
+"""`generate` and `goldens`: write the files that are made from others, so that none is out of date.
 
-The product's are written by `generate`, from the models and from the example in `examples/shop`. A
-team's lists are written by `goldens`, from the team's own files; the product never has any, so a
+`generate` writes the product's files, from the models and from the example in `examples/shop`.
+`goldens` writes a team's lists, from the team's own files. The product has no such lists, so a
 newer version of it cannot conflict with them.
 """
 
@@ -13,18 +13,19 @@ from operations.folder import PROJECT
 from operations.pulumi_cli import stacks_of
 
 EXAMPLE = PROJECT / "examples" / "shop"
-"""A whole company: the environments that the product's own tests and lists are of."""
+"""Folder of the example, a whole company. The product's own tests and lists use its
+environments."""
 GOLDEN = EXAMPLE / "golden"
 LOCAL = GOLDEN / "local"
 TEAM_GOLDEN = PROJECT / "own" / "golden"
-"""Lists of the resources of the team's own environments."""
+"""Folder with the lists of resources in the team's own environments."""
 WITHOUT_OWN_FILE = {"plinth:own-file": "false"}
-"""Configuration under which a program ignores `Pulumi.<stack>.local.yaml`: what is generated is the
-same on every machine."""
+"""Configuration with which a program ignores `Pulumi.<stack>.local.yaml`, so that generated files
+are the same on every machine."""
 
 
 def generate() -> None:
-    """Write the product's generated files: JSON schemas, reference pages, and of the example the
+    """Write the product's generated files: JSON schemas, reference pages, and for the example the
     resources of each stack and the files that containers on Docker are given."""
     from config.documents import reference, schema
 
@@ -44,8 +45,8 @@ def goldens() -> None:
 
 
 def golden(project: Path, stack: str) -> str:
-    """The resources of a stack, `<type> <name>` a line, sorted: a renamed or lost resource shows
-    in review as one line."""
+    """Returns the resources of a stack, `<type> <name>` in each line, sorted. In a review, a
+    renamed or lost resource shows as one line."""
     from backends import PlanBackend
     from engine import run
 

@@ -14,7 +14,7 @@ def offers(
         typer.Option("--stale", help="Only those that should be read again; status 1 if any."),
     ] = False,
 ) -> None:
-    """List what this release knows of AWS's offers and limits, where it was read, and when."""
+    """List the known offers and limits of AWS, each with its source and the day it was read."""
     from rich.console import Console
     from rich.table import Table
 

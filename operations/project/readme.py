@@ -24,12 +24,12 @@ from operations.folder import PROJECT
 README = PROJECT / "README.md"
 _WIDTH = 98
 _ROWS = 7
-"""Components that the excerpt shows; the rest are in the total."""
+"""Number of components that the excerpt shows. The rest are in the total."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """A command that ended well."""
+    """Command that ended with success."""
 
     seconds: float
     printed: str
@@ -38,7 +38,7 @@ class Run:
 def readme(
     tests: Annotated[bool, typer.Option(help="Measure `make test` as well: minutes.")] = True,
 ) -> None:
-    """Measure README's commands in a fresh clone, and write what they took and printed."""
+    """Measure README's commands in a fresh clone, and write their times and output."""
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as temporary:
         clone = Path(temporary) / "clone"
@@ -72,7 +72,7 @@ def readme(
 
 
 def put(text: str, name: str, block: str) -> str:
-    """The text, with a block between the markers of a name."""
+    """Returns the text with a block between the markers of a name."""
     found = _between(name).subn(lambda match: f"{match[1]}\n{block}\n{match[3]}", text)
     if found[1] != 1:
         raise OperationError(f"needs one <!-- {name} --> and one <!-- /{name} -->", file=README)
@@ -80,7 +80,7 @@ def put(text: str, name: str, block: str) -> str:
 
 
 def taken(text: str, name: str) -> str:
-    """What is between the markers of a name."""
+    """Returns the text between the markers of a name."""
     match = _between(name).search(text)
     if match is None:
         raise OperationError(f"has no <!-- {name} -->", file=README)
@@ -88,32 +88,33 @@ def taken(text: str, name: str) -> str:
 
 
 def emulation_excerpt(printed: str) -> str:
-    """The first components, the total, the first that are recorded only, and the last line."""
+    """Returns the first components, the total, the first that are recorded only, and the last
+    line."""
     lines = printed.splitlines()
     start = next(i for i, line in enumerate(lines) if line.startswith("Component"))
     end = next(i for i, line in enumerate(lines) if line.startswith("total"))
     title = next(i for i, line in enumerate(lines) if line.startswith("Recorded only"))
     last = next(line for line in reversed(lines) if line.startswith("prod: "))
-    # Resources come to be in another order each time.
+    # Resources are created in another order each time.
     recorded = sorted(itertools.takewhile(str.strip, lines[title + 1 :]))[:3]
     shown = [*lines[start : start + 1 + _ROWS], lines[end], "", lines[title], *recorded, "  ..."]
     return "\n".join(line[:_WIDTH].rstrip() for line in [*shown, last])
 
 
 def preview_excerpt(printed: str) -> str:
-    """The outputs, and the last line."""
+    """Returns the outputs, and the last line."""
     lines = printed.splitlines()
     start = next(i for i, line in enumerate(lines) if line == "Outputs")
     return "\n".join(line if len(line) < _WIDTH else f"{line[:95]}..." for line in lines[start:])
 
 
 def fenced(block: str) -> str:
-    """A block of output in Markdown."""
+    """Returns a block of output in Markdown."""
     return f"```\n{block}\n```"
 
 
 def spelled(seconds: float) -> str:
-    """12 s, 5 min 33 s."""
+    """Returns a time as text: 12 s, 5 min 33 s."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
@@ -145,7 +146,7 @@ def _run(command: list[str], folder: Path, environment: dict[str, str]) -> Run:
 def _machine(load: float) -> str:
     cores = os.cpu_count() or 1
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    # Half a core of other work is a desktop at rest.
+    # An idle desktop uses about half a core.
     state = "otherwise idle" if load < 0.5 else f"beside other work (load {load:.1f})"
     return textwrap.fill(
         f"Measured in a fresh clone without caches, on {cores} cores and {memory:.0f} GiB of"

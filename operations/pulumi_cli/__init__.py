@@ -1,4 +1,4 @@
-"""The Pulumi CLI: found or installed, and the files that it works with."""
+"""The Pulumi CLI, found or installed, and the files with which it works."""
 
 from operations.pulumi_cli import cli, stack_file
 from operations.pulumi_cli.stack_settings import on_docker, settings_file, settings_of, stacks_of

@@ -1,6 +1,6 @@
-"""The Pulumi CLI: found or installed, and the state of stacks that need no Pulumi account.
+"""The Pulumi CLI, found or installed, and the state of stacks that need no Pulumi account.
 
-All of it is in `.pulumi-local/`, which git ignores: the CLI, the state, its passphrase.
+The CLI, the state and its passphrase are in `.pulumi-local/`, which git ignores.
 """
 
 import json
@@ -25,12 +25,12 @@ _INSTALLED = "cli/bin/pulumi"
 
 
 def local_folder(project: Path = PROJECT) -> Path:
-    """The git-ignored folder of a project."""
+    """Returns the git-ignored folder of a project."""
     return project / ".pulumi-local"
 
 
 def find_cli(project: Path = PROJECT) -> Path | None:
-    """The CLI on PATH, else the one that was installed for this project."""
+    """Returns the CLI on PATH, or else the one that was installed for this project."""
     if on_path := shutil.which("pulumi"):
         return Path(on_path)
     installed = local_folder(project) / _INSTALLED
@@ -38,8 +38,8 @@ def find_cli(project: Path = PROJECT) -> Path | None:
 
 
 def require_cli(project: Path = PROJECT, *, instead: str = "") -> Path:
-    """The same; installs the version that belongs to the pinned SDK where there is none. Raises
-    OperationError, with what to do `instead`, where it cannot be downloaded."""
+    """Returns the CLI. If there is none, it installs the version that belongs to the pinned SDK.
+    Raises OperationError with the alternative `instead` if it cannot be downloaded."""
     return find_cli(project) or _install(project, instead)
 
 
@@ -53,7 +53,7 @@ def _install(project: Path, instead: str) -> Path:
         PulumiCommand.install(root=str(folder), version=version)
     except (OSError, urllib.error.URLError, subprocess.CalledProcessError) as error:
         output = getattr(error, "output", None) or b""
-        # The installer's last line says what went wrong.
+        # The last line of the installer says what went wrong.
         reason = output.decode(errors="replace").strip().rpartition("\n")[2] or str(error)
         raise OperationError(
             f"the Pulumi CLI is not on PATH, and cannot be downloaded: {reason}",
@@ -64,7 +64,8 @@ def _install(project: Path, instead: str) -> Path:
 
 
 def local_environment(project: Path = PROJECT) -> dict[str, str]:
-    """Environment variables of a CLI that keeps its state in the project's own folder."""
+    """Returns the environment variables of a CLI that keeps its state in the project's own
+    folder."""
     folder = local_folder(project)
     try:
         (folder / "state").mkdir(parents=True, exist_ok=True)
@@ -86,21 +87,21 @@ def local_environment(project: Path = PROJECT) -> dict[str, str]:
 
 
 def select_stack(cli: Path, stack: str, environment: Mapping[str, str], project: Path) -> Path:
-    """Makes sure that a stack is in the state; gives the file of its configuration.
+    """Ensures that a stack is in the state. Returns the file of its configuration.
 
-    It is a copy: the CLI writes into the file how secrets are encrypted, and what belongs to the
-    passphrase of one machine has no place in the repository.
+    The file is a copy: the CLI writes into it how secrets are encrypted, and values for the
+    passphrase of one machine must not enter the repository.
     """
     folder = local_folder(project)
     folder.mkdir(parents=True, exist_ok=True)
     _remove_stale_locks(stack, project)
-    # `stack init` writes to a file of that name too, beside this outline of the project.
+    # `stack init` also writes to a file of that name, beside this copy of the project file.
     outline = f"name: {json.dumps(_name(project))}\nruntime: python\n"
     (folder / "Pulumi.yaml").write_text(outline, encoding="utf-8")
     copy = folder / f"Pulumi.{stack}.yaml"
     own_state = "PULUMI_BACKEND_URL" in environment
     if not own_state:
-        # The user's own account or backend: only the CLI knows what it holds.
+        # Only the CLI knows the content of the user's own account or backend.
         _call(cli, ["stack", "select", stack, "--create"], environment, folder)
     else:
         if missing := unread(project, stack):
@@ -112,7 +113,8 @@ def select_stack(cli: Path, stack: str, environment: Mapping[str, str], project:
 
 
 def _remove_stale_locks(stack: str, project: Path) -> None:
-    """A command that was killed leaves its lock, and the CLI would wait for nobody."""
+    """Removes the lock that a killed command leaves behind, for which the CLI would wait in
+    vain."""
     locks = local_folder(project) / "state/.pulumi/locks/organization" / _name(project) / stack
     for file in locks.glob("*.json"):
         try:
@@ -140,7 +142,7 @@ def _is_running(process: int) -> bool:
 
 
 def has_resources(stack: str, project: Path) -> bool:
-    """Whether the local state says that a stack has any."""
+    """Returns true if a stack has resources in the local state."""
     file = state_file(stack, project)
     if not file.is_file():
         return False
@@ -149,8 +151,8 @@ def has_resources(stack: str, project: Path) -> bool:
 
 
 def forget_stack(cli: Path, stack: str, environment: Mapping[str, str], project: Path) -> None:
-    """Takes a stack out of the local state and deletes nothing: its resources have ceased to
-    exist by themselves."""
+    """Removes a stack from the local state and deletes nothing else: its resources no longer
+    exist."""
     remove = ["stack", "rm", stack, "--force", "--yes", "--preserve-config"]
     _call(cli, remove, environment, local_folder(project))
 
@@ -162,8 +164,9 @@ def run_to_its_end(
     *,
     output: TextIO | None = None,
 ) -> int:
-    """Runs a command of the CLI in the terminal; gives its exit status. Ctrl-C reaches it too, and
-    it cancels in order: killed meanwhile, it would forget what it was about to create."""
+    """Runs a command of the CLI in the terminal and returns its exit status. Ctrl-C reaches the CLI
+    too, which then stops in order: if it were killed, it would forget the resources that it was
+    creating."""
     with subprocess.Popen(
         command, cwd=folder, env={**os.environ, **environment}, stdout=output
     ) as process:
@@ -188,7 +191,7 @@ def _call(cli: Path, arguments: list[str], environment: Mapping[str, str], folde
 
 
 def state_file(stack: str, project: Path) -> Path:
-    """The file of the CLI's own that holds a stack's state."""
+    """Returns the CLI's own file that holds a stack's state."""
     return local_folder(project) / "state/.pulumi/stacks" / _name(project) / f"{stack}.json"
 
 

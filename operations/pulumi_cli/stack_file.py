@@ -1,8 +1,8 @@
 """The copy of a stack's file that the CLI works with, and writes to.
 
-The file itself belongs to the repository. In its copy is what belongs to one machine: how the
-state in `.pulumi-local/` is encrypted, and values that were encrypted so. Nodes of YAML are moved
-as they stand, for a value that is read and written anew could become another one.
+The file itself belongs to the repository. Its copy has the parts that belong to one machine: the
+way in which the state in `.pulumi-local/` is encrypted, and the values encrypted by it. Nodes of
+YAML are moved unchanged, because a value that is read and written again could become another one.
 """
 
 from collections.abc import Iterator
@@ -14,23 +14,24 @@ from engine.values import SECRET_TEXT
 from operations.errors import OperationError
 
 _ENCRYPTION = ("secretsprovider", "encryptedkey", "encryptionsalt")
-"""How the values of a file are encrypted; all that the CLI writes beside `config`."""
+"""Keys that say how the values of a file are encrypted. The CLI writes no others beside
+`config`."""
 _ELSEWHERE = ("environment",)
-"""Kept by Pulumi's own service, and refused by the CLI where the state is a folder."""
+"""Keys that Pulumi's own service keeps, and that the CLI refuses if the state is a folder."""
 
 _Entries = dict[str, tuple[yaml.Node, yaml.Node]]
 
 
 def copy(source: Path, target: Path, *, own_state: bool) -> None:
-    """Writes the copy anew, and keeps the secrets that were made for it.
+    """Writes a new copy that keeps the secrets which were made for it.
 
-    With a state of its own, nothing that another key encrypts can be read: such a value becomes
-    the text `[secret]`, as in a preview. Else source and copy belong to the same backend.
+    With a state of its own, the copy cannot contain values that another key encrypts: they become
+    the text `[secret]`, as in a preview. Otherwise source and copy belong to the same backend.
     """
     given, kept = _entries(_read(source)), _entries(_read(target))
     config, made = _section(given), _section(kept)
     keys = {name: given.pop(name) for name in _ENCRYPTION if name in given}
-    # An earlier copy may hold what was in the file, too: that is no secret of its own.
+    # An earlier copy may also hold values of the file, which are not the copy's own secrets.
     foreign = {_ciphertext(value) for _, value in config.values()}
     secrets = {
         name: entry
@@ -49,7 +50,8 @@ def copy(source: Path, target: Path, *, own_state: bool) -> None:
 
 
 def secrets_of(file: Path) -> set[str]:
-    """The keys of a file's configuration whose values are encrypted; none if there is no file."""
+    """Returns the keys of a file's configuration whose values are encrypted. Empty if there is no
+    file."""
     return {name for name, (_, value) in _section(_entries(_read(file))).items() if _secure(value)}
 
 
@@ -89,7 +91,7 @@ def _ciphertext(node: yaml.Node) -> str | None:
 
 
 def _readable(node: yaml.Node) -> yaml.Node:
-    """The node, with a word in place of everything that is encrypted."""
+    """Returns the node with a word in place of each encrypted value."""
     if _secure(node):
         return _text(SECRET_TEXT)
     if isinstance(node, yaml.CollectionNode):

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def settings_of(folder: Path, stack: str) -> dict[str, Any]:
-    """The value of `<project>:settings`; empty where it is none or makes no sense, which the
-    program tells best. Raises OperationError for a stack without a file."""
+    """Returns the value of `<project>:settings`. Empty if it is missing or no mapping, which the
+    program reports best. Raises OperationError for a stack without a file."""
     loaded = _project(folder, stack)
     try:
         settings = json.loads(loaded.config.get(f"{loaded.name}:settings", "null"))
@@ -23,23 +23,23 @@ def settings_of(folder: Path, stack: str) -> dict[str, Any]:
 
 
 def stacks_of(folder: Path) -> list[str]:
-    """The stacks of a project: those with a file of settings."""
+    """Returns the stacks of a project, which are those with a file of settings."""
     files = (path for path in folder.glob("Pulumi.*.yaml") if not own_file.is_own(path))
     return sorted(path.name.split(".")[1] for path in files)
 
 
 def on_docker(folder: Path, stack: str) -> bool:
-    """Whether a stack runs in containers on this machine."""
+    """Returns true if a stack runs in containers on this machine."""
     return settings_of(folder, stack).get("target") == "docker"
 
 
 def settings_file(folder: Path, stack: str) -> Path:
-    """The file itself."""
+    """Returns the file of a stack's settings."""
     return _project(folder, stack).file
 
 
 def unread(folder: Path, stack: str) -> str:
-    """Which part of the configuration is not on this machine; empty if all of it is."""
+    """Returns the part of the configuration that is not on this machine. Empty if all of it is."""
     return _project(folder, stack).unread
 
 

@@ -1,4 +1,4 @@
-"""Scans: checkov's findings, held against `docs/security.md`."""
+"""Scans: checkov's findings, compared with `docs/security.md`."""
 
 from operations.scan import scan
 

@@ -1,4 +1,4 @@
-"""`scan`: what checkov finds in the environments, against what docs/security.md says of it."""
+"""`scan`: checkov's findings in the environments, compared with the list in docs/security.md."""
 
 import json
 import os
@@ -30,7 +30,8 @@ def scan(
         Path, typer.Option(help="The Pulumi project.", show_default="this project")
     ] = PROJECT,
 ) -> None:
-    """Run checkov on the plan of environments: fail on findings that docs/security.md lacks."""
+    """Run checkov on the plans of environments, and fail on findings that docs/security.md
+    lacks."""
     from operations.errors import OperationError
     from operations.scan import scan_findings
 
@@ -41,7 +42,7 @@ def scan(
     findings = [each for stack in stacks or every for each in _findings(folder, stack)]
     place = " and ".join(os.path.relpath(file, PROJECT) for file in documents)
     if set(every) <= set(stacks or every):
-        # One stack alone lacks what only another's settings lead to.
+        # One stack alone lacks the findings that only another's settings cause.
         for file, lines in listed.items():
             for line in scan_findings.idle(findings, lines):
                 where = f"{os.path.relpath(file, PROJECT)}:{line.line}"
@@ -80,8 +81,8 @@ def _findings(folder: Path, stack: str) -> "list[ScanFinding]":
 
 
 def _checkov(found: "dict[str, Registration]") -> list[dict[str, Any]]:
-    """The failed checks of checkov's report. Raises OperationError where it did not read every
-    resource: nothing found would then mean nothing."""
+    """Returns the failed checks of checkov's report. Raises OperationError if it did not read every
+    resource, because a report without findings would then mean nothing."""
     from operations.errors import OperationError
     from operations.scan import scan_plan
 
@@ -89,7 +90,7 @@ def _checkov(found: "dict[str, Registration]") -> list[dict[str, Any]]:
         raise OperationError("is not set up", file=CHECKOV, remedy="run `make scan`")
     with tempfile.TemporaryDirectory() as folder:
         plan = Path(folder) / "plan.json"
-        # Of one line checkov would show all for each finding.
+        # If the plan were one line, checkov would show all of it for each finding.
         plan.write_text(json.dumps(scan_plan.plan(found), indent=1), encoding="utf-8")
         command = [str(CHECKOV), "--file", str(plan), "--framework", "terraform_plan"]
         options = ["--output", "json", "--compact", "--quiet", "--skip-download", "--soft-fail"]

@@ -1,4 +1,4 @@
-"""What a scanner finds, held against docs/security.md, which names each finding that stays."""
+"""A scanner's findings, compared with docs/security.md, which lists each finding that stays."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,15 +14,15 @@ _SCOPE = re.compile(r"`(\w+\.\w+ [^`\s]+)`")
 
 @dataclass(frozen=True, slots=True)
 class ScanFinding:
-    """A check that a resource fails."""
+    """Check that a resource fails."""
 
     stack: str
     check: str
-    """The check's ID."""
+    """ID of the check."""
     resource: str
-    """As people name it: `s3.Bucket logs`."""
+    """Name of the resource for people: `s3.Bucket logs`."""
     says: str
-    """The scanner's own words for the check."""
+    """Words of the scanner for the check."""
 
     def __str__(self) -> str:
         return f"{self.stack}: {self.resource}: {self.check}: {self.says}"
@@ -30,22 +30,23 @@ class ScanFinding:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A check that the document names, and the line it does so in."""
+    """Check that the document lists, and the line in which it does."""
 
     check: str
     line: int
     scopes: tuple[str, ...]
-    """Patterns of the resources that it may be found on; none where it is any resource."""
+    """Patterns of the resources for which the check is accepted. Empty if it is accepted for any
+    resource."""
 
     def covers(self, finding: ScanFinding) -> bool:
-        """Whether the document speaks of a finding."""
+        """Returns true if the document covers a finding."""
         fits = not self.scopes or any(fnmatchcase(finding.resource, each) for each in self.scopes)
         return self.check == finding.check and fits
 
 
 def named(text: str) -> list[Named]:
-    """The checks that a document's tables name in their first column. A second of three columns
-    says on which resources, by patterns such as `s3.Bucket logs*` among its words."""
+    """Returns the checks that a document's tables list in their first column. The second of three
+    columns names the resources, by patterns such as `s3.Bucket logs*` among its words."""
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
         cells = re.split(r"(?<!\\)\|", line)[1:-1]
@@ -57,7 +58,7 @@ def named(text: str) -> list[Named]:
 
 
 def read(file: Path) -> list[Named]:
-    """The checks that a file names. Raises OperationError where it names none."""
+    """Returns the checks that a file lists. Raises OperationError if it lists none."""
     try:
         found = named(file.read_text(encoding="utf-8"))
     except OSError as error:
@@ -68,10 +69,10 @@ def read(file: Path) -> list[Named]:
 
 
 def unlisted(findings: Iterable[ScanFinding], listed: Sequence[Named]) -> list[ScanFinding]:
-    """The findings of which the document says nothing."""
+    """Returns the findings that the document does not list."""
     return [each for each in findings if not any(line.covers(each) for line in listed)]
 
 
 def idle(findings: Sequence[ScanFinding], listed: Iterable[Named]) -> list[Named]:
-    """What the document names and nothing was found of."""
+    """Returns the checks that the document lists although nothing was found for them."""
     return [line for line in listed if not any(line.covers(each) for each in findings)]

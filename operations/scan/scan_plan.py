@@ -1,8 +1,8 @@
 """A run's resources as Terraform's plan JSON, which scanners of Terraform read.
 
-Types are those of the provider's table (`provider_facts`); property names become snake_case; what
-the SDK types as an object becomes a list of blocks, with its name in the singular. References of
-the symbolic run become Terraform addresses, in the values and among the expressions.
+Types are those of the provider's table (`provider_facts`). Property names become snake_case. A
+property that the SDK types as an object becomes a list of blocks, with its name in the singular.
+References of the symbolic run become Terraform addresses, in the values and among the expressions.
 """
 
 import re
@@ -26,17 +26,18 @@ _BLOCKS = {
     "metrics": "metrics",
     "redacted_fields": "redacted_fields",
 }
-"""The provider's names of blocks that are not the singular of Pulumi's."""
+"""Names of the provider's blocks that are not the singular of Pulumi's."""
 
 _OLD_NAME = re.compile(r"^aws_alb(?=_|$)")
-"""The provider has load balancers by two names. More checks know `aws_lb`."""
+"""Pattern of the older of two names that the provider has for load balancers. More checks know
+`aws_lb`."""
 
 _REFERENCE = re.compile(r"\$\{([\w-]+\.\w+ [^{}$]+)\.([\w\[\]]+)\}")
 
 
 def addressed(registrations: Iterable[Registration]) -> dict[str, Registration]:
-    """Each AWS resource of a program by the address that it has in Terraform, but for those whose
-    type Terraform calls nobody knows what: `unaddressed`."""
+    """Returns each AWS resource of a program by its address in Terraform. Resources whose Terraform
+    type is unknown are missing; they are `unaddressed`."""
     found: dict[str, Registration] = {}
     for each in registrations:
         row = provider_facts.find(each.type) if _is_made_on_aws(each) else None
@@ -46,15 +47,15 @@ def addressed(registrations: Iterable[Registration]) -> dict[str, Registration]:
             f"{_OLD_NAME.sub('aws_lb', row.resource)}.{re.sub(r'[^A-Za-z0-9_-]', '_', each.name)}"
         )
         while address in found:
-            # The same name below another component.
+            # Another component may have a resource of the same name.
             address += "_"
         found[address] = each
     return found
 
 
 def unaddressed(registrations: Iterable[Registration]) -> list[Registration]:
-    """AWS resources of types without a row in `provider_facts`, such as a team's own: a scanner
-    does not see them."""
+    """Returns the AWS resources of types without a row in `provider_facts`, such as a team's own. A
+    scanner does not see them."""
     made = (each for each in registrations if _is_made_on_aws(each))
     return [each for each in made if provider_facts.find(each.type) is None]
 
@@ -64,7 +65,7 @@ def _is_made_on_aws(registration: Registration) -> bool:
 
 
 def plan(found: Mapping[str, Registration]) -> Plan:
-    """The plan that creates the resources of `addressed`."""
+    """Returns the plan that creates the resources of `addressed`."""
     names: dict[str, str] = {}
     for address, registration in found.items():
         names.setdefault(name_of(registration), address)
@@ -100,7 +101,8 @@ def _values(registration: Registration) -> Plan:
 
 
 def _property(name: str, value: Any, kind: Any) -> tuple[str, Any]:
-    """A property by its Terraform name. `kind` is its type in the SDK; None where it has none."""
+    """Returns a property by its Terraform name. `kind` is its type in the SDK; None if it has
+    none."""
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
     kind, many = _element(kind)
     if not _is_block(kind):
@@ -115,7 +117,7 @@ def _property(name: str, value: Any, kind: Any) -> tuple[str, Any]:
 
 
 def _element(kind: Any) -> tuple[Any, bool]:
-    """A type without its None, or that of a list's elements, and whether it was a list's."""
+    """Returns a type without None, or the type of a list's elements, and true if it was a list."""
     if get_origin(kind) is Union:
         return _element(next(each for each in get_args(kind) if each is not type(None)))
     if get_origin(kind) in (list, Sequence) and get_args(kind):
@@ -128,7 +130,7 @@ def _is_block(kind: Any) -> bool:
 
 
 def _referred(value: Any, names: Mapping[str, str]) -> Any:
-    """The value with addresses in place of the symbolic run's references."""
+    """Returns the value with addresses in place of the symbolic run's references."""
     if isinstance(value, Mapping):
         return {key: _referred(item, names) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -141,7 +143,7 @@ def _referred(value: Any, names: Mapping[str, str]) -> Any:
 
 
 def _expressions(values: Plan, known: set[str]) -> Plan:
-    """What each property refers to, in the form of a plan's configuration."""
+    """Returns the references of each property, in the form of a plan's configuration."""
     found: Plan = {}
     for name, value in values.items():
         if isinstance(value, list) and value and isinstance(value[0], Mapping):

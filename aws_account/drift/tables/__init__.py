@@ -1,4 +1,4 @@
-"""What AWS shows and holds beyond what was declared: defaults, and what is added beside."""
+"""Tables for drift of things that were not declared: AWS's defaults, and kinds of additions."""
 
 from aws_account.drift.tables.defaults import DEFAULTS, AtDefault, completed
 from aws_account.drift.tables.kind import Owned
@@ -9,7 +9,8 @@ from aws_account.drift.tables.rights import RIGHTS
 from aws_account.drift.tables.undeclared import UNCOMPARED
 
 OWNED = (*NETWORK, *RIGHTS, *PROGRAMS)
-"""What the platform owns the parent of: who adds to it by hand adds to the platform."""
+"""Child resources whose parent Plinth owns. Drift reports any that exist in AWS but were not
+declared."""
 
 __all__ = [
     "ALONE",

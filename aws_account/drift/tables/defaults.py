@@ -1,9 +1,9 @@
-"""What AWS shows of the inputs that a program leaves alone: a switch that somebody turned is a
-change, whether or not a file names it.
+"""AWS's values of inputs that a program does not give. If somebody turns a switch by hand, that is
+a change, whether or not a file names the switch.
 
-Each input of a type that some resource of the stacks leaves out stands here, with what AWS shows of
-it then, or in `undeclared.py`, with why it is not compared. Sources: the provider's schemas and
-AWS's API references.
+Each input of a type that a resource of the stacks leaves out stands here with the value that AWS
+then shows, or in `undeclared.py` with the reason why it is not compared. Sources: the provider's
+schemas and AWS's API references.
 """
 
 import copy
@@ -14,10 +14,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class AtDefault:
-    """The value of an input that nobody gave, where AWS shows it at all."""
+    """Value of an input that nobody gave, if AWS shows the input at all."""
 
     value: Any = None
-    """None: nothing, off, zero or empty."""
+    """Default value. None stands for nothing, off, zero or empty."""
 
 
 UNSET = AtDefault()
@@ -36,7 +36,7 @@ _FULL_ACCESS = {
     "Version": "2008-10-17",
     "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}],
 }
-"""The policy of an endpoint that was given none."""
+"""Policy of an endpoint that was given none."""
 
 _RULE = _unset("cidrIpv4 cidrIpv6 prefixListId referencedSecurityGroupId")
 
@@ -182,12 +182,12 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
         "captchaConfig challengeConfig dataProtectionConfig monetizationConfig tokenDomains"
     ),
 }
-"""By type and input, what AWS shows of an input that was not given. A dotted path is a member of a
-block, or of each block of a list, that is given without it."""
+"""Default values that AWS shows, by type and input. A dotted path names a member of a block, or of
+each block of a list, that is given without it."""
 
 
 def completed(type_: str, declared: Mapping[str, Any]) -> dict[str, Any]:
-    """The declared inputs, with what AWS shows of the others."""
+    """Returns the declared inputs, and the values that AWS shows for the others."""
     inputs = copy.deepcopy(dict(declared))
     for path, value in DEFAULTS.get(type_, {}).items():
         *blocks, name = path.split(".")
@@ -198,7 +198,7 @@ def completed(type_: str, declared: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _blocks(at: list[Any], path: list[str]) -> Iterable[dict[str, Any]]:
-    """The given blocks at a path, those in lists one by one."""
+    """Yields the given blocks at a path. Blocks in lists come one by one."""
     for name in path:
         below = [block.get(name) for block in at]
         at = [

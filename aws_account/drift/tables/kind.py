@@ -1,4 +1,4 @@
-"""The form of a row of what is owned."""
+"""The row that describes a kind of thing which can be added to a resource."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,17 +8,19 @@ from aws_account.mapping import Call
 
 @dataclass(frozen=True)
 class Owned:
-    """A kind of thing that stands in a resource of ours."""
+    """Kind of thing that exists inside one of Plinth's resources."""
 
     parent: str
     what: str
-    """As people call it."""
+    """Name of the kind for people."""
     call: Call
-    """Lists them, with `at` giving `items`."""
+    """Call that lists the things. Its `at` gives the `items`."""
     key: str
-    """Template of how one is known: its `{item}`, and the parent's words."""
+    """Template of the text that identifies one thing, made of its `{item}` and the parent's
+    words."""
     children: Mapping[str, str]
-    """The types that declare such things, each with the template that gives the same key."""
+    """Types of resources that declare such things, each with the template that gives the same
+    key."""
 
 
 def one(
@@ -28,6 +30,6 @@ def one(
     path: str,
     children: Mapping[str, str] | None = None,
 ) -> Owned:
-    """Something that its parent has once or not at all."""
+    """Returns the row for a thing that its parent has once or not at all."""
     asked = replace(lists, at=f"{{items: {path} && ['']}}")
     return Owned(parent, what, asked, "{id}", children or {})

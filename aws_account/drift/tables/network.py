@@ -1,4 +1,4 @@
-"""What may be added to the network."""
+"""Kinds of things that people may add to the network."""
 
 from typing import Any
 
@@ -15,7 +15,8 @@ _ROUTES = (
     "Routes[?GatewayId!='local' && !(DestinationPrefixListId && starts_with(GatewayId || '',"
     f" 'vpce-'))].not_null({_TO})"
 )
-"""The routes of a table but those that AWS makes: within the VPC, and to gateway endpoints."""
+"""Query for the routes of a table without those that AWS makes: within the VPC, and to gateway
+endpoints."""
 
 
 def _of_vpc(
@@ -53,7 +54,8 @@ _ENTRY = "join(' ', [to_string(RuleNumber), RuleAction, CidrBlock || Ipv6CidrBlo
     "Egress && 'outwards' || 'inwards'"
 )
 _OURS = "RuleNumber!=`32767` && RuleNumber!=`32768` && !(RuleNumber==`100` && RuleAction=='allow')"
-"""But for what AWS writes into the network ACL of a new VPC: allow all, else deny."""
+"""Query for the entries of a network ACL without those that AWS writes into it for a new VPC: allow
+all, else deny."""
 
 NETWORK = (
     _rules("aws:ec2/securityGroup:SecurityGroup"),
@@ -161,7 +163,7 @@ NETWORK = (
             "DescribeRouteTables",
             at="{items: RouteTables[0].Associations[?!Main].not_null(SubnetId, GatewayId)}",
         ),
-        # A subnet that was moved is told where it was declared.
+        # A subnet in another table is reported at the association that declared it.
         "{item}",
         {"aws:ec2/routeTableAssociation:RouteTableAssociation": "{subnetId}"},
     ),

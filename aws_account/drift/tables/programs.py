@@ -1,4 +1,4 @@
-"""What may be added to what runs, and to what reaches it."""
+"""Kinds of things that people may add to programs and to the paths that lead to them."""
 
 from aws_account.drift.tables.kind import Owned, one
 from aws_account.mapping import call

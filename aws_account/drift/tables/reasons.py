@@ -1,4 +1,5 @@
-"""Why nobody adds to a type, and why another resource of a type beside ours is not reported."""
+"""Reasons why people add nothing to a type, and why a further resource of a type is not
+reported."""
 
 from collections.abc import Mapping
 
@@ -64,7 +65,7 @@ EMPTY = _by(
         ),
     }
 )
-"""By type, why nobody can add to it."""
+"""Reason, by type, why nobody can add to it."""
 
 ALONE = _by(
     {
@@ -103,4 +104,4 @@ ALONE = _by(
         "what is in a bucket is its programs' own": "s3/bucketObjectv2:BucketObjectv2",
     }
 )
-"""By type, why another one beside ours is not reported."""
+"""Reason, by type, why a further resource beside Plinth's is not reported."""

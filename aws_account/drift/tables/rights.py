@@ -1,4 +1,4 @@
-"""What may be added to roles, keys, secrets, buckets and repositories."""
+"""Kinds of things that people may add to roles, keys, secrets, buckets and repositories."""
 
 from aws_account.drift.tables.kind import Owned, one
 from aws_account.mapping import call
@@ -10,7 +10,7 @@ _SECRET = "aws:secretsmanager/secret:Secret"
 
 
 def _named(what: str, operation: str, path: str) -> Owned:
-    """Configurations that a bucket has several of, each with an ID."""
+    """Returns the row for configurations of which a bucket has several, each with an ID."""
     return Owned(_BUCKET, what, call(operation, at=f"{{items: {path}[].Id}}"), "{item}", {})
 
 
@@ -75,7 +75,7 @@ RIGHTS = (
         "access grant",
         call(
             "GetBucketAcl",
-            # Its owner has full control, and there may be nobody else.
+            # The bucket's owner has full control; any other grant was added.
             at="{items: Grants[?Grantee.URI || Permission!='FULL_CONTROL']"
             ".join(' ', [Permission, Grantee.URI || Grantee.ID])}",
         ),

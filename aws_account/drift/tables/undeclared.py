@@ -169,4 +169,4 @@ UNCOMPARED: Mapping[str, Mapping[str, str]] = {
     },
     "aws:wafv2/webAcl:WebAcl": {_OTHER_WAY: "ruleJson"},
 }
-"""By type and reason, the inputs."""
+"""Inputs that are not compared, by type and reason."""

@@ -25,7 +25,7 @@ class _Member:
 
 
 class Writer:
-    """Collects files in a folder, then writes them."""
+    """Writer of a backup. It collects files in a folder, then writes them."""
 
     def __init__(self, place: Path, *, project: str, stack: str, made: datetime.datetime) -> None:
         self._place = place
@@ -38,13 +38,14 @@ class Writer:
         self._members: dict[str, _Member] = {}
 
     def add(self, name: str, **about: Any) -> Path:
-        """The file to write a member to; `about` is kept in the list."""
+        """Returns the file to which a member is written. The list keeps `about`."""
         path = self._place / str(len(self._members))
         self._members[name] = _Member(path=path, about=about)
         return path
 
     def write(self, target: Path) -> None:
-        """Writes all of it; a file of that name is as it was until the new one is whole."""
+        """Writes the whole archive. An existing file of that name stays until the new one is
+        complete."""
         head = {
             **self._head,
             "members": {
@@ -57,7 +58,7 @@ class Writer:
         partial = target.with_name(f".{target.name}.{os.getpid()}")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            # It holds everything that the environment keeps.
+            # The file contains all data of the environment.
             partial.touch(mode=0o600)
             with tarfile.open(partial, "w:gz") as tar:
                 tar.add(listed, _LIST)
@@ -72,7 +73,7 @@ class Writer:
 
 @dataclass(kw_only=True)
 class Reader:
-    """A backup that is open."""
+    """Backup that is open for reading."""
 
     path: Path
     tar: tarfile.TarFile
@@ -80,11 +81,11 @@ class Reader:
 
     @property
     def made(self) -> str:
-        """When it was written."""
+        """The time at which the backup was written."""
         return str(self.head["made"])
 
     def check(self, project: str) -> None:
-        """OperationError for the file of another project, and for one that is damaged."""
+        """Raises OperationError for the file of another project, and for a damaged one."""
         if self.head["project"] != project:
             raise OperationError(f"is of the project {self.head['project']}", file=self.path)
         for name, about in self.head["members"].items():
@@ -93,29 +94,30 @@ class Reader:
                     raise OperationError(f"is damaged: {name} has changed", file=self.path)
 
     def names(self, start: str) -> list[str]:
-        """The members whose name begins so."""
+        """Returns the members whose name begins with a text."""
         return sorted(name for name in self.head["members"] if name.startswith(start))
 
     def about(self, name: str) -> Mapping[str, Any]:
-        """What was said of a member when it was saved."""
+        """Returns the notes about a member that were saved with it."""
         found: Mapping[str, Any] = self.head["members"][name]
         return found
 
     def buckets(self) -> set[str]:
-        """The buckets that objects were saved of."""
+        """Returns the buckets from which objects were saved."""
         return {str(self.about(name)["bucket"]) for name in self.names("objects/")}
 
     def has(self, name: str) -> bool:
-        """Whether there is such a member."""
+        """Returns true if the backup has a member of this name."""
         return name in self.head["members"]
 
     def text(self, name: str) -> str:
-        """The content of a member."""
+        """Returns the content of a member."""
         with self.file(name) as content:
             return content.read().decode()
 
     def file(self, name: str) -> IO[bytes]:
-        """A member, open; read from the archive, and never unpacked by its name."""
+        """Returns an open member. It is read from the archive, and never unpacked under its
+        name."""
         try:
             found = self.tar.extractfile(name)
         except KeyError:
@@ -127,7 +129,7 @@ class Reader:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Reader]:
-    """A backup, with its list read."""
+    """Opens a backup and reads its list."""
     if not path.is_file():
         raise OperationError("there is no such file", file=path)
     try:

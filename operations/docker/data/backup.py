@@ -1,8 +1,9 @@
-"""`backup` and `restore` of an environment on Docker: databases, objects, what queues there are.
+"""`backup` and `restore` of an environment on Docker: databases, objects, and definitions of
+queues.
 
 One archive holds a dump of each database, every object, the broker's queues and bindings, and a
-list of it all with checksums. Messages are not in it, nor passwords: a restored database gets the
-logins of the stack that it is restored into.
+list of them with checksums. It holds no messages and no passwords: a restored database gets the
+logins of the stack into which it is restored.
 """
 
 import datetime
@@ -25,11 +26,13 @@ from operations.folder import PROJECT
 
 
 def backup(
-    file: Annotated[Path | None, typer.Option(help="Where to; below backups/ if left out.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="File to write; by default a new one in backups/.")
+    ] = None,
     stack: Stack = "dev",
     folder: Folder = PROJECT,
 ) -> None:
-    """Save databases, objects and queues' definitions into one file."""
+    """Save databases, objects and the definitions of queues into one file."""
     folder = folder.resolve()
     platform = local_project.platform_of(folder, stack)
     project = platform.settings.tags.project
@@ -54,12 +57,12 @@ def backup(
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(help="What `backup` wrote.")],
+    file: Annotated[Path, typer.Argument(help="File that `backup` wrote.")],
     stack: Stack = "dev",
     yes: Yes = False,
     folder: Folder = PROJECT,
 ) -> None:
-    """Replace databases, objects and queues' definitions by those of a file."""
+    """Replace databases, objects and the definitions of queues by those of a file."""
     folder = folder.resolve()
     platform = local_project.platform_of(folder, stack)
     with local_archive.opened(file) as archive:
@@ -99,7 +102,7 @@ def _restore_databases(
             databases.replace(server, database, dump)
         _say(f"database {database}: {databases.summary(server, database)}")
     if setup is not None:
-        # It gives the new databases to their owners, and programs their way in.
+        # The setup gives the new databases to their owners, and lets the programs in.
         containers.engine("start", "--attach", setup.container)
 
 
@@ -108,7 +111,8 @@ def _refuse_what_has_no_place(
     server: Running | None,
     objects: local_objects.Store | None,
 ) -> None:
-    """Nothing is changed unless all of it can be put back."""
+    """Raises OperationError if a part of the backup cannot be put back. Nothing has been changed
+    then."""
     here = set(databases.names(server)) if server else set()
     saved = {name.removeprefix("database/") for name in archive.names("database/")}
     buckets = set(local_objects.buckets(objects)) if objects else set()
@@ -137,7 +141,8 @@ def _objects(folder: Path, stack: str, running: dict[str, Running]) -> local_obj
 
 
 def _stopped(running: dict[str, Running]) -> list[str]:
-    """Programs write meanwhile, and would hold on to what is replaced."""
+    """Stops the programs, which would write meanwhile and keep the replaced data in use. Returns
+    their names."""
     programs = [
         each.container for each in running.values() if each.kind in ("service", "worker", "job")
     ]

@@ -1,4 +1,4 @@
-"""PostgreSQL in its container, by its own tools: dumps, and databases put back whole."""
+"""PostgreSQL in its container, handled with its own tools: dumps, and whole databases put back."""
 
 import subprocess
 from pathlib import Path
@@ -15,7 +15,7 @@ WHERE relkind = 'r' AND nspname !~ '^pg_' AND nspname <> 'information_schema' OR
 
 
 def names(server: Running) -> list[str]:
-    """The databases of the workload, and others that somebody made."""
+    """Returns the databases of the workload, and others that somebody made."""
     found = _ask(
         server,
         "postgres",
@@ -26,7 +26,7 @@ def names(server: Running) -> list[str]:
 
 
 def filled(server: Running) -> list[str]:
-    """Those that have a row somewhere, with how many."""
+    """Returns the databases that have any rows, with their number."""
     return [
         f"database {name} ({summary(server, name)})"
         for name in names(server)
@@ -35,21 +35,21 @@ def filled(server: Running) -> list[str]:
 
 
 def summary(server: Running, database: str) -> str:
-    """`3 tables, 120 rows`."""
+    """Returns a text such as `3 tables, 120 rows`."""
     rows = _rows(server, database)
     return f"{len(rows)} tables, {sum(rows.values())} rows"
 
 
 def dump(server: Running, database: str, file: Path) -> None:
-    """Writes a database into a file, in PostgreSQL's own format; as it is at one moment."""
+    """Writes a database into a file, in PostgreSQL's own format, as it is at one moment."""
     command = ["pg_dump", "--username", _user(server), "--format", "custom", database]
     with file.open("wb") as output:
         _run(server, command, output=output)
 
 
 def replace(server: Running, database: str, content: IO[bytes]) -> None:
-    """Puts a database back: into a new one beside it, which takes its place when it is whole. A
-    dump that cannot be read to its end changes nothing."""
+    """Puts a database back. The dump goes into a new database, which takes the old one's place when
+    it is complete, so a dump that cannot be read to its end changes nothing."""
     new, old = database + _NEW, database + _OLD
     _ask(server, "postgres", f'DROP DATABASE IF EXISTS "{new}" WITH (FORCE)')
     _ask(server, "postgres", f'CREATE DATABASE "{new}" TEMPLATE template0')
@@ -60,7 +60,7 @@ def replace(server: Running, database: str, content: IO[bytes]) -> None:
         _ask(server, "postgres", f'DROP DATABASE "{new}" WITH (FORCE)')
         raise
     _ask(server, "postgres", f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
-    # Nobody may come back between the end of their connection and the renaming.
+    # No client may connect again between the end of its connection and the renaming.
     _ask(server, "postgres", f'ALTER DATABASE "{database}" ALLOW_CONNECTIONS false')
     _ask(
         server,
@@ -77,7 +77,7 @@ def replace(server: Running, database: str, content: IO[bytes]) -> None:
 
 
 def _rows(server: Running, database: str) -> dict[str, int]:
-    """Table -> rows."""
+    """Returns the number of rows of each table."""
     tables = _ask(server, database, _TABLES).splitlines()
     if not tables:
         return {}
@@ -108,7 +108,7 @@ def _run(
     content: IO[bytes] | None = None,
     output: IO[bytes] | None = None,
 ) -> None:
-    """A tool of PostgreSQL's in the container, which trusts connections from inside."""
+    """Runs a tool of PostgreSQL's in the container, which trusts connections from inside."""
     with subprocess.Popen(
         ["docker", "exec", "--interactive", server.container, *command],
         stdin=subprocess.PIPE if content else subprocess.DEVNULL,

@@ -1,5 +1,5 @@
-"""What outlives a run of the environment on Docker: entered secrets, and data, taken over or
-removed."""
+"""Data that outlives a run of the environment on Docker: entered secrets, and volumes, which are
+taken over or removed."""
 
 import sys
 from pathlib import Path
@@ -18,16 +18,16 @@ Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="
 Yes = Annotated[bool, typer.Option("--yes", help="Ask no questions.")]
 
 _LARGEST_SECRET = 64 * 1024
-"""Bytes: what Secrets Manager takes on AWS."""
+"""Size of the largest secret in bytes, as Secrets Manager accepts it on AWS."""
 
 
 def secret(
-    name: Annotated[str, typer.Argument(help="As programs list it under `uses.secrets`.")],
+    name: Annotated[str, typer.Argument(help="Name as programs list it under `uses.secrets`.")],
     stack: Stack = "dev",
     folder: Folder = PROJECT,
 ) -> None:
     """Enter a secret that programs use, or give a file: `make secret NAME=key < key.pem`. Until
-    then it is some text."""
+    then it is a generated text."""
     platform = project.platform_of(folder.resolve(), stack)
     used = {secret for each in platform.workload.programs() for secret in each.program.uses.secrets}
     if name not in used:
@@ -43,7 +43,7 @@ def secret(
 
 
 def _entered(name: str) -> str:
-    """One line of a terminal, or all of a pipe without its last line break."""
+    """Returns one line from a terminal, or all of a pipe without its last line break."""
     if sys.stdin.isatty():
         value = str(typer.prompt(name, hide_input=True, err=True))
     else:
@@ -83,7 +83,7 @@ def adopt(stack: Stack = "dev", yes: Yes = False, folder: Folder = PROJECT) -> N
     confirm(f"Take over {belongings.counted(found)} of {stack}; what runs is stopped.", yes)
     prepared = local_stack.prepare(folder, stack)
     owner = claims.with_volumes(ownership.claim(folder), found)
-    # They have the old passwords in their environment, and `up` makes them anew.
+    # Containers have the old passwords in their environment, and `up` makes new ones.
     belongings.remove(thing for thing in found if thing.kind != "volume")
     volumes = [thing for thing in found if thing.kind == "volume"]
     _reset_database(platform, prepared, volumes)
@@ -97,8 +97,8 @@ def adopt(stack: Stack = "dev", yes: Yes = False, folder: Folder = PROJECT) -> N
 def _reset_database(
     platform: LocalPlatform, stack: local_stack.LocalStack, volumes: list[Thing]
 ) -> None:
-    """Gives the superuser the password that the stack will use; PostgreSQL keeps it in its data.
-    The others take theirs at each start, and database-setup gives programs theirs."""
+    """Gives the superuser the password that the stack will use, because PostgreSQL keeps it in its
+    data. The other servers read theirs at each start, and database-setup gives programs theirs."""
     planned = local_plan.registered(stack.name, local_stack.configured(stack))
     database = planned.of(local_plan.CONTAINER).get("database")
     if database is None:
@@ -113,7 +113,7 @@ def _reset_database(
         if not containers.has_image(image):
             containers.pull(image)
         folder = local_plan.volumes(database)[volume.name]
-        # By its own binary and no network: whoever can mount the volume may do this.
+        # No password is needed: it is PostgreSQL's own binary, on the volume and without a network.
         containers.engine(
             *("run", "--rm", "--interactive", "--network", "none", "--user", "postgres"),
             *("--volume", f"{volume.name}:{folder}", "--entrypoint", "postgres", image),
@@ -123,7 +123,7 @@ def _reset_database(
 
 
 def clean(stack: Stack = "dev", yes: Yes = False, folder: Folder = PROJECT) -> None:
-    """Remove the containers, and then the volumes with all data; only what is this folder's."""
+    """Remove the containers, and then the volumes with all data, but only those of this folder."""
     folder = folder.resolve()
     request = operation.Request(verb="destroy", folder=folder, stack=stack, options=("--yes",))
     situation = operation.observe(request)
@@ -138,7 +138,7 @@ def clean(stack: Stack = "dev", yes: Yes = False, folder: Folder = PROJECT) -> N
         owner = owner or ownership.claim(folder)
         owner = claims.with_volumes(owner, belongings.named((), local_stack.known(opened)))
         operation.run("destroy", opened, "--yes", "--skip-preview")
-    # What the state does not know, too: of an `up` that was killed, or of a state that is lost.
+    # These also include things that the state does not know, after a killed `up` or a lost state.
     left = claims.mine(stack, owner)
     belongings.remove(left)
     _remove_images(built)
@@ -147,7 +147,7 @@ def clean(stack: Stack = "dev", yes: Yes = False, folder: Folder = PROJECT) -> N
 
 
 def _remove_images(names: list[str]) -> None:
-    """Those that were built for the stack; one that something else uses stays."""
+    """Removes the images that were built for the stack. One that something else uses stays."""
     for name in names:
         try:
             containers.engine("image", "rm", name)
@@ -156,7 +156,7 @@ def _remove_images(names: list[str]) -> None:
 
 
 def confirm(question: str, yes: bool) -> None:
-    """Asks before something is lost; OperationError where nobody can answer."""
+    """Asks before something is lost. Raises OperationError if nobody can answer."""
     if yes:
         return
     if not sys.stdin.isatty():

@@ -1,5 +1,5 @@
-"""`leftovers`: data on Docker of what is no longer in the workload: queues with messages, buckets
-with objects, volumes of a server that was changed for another."""
+"""`leftovers`: data on Docker of things that are no longer in the workload: queues with messages,
+buckets with objects, and volumes of a server that was replaced by another."""
 
 import json
 import os
@@ -33,7 +33,7 @@ def leftovers(
         Path, typer.Option(help="The Pulumi project.", show_default="this project")
     ] = PROJECT,
 ) -> None:
-    """List data of what is no longer in the workload; with --remove, remove it."""
+    """List data of things that are no longer in the workload. With --remove, delete it."""
     folder = folder.resolve()
     platform = project.platform_of(folder, stack)
     opened = local_stack.opened(folder, stack)
@@ -55,7 +55,7 @@ def leftovers(
 
 
 def _environment(part: str, address: str, console: int, *, remove: bool) -> dict[str, str]:
-    """What the program of a setup is told, from this machine."""
+    """Returns the environment variables of a setup's program, for a run on this machine."""
     parts = urllib.parse.urlsplit(address)
     port = console if part == "broker" else parts.port
     name = part.upper()
@@ -68,7 +68,7 @@ def _environment(part: str, address: str, console: int, *, remove: bool) -> dict
 
 
 def _lines(container: str, program: Path, environment: Mapping[str, str]) -> list[str]:
-    """Runs the program of a setup again, by the plan that its container was given."""
+    """Runs the program of a setup again, with the plan that its container was given."""
     with tempfile.TemporaryDirectory() as folder:
         plan = Path(folder) / "plan.json"
         containers.engine("cp", f"{container}:{_PLAN}", str(plan))
@@ -85,7 +85,7 @@ def _lines(container: str, program: Path, environment: Mapping[str, str]) -> lis
 
 
 def _volumes(stack: local_stack.LocalStack, *, remove: bool) -> list[str]:
-    """Those of the stack that no container of it has."""
+    """Returns the stack's volumes that none of its containers uses."""
     mine = claims.mine(stack.name, ownership.owner_of(stack.folder))
     ids = [thing.name for thing in mine if thing.kind == "container"]
     inspected: list[dict[str, Any]] = json.loads(containers.engine("inspect", *ids)) if ids else []

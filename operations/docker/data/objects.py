@@ -1,4 +1,4 @@
-"""The object store of an environment on Docker, by S3's API."""
+"""The object store of an environment on Docker, by the S3 API."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -21,13 +21,13 @@ _HEADERS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Store:
-    """A connection to all buckets, as the administrator."""
+    """Connection to all buckets, as the administrator."""
 
     client: Any
 
 
 def store(address: str) -> Store:
-    """Of the address that `make connect SERVICE=objects` shows."""
+    """Returns the store at an address, which `make connect SERVICE=objects` shows."""
     import boto3
     from botocore.config import Config
 
@@ -44,12 +44,12 @@ def store(address: str) -> Store:
 
 
 def buckets(store: Store) -> list[str]:
-    """Their names."""
+    """Returns the names of the buckets."""
     return sorted(each["Name"] for each in store.client.list_buckets()["Buckets"])
 
 
 def filled(store: Store) -> list[str]:
-    """Those that hold something."""
+    """Returns the buckets that are not empty."""
     return [
         f"bucket {bucket}"
         for bucket in buckets(store)
@@ -58,7 +58,7 @@ def filled(store: Store) -> list[str]:
 
 
 def save(store: Store, archive: local_archive.Writer, say: Callable[[str], None]) -> None:
-    """Copies each object, its newest version, into an archive."""
+    """Copies the newest version of each object into an archive."""
     number = itertools.count()
     for bucket in buckets(store):
         count = 0

@@ -1,4 +1,4 @@
-"""What a developer asks of an environment on Docker from day to day."""
+"""Commands for a developer's daily work with an environment on Docker."""
 
 from operations.docker.desk import desk, doctor, files
 

@@ -1,7 +1,7 @@
-"""`compose`: the environment on Docker as a docker-compose.yml, for whom has no Pulumi.
+"""`compose`: the environment on Docker as a docker-compose.yml, for people without Pulumi.
 
-It is the plan of the stack with passwords of its own, and volumes of its own: it shares nothing
-with what `make up` runs, but for its ports. Images that are built here have their `build:` in it.
+It is the plan of the stack with its own passwords and volumes, so it shares only the ports with the
+environment of `make up`. Images that are built here have their `build:` in it.
 """
 
 import secrets
@@ -26,7 +26,7 @@ _HEAD = """\
 
 
 def compose(
-    file: Annotated[Path, typer.Option(help="Where to.")] = Path("docker-compose.yml"),
+    file: Annotated[Path, typer.Option(help="File to write.")] = Path("docker-compose.yml"),
     stack: Stack = "dev",
     folder: Folder = PROJECT,
 ) -> None:
@@ -53,7 +53,7 @@ def compose(
 
 
 def described(planned: local_plan.Planned, name: str) -> dict[str, Any]:
-    """The document."""
+    """Returns the document."""
     containers = planned.of(_CONTAINER)
     kinds = {each: _label(inputs, "plinth.kind") for each, inputs in containers.items()}
     networks = {each["name"]: short for short, each in _short(planned, "network").items()}
@@ -107,7 +107,7 @@ def _process(inputs: Mapping[str, Any], kind: str) -> dict[str, Any]:
     variables = local_plan.variables(inputs)
     return {
         "hostname": inputs.get("hostname"),
-        # `$` begins a variable of compose's own.
+        # Compose reads `$` as the start of a variable.
         "entrypoint": [_escaped(each) for each in inputs.get("entrypoints") or ()],
         "command": [_escaped(each) for each in inputs.get("command") or ()],
         "environment": {key: _escaped(value) for key, value in variables.items()},
@@ -185,5 +185,5 @@ def _escaped(text: str) -> str:
 
 
 def _filled(service: Mapping[str, Any]) -> dict[str, Any]:
-    """Without keys that say nothing."""
+    """Returns a service without its empty keys."""
     return {key: value for key, value in service.items() if value not in (None, [], {}, "")}

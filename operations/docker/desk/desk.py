@@ -1,4 +1,4 @@
-"""`local`: the environment on Docker, day by day: status, logs, shell, connections, tokens."""
+"""`local`: the environment on Docker in daily use: status, logs, shell, connections, tokens."""
 
 import base64
 import json
@@ -28,14 +28,14 @@ Name = Annotated[str, typer.Argument(help="A program of the workload, or `databa
 
 @app.command()
 def up(stack: Stack = "dev", only: Only = "", folder: Folder = PROJECT) -> None:
-    """Create and change it, and ask no questions."""
+    """Create and change the environment without asking questions."""
     project.require_docker(folder.resolve(), stack)
     operation.operate("up", folder, stack, "--yes", "--skip-preview", only=only)
 
 
 @app.command()
 def down(stack: Stack = "dev", folder: Folder = PROJECT) -> None:
-    """Remove the containers; data is kept."""
+    """Remove the containers and keep the data."""
     project.require_docker(folder.resolve(), stack)
     operation.operate("destroy", folder, stack, "--yes", "--skip-preview")
 
@@ -51,14 +51,14 @@ def status(stack: Stack = "dev", folder: Folder = PROJECT) -> None:
         raise OperationError(f"nothing of {stack} runs", remedy=f"run `make up STACK={stack}`")
     table = Table(box=None)
     for column in ("Container", "Image", "State", "Health", "Ports", "Uptime"):
-        # What does not fit goes on below: a name that is cut short cannot be copied.
+        # Long values continue on the next line, because a shortened name cannot be copied.
         table.add_column(column, overflow="fold")
     shown = health.with_health(found)
     for each in shown:
         ports = ", ".join(f"{port}->{inside}" for port, inside in each.ports.items())
         row = (each.container, each.image, each.state, each.health, ports or "-", each.uptime)
         table.add_row(*row)
-    # A pipe gets whole lines, whatever their length.
+    # A pipe gets unbroken lines of any length.
     Console(width=None if sys.stdout.isatty() else 200).print(table)
     for each in shown:
         if each.wrong:
@@ -67,12 +67,17 @@ def status(stack: Stack = "dev", folder: Folder = PROJECT) -> None:
 
 @app.command()
 def logs(
-    name: Annotated[str, typer.Argument(help="A program or a part; all of them if left out.")] = "",
-    follow: Annotated[bool, typer.Option("--follow", help="Go on with what comes.")] = False,
+    name: Annotated[
+        str,
+        typer.Argument(help="A program or a part of the infrastructure; by default all of them."),
+    ] = "",
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Continue with new lines as they come.")
+    ] = False,
     stack: Stack = "dev",
     folder: Folder = PROJECT,
 ) -> None:
-    """Show a container's output, and follow it; or that of all, one line after the other."""
+    """Show the output of one container, or of all line by line in order of time, and follow it."""
     owner = _owner(folder, stack)
     if not name:
         if not (all_ := containers.found(stack, owner)):
@@ -86,7 +91,7 @@ def logs(
 
 @app.command()
 def restart(name: Name, stack: Stack = "dev", folder: Folder = PROJECT) -> None:
-    """Start a container again, also one that was stopped."""
+    """Start a container again, even one that was stopped."""
     for each in _all_of(name, folder, stack):
         containers.engine("restart", each.container)
         print(f"{each.name} started again")
@@ -117,7 +122,8 @@ def shell(name: Name, stack: Stack = "dev", folder: Folder = PROJECT) -> None:
 def run(
     name: Name,
     arguments: Annotated[
-        list[str] | None, typer.Argument(help="For the job, behind its command; after --.")
+        list[str] | None,
+        typer.Argument(help="Arguments added to the job's command; write them after --."),
     ] = None,
     stack: Stack = "dev",
     folder: Folder = PROJECT,
@@ -127,7 +133,7 @@ def run(
     if found.kind != "job":
         raise OperationError(f"{name} is a {found.kind}; only jobs wait to be run")
     if arguments:
-        # Beside the container that waits: its command is part of what it is.
+        # This needs a second container, because Docker cannot change the command of the first.
         made = job.create(found.container, name, arguments)
         _become("docker", "start", "--attach", "--interactive", made)
         return
@@ -151,14 +157,14 @@ def connect(
     if name == "gateway":
         print(found["certificate"], end="")
     elif console := found["consoles"].get(name):
-        # Beside the data: `psql $(make connect SERVICE=database)` reads the address alone.
+        # Hints go to standard error, so `psql $(make connect SERVICE=database)` gets the address.
         print(f"In a browser: {console}", file=sys.stderr)
 
 
 @app.command()
 def token(
-    service: Annotated[str, typer.Argument(help="Whom the token is for: its `sub` claim.")],
-    minutes: Annotated[int, typer.Option(min=1, help="How long it is valid.")] = 60,
+    service: Annotated[str, typer.Argument(help="Subject of the token: its `sub` claim.")],
+    minutes: Annotated[int, typer.Option(min=1, help="Minutes for which the token is valid.")] = 60,
     stack: Stack = "dev",
     folder: Folder = PROJECT,
 ) -> None:
@@ -183,7 +189,7 @@ app.command()(keeping.clean)
 
 
 def signed(claims: dict[str, Any], outputs: dict[str, Any]) -> str:
-    """A token with these claims, signed by ES256 with the stack's own key."""
+    """Returns a token with these claims, signed by ES256 with the stack's own key."""
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec, utils
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -201,7 +207,7 @@ def _base64url(data: bytes) -> str:
 
 
 def _all_of(name: str, folder: Path, stack: str) -> list[containers.Running]:
-    """The containers of a program, of which there may be several."""
+    """Returns the containers of a program, of which there may be several."""
     owner = _owner(folder, stack)
     found = [each for each in containers.found(stack, owner) if containers.is_of(each.name, name)]
     return found or [containers.one(stack, owner, name)]
@@ -217,5 +223,5 @@ def _outputs(folder: Path, stack: str) -> dict[str, Any]:
 
 
 def _become(program: str, *words: str) -> None:
-    """Hands the terminal over: what follows is that program's own."""
+    """Replaces this process by another program, which takes over the terminal."""
     os.execvp(program, [program, *words])

@@ -1,4 +1,4 @@
-"""The command `doctor`: tells what would keep an environment on Docker from starting."""
+"""`doctor`: reports everything that would keep an environment on Docker from starting."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +15,7 @@ def doctor(
         Path, typer.Option(help="The Pulumi project.", show_default="this project")
     ] = PROJECT,
 ) -> None:
-    """Find taken ports, missing images, too little memory or disk, before `make up` does."""
+    """Find taken ports, missing images, and too little memory or disk before `make up` does."""
     request = operation.Request(verb="up", folder=folder.resolve(), stack=stack, options=("--yes",))
     operation.refuse(request, operation.observe(request))
     print(f"Nothing keeps {stack} from starting")

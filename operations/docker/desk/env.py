@@ -1,4 +1,4 @@
-"""`env`: what a program needs in its environment to run on this machine, beside the rest."""
+"""`env`: the environment variables with which a program runs on this machine, beside the rest."""
 
 import json
 import shlex
@@ -16,7 +16,7 @@ from operations.folder import PROJECT
 
 
 class Format(StrEnum):
-    """How variables are written."""
+    """Format in which variables are written."""
 
     DOTENV = "dotenv"
     SHELL = "shell"
@@ -50,7 +50,7 @@ def env(
 
 
 def written(variables: Mapping[str, str], format_: Format) -> str:
-    """The variables in one of the forms.
+    """Returns the variables in one of the formats.
 
     >>> print(written({"A": "it's"}, Format.SHELL))
     export A='it'"'"'s'
@@ -66,8 +66,8 @@ def written(variables: Mapping[str, str], format_: Format) -> str:
 
 
 def _quoted(value: str) -> str:
-    """As the readers of Python, Node, VS Code and JetBrains agree on: plain where that is enough,
-    else in double quotes with line breaks as \\n."""
+    """Returns a value in the form that the readers of Python, Node, VS Code and JetBrains agree on:
+    plain if that is enough, else in double quotes with line breaks as \n."""
     plain = value and all(each.isalnum() or each in "_-./:@%+=,~" for each in value)
     if plain:
         return value

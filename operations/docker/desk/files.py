@@ -1,6 +1,6 @@
-"""The files that containers on Docker are given, written out for review: SQL, the gateway's and the
-broker's configuration, policies, scripts. They are read from the plan of a stack, so they are what
-runs, with the passwords of a preview in place of the stack's own."""
+"""The files that containers on Docker are given, written out for review: SQL, the configuration of
+the gateway and the broker, policies, scripts. They are read from the plan of a stack, so they are
+the ones that run, with the passwords of a preview in place of the stack's own."""
 
 import json
 import runpy
@@ -14,14 +14,14 @@ from operations.pulumi_cli import settings_of
 _CONTAINER = "docker:index/container:Container"
 _FOLDERS = {"database-setup": "sql/", "objects-users": "policies/"}
 _NAMES = {"start.py": "queues.py.txt"}
-"""Of what is no file of this project's own Python."""
+"""Renames generated scripts so that tools do not lint them as project code."""
 _PLANS = {"broker-setup": "definitions.json", "objects-setup": "buckets.json"}
 _OBJECTS = ("seaweedfs", "minio")
 
 
 def generated(project: Path, stack: str) -> dict[str, str]:
-    """Name -> content, for both of the ways in which messages are carried, and for both servers of
-    objects."""
+    """Returns the content of each file by its name, for both ways of carrying messages and for both
+    servers of objects."""
     files: dict[str, str] = {}
     for messaging, objects in zip(("rabbitmq", "aws"), _OBJECTS, strict=True):
         for name, inputs in _containers(project, stack, messaging, objects):
@@ -35,9 +35,9 @@ def generated(project: Path, stack: str) -> dict[str, str]:
 
 
 def _place(container: str, file: str) -> str:
-    """Where a file is written; nowhere if there is nothing to review in it."""
+    """Returns the name under which a file is written. Empty if there is nothing in it to review."""
     if container in _PLANS:
-        # The programs of the setups stand in the project as they are.
+        # The programs of the setups are files of the project already.
         return _PLANS[container] if file == "plan.json" else ""
     if file.endswith(".pem"):
         return ""

@@ -1,4 +1,4 @@
-"""`watch`: a program is built anew, or started again, when one of its files changes."""
+"""`watch`: builds a program again, or restarts it, when one of its files changes."""
 
 import os
 import subprocess
@@ -18,14 +18,14 @@ from operations.errors import OperationError
 from operations.folder import PROJECT
 
 _LOOKS_EVERY = 1.0
-"""Seconds. By looking, and not by the kernel's notices: those do not come through to a folder that
-Docker Desktop or a network shares."""
+"""Seconds between two looks at the files. The kernel's notifications are not used, because they do
+not reach a folder that Docker Desktop or a network shares."""
 _SETTLES = 0.5
-"""Seconds without a change, after which an editor or a checkout has written all."""
+"""Seconds without a change after which an editor or a checkout has written everything."""
 _IGNORED = {".git", ".venv", "node_modules", "__pycache__", ".pytest_cache", ".mypy_cache"}
 
 Files = Mapping[Path, tuple[int, int]]
-"""File -> time of its last change, and size."""
+"""Time of the last change, and size, of each file."""
 
 
 def watch(
@@ -33,7 +33,8 @@ def watch(
     stack: Stack = "dev",
     folder: Folder = PROJECT,
 ) -> None:
-    """Build a program anew when its folder changes; start it again when only a mount does."""
+    """Build a program again when its folder changes, and restart it when only a mounted file
+    changes."""
     folder = folder.resolve()
     platform = project.platform_of(folder, stack)
     built, mounted = folders(platform, folder, name)
@@ -48,7 +49,7 @@ def watch(
             if not changed:
                 continue
             before = {place: _settled(place) for place in before}
-            # What is seen through a mount needs no new image.
+            # A file that is seen through a mount needs no new image.
             inner = [place for place in changed if place in mounted]
             if len(inner) == len(changed):
                 _restart(folder, stack, name)
@@ -59,7 +60,8 @@ def watch(
 
 
 def folders(platform: LocalPlatform, folder: Path, name: str) -> tuple[list[Path], list[Path]]:
-    """The folder that a program is built from, if there is one, and those that it mounts."""
+    """Returns the folder from which a program is built, if there is one, and those that it
+    mounts."""
     programs = platform.workload.by_name()
     if name not in programs:
         names = ", ".join(sorted(programs))
@@ -79,7 +81,7 @@ def folders(platform: LocalPlatform, folder: Path, name: str) -> tuple[list[Path
 
 
 def state(place: Path) -> Files:
-    """The files of a folder, without what tools keep there."""
+    """Returns the files of a folder, without the files that tools keep there."""
     return dict(_walk(place))
 
 
@@ -115,7 +117,7 @@ def _restart(folder: Path, stack: str, name: str) -> None:
 
 
 def _build(folder: Path, stack: str) -> None:
-    """By a process of its own: whatever it ends with, watching goes on."""
+    """Builds in a process of its own, so that watching continues whatever its result is."""
     command = [sys.executable, "-m", "operations", "local", "up", "--stack", stack]
     subprocess.run([*command, "--folder", str(folder)], cwd=PROJECT, check=False)
     print("Watching again", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""The Docker engine: containers, networks and volumes, whose they are, and what they write."""
+"""The Docker engine: containers, networks and volumes, their owners, and their output."""
 
 from operations.docker.engine import (
     belongings,

@@ -1,4 +1,4 @@
-"""Containers, networks and volumes as Docker lists them, with their labels: what somebody made."""
+"""Containers, networks and volumes as Docker lists them, with the labels of whoever made them."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ Kind = Literal["container", "network", "volume"]
 
 @dataclass(frozen=True, kw_only=True)
 class Thing:
-    """One of them."""
+    """Container, network or volume."""
 
     kind: Kind
     name: str
@@ -21,7 +21,7 @@ class Thing:
 
 
 def listed(*filters: str) -> list[Thing]:
-    """All that have these labels (`name=value`)."""
+    """Returns all things that have these labels (`name=value`)."""
     words = [word for each in filters for word in ("--filter", f"label={each}")]
     ps = containers.engine("ps", "--all", "--quiet", *words).split()
     networks = containers.engine("network", "ls", "--quiet", *words).split()
@@ -34,7 +34,7 @@ def listed(*filters: str) -> list[Thing]:
 
 
 def named(containers_: Iterable[str], volumes: Iterable[str]) -> list[Thing]:
-    """Those that are called so, whoever made them."""
+    """Returns the things with these names, whoever made them."""
     wanted, kept = set(containers_), set(volumes)
     names = containers.engine("ps", "--all", "--format", "{{.Names}}").split()
     found = containers.engine("volume", "ls", "--quiet").split()
@@ -45,7 +45,7 @@ def named(containers_: Iterable[str], volumes: Iterable[str]) -> list[Thing]:
 
 
 def remove(things: Iterable[Thing]) -> None:
-    """Removes them: containers first, which hold the others."""
+    """Removes things: first the containers, which keep the others in use."""
     by_kind: dict[str, list[str]] = {"container": [], "network": [], "volume": []}
     for thing in things:
         by_kind[thing.kind].append(thing.name)
@@ -58,7 +58,7 @@ def remove(things: Iterable[Thing]) -> None:
 
 
 def counted(things: Sequence[Thing]) -> str:
-    """`18 containers (13 running), 3 networks, 4 volumes`."""
+    """Returns a text such as `18 containers (13 running), 3 networks, 4 volumes`."""
     parts = []
     for kind in ("container", "network", "volume"):
         count = sum(thing.kind == kind for thing in things)

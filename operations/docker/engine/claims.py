@@ -1,7 +1,7 @@
-"""Who holds what a stack on Docker needs: this folder, another clone, or one that is lost.
+"""The owner of the names that a stack on Docker needs: this folder, another clone, or a lost one.
 
-A label with a folder's id decides, never a name. What has none was made by an earlier release; it
-is this folder's if the folder's state knows it.
+A label with a folder's id decides, never a name. Things without the label were made by an earlier
+release; they are this folder's if the folder's state knows them.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -20,7 +20,8 @@ _CLONES = range(1, 10)
 
 
 def mine(stack: str, owner: Owner | None) -> list[Thing]:
-    """All of a stack that carries the folder's id, and the volumes that it took over."""
+    """Returns everything of a stack that carries the folder's id, and the volumes that it took
+    over."""
     if owner is None:
         return []
     labelled = belongings.listed(f"{OWNER}={owner.id}", f"plinth.stack={stack}")
@@ -32,8 +33,8 @@ def mine(stack: str, owner: Owner | None) -> list[Thing]:
 
 
 def strangers(platform: LocalPlatform, owner: Owner | None, known: Collection[str]) -> list[Thing]:
-    """What has the names or labels of a stack and is not this folder's; `known` are the names in
-    the folder's state."""
+    """Returns things with the names or labels of a stack that are not this folder's. `known` are
+    the names in the folder's state."""
     project, clone = platform.settings.tags.project, platform.settings.docker.clone
     labelled = belongings.listed(f"plinth.project={project}", f"plinth.stack={platform.stack}")
     ours = [thing for thing in labelled if thing.labels.get(CLONE, "0") == str(clone)]
@@ -52,13 +53,14 @@ def strangers(platform: LocalPlatform, owner: Owner | None, known: Collection[st
 def refuse_strangers(
     platform: LocalPlatform, folder: Path, owner: Owner | None, known: Collection[str]
 ) -> None:
-    """OperationError with who holds the stack, and what to do; nothing where nobody else does."""
+    """Raises OperationError with the owner of the stack and the remedy, if the owner is not this
+    folder."""
     if found := strangers(platform, owner, known):
         raise refusal(platform, folder, found)
 
 
 def refusal(platform: LocalPlatform, folder: Path, found: Sequence[Thing]) -> OperationError:
-    """Tells whose things are in the way."""
+    """Returns the error that names the owner of the things in the way."""
     beside = _beside(platform)
     title = f"{platform.settings.tags.project} {platform.stack}"
     what = belongings.counted(found)
@@ -98,7 +100,7 @@ def refusal(platform: LocalPlatform, folder: Path, found: Sequence[Thing]) -> Op
 
 
 def holder_of(found: Iterable[Thing]) -> Path | None:
-    """The folder of another clone that is still there, with the id that is on its things."""
+    """Returns the folder of another clone that still exists and has the id on its things."""
     for thing in found:
         folder, id_ = thing.labels.get(FOLDER), thing.labels.get(OWNER)
         if folder and Path(folder).is_dir():
@@ -109,7 +111,7 @@ def holder_of(found: Iterable[Thing]) -> Path | None:
 
 
 def with_volumes(owner: Owner, things: Iterable[Thing]) -> Owner:
-    """The record of one that took over volumes that do not carry its id."""
+    """Returns the record of an owner that took over volumes which do not carry its id."""
     taken = {
         thing.name: thing.labels.get(OWNER, "")
         for thing in things
@@ -122,13 +124,13 @@ def _is_mine(thing: Thing, owner: Owner | None) -> bool:
     if owner is None:
         return False
     label = thing.labels.get(OWNER, "")
-    # Another's of the same name, made since, carries another id.
+    # If somebody else has made a volume of that name since, it carries another id.
     adopted = thing.kind == "volume" and owner.volumes.get(thing.name) == label
     return label == owner.id or adopted
 
 
 def _beside(platform: LocalPlatform) -> str:
-    """How a clone gets names and ports of its own."""
+    """Returns the advice for giving a clone names and ports of its own."""
     project = platform.settings.tags.project
     labelled = belongings.listed(f"plinth.project={project}", f"plinth.stack={platform.stack}")
     taken = {thing.labels.get(CLONE, "0") for thing in labelled}
@@ -146,5 +148,6 @@ def _prefix(platform: LocalPlatform) -> str:
 
 
 def _names(platform: LocalPlatform) -> set[str]:
-    """The containers of a stack whose names are fixed; what ends has others."""
+    """Returns the names of a stack's containers that are fixed. Containers that end have other
+    names."""
     return {*platform.workload.by_name(), *INFRASTRUCTURE}

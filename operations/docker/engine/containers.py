@@ -16,36 +16,36 @@ _ENDS = ("setup", "migration", "job")
 
 @dataclass(frozen=True, kw_only=True)
 class Running:
-    """A container of the stack."""
+    """Container of the stack."""
 
     name: str
-    """In the workload, or of the infrastructure: `orders`, `database`."""
+    """Name in the workload, or of a part of the infrastructure: `orders`, `database`."""
     container: str
     kind: str
     image: str
-    """By name, as the settings or the workload say it."""
+    """Name of the image, as the settings or the workload write it."""
     state: str
-    """In a word: running, done, failed (1), waits, ..."""
+    """State in one word: running, done, failed (1), waits, ..."""
     health: str
-    """healthy, unhealthy, starting; - where nothing is asked."""
+    """Health: healthy, unhealthy, starting, or - if there is no health check."""
     ports: Mapping[int, int]
-    """Port of this machine -> port in the container."""
+    """Port in the container by port of this machine."""
     uptime: str
     seconds: float = 0
-    """Since it was started, of one that runs."""
+    """Seconds since a running container was started."""
     restarts: int = 0
-    """How often the engine has started it again."""
+    """Number of times that the engine has started it again."""
     created: str = ""
-    """A moment, as text that sorts."""
+    """Time of its creation, as text that sorts."""
 
     @property
     def runs(self) -> bool:
-        """Whether it has processes now."""
+        """True if it has processes now."""
         return self.state in ("running", "restarting")
 
     @property
     def wrong(self) -> bool:
-        """Whether somebody must look at it."""
+        """True if somebody must look at it."""
         return self.state not in ("running", "done", "waits") or self.health == "unhealthy"
 
 
@@ -55,8 +55,9 @@ def engine(
     text: str | None = None,
     variables: Mapping[str, str] | None = None,
 ) -> str:
-    """What a command of Docker prints, given `text` on standard input and `variables` beside its
-    environment; OperationError with its own words where it fails."""
+    """Runs a command of Docker and returns its output. It gets `text` on standard input, and
+    `variables` in addition to its environment. Raises OperationError with Docker's own words if it
+    fails."""
     if shutil.which("docker") is None:
         raise OperationError(
             "the docker command is not on PATH",
@@ -76,7 +77,7 @@ def engine(
     except subprocess.TimeoutExpired:
         raise OperationError(f"`docker {words[0]}` gave no answer in {seconds} s") from None
     if ended.returncode:
-        # The last line says what went wrong; those before it may be its help.
+        # The last line says what went wrong; the lines before it may be help.
         reason = ended.stderr.strip().rpartition("\n")[2]
         raise OperationError(f"`docker {words[0]}` failed: {reason}", remedy=_remedy(reason))
     return ended.stdout
@@ -89,10 +90,10 @@ def _remedy(reason: str) -> str:
 
 
 def facts() -> dict[str, Any]:
-    """What the engine says of itself; OperationError where none answers."""
+    """Returns the engine's description of itself. Raises OperationError if no engine answers."""
     try:
         found: dict[str, Any] = json.loads(engine("info", "--format", "{{json .}}", seconds=30))
-        # The command succeeds without an engine, too.
+        # The command also succeeds without an engine.
         if errors := found.get("ServerErrors"):
             raise OperationError(str(errors[0]))
     except OperationError as error:
@@ -102,19 +103,22 @@ def facts() -> dict[str, Any]:
 
 
 def address() -> str:
-    """Where the engine listens, by `docker context`: Pulumi's provider looks elsewhere."""
+    """Returns the engine's address by `docker context`, because Pulumi's provider looks
+    elsewhere."""
     return engine("context", "inspect", "--format", "{{.Endpoints.docker.Host}}").strip()
 
 
 def labels(stack: str, owner: str) -> list[str]:
-    """The options by which Docker's commands list what a folder made of a stack."""
+    """Returns the options by which Docker's commands list the things that a folder made of a
+    stack."""
     names = (f"label=plinth.stack={stack}", f"label=plinth.owner={owner}")
     return [word for name in names for word in ("--filter", name)]
 
 
 def found(stack: str, owner: str) -> list[Running]:
-    """All of them, by name; those that have ended too. Of a setup that is being replaced there are
-    two, and the newer one counts. `owner` is the folder's id, empty where it made nothing yet."""
+    """Returns all containers by name, including those that have ended. If a setup is being replaced
+    there are two, and the newer one counts. `owner` is the folder's id, empty if it has made
+    nothing yet."""
     now = datetime.datetime.now(datetime.UTC)
     inspected = (
         described(each, now) for each in (_inspected(labels(stack, owner)) if owner else ())
@@ -124,7 +128,7 @@ def found(stack: str, owner: str) -> list[Running]:
 
 
 def last_lines(container: str, count: int) -> list[str]:
-    """What a container wrote last, on both of its outputs."""
+    """Returns the last lines of a container on both of its outputs."""
     ended = subprocess.run(
         ["docker", "logs", "--tail", str(count), container],
         text=True,
@@ -136,7 +140,7 @@ def last_lines(container: str, count: int) -> list[str]:
 
 
 def one(stack: str, owner: str, name: str) -> Running:
-    """The container of a program; OperationError with the names there are."""
+    """Returns the container of a program. Raises OperationError with the existing names."""
     all_ = found(stack, owner)
     for each in all_:
         if each.name == name:
@@ -149,13 +153,14 @@ def one(stack: str, owner: str, name: str) -> Running:
 
 
 def is_of(container: str, program: str) -> bool:
-    """Whether a container is one of a program's: `orders` and `orders-2` are orders'."""
+    """Returns true if a container is one of a program's: `orders` and `orders-2` belong to
+    orders."""
     start, _, number = container.rpartition("-")
     return container == program or (start == program and number.isdigit())
 
 
 def publishers() -> dict[int, str]:
-    """The containers of anybody that hold ports of this machine now: port -> container."""
+    """Returns the containers of any owner that use ports of this machine now, by port."""
     return {
         port: each["Name"].lstrip("/")
         for each in _inspected([], running=True)
@@ -164,7 +169,7 @@ def publishers() -> dict[int, str]:
 
 
 def has_image(reference: str) -> bool:
-    """Whether the engine has an image."""
+    """Returns true if the engine has an image."""
     try:
         engine("image", "inspect", "--format", "{{.Id}}", reference)
     except OperationError:
@@ -173,15 +178,15 @@ def has_image(reference: str) -> bool:
 
 
 def pull(reference: str) -> None:
-    """Pulls an image as whom the user is logged in by `docker login`."""
-    # Its progress is talk, so to standard error.
+    """Pulls an image with the user's `docker login` credentials."""
+    # Progress goes to standard error, because standard output is for data.
     ended = subprocess.run(["docker", "pull", reference], stdout=2, check=False)
     if ended.returncode:
         raise OperationError(f"`docker pull {reference}` failed; nothing was changed")
 
 
 def described(inspected: Mapping[str, Any], now: datetime.datetime) -> Running:
-    """A container by what `docker inspect` says of it."""
+    """Returns a container from the answer of `docker inspect`."""
     own, state = inspected["Config"]["Labels"], inspected["State"]
     kind = own.get("plinth.kind", "")
     running = state["Status"] == "running"
@@ -231,7 +236,8 @@ def _ports(inspected: Mapping[str, Any]) -> dict[int, int]:
 
 
 def _moment(text: str) -> datetime.datetime:
-    """Docker writes nanoseconds, and Python 3.11 reads microseconds at most."""
+    """Parses a time of Docker's. Docker writes nanoseconds, and Python 3.11 reads microseconds at
+    most."""
     return datetime.datetime.fromisoformat(text[:19] + "+00:00")
 
 

@@ -1,4 +1,4 @@
-"""Which services answer, as the gateway sees it: it asks each of them by its health path."""
+"""The health of services as the gateway sees it, which asks each by its health path."""
 
 import csv
 import io
@@ -10,13 +10,14 @@ from dataclasses import replace
 from operations.docker.engine.containers import Running, is_of
 
 _STATUS_PORT = 8404
-"""Of the gateway's own page, in its container."""
+"""Port of the gateway's own page, in its container."""
 _WORDS = {"UP": "healthy", "DOWN": "unhealthy", "MAINT": "unhealthy"}
-"""By the first word of HAProxy's: `UP 1/3` is up and has failed since, MAINT has no address."""
+"""Health by the first word of HAProxy's status: `UP 1/3` is up and has failed since, and MAINT has
+no address."""
 
 
 def with_health(containers: Sequence[Running]) -> list[Running]:
-    """The same containers, those behind the gateway with what it says of them."""
+    """Returns the same containers, with the gateway's answer for those behind it."""
     said = _asked(containers)
     return [
         replace(each, health=said.get(each.name, each.health)) if each.runs else each
@@ -25,14 +26,15 @@ def with_health(containers: Sequence[Running]) -> list[Running]:
 
 
 def read(page: str) -> Mapping[str, str]:
-    """Health by name, of HAProxy's CSV: a server has the name of its container, a back end that of
-    its service."""
+    """Returns the health by name from HAProxy's CSV. A server has the name of its container, a back
+    end that of its service."""
     rows = csv.DictReader(io.StringIO(page.removeprefix("# ")))
     return {row["svname"]: _health(row) for row in rows if is_of(row["svname"], row["pxname"])}
 
 
 def _health(row: Mapping[str, str]) -> str:
-    """HAProxy takes a server for up until it has asked it: `INI` is no answer yet."""
+    """Returns the health of one row. HAProxy counts a server as up until it has asked it, so `INI`
+    is no answer yet."""
     health = _WORDS.get(row["status"].split(" ")[0], "-")
     asked = row.get("check_status", "").lstrip("* ") != "INI"
     return health if asked else "starting"
@@ -49,7 +51,7 @@ def _asked(containers: Sequence[Running]) -> Mapping[str, str]:
     if not ports:
         return {}
     try:
-        # Only ever this machine: what the environment says of proxies does not count.
+        # The address is always on this machine, so the environment's proxies are ignored.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(f"http://127.0.0.1:{ports[0]}/;csv", timeout=3) as answer:
             return read(answer.read().decode())

@@ -1,4 +1,4 @@
-"""A job with arguments of its own, in a container beside the one that waits."""
+"""Runs a job with other arguments, in a container beside the one that waits."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,22 +6,22 @@ from collections.abc import Mapping, Sequence
 from operations.docker.engine import containers
 
 BESIDE = "plinth.beside"
-"""The label of such a container."""
+"""Label of such a container."""
 _CLIENT = {"PATH", "HOME", "HOSTNAME"}
-"""Variables that the docker command itself needs as they are; the image has its own."""
+"""Variables that the docker command itself needs unchanged. The image has its own."""
 _LABELS = ("folder", "kind", "owner", "project", "stack", "clone", "image")
 
 
 def create(container: str, name: str, arguments: Sequence[str]) -> str:
-    """Makes a container as the job's is, with `arguments` behind its command, which removes itself
-    when it ends; gives its id."""
+    """Creates a container like the job's, with `arguments` after its command, and returns its id.
+    The container removes itself when it ends."""
     [found] = json.loads(containers.engine("inspect", container))
     config, host = found["Config"], found["HostConfig"]
     first, *others = sorted(found["NetworkSettings"]["Networks"])
     variables = dict(each.split("=", 1) for each in config["Env"] or ())
     given = {key: value for key, value in variables.items() if key not in _CLIENT}
     words = ["create", "--rm", "--interactive", "--init", "--network", first]
-    # Their values go by the environment: a command line is seen by everybody on the machine.
+    # Values are passed in the environment, because all users of the machine see command lines.
     words += [word for key in given for word in ("--env", key)]
     words += [word for label in _labels(config["Labels"], name) for word in ("--label", label)]
     words += ["--memory", str(host["Memory"]), "--memory-swap", str(host["MemorySwap"])]

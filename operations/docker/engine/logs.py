@@ -1,4 +1,4 @@
-"""What several containers write, one line after the other, each with its name before it."""
+"""The output of several containers, line by line, each with the container's name before it."""
 
 import heapq
 import queue
@@ -16,16 +16,16 @@ _COLORS = (36, 33, 32, 35, 34, 31)
 
 @dataclass(frozen=True, order=True)
 class Line:
-    """One line, in the order of time."""
+    """One line, sorted by time."""
 
     moment: str
-    """As Docker writes it: RFC 3339 in UTC, which sorts as text."""
+    """Time as Docker writes it: RFC 3339 in UTC, which sorts as text."""
     name: str
     text: str
 
 
 def show(containers: Sequence[Running], *, follow: bool) -> None:
-    """Prints the last lines of all of them, and with `follow` those to come until Ctrl-C."""
+    """Prints the last lines of all containers, and with `follow` the new ones until Ctrl-C."""
     width = max(len(each.name) for each in containers)
     colors = {each.name: _COLORS[at % len(_COLORS)] for at, each in enumerate(containers)}
     lines = _following(containers) if follow else merged(containers)
@@ -40,12 +40,12 @@ def show(containers: Sequence[Running], *, follow: bool) -> None:
 
 
 def merged(containers: Sequence[Running]) -> Iterator[Line]:
-    """The last lines of all, by time."""
+    """Yields the last lines of all containers, by time."""
     return heapq.merge(*(sorted(_read(each, follow=False)) for each in containers))
 
 
 def _following(containers: Sequence[Running]) -> Iterator[Line]:
-    """First what was, by time, then each line as it comes."""
+    """Yields first the past lines, by time, then each new line as it comes."""
     yield from merged([each for each in containers if not each.runs])
     running = [each for each in containers if each.runs]
     lines: queue.Queue[Line | None] = queue.Queue()

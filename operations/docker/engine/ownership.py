@@ -1,7 +1,7 @@
-"""Whose an environment on Docker is: an id of the project's folder, kept in `.pulumi-local/`.
+"""The owner of an environment on Docker: an id of the project's folder, kept in `.pulumi-local/`.
 
-Everything that a folder makes on Docker carries its id as a label. A name proves nothing: a second
-clone of the project, or an earlier release, uses the same ones.
+Everything that a folder makes on Docker carries its id as a label. A name proves nothing, because a
+second clone of the project, or an earlier release, uses the same names.
 """
 
 import json
@@ -14,23 +14,24 @@ from operations.errors import OperationError
 from operations.pulumi_cli import cli
 
 OWNER, FOLDER, CLONE = "plinth.owner", "plinth.folder", "plinth.clone"
-"""The labels that `components/local/containers/machine.py` gives to all it makes."""
+"""Labels that `components/local/containers/machine.py` gives to everything it makes."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Owner:
-    """The record of a folder."""
+    """Record of a folder."""
 
     id: str
     folder: str
-    """The folder as it was when the record was written: a copy of it must not pass for it."""
+    """Path of the folder when the record was written, so that a copy of the folder is not taken for
+    it."""
     volumes: Mapping[str, str] = field(default_factory=dict)
-    """Volumes that it took over: name -> the id on their label, which Docker does not change; empty
-    for one of an earlier release."""
+    """Volumes that it took over, by name, with the id on their label, which Docker does not change.
+    The id is empty for a volume of an earlier release."""
 
 
 def read(folder: Path) -> Owner | None:
-    """A folder's record; None where nothing was made from it. Writes nothing."""
+    """Returns a folder's record. None if nothing was made from it. Writes nothing."""
     try:
         content = json.loads(_file(folder).read_text(encoding="utf-8"))
         return Owner(**content)
@@ -45,7 +46,8 @@ def read(folder: Path) -> Owner | None:
 
 
 def owner_of(folder: Path) -> Owner | None:
-    """The same for the folder one works in; refuses a copy of another that is still there."""
+    """Returns the record of the current folder. Refuses a copy of another folder that still
+    exists."""
     found = read(folder)
     if found is None or Path(found.folder) == folder:
         return found
@@ -62,7 +64,7 @@ def owner_of(folder: Path) -> Owner | None:
 
 
 def claim(folder: Path) -> Owner:
-    """The record, made where there is none."""
+    """Returns the record, and creates it if there is none."""
     found = owner_of(folder) or Owner(id=secrets.token_hex(6), folder=str(folder))
     if not _file(folder).is_file() or found.folder != str(folder):
         found = replace(found, folder=str(folder))
@@ -71,7 +73,7 @@ def claim(folder: Path) -> Owner:
 
 
 def write(folder: Path, owner: Owner) -> None:
-    """Keeps a record."""
+    """Writes a record."""
     file = _file(folder)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

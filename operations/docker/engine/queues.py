@@ -6,13 +6,14 @@ from operations.docker.engine import containers
 from operations.docker.engine.containers import Running
 
 _KEPT = ("exchanges", "queues", "bindings", "policies")
-"""Without users and permissions: passwords are the stack's own."""
+"""Kinds of definitions that are kept. Users and permissions are not, because passwords are the
+stack's own."""
 
 _FILE = "/var/lib/rabbitmq/restored.json"
 
 
 def definitions(broker: Running) -> str:
-    """What there is, without messages and without users."""
+    """Returns the definitions, without messages and without users."""
     exported = containers.engine(
         "exec", broker.container, "rabbitmqctl", "--quiet", "export_definitions", "-"
     )
@@ -21,8 +22,8 @@ def definitions(broker: Running) -> str:
 
 
 def add(broker: Running, definitions_: str) -> None:
-    """Makes what is missing of it; nothing is taken away, and no message is lost."""
-    # From a file in its volume: it reads no pipe, and other folders may be read-only.
+    """Creates the missing definitions. Nothing is removed, and no message is lost."""
+    # It reads no pipe, so it gets a file in its volume; other folders may be read-only.
     script = (
         'cat > "$0" && rabbitmqctl --quiet import_definitions "$0"; ended=$?; rm "$0"; exit $ended'
     )

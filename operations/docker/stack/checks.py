@@ -1,4 +1,5 @@
-"""What would keep an environment on Docker from starting: one function a kind; pure."""
+"""Checks for everything that would keep an environment on Docker from starting; pure, one function
+for each kind."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,25 +11,26 @@ from config.values import resolve
 from planning import local_networks
 
 DISK_GIB = 5
-"""What the images of the infrastructure take, and as much again for data and builds."""
+"""GiB that the images of the infrastructure take, and as much again for data and builds."""
 NETWORKS = 31
-"""Of Docker's own address pools: 15 of 172.17.0.0/12, 16 of 192.168.0.0/16."""
+"""Number of networks in Docker's own address pools: 15 in 172.17.0.0/12, 16 in 192.168.0.0/16."""
 PROGRAM_MIB = 64
-"""What a small program takes at least, whatever its limit is."""
+"""MiB that a small program takes at least, whatever its limit is."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """Something wrong, and what to do about it."""
+    """Fault, with the remedy."""
 
     what: str
     remedy: str
 
 
 def memory(platform: LocalPlatform, available: int) -> Iterator[Finding]:
-    """The engine's memory, in bytes, beside the least that all containers take.
+    """Compares the engine's memory, in bytes, with the least that all containers take.
 
-    Limits of programs count only where one alone is more than there is: most never reach theirs.
+    Limits of programs count only if one alone is more than the memory, because most never reach
+    theirs.
     """
     settings, mib = platform.settings, available // 2**20
     limits = _program_limits(platform)
@@ -51,7 +53,7 @@ def memory(platform: LocalPlatform, available: int) -> Iterator[Finding]:
 
 
 def disk(free: int | None, folder: str) -> Iterator[Finding]:
-    """Room for images and data, in bytes; None where the engine's disk cannot be seen."""
+    """Checks the room for images and data, in bytes. None if the engine's disk cannot be seen."""
     if free is not None and free < DISK_GIB * 2**30:
         yield Finding(
             what=f"{folder} has {free / 2**30:.1f} GiB free; Docker needs {DISK_GIB} there",
@@ -60,8 +62,8 @@ def disk(free: int | None, folder: str) -> Iterator[Finding]:
 
 
 def ports(platform: LocalPlatform, owner: Callable[[int], str]) -> Iterator[Finding]:
-    """Ports that somebody else has; `owner` says who, and nothing of a port that is free or held
-    by this stack itself."""
+    """Yields ports that somebody else uses. `owner` returns who, or an empty text for a port that
+    is free or used by this stack itself."""
     unused = _unused_parts(platform)
     for name, port in platform.settings.docker.ports.model_dump().items():
         if not {name, name.removesuffix("_console")} & unused and (taken := owner(port)):
@@ -73,7 +75,8 @@ def ports(platform: LocalPlatform, owner: Callable[[int], str]) -> Iterator[Find
 
 
 def networks(platform: LocalPlatform, others: int, *, room: int = NETWORKS) -> Iterator[Finding]:
-    """Networks of everybody else on the machine, beside those that this environment needs."""
+    """Compares the networks of everybody else on the machine with the ones that this environment
+    needs."""
     messaging = platform.settings.docker.messaging
     needed = len(local_networks.names(platform.workload, messaging))
     if others + needed > room:
@@ -86,8 +89,8 @@ def networks(platform: LocalPlatform, others: int, *, room: int = NETWORKS) -> I
 
 
 def images(platform: LocalPlatform, missing: Callable[[str], str]) -> Iterator[Finding]:
-    """Images that the engine neither has nor can pull; `missing` says why one cannot be had, and
-    nothing of one that can."""
+    """Yields images that the engine neither has nor can pull. `missing` returns the reason, or an
+    empty text for an image that can be had."""
     for reference, path in references(platform).items():
         if not (reason := missing(reference)):
             continue
@@ -103,7 +106,7 @@ def images(platform: LocalPlatform, missing: Callable[[str], str]) -> Iterator[F
 
 
 def references(platform: LocalPlatform) -> dict[str, str]:
-    """Every image that is not built here, and the first key that asks for it."""
+    """Returns every image that is not built here, with the first key that asks for it."""
     settings, unused = platform.settings, _unused_parts(platform)
     found = {
         settings.docker.image(name): f"docker.images.{name}"
@@ -120,7 +123,7 @@ def references(platform: LocalPlatform) -> dict[str, str]:
 
 
 def builds(platform: LocalPlatform, folder: Path) -> Iterator[Finding]:
-    """Programs that are built here from something that is not there."""
+    """Yields programs that are built here from a folder or file that does not exist."""
     for each in platform.workload.programs():
         program = each.program
         if program.build is not None:
@@ -134,7 +137,7 @@ def builds(platform: LocalPlatform, folder: Path) -> Iterator[Finding]:
 
 
 def _unused_parts(platform: LocalPlatform) -> set[str]:
-    """The parts of the infrastructure that do not run, as the settings name them."""
+    """Returns the parts of the infrastructure that do not run, by their names in the settings."""
     workload = platform.workload
     messages = workload.queues or workload.topics
     settings = platform.settings.docker
@@ -157,7 +160,7 @@ def _unused_parts(platform: LocalPlatform) -> set[str]:
 
 
 def _program_limits(platform: LocalPlatform) -> dict[str, int]:
-    """MiB by name, of those that run all the time."""
+    """Returns the memory limits in MiB of the programs that run all the time, by name."""
     return {
         each.name: size_of(each, platform.settings).memory_mib
         for each in platform.workload.programs()

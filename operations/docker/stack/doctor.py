@@ -1,4 +1,5 @@
-"""The findings that would keep an environment on Docker from starting, before it starts."""
+"""`doctor`: finds everything that would keep the environment on Docker from starting, before it
+starts."""
 
 import errno
 import shutil
@@ -14,12 +15,12 @@ from operations.docker.stack.checks import Finding
 from operations.errors import OperationError
 
 _PULL_SECONDS = 20
-"""For a registry to say whether it has an image."""
+"""Seconds for a registry to answer whether it has an image."""
 
 
 def check(folder: Path, stack: str, only: list[str] | None = None) -> LocalPlatform:
-    """Prints what is wrong, and raises OperationError if anything is; `only` names the programs
-    that are to run, instead of those that the settings name."""
+    """Prints all faults. Raises OperationError if there is any. `only` names the programs that are
+    to run, instead of those in the settings."""
     platform = project.as_run(project.platform_of(folder, stack), only or [])
     found = findings(platform, folder)
     for finding in found:
@@ -31,7 +32,7 @@ def check(folder: Path, stack: str, only: list[str] | None = None) -> LocalPlatf
 
 
 def findings(platform: LocalPlatform, folder: Path) -> list[Finding]:
-    """All that is wrong; OperationError where no Docker engine answers."""
+    """Returns all faults. Raises OperationError if no Docker engine answers."""
     engine = containers.facts()
     root = str(engine["DockerRootDir"])
     id_ = project.owner_id(folder, platform.stack)
@@ -57,7 +58,7 @@ def findings(platform: LocalPlatform, folder: Path) -> list[Finding]:
 
 def _networks(platform: LocalPlatform, engine: dict[str, Any], owner: str) -> Iterator[Finding]:
     if engine.get("DefaultAddressPools"):
-        # Somebody made room; how much is theirs to say.
+        # Somebody configured address pools, so the number of networks that fit is theirs to judge.
         return
     mine = containers.labels(platform.stack, owner)
     bridges = containers.engine("network", "ls", "--quiet", "--filter", "driver=bridge").split()
@@ -66,10 +67,10 @@ def _networks(platform: LocalPlatform, engine: dict[str, Any], owner: str) -> It
 
 
 def is_free(port: int) -> bool:
-    """Whether a container may publish a port of 127.0.0.1."""
+    """Returns true if a container may publish a port of 127.0.0.1."""
     with socket.socket() as probe:
         probe.settimeout(1)
-        # macOS lets two programs have a port, one by all addresses and one by this.
+        # On macOS two programs can share a port, one on all addresses and one on this address.
         if probe.connect_ex(("127.0.0.1", port)) == 0:
             return False
     with socket.socket() as probe:
@@ -83,13 +84,14 @@ def is_free(port: int) -> bool:
 
 
 def _free_bytes(folder: str) -> int | None:
-    """None where the engine runs in a machine of its own, as with Docker Desktop."""
+    """Returns the free bytes of the engine's disk. None if the engine runs in a machine of its own,
+    as with Docker Desktop."""
     path = Path(folder)
     return shutil.disk_usage(path).free if folder and path.is_dir() else None
 
 
 def _missing(reference: str) -> str:
-    """Why an image cannot be had; empty if it is here or can be pulled."""
+    """Returns the reason why an image cannot be had. Empty if it is here or can be pulled."""
     if containers.has_image(reference):
         return ""
     try:

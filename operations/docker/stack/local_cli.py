@@ -1,5 +1,5 @@
-"""What the Pulumi CLI needs for a stack on Docker: the provider, the engine's address, and
-the place of its state."""
+"""The Pulumi CLI's environment for a stack on Docker: the provider, the engine's address, and the
+place of its state."""
 
 import json
 import os
@@ -16,10 +16,11 @@ INSTEAD = "`make preview STACK={stack}` needs no CLI: it shows what would run"
 
 
 def environment(program: Path, folder: Path) -> dict[str, str]:
-    """The variables that the CLI runs with; makes the folder of the state where there is none."""
+    """Returns the variables with which the CLI runs, and creates the folder of the state if there
+    is none."""
     return {
         "PATH": os.pathsep.join([str(program.parent), os.environ.get("PATH", "")]),
-        # The engine would download the providers of all packages, AWS's 700 MB among them.
+        # Otherwise the engine would download the providers of all packages, with AWS's 700 MB.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         **_engine_address(),
         **({} if logged_in() else _own_state(folder)),
@@ -27,7 +28,7 @@ def environment(program: Path, folder: Path) -> dict[str, str]:
 
 
 def install_provider(program: Path, environment: dict[str, str], stack: str) -> None:
-    """Installs Pulumi's Docker provider, of the version that belongs to the SDK."""
+    """Installs Pulumi's Docker provider, in the version that belongs to the SDK."""
     if shutil.which("pulumi-resource-docker"):
         return
     wanted = version("pulumi_docker")
@@ -35,7 +36,7 @@ def install_provider(program: Path, environment: dict[str, str], stack: str) -> 
         [str(program), "plugin", "install", "resource", "docker", wanted],
         env={**os.environ, **environment},
         text=True,
-        # Its progress is talk, so to standard error.
+        # Progress goes to standard error, because standard output is for data.
         stdout=2,
         stderr=subprocess.PIPE,
         check=False,
@@ -50,20 +51,20 @@ def install_provider(program: Path, environment: dict[str, str], stack: str) -> 
 
 
 def _engine_address() -> dict[str, str]:
-    """The engine of the docker command, which Pulumi's provider finds only where it listens at the
-    usual place: Docker Desktop, colima and rootless Docker do not."""
+    """Returns the address of the docker command's engine. Pulumi's provider finds the engine only
+    at its usual address, which Docker Desktop, colima and rootless Docker do not use."""
     return {} if os.environ.get("DOCKER_HOST") else {"DOCKER_HOST": containers.address()}
 
 
 def _own_state(folder: Path) -> dict[str, str]:
     environment = cli.local_environment(folder)
-    # The CLI prefers one that the user has for other stacks to the file.
+    # The CLI prefers a passphrase in the environment, meant for other stacks, to the file.
     passphrase = Path(environment["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text(encoding="utf-8")
     return {**environment, "PULUMI_CONFIG_PASSPHRASE": passphrase}
 
 
 def logged_in() -> bool:
-    """Whether the user's own Pulumi account or backend is to be used."""
+    """Returns true if the user's own Pulumi account or backend is to be used."""
     if os.environ.get("PULUMI_BACKEND_URL") or os.environ.get("PULUMI_ACCESS_TOKEN"):
         return True
     home = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi")

@@ -20,16 +20,17 @@ CONTAINER = "docker:index/container:Container"
 
 @dataclass(frozen=True)
 class Planned:
-    """What a program registered."""
+    """Resources that a program registered."""
 
     registrations: Sequence["Registration"]
 
     def of(self, type_: str) -> dict[str, Mapping[str, Any]]:
-        """Name -> inputs of the resources of a type, secrets in plain sight."""
+        """Returns the inputs of a type's resources by name, with secrets in plain text."""
         return {each.name: plain(each.inputs) for each in self.registrations if each.type == type_}
 
     def needs(self, container: str, others: Collection[str]) -> list[str]:
-        """The other containers that one is made after, by its dependencies of any kind."""
+        """Returns the other containers after which one is created, by its dependencies of any
+        kind."""
         by_urn = {each.urn: each for each in self.registrations}
         waiting = [
             each for each in self.registrations if each.type == CONTAINER and each.name == container
@@ -50,7 +51,8 @@ class Planned:
         return sorted(found - {container})
 
     def _before(self, each: "Registration") -> set[str]:
-        """What a resource waits for: of a component, all that is in it."""
+        """Returns everything for which a resource waits. For a component it is everything inside
+        it."""
         urns = {*each.dependencies, *(u for v in each.property_dependencies.values() for u in v)}
         components = {urn for urn in urns if "$docker:" not in urn}
         inside = {other.urn for other in self.registrations if other.parent in components}
@@ -58,7 +60,7 @@ class Planned:
 
 
 def registered(stack: str, config: Mapping[str, str], project: Path = PROJECT) -> Planned:
-    """The plan of a project's stack with this configuration."""
+    """Returns the plan of a project's stack with this configuration."""
     from backends import PlanBackend
     from engine import ProgramError, run_function
 
@@ -75,17 +77,17 @@ def registered(stack: str, config: Mapping[str, str], project: Path = PROJECT) -
 
 
 def settings(folder: Path, stack: str) -> str:
-    """A stack's settings as the program reads them."""
+    """Returns a stack's settings as the program reads them."""
     return json.dumps(settings_of(folder, stack))
 
 
 def variables(container: Mapping[str, Any]) -> dict[str, str]:
-    """The environment of a container."""
+    """Returns the environment of a container."""
     return dict(str(each).split("=", 1) for each in container.get("envs") or ())
 
 
 def volumes(container: Mapping[str, Any]) -> dict[str, str]:
-    """Name of a volume -> where it is mounted."""
+    """Returns the place where each volume is mounted, by its name."""
     return {
         str(each["volumeName"]): str(each["containerPath"])
         for each in container.get("volumes") or ()
@@ -94,7 +96,7 @@ def volumes(container: Mapping[str, Any]) -> dict[str, str]:
 
 
 def plain(value: Any) -> Any:
-    """What a secret hides."""
+    """Returns the value inside a secret."""
     from engine.values import Secret
 
     match value:

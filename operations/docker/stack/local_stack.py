@@ -1,8 +1,8 @@
-"""A stack on Docker and the Pulumi CLI: its state, its one secret, and what it knows.
+"""A stack on Docker and the Pulumi CLI: its state, its one secret, and its resources.
 
 Without a Pulumi account, state and passphrase are kept in `.pulumi-local/`. The secret from which
-all passwords are made is generated once, encrypted by Pulumi, in the copy of the stack's file that
-is kept there too: nobody else's, so never in the repository.
+all passwords are made is generated once and encrypted by Pulumi. It is in the copy of the stack's
+file that is kept there too: it belongs to this machine alone, so it never enters the repository.
 """
 
 import json
@@ -22,12 +22,12 @@ from operations.pulumi_cli import cli, stack_file
 SECRET = "plinth:local-secret"
 OWNER = "plinth:local-owner"
 NAMED = ("container", "network", "volume")
-"""The kinds of Docker's things that have names of the stack's own."""
+"""Kinds of Docker's things that have names of the stack's own."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LocalStack:
-    """A stack that the CLI can work with."""
+    """Stack that the CLI can work with."""
 
     name: str
     folder: Path
@@ -35,14 +35,14 @@ class LocalStack:
     environment: dict[str, str]
     configuration: Path
     owner: str
-    """The folder's id, which all that is made carries."""
+    """Id of the folder, which everything that is made carries."""
 
     def command(self, *words: str) -> list[str]:
-        """A command line of the CLI for this stack."""
+        """Returns a command line of the CLI for this stack."""
         return [str(self.program), *words, "--stack", self.name]
 
     def is_there(self) -> bool:
-        """Whether its backend knows it."""
+        """Returns true if its backend knows it."""
         return self._call("stack", "export").returncode == 0
 
     def _call(self, *words: str) -> subprocess.CompletedProcess[str]:
@@ -56,7 +56,7 @@ class LocalStack:
         )
 
     def ask(self, *words: str) -> str:
-        """What a command prints."""
+        """Returns the output of a command."""
         ended = self._call(*words)
         if ended.returncode:
             raise OperationError(f"`pulumi {' '.join(words[:2])}` failed: {ended.stderr.strip()}")
@@ -64,8 +64,8 @@ class LocalStack:
 
 
 def prepare(folder: Path, stack: str) -> LocalStack:
-    """Installs CLI and provider where there are none; makes the stack, its secret and the folder's
-    id where they are not."""
+    """Installs the CLI and the provider, and creates the stack, its secret and the folder's id, if
+    they are missing."""
     folder = folder.resolve()
     program = cli.require_cli(folder, instead=local_cli.INSTEAD.format(stack=stack))
     environment = local_cli.environment(program, folder)
@@ -84,8 +84,8 @@ def prepare(folder: Path, stack: str) -> LocalStack:
 
 
 def existing(folder: Path, stack: str) -> LocalStack | None:
-    """A stack as earlier commands left it, for those that only read; None where there is none, and
-    then nothing is written, either."""
+    """Returns a stack as earlier commands left it, for commands that only read. None if there is
+    none, and then nothing is written either."""
     folder = folder.resolve()
     owner = ownership.owner_of(folder)
     elsewhere = local_cli.logged_in()
@@ -104,7 +104,8 @@ def existing(folder: Path, stack: str) -> LocalStack | None:
 
 
 def opened(folder: Path, stack: str) -> LocalStack:
-    """The same; OperationError, with what to do, where there is none."""
+    """Returns a stack as earlier commands left it. Raises OperationError with the remedy if there
+    is none."""
     found = existing(folder, stack)
     if found is None:
         raise OperationError(
@@ -115,7 +116,7 @@ def opened(folder: Path, stack: str) -> LocalStack:
 
 
 def outputs(stack: LocalStack) -> dict[str, Any]:
-    """What the stack exports, secrets in plain sight."""
+    """Returns the stack's outputs, with secrets in plain text."""
     found: dict[str, Any] = json.loads(stack.ask("stack", "output", "--json", "--show-secrets"))
     if not found:
         raise OperationError(
@@ -129,7 +130,7 @@ def keep_secret(stack: LocalStack, key: str, value: str) -> None:
     file = ["--config-file", str(stack.configuration)]
     ended = subprocess.run(
         stack.command("config", "set", "--secret", key, *file),
-        # By standard input: arguments are seen by everybody on the machine.
+        # It is passed by standard input, because all users of the machine see arguments.
         input=value,
         cwd=stack.folder,
         env={**os.environ, **stack.environment},
@@ -142,25 +143,25 @@ def keep_secret(stack: LocalStack, key: str, value: str) -> None:
 
 
 def configured(stack: LocalStack) -> dict[str, str]:
-    """The stack's configuration, secrets in plain sight."""
+    """Returns the stack's configuration, with secrets in plain text."""
     words = ("config", "--show-secrets", "--json", "--config-file", str(stack.configuration))
     found = json.loads(stack.ask(*words))
     return {key: str(each["value"]) for key, each in found.items() if "value" in each}
 
 
 def known(stack: LocalStack) -> set[str]:
-    """The names of the containers, networks and volumes in the state."""
+    """Returns the names of the containers, networks and volumes in the state."""
     return names_of(resources(stack, *NAMED))
 
 
 def names_of(found: Iterable[Mapping[str, Any]]) -> set[str]:
-    """The names that Docker knows some resources of the state by."""
+    """Returns the names by which Docker knows some resources of the state."""
     names = {(each.get("outputs") or {}).get("name") for each in found}
     return {str(name) for name in names if name}
 
 
 def resources(stack: LocalStack, *kinds: str) -> list[dict[str, Any]]:
-    """Docker's resources of these kinds in the state."""
+    """Returns Docker's resources of these kinds in the state."""
     exported = json.loads(stack.ask("stack", "export"))
     every = (exported.get("deployment") or {}).get("resources") or []
     types = {f"docker:index/{kind}:{kind.capitalize()}" for kind in kinds}

@@ -1,7 +1,7 @@
-"""`up`, `preview`, `refresh` and `destroy` of a stack on Docker.
+"""`up`, `preview`, `refresh` and `destroy` of a stack on Docker, each in three phases.
 
 observe    reads the files, Docker and the state; it changes nothing
-plan       decides the steps from what was observed, or refuses
+plan       decides the steps from the observation, or refuses
 execute    does the steps, in their order
 """
 
@@ -25,15 +25,15 @@ _ANSWERS = {"--yes", "-y", "--skip-preview", "-f", "--preview-only"}
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What somebody asks for."""
+    """Request for one command."""
 
     verb: str
     folder: Path
     stack: str
     options: tuple[str, ...] = ()
-    """Of the Pulumi CLI, as typed."""
+    """Options of the Pulumi CLI, as typed."""
     only: str = ""
-    """The programs that this run leaves, with commas between them; empty: all."""
+    """Programs that this run leaves in place, separated by commas. Empty: all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,13 +42,13 @@ class Situation:
 
     platform: LocalPlatform
     programs: list[str]
-    """The names in `Request.only`."""
+    """Names in `Request.only`."""
     attended: bool
-    """Somebody can answer the CLI's questions, or answered them by an option."""
+    """True if somebody can answer the CLI's questions, or has answered them by an option."""
     strangers: Sequence[Thing] = ()
     """Things in the way that are not this folder's."""
     held: bool = False
-    """This folder has a stack of that name."""
+    """True if this folder has a stack of that name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,24 +60,27 @@ class State:
     named: Sequence[Thing] = ()
     """Docker's things whose names are in the state."""
     strays: Sequence[Thing] = ()
-    """Containers that an interrupted `up` made and could not write down: their names are taken."""
+    """Containers that an interrupted `up` made and could not write down, so that their names are
+    taken."""
     missing_images: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Steps:
-    """All that a command does, in this order."""
+    """Steps of a command, in this order."""
 
     pull: tuple[str, ...] = ()
-    """Images. Pulumi's provider would pull them too, but knows nothing of `docker login`."""
+    """Images to pull. Pulumi's provider would pull them too, but knows nothing of `docker
+    login`."""
     record: Sequence[Thing] = ()
-    """Volumes to write down as this folder's: those of an earlier release carry no label, and
-    `make infrastructure-down` takes them out of the state."""
+    """Volumes to write down as this folder's: those of an earlier release carry no label, and `make
+    infrastructure-down` takes them out of the state."""
     remove: Sequence[Thing] = ()
     words: tuple[str, ...] = ()
-    """The Pulumi CLI's command line."""
+    """Command line of the Pulumi CLI."""
     tells: str = ""
-    """`summary` waits for health and shows the addresses; `kept` says that data is kept."""
+    """Report at the end. `summary` waits for health and shows the addresses; `kept` says that data
+    is kept."""
 
 
 def operate(
@@ -88,8 +91,8 @@ def operate(
     output: TextIO | None = None,
     only: str = "",
 ) -> None:
-    """Carries a command out. Raises OperationError for what keeps it from its end, before anything
-    is changed; Ended with the CLI's status if that is not 0."""
+    """Carries out a command. Before anything is changed, it raises OperationError for anything that
+    would stop it midway. Raises Ended with the CLI's status if that is not 0."""
     request = Request(verb=verb, folder=folder.resolve(), stack=stack, options=typed, only=only)
     situation = observe(request)
     refuse(request, situation)
@@ -99,7 +102,7 @@ def operate(
 
 
 def run(verb: str, stack: LocalStack, *typed: str) -> None:
-    """Runs the CLI for a stack that is there, without a look at what else there is."""
+    """Runs the CLI for a stack that exists, without checking for other things on Docker."""
     _run(stack, _words(verb, stack, State(), typed))
 
 
@@ -121,12 +124,12 @@ def observe(request: Request) -> Situation:
 
 
 def refuse(request: Request, situation: Situation) -> None:
-    """Raises OperationError for what keeps a command from its end, with the remedy."""
+    """Raises OperationError, with the remedy, for anything that would stop a command midway."""
     if request.verb in _ASKS and not situation.attended:
         raise OperationError("nobody can be asked: this is no terminal", remedy="add YES=1")
     strangers = situation.strangers
     if request.verb == "destroy":
-        # Leftovers do not keep anybody from removing what is their own.
+        # Leftovers of others do not prevent the removal of this folder's own things.
         strangers = [thing for thing in strangers if ownership.OWNER in thing.labels]
         if not situation.held and not strangers:
             raise OperationError(f"nothing of {request.stack} was made from this folder")
@@ -137,7 +140,7 @@ def refuse(request: Request, situation: Situation) -> None:
 
 
 def observe_state(request: Request, situation: Situation, stack: LocalStack) -> State:
-    """Reads the state of a stack for `up`; other commands take it as the CLI does."""
+    """Reads the state of a stack for `up`. Other commands take it as the CLI does."""
     if request.verb != "up":
         return State()
     resources = local_stack.resources(stack, *NAMED)
@@ -152,7 +155,7 @@ def observe_state(request: Request, situation: Situation, stack: LocalStack) -> 
 
 
 def plan(request: Request, situation: Situation, stack: LocalStack, state: State) -> Steps:
-    """The steps of a command."""
+    """Returns the steps of a command."""
     return Steps(
         pull=state.missing_images,
         record=state.named,
@@ -165,7 +168,7 @@ def plan(request: Request, situation: Situation, stack: LocalStack, state: State
 def execute(
     steps: Steps, situation: Situation, stack: LocalStack, *, output: TextIO | None = None
 ) -> None:
-    """Does the steps. Raises OperationError, with nothing changed, if an image is not pulled."""
+    """Does the steps. Raises OperationError, with nothing changed, if an image cannot be pulled."""
     for image in steps.pull:
         containers.pull(image)
     if steps.record:
@@ -201,7 +204,7 @@ def _words(
         given |= {ONLY: ",".join(programs)} if programs else {}
         words += [word for key, value in given.items() for word in ("--config", f"{key}={value}")]
     if verb == "up":
-        # What was stopped, removed or built anew by hand is seen, and what failed runs again.
+        # The refresh sees containers stopped, removed or rebuilt by hand; failed ones run again.
         words += ["--suppress-outputs", "--refresh"]
         words += [word for urn in state.failed for word in ("--replace", urn)]
     return tuple(stack.command(*words, *typed))
@@ -226,7 +229,8 @@ def _ended_badly(outputs: dict[str, object]) -> bool:
 
 
 def _strays(stack: LocalStack, in_state: set[str]) -> list[Thing]:
-    """Those that a running `up` is making are in no state yet, either; it has a lock."""
+    """Returns the strays. The containers that a running `up` is making are in no state yet either,
+    but it has a lock."""
     locks = cli.local_folder(stack.folder) / "state/.pulumi/locks"
     if "PULUMI_BACKEND_URL" not in stack.environment or any(locks.rglob("*.json")):
         return []

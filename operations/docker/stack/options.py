@@ -1,4 +1,5 @@
-"""Options of the Pulumi CLI that an environment on Docker cannot take, told in plain words."""
+"""Options of the Pulumi CLI that an environment on Docker cannot support, refused in plain
+words."""
 
 from collections.abc import Sequence
 
@@ -22,7 +23,8 @@ _OWN = {
 
 
 def check(options: Sequence[str]) -> None:
-    """OperationError for an option that would end in the middle, or work on something else."""
+    """Raises OperationError for an option that would stop the command midway, or work on something
+    else."""
     for option in options:
         name = option.partition("=")[0]
         if name in _SOME_RESOURCES:

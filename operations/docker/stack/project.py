@@ -11,7 +11,7 @@ from planning import selection
 
 
 def platform_of(folder: Path, stack: str) -> LocalPlatform:
-    """The stack's settings and workload, checked."""
+    """Returns the checked settings and workload of a stack."""
     require_docker(folder, stack)
     try:
         platform = load(stack, settings_of(folder, stack), folder)
@@ -22,17 +22,17 @@ def platform_of(folder: Path, stack: str) -> LocalPlatform:
 
 
 def project_of(folder: Path, stack: str) -> str:
-    """The first part of the names of a stack's containers."""
+    """Returns the first part of the names of a stack's containers."""
     require_docker(folder, stack)
     try:
         return str(settings_of(folder, stack)["tags"]["project"])
     except (KeyError, TypeError):
-        # Wrong settings: this tells all that is wrong with them.
+        # The settings are wrong; this check reports all their faults.
         return platform_of(folder, stack).settings.tags.project
 
 
 def programs_of(platform: LocalPlatform, only: str) -> list[str]:
-    """The names in `only`, `orders,web`; OperationError for one that there is not."""
+    """Returns the names in `only`, `orders,web`. Raises OperationError for an unknown one."""
     names = [name.strip() for name in only.split(",") if name.strip()]
     known = sorted(platform.workload.by_name())
     for name in names:
@@ -42,8 +42,8 @@ def programs_of(platform: LocalPlatform, only: str) -> list[str]:
 
 
 def as_run(platform: LocalPlatform, only: list[str]) -> LocalPlatform:
-    """The platform with those programs alone that containers are made of now, and as they are
-    built on this machine."""
+    """Returns the platform with only those programs of which containers are made now, with their
+    images as built on this machine."""
     docker = platform.settings.docker
     workload = selection.narrowed(platform.workload, only or docker.only)
     workload = selection.without(workload, docker.on_host)
@@ -51,14 +51,15 @@ def as_run(platform: LocalPlatform, only: list[str]) -> LocalPlatform:
 
 
 def owner_id(folder: Path, stack: str) -> str:
-    """The id that the folder's containers carry; empty where it made none yet."""
+    """Returns the id that the folder's containers carry. Empty if it has made none yet."""
     require_docker(folder, stack)
     owner = ownership.owner_of(folder)
     return owner.id if owner else ""
 
 
 def require_docker(folder: Path, stack: str) -> None:
-    """Refuses stacks on AWS: what removes an environment without asking must not meet one."""
+    """Refuses stacks on AWS: a command that removes an environment without asking must not reach
+    one."""
     if not on_docker(folder, stack):
         raise OperationError(
             f"the stack {stack} does not run on Docker",

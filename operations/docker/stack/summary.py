@@ -1,4 +1,4 @@
-"""What `up` ends with: where everything is on this machine, and what to type next."""
+"""The report at the end of `up`: every address on this machine, and the next commands."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,8 @@ _SHOWN_ROUTES = 12
 
 
 def lines(platform: LocalPlatform, only: list[str], parts: set[str]) -> Iterator[str]:
-    """The table; `parts` are the containers of the infrastructure that there are."""
+    """Yields the lines of the table. `parts` are the containers of the infrastructure that
+    exist."""
     settings, stack = platform.settings, platform.stack
     docker = settings.docker
     running = narrowed(platform.workload, only)

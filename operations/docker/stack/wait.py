@@ -1,4 +1,4 @@
-"""Waits after an `up` until all that runs can be used, and tells what cannot."""
+"""Waits after an `up` until everything that runs can be used, and reports what cannot."""
 
 import sys
 import time
@@ -9,14 +9,14 @@ from operations.docker.engine import health as local_health
 from operations.errors import OperationError
 
 SECONDS = 90
-"""For programs to answer on their health path: the infrastructure was waited for before."""
+"""Seconds for programs to answer on their health path. The infrastructure was waited for before."""
 _STEADY_SECONDS = 5
-"""A program that nobody asks for its health counts as started if it has run so long."""
+"""Seconds after which a program without a health check counts as started."""
 _LINES = 8
 
 
 def for_health(stack: str, owner: str, *, seconds: int = SECONDS) -> None:
-    """Returns once all are well; OperationError with the last lines of each that is not."""
+    """Returns when all are well. Raises OperationError with the last lines of each that is not."""
     until, told = time.monotonic() + seconds, False
     while True:
         found = local_health.with_health(containers.found(stack, owner))
@@ -39,9 +39,9 @@ def for_health(stack: str, owner: str, *, seconds: int = SECONDS) -> None:
 
 
 def settled(each: Running) -> bool:
-    """Whether nothing more is to be waited for."""
+    """Returns true if there is nothing more to wait for."""
     if each.kind in ("setup", "migration", "job"):
-        # The update itself ends with the status of the first two; a job waits for its hour.
+        # The update itself reports a failure of the first two; a job waits for its scheduled time.
         return not each.state.startswith("failed") or each.kind == "job"
     if each.state != "running" or each.health in ("starting", "unhealthy"):
         return False
@@ -49,7 +49,7 @@ def settled(each: Running) -> bool:
 
 
 def _hopeless(each: Running) -> bool:
-    """Whether waiting changes nothing: it has been started again and again."""
+    """Returns true if waiting changes nothing, because it has been started again and again."""
     return each.restarts >= 3
 
 
@@ -65,7 +65,7 @@ def _report(waiting: Sequence[Running]) -> str:
 
 
 def _left(each: Running) -> list[str]:
-    """What a setup could not make as declared without losing data."""
+    """Returns the things that a setup could not make as declared without losing data."""
     if each.kind != "setup":
         return []
     lines = containers.last_lines(each.container, 100)
