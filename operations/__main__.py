@@ -17,7 +17,7 @@ from operations.project import commits, facts, generate, offers, readme
 from operations.scan import scan
 
 app = typer.Typer(
-    help="Tools around the program: what a change would do, before it is done.",
+    help="Tools for the program: preview, emulate and operate its environments.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -28,7 +28,9 @@ Stack = Annotated[str, typer.Argument(help="The stack: one of the Pulumi.<stack>
 Options = Annotated[
     list[str] | None, typer.Argument(help="The Pulumi CLI's own options, after --.")
 ]
-Emulated = Annotated[bool, typer.Option("--emulated", help="An AWS on this machine, by moto.")]
+Emulated = Annotated[
+    bool, typer.Option("--emulated", help="Use an emulated AWS on this machine (moto).")
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Ask no questions.")]
 Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
 
@@ -104,8 +106,8 @@ def destroy(
     if yes and not emulated and not on_docker(folder, stack):
         # EMULATED=1 is easily forgotten, and then the real environment would be deleted.
         raise OperationError(
-            f"{stack} on AWS is not destroyed without a question",
-            remedy="leave YES=1 out, or say EMULATED=1 for the emulated one; unattended:"
+            f"{stack} on AWS is destroyed only after a question, which YES=1 leaves out",
+            remedy="leave YES=1 out, or add EMULATED=1 for the emulated account; unattended:"
             f" pulumi destroy --yes --stack {stack}",
         )
     try:

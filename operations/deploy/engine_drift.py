@@ -35,7 +35,8 @@ def engine_drift(
     if not emulated:
         if json_file:
             raise OperationError(
-                "JSON is written of an emulated account", remedy="OPTIONS=--json is the CLI's own"
+                "JSON=FILE works with an emulated account only",
+                remedy="OPTIONS=--json is the CLI's own",
             )
         engine.run("refresh", stack, ["--preview-only", *(options or ())], folder=folder)
         return

@@ -78,7 +78,7 @@ def report(
         served = account.send("sts", "GetCallerIdentity", {}, region="us-east-1")["Account"]
         if known and served != number:
             raise OperationError(
-                f"is of account {number}, and {endpoint} serves {served}", file=file
+                f"is a document of account {number}, and {endpoint} serves {served}", file=file
             )
         with Console(stderr=True).status(f"reading {len(known)} resources") as status:
             found = list(differences(Resources(account), known, progress))
@@ -88,7 +88,7 @@ def report(
         ) from None
     except Mismatch as error:
         raise OperationError(
-            f"is not of this program: {error}", file=file, remedy="write it anew"
+            f"does not belong to this program: {error}", file=file, remedy="write it again"
         ) from None
     if json_file:
         document.write({"differences": [drift_text.plain(each) for each in found]}, json_file)

@@ -20,14 +20,14 @@ def emulate(
     json_file: Annotated[
         Path | None,
         typer.Option(
-            "--json", metavar="FILE", help="Write every resource, as it came to be, to FILE."
+            "--json", metavar="FILE", help="Write every resource as it was created to FILE."
         ),
     ] = None,
     keep: Annotated[
         bool,
         typer.Option(
             "--keep",
-            help="Serve the account on loopback until Ctrl-C, then say what was changed by hand.",
+            help="Serve the account on loopback until Ctrl-C, then report changes made by hand.",
         ),
     ] = False,
     folder: Annotated[

@@ -67,7 +67,7 @@ def pin(file: File = docker_images.FILE) -> None:
     """Write today's digests for the tags in the file, and the date."""
     text = file.read_text(encoding="utf-8")
     for name, image in docker_images.read(file).images.items():
-        print(f"Asking for {image.image}:{image.tag}", file=sys.stderr)
+        print(f"Looking up {image.image}:{image.tag}", file=sys.stderr)
         text = with_digest(text, name, Repository(image.image).digest(image.tag))
     today = datetime.datetime.now(datetime.UTC).date()
     text = re.sub(r"(?m)^as_of: .*$", f"as_of: {today}", text, count=1)
@@ -114,7 +114,7 @@ def _parsed(tag: str) -> tuple[tuple[int, ...], str] | None:
 def _compare(file: Path) -> list[Compared]:
     compared = []
     for name, image in docker_images.read(file).images.items():
-        print(f"Asking for {image.image}", file=sys.stderr)
+        print(f"Looking up {image.image}", file=sys.stderr)
         repository = Repository(image.image)
         compared.append(
             Compared(

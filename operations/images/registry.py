@@ -53,7 +53,7 @@ class Repository:
         headers, _ = self._ask("HEAD", f"/v2/{self._name}/manifests/{tag}")
         if found := headers.get("Docker-Content-Digest"):
             return str(found)
-        raise OperationError(f"{self._host} names no digest of {self._name}:{tag}")
+        raise OperationError(f"{self._host} gives no digest for {self._name}:{tag}")
 
     def _ask(self, method: str, path: str) -> tuple[Message, bytes]:
         try:
@@ -83,7 +83,7 @@ class Repository:
         except (urllib.error.URLError, OSError) as error:
             reason = getattr(error, "reason", error)
             raise OperationError(
-                f"{self._host} cannot be asked: {reason}",
+                f"{self._host} cannot be reached: {reason}",
                 remedy="this needs the internet, or the mirror that docker.images names",
             ) from None
 
@@ -91,7 +91,7 @@ class Repository:
         """Returns an anonymous token from the address that the registry names."""
         said = dict(re.findall(r'(\w+)="([^"]*)"', challenge))
         if "realm" not in said:
-            raise OperationError(f"{self._host} wants a login for {self._name}")
+            raise OperationError(f"{self._host} requires a login for {self._name}")
         query = {"service": said.get("service", ""), "scope": f"repository:{self._name}:pull"}
         url = f"{said['realm']}?{urllib.parse.urlencode(query)}"
         try:

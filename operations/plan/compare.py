@@ -99,7 +99,9 @@ def _check_comparable(
     stacks = [{urn for urn in found if STACK_TYPE in urn} for found in (old, new)]
     if stacks[0] != stacks[1] and all(stacks):
         names = [urns.pop().rpartition("::")[2] for urns in stacks]
-        raise OperationError(f"is of {names[0]}, and this is {names[1]}", file=file)
+        raise OperationError(
+            f"is a document of {names[0]}, and this preview is of {names[1]}", file=file
+        )
 
 
 def _differences(

@@ -180,9 +180,9 @@ def read(file: Path) -> Document:
     steps = content.get("steps")
     if steps is None or _has_errors(content):
         # Such a document holds only the resources registered before the failure, or none.
-        raise OperationError("is of a preview that failed", file=file, remedy=remedy)
+        raise OperationError("comes from a preview that failed", file=file, remedy=remedy)
     if not isinstance(steps, list) or not all(_is_step(step) for step in steps):
-        raise OperationError("has steps that are not those of a preview", file=file, remedy=remedy)
+        raise OperationError("has steps that no preview has", file=file, remedy=remedy)
     return content
 
 

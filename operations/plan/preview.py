@@ -29,7 +29,7 @@ def preview(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Show what differs from the document in FILE, by --json or by the Pulumi CLI.",
+            help="Show the differences from FILE, a document of --json or of the Pulumi CLI.",
         ),
     ] = None,
     shown: Annotated[
@@ -37,7 +37,7 @@ def preview(
         typer.Option(
             "--show",
             metavar="NAME",
-            help="Show the inputs of the resources of this name, or of one URN, policies and all.",
+            help="Show all inputs and policies of the resources with this name, or of one URN.",
         ),
     ] = None,
     folder: Annotated[

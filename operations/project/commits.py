@@ -37,7 +37,9 @@ CHECKS = {
 
 
 def commits(
-    base: Annotated[str, typer.Argument(help="The commit before the first, such as origin/main.")],
+    base: Annotated[
+        str, typer.Argument(help="The last commit that is not checked, such as origin/main.")
+    ],
     folder: Annotated[
         Path, typer.Option(help="The repository.", show_default="this project")
     ] = PROJECT,
@@ -55,7 +57,7 @@ def commits(
     print(f"{len(found) - len(failed)} of {len(found)} commits work by themselves")
     if failed:
         raise OperationError(
-            "these do not: " + "; ".join(failed), remedy=f"mend them by git rebase -i {base}"
+            "these do not: " + "; ".join(failed), remedy=f"correct them by git rebase -i {base}"
         )
 
 

@@ -11,7 +11,7 @@ def facts(
     type_: Annotated[
         str | None,
         typer.Argument(
-            help="A type, as rds.Instance or aws:rds/instance:Instance; all types without it.",
+            help="Type, such as rds.Instance or aws:rds/instance:Instance; by default all types.",
             metavar="[TYPE]",
         ),
     ] = None,

@@ -11,7 +11,10 @@ from operations.errors import Ended
 def offers(
     stale: Annotated[
         bool,
-        typer.Option("--stale", help="Only those that should be read again; status 1 if any."),
+        typer.Option(
+            "--stale",
+            help="List only those that should be read again; exit with 1 if there are any.",
+        ),
     ] = False,
 ) -> None:
     """List the known offers and limits of AWS, each with its source and the day it was read."""

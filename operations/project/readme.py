@@ -36,7 +36,9 @@ class Run:
 
 
 def readme(
-    tests: Annotated[bool, typer.Option(help="Measure `make test` as well: minutes.")] = True,
+    tests: Annotated[
+        bool, typer.Option(help="Measure `make test` as well, which takes minutes.")
+    ] = True,
 ) -> None:
     """Measure README's commands in a fresh clone, and write their times and output."""
     load = os.getloadavg()[0]

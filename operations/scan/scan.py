@@ -46,14 +46,14 @@ def scan(
         for file, lines in listed.items():
             for line in scan_findings.idle(findings, lines):
                 where = f"{os.path.relpath(file, PROJECT)}:{line.line}"
-                print(f"{where}: {line.check}: nothing is found of it; take it out")
+                print(f"{where}: {line.check}: nothing is found for it; remove the line")
     missing = scan_findings.unlisted(findings, [line for each in listed.values() for line in each])
     for finding in missing:
         print(finding)
     if missing:
         raise OperationError(
             f"{len(missing)} of {len(findings)} findings are not in {place}",
-            remedy="mend the resource, or say in that document why the finding stays",
+            remedy="correct the resource, or say in that document why the finding stays",
         )
     print(f"{len(findings)} findings, each one named in {place}")
 

@@ -53,7 +53,7 @@ def backup(
             archive.add("queues.json").write_text(queues.definitions(broker))
         archive.write(target)
     print(target)
-    _say(f"{target.stat().st_size / 2**20:.1f} MiB; it comes back by `make restore FILE={target}`")
+    _say(f"{target.stat().st_size / 2**20:.1f} MiB; restore it by `make restore FILE={target}`")
 
 
 def restore(
@@ -120,8 +120,8 @@ def _refuse_what_has_no_place(
     missing += [f"bucket {name}" for name in sorted(archive.buckets() - buckets)]
     if missing:
         raise OperationError(
-            f"the file has what this environment lacks: {', '.join(missing)}",
-            remedy="name it in config/workload.yaml and run `make up` first",
+            f"this environment lacks things that the file has: {', '.join(missing)}",
+            remedy="add them to config/workload.yaml and run `make up` first",
         )
 
 

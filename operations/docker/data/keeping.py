@@ -49,17 +49,19 @@ def _entered(name: str) -> str:
     else:
         raw = sys.stdin.buffer.read(_LARGEST_SECRET + 1)
         if len(raw) > _LARGEST_SECRET:
-            raise OperationError(f"more than {_LARGEST_SECRET} bytes, which AWS keeps in no secret")
+            raise OperationError(
+                f"more than {_LARGEST_SECRET} bytes, which is too long for a secret on AWS"
+            )
         try:
             value = raw.decode()
         except UnicodeDecodeError:
             raise OperationError(
-                "is not text, and an environment variable holds no other",
+                "is not text, and an environment variable can hold nothing else",
                 remedy="encode it, such as by base64, and have the program decode it",
             ) from None
     value = value.removesuffix("\n").removesuffix("\r")
     if not value.strip():
-        raise OperationError("an empty line is no secret")
+        raise OperationError("the secret is empty")
     if "\0" in value:
         raise OperationError("holds a zero byte, which no environment variable can")
     return value
@@ -75,7 +77,7 @@ def adopt(stack: Stack = "dev", yes: Yes = False, folder: Folder = PROJECT) -> N
     known = set() if opened is None else local_stack.known(opened)
     found = claims.strangers(platform, ownership.owner_of(folder), known)
     if not found:
-        print(f"There is nothing of {stack} that is not this folder's already")
+        print(f"Everything of {stack} belongs to this folder already")
         return
     foreign = [thing for thing in found if "plinth.stack" not in thing.labels]
     if foreign or claims.holder_of(found):
@@ -143,7 +145,7 @@ def clean(stack: Stack = "dev", yes: Yes = False, folder: Folder = PROJECT) -> N
     belongings.remove(left)
     _remove_images(built)
     volumes = sum(thing.kind == "volume" for thing in left)
-    print(f"Removed all of {title}, {volumes} volumes with data among it")
+    print(f"Removed all of {title}, including {volumes} volumes with data")
 
 
 def _remove_images(names: list[str]) -> None:
@@ -161,6 +163,7 @@ def confirm(question: str, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise OperationError(
-            f"{question} Nobody can be asked: this is no terminal", remedy="add YES=1"
+            f"{question} This needs an answer, and there is no terminal to ask on",
+            remedy="add YES=1",
         )
     typer.confirm(f"{question} Go on?", abort=True)

@@ -36,7 +36,7 @@ def compose(
     target = folder / file
     if target.exists():
         raise OperationError(
-            "is there already, with the passwords of its volumes",
+            "exists already, and contains the passwords of its volumes",
             file=target,
             remedy="remove it, or name another: FILE=",
         )

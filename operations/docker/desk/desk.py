@@ -18,12 +18,16 @@ from operations.docker.stack import local_stack, operation, project
 from operations.errors import OperationError
 from operations.folder import PROJECT
 
-app = typer.Typer(help="The environment on Docker: what runs, its logs, shells and addresses.")
+app = typer.Typer(help="The environment on Docker: status, logs, shells and addresses.")
 
 Stack = Annotated[str, typer.Option(help="A stack whose target is docker.")]
 Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
-Only = Annotated[str, typer.Option(help="These programs, and what they need: orders,web.")]
-Name = Annotated[str, typer.Argument(help="A program of the workload, or `database` and so on.")]
+Only = Annotated[
+    str, typer.Option(help="Run only these programs and their needs, such as orders,web.")
+]
+Name = Annotated[
+    str, typer.Argument(help="A program of the workload, or a part of the infrastructure.")
+]
 
 
 @app.command()
@@ -131,7 +135,7 @@ def run(
     """Run a scheduled job now."""
     found = containers.one(stack, _owner(folder, stack), name)
     if found.kind != "job":
-        raise OperationError(f"{name} is a {found.kind}; only jobs wait to be run")
+        raise OperationError(f"{name} is a {found.kind}; only jobs can be run")
     if arguments:
         # This needs a second container, because Docker cannot change the command of the first.
         made = job.create(found.container, name, arguments)
@@ -152,7 +156,9 @@ def connect(
     found = _outputs(folder, stack)
     addresses: dict[str, str] = {**found["connections"], "gateway": found["urls"][0]}
     if name not in addresses:
-        raise OperationError(f"{name!r} is not there; there are: {', '.join(sorted(addresses))}")
+        raise OperationError(
+            f"{name!r} is no part of the infrastructure; there are: {', '.join(sorted(addresses))}"
+        )
     print(addresses[name])
     if name == "gateway":
         print(found["certificate"], end="")

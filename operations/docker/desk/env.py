@@ -27,7 +27,9 @@ def env(
     name: Annotated[str, typer.Argument(help="A program of the workload.")],
     format_: Annotated[
         Format,
-        typer.Option("--format", help="dotenv for IDEs, shell for `eval`, json for the rest."),
+        typer.Option(
+            "--format", help="Use dotenv for IDEs, shell for `eval`, json for other tools."
+        ),
     ] = Format.DOTENV,
     stack: Stack = "dev",
     folder: Folder = PROJECT,

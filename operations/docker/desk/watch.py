@@ -73,7 +73,7 @@ def folders(platform: LocalPlatform, folder: Path, name: str) -> tuple[list[Path
     mounted = [(folder / text.split(":")[0]).resolve() for text in mounts]
     if not built and not mounted:
         raise OperationError(
-            f"{name} is neither built here nor has mounts, so nothing of it can change",
+            f"{name} is neither built here nor has mounts, so there is nothing to watch",
             remedy=f"in Pulumi.{platform.stack}.local.yaml: `docker: {{programs: {{{name}: "
             f"{{build: {{context: ../{name}}}}}}}}}`",
         )

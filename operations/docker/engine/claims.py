@@ -94,7 +94,7 @@ def refusal(platform: LocalPlatform, folder: Path, found: Sequence[Thing]) -> Op
         )
     names = ", ".join(f"{thing.kind} {thing.name}" for thing in found)
     return OperationError(
-        f"others made what has the names that {title} needs: {names}",
+        f"others made things with the names that {title} needs: {names}",
         remedy=f"rename or remove that, or {beside}",
     )
 

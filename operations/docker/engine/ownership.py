@@ -41,7 +41,7 @@ def read(folder: Path) -> Owner | None:
         raise OperationError(
             "says which containers and volumes are this folder's, and cannot be read",
             file=_file(folder),
-            remedy="bring it back; or remove it, and `make adopt` takes them over again",
+            remedy="restore it; or remove it, and take them over again by `make adopt`",
         ) from None
 
 

@@ -126,7 +126,9 @@ def observe(request: Request) -> Situation:
 def refuse(request: Request, situation: Situation) -> None:
     """Raises OperationError, with the remedy, for anything that would stop a command midway."""
     if request.verb in _ASKS and not situation.attended:
-        raise OperationError("nobody can be asked: this is no terminal", remedy="add YES=1")
+        raise OperationError(
+            "this needs an answer, and there is no terminal to ask on", remedy="add YES=1"
+        )
     strangers = situation.strangers
     if request.verb == "destroy":
         # Leftovers of others do not prevent the removal of this folder's own things.

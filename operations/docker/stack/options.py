@@ -29,9 +29,9 @@ def check(options: Sequence[str]) -> None:
         name = option.partition("=")[0]
         if name in _SOME_RESOURCES:
             raise OperationError(
-                f"{name} does not work on Docker: containers are made from what others gave them",
+                f"{name} does not work on Docker: containers need the outputs of others",
                 remedy="`make up ONLY=orders,web` runs some programs with what they need, `make "
                 "restart SERVICE=orders` starts one again",
             )
         if name in _OWN:
-            raise OperationError(f"{name} is the command's own", remedy=_OWN[name])
+            raise OperationError(f"{name} is set by the command itself", remedy=_OWN[name])

@@ -144,7 +144,7 @@ def test_what_is_on_aws_is_not_destroyed_without_a_question(
     stack: Stack, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert stack.run("destroy", "good", "--yes") == 1
-    assert "good on AWS is not destroyed without a question" in capsys.readouterr().err
+    assert "good on AWS is destroyed only after a question" in capsys.readouterr().err
     assert not (stack.folder / "calls").exists()
     assert stack.run("destroy", "good") == 0
     assert stack.calls[-1]["words"] == ["destroy", "--stack", "good"]

@@ -159,7 +159,7 @@ def test_a_name_that_somebody_else_uses_is_told(project: Path, tools: dict[str, 
     said = {"Name": "shop-dev-database", "Labels": None, "CreatedAt": "2026-11-20"}
     tools["docker"].holds({**mine, "inspected": said})
     told = refused(project)
-    assert "others made what has the names that shop dev needs: volume shop-dev-database" in told
+    assert "others made things with the names that shop dev needs: volume shop-dev-database" in told
 
 
 def test_a_copied_folder_does_not_pass_for_the_original(

@@ -148,7 +148,7 @@ def test_the_gateway_s_address_comes_with_its_certificate(pulumi: Fake, folder: 
 
 def test_an_unknown_part_is_answered_by_those_there_are(pulumi: Fake, folder: Path) -> None:
     told = refused("connect", "storage", folder=folder)
-    assert told == "'storage' is not there; there are: broker, gateway"
+    assert told == "'storage' is no part of the infrastructure; there are: broker, gateway"
 
 
 def test_a_token_is_signed_by_the_stack_s_key_and_ends(pulumi: Fake, folder: Path) -> None:
@@ -195,8 +195,8 @@ def test_a_secret_of_several_lines_is_kept_whole(pulumi: Fake, folder: Path) -> 
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        (b"", "an empty line is no secret"),
-        (b" \n", "an empty line is no secret"),
+        (b"", "the secret is empty"),
+        (b" \n", "the secret is empty"),
         (b"\xff\xfe", "is not text"),
         (b"a\0b", "holds a zero byte"),
         (b"a" * 70_000, "more than 65536 bytes"),
@@ -234,7 +234,7 @@ def test_clean_removes_what_the_state_does_not_know_too_and_nothing_of_others(
         *others,
     )
     shown = command("clean", "--yes", folder=folder)
-    assert shown.stdout == "Removed all of shop dev, 2 volumes with data among it\n"
+    assert shown.stdout == "Removed all of shop dev, including 2 volumes with data\n"
     assert "destroy" in [words[0] for words in pulumi.calls()]
     assert docker.held() == {(each["kind"], each["name"]) for each in others}
     removed = [words for words in docker.calls() if "rm" in words[:2]]

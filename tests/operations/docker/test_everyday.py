@@ -87,7 +87,9 @@ def test_logs_that_are_followed_end_with_the_containers(
 def test_what_would_end_in_the_middle_is_refused_in_plain_words(option: str) -> None:
     with pytest.raises(OperationError, match=r"does not work on Docker.*make up ONLY=orders,web"):
         options.check(["--yes", option, "urn"])
-    with pytest.raises(OperationError, match="--stack is the command's own; STACK= names it"):
+    with pytest.raises(
+        OperationError, match="--stack is set by the command itself; STACK= names it"
+    ):
         options.check(["--stack", "other"])
     options.check(["--diff", "--expect-no-changes"])
 
@@ -194,5 +196,5 @@ def test_a_compose_file_is_for_its_owner_and_not_written_over(
     compose.compose(file, "dev", SHOP)
     assert yaml.safe_load(file.read_text()) == {"name": "shop-dev-compose"}
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    with pytest.raises(OperationError, match="is there already, with the passwords"):
+    with pytest.raises(OperationError, match="exists already, and contains the passwords"):
         compose.compose(file, "dev", SHOP)

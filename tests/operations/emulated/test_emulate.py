@@ -239,7 +239,7 @@ def test_drift_wants_the_account_of_the_document(command: Command, tmp_path: Pat
         document.write(content, tmp_path / "found.json")
         result = _drift(command, address)
     assert result.status == 1
-    assert f"is of account 999988887777, and {address} serves 111122223333" in result.err
+    assert f"is a document of account 999988887777, and {address} serves 111122223333" in result.err
 
 
 def test_drift_wants_a_document_of_an_emulation(command: Command, tmp_path: Path) -> None:

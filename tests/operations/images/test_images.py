@@ -115,7 +115,7 @@ def test_nothing_is_said_of_images_that_are_newest(
 
 def test_without_a_network_that_is_said_in_plain_words(tmp_path: Path) -> None:
     with pytest.raises(
-        OperationError, match=r"127\.0\.0\.1:1 cannot be asked: .*refused.*internet"
+        OperationError, match=r"127\.0\.0\.1:1 cannot be reached: .*refused.*internet"
     ):
         images.check(written(tmp_path, "127.0.0.1:1"))
 

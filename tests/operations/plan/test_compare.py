@@ -300,5 +300,8 @@ def test_a_document_that_leaves_out_what_is_unchanged_is_refused() -> None:
 
 def test_a_document_of_another_stack_is_refused() -> None:
     before = json.loads(json.dumps(preview()).replace("prod", "dev"))
-    with pytest.raises(OperationError, match=r"old.json: is of shop-dev, and this is shop-prod"):
+    with pytest.raises(
+        OperationError,
+        match=r"old.json: is a document of shop-dev, and this preview is of shop-prod",
+    ):
         compare(before, preview(), before_file="old.json")

@@ -130,17 +130,20 @@ STEP = {"op": "create", "urn": "urn:x", "newState": {"inputs": {}}}
         ("[" * 100_000, "is not JSON"),
         ("[]", "is no document of a preview"),
         ('{"version": 3, "deployment": {}}', "is no document of a preview"),
-        ('{"duration": 5, "diagnostics": []}', "is of a preview that failed"),
+        ('{"duration": 5, "diagnostics": []}', "comes from a preview that failed"),
         (
             '{"steps": [], "diagnostics": [{"message": "error: x", "severity": "error"}]}',
-            "is of a preview that failed",
+            "comes from a preview that failed",
         ),
-        ('{"steps": {}}', "has steps that are not those of a preview"),
-        ('{"steps": ["x"]}', "has steps that are not those of a preview"),
-        ('{"steps": [{"op": "create", "urn": "x"}]}', "has steps that are not"),
-        (json.dumps({"steps": [{**STEP, "urn": 5}]}), "has steps that are not"),
-        (json.dumps({"steps": [{**STEP, "newState": []}]}), "has steps that are not"),
-        (json.dumps({"steps": [{**STEP, "newState": {"inputs": 5}}]}), "has steps that are not"),
+        ('{"steps": {}}', "has steps that no preview has"),
+        ('{"steps": ["x"]}', "has steps that no preview has"),
+        ('{"steps": [{"op": "create", "urn": "x"}]}', "has steps that no preview has"),
+        (json.dumps({"steps": [{**STEP, "urn": 5}]}), "has steps that no preview has"),
+        (json.dumps({"steps": [{**STEP, "newState": []}]}), "has steps that no preview has"),
+        (
+            json.dumps({"steps": [{**STEP, "newState": {"inputs": 5}}]}),
+            "has steps that no preview has",
+        ),
     ],
 )
 def test_a_file_that_is_no_document_is_refused(tmp_path: Path, content: str, message: str) -> None:
