@@ -1,0 +1,180 @@
+"""The example with every section of both files, and edits of single keys of it."""
+
+import copy
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from backends import SymbolicBackend
+from config import CloudPlatform, ConfigError, Workload, loader
+from config.checks import SETTINGS_KEY
+from config.files import YamlFile, yaml_file
+from config.settings import CloudSettings
+from engine import run_function
+from extension import Export, Offer, Team
+from operations.plan import compare, document
+from operations.plan.changes import Comparison
+from stacks import cloud
+from tests.stacks import example
+from tests.stacks.keys import Path
+
+MODELS: Mapping[str, type[BaseModel]] = {"settings": CloudSettings, "workload": Workload}
+
+_STATEMENTS = [
+    {
+        "actions": ["dynamodb:GetItem"],
+        "resources": ["arn:${partition}:dynamodb:${region}:${account_id}:table/carts"],
+    }
+]
+_SIZE = {"cpu": 512, "memory_mib": 1024}
+_MORE: Mapping[tuple[str, ...], Any] = {
+    ("settings", "services", "deployment"): "blue_green",
+    ("settings", "sizes"): {"prices": {"tasks_max": 3}},
+    ("settings", "images"): {"shop": "1.2.0"},
+    ("settings", "database", "proxy"): {},
+    ("settings", "cache", "replicas"): 1,
+    ("settings", "quotas"): {},
+    ("workload", "services", "shop", "cpu"): 512,
+    ("workload", "services", "shop", "memory_mib"): 1024,
+    ("workload", "services", "shop", "writable_paths"): ["/run/app"],
+    ("workload", "services", "shop", "sidecars"): {
+        "agent": {"image": "agent:1.0.0", "health": {"command": ["/check"]}}
+    },
+    ("workload", "services", "shop", "uses", "statements"): _STATEMENTS,
+    ("workload", "workers", "mailer"): {
+        **_SIZE,
+        "image": "mailer:1.0.0",
+        "queue": "mails",
+        "acceptable_latency_seconds": 60,
+        "seconds_per_message": 1,
+        "uses": {
+            "databases": {"shop": "read"},
+            "buckets": {"uploads": {"access": "read"}},
+            "topics": {"events": "publish"},
+            "services": ["prices"],
+            "statements": _STATEMENTS,
+        },
+    },
+    ("workload", "workers", "printer"): {
+        "image": "printer:1.0.0",
+        "queue": "letters",
+        "acceptable_latency_seconds": 60,
+        "seconds_per_message": 1,
+    },
+    ("workload", "jobs", "report"): {
+        **_SIZE,
+        "image": "report:1.0.0",
+        "schedule": "rate(1 day)",
+        "uses": {
+            "databases": {"shop": "read"},
+            "buckets": {"archive": {"access": "write"}},
+            "topics": {"events": "publish"},
+            "statements": _STATEMENTS,
+        },
+    },
+    ("workload", "buckets", "archive"): {"purpose": "archives"},
+    ("workload", "buckets", "static"): {"purpose": "static", "path": "/static"},
+    ("workload", "queues", "other"): {},
+    ("workload", "queues", "letters"): {},
+    ("workload", "subscriptions"): [
+        {"topic": "events", "queue": "mails", "filter": {"type": ["paid"]}},
+        {"topic": "events", "queue": "letters"},
+    ],
+    ("workload", "topics", "other"): {},
+}
+"""Sections that the example leaves out, by file and path."""
+
+
+TEAM = Team(
+    exports={
+        "other": Export(lambda platform: Offer(variables={"TABLE": "carts"}), variables=["TABLE"])
+    }
+)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Another value of one key."""
+
+    file: str
+    path: Path
+    value: Any
+
+
+_STACK_FILE = yaml_file.read(example.FOLDER / f"Pulumi.{example.STACK}.yaml")
+
+
+def _files() -> Mapping[str, dict[str, Any]]:
+    files = {
+        "settings": copy.deepcopy(_STACK_FILE.content["config"][SETTINGS_KEY]),
+        "workload": copy.deepcopy(yaml_file.read(example.FOLDER / "workload.yaml").content),
+    }
+    for (file, *path), value in _MORE.items():
+        _set(files[file], path, value)
+    return files
+
+
+def _set(content: dict[str, Any], path: Iterable[str | int], value: Any) -> None:
+    *parents, last = path
+    section: Any = content
+    for step in parents:
+        section = section[step]
+    section[last] = value
+
+
+FILES = _files()
+
+
+def platform(edits: Iterable[Edit] = ()) -> CloudPlatform | None:
+    """Returns the checked environment with these edits; nothing if a check refuses it."""
+    files = copy.deepcopy(dict(FILES))
+    for edit in edits:
+        _set(files[edit.file], edit.path, edit.value)
+    workload = YamlFile(name="workload.yaml", content=files["workload"], lines={})
+    try:
+        found = loader.check(
+            example.STACK,
+            files["settings"],
+            _STACK_FILE,
+            workload,
+            example.FOLDER,
+            exports=TEAM.variables,
+        )
+    except ConfigError:
+        return None
+    assert isinstance(found, CloudPlatform)
+    return found
+
+
+def plan(of: CloudPlatform) -> document.Document:
+    """Returns the document of a preview, with references in place of what AWS decides."""
+    outcome = run_function(lambda: cloud.build(of, TEAM), SymbolicBackend(), stack=example.STACK)
+    assert not outcome.failures
+    return document.build(outcome)
+
+
+def compared(edited: CloudPlatform) -> Comparison:
+    """Returns what differs between the previews of the example and of an edited one."""
+    return compare.compare(_before(), plan(edited), before_file="before.json")
+
+
+def differs(edited: CloudPlatform) -> bool:
+    """Returns true if an edit says something else than the example, whatever comes of it."""
+    return (edited.settings, edited.workload) != (BASE.settings, BASE.workload)
+
+
+def _checked() -> CloudPlatform:
+    found = platform()
+    assert found, "the example must pass the checks"
+    return found
+
+
+BASE = _checked()
+
+
+@functools.cache
+def _before() -> document.Document:
+    return plan(BASE)

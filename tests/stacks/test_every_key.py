@@ -1,0 +1,127 @@
+"""Each key of both files shows in a comparison when its value changes, or stands here with the
+reason why it has no effect. New keys are found by themselves."""
+
+import itertools
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from tests.stacks import everything, grid
+from tests.stacks.everything import Edit
+from tests.stacks.keys import Key, keys
+
+KEYS = [
+    key
+    for file, model in everything.MODELS.items()
+    for key in keys(file, model, {(): everything.FILES[file]})
+]
+
+_BUILD = "how an environment on Docker builds the image"
+_OVERRULES = "lets a value pass a check; the value itself shows"
+_REASON = "says to readers of the file why the right is needed"
+_QUOTA = "says what AWS granted; checks read it, and nothing is built from it"
+WITHOUT_EFFECT = {
+    "settings.target": "docker is another program: nothing of the one is in the other",
+    "settings.docker": "must be null on AWS",
+    "settings.overrules": _OVERRULES,
+    "settings.quotas.listener_rules": _QUOTA,
+    "settings.quotas.target_groups": _QUOTA,
+    "settings.quotas.security_group_rules": _QUOTA,
+    "settings.quotas.cache_users": _QUOTA,
+    "settings.quotas.edge_behaviors": _QUOTA,
+    "settings.quotas.edge_hosts": _QUOTA,
+    "workload.overrules": _OVERRULES,
+    "workload.services.*.uses.statements.*.reason": _REASON,
+    "workload.workers.*.uses.statements.*.reason": _REASON,
+    "workload.jobs.*.uses.statements.*.reason": _REASON,
+    "workload.services.*.build": _BUILD,
+    "workload.workers.*.build": _BUILD,
+    "workload.jobs.*.build": _BUILD,
+    "workload.jobs.*.uses.services": "must be empty: a job cannot call services",
+    "workload.reserved_hosts": "labels that no route may take; nothing is made for them",
+}
+"""Keys, each with why a change of it alone changes nothing at AWS."""
+
+TOGETHER = {
+    "settings.cache.engine": Edit("settings", ("cache", "engine_version"), "8.0"),
+}
+"""Keys whose every other value needs another change beside it."""
+
+TRIES = 3
+"""How many values of a key may change nothing: a number can round to the same."""
+
+Owned = Mapping[str, frozenset[grid.Trace]]
+
+
+def changes(key: Key) -> Iterator[grid.Change]:
+    """Yields changes of the key that the checks accept."""
+    beside = [TOGETHER[str(key)]] if str(key) in TOGETHER else []
+    for path, value in key.others():
+        change = [*beside, Edit(key.file, path, value)]
+        edited = everything.platform(change)
+        if edited and everything.differs(edited):
+            yield change
+
+
+def shown_alone(change: grid.Change) -> bool:
+    """Returns true if a comparison shows the change. Beside another one, its own value must."""
+    edited = everything.platform(change)
+    assert edited
+    found = everything.compared(edited)
+    if len(change) == 1:
+        return bool(found.changes)
+    value = repr(change[-1].value)
+    return any(trace[-1] == value for trace in grid.traces(found))
+
+
+@pytest.fixture(scope="module")
+def owned() -> Owned:
+    """The differences that the first other value of each key makes, and no other key."""
+    first = {str(key): change for key in KEYS for change in itertools.islice(changes(key), 1)}
+    single = {name: change for name, change in first.items() if len(change) == 1}
+    found = grid.own_traces([*single.values()])
+    return {name: found.get(number, frozenset()) for number, name in enumerate(single)}
+
+
+@pytest.mark.xdist_group("every key")
+@pytest.mark.parametrize("key", KEYS, ids=str)
+def test_a_change_of_a_key_shows(key: Key, owned: Owned) -> None:
+    if str(key) in WITHOUT_EFFECT:
+        assert not owned.get(str(key)), "has an effect, so its reason is wrong"
+        return
+    if owned.get(str(key)):
+        return
+    tried = list(itertools.islice(changes(key), TRIES))
+    assert tried, "no other value is accepted: add one to keys.py, or what it needs to everything"
+    assert any(map(shown_alone, tried)), f"a comparison shows none of {tried}"
+
+
+def test_no_reason_is_for_a_key_that_is_gone() -> None:
+    assert {*WITHOUT_EFFECT, *TOGETHER} <= {str(key) for key in KEYS}
+
+
+def test_the_example_has_every_section() -> None:
+    """Or the keys within it would be tested nowhere."""
+    visited = {key.model for key in KEYS}
+    absent = {
+        str(key)
+        for key in KEYS
+        if str(key) not in WITHOUT_EFFECT and key.holds and key.holds not in visited
+    }
+    assert not absent
+
+
+def test_a_change_that_is_left_out_of_the_program_is_seen_by_this_test(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The test of tests: a comparison that finds nothing lets no key pass."""
+    nothing = everything.compared(everything.BASE)
+    assert not nothing.changes
+    monkeypatch.setattr(everything, "compared", lambda edited: nothing)
+    logs, quota = (
+        next(key for key in KEYS if str(key) == name)
+        for name in ("settings.retention.logs_days", "settings.quotas.listener_rules")
+    )
+    changed = [next(changes(logs)), next(changes(quota))]
+    assert grid.own_traces(changed) == {}
+    assert not shown_alone(changed[0])
