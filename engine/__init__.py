@@ -1,7 +1,7 @@
 """An engine that runs a Pulumi program in this process, without the Pulumi CLI."""
 
 from engine import cli_yaml, program, project
-from engine.backend import Created, ResourceFailed
+from engine.backend import Backend, Created, ResourceFailed
 from engine.errors import ProgramError
 from engine.program import Diagnostic, Outcome, run, run_function
 from engine.project import Project
@@ -18,6 +18,7 @@ __all__ = [
     "DEFAULT_REGION",
     "PROVIDER_TYPE",
     "STACK_TYPE",
+    "Backend",
     "Created",
     "Diagnostic",
     "Outcome",

@@ -103,12 +103,15 @@ def revealed(value: Any) -> Any:
     return value
 
 
+def encrypted(value: Any) -> bool:
+    """Returns true if a value from Pulumi's state is a secret, which the state encrypts."""
+    return isinstance(value, Mapping) and value.get(SIGNATURE) == _SECRET_SIGNATURE
+
+
 def holds_encrypted(value: Any) -> bool:
-    """Returns true if a value from Pulumi's state holds a secret, which the state encrypts."""
+    """Returns true if a value from Pulumi's state is or holds a secret."""
     if isinstance(value, Mapping):
-        return value.get(SIGNATURE) == _SECRET_SIGNATURE or any(
-            holds_encrypted(item) for item in value.values()
-        )
+        return encrypted(value) or any(holds_encrypted(item) for item in value.values())
     return isinstance(value, list) and any(holds_encrypted(item) for item in value)
 
 

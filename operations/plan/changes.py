@@ -63,3 +63,5 @@ class Comparison:
     unchanged: int
     unreadable: int = 0
     """Number of inputs that neither document knows, and that therefore count as equal."""
+    encrypted: int = 0
+    """The number of inputs that the state encrypts, and that therefore count as equal."""

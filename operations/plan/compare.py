@@ -7,7 +7,7 @@ from typing import Any
 from engine import STACK_TYPE
 from engine.values import ABSENT, SECRET_TEXT, UNKNOWN
 from operations.errors import OperationError
-from operations.plan import consequences
+from operations.plan import consequences, standing
 from operations.plan.changes import Change, Comparison
 from operations.plan.differences import Difference, between
 from operations.plan.document import Document, references
@@ -52,6 +52,7 @@ def compare(before: Document, after: Document, *, before_file: str) -> Compariso
         changes=tuple(sorted(changes, key=lambda change: change.rank)),
         unchanged=len(new) - len(changes) + gone,
         unreadable=sum(_unreadable(old[urn], state) for urn, state in new.items() if urn in old),
+        encrypted=sum(map(_encrypted, old.values())) if standing.outputs(before) else 0,
     )
 
 
@@ -62,6 +63,11 @@ def _unreadable(old: Mapping[str, Any], new: Mapping[str, Any]) -> int:
         UNKNOWN in json.dumps(value) and UNKNOWN in json.dumps(before.get(name))
         for name, value in after.items()
     )
+
+
+def _encrypted(state: Mapping[str, Any]) -> int:
+    """Returns the number of inputs of a resource that hold a secret."""
+    return sum(SECRET_TEXT in json.dumps(value) for value in state.get("inputs", {}).values())
 
 
 def _resources(document: Document, *, readable: bool) -> dict[str, Mapping[str, Any]]:

@@ -15,6 +15,7 @@ from typing import Any
 from engine import Diagnostic, Outcome, Registration
 from engine.values import UNKNOWN, blind
 from operations.errors import OperationError
+from operations.plan import standing
 
 Document = dict[str, Any]
 
@@ -165,8 +166,12 @@ def write(document: Document, file: Path) -> None:
 
 
 def read(file: Path) -> Document:
-    """Reads a document of Plinth's or of the CLI. Raises OperationError if it is something else."""
-    remedy = "write one with --json FILE, or with `pulumi preview --json > FILE`"
+    """Reads a document of Plinth's or of the CLI, or a state as one. Raises OperationError if it is
+    something else."""
+    remedy = (
+        "write one with --json FILE or with `pulumi preview --json > FILE`, or what stands there "
+        "with `pulumi stack export > FILE`"
+    )
     try:
         content = json.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -175,8 +180,12 @@ def read(file: Path) -> Document:
         raise OperationError(f"cannot be read: {error.strerror}", file=file) from None
     except (ValueError, RecursionError):
         raise OperationError("is not JSON", file=file, remedy=remedy) from None
+    if isinstance(content, dict) and standing.is_state(content):
+        return standing.as_document(content, file)
     if not isinstance(content, dict) or not content.keys() & {"steps", "duration"}:
-        raise OperationError("is no document of a preview", file=file, remedy=remedy)
+        raise OperationError(
+            "is no document of a preview, and no state of a stack", file=file, remedy=remedy
+        )
     steps = content.get("steps")
     if steps is None or _has_errors(content):
         # Such a document holds only the resources registered before the failure, or none.

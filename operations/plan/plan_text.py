@@ -103,6 +103,11 @@ def comparison(found: Comparison) -> Iterator[RenderableType]:
             f"{found.unreadable} inputs hold what neither document knows, and count as unchanged; "
             "documents of `make preview JSON=FILE` say what stands in them\n"
         )
+    if found.encrypted:
+        yield Text(
+            f"{found.encrypted} inputs hold secrets, which the state encrypts; they count as "
+            "unchanged\n"
+        )
     if not found.changes:
         yield Text("nothing changed")
         return

@@ -12,7 +12,8 @@ import typer
 from operations.folder import PROJECT
 
 if TYPE_CHECKING:
-    from engine import Outcome
+    from engine import Backend, Outcome
+    from operations.plan.document import Document
 
 
 def preview(
@@ -29,7 +30,8 @@ def preview(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Show the differences from FILE, a document of --json or of the Pulumi CLI.",
+            help="Show what differs from FILE: a document, by --json or by the Pulumi CLI, or what "
+            "stands there, by `pulumi stack export`.",
         ),
     ] = None,
     shown: Annotated[
@@ -61,7 +63,8 @@ def preview(
     if shown:
         parts = plan_text.inputs(written, shown)
     if before is not None:
-        found = compare.compare(before, written, before_file=str(against))
+        after = _beside_what_stands(folder, stack, before) or written
+        found = compare.compare(before, after, before_file=str(against))
         parts = plan_text.comparison(found)
     if to_stdout:
         sys.stdout.write(document.text(written))
@@ -75,11 +78,27 @@ def preview(
 def run_for_references(folder: Path, stack: str) -> "Outcome":
     """Returns the outcome of a silent run whose outputs are references."""
     from backends import SymbolicBackend
+
+    return _run_in_silence(folder, stack, SymbolicBackend())
+
+
+def _beside_what_stands(folder: Path, stack: str, before: "Document") -> "Document | None":
+    """The document of a run whose outputs are those of the state; None if there is no state."""
+    from backends import StandingBackend
+    from operations.plan import document, standing
+
+    outputs = standing.outputs(before)
+    if outputs is None:
+        return None
+    return document.build(_run_in_silence(folder, stack, StandingBackend(outputs)))
+
+
+def _run_in_silence(folder: Path, stack: str, backend: "Backend") -> "Outcome":
     from engine import run
 
     # The first run has printed its messages already.
     with contextlib.redirect_stdout(io.StringIO()):
-        return run(folder, stack, SymbolicBackend())
+        return run(folder, stack, backend)
 
 
 def _run(folder: Path, stack: str) -> "Outcome":

@@ -129,7 +129,7 @@ STEP = {"op": "create", "urn": "urn:x", "newState": {"inputs": {}}}
         ("{", "is not JSON"),
         ("[" * 100_000, "is not JSON"),
         ("[]", "is no document of a preview"),
-        ('{"version": 3, "deployment": {}}', "is no document of a preview"),
+        ('{"version": 3, "checkpoint": {}}', "is no document of a preview"),
         ('{"duration": 5, "diagnostics": []}', "comes from a preview that failed"),
         (
             '{"steps": [], "diagnostics": [{"message": "error: x", "severity": "error"}]}',

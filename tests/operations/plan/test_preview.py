@@ -165,7 +165,10 @@ def test_wrong_input_is_one_message_and_exit_status_1(
 def test_a_plan_of_another_stack_is_not_compared_with(preview: Command) -> None:
     preview("dev", "--json", "dev.json")
     result = preview("prod", "--against", "dev.json")
-    assert "error: dev.json: is of probe-dev, and this is probe-prod" in result.err
+    assert (
+        "error: dev.json: is a document of probe-dev, and this preview is of probe-prod"
+        in result.err
+    )
     assert result.status == 1
 
 
