@@ -12,6 +12,7 @@ from extension import exports
 from extension.applied import applied
 from extension.exports import Allow, Export, Offer, Way
 from extension.loading import NOTHING, Team, load
+from extension.mistakes import Known
 from extension.overrides import Override
 from extension.platform import Platform, RunningPlatform, RunningProgram
 
@@ -19,6 +20,7 @@ __all__ = [
     "NOTHING",
     "Allow",
     "Export",
+    "Known",
     "Offer",
     "Override",
     "Platform",

@@ -8,6 +8,7 @@ import pulumi
 from components.common import OwnResources
 from extension.exports import FILE
 from extension.loading import Team
+from extension.mistakes import told
 from extension.overrides import Overriding
 
 _PROVIDERS = "pulumi:providers:"
@@ -27,7 +28,8 @@ def applied(team: Team) -> Iterator[None]:
         return pulumi.ResourceTransformationResult(overriding.arguments(args), args.opts)
 
     pulumi.runtime.register_stack_transformation(transform)
-    yield
+    with told():
+        yield
     for line in [*added.lines(), *overriding.changes()]:
         pulumi.log.info(line)
 

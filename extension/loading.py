@@ -12,6 +12,7 @@ from typing import Any
 import pulumi
 
 from extension.exports import FILE, Export
+from extension.mistakes import told
 from extension.overrides import Override
 from extension.platform import RunningPlatform
 
@@ -62,7 +63,8 @@ def load(folder: Path) -> Team:
 
 def _module(folder: Path, name: str) -> ModuleType | None:
     file = folder / "own" / f"{name}.py"
-    return importlib.import_module(f"own.{name}") if file.is_file() else None
+    with told():
+        return importlib.import_module(f"own.{name}") if file.is_file() else None
 
 
 def _exports(found: Any) -> Mapping[str, Export]:

@@ -41,8 +41,7 @@ def build(platform: CloudPlatform, team: Team = NOTHING) -> dict[str, Any]:
     own = TeamResources(team, base, gateway, messages, storage, compute, data)
     programs = Programs(base, gateway, messages, storage, compute, data, own)
     front_door = FrontDoor(base, gateway, storage)
-    added = own.add(programs.running, programs.services)
-    return added | {
+    outputs: dict[str, Any] = {
         "urls": front_door.names.urls,
         "name_servers": gateway.zone.name_servers,
         "public_addresses": base.network.public_addresses,
@@ -53,3 +52,4 @@ def build(platform: CloudPlatform, team: Team = NOTHING) -> dict[str, Any]:
         "queues": {name: queue.url for name, queue in messages.queues.items()},
         "buckets": {name: bucket.bucket for name, bucket in storage.buckets.items()},
     }
+    return outputs | own.add(programs.running, programs.services, taken=outputs)

@@ -6,6 +6,9 @@ package is a room at the top; it may have rooms inside.
 
 import ast
 import importlib
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -147,6 +150,21 @@ def test_a_room_has_a_face(room: str) -> None:
         if isinstance(target, ast.Name)
     }
     assert set(shown) <= taken | defined
+
+
+def test_the_command_line_starts_without_what_single_commands_need() -> None:
+    """moto looks at the machine's AWS settings as it is imported, and pulumi_aws takes seconds."""
+    heavy = ("moto", "boto3", "pulumi_aws", "pulumi_docker")
+    code = f"import operations.__main__, sys; print([m for m in {heavy} if m in sys.modules])"
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "AWS_PROFILE": "nobody"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.stdout == "[]\n", ended.stderr
 
 
 def test_others_use_faces_only() -> None:

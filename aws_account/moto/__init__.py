@@ -1,7 +1,7 @@
 """The account that moto holds, in this process or in a server, and the corrections of moto's
 faults."""
 
-from aws_account.moto import moto_server, surroundings
+from aws_account.moto import moto_server
 from aws_account.moto.account import Account, Refused, emulated, seed
 from aws_account.moto.moto_server import MotoServer
 from aws_account.moto.server import answers, serve
@@ -15,5 +15,4 @@ __all__ = [
     "moto_server",
     "seed",
     "serve",
-    "surroundings",
 ]

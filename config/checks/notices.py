@@ -141,5 +141,5 @@ def examples_left(settings: CloudSettings) -> Iterator[Broken]:
         yield Broken(
             left[0],
             values[left[0]],
-            f"is the example's{others}; write your own before `pulumi up`: nobody can own them",
+            f"is for examples only{others}; write your own before `pulumi up`: nobody owns these",
         )

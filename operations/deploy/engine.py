@@ -12,7 +12,7 @@ from typing import Annotated, TextIO
 
 import typer
 
-from aws_account.moto import surroundings
+from aws_account import surroundings
 from operations.docker.stack import operation
 from operations.emulated import emulated_account
 from operations.errors import Ended, OperationError

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aws_account.moto import surroundings
+from aws_account import surroundings
 from operations.deploy import engine
 from operations.emulated import drift, emulated_account, emulated_document, emulated_state
 from operations.errors import OperationError

@@ -32,7 +32,7 @@ def drift(
 ) -> None:
     """Show changes made by hand in an account that `emulate --keep` serves. Exit with status 1 if
     there are any."""
-    from aws_account.moto import surroundings
+    from aws_account import surroundings
 
     surroundings.forget_aws()
     from operations.emulated import emulated_document

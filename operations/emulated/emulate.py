@@ -35,7 +35,7 @@ def emulate(
     ] = PROJECT,
 ) -> None:
     """Create the environment in an emulated AWS, and show the result."""
-    from aws_account.moto import surroundings
+    from aws_account import surroundings
 
     surroundings.forget_aws()
     from engine import ProgramError

@@ -2,15 +2,17 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aws_account.resources import Resource
-from emulation import Attempt, Emulation
 from engine.values import SECRET_TEXT, Secret, blind
 from operations.errors import OperationError
 
+if TYPE_CHECKING:
+    from aws_account.resources import Resource
+    from emulation import Attempt, Emulation
 
-def build(emulation: Emulation) -> dict[str, Any]:
+
+def build(emulation: "Emulation") -> dict[str, Any]:
     """Returns the document. Secrets are `[secret]`."""
     return {
         "project": emulation.outcome.project,
@@ -22,7 +24,7 @@ def build(emulation: Emulation) -> dict[str, Any]:
     }
 
 
-def _resource(attempt: Attempt) -> dict[str, Any]:
+def _resource(attempt: "Attempt") -> dict[str, Any]:
     registration, resource = attempt.registration, attempt.resource
     inputs = {**(resource.inputs if resource else {}), **blind(registration.inputs)}
     hidden = {
@@ -50,7 +52,7 @@ def _resource(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def read(file: Path) -> tuple[str, list[Resource]]:
+def read(file: Path) -> tuple[str, list["Resource"]]:
     """Returns the account's number and the resources of a document. Inputs that hold a secret are
     left out, because secrets cannot be compared. Raises OperationError if the file is something
     else."""
@@ -68,7 +70,10 @@ def read(file: Path) -> tuple[str, list[Resource]]:
     return number, declared
 
 
-def _declared(entry: dict[str, Any]) -> Resource:
+def _declared(entry: dict[str, Any]) -> "Resource":
+    # It imports moto, which looks at the machine's AWS settings as soon as it is imported.
+    from aws_account.resources import Resource
+
     inputs = entry["inputs"]
     return Resource(
         type=entry["type"],

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aws_account.resources import Resource
 from engine import Registration
 from engine.values import holds_encrypted
 
+if TYPE_CHECKING:
+    from aws_account.resources import Resource
 
-def read(file: Path) -> Iterator[Resource]:
+
+def read(file: Path) -> Iterator["Resource"]:
     """Yields the AWS resources in a state, with the tags that their provider adds and the inputs
     that the program leaves to others. Inputs that hold a secret are left out, because the state
     encrypts them."""
@@ -24,7 +26,10 @@ def read(file: Path) -> Iterator[Resource]:
             yield _resource(state, settings.get(state.get("provider", ""), {}))
 
 
-def _resource(state: dict[str, Any], provider_settings: dict[str, Any]) -> Resource:
+def _resource(state: dict[str, Any], provider_settings: dict[str, Any]) -> "Resource":
+    # It imports moto, which looks at the machine's AWS settings as soon as it is imported.
+    from aws_account.resources import Resource
+
     registered = Registration(
         urn=state["urn"],
         type=state["type"],

@@ -40,8 +40,22 @@ def generate() -> None:
 
 def goldens() -> None:
     """Write the lists of your environments' resources into own/golden/, which tests compare."""
-    for path in _write_lists(PROJECT, TEAM_GOLDEN):
-        print(f"Wrote {path.relative_to(PROJECT)}", file=sys.stderr)
+    from engine import ProgramError
+    from operations.errors import OperationError
+
+    failed: list[str] = []
+    TEAM_GOLDEN.mkdir(parents=True, exist_ok=True)
+    _remove_stale(PROJECT, TEAM_GOLDEN)
+    for stack in stacks_of(PROJECT):
+        try:
+            path = _write_list(PROJECT, stack, TEAM_GOLDEN)
+        except ProgramError as error:
+            print(f"{stack}: {error}", file=sys.stderr)
+            failed.append(stack)
+        else:
+            print(f"Wrote {path.relative_to(PROJECT)}", file=sys.stderr)
+    if failed:
+        raise OperationError(f"the list of {' and of '.join(failed)} could not be written")
 
 
 def golden(project: Path, stack: str) -> str:
@@ -57,14 +71,23 @@ def golden(project: Path, stack: str) -> str:
 
 def _write_lists(project: Path, folder: Path) -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
+    _remove_stale(project, folder)
+    for stack in stacks_of(project):
+        yield _write_list(project, stack, folder)
+
+
+def _write_list(project: Path, stack: str, folder: Path) -> Path:
+    path = folder / f"{stack}.txt"
+    path.write_text(golden(project, stack), encoding="utf-8")
+    return path
+
+
+def _remove_stale(project: Path, folder: Path) -> None:
+    """Removes the lists of stacks that the project no longer has."""
     known = stacks_of(project)
-    for stale in folder.glob("*.txt"):
-        if stale.stem not in known:
-            stale.unlink()
-    for stack in known:
-        path = folder / f"{stack}.txt"
-        path.write_text(golden(project, stack), encoding="utf-8")
-        yield path
+    for path in folder.glob("*.txt"):
+        if path.stem not in known:
+            path.unlink()
 
 
 def _write_local() -> Iterator[Path]:

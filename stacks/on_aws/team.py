@@ -1,7 +1,7 @@
 """Builds the team's own/: first what programs use by name, then what it adds once they run."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pulumi
@@ -54,10 +54,10 @@ class TeamResources:
             "registry": storage.registry,
             "database": data.database,
             "cache": data.cache,
-            "topics": messages.topics,
-            "queues": messages.queues,
-            "buckets": storage.buckets,
-            "secrets": storage.secrets,
+            "topics": x.Known("topic", messages.topics),
+            "queues": x.Known("queue", messages.queues),
+            "buckets": x.Known("bucket", storage.buckets),
+            "secrets": x.Known("secret", storage.secrets),
             "parent": self.parent,
         }
         platform = x.Platform(**self._stands)
@@ -79,11 +79,25 @@ class TeamResources:
             exports.connect(name, self._offers[name], client, self.parent())
 
     def add(
-        self, programs: Mapping[str, x.RunningProgram], services: Mapping[str, Service]
+        self,
+        programs: Mapping[str, x.RunningProgram],
+        services: Mapping[str, Service],
+        *,
+        taken: Collection[str],
     ) -> dict[str, Any]:
         """Calls the team's function that adds resources; returns the exports of the stack for
-        them."""
+        them. Raises RunError for the name of an export that Plinth has already."""
         if self._own.add is None:
             return {}
-        platform = x.RunningPlatform(**self._stands, programs=programs, services=services)
-        return dict(self._own.add(platform) or {})
+        platform = x.RunningPlatform(
+            **self._stands,
+            programs=x.Known("program", programs),
+            services=x.Known("service", services),
+        )
+        added = dict(self._own.add(platform) or {})
+        for name in added:
+            if name in taken:
+                raise pulumi.RunError(
+                    f"own/resources.py: add: the export {name!r} is Plinth's; rename yours"
+                )
+        return added

@@ -63,7 +63,7 @@ def test_an_empty_list_of_cloudfronts_is_empty() -> None:
 
 def test_aws_settings_of_the_machine_do_not_reach_it() -> None:
     program = (
-        "from aws_account.moto import surroundings; surroundings.forget_aws()\n"
+        "from aws_account import surroundings; surroundings.forget_aws()\n"
         "from aws_account.moto.account import Account, emulated\n"
         "with emulated() as account_of:\n"
         "    print(account_of('111122223333').client('sqs', 'eu-central-1').list_queues()"

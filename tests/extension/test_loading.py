@@ -44,6 +44,15 @@ def test_each_project_has_its_own_modules(tmp_path: Path) -> None:
             {"resources": "from extension import Export\nEXPORTS = {'A_b': Export(print)}"},
             "own/resources.py: EXPORTS: A_b: must be lower-case",
         ),
+        (
+            {"resources": "import os\ndef add(("},
+            "own/resources.py:2: SyntaxError: .*; correct your",
+        ),
+        ({"resources": "A = 1\nB = A.x"}, "own/resources.py:2: AttributeError: 'int' object has"),
+        (
+            {"overrides": "from extension import Override\n\nOVERRIDES = [Override('a', 'b', {})]"},
+            "own/overrides.py:3: TypeError: .*; correct your own file",
+        ),
         ({"overrides": "OVERRIDES = {}"}, "own/overrides.py: OVERRIDES: must be a list"),
     ],
 )
