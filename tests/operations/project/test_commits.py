@@ -46,7 +46,7 @@ def test_each_commit_that_does_not_work_is_named_though_the_next_mends_it(
     commit(repository, "three", {**mended, "tests/test_b.py": unknown})
     commit(repository, "four", {**mended, "tests/config/test_a.py": fails})
     commit(repository, "five", {**mended, "tests/config/test_a.py": PASSES})
-    with pytest.raises(OperationError, match=r"\w+ one; \w+ two; \w+ three; \w+ four; mend"):
+    with pytest.raises(OperationError, match=r"\w+ one; \w+ two; \w+ three; \w+ four; correct"):
         commits.commits(base, repository)
     printed = capfd.readouterr()
     told = [line.strip() for line in printed.err.splitlines() if line.startswith("  ")]
