@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -167,14 +168,15 @@ def run_to_its_end(
     """Runs a command of the CLI in the terminal and returns its exit status. Ctrl-C reaches the CLI
     too, which then stops in order: if it were killed, it would forget the resources that it was
     creating."""
-    with subprocess.Popen(
-        command, cwd=folder, env={**os.environ, **environment}, stdout=output
-    ) as process:
-        while True:
-            try:
-                return process.wait()
-            except KeyboardInterrupt:
-                continue
+    # Set before the CLI starts, so that no Ctrl-C falls between; the CLI does not inherit it.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        with subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **environment}, stdout=output
+        ) as process:
+            return process.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _call(cli: Path, arguments: list[str], environment: Mapping[str, str], folder: Path) -> None:
