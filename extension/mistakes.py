@@ -3,12 +3,13 @@
 import contextlib
 import sys
 import traceback
-from collections.abc import Collection, Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pulumi
+
+from config.values import closest
 
 Value = TypeVar("Value")
 
@@ -38,13 +39,8 @@ class Known(dict[str, Value]):
         self._kind = kind
 
     def __missing__(self, key: str) -> Any:
-        raise LookupError(f"there is no {self._kind} {key!r}; {near(key, self)}")
-
-
-def near(name: str, known: Collection[str]) -> str:
-    """Returns the end of a message about an unknown name: the likely one, or all of them."""
-    close = get_close_matches(str(name), known, n=1)
-    return f"did you mean {close[0]}?" if close else f"there are: {', '.join(known) or 'none'}"
+        hint = closest(str(key), self) or f"; there are: {', '.join(self) or 'none'}"
+        raise LookupError(f"there is no {self._kind} {key!r}{hint}")
 
 
 def _place(error: Exception) -> str | None:

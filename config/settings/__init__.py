@@ -6,7 +6,7 @@ from config.settings.docker_settings import DockerSettings, InfrastructureImages
 from config.settings.local_settings import LocalSettings
 from config.settings.program_overrides import ProgramOverrides
 from config.settings.settings import CloudSettings, ServicesSettings, Settings, WorkersSettings
-from config.settings.size import Size, size_of
+from config.settings.size import Size, defaults_of, size_of
 from config.settings.storage_settings import CacheSettings, DatabaseSettings, ProxySettings
 from config.settings.tag_settings import Tags
 from config.settings.targets import model_for
@@ -42,6 +42,7 @@ __all__ = [
     "Tags",
     "WafSettings",
     "WorkersSettings",
+    "defaults_of",
     "docker_images",
     "model_for",
     "size_of",

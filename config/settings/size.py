@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from config.settings.settings import Settings, SizeOverride
-from config.workload import NamedProgram
+from config.settings.settings import Settings, SizeOverride, TaskSize
+from config.workload import NamedProgram, ProgramKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,10 +17,16 @@ class Size:
     memory_mib: int
 
 
+def defaults_of(kind: ProgramKind, settings: Settings) -> TaskSize:
+    """Returns the sizes that an environment has for a kind of program. Jobs have those of
+    workers."""
+    return settings.services if kind == "service" else settings.workers
+
+
 def size_of(named: NamedProgram, settings: Settings) -> Size:
     """Returns the environment's size, changed by the program's own, and then by the environment's
     override for this program."""
-    defaults = settings.services if named.kind == "service" else settings.workers
+    defaults = defaults_of(named.kind, settings)
     program, override = named.program, settings.sizes.get(named.name, SizeOverride())
     return Size(
         # 0 is a valid number of tasks, and `or` would skip it.

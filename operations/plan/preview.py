@@ -55,7 +55,8 @@ def preview(
         document.check_writable(Path(json_file))
     outcome = _run(folder, stack)
     written = document.build(outcome)
-    if json_file or against or shown:
+    standing = _beside_what_stands(folder, stack, before) if before is not None else None
+    if json_file or shown or (before is not None and standing is None):
         written = document.add_references(written, run_for_references(folder, stack))
     if json_file and not to_stdout:
         document.write(written, Path(json_file))
@@ -63,8 +64,7 @@ def preview(
     if shown:
         parts = plan_text.inputs(written, shown)
     if before is not None:
-        after = _beside_what_stands(folder, stack, before) or written
-        found = compare.compare(before, after, before_file=str(against))
+        found = compare.compare(before, standing or written, before_file=str(against))
         parts = plan_text.comparison(found)
     if to_stdout:
         sys.stdout.write(document.text(written))

@@ -14,7 +14,7 @@ from components.compute import (
     Worker,
     WorkerArgs,
 )
-from config.settings import size_of
+from config.settings import defaults_of, size_of
 from config.workload import NamedProgram, programs
 from planning import plan_routes
 from stacks.on_aws.compute import Compute
@@ -131,7 +131,6 @@ class Programs:
     def _task(self, named: NamedProgram) -> Task:
         base, settings = self._base, self._base.settings
         name, program = named.name, named.program
-        defaults = settings.services if named.kind == "service" else settings.workers
         queues = self._messages.queues
         sessions = self._compute.cluster.exec_log_group_arn if settings.services.exec else None
         task = Task(
@@ -141,7 +140,7 @@ class Programs:
                 kind=named.kind,
                 program=program,
                 size=size_of(named, settings),
-                cpu_architecture=defaults.cpu_architecture,
+                cpu_architecture=defaults_of(named.kind, settings).cpu_architecture,
                 registry=self._storage.registry,
                 image_versions=settings.images,
                 vpc_id=base.network.vpc_id,

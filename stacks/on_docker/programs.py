@@ -35,6 +35,7 @@ class LocalPrograms:
         links: LocalLinks,
     ) -> None:
         self._settings, self._workload = platform.settings, running
+        self._named = running.by_name()
         self._machine, self._networks, self._links = machine, networks, links
         self._on_host = {
             name: port
@@ -88,8 +89,9 @@ class LocalPrograms:
     def _ports_of_services(self) -> dict[str, Mapping[int, int]]:
         """Returns, for each service that a program outside the containers calls, its port and the
         port of this machine that leads there."""
-        named = self._workload.by_name()
-        called = {each for name in self._on_host for each in named[name].program.uses.services}
+        called = {
+            each for name in self._on_host for each in self._named[name].program.uses.services
+        }
         first = self._machine.settings.ports.services
         return {
             name: {service.port: self._on_host.get(name, first + at)}
@@ -102,7 +104,7 @@ class LocalPrograms:
 
     def _run_service(self, name: str) -> pulumi.Resource:
         if name not in self._on_host:
-            return self._run(self._workload.by_name()[name])
+            return self._run(self._named[name])
         return HostProgram(
             name,
             HostProgramArgs(
