@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,8 +34,8 @@ from config.files import (
     stand_in,
     yaml_file,
 )
-from config.settings import CloudSettings, LocalSettings, model_for
-from config.values import Broken, KeyPath, overrules
+from config.settings import CloudSettings, LocalSettings, model_for, targets
+from config.values import Broken, KeyPath, overrules, secret_looks
 from config.workload import Workload, unlimited
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -112,12 +113,17 @@ def check(
     that could not be read."""
     problems = list(unreadable)
     root = ("config", SETTINGS_KEY)
-    model = model_for(settings.get("target"))
-    kept = _parsed(model, settings, stack_file, root, problems, stand_in(settings.get("target")))
+    target, wrong = targets.meant(settings)
+    if wrong:
+        _report(problems, stack_file, root, iter([wrong]))
+        settings = {**settings, "target": target}
+    model = model_for(target)
+    kept = _parsed(model, settings, stack_file, root, problems, stand_in(target))
     unread = unreadable and workload_file.content is None
     runs = None if unread else _workload(workload_file, problems)
-    _not_offered(problems, stack_file, root, settings, offers.SETTINGS)
-    _not_offered(problems, workload_file, (), workload_file.content, offers.WORKLOAD, unlimited)
+    secrets = partial(_secrets, stack_file, root)
+    _not_offered(problems, stack_file, root, settings, offers.SETTINGS, secrets)
+    _not_offered(problems, workload_file, (), workload_file.content, offers.WORKLOAD, _as_typed)
 
     def tell(file: YamlFile, found: Iterator[Broken]) -> None:
         own = (b for b in found if not any(rest and rest.concerns(b) for rest in (kept, runs)))
@@ -179,12 +185,30 @@ def _not_offered(
     _report(problems, file, root, (broken for broken in found if broken.key not in refused))
 
 
+def _as_typed(content: Any) -> Iterator[Broken]:
+    """Yields problems of the workload's texts as they were typed, which a person can overrule."""
+    yield from unlimited(content)
+    yield from secret_looks.pasted(content)
+
+
+def _secrets(file: YamlFile, root: KeyPath, settings: Mapping[str, Any]) -> Iterator[Broken]:
+    """Yields texts of a stack's settings that look like secrets. A developer's own file may hold
+    one, because git ignores it."""
+    for broken in secret_looks.pasted(settings):
+        name, _ = file.place((*root, *broken.path))
+        if not own_file.is_own(Path(name)):
+            yield broken
+
+
 def _workload(file: YamlFile, problems: list[Problem]) -> Rest[Workload] | None:
     if isinstance(file.content, dict):
         return _parsed(Workload, file.content, file, (), problems, {})
-    problems.append(
-        Problem(WORKLOAD, "", "must hold `services:`, `queues:` and so on", file.content)
-    )
+    if file.content is None:
+        remedy = "is empty; write below `services:`, `workers:` and `jobs:` what runs"
+        problems.append(Problem(WORKLOAD, "", remedy))
+    else:
+        remedy = "must hold `services:`, `queues:` and so on"
+        problems.append(Problem(WORKLOAD, "", remedy, file.content))
     return None
 
 
@@ -215,7 +239,7 @@ def _joint_rules_of_workload(
     yield from joint_checks.unversioned_images(workload, settings)
     yield from joint_checks.unreachable_images(workload, settings)
     if isinstance(settings, LocalSettings):
-        yield from local_files.extension_problems(workload, settings)
+        yield from local_files.extension_problems(workload, settings, stack)
         yield from local_files.folder_problems(workload, settings, folder)
     if isinstance(settings, CloudSettings):
         yield from joint_checks.own_rights(workload, settings, stack)

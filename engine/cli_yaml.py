@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from engine.errors import ProgramError
+from wording import yaml_fault
 
 _MAX_BYTES = 2_000_000
 """It would take minutes to read a larger one, to say at its end what is wrong."""
@@ -58,9 +59,9 @@ def read(file: Path) -> dict[str, Any]:
     try:
         content = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = f":{mark.line + 1}" if mark else ""
-        raise ProgramError(f"{file}{line}: is not valid YAML: {error.problem}") from None
+        at, fault = yaml_fault(error, text)
+        line = f":{at}" if at else ""
+        raise ProgramError(f"{file}{line}: is not valid YAML: {fault}") from None
     except (yaml.YAMLError, RecursionError) as error:
         raise ProgramError(f"{file}: is not valid YAML: {error}") from None
     if content is not None and not isinstance(content, dict):

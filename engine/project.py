@@ -16,6 +16,7 @@ from typing import Any
 from engine import cli_yaml, project_settings
 from engine.errors import ProgramError
 from engine.values import SECRET_TEXT
+from wording import closest
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
 """What the Pulumi CLI takes for a stack's name."""
@@ -57,7 +58,7 @@ def load(folder: Path, stack: str) -> Project:
     project = cli_yaml.read(file)
     name = project.get("name")
     if not isinstance(name, str) or not name:
-        raise ProgramError(f"{file}: name: must be the project's name, got {name!r}")
+        raise ProgramError(f"{file}: name: must be the project's name, {_got(name)}")
     if found := project_settings.problem(project):
         raise ProgramError(f"{file}: {found}")
     if isinstance(project.get("config"), str):
@@ -84,6 +85,10 @@ def load(folder: Path, stack: str) -> Project:
     )
 
 
+def _got(value: Any) -> str:
+    return "and is missing; write `name: plinth`" if value is None else f"got {value!r}"
+
+
 def _unread(content: Mapping[str, Any], file: Path) -> str:
     if not content.get("environment"):
         return ""
@@ -105,7 +110,10 @@ def _stack_file(folder: Path, stack: str) -> Path:
         names = sorted(found.name[7:-5] for found in folder.glob("Pulumi.*.yaml"))
         # `Pulumi.dev.local.yaml` is a developer's own file beside the stack's, and no stack.
         stacks = [name for name in names if not name.endswith(".local")]
-        raise ProgramError(f"{file}: no such stack; the stacks are: {', '.join(stacks) or 'none'}")
+        hint = closest(stack.lower(), stacks)
+        raise ProgramError(
+            f"{file}: no such stack{hint}; the stacks are: {', '.join(stacks) or 'none'}"
+        )
     return file
 
 

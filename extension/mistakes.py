@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pulumi
 
-from config.values import closest
+from wording import closest
 
 Value = TypeVar("Value")
 

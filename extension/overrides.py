@@ -11,7 +11,7 @@ from typing import Any
 
 import pulumi
 
-from config.values import closest
+from wording import closest
 
 FILE = "own/overrides.py"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from config.settings import CloudSettings, size_of
 from config.values import Broken
-from config.workload import Workload
+from config.workload import Workload, contract
 
 TASK_DEFINITION_BYTES = 64 * 1024
 """Largest size of a task definition, in bytes. Source:
@@ -15,6 +15,9 @@ docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
 _REST_OF_A_TASK = 4 * 1024
 """Bytes for the parts of a task definition that Plinth writes itself: names, logs, health,
 secrets."""
+
+_REFERENCE = "x" * 140
+"""Text as long as a variable that Plinth gives: its name, and an address or an ARN."""
 
 _KEPT_BY_AWS = 5
 """Number of addresses that AWS keeps in each subnet
@@ -56,7 +59,12 @@ def task_size_problems(workload: Workload) -> Iterator[Broken]:
     for each in workload.programs():
         program = each.program
         pairs = [{"name": name, "value": value} for name, value in program.environment.items()]
-        text = json.dumps([pairs, program.command], ensure_ascii=False)
+        beside = [
+            [sidecar.command, sidecar.environment, *([_REFERENCE] * len(sidecar.secrets))]
+            for sidecar in program.sidecars.values()
+        ]
+        given = [_REFERENCE] * len(list(contract.variables(program.uses)))
+        text = json.dumps([pairs, program.command, given, beside], ensure_ascii=False)
         size = len(text.encode()) + _REST_OF_A_TASK
         if size > TASK_DEFINITION_BYTES:
             yield Broken(

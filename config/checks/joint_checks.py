@@ -13,6 +13,7 @@ from config.settings import CloudSettings, Settings, size_of
 from config.values import (
     Broken,
     KeyPath,
+    Section,
     closest,
     images,
     memory_problem,
@@ -204,6 +205,11 @@ def overlaps(network: str, others: Mapping[str, str]) -> Iterator[Broken]:
             )
 
 
+def _set(section: Section) -> set[str]:
+    """Returns the keys that the file itself sets."""
+    return {key for key in section.model_fields_set if getattr(section, key) is not None}
+
+
 def _sizes(workload: Workload, settings: Settings) -> Iterator[Broken]:
     programs = workload.by_name()
     for name in settings.sizes:
@@ -214,6 +220,11 @@ def _sizes(workload: Workload, settings: Settings) -> Iterator[Broken]:
             continue
         size = size_of(programs[name], settings)
         given = settings.sizes[name]
+        if programs[name].kind == "job" and (tasks := {"tasks_min", "tasks_max"} & _set(given)):
+            remedy = "is for services and workers: a job runs as one task when its schedule says so"
+            for key in sorted(tasks):
+                yield Broken((*path, key), getattr(given, key), f"{remedy}; leave it out")
+            continue
         # A size that is given in full is checked as it was typed (config/checks/offers.py).
         in_full = given.cpu is not None and given.memory_mib is not None
         if not in_full and (problem := memory_problem(size.cpu, size.memory_mib)):

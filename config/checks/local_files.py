@@ -21,7 +21,7 @@ CONTRIB = frozenset(_CONTRIB.split())
 and the languages with which the images are built."""
 
 
-def extension_problems(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
+def extension_problems(workload: Workload, settings: LocalSettings, stack: str) -> Iterator[Broken]:
     """Yields extensions that the database's image does not have, with paths of the workload."""
     if settings.docker.images.database is not None:
         return
@@ -31,8 +31,8 @@ def extension_problems(workload: Workload, settings: LocalSettings) -> Iterator[
                 yield Broken(
                     ("databases", name, "extensions"),
                     extension,
-                    "is not in PostgreSQL's official image; name one that has it, under "
-                    "docker.images.database",
+                    "is not in PostgreSQL's official image; name an image that has it in "
+                    f"Pulumi.{stack}.yaml, under docker.images.database",
                 )
 
 

@@ -61,6 +61,8 @@ def settings_notices(
     if isinstance(settings, CloudSettings):
         yield from examples_left(settings)
         yield from cloud_notices(workload, settings)
+        yield from unused(workload, settings)
+        yield from useless_rate_limits(workload, settings)
         if settings.database and today:
             yield from end_of_support(settings.database, today)
 
@@ -113,6 +115,39 @@ def cloud_notices(workload: Workload, settings: CloudSettings) -> Iterator[Broke
             f"{EDGE_ANSWER_SECONDS} seconds without a byte of the answer; answer at once and let a "
             "worker do what takes long, or do without an edge",
         )
+
+
+def unused(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Yields parts of the environment that cost money although no program uses them, with paths of
+    the stack file."""
+    programs = [each.program for each in workload.programs()]
+    if settings.cache and not any(program.uses.cache for program in programs):
+        yield Broken(
+            "cache",
+            settings.cache.node_type,
+            "is made and paid for, and no program has uses.cache; set it to null if none will",
+        )
+    if settings.database and not any(program.uses.databases for program in programs):
+        yield Broken(
+            "database",
+            settings.database.instance_class,
+            "is made and paid for, and no program has uses.databases; set it to null if none will",
+        )
+
+
+def useless_rate_limits(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Yields limits of routes that the limit of the whole environment comes before, with paths of
+    the stack file."""
+    limit = settings.gateway.rate_limit_per_address
+    for name, service in workload.services.items():
+        for index, route in enumerate(service.routes):
+            if route.rate_limit is not None and route.rate_limit >= limit:
+                yield Broken(
+                    "gateway.rate_limit_per_address",
+                    limit,
+                    f"comes before the {route.rate_limit} of services.{name}.routes.{index}."
+                    "rate_limit, which is never reached; lower that, or raise this",
+                )
 
 
 EXAMPLE_ACCOUNTS = ("111122223333", "444455556666", "123456789012")

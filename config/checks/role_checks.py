@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from config.values import Broken
-from config.workload import Program, Worker, Workload
+from config.workload import Program, Worker, Workload, contract
 
 ROLE_POLICY_CHARACTERS = 10_240
 """Largest number of characters in all inline policies of a role together, without spaces
@@ -38,6 +38,21 @@ def role_characters(program: Program) -> int:
     return sum(sizes)
 
 
+_EXECUTION = 750
+"""Number of characters in the policies by which ECS starts a task: its image, its logs, and the key
+of its secrets."""
+_SECRET = 75
+"""Number of characters around the name of a secret in its ARN, of the usual length."""
+
+
+def execution_characters(program: Program) -> int:
+    """Returns the approximate number of characters in the policies by which ECS starts a program's
+    task. They name every secret."""
+    names = [*contract.secret_variables(program.uses)]
+    names += [name for sidecar in program.sidecars.values() for name in sidecar.secrets]
+    return _EXECUTION + sum(_SECRET + len(name) for name in names)
+
+
 def role_problems(workload: Workload) -> Iterator[Broken]:
     """Yields programs whose role would have more text than IAM accepts, with paths of the
     workload."""
@@ -52,6 +67,15 @@ def role_problems(workload: Workload) -> Iterator[Broken]:
                 f"come to about {size} characters of policies, and IAM takes "
                 f"{ROLE_POLICY_CHARACTERS} for a role; split the program, or let several things "
                 "share a bucket, a topic or a queue",
+            )
+        size = execution_characters(each.program)
+        if size > ROLE_POLICY_CHARACTERS:
+            yield Broken(
+                (*each.path, "uses", "secrets"),
+                f"{len(each.program.uses.secrets)} secrets",
+                f"come to about {size} characters of policies, and IAM takes "
+                f"{ROLE_POLICY_CHARACTERS} for the role by which ECS reads them; keep what belongs "
+                "together in one secret, as JSON",
             )
 
 

@@ -3,7 +3,7 @@
 Each yields problems as `Broken`, with the path from the file's root.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from graphlib import CycleError
 from itertools import combinations, product
 
@@ -14,7 +14,15 @@ from config.workload import NamedProgram, Route, Service, Worker, Workload, cont
 
 DATABASE_SETUP = "database-setup"
 """Name of the platform's own task, and so of its task family."""
-RESERVED_VARIABLES = {*contract.COMMON_VARIABLES, *contract.SDK_VARIABLES, "PORT", "QUEUE_URL"}
+RESERVED_VARIABLES = {
+    *contract.COMMON_VARIABLES,
+    *contract.SDK_VARIABLES,
+    *contract.TASK_VARIABLES,
+    "AWS_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "PORT",
+    "QUEUE_URL",
+}
 
 
 def workload_problems(workload: Workload) -> Iterator[Broken]:
@@ -32,21 +40,32 @@ def workload_problems(workload: Workload) -> Iterator[Broken]:
 
 
 def _undefined_names(workload: Workload) -> Iterator[Broken]:
-    def known(path: KeyPath, name: str, kind: str) -> Iterator[Broken]:
-        defined: Iterable[str] = getattr(workload, kind)
-        if name not in defined:
-            hint = closest(name, defined) or f"; there are {', '.join(defined) or 'none'}"
-            yield Broken(path, name, f"is not defined under {kind}{hint}")
+    """Yields names that nothing defines. If nothing of a kind is defined, that is one mistake."""
+    told: set[str] = set()
+    for path, name, kind in _names_used(workload):
+        defined: Collection[str] = getattr(workload, kind)
+        if name in defined or kind in told:
+            continue
+        if not defined:
+            told.add(kind)
+            remedy = f"is not defined: there are no {kind}; write `{kind}:` with all that are used"
+            yield Broken(path, name, remedy)
+            continue
+        hint = closest(name, defined) or f"; there are {', '.join(defined)}"
+        yield Broken(path, name, f"is not defined under {kind}{hint}")
 
+
+def _names_used(workload: Workload) -> Iterator[tuple[KeyPath, str, str]]:
+    """Yields each use of a name, with its place and the section that should define it."""
     for each in workload.programs():
         for kind in ("databases", "buckets", "topics", "queues", "services"):
             for name in getattr(each.program.uses, kind):
-                yield from known((*each.path, "uses", kind), name, kind)
+                yield (*each.path, "uses", kind), name, kind
     for name, worker in workload.workers.items():
-        yield from known(("workers", name, "queue"), worker.queue, "queues")
+        yield ("workers", name, "queue"), worker.queue, "queues"
     for index, subscription in enumerate(workload.subscriptions):
-        yield from known(("subscriptions", index, "topic"), subscription.topic, "topics")
-        yield from known(("subscriptions", index, "queue"), subscription.queue, "queues")
+        yield ("subscriptions", index, "topic"), subscription.topic, "topics"
+        yield ("subscriptions", index, "queue"), subscription.queue, "queues"
 
 
 def _names_used_twice(workload: Workload) -> Iterator[Broken]:

@@ -1,6 +1,8 @@
 """Keys that people know from other tools, with the key that Plinth has instead; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+
+from config.values import closest_key
 
 _ROUTES = "only a service answers requests: move the program to `services`, or leave its routes out"
 _OWN_NETWORK = (
@@ -9,6 +11,13 @@ _OWN_NETWORK = (
 _POSTGRESQL = "the database is RDS for PostgreSQL, so there is no choice of an engine"
 _PASSWORDS = "AWS makes every password and programs get it by `uses`; none is written into a file"
 _SCALING = "the number of tasks is tasks_min to tasks_max, between which the autoscaler chooses"
+_CONTAINERS = (
+    "Plinth runs containers: what answers requests is a service, what reads a queue a worker, what "
+    "a schedule starts a job"
+)
+_OWN_THINGS = (
+    "Plinth does not make it: own/resources.py does, and programs get it by uses.own (docs/own.md)"
+)
 _HEALTH = "a service says by `health_path` where it answers 200, and ECS and the gateway ask there"
 
 _ANYWHERE: Mapping[str, str] = {
@@ -25,6 +34,8 @@ _ANYWHERE: Mapping[str, str] = {
     "depends_on": "`uses` says what a program needs, and that is started and let in first",
     "restart": "ECS starts a task again by itself",
     "entrypoint": "it is called command here",
+    **dict.fromkeys(("lambdas", "functions"), _CONTAINERS),
+    **dict.fromkeys(("dynamodb", "tables", "opensearch", "kafka"), _OWN_THINGS),
     "access_key": _PASSWORDS,
     "aws_profile": "credentials are taken from where you run Pulumi, as every AWS tool takes them",
     "profile": "credentials are taken from where you run Pulumi, as every AWS tool takes them",
@@ -39,9 +50,32 @@ _BELOW: Mapping[tuple[str, str], str] = {
     ("services", "queue"): "what reads a queue as its work is a worker; a service may have "
     "uses.queues",
     ("services", "schedule"): "what a schedule starts is a job",
+    ("services", "replicas"): _SCALING,
+    ("workers", "replicas"): _SCALING,
     ("database", "engine"): _POSTGRESQL,
     ("databases", "engine"): _POSTGRESQL,
 }
+
+_SAME: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("postgres", "postgresql", "rds", "db"), ("databases", "database")),
+    **dict.fromkeys(("redis", "valkey", "elasticache"), ("cache",)),
+    **dict.fromkeys(("loadbalancer", "load_balancer", "alb", "ingress"), ("gateway",)),
+    **dict.fromkeys(("cdn", "cloudfront"), ("edge",)),
+    **dict.fromkeys(("s3", "storage"), ("buckets",)),
+    **dict.fromkeys(("cron", "crons", "schedules", "scheduled"), ("jobs",)),
+    "firewall": ("waf",),
+    "rabbitmq": ("queues",),
+    "sqs": ("queues",),
+    "sns": ("topics",),
+    "backups": ("retention",),
+}
+"""Keys that have the same meaning here as one of Plinth's own."""
+
+
+def meant(key: str, allowed: Collection[str]) -> str | None:
+    """Returns the key of Plinth's that an unknown one stands for or resembles, or None."""
+    same = [own for own in _SAME.get(key.lower(), ()) if own in allowed]
+    return same[0] if same else closest_key(key, allowed)
 
 
 def sentence(key: str, path: tuple[str | int, ...]) -> str | None:

@@ -27,9 +27,9 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
-        path = f" {self.path}:" if self.path else ""
+        path = f" {secret_looks.masked(self.path)}:" if self.path else ""
         got = "" if self.value is _NOT_GIVEN else f", got {_shown(self.path, self.value)}"
-        return f"{where}:{path} {self.remedy}{got}"
+        return f"{where}:{path} {secret_looks.masked(self.remedy)}{got}"
 
 
 class ConfigError(Exception):

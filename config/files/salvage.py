@@ -13,7 +13,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from config.values import Broken, KeyPath, closest_key
+from config.files import foreign_keys
+from config.values import Broken, KeyPath
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -83,7 +84,7 @@ def _mend(
         return path
     if isinstance(section, dict) and key in section and path not in changed:
         value = section.pop(key)
-        meant = closest_key(str(key), _expected(error, path))
+        meant = foreign_keys.meant(str(key), _expected(error, path))
         if meant and meant not in section:
             # The key was typed wrongly, so the content below it is moved to the right key.
             section[meant] = value

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from config.files import foreign_keys
 from config.files.problem import Problem
 from config.files.yaml_file import YamlFile
-from config.values import KeyPath, closest, closest_key, dotted
+from config.values import KeyPath, closest, dotted
 
 _KINDS = {
     "int_type": "a whole number",
@@ -36,7 +36,10 @@ def problems_of(
     error: ValidationError, model: type[BaseModel], file: YamlFile, root: KeyPath
 ) -> Iterator[Problem]:
     """Yields every problem of a failed validation, with its line in the file."""
+    mistyped = set(_mistyped(error, model))
     for detail in error.errors():
+        if detail["type"] == "missing" and _steps(detail) in mistyped:
+            continue
         if detail["type"] == "rules":
             for broken in detail["ctx"]["broken"]:
                 path = (*_steps(detail), *broken.path)
@@ -51,6 +54,14 @@ def problems_of(
             yield _problem(file, root, path, remedy, detail["input"])
 
 
+def _mistyped(error: ValidationError, model: type[BaseModel]) -> Iterator[KeyPath]:
+    """Yields the places of keys that were typed wrongly, so that one mistake is told once."""
+    for detail in error.errors():
+        path = _steps(detail)
+        if detail["type"] == "extra_forbidden" and (meant := _meant(model, path)):
+            yield (*path[:-1], meant)
+
+
 def _problem(file: YamlFile, root: KeyPath, path: KeyPath, remedy: str, value: Any) -> Problem:
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json")
@@ -61,9 +72,11 @@ def _problem(file: YamlFile, root: KeyPath, path: KeyPath, remedy: str, value: A
 def _remedy(detail: ErrorDetails, model: type[BaseModel], path: KeyPath) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "missing":
-        return f"is missing; add it: {_meaning(model, path)}"
+        meaning = _meaning(model, path)
+        return f"is missing; add it{f': {meaning}' if meaning else ''}"
     if detail["input"] is None:
-        return f"must not be null; give a value: {_meaning(model, path)}"
+        meaning = _meaning(model, path)
+        return f"must not be null; give a value{f': {meaning}' if meaning else ''}"
     if kind == "extra_forbidden":
         return _unknown_key(model, path)
     if kind == "literal_error":
@@ -100,11 +113,20 @@ def _unknown_key(model: type[BaseModel], path: KeyPath) -> str:
     key = str(path[-1])
     if sentence := foreign_keys.sentence(key, path):
         return f"is no key that exists; {sentence}"
-    owner = _model_at(model, path[:-1])
-    allowed = list(owner.model_fields) if owner else []
-    if meant := closest_key(key, allowed):
+    if meant := _meant(model, path):
         return f"is no key that exists; did you mean {meant}?"
-    return f"is no key that exists; the keys here are {', '.join(allowed)}"
+    return f"is no key that exists; the keys here are {', '.join(_keys(model, path))}"
+
+
+def _meant(model: type[BaseModel], path: KeyPath) -> str | None:
+    """Returns the key that was probably meant by an unknown one."""
+    return foreign_keys.meant(str(path[-1]), _keys(model, path))
+
+
+def _keys(model: type[BaseModel], path: KeyPath) -> list[str]:
+    """Returns the keys that exist beside an unknown one."""
+    owner = _model_at(model, path[:-1])
+    return list(owner.model_fields) if owner else []
 
 
 def _steps(detail: ErrorDetails) -> KeyPath:
@@ -117,7 +139,7 @@ def _meaning(model: type[BaseModel], path: KeyPath) -> str:
     owner = _model_at(model, path[:-1])
     info = owner.model_fields.get(str(path[-1])) if owner else None
     if info is None or not info.description:
-        return "add it"
+        return ""
     text = " ".join(info.description.split())
     return text.split(". ")[0].rstrip(".")
 

@@ -11,6 +11,7 @@ import yaml
 
 from config.files.problem import ConfigError, Problem
 from config.values import KeyPath
+from wording import yaml_fault
 
 _MAX_NODES = 200_000
 """Largest number of nodes in a file. Aliases of aliases ("billion laughs") would exceed it; real
@@ -67,8 +68,8 @@ def read(file: Path) -> YamlFile:
         reader = _Reader()
         content = reader.value(node, ()) if node is not None else None
     except yaml.MarkedYAMLError as problem:
-        line = problem.problem_mark.line + 1 if problem.problem_mark else None
-        raise unreadable(f"is not YAML: {problem.problem}", line) from None
+        line, fault = yaml_fault(problem, text)
+        raise unreadable(f"is not YAML: {fault}", line) from None
     except yaml.YAMLError as problem:
         raise unreadable(f"is not YAML: {problem}") from None
     except _Refused as problem:

@@ -1,6 +1,6 @@
 """The settings of an environment: the models of `Pulumi.<stack>.yaml`."""
 
-from config.settings import docker_images
+from config.settings import docker_images, targets
 from config.settings.docker_images import PinnedImage
 from config.settings.docker_settings import DockerSettings, InfrastructureImages
 from config.settings.local_settings import LocalSettings
@@ -46,4 +46,5 @@ __all__ = [
     "docker_images",
     "model_for",
     "size_of",
+    "targets",
 ]

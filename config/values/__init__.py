@@ -4,8 +4,6 @@ from config.values import aws_facts, images, overrules, rights, secret_looks
 from config.values.aws_facts import (
     FACTS,
     STALE_DAYS,
-    closest,
-    closest_key,
     memory_problem,
     needs_data_tiering,
 )
@@ -43,6 +41,7 @@ from config.values.types import (
 )
 from config.values.web_types import HeaderName, HttpsUrl, Origin, TlsPolicy, is_public
 from config.values.windows import window_problems
+from wording import closest, closest_key
 
 __all__ = [
     "FACTS",

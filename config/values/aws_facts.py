@@ -5,13 +5,14 @@ A value that is missing from its table is refused before anything runs. AWS may 
 """
 
 import datetime
-import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from wording import closest
 
 FILE = Path(__file__).with_name("aws_facts.yaml")
 
@@ -143,19 +144,6 @@ def postgres_problem(version: str) -> str | None:
             f"or {major}.{oldest} to {major}.{newest}"
         )
     return f"the newest version known here is {major}.{newest}; write {major} for RDS's newest"
-
-
-def closest(value: str, allowed: Iterable[str]) -> str:
-    """Returns `; did you mean X?` for a likely typing error, otherwise an empty text."""
-    matches = difflib.get_close_matches(value, sorted(allowed), n=1, cutoff=0.6)
-    return f"; did you mean {matches[0]}?" if matches else ""
-
-
-def closest_key(value: str, allowed: Iterable[str]) -> str | None:
-    """Returns the key that was probably meant, or None. It must be more similar than a value must
-    be, because a wrong guess misleads."""
-    matches = difflib.get_close_matches(value, sorted(allowed), n=1, cutoff=0.7)
-    return matches[0] if matches else None
 
 
 def class_problem(value: str, prefix: str, table: dict[str, tuple[str, ...]]) -> str | None:

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from config.values import aws_facts
-from config.values.aws_facts import closest
+from wording import closest
 
 PLACEHOLDERS = ("account_id", "domain", "environment", "partition", "project", "region", "stack")
 """Names that a resource or a condition may contain as `${...}`. Each stands for the environment's

@@ -17,13 +17,18 @@ class _Field(NamedTuple):
     names: str = ""
 
 
+_FIRST_YEAR = 2026
+"""Year of Plinth's first release. A schedule for an earlier one starts nothing."""
+_DAYS = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
+"""Number of days of the months that have fewer than 31."""
+
 _FIELDS = (
     _Field("minutes", 0, 59, "*"),
     _Field("hours", 0, 23, "*"),
     _Field("day of month", 1, 31, "*?LW"),
     _Field("month", 1, 12, "*", "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC"),
     _Field("day of week", 1, 7, "*?L#", "SUN MON TUE WED THU FRI SAT"),
-    _Field("year", 1970, 2199, "*"),
+    _Field("year", _FIRST_YEAR, 2199, "*"),
 )
 _FORM = "must be an EventBridge schedule: rate(1 hour), or cron(minute hour day month weekday year)"
 
@@ -43,7 +48,19 @@ def schedule_problem(text: str) -> str | None:
             return problem
     if (fields[2] == "?") == (fields[4] == "?"):
         return "must have ? for the day of month or for the day of week, and not for both"
+    if not _has_a_day(*fields[2:4]):
+        return f"never comes: {fields[3]} has no day {fields[2]}"
     return None
+
+
+def _has_a_day(days: str, months: str) -> bool:
+    """Returns false if none of the months has one of the days. Both are checked already."""
+    months_field = _FIELDS[3]
+    numbers = [_number(months_field, month) for month in months.split(",")]
+    if not re.fullmatch(r"[0-9,]+", days) or None in numbers:
+        return True
+    longest = max(_DAYS.get(number or 0, 31) for number in numbers)
+    return min(map(int, days.split(","))) <= longest
 
 
 def _field_problem(field: _Field, value: str) -> str | None:
@@ -52,7 +69,7 @@ def _field_problem(field: _Field, value: str) -> str | None:
             names = (
                 f" or {field.names.split()[0]} to {field.names.split()[-1]}" if field.names else ""
             )
-            return f"the {field.name} must be {field.low} to {field.high}{names}, got {part!r}"
+            return f"the {field.name} must be {field.low} to {field.high}{names}, not {part!r}"
     return None
 
 

@@ -68,6 +68,16 @@ def _commercial_region(value: str) -> str:
     return value
 
 
+_COMMON = ("eu-central-1", "us-east-1")
+"""Regions that stand first among the examples, because many use them and no account has to opt
+in."""
+
+
+def _common_first(region: str) -> tuple[bool, str]:
+    """Returns the rank of a region among the examples."""
+    return region not in _COMMON, region
+
+
 _PRIVATE_RANGES = tuple(
     map(ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 )
@@ -200,7 +210,7 @@ HostedZoneId = Annotated[
 Region = Annotated[
     str,
     AfterValidator(_commercial_region),
-    Field(json_schema_extra={"examples": sorted(REGION_ZONES)}),
+    Field(json_schema_extra={"examples": sorted(REGION_ZONES, key=_common_first)}),
 ]
 ZoneSuffix = Annotated[
     str,

@@ -20,6 +20,16 @@ COMMON_VARIABLES = ("APP_ENV", "AWS_DEFAULT_REGION", "AWS_REGION", "MESSAGING", 
 the name that boto3 reads and by the name that other SDKs read), the software that carries messages
 (`aws` or `rabbitmq`), and the program's own name in the workload."""
 
+TASK_VARIABLES = (
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_EXECUTION_ENV",
+    "ECS_AGENT_URI",
+    "ECS_CONTAINER_METADATA_URI",
+    "ECS_CONTAINER_METADATA_URI_V4",
+)
+"""Variables that ECS sets in every container. Source:
+docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html"""
+
 SDK_VARIABLES = (
     "AWS_ACCESS_KEY_ID",
     "AWS_ENDPOINT_URL_S3",

@@ -25,7 +25,7 @@ from config.values import (
     VariableName,
     VariableValue,
     aws_facts,
-    secret_looks,
+    closest,
 )
 from config.workload.build import Build
 from config.workload.sidecars import OpenFiles, Sidecar
@@ -151,19 +151,11 @@ class Program(Section):
         return {("image",): self.image, **beside}
 
     def rules(self) -> Iterator[Broken]:
-        """Checks that both halves of a size are given, and that no password stands here in plain
-        text."""
+        """Checks that both halves of a size are given, and that no folder of the image is
+        hidden."""
         if (self.cpu is None) != (self.memory_mib is None):
             key = "memory_mib" if self.memory_mib is None else "cpu"
             yield Broken(key, None, "cpu and memory_mib belong together; give both or none")
-        for name, value in self.environment.items():
-            if secret_looks.holds_secret(name, value):
-                yield Broken(
-                    ("environment", name),
-                    secret_looks.HIDDEN,
-                    "looks like a secret, which does not belong into this file; list it under "
-                    "uses.secrets and enter its value in Secrets Manager",
-                )
         for path in self.writable_paths:
             if path.strip("/").split("/")[0] in _SYSTEM_FOLDERS:
                 yield Broken(
@@ -241,7 +233,7 @@ class Job(Program):
     """Program that a schedule starts and that ends by itself."""
 
     schedule: Schedule
-    """Expression of EventBridge Scheduler that says when the job starts: rate, cron or at."""
+    """Expression of EventBridge Scheduler that says when the job starts: rate or cron."""
     timezone: Annotated[str, Field(examples=["Europe/Berlin"])] = "UTC"
     """IANA time zone of the schedule. Cron expressions follow its daylight saving time."""
 
@@ -258,5 +250,5 @@ class Job(Program):
             )
         known = available_timezones()
         if self.timezone != "UTC" and self.timezone not in known:
-            hint = aws_facts.closest(self.timezone, known)
+            hint = closest(self.timezone, known)
             yield Broken("timezone", self.timezone, f"must be an IANA time zone{hint}")

@@ -16,7 +16,6 @@ from config.values import (
     Section,
     VariableName,
     VariableValue,
-    secret_looks,
 )
 
 OpenFiles = Annotated[int, Field(ge=1024, le=1_048_576, examples=[65536])]
@@ -86,15 +85,7 @@ class Sidecar(Section):
     """Seconds between SIGTERM and SIGKILL. Default: 30."""
 
     def rules(self) -> Iterator[Broken]:
-        """Checks that no password stands here in plain text, and that no folder is named twice."""
-        for name, value in self.environment.items():
-            if secret_looks.holds_secret(name, value):
-                yield Broken(
-                    ("environment", name),
-                    secret_looks.HIDDEN,
-                    "looks like a secret, which does not belong into this file; list it under "
-                    "secrets and enter its value in Secrets Manager",
-                )
+        """Checks that no folder is named twice."""
         for path in self.writable_paths:
             if path in self.shared_paths:
                 yield Broken("shared_paths", path, "is in writable_paths too; leave it in one")

@@ -77,11 +77,19 @@ def test_a_missing_workload_is_told_beside_the_settings_problems(project: Path) 
     ]
 
 
-@pytest.mark.parametrize("content", ["", "- a\n", "just text\n"])
+@pytest.mark.parametrize("content", ["- a\n", "just text\n"])
 def test_a_workload_that_is_no_mapping_is_told(project: Path, content: str) -> None:
     (project / "config" / "workload.yaml").write_text(content)
     [problem] = problems(project, raw_settings())
     assert problem.startswith("config/workload.yaml: must hold `services:`")
+
+
+@pytest.mark.parametrize("content", ["", "# nothing yet\n"])
+def test_an_empty_workload_is_told_with_what_belongs_there(project: Path, content: str) -> None:
+    (project / "config" / "workload.yaml").write_text(content)
+    assert problems(project, raw_settings()) == (
+        "config/workload.yaml: is empty; write below `services:`, `workers:` and `jobs:` what runs",
+    )
 
 
 @pytest.mark.parametrize("stack", ["Prod", "eu_west", "a-very-long-name-of-a-stack"])

@@ -517,7 +517,7 @@ WORKLOAD = {
     ),
     "a schedule with an hour that is none": Wrong(
         {"jobs": {"nightly-report": {"schedule": "cron(0 25 * * ? *)"}}},
-        ("jobs.nightly-report.schedule: the hours must be 0 to 23, got '25'",),
+        ("jobs.nightly-report.schedule: the hours must be 0 to 23, not '25'",),
     ),
     "a schedule with both days": Wrong(
         {"jobs": {"nightly-report": {"schedule": "cron(0 2 1 * 1 *)"}}},

@@ -14,7 +14,7 @@ from config.checks.notices import (
     workload_notices,
 )
 from engine.program import run
-from tests.factories import SHOP, make_settings
+from tests.factories import SHOP, make_settings, make_workload
 
 
 def workload(*auths: str, **service: Any) -> Workload:
@@ -60,7 +60,7 @@ def test_a_longer_idle_timeout_than_the_edges_is_told(
 
 def told(today: str, **database: Any) -> list[str]:
     settings = make_settings("staging", database=database)
-    found = settings_notices(workload("none"), settings, date.fromisoformat(today))
+    found = settings_notices(make_workload(), settings, date.fromisoformat(today))
     return [f"{each.key} {each.remedy}" for each in found if each.key.startswith("database")]
 
 
@@ -99,7 +99,7 @@ def test_extended_support_is_told_to_cost() -> None:
 def test_what_a_person_vouched_for_is_shown() -> None:
     vouched = {"key": "database.instance_class", "value": "db.r99.large", "reason": "new since May"}
     settings = make_settings("staging", overrules=[vouched])
-    found = settings_notices(workload("none"), settings, None)
+    found = settings_notices(make_workload(), settings, None)
     [notice] = [each for each in found if each.key != "account_id"]
     assert (notice.key, notice.value) == ("overrules.0", "db.r99.large")
     assert notice.remedy == "database.instance_class passes unchecked, because: new since May"
