@@ -50,6 +50,17 @@ preview: .venv/.program ## The plan of an environment, offline: make preview STA
 	  $(if $(JSON),--json $(JSON)) $(if $(AGAINST),--against $(AGAINST)) $(if $(SHOW),--show $(SHOW)) \
 	  $(if $(EMULATED),$(ENGINE_OPTIONS))
 
+# Both read a document instead of planning with DOCUMENT=before.json, or a state.
+OF_PLAN = $(if $(DOCUMENT),--document $(DOCUMENT),--stack $(STACK)) $(if $(JSON),--json)
+NEEDS_PLAN = $(if $(DOCUMENT),,$(NEEDS_STACK))
+.PHONY: reach rights
+reach: .venv/.program ## Who reaches whom: make reach STACK=prod FROM=internet TO=database, or all
+	$(NEEDS_PLAN)
+	@$(RUN) -m operations reach $(FROM) $(TO) $(OF_PLAN)
+rights: .venv/.program ## Who may do what, and why: make rights STACK=prod PROGRAM=orders, or all
+	$(NEEDS_PLAN)
+	@$(RUN) -m operations rights $(PROGRAM) $(OF_PLAN)
+
 # The Pulumi CLI's own commands. EMULATED=1 is an AWS on this machine; YES=1 asks no questions;
 # OPTIONS are the CLI's: make up STACK=staging EMULATED=1 OPTIONS=--refresh
 ENGINE_OPTIONS = $(if $(OPTIONS),-- $(OPTIONS))

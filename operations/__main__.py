@@ -14,6 +14,8 @@ from operations.errors import OperationError
 from operations.images import images
 from operations.plan import preview
 from operations.project import commits, facts, generate, offers, readme
+from operations.reach import reach
+from operations.rights import rights
 from operations.scan import scan
 
 app = typer.Typer(
@@ -57,6 +59,8 @@ app.command("generate")(generate.generate)
 app.command("goldens")(generate.goldens)
 app.command("commits")(commits.commits)
 app.command("readme")(readme.readme)
+app.command("reach")(reach.reach)
+app.command("rights")(rights.rights)
 app.command("scan")(scan.scan)
 
 

@@ -1,0 +1,198 @@
+"""The resources of a plan document, and which of them a value refers to.
+
+A document of Plinth's refers by `${ec2.SecurityGroup orders.id}`, a state by the ID or ARN itself.
+Whoever asks here sees no difference.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from engine.values import UNKNOWN
+from operations.errors import OperationError
+from operations.plan import standing
+from operations.plan.differences import opened
+from operations.plan.document import Document, read, references
+
+_REFERENCE = re.compile(r"\$\{([\w-]+\.\w+) ([^{}$]+)\.(\w+)(?:\[\d+\])?\}")
+_NAMED_BY = (
+    "id",
+    "arn",
+    "name",
+    "identifier",
+    "url",
+    "bucket",
+    "bucketRegionalDomainName",
+    "dnsName",
+)
+"""Outputs whose value other resources give to say which one they mean."""
+_TELLING = ("vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule", "iam.RolePolicy")
+"""Types that say nothing while their references are unknown."""
+
+
+@dataclass(frozen=True, eq=False)
+class Resource:
+    """One resource that is to exist."""
+
+    urn: str
+    kind: str
+    """Type as references write it: `ec2.SecurityGroup`."""
+    name: str
+    inputs: Mapping[str, Any]
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    """ID and outputs, where the document is a state's."""
+
+    def __str__(self) -> str:
+        """Returns the name by which people call it: `ec2.SecurityGroup orders`."""
+        return f"{self.kind} {self.name}"
+
+    def opened(self, key: str) -> Any:
+        """Returns an input, as its content if it is JSON."""
+        return opened(self.inputs.get(key))
+
+    def document(self, key: str = "policy") -> Mapping[str, Any]:
+        """Returns an input that holds a policy or another JSON object; empty if it holds none."""
+        content = self.opened(key)
+        return content if isinstance(content, Mapping) else {}
+
+
+class Resources:
+    """Every AWS resource of a document, in its order."""
+
+    def __init__(self, document: Document) -> None:
+        known, outputs = references(document), standing.outputs(document) or {}
+        self.all: list[Resource] = []
+        for step in document["steps"]:
+            urn, state = step["urn"], step.get("newState")
+            type_ = urn.split("::")[2].rpartition("$")[2]
+            if state is None or not type_.startswith("aws:") or step.get("op") == "delete":
+                continue
+            _, module, kind = type_.split(":")
+            self.all.append(
+                Resource(
+                    urn=urn,
+                    kind=f"{module.partition('/')[0]}.{kind}",
+                    name=urn.split("::", 3)[3],
+                    inputs={**(state.get("inputs") or {}), **known.get(urn, {})},
+                    outputs=outputs.get(urn, {}),
+                )
+            )
+
+    def of(self, *kinds: str) -> list[Resource]:
+        """Returns the resources of these types."""
+        return [each for kind in kinds for each in self._by_kind.get(kind, [])]
+
+    def get(self, urn: str) -> Resource | None:
+        """Returns the resource of a URN."""
+        return self._by_urn.get(urn)
+
+    def referred(self, value: Any, kind: str) -> list[Resource]:
+        """Returns the resources of a type that a value names, also inside of lists."""
+        found = {}
+        for text in _texts(value):
+            for match in _REFERENCE.finditer(text):
+                if match[1] == kind and (each := self._by_name.get((kind, match[2]))):
+                    found[each.urn] = each
+            if each := self._by_value.get((kind, text)):
+                found[each.urn] = each
+        return list(found.values())
+
+    def readable(self, text: str) -> str:
+        """Returns a text with references in place of the ARNs of resources that stand."""
+        if not self._arns or "arn:" not in text:
+            return text
+        return self._arn.sub(lambda match: self._arns[match[0]], text)
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for each in self.all:
+            found.setdefault(each.kind, []).append(each)
+        return found
+
+    @cached_property
+    def _by_urn(self) -> dict[str, Resource]:
+        return {each.urn: each for each in self.all}
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], Resource]:
+        # A reference gives no more than type and name, so the first of a name is meant.
+        return {(each.kind, each.name): each for each in reversed(self.all)}
+
+    @cached_property
+    def _by_value(self) -> dict[tuple[str, str], Resource]:
+        """The resources by what names them, in a state or by a physical name that the program
+        chose."""
+        found: dict[tuple[str, str], Resource] = {}
+        for each in self.all:
+            for key in _NAMED_BY:
+                for value in (each.outputs.get(key), each.inputs.get(key)):
+                    if isinstance(value, str) and value:
+                        found.setdefault((each.kind, value), each)
+        return found
+
+    @cached_property
+    def _arns(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for each in self.all:
+            arn = each.outputs.get("arn")
+            if isinstance(arn, str) and arn.startswith("arn:"):
+                found.setdefault(arn, f"${{{each}.arn}}")
+        return found
+
+    @cached_property
+    def _arn(self) -> re.Pattern[str]:
+        # The longest comes first: one bucket's ARN may begin another's.
+        longest = sorted(self._arns, key=len, reverse=True)
+        return re.compile(rf"(?:{'|'.join(map(re.escape, longest))})(?![\w-])")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _texts(list(value.values()))
+    elif isinstance(value, Iterable):
+        for item in value:
+            yield from _texts(item)
+
+
+def from_file(file: Path) -> Resources:
+    """Returns the resources of a document or state. Raises OperationError if its values are not
+    known, as in a document of the CLI."""
+    document = read(file)
+    found = Resources(document)
+    if UNKNOWN in json.dumps([each.inputs for each in found.of(*_TELLING)]):
+        raise OperationError(
+            "does not say which resources its values refer to",
+            file=file,
+            remedy="write it with `make preview JSON=FILE`, or what stands with `pulumi stack "
+            "export > FILE`",
+        )
+    return found
+
+
+def of_stack(folder: Path, stack: str) -> Resources:
+    """Returns the resources that the program would create for a stack."""
+    from engine import ProgramError
+    from operations.plan.document import build
+    from operations.plan.preview import run_for_references
+
+    try:
+        return Resources(build(run_for_references(folder, stack)))
+    except ProgramError as error:
+        raise OperationError(str(error)) from None
+
+
+def from_stack_or_file(folder: Path, stack: str | None, file: Path | None) -> Resources:
+    """Returns the resources of a file if one is given, else those of the stack. Raises
+    OperationError if neither is."""
+    if file is not None:
+        return from_file(file)
+    if stack is None:
+        raise OperationError("the stack is missing", remedy="say which: --stack prod")
+    return of_stack(folder, stack)

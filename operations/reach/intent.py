@@ -1,0 +1,70 @@
+"""The workload's word on who may reach whom: what is meant, for a comparison with what is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from config import ConfigError, Workload
+from config.files import yaml_file
+from operations.errors import OperationError
+
+WORKLOAD = "config/workload.yaml"
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """Paths that a service answers only to callers with a token."""
+
+    service: str
+    hosts: tuple[str, ...]
+    """Labels below the domain, `@` for the domain itself; empty for every host."""
+    path: str
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Everything that programs are meant to reach."""
+
+    programs: frozenset[str]
+    databases: frozenset[str]
+    """Programs that use a database."""
+    cache: frozenset[str]
+    """Programs that use the cache."""
+    calls: frozenset[tuple[str, str]]
+    """Pairs of a program and the service that it calls."""
+    open_paths: tuple[Guarded, ...]
+    """Paths that everybody may call."""
+    guarded: tuple[Guarded, ...]
+
+
+def meant(workload: Workload) -> Meant:
+    """Returns what a workload's programs are meant to reach."""
+    programs = workload.programs()
+    return Meant(
+        programs=frozenset(each.name for each in programs),
+        databases=frozenset(each.name for each in programs if each.program.uses.databases),
+        cache=frozenset(each.name for each in programs if each.program.uses.cache),
+        calls=frozenset(
+            (each.name, service) for each in programs for service in each.program.uses.services
+        ),
+        open_paths=tuple(_paths(workload, "none")),
+        guarded=tuple(_paths(workload, "required")),
+    )
+
+
+def _paths(workload: Workload, auth: str) -> Iterator[Guarded]:
+    for name, service in workload.services.items():
+        for route in service.routes:
+            for path in route.paths if route.auth == auth else []:
+                yield Guarded(name, tuple(route.hosts), path)
+
+
+def read(folder: Path) -> Workload:
+    """Returns the workload of a project. Raises OperationError if it cannot be read."""
+    file = folder / WORKLOAD
+    try:
+        return Workload.model_validate(yaml_file.read(file).content)
+    except (ConfigError, ValueError) as error:
+        raise OperationError(
+            f"cannot be read: {error}", file=file, remedy="`make preview` says more"
+        ) from None

@@ -1,0 +1,108 @@
+"""`reach`: who reaches whom in an environment, by which way, or what stops it."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from operations.folder import PROJECT
+
+if TYPE_CHECKING:
+    from operations.reach.graph import Graph
+
+
+def reach(
+    source: Annotated[
+        str | None,
+        typer.Argument(metavar="FROM", help="A program, internet, database, cache, and so on."),
+    ] = None,
+    target: Annotated[str | None, typer.Argument(metavar="TO", help="The same.")] = None,
+    stack: Annotated[str | None, typer.Option(help="The stack whose plan is read.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--document",
+            metavar="FILE",
+            help="Read FILE instead: a document of `preview --json`, or a state by `pulumi stack "
+            "export`.",
+        ),
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    folder: Annotated[
+        Path, typer.Option(help="The Pulumi project.", show_default="this project")
+    ] = PROJECT,
+) -> None:
+    """Show who reaches whom, and by what; status 1 if a way is open that nothing means."""
+    from operations.errors import Ended, OperationError
+    from operations.plan import from_stack_or_file, plan_text
+    from operations.reach import checks, intent, reach_text
+    from operations.reach.graph import Graph
+
+    if (source is None) != (target is None):
+        raise OperationError("one place alone says nothing", remedy="name both: reach FROM TO")
+    graph = Graph(from_stack_or_file(folder, stack, file))
+    if source and target:
+        ends = [
+            (one, other)
+            for one in names(graph, source)
+            for other in names(graph, target)
+            if one != other
+        ]
+        if not ends:
+            raise OperationError(f"{source} and {target} are the same place")
+        if json_:
+            paths = [path for one, other in ends for path in graph.paths(one, other)]
+            print(json.dumps(reach_text.as_json(graph, paths, []), indent=2))
+            return
+        for one, other in ends:
+            plan_text.show(reach_text.answer(graph, one, other), sys.stdout)
+        return
+    # What is meant stands in this project's workload, which is not that of a document.
+    workload = intent.meant(intent.read(folder)) if file is None else None
+    found = checks.findings(graph, workload)
+    if json_:
+        every = list(graph.pairs.values())
+        print(json.dumps(reach_text.as_json(graph, every, found), indent=2))
+    else:
+        plan_text.show(reach_text.table(graph), sys.stdout)
+        plan_text.show(reach_text.told(found), sys.stdout)
+        if file:
+            print("What the workload does not mean is told with --stack only", file=sys.stderr)
+    if found:
+        raise Ended(Ended.FOUND)
+
+
+_WORDS = {
+    "cloudfront": "edge",
+    "cdn": "edge",
+    "alb": "load balancer",
+    "lb": "load balancer",
+    "redis": "cache",
+    "valkey": "cache",
+    "postgres": "database",
+    "postgresql": "database",
+    "rds": "database",
+    "world": "internet",
+}
+"""Other words for kinds of places."""
+
+
+def names(graph: "Graph", word: str) -> list[str]:
+    """Returns the places that a person means by a word: one by its name, or all of a kind. Raises
+    OperationError if there are none."""
+    from config.values import closest
+    from operations.errors import OperationError
+
+    if word in graph.places:
+        return [word]
+    kind = _WORDS.get(word.lower(), word.lower().replace("-", " ").replace("_", " "))
+    found = [name for name, place in graph.places.items() if place.kind == kind]
+    if found:
+        return found
+    known = {*graph.places, *(place.kind.replace(" ", "-") for place in graph.places.values())}
+    raise OperationError(
+        f"there is no place called {word}{closest(word, known)}",
+        remedy="`reach` without names lists all places",
+    )

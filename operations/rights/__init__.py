@@ -1,0 +1,21 @@
+"""Rights: who may do what by a plan's policies, why, and what a change adds to it."""
+
+from operations.rights import rights
+from operations.rights.changes import Widened, widened
+from operations.rights.grants import Grant, grants
+from operations.rights.patterns import matches
+from operations.rights.statements import Decision, Statement, evaluate, is_public, statements
+
+__all__ = [
+    "Decision",
+    "Grant",
+    "Statement",
+    "Widened",
+    "evaluate",
+    "grants",
+    "is_public",
+    "matches",
+    "rights",
+    "statements",
+    "widened",
+]

@@ -1,0 +1,153 @@
+"""Causes of rights: the line of the workload that asks for a right, or the platform's reason."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from config import ConfigError, Workload
+from config.files import YamlFile, yaml_file
+from config.workload import NamedProgram
+from operations.errors import OperationError
+from operations.plan import Resources
+from operations.rights.grants import Grant
+
+WORKLOAD = "config/workload.yaml"
+
+_REFERENCE = re.compile(r"\$\{([\w-]+\.\w+) ([^{}$]+)\.\w+\}")
+_COMPONENTS = {
+    "plinth:compute:Cluster": "ECS moves requests between the old and the new tasks of a service",
+    "plinth:compute:Function": "the platform's function writes its log and traces",
+    "plinth:compute:Job": "the schedule starts the job, and keeps what it could not start",
+    "plinth:compute:TaskRunner": "the platform runs one-off tasks: migrations and logins",
+    "plinth:data:Database": "RDS writes the operating system's metrics of the database",
+    "plinth:data:DatabaseProxy": "the proxy reads the logins that it checks",
+    "plinth:data:DatabaseSetup": "the setup task makes databases and logins as the master user",
+    "plinth:network:FlowLogs": "the network writes who connected to whom",
+    "plinth:security:Credentials": "the platform makes and rotates passwords inside AWS",
+    "plinth:storage:BucketReplica": "S3 copies the objects into the recovery region",
+}
+"""Reasons of the platform by the component that asks for the right, the innermost first."""
+_CHANNELS = "ssmmessages:"
+_SESSIONS = "people open a session in the container, which its settings allow"
+UNKNOWN = "no reason is known"
+_ACTIONS = {
+    "logs:": "ECS writes the output of the program into its log",
+    _CHANNELS: _SESSIONS,
+    "ecr:GetAuthorizationToken": "ECS signs in to the registry before it fetches the image",
+}
+"""Reasons of the platform by the beginning of an action, for the roles of a task."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One reason for a right."""
+
+    said: str
+    """`config/workload.yaml:23: services.orders.uses.databases.orders`, or the platform's
+    reason."""
+    reason: str = ""
+    """The reason that the workload gives with it, if one does."""
+
+
+class Causes:
+    """The causes of the rights that programs have."""
+
+    def __init__(self, resources: Resources, folder: Path | None) -> None:
+        self._resources = resources
+        self._file: YamlFile | None = None
+        self._workload = Workload()
+        if folder is not None:
+            self._file, self._workload = _read(folder)
+        self._programs = self._workload.by_name()
+
+    def of(self, grant: Grant, program: str, policy: list[Grant]) -> list[Cause]:
+        """Returns the causes of a statement. `policy` has the statements of the same policy: a
+        right at the key has the causes of what the key encrypts."""
+        named = self._programs.get(program)
+        found = list(self._asked(grant, named, policy)) if named else []
+        if named and not found and "kms:" in str(grant.statement.actions):
+            others = [each for each in policy if each is not grant]
+            found = [cause for each in others for cause in self._asked(each, named, policy)]
+        return list(dict.fromkeys(found)) or [self._platform(grant, policy)]
+
+    def _platform(self, grant: Grant, policy: list[Grant]) -> Cause:
+        if why := _reason(grant, policy):
+            return Cause(f"the platform: {why}")
+        if self._file is None:
+            return Cause("the workload of the document, whose lines only --stack tells")
+        return Cause(f"{UNKNOWN}; see {grant.source}")
+
+    def _asked(self, grant: Grant, named: NamedProgram, policy: list[Grant]) -> Iterator[Cause]:
+        uses = named.program.uses
+        if grant.source.name == f"{named.name}-statements":
+            number = policy.index(grant)
+            if number < len(uses.statements):
+                reason = uses.statements[number].reason or ""
+                yield self._cause(named, "uses", "statements", number, reason=reason)
+            return
+        if (own := grant.source.name.partition("--")[0]) in uses.own:
+            yield self._cause(named, "uses", "own", uses.own.index(own))
+            return
+        for text in grant.statement.resources.patterns:
+            for match in _REFERENCE.finditer(text):
+                yield from self._used(named, match[1], match[2])
+
+    def _used(self, named: NamedProgram, kind: str, name: str) -> Iterator[Cause]:
+        """Yields the lines by which a program uses one resource."""
+        uses = named.program.uses
+        queue = getattr(named.program, "queue", None)
+        match kind:
+            case "s3.Bucket" if name in uses.buckets:
+                yield self._cause(named, "uses", "buckets", name)
+            case "sns.Topic" if name in uses.topics:
+                yield self._cause(named, "uses", "topics", name)
+            case "sqs.Queue" if name in uses.queues:
+                yield self._cause(named, "uses", "queues", name)
+            case "sqs.Queue" if name == queue:
+                yield self._cause(named, "queue")
+            case "ecr.Repository":
+                yield self._cause(named, "image")
+            case "ecs.TaskDefinition" | "iam.Role":
+                yield self._cause(named, "schedule")
+            case "secretsmanager.Secret" if name.startswith("cache-credentials-"):
+                yield self._cause(named, "uses", "cache")
+            case "secretsmanager.Secret" if name.startswith("login-credentials-"):
+                for database in uses.databases:
+                    yield self._cause(named, "uses", "databases", database)
+            case "secretsmanager.Secret" if name in uses.secrets:
+                yield self._cause(named, "uses", "secrets", uses.secrets.index(name), said=name)
+
+    def _cause(
+        self, named: NamedProgram, *keys: str | int, said: str = "", reason: str = ""
+    ) -> Cause:
+        path = (*named.path, *keys)
+        line = self._file.line(path) if self._file else None
+        place = f"{WORKLOAD}:{line}" if line else WORKLOAD
+        shown = [*map(str, path[:-1]), said] if said else map(str, path)
+        return Cause(f"{place}: {'.'.join(shown)}", reason)
+
+
+def _reason(grant: Grant, policy: list[Grant]) -> str:
+    chain = grant.source.urn.split("::")[2].split("$")[:-1]
+    for component in reversed(chain):
+        if component in _COMPONENTS:
+            # The runner is a function, and its rights are for what it runs.
+            runner = "plinth:compute:TaskRunner"
+            return _COMPONENTS[runner if runner in chain else component]
+    actions = str(grant.statement.actions)
+    for start, why in _ACTIONS.items():
+        if start in actions:
+            return why
+    return _SESSIONS if any(_CHANNELS in str(each.statement.actions) for each in policy) else ""
+
+
+def _read(folder: Path) -> tuple[YamlFile, Workload]:
+    file = folder / WORKLOAD
+    try:
+        content = yaml_file.read(file)
+        return content, Workload.model_validate(content.content)
+    except (ConfigError, ValueError) as error:
+        raise OperationError(
+            f"cannot be read: {error}", file=file, remedy="`make preview` says more"
+        ) from None
