@@ -156,6 +156,14 @@ def _functions(graph: Graph, _: Meant) -> Iterator[Finding]:
             yield Finding("open function", ", ".join(map(str, names)), said, each.urn)
 
 
+def _access_lists_of_buckets(graph: Graph, _: Meant) -> Iterator[Finding]:
+    for each in graph.resources.of("s3.Bucket", "s3.BucketV2", "s3.BucketAcl", "s3.BucketAclV2"):
+        acl = str(each.inputs.get("acl") or "")
+        if acl.startswith("public-"):
+            said = f"{each} lets everybody in (acl {acl})"
+            yield Finding("open policy", str(each), said, each.urn)
+
+
 _NO_POLICY = {
     "ecr.dkr": "a client of the registry asks without credentials first",
     "ssmmessages": "its channel is opened by a token",
@@ -178,25 +186,58 @@ def _endpoints(graph: Graph, _: Meant) -> Iterator[Finding]:
 
 
 def _not_used(graph: Graph, meant: Meant) -> Iterator[Finding]:
+    told = set()
     for hop in graph.hops():
         source, target = graph.places[hop.source], graph.places[hop.target]
-        if source.program not in meant.programs or hop.forwards:
-            continue
-        used = {
-            **dict.fromkeys(DATA - {"cache"}, source.program in meant.databases),
-            "cache": source.program in meant.cache,
-            **dict.fromkeys(PROGRAMS, (source.program, target.program) in meant.calls),
-        }
-        if not used.get(target.kind, True):
+        if not hop.forwards and not _may(source, target, meant):
+            told.add((source.name, target.name))
             by = "; ".join(permit.said for permit in hop.by)
             said = f"{source.name} reaches it, and the workload does not say that it uses it: {by}"
             yield Finding("not used", target.name, said, hop.by[-1].urn)
+    carriers: dict[str, list[Place]] = {}
+    for place in graph.places.values():
+        for group in place.groups:
+            carriers.setdefault(group, []).append(place)
+    for place, rule in _rules_of_places(graph):
+        for source in (each for peer in rule.peers for each in carriers.get(peer, [])):
+            if not _may(source, place, meant) and (source.name, place.name) not in told:
+                said = f"{rule.name} admits {source.name}, which the workload does not mean"
+                yield Finding("not used", place.name, said, rule.urn)
+
+
+def _may(source: Place, target: Place, meant: Meant) -> bool:
+    """Returns true if one place is meant to send requests to another."""
+    if target.kind not in DATA | PROGRAMS or source == target:
+        return True
+    if source.kind in PROGRAMS and source.program not in meant.programs:
+        # A task of the platform's own makes databases and logins.
+        return target.kind == "database"
+    if target.kind in PROGRAMS:
+        calls = (source.program, target.program) in meant.calls or source.program == target.program
+        return source.kind == "load balancer" or calls
+    if target.kind == "cache":
+        return source.program in meant.cache
+    return source.kind == "proxy" or source.program in meant.databases
+
+
+def _strangers(graph: Graph, _: Meant) -> Iterator[Finding]:
+    for place, rule in _rules_of_places(graph):
+        for peer in rule.peers if place.kind in DATA | PROGRAMS else ():
+            if graph.resources.get(peer) is None:
+                said = f"{rule.name} admits the group {peer}, which is not of this plan"
+                yield Finding("admits a stranger", place.name, said, rule.urn)
 
 
 def _without_token(graph: Graph, meant: Meant) -> Iterator[Finding]:
     for rule, guarded in guard.unguarded(graph.resources, meant):
         said = f"{rule} answers {guarded.path} without a token, which the workload asks for"
         yield Finding("no token", guarded.service, said, rule.urn)
+    for hop in graph.hops():
+        door, target = graph.resources.get(hop.by[0].urn), graph.places[hop.target]
+        if door and target.kind in PROGRAMS and door.kind in ("lb.ListenerRule", "lb.Listener"):
+            for path in guard.undeclared(door, target.program, graph.resources, meant):
+                said = f"{door} answers {path} without a token, and no route opens it"
+                yield Finding("no token", target.name, said, door.urn)
 
 
 _Check = Callable[[Graph, Meant], Iterator[Finding]]
@@ -207,8 +248,10 @@ _CHECKS: tuple[_Check, ...] = (
     _ways_of_data,
     _rules_by_address,
     _rules_of_every_port,
+    _strangers,
     _other_networks,
     _public_policies,
+    _access_lists_of_buckets,
     _functions,
     _endpoints,
 )

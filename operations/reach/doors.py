@@ -8,6 +8,7 @@ proxy -> database              the proxy's target, and both security groups
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from operations.plan import Resource, Resources
@@ -105,20 +106,24 @@ class Doors:
 
     def _targets(self, rule: Resource) -> Iterator[Place]:
         """Yields the places to which a rule forwards."""
-        groups = forwarded(self._resources, rule)
+        found = (self._registered.get(each.urn, []) for each in forwarded(self._resources, rule))
+        yield from dict.fromkeys(place for places in found for place in places)
+
+    @cached_property
+    def _registered(self) -> dict[str, list[Place]]:
+        """The places behind each target group, by its URN."""
+        found: dict[str, list[Place]] = {}
         for each in self._resources.of("ecs.Service"):
-            rows = each.inputs.get("loadBalancers")
-            named = self._resources.referred(_target_groups(rows), "lb.TargetGroup")
-            if set(named) & set(groups):
-                yield self._by_urn[each.urn]
+            named = _target_groups(each.inputs.get("loadBalancers"))
+            for group in self._resources.referred(named, _GROUP):
+                found.setdefault(group.urn, []).append(self._by_urn[each.urn])
         for each in self._resources.of("lb.TargetGroupAttachment"):
-            if set(self._resources.referred(each.inputs.get("targetGroupArn"), _GROUP)) & set(
-                groups
-            ):
+            for group in self._resources.referred(each.inputs.get("targetGroupArn"), _GROUP):
                 for kind in ("lambda.Function", "ec2.Instance"):
                     for target in self._resources.referred(each.inputs.get("targetId"), kind):
                         if place := self._by_urn.get(target.urn):
-                            yield place
+                            found.setdefault(group.urn, []).append(place)
+        return found
 
     def _proxy(self, each: Resource) -> Iterator[Hop | Stop]:
         named = each.inputs.get("dbProxyName")

@@ -112,9 +112,10 @@ class Graph:
     def _direct(self, found: list[Place]) -> Iterator[Hop | Stop]:
         """Yields the hops that need no door."""
         standing = [place for place in found if place.subnets]
-        for source in standing:
-            for target in standing:
-                if source is not target and source.kind not in RELAYS and _takes(target):
+        takers = [place for place in standing if _takes(place)]
+        for source in (place for place in standing if place.kind not in RELAYS):
+            for target in takers:
+                if source is not target and self.network.might_connect(source, target):
                     hop = self._connect(source, target)
                     if isinstance(hop, Hop):
                         yield hop

@@ -11,7 +11,6 @@ from operations.rights import matches
 
 _BELOW = "/x"
 """A path below a prefix that no route names."""
-_METHODS = ("GET", "POST")
 
 
 def unguarded(resources: Resources, meant: Meant) -> Iterator[tuple[Resource, Guarded]]:
@@ -20,19 +19,75 @@ def unguarded(resources: Resources, meant: Meant) -> Iterator[tuple[Resource, Gu
     domain = _domain(resources)
     for listener in resources.of("lb.Listener"):
         rules = rules_of(resources, listener)
+        every, by_path = _hosts(rules), _ByPath(rules)
         for guarded in meant.guarded:
-            hosts = [_host(label, domain) for label in guarded.hosts] or _hosts(rules)
-            answers = {
-                rule.urn: rule
-                for host in hosts
-                for path in (guarded.path, f"{guarded.path.rstrip('/')}{_BELOW}")
-                if not _open(meant, host, path, domain, guarded)
-                for method in _METHODS
-                for rule in _answering(rules, host, path, method)
-            }
-            for rule in answers.values():
+            hosts = [_host(label, domain) for label in guarded.hosts] or every
+            for rule in _answers(by_path, guarded, hosts, meant, domain):
                 if _forwards(rule) and not asks_for_token(rule):
                     yield rule, guarded
+
+
+def _answers(
+    rules: "_ByPath", guarded: Guarded, hosts: list[str], meant: Meant, domain: str
+) -> list[Resource]:
+    """Returns the rules that may answer a guarded path, at any of its hosts."""
+    found: dict[str, Resource] = {}
+    for path in (guarded.path, f"{guarded.path.rstrip('/')}{_BELOW}"):
+        near = rules.about(path)
+        for host in hosts:
+            if not _open(meant, host, path, domain, guarded):
+                found |= {rule.urn: rule for rule in _answering(near, host)}
+    return list(found.values())
+
+
+class _ByPath:
+    """The rules of a listener, found by a path without asking each of hundreds."""
+
+    def __init__(self, rules: list[Resource]) -> None:
+        self._rules = rules
+        self._named: dict[str, set[int]] = {}
+        self._other: set[int] = set()
+        for number, rule in enumerate(rules):
+            values = _values(rule, "pathPattern")
+            if not values or any({"*", "?"} & set(each.removesuffix("/*")) for each in values):
+                self._other.add(number)
+            for each in values:
+                self._named.setdefault(each, set()).add(number)
+
+    def about(self, path: str) -> list[Resource]:
+        """Returns the rules whose conditions do not refuse a path, in the order in which they are
+        asked."""
+        numbers = self._other | self._named.get(path, set())
+        for end, character in enumerate(path):
+            if character == "/":
+                numbers |= self._named.get(f"{path[:end]}/*", set())
+        found = (self._rules[number] for number in sorted(numbers))
+        return [rule for rule in found if _all_match(rule, "pathPattern", path)]
+
+
+def undeclared(rule: Resource, service: str, resources: Resources, meant: Meant) -> list[str]:
+    """Returns the paths that a rule answers for everybody and that no route of the service
+    opens."""
+    if asks_for_token(rule):
+        return []
+    domain = _domain(resources)
+    hosts = _values(rule, "hostHeader")
+    opened = {
+        each.path
+        for each in meant.open_paths
+        if each.service == service
+        and (not each.hosts or (hosts and hosts <= {_host(label, domain) for label in each.hosts}))
+    }
+    prefixes = {path.removesuffix("/*") or "/" for path in _values(rule, "pathPattern")}
+    return sorted((prefixes or {"/"}) - opened)
+
+
+def _values(rule: Resource, kind: str) -> set[str]:
+    return {
+        str(value)
+        for condition in rule.inputs.get("conditions") or []
+        for value in (condition.get(kind) or {}).get("values") or []
+    }
 
 
 def _open(meant: Meant, host: str, path: str, domain: str, guarded: Guarded) -> bool:
@@ -49,31 +104,32 @@ def _open(meant: Meant, host: str, path: str, domain: str, guarded: Guarded) -> 
     return False
 
 
-def _answering(rules: list[Resource], host: str, path: str, method: str) -> Iterator[Resource]:
-    """Yields the rules that may answer a request, up to the first that does in any case."""
+def _answering(rules: list[Resource], host: str) -> Iterator[Resource]:
+    """Yields the rules that may answer a host, up to the first that does in any case."""
     for rule in rules:
-        conditions = rule.inputs.get("conditions") or []
-        if all(_may_match(condition, host, path, method) for condition in conditions):
+        if _all_match(rule, "hostHeader", host):
             yield rule
-            if all(set(condition) & set(_KNOWN) for condition in conditions):
+            conditions = rule.inputs.get("conditions") or []
+            if all({"hostHeader", "pathPattern"} & set(condition) for condition in conditions):
                 return
 
 
-_KNOWN = ("hostHeader", "pathPattern", "httpRequestMethod")
-"""Conditions that ask for what is known of a request. A caller may send any header or query
-besides."""
+def _all_match(rule: Resource, kind: str, value: str) -> bool:
+    """Returns true if no condition of a rule refuses a value. A caller may send any header, query
+    or method, so those refuse nothing."""
+    return all(
+        _matches(condition[kind], value, any_case=kind == "hostHeader")
+        for condition in rule.inputs.get("conditions") or []
+        if condition.get(kind)
+    )
 
 
-def _may_match(condition: Mapping[str, Any], host: str, path: str, method: str) -> bool:
-    for kind, value in zip(_KNOWN, (host, path, method), strict=True):
-        if wanted := condition.get(kind):
-            patterns = wanted.get("values") or []
-            expressions = wanted.get("regexValues") or []
-            any_case = kind == "hostHeader"
-            return any(matches(each, value, any_case=any_case) for each in patterns) or any(
-                re.fullmatch(each, value) for each in expressions
-            )
-    return True
+def _matches(wanted: Mapping[str, Any], value: str, *, any_case: bool) -> bool:
+    patterns = wanted.get("values") or []
+    expressions = wanted.get("regexValues") or []
+    return any(matches(each, value, any_case=any_case) for each in patterns) or any(
+        re.fullmatch(each, value) for each in expressions
+    )
 
 
 def _forwards(rule: Resource) -> bool:
@@ -82,12 +138,7 @@ def _forwards(rule: Resource) -> bool:
 
 def _hosts(rules: list[Resource]) -> list[str]:
     """Returns every host that a rule names, and one that none does."""
-    named = {
-        str(value).replace("*", "x")
-        for rule in rules
-        for condition in rule.inputs.get("conditions") or []
-        for value in (condition.get("hostHeader") or {}).get("values") or []
-    }
+    named = {value.replace("*", "x") for rule in rules for value in _values(rule, "hostHeader")}
     return [*sorted(named), "any.example"]
 
 

@@ -21,6 +21,15 @@ class Network:
         self.rules = Rules(resources)
         self.subnets = Subnets(resources)
 
+    def might_connect(self, source: Place, target: Place) -> bool:
+        """Returns false if a first look tells that no rule of the source is about the target. It is
+        for plans of hundreds of programs, most of which have nothing to do with each other."""
+        return any(
+            (rule.ranges or not set(target.groups).isdisjoint(rule.peers))
+            and (not target.ports or any(map(rule.has, target.ports)))
+            for rule in self.rules.of(source.groups, inward=False)
+        )
+
     def connect(self, source: Place, target: Place) -> Hop | Stop:
         """Returns the hop between two places of one network, or what stops it."""
         between = self._apart(source, target)
@@ -52,6 +61,11 @@ class Network:
         ]
         if not ways:
             return self._no_way_in(target)
+        if target.kind == "load balancer" and not target.groups:
+            # A network load balancer that was made without groups takes requests from everywhere.
+            port = next(iter(at or target.ports), 443)
+            missing = Permit(f"{target.name} has no security group", target.urn)
+            return Hop("internet", target.name, port, (missing, _route_permit(ways[0][1])))
         inward = self.rules.of(target.groups, inward=True)
         open_rules = [rule for rule in inward if any(map(addresses.is_outside, rule.ranges))]
         for port in at or target.ports or _named(open_rules):

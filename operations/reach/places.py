@@ -268,8 +268,14 @@ def _others(resources: Resources) -> Iterator[Place]:
         named = _urns(resources, subnets, "ec2.Subnet")
         carried = _urns(resources, groups, "ec2.SecurityGroup")
         if named and carried:
-            public = bool(each.inputs.get("associatePublicIpAddress"))
+            public = bool(each.inputs.get("associatePublicIpAddress", _mapped(resources, named)))
             yield Place(each.name, "other", each.urn, "", carried, named, (), public)
+
+
+def _mapped(resources: Resources, subnets: tuple[str, ...]) -> bool:
+    """Returns true if one of the subnets gives machines a public address by itself."""
+    found = (resources.get(urn) for urn in subnets)
+    return any(each.inputs.get("mapPublicIpOnLaunch") for each in found if each)
 
 
 def _urns(resources: Resources, value: Any, kind: str) -> tuple[str, ...]:

@@ -178,12 +178,18 @@ class Rules:
     def __init__(self, resources: Resources) -> None:
         self.all = rules(resources)
         self._found: dict[tuple[str, bool], list[Rule]] = {}
+        self._of_several: dict[tuple[tuple[str, ...], bool], list[Rule]] = {}
         for rule in self.all:
             self._found.setdefault((rule.group, rule.inward), []).append(rule)
 
-    def of(self, groups: Iterable[str], *, inward: bool) -> list[Rule]:
+    def of(self, groups: tuple[str, ...], *, inward: bool) -> list[Rule]:
         """Returns the rules of some groups in one direction."""
-        return [rule for group in groups for rule in self._found.get((group, inward), [])]
+        key = (groups, inward)
+        if key not in self._of_several:
+            self._of_several[key] = [
+                rule for group in groups for rule in self._found.get((group, inward), [])
+            ]
+        return self._of_several[key]
 
     @staticmethod
     def between(

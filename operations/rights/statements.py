@@ -205,8 +205,15 @@ def is_public(statement: Statement) -> bool:
 def _limits(condition: Condition) -> bool:
     operator, key, values = condition
     kind = operator.rpartition(":")[2].lower()
-    wide = {"*", "0.0.0.0/0", "::/0", ""}
     limits = (
         any(each in kind for each in _LIMITING) and "not" not in kind and "ifexists" not in kind
     )
-    return limits and key.lower() in BINDING and not wide.intersection(values)
+    return limits and key.lower() in BINDING and not any(map(_is_wide, values))
+
+
+def _is_wide(value: str) -> bool:
+    """Returns true for a value that takes callers of every account, or from everywhere."""
+    if value.startswith("arn:"):
+        parts = value.split(":", 5)
+        return parts[4:5] == ["*"] or not set("".join(parts[2:])) - set("*:")
+    return not set(value) - set("*?") or value.endswith(("/0", "/1"))

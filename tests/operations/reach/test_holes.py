@@ -220,6 +220,76 @@ def callable_function(plan: Plan) -> None:
     plan.add("lambda.Permission", "hole", function=name, action=action, principal="*")
 
 
+def admitted_only(plan: Plan) -> None:
+    """The rule of one side: nobody gets through yet."""
+    ingress(plan, "${ec2.SecurityGroup cache.id}", referencedSecurityGroupId=WEB_OF_ADMIN)
+
+
+WEB_OF_ADMIN = "${ec2.SecurityGroup admin.id}"
+
+
+def balancer_admitted(plan: Plan) -> None:
+    ingress(plan, DATABASE, referencedSecurityGroupId="${ec2.SecurityGroup gateway.id}")
+
+
+def stranger(plan: Plan) -> None:
+    ingress(plan, DATABASE, referencedSecurityGroupId="sg-0123456789abcdef0")
+
+
+def default_forward(plan: Plan) -> None:
+    arn = "${lb.TargetGroup gateway-orders.api-orders.arn}"
+    plan.change(
+        "lb.Listener", "gateway", defaultActions=[{"type": "forward", "targetGroupArn": arn}]
+    )
+
+
+def undeclared_path(plan: Plan) -> None:
+    no_token_earlier(plan)
+    plan.change(
+        "lb.ListenerRule", "hole", conditions=[{"pathPattern": {"values": ["/internal/*"]}}]
+    )
+
+
+def data_by_public_table(plan: Plan) -> None:
+    public = "${ec2.RouteTable network-public.id}"
+    plan.change("ec2.RouteTableAssociation", "network-data-b", routeTableId=public)
+
+
+def database_in_public_subnet(plan: Plan) -> None:
+    plan.change("rds.SubnetGroup", "database", subnetIds=["${ec2.Subnet network-public-a.id}"])
+
+
+def public_acl(plan: Plan) -> None:
+    plan.add("s3.BucketAcl", "hole", bucket="${s3.Bucket uploads.bucket}", acl="public-read")
+
+
+def machine(plan: Plan) -> None:
+    """A virtual machine of the team's own, with a public address and an open group."""
+    group = "${ec2.SecurityGroup bastion.id}"
+    plan.add("ec2.SecurityGroup", "bastion", vpcId="${ec2.Vpc network.id}")
+    plan.add(
+        "ec2.Instance",
+        "bastion",
+        subnetId="${ec2.Subnet network-public-a.id}",
+        vpcSecurityGroupIds=[group],
+        associatePublicIpAddress=True,
+    )
+    ingress(plan, group, cidrIpv4=EVERYWHERE, fromPort=22, toPort=22)
+
+
+def balancer_without_group(plan: Plan) -> None:
+    """A network load balancer, which takes all that has a route."""
+    subnets = ["${ec2.Subnet network-public-a.id}"]
+    plan.add("lb.LoadBalancer", "wide", loadBalancerType="network", subnets=subnets)
+
+
+def wide_condition(plan: Plan) -> None:
+    anybody = {"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:*"}}
+    queue = "${sqs.Queue mails.arn}"
+    statement = {**EVERYBODY, "Action": "sqs:SendMessage", "Resource": queue, "Condition": anybody}
+    policy(plan, "sqs.QueuePolicy", "mails", statement)
+
+
 HOLES: list[tuple[Callable[[Plan], None], str, str, str]] = [
     (open_database, "open to the internet", "database", "hole admits 0.0.0.0/0 at tcp 5432"),
     (open_database_to_ipv6, "open to the internet", "database", "hole admits ::/0"),
@@ -255,6 +325,17 @@ HOLES: list[tuple[Callable[[Plan], None], str, str, str]] = [
     (prefix_list, "open to the internet", "database", "hole admits 0.0.0.0/0"),
     (open_function, "open function", "lambda.Function credentials", "NONE"),
     (open_function, "past the edge", "credentials", "internet reaches it"),
+    (admitted_only, "not used", "cache", "hole admits admin"),
+    (balancer_admitted, "not used", "database", "hole admits gateway"),
+    (stranger, "admits a stranger", "database", "sg-0123456789abcdef0"),
+    (default_forward, "no token", "orders", "lb.Listener gateway answers /"),
+    (undeclared_path, "no token", "web", "hole answers /internal without a token, and no route"),
+    (data_by_public_table, "data has a way out", "database", "network-public leads 0.0.0.0/0"),
+    (database_in_public_subnet, "data has a way out", "database", "internet gateway"),
+    (public_acl, "open policy", "s3.BucketAcl hole", "public-read"),
+    (machine, "past the edge", "bastion", "internet reaches it at 22"),
+    (balancer_without_group, "past the edge", "wide", "has no security group"),
+    (wide_condition, "open policy", "sqs.Queue mails", "lets everybody sqs:SendMessage"),
     (callable_function, "open policy", "lambda.Function credentials", "lambda:InvokeFunction"),
 ]
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from backends import PlanBackend
+from engine import run
 from operations import __main__ as command_line
-from operations.plan import document, from_file
+from operations.plan import Resources, document, from_file, preview
 from operations.reach import Graph, opened
 from tests.factories import SHOP
 from tests.operations.plans import Plan, exported
@@ -130,6 +132,12 @@ def test_a_state_reads_like_the_plan_that_made_it(graph: Graph, tmp_path: Path) 
     standing = Graph(from_file(file))
     assert set(standing.pairs) == set(graph.pairs)
     assert str(standing.path("internet", "orders")) == str(graph.path("internet", "orders"))
+
+
+def test_the_document_of_a_preview_reads_the_same() -> None:
+    planned = document.build(run(SHOP, "staging", PlanBackend()))
+    written = document.add_references(planned, preview.run_for_references(SHOP, "staging"))
+    assert set(Graph(Resources(written)).pairs) == set(Graph(Plan("staging").resources()).pairs)
 
 
 @pytest.mark.parametrize("stack", ["staging", "prod"])
