@@ -12,6 +12,7 @@ from engine.registration import (
     Properties,
     Registration,
     account_of,
+    make_urn,
 )
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "ResourceFailed",
     "account_of",
     "cli_yaml",
+    "make_urn",
     "program",
     "project",
     "run",

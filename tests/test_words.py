@@ -45,6 +45,7 @@ PACKAGES = (
     "plugin",
     "provider_facts",
     "stacks",
+    "wording",
 )
 """The packages that follow the rule already."""
 

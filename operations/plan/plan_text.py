@@ -95,9 +95,13 @@ def _counts(registrations: Iterable[Registration]) -> Table:
     return table
 
 
-def comparison(found: Comparison) -> Iterator[RenderableType]:
+def comparison(
+    found: Comparison, renamed: Mapping[str, str] | None = None
+) -> Iterator[RenderableType]:
     """Yields the resources that differ, with each property's old and new value, most dangerous
-    first."""
+    first. `renamed` has the old URN of each resource that the program's aliases keep."""
+    if renamed:
+        yield from _renamed(renamed)
     if found.unreadable:
         yield Text(
             f"{found.unreadable} inputs hold what neither document knows, and count as unchanged; "
@@ -122,6 +126,14 @@ def comparison(found: Comparison) -> Iterator[RenderableType]:
     if ordered:
         yield Text(f"  {ordered} more differ in the order of work only, which AWS does not see")
     yield Text(f"\n{_summary(found)}")
+
+
+def _renamed(old_urns: Mapping[str, str]) -> Iterator[Text]:
+    names = [f"{old.split('::', 3)[3]} -> {new.split('::', 3)[3]}" for new, old in old_urns.items()]
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    yield Text(
+        f"{len(names)} renamed, and kept as they are by `aliases`: {', '.join(names[:3])}{more}\n"
+    )
 
 
 def _move(moved: list[Change]) -> Iterator[Text]:

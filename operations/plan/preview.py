@@ -47,7 +47,7 @@ def preview(
     ] = PROJECT,
 ) -> None:
     """Show the resources that the program would create, their number, and the outputs, offline."""
-    from operations.plan import compare, document, plan_text
+    from operations.plan import compare, document, plan_text, renames
 
     before = document.read(against) if against else None
     to_stdout = json_file == "-"
@@ -55,6 +55,9 @@ def preview(
         document.check_writable(Path(json_file))
     outcome = _run(folder, stack)
     written = document.build(outcome)
+    renamed: dict[str, str] = {}
+    if before is not None:
+        before, renamed = renames.applied(before, outcome.registrations)
     standing = _beside_what_stands(folder, stack, before) if before is not None else None
     if json_file or shown or (before is not None and standing is None):
         written = document.add_references(written, run_for_references(folder, stack))
@@ -65,7 +68,7 @@ def preview(
         parts = plan_text.inputs(written, shown)
     if before is not None:
         found = compare.compare(before, standing or written, before_file=str(against))
-        parts = plan_text.comparison(found)
+        parts = plan_text.comparison(found, renamed)
     if to_stdout:
         sys.stdout.write(document.text(written))
         if before is not None:

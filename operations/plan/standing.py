@@ -1,4 +1,5 @@
-"""The state that `pulumi stack export` writes, as the document of a preview without changes."""
+"""The state of a stack, by `pulumi stack export` or its file in a folder or a bucket, as a document
+of a preview that finds nothing to do."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,13 +16,23 @@ _STANDING = "standing"
 
 def is_state(content: Mapping[str, Any]) -> bool:
     """Returns true for the content of a state, rather than of a preview."""
-    return isinstance(content.get("deployment"), dict)
+    return _deployment(content) is not None
+
+
+def _deployment(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Returns the resources' part of a state: of `pulumi stack export`, or of a checkpoint, which
+    is the file of a stack in a folder or a bucket (`pulumi login file://...`)."""
+    found = content.get("deployment")
+    if isinstance(content.get("checkpoint"), dict):
+        # A stack that was never deployed has none.
+        found = content["checkpoint"].get("latest") or {}
+    return found if isinstance(found, dict) else None
 
 
 def as_document(content: Mapping[str, Any], file: Path) -> Document:
     """Returns a state as the document of a preview that finds nothing to do. Raises OperationError
     if its resources are not those of a state."""
-    resources = content["deployment"].get("resources") or []
+    resources = (_deployment(content) or {}).get("resources") or []
     if not isinstance(resources, list) or not all(map(_is_resource, resources)):
         raise OperationError(
             "has resources that are not those of a state",

@@ -106,6 +106,43 @@ def test_what_is_new_refers_to_what_stands(against_state: Compare) -> None:
     ]
 
 
+def test_the_file_of_a_stack_in_a_folder_is_a_state_too(
+    project: Path, against_state: Compare
+) -> None:
+    state = json.loads((project / "state.json").read_text())
+    checkpoint = {"stack": "organization/plinth/dev", "latest": state["deployment"]}
+    (project / "state.json").write_text(json.dumps({"version": 3, "checkpoint": checkpoint}))
+    assert against_state(CONFIG % "") == [HIDDEN, "", "nothing changed"]
+    assert against_state(CONFIG.replace("SendMessage", "*") % "")[-1] == "1 updated, 3 unchanged"
+
+
+def test_the_file_of_a_stack_that_was_never_deployed_is_empty(
+    project: Path, against_state: Compare
+) -> None:
+    (project / "state.json").write_text('{"version": 3, "checkpoint": {"stack": "dev"}}')
+    assert against_state(CONFIG % "")[-1] == "4 created, 0 unchanged"
+
+
+def test_a_rename_with_an_alias_keeps_what_stands(project: Path, against_state: Compare) -> None:
+    main = project / "__main__.py"
+    text = main.read_text()
+    renamed = text.replace(
+        'aws.sqs.Queue("jobs", ',
+        'aws.sqs.Queue("tasks", opts=pulumi.ResourceOptions(aliases=[pulumi.Alias("jobs")]), ',
+    )
+    assert renamed != text
+    main.write_text(renamed)
+    assert against_state(CONFIG % "") == [
+        "1 renamed, and kept as they are by `aliases`: jobs -> tasks",
+        "",
+        HIDDEN,
+        "",
+        "nothing changed",
+    ]
+    main.write_text(renamed.replace('aliases=[pulumi.Alias("jobs")]', ""))
+    assert "1 deleted" in against_state(CONFIG % "")[-1]
+
+
 def test_what_stands_protected_and_is_no_longer_wanted_is_told(
     project: Path, against_state: Compare
 ) -> None:
