@@ -8,7 +8,7 @@ import pulumi
 from components.common import OwnResources
 from extension.exports import FILE
 from extension.loading import Team
-from extension.mistakes import told
+from extension.mistakes import OwnMistake, told
 from extension.overrides import Overriding
 
 _PROVIDERS = "pulumi:providers:"
@@ -25,6 +25,11 @@ def applied(team: Team) -> Iterator[None]:
         args: pulumi.ResourceTransformationArgs,
     ) -> pulumi.ResourceTransformationResult:
         added.note(args)
+        if args.type_.startswith("aws:") and added.lacks_provider(args):
+            raise OwnMistake(
+                f"{args.type_} {args.name}: has no AWS provider, which knows the account and the "
+                "region; give it opts=platform.opts, or a parent that has it"
+            )
         return pulumi.ResourceTransformationResult(overriding.arguments(args), args.opts)
 
     pulumi.runtime.register_stack_transformation(transform)
@@ -54,6 +59,11 @@ class _Added:
             return
         self._parents.add(id(resource))
         self._names.append(f"{args.type_} {args.name}")
+
+    def lacks_provider(self, args: pulumi.ResourceTransformationArgs) -> bool:
+        """Returns true for a resource on AWS that gets no provider from anywhere."""
+        opts = args.opts
+        return self._on_aws and opts.parent is None and opts.provider is None and not opts.providers
 
     def lines(self) -> Iterator[str]:
         """Yields a line for each resource."""

@@ -24,7 +24,8 @@ class Allow:
     resources: Sequence[pulumi.Input[str]]
     conditions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     reason: str = ""
-    """Reason for the right, required with the resource `*`."""
+    """Reason for the right, required with the resource `*`, and for an action that is not known
+    here."""
 
     def problems(self, account_id: str) -> list[str]:
         """Returns everything that is wrong with the right, as far as it is known before anything is
@@ -49,6 +50,9 @@ class Allow:
     def _problem_of(self, action: str, plain: Sequence[str], account_id: str) -> str:
         if action.startswith("sts:") and len(plain) < len(self.resources):
             return "takes on another role; name the role in plain text, so that it can be checked"
+        unknown = rights.unknown_problem(action)
+        if unknown and not self.reason:
+            return f"{unknown}; if IAM takes it by now, say so as the reason of the right"
         return rights.action_problem(action, plain) or rights.in_account(action, plain, account_id)
 
     def statement(self) -> iam.Statement:

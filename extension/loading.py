@@ -1,5 +1,6 @@
 """Loads the team's own/ of a project: its exports, its resources, its overrides."""
 
+import difflib
 import importlib
 import re
 import sys
@@ -53,6 +54,8 @@ def load(folder: Path) -> Team:
     package.__path__ = [str(folder / "own")]
     importlib.invalidate_caches()
     resources, overrides = _module(folder, "resources"), _module(folder, "overrides")
+    _check_names(resources, "resources", ("EXPORTS", "add"))
+    _check_names(overrides, "overrides", ("OVERRIDES",))
     return Team(
         exports=_exports(getattr(resources, "EXPORTS", {})),
         add=getattr(resources, "add", None),
@@ -65,6 +68,25 @@ def _module(folder: Path, name: str) -> ModuleType | None:
     file = folder / "own" / f"{name}.py"
     with told():
         return importlib.import_module(f"own.{name}") if file.is_file() else None
+
+
+def _check_names(module: ModuleType | None, file: str, meant: Sequence[str]) -> None:
+    """Raises RunError for a name that resembles one which is read from the file and is missing."""
+    own = {
+        name
+        for name, value in vars(module or ModuleType("")).items()
+        if not isinstance(value, ModuleType | type)
+        and getattr(value, "__module__", f"own.{file}") == f"own.{file}"
+        and not name.startswith("_")
+    }
+    for name in meant:
+        likely = {each.lower(): each for each in sorted(own - set(meant))}
+        found = difflib.get_close_matches(name.lower(), likely, n=1, cutoff=0.8)
+        if found and name not in own:
+            raise pulumi.RunError(
+                f"own/{file}.py: {likely[found[0]]}: nothing reads it; is {name} meant? If not, "
+                "begin the name with `_`"
+            )
 
 
 def _exports(found: Any) -> Mapping[str, Export]:

@@ -14,6 +14,10 @@ from wording import closest
 Value = TypeVar("Value")
 
 
+class OwnMistake(Exception):
+    """Mistake of the team's that Plinth itself found while own/ ran. Its message says it all."""
+
+
 @contextlib.contextmanager
 def told() -> Iterator[None]:
     """Raises RunError with the file and the line for an exception that comes out of own/. All other
@@ -26,6 +30,8 @@ def told() -> Iterator[None]:
         place = _place(error)
         if place is None:
             raise
+        if isinstance(error, OwnMistake):
+            raise pulumi.RunError(f"{place}: {error}") from None
         raise pulumi.RunError(
             f"{place}: {type(error).__name__}: {_message(error)}; correct your own file"
         ) from None

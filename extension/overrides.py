@@ -4,13 +4,13 @@ They are transformations of the whole stack: a resource is changed before it is 
 preview, an emulated AWS and `pulumi up` see the same.
 """
 
-import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 
+from extension import argument_types
 from wording import closest
 
 FILE = "own/overrides.py"
@@ -80,7 +80,7 @@ class Overriding:
         matched no resource or changed nothing."""
         packages = {kind.__module__.partition(".")[0] for kind, _ in self._seen}
         problems = [
-            *self._problems,
+            *dict.fromkeys(self._problems),
             *(
                 f"{override}: no such resource in this stack{self._hint(override)}"
                 for index, override in enumerate(self._overrides)
@@ -102,7 +102,7 @@ class Overriding:
         argument: str,
         value: Any,
     ) -> None:
-        known = _arguments(override.resource)
+        known = argument_types.arguments(override.resource)
         if argument not in known:
             hint = closest(argument, known) or f"; there are {', '.join(known)}"
             problem = f"is no argument of {override.resource.__name__}{hint}"
@@ -110,6 +110,10 @@ class Overriding:
             return
         old = arguments.get(argument)
         new = value(old) if callable(value) else value
+        if wrong := argument_types.problem(override.resource, argument, new):
+            # The SDK would fail with a traceback.
+            self._problems.append(f"{override}: {argument}: {wrong}")
+            return
         if not _holds_output(old) and not _holds_output(new) and old == new:
             problem = f"changes nothing: Plinth gives {_text(old)} itself; take it out"
             self._problems.append(f"{override}: {argument}: {problem}")
@@ -127,13 +131,6 @@ class Overriding:
         kinds = {kind.__name__ for kind, _ in self._seen}
         hint = closest(override.resource.__name__, kinds) or "; `make preview` lists all"
         return f"{hint}; `stacks` says for which stacks an override is"
-
-
-def _arguments(kind: type[pulumi.CustomResource]) -> list[str]:
-    """Returns the arguments of a resource's class, without its options and outputs."""
-    initialize: Any = vars(kind).get("_internal_init") or vars(kind)["__init__"]
-    others = {"self", "resource_name", "opts", "__props__"}
-    return [name for name in inspect.signature(initialize).parameters if name not in others]
 
 
 def _holds_output(value: Any) -> bool:

@@ -1,4 +1,5 @@
-"""AWS's offers and limits, read from `aws_facts.yaml`, where each has its source and its date.
+"""AWS's offers and limits, read from `aws_facts.yaml` and `aws_actions.yaml`, where each has its
+source and its date.
 
 A value that is missing from its table is refused before anything runs. AWS may offer it by now, so
 `overrules` in the file at fault lets one value pass with a reason (`config/values/overrules.py`).
@@ -15,6 +16,7 @@ import yaml
 from wording import closest
 
 FILE = Path(__file__).with_name("aws_facts.yaml")
+_ACTIONS = Path(__file__).with_name("aws_actions.yaml")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,14 +39,14 @@ STALE_DAYS = 180
 ahead."""
 
 
-def _read() -> dict[str, Fact]:
+def _read(file: Path) -> dict[str, Fact]:
     # If PyYAML has libyaml's loader, use it: it takes a tenth of the time.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load(FILE.read_text(encoding="utf-8"), Loader=loader)
+    content = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)
     return {name: Fact(name=name, **row) for name, row in content.items()}
 
 
-FACTS: Mapping[str, Fact] = _read()
+FACTS: Mapping[str, Fact] = {**_read(FILE), **_read(_ACTIONS)}
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -99,6 +101,10 @@ PERMISSION_ACTIONS: dict[str, tuple[str, ...]] = {
     service: tuple(actions.split())
     for service, actions in FACTS["permission_actions"].value.items()
 }
+ACTIONS: dict[str, tuple[str, ...]] = {
+    service: tuple(actions.split()) for service, actions in FACTS["actions"].value.items()
+}
+ACTION_SERVICES = frozenset(_words("action_services"))
 TARGET_GROUPS_PER_SERVICE: int = FACTS["target_groups_per_service"].value
 
 

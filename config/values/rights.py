@@ -77,6 +77,20 @@ def action_problem(action: str, resources: Sequence[str] = ()) -> str:
     return ""
 
 
+def unknown_problem(action: str) -> str:
+    """Returns the reason why IAM knows no such action, as far as this release knows, or an empty
+    text. IAM takes a policy with it, and the program is denied what it needs."""
+    service, _, name = action.partition(":")
+    if not _ACTION.fullmatch(action) or service in _IDENTITY:
+        return ""
+    if service not in aws_facts.ACTION_SERVICES:
+        return f"{service} is no service of IAM{closest(service, aws_facts.ACTION_SERVICES)}"
+    known = aws_facts.ACTIONS.get(service)
+    if known is None or name.lower() in _lower(known):
+        return ""
+    return f"{service} has no such action{closest(name, known)}"
+
+
 def _role_problem(name: str, resources: Sequence[str]) -> str:
     """Returns the reason why an action of `sts` is refused: a role of another account may be
     assumed, but none of this account."""
@@ -157,7 +171,9 @@ def resource_problem(resource: str, actions: Sequence[str]) -> str:
 def limitable_problem(actions: Sequence[str]) -> str:
     """Returns the reason why the resource `*` is refused for these actions, or an empty text. It
     uses a table of AWS's, so a person can overrule it."""
-    named = [action for action in actions if not is_without_resources(action)]
+    # Of an action that is not known here, that alone is told.
+    known = [action for action in actions if not unknown_problem(action)]
+    named = [action for action in known if not is_without_resources(action)]
     if not named:
         return ""
     return (

@@ -67,8 +67,8 @@ GivenStatement = Annotated[Statement, BeforeValidator(_not_a_name)]
 
 
 def unlimited(content: Any) -> Iterator[Broken]:
-    """Yields statements of a workload, as typed, that name the resource '*' for actions which AWS
-    could limit, as far as this release knows."""
+    """Yields statements of a workload, as typed, with actions that IAM does not know, or with the
+    resource '*' for actions which AWS could limit, as far as this release knows."""
     for kind in ("services", "workers", "jobs"):
         for name, program in _mapping(_mapping(content).get(kind)).items():
             given = _mapping(_mapping(program).get("uses")).get("statements")
@@ -78,6 +78,10 @@ def unlimited(content: Any) -> Iterator[Broken]:
                 texts = (
                     [a for a in actions if isinstance(a, str)] if isinstance(actions, list) else []
                 )
+                for action in texts:
+                    if problem := rights.unknown_problem(action):
+                        place = (kind, name, "uses", "statements", index, "actions")
+                        yield with_hint(Broken(place, action, problem), "actions")
                 if statement.get("resources") == ["*"] and (
                     problem := rights.limitable_problem(texts)
                 ):

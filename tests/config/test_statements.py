@@ -144,8 +144,8 @@ def test_the_table_of_aws_can_be_overruled_and_the_reason_is_asked_for_all_the_s
     [problem] = problems(statement)
     assert "say so under `overrules`" in problem
     line = {
-        "key": "services.web.uses.statements.0.resources",
-        "value": "*",
+        "key": "services.web.uses.statements.0.actions",
+        "value": "brandnew:Ask",
         "reason": "AWS's service reference of 2026-11 has no resource type for it",
     }
     assert problems(statement, overrules=[line]) == []
@@ -182,3 +182,36 @@ def test_a_statement_is_frozen() -> None:
     statement = Statement.model_validate({"actions": ["dynamodb:GetItem"], "resources": [TABLE]})
     with pytest.raises(ValidationError):
         statement.reason = "another"
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "says"),
+    [
+        (
+            "ses:SendEmial",
+            "arn:aws:ses:${region}:${account_id}:identity/${domain}",
+            "ses has no such action; did you mean SendEmail?",
+        ),
+        ("dynamodb:GetItems", TABLE, "dynamodb has no such action; did you mean GetItem?"),
+        (
+            "dynamo:GetItem",
+            "arn:aws:dynamo:${region}:${account_id}:table/x",
+            "dynamo is no service of IAM; did you mean dynamodb?",
+        ),
+    ],
+)
+def test_an_action_that_iam_does_not_know_is_told_unless_a_person_knows_better(
+    action: str, resource: str, says: str
+) -> None:
+    statement = {"actions": [action], "resources": [resource]}
+    [problem] = problems(statement)
+    assert f"services.web.uses.statements.0.actions: {says}" in problem
+    assert "say so under `overrules`" in problem
+    key = "services.web.uses.statements.0.actions"
+    vouched = {"key": key, "value": action, "reason": "announced last week"}
+    assert problems(statement, overrules=[vouched]) == []
+
+
+@pytest.mark.parametrize("action", ["s3:getobject", "execute-api:Invoke", "ses:SendRawEmail"])
+def test_an_action_that_iam_knows_has_no_near_name(action: str) -> None:
+    assert rights.unknown_problem(action) == ""

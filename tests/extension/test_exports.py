@@ -182,3 +182,11 @@ def test_a_run_says_what_was_added() -> None:
     said = [each.message for each in run_function(program, KnownBackend()).diagnostics]
     assert "own/resources.py adds aws:dynamodb/table:Table store" in said
     assert len(said) == 5
+
+
+def test_an_action_that_iam_does_not_know_needs_a_reason() -> None:
+    table = "arn:aws:dynamodb:eu-central-1:111122223333:table/a"
+    [problem] = Allow(["dynamodb:GetItems"], [table]).problems("111122223333")
+    assert "dynamodb has no such action; did you mean GetItem?; if IAM takes it by now" in problem
+    vouched = Allow(["dynamodb:GetItems"], [table], reason="announced last week")
+    assert vouched.problems("111122223333") == []

@@ -53,12 +53,26 @@ def test_each_project_has_its_own_modules(tmp_path: Path) -> None:
             {"overrides": "from extension import Override\n\nOVERRIDES = [Override('a', 'b', {})]"},
             "own/overrides.py:3: TypeError: .*; correct your own file",
         ),
+        (
+            {"resources": "EXPORT = {}"},
+            "own/resources.py: EXPORT: nothing reads it; is EXPORTS meant",
+        ),
+        ({"resources": "def addd(p):\n    pass"}, "own/resources.py: addd: .*is add meant"),
+        ({"overrides": "Overrides = []"}, "own/overrides.py: Overrides: .*is OVERRIDES meant"),
         ({"overrides": "OVERRIDES = {}"}, "own/overrides.py: OVERRIDES: must be a list"),
     ],
 )
 def test_something_else_is_told(tmp_path: Path, files: dict[str, str], says: str) -> None:
     with pytest.raises(pulumi.RunError, match=says):
         load(write(tmp_path, **files))
+
+
+def test_other_names_are_the_teams(tmp_path: Path) -> None:
+    resources = (
+        "from extension import Export\nimport json as exports\n_EXPORT = 1\nTABLES = 2\n"
+        "def add_table(): pass\ndef add(platform): pass"
+    )
+    assert load(write(tmp_path, resources=resources)).add is not None
 
 
 def test_nothing_of_plinths_imports_the_folder_by_its_name() -> None:

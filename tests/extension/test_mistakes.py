@@ -1,12 +1,16 @@
 """A mistake in own/ is told with its line; a fault of Plinth's own keeps its traceback."""
 
+import shutil
 from pathlib import Path
 
 import pulumi
 import pytest
 
+from backends.plan_backend import PlanBackend
+from engine import ProgramError, run
 from extension.loading import load
 from extension.mistakes import Known, told
+from tests.factories import SHOP
 
 
 def own(folder: Path, text: str) -> None:
@@ -35,3 +39,16 @@ def test_an_exception_from_elsewhere_passes(tmp_path: Path) -> None:
     load(tmp_path)
     with pytest.raises(ZeroDivisionError), told():
         _ = 1 / 0
+
+
+def test_a_resource_without_a_provider_is_told_with_its_line_and_name(tmp_path: Path) -> None:
+    for name in ("Pulumi.yaml", "Pulumi.staging.yaml", "config/workload.yaml", "__main__.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(SHOP / name, tmp_path / name)
+    own(tmp_path, "import pulumi_aws as aws\n\n\ndef add(platform):\n    aws.sqs.Queue('mine')\n")
+    with pytest.raises(ProgramError) as error:
+        run(tmp_path, "staging", PlanBackend())
+    assert str(error.value).startswith(
+        "own/resources.py:5: aws:sqs/queue:Queue mine: has no AWS provider, which knows the "
+        "account and the region; give it opts=platform.opts"
+    )

@@ -94,6 +94,22 @@ def test_on_docker_an_override_of_aws_has_nothing_to_meet() -> None:
         (override(arguments={"delay_seconds": lambda old: old}), "changes nothing"),
         (override(reason="why"), "reason: say in a sentence why"),
         (override(stacks=["prd"]), "stacks: there is no prd; did you mean prod?"),
+        (override(stacks=["production"]), "stacks: there is no production; did you mean prod?"),
+        (
+            override(arguments={"delay_seconds": "long"}),
+            "sqs.Queue mails: delay_seconds: must be a whole number, got 'long'",
+        ),
+        (
+            override(arguments={"delay_seconds": lambda old: [old]}),
+            "delay_seconds: must be a whole number, got [5]",
+        ),
+        (override(arguments={"fifo_queue": 1}), "fifo_queue: must be True or False, got 1"),
+        (override(arguments={"tags": ["a"]}), "tags: must be keys with values, got ['a']"),
+        (override(arguments={"tags": {"a": 1}}), "tags: [a]: must be text, got 1"),
+        (
+            override(None, resource=aws.sns.Topic, arguments={"name_prefix": True}),
+            "name_prefix: must be text, got True",
+        ),
     ],
 )
 def test_a_wrong_override_is_refused_with_what_to_do(wrong: Override, says: str) -> None:
