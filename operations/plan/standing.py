@@ -23,9 +23,10 @@ def _deployment(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Returns the resources' part of a state: of `pulumi stack export`, or of a checkpoint, which
     is the file of a stack in a folder or a bucket (`pulumi login file://...`)."""
     found = content.get("deployment")
-    if isinstance(content.get("checkpoint"), dict):
+    checkpoint = content.get("checkpoint")
+    if isinstance(checkpoint, dict) and "stack" in checkpoint:
         # A stack that was never deployed has none.
-        found = content["checkpoint"].get("latest") or {}
+        found = checkpoint.get("latest") or {}
     return found if isinstance(found, dict) else None
 
 
