@@ -4,6 +4,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 RUN := .venv/bin/python
+# Where this is set, as in many containers, each command would compile the AWS SDK's sources again,
+# which takes longer than all the rest of it.
+unexport PYTHONDONTWRITEBYTECODE
 NEEDS_STACK = $(if $(STACK),,$(error STACK is missing; say for which environment: make $@ STACK=prod))
 
 .PHONY: help

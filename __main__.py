@@ -10,8 +10,8 @@ from pathlib import Path
 import pulumi
 
 import extension
-from config import ConfigError, LocalPlatform, load
-from stacks import cloud, local
+import stacks
+from config import ConfigError, load
 
 FOLDER = Path(__file__).parent
 team = extension.load(FOLDER)
@@ -32,9 +32,6 @@ for notice in platform.notices:
     pulumi.log.warn(notice)
 
 with extension.applied(team):
-    if isinstance(platform, LocalPlatform):
-        outputs = local.build(platform, team)
-    else:
-        outputs = cloud.build(platform, team)
+    outputs = stacks.build(platform, team)
 for name, value in outputs.items():
     pulumi.export(name, value)

@@ -3,6 +3,7 @@
 from engine import cli_yaml, program, project
 from engine.backend import Backend, Created, ResourceFailed
 from engine.errors import ProgramError
+from engine.host import collector_paused
 from engine.program import Diagnostic, Outcome, run, run_function
 from engine.project import Project
 from engine.registration import (
@@ -30,6 +31,7 @@ __all__ = [
     "ResourceFailed",
     "account_of",
     "cli_yaml",
+    "collector_paused",
     "make_urn",
     "program",
     "project",

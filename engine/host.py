@@ -1,4 +1,5 @@
-"""Prepares this process for a program: its working directory, imports and garbage collection."""
+"""Prepares this process for a program: its working directory, imports, garbage collection and the
+SDK's record of source lines."""
 
 import contextlib
 import gc
@@ -6,6 +7,9 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from pulumi.runtime import resource
+from pulumi.runtime.proto import source_pb2
 
 from engine.errors import ProgramError
 
@@ -25,6 +29,21 @@ def collector_paused() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+@contextlib.contextmanager
+def no_source_lines() -> Iterator[None]:
+    """Stops the SDK from sending the call stack with each resource.
+
+    No document of this engine shows it, and it is a fifth of the time of a program whose components
+    are nested.
+    """
+    recorded = resource._get_stack_trace
+    resource._get_stack_trace = source_pb2.StackTrace
+    try:
+        yield
+    finally:
+        resource._get_stack_trace = recorded
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ from pulumi.runtime.settings import ROOT, SETTINGS
 from engine import project as projects
 from engine.backend import Backend
 from engine.errors import ProgramError
-from engine.host import as_main_program, collector_paused
+from engine.host import as_main_program, collector_paused, no_source_lines
 from engine.monitor import Failure, Monitor
 from engine.registration import STACK_TYPE, Properties, Registration
 
@@ -138,7 +138,7 @@ def _run(
     context = contextvars.copy_context()
     context.run(_configure, project, monitor, engine, preview=backend.preview)
     start = time.perf_counter()
-    with collector_paused():
+    with collector_paused(), no_source_lines():
         _complete(program, project, monitor, context)
         seconds = time.perf_counter() - start
     return Outcome(

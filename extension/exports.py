@@ -1,17 +1,20 @@
 """Exports of own/resources.py to programs, by name: variables, secrets, rights and a network
 path."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from components.network import allow_tcp
-from components.security import iam
 from config import Workload
 from config.values import rights
 from extension.platform import Platform
+
+if TYPE_CHECKING:
+    from components.security import iam
 
 FILE = "own/resources.py"
 
@@ -57,6 +60,8 @@ class Allow:
 
     def statement(self) -> iam.Statement:
         """Returns the statement for the program's role."""
+        from components.security import iam
+
         return iam.allow(self.actions, self.resources, condition=self.conditions or None)
 
 
@@ -125,6 +130,9 @@ def made(name: str, export: Export, platform: Platform) -> Offer:
 
 def connect(name: str, offer: Offer, client: iam.Grantee, parent: pulumi.Resource) -> None:
     """Gives a program its rights and the network path. Its first task waits for both."""
+    from components.network import allow_tcp
+    from components.security import iam
+
     statements = [each.statement() if isinstance(each, Allow) else each for each in offer.rights]
     if statements:
         iam.grant_to(f"{name}--{client.name}", client, parent, *statements)

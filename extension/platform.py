@@ -1,20 +1,26 @@
 """The platform as the team's own resources see it: components with their outputs and verbs."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pulumi
 
-from components.compute import Cluster, Registry, Service, Task
-from components.data import Cache, Database
-from components.dns import Certificate, HostedZone
-from components.gateway import LoadBalancer
-from components.messaging import Queue, Topic
-from components.network import Network
-from components.security import Grantee, Key, Secret, Statement, key_use
-from components.storage import Bucket, LogBucket, RecoveryTarget
 from config import Workload
 from planning import Environment
+
+if TYPE_CHECKING:
+    # own/ is loaded on Docker too, where nothing of AWS is imported.
+    from components.compute import Cluster, Registry, Service, Task
+    from components.data import Cache, Database
+    from components.dns import Certificate, HostedZone
+    from components.gateway import LoadBalancer
+    from components.messaging import Queue, Topic
+    from components.network import Network
+    from components.security import Grantee, Key, Secret, Statement
+    from components.storage import Bucket, LogBucket, RecoveryTarget
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +67,8 @@ class Platform:
     def use_of_key(self, service: str, actions: Sequence[str] = ("kms:Decrypt",)) -> Statement:
         """Returns the right to use the environment's key through an AWS service, named as KMS names
         it (`dynamodb`), for programs that read data which the key encrypts."""
+        from components.security import key_use
+
         return key_use(self.key.arn, actions, service=service, region=self.environment.region)
 
 

@@ -1,5 +1,7 @@
 """The command line, with one module for each command, which imports its needs only when it runs."""
 
+import atexit
+import gc
 import sys
 from typing import Annotated
 
@@ -46,6 +48,7 @@ def _commands(
 
 app.command("offers")(offers.offers)
 app.command("preview")(preview.preview)
+app.command("documents")(preview.documents)
 app.command("emulate")(emulate.emulate)
 app.command("drift")(drift.drift)
 engine.app.command("drift")(engine_drift.engine_drift)
@@ -67,6 +70,8 @@ app.command("scan")(scan.scan)
 def main() -> None:
     """Runs a command. A fault that the operator can correct is one message and exit status 1,
     without a traceback."""
+    # Without this, Python looks for cycles among all objects once more before it ends.
+    atexit.register(gc.freeze)
     try:
         app(prog_name="python -m operations")
     except OperationError as error:

@@ -1,6 +1,6 @@
 """The stacks, which say what an environment consists of on AWS and on Docker, each on one
-screen."""
+screen. `cloud` and `local` are imported only when somebody asks for them."""
 
-from stacks import cloud, local
+from stacks.environment import build
 
-__all__ = ["cloud", "local"]
+__all__ = ["build", "cloud", "local"]

@@ -64,16 +64,32 @@ class Refused(Exception):
 
 
 @functools.cache
+def _session() -> botocore.session.Session:
+    """Returns botocore's session. There is one for all, because each looks through a thousand
+    folders of descriptions first."""
+    return botocore.session.get_session()
+
+
+@functools.cache
+def _boto3_session() -> Any:
+    return boto3.session.Session(
+        aws_access_key_id="emulated",
+        aws_secret_access_key="emulated",
+        botocore_session=_session(),
+    )
+
+
+@functools.cache
 def _service(name: str) -> ServiceModel:
     """Returns botocore's description of a service."""
-    return botocore.session.get_session().get_service_model(name)
+    return _session().get_service_model(name)
 
 
 @functools.cache
 def _paging(service: str, operation: str) -> Mapping[str, Any]:
     """Returns botocore's description of an operation's pages. Empty if the operation has none."""
     try:
-        model = botocore.session.get_session().get_paginator_model(service)
+        model = _session().get_paginator_model(service)
         paging: Mapping[str, Any] = model.get_paginator(operation)
     except (DataNotFoundError, ValueError):
         return {}
@@ -88,9 +104,6 @@ class Account:
         self.seconds = 0.0
         """Time spent in AWS operations, in seconds."""
         self._endpoint = endpoint
-        self._session: Any = boto3.session.Session(
-            aws_access_key_id="emulated", aws_secret_access_key="emulated"
-        )
         self._client = functools.lru_cache(maxsize=None)(self._make_client)
 
     def client(self, service: str, region: str) -> Any:
@@ -151,7 +164,7 @@ class Account:
             raise Refused(f"{service}.{operation}", _one_line(report.generate_report()))
 
     def _make_client(self, service: str, region: str) -> Any:
-        client = self._session.client(
+        client = _boto3_session().client(
             service,
             region_name=region,
             endpoint_url=self._endpoint,

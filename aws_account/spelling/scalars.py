@@ -1,16 +1,18 @@
 """Single values in the form that AWS's model requires."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from botocore.model import Shape
+if TYPE_CHECKING:
+    # A plan needs the spellings, and none of AWS's own SDK.
+    from botocore.model import Shape
 
 
 class Mismatch(Exception):
     """Error that an input does not fit AWS's model. The message begins with the input."""
 
 
-def scalar(value: Any, shape: Shape, path: str) -> Any:
+def scalar(value: Any, shape: "Shape", path: str) -> Any:
     """Returns a value in AWS's type. Pulumi writes some numbers and switches as text."""
     match shape.type_name:
         case "string":
@@ -40,7 +42,7 @@ def _one_of(value: str, known: Mapping[str, bool], path: str) -> bool:
     return known[value]
 
 
-def text(value: Any, shape: Shape, path: str) -> str:
+def text(value: Any, shape: "Shape", path: str) -> str:
     """Returns a value as text. If AWS lists the possible words, it must be one of them."""
     words = choices(shape)
     if isinstance(value, bool):
@@ -56,6 +58,6 @@ def text(value: Any, shape: Shape, path: str) -> str:
     return str(value)
 
 
-def choices(shape: Shape) -> tuple[str, ...]:
+def choices(shape: "Shape") -> tuple[str, ...]:
     """Returns the words that AWS lists for a text. Empty if any text is possible."""
     return tuple(getattr(shape, "enum", None) or ())

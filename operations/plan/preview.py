@@ -3,12 +3,14 @@ network."""
 
 import contextlib
 import io
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from operations.errors import OperationError
 from operations.folder import PROJECT
 
 if TYPE_CHECKING:
@@ -47,6 +49,16 @@ def preview(
     ] = PROJECT,
 ) -> None:
     """Show the resources that the program would create, their number, and the outputs, offline."""
+    from engine import collector_paused
+
+    # What the runs leave behind is needed to the end.
+    with collector_paused():
+        _preview(stack, json_file, against, shown, folder)
+
+
+def _preview(
+    stack: str, json_file: str | None, against: Path | None, shown: str | None, folder: Path
+) -> None:
     from operations.plan import compare, document, plan_text, renames
 
     before = document.read(against) if against else None
@@ -78,6 +90,39 @@ def preview(
     print(f"{stack}: {plan_text.totals(outcome)}", file=sys.stderr)
 
 
+def documents(
+    stacks: Annotated[list[str], typer.Argument(help="The stacks, run one after another.")],
+    folder: Annotated[
+        Path, typer.Option(help="The Pulumi project.", show_default="this project")
+    ] = PROJECT,
+) -> None:
+    """Print the documents of several stacks, with references, as one JSON object by stack."""
+    found, failed = {}, None
+    for stack in stacks:
+        try:
+            found[stack] = document_of(folder, stack)
+        except OperationError as error:
+            failed = error
+            print(f"error: {stack}: {error}", file=sys.stderr)
+    print(json.dumps(found, ensure_ascii=False))
+    if failed:
+        raise typer.Exit(1)
+
+
+def document_of(folder: Path, stack: str) -> "Document":
+    """Returns the document of a stack, with references.
+
+    A second stack in the same process takes a third of the first one's time, because the SDKs are
+    imported already. Another checkout needs a process of its own: its modules have the same names.
+    """
+    from engine import collector_paused
+    from operations.plan import document
+
+    with collector_paused():
+        written = document.build(_run(folder, stack))
+        return document.add_references(written, run_for_references(folder, stack))
+
+
 def run_for_references(folder: Path, stack: str) -> "Outcome":
     """Returns the outcome of a silent run whose outputs are references."""
     from backends import SymbolicBackend
@@ -107,7 +152,6 @@ def _run_in_silence(folder: Path, stack: str, backend: "Backend") -> "Outcome":
 def _run(folder: Path, stack: str) -> "Outcome":
     from backends import PlanBackend
     from engine import ProgramError, run
-    from operations.errors import OperationError
 
     try:
         # Output of the program goes to stderr, because stdout is for the plan.
