@@ -63,6 +63,10 @@ reach: .venv/.program ## Who reaches whom: make reach STACK=prod FROM=internet T
 rights: .venv/.program ## Who may do what, and why: make rights STACK=prod PROGRAM=orders, or all
 	$(NEEDS_PLAN)
 	@$(RUN) -m operations rights $(PROGRAM) $(OF_PLAN)
+.PHONY: review
+review: .venv/.program ## What a change does to each environment, graded: make review BASE=origin/main
+	@$(RUN) -m operations review --base $(or $(BASE),origin/main) $(if $(STACK),--stack $(STACK)) \
+	  $(if $(JSON),--json $(JSON)) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 # The Pulumi CLI's own commands. EMULATED=1 is an AWS on this machine; YES=1 asks no questions;
 # OPTIONS are the CLI's: make up STACK=staging EMULATED=1 OPTIONS=--refresh

@@ -17,6 +17,7 @@ from operations.images import images
 from operations.plan import preview
 from operations.project import commits, facts, generate, offers, readme
 from operations.reach import reach
+from operations.review import review
 from operations.rights import rights
 from operations.scan import scan
 
@@ -49,6 +50,7 @@ def _commands(
 app.command("offers")(offers.offers)
 app.command("preview")(preview.preview)
 app.command("documents")(preview.documents)
+app.command("review")(review.review)
 app.command("emulate")(emulate.emulate)
 app.command("drift")(drift.drift)
 engine.app.command("drift")(engine_drift.engine_drift)

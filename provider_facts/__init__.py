@@ -10,6 +10,7 @@ unknown, which does not mean harmless.
 """
 
 from provider_facts.changes import Effect, effects, replacing
+from provider_facts.consequences import Case, Consequences, Grade
 from provider_facts.loading import FOLDER, Source, find, read, source, types
 from provider_facts.paths import values_at
 from provider_facts.range import Range
@@ -18,8 +19,11 @@ from provider_facts.rows import KINDS, Facts, Remark, Row
 __all__ = [
     "FOLDER",
     "KINDS",
+    "Case",
+    "Consequences",
     "Effect",
     "Facts",
+    "Grade",
     "Range",
     "Remark",
     "Row",

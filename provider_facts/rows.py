@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from config.values import Broken, Section
 from provider_facts.conditions import CONDITIONS
+from provider_facts.consequences import Consequences
 from provider_facts.range import Range
 
 
@@ -78,6 +79,8 @@ class Row(Section):
     remarks: tuple[Remark, ...] = ()
     unread: dict[str, str] = Field(default_factory=dict)
     """Inputs about which nothing is known, each with the reason."""
+    consequences: Consequences | None = None
+    """What its changes mean for those who use it. None if nobody has judged that."""
 
     def rules(self) -> Iterator[Broken]:
         """Yields a fault for each input that is listed twice, and for each statement about an input
@@ -90,6 +93,7 @@ class Row(Section):
             "kept": self.kept,
             "zeros": self.zeros,
             "ranges": tuple(self.ranges),
+            "consequences": self._judged(),
             "conditions": tuple(self.conditions),
             **{f"remarks.{at}.inputs": each.inputs for at, each in enumerate(self.remarks)},
         }
@@ -99,6 +103,10 @@ class Row(Section):
                     yield Broken(key, path, "is no path: names with dots between, without indices")
                 elif path.partition(".")[0] not in top:
                     yield Broken(key, path, "has no row; add it to `replaces` or `in_place`")
+
+    def _judged(self) -> Words:
+        given = self.consequences
+        return tuple(name for each in given.inputs for name in each.of) if given else ()
 
 
 class Facts(Section):

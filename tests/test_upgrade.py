@@ -125,7 +125,7 @@ class TestMerge:
     ) -> None:
         old = document.read(before(merged, stack))
         new = record.planned(merged, merged, stack, merged.parent / "merged.json")
-        found = compare.compare(old, new, before_file=stack)
+        found = compare(old, new, before_file=stack)
         assert found.unchanged
         changes = [
             Changed(change.kind, change.type, change.name)

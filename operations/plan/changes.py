@@ -1,7 +1,8 @@
 """Changes of resources that `pulumi up` would make, by the difference of two previews."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from operations.plan.differences import Difference
 
@@ -65,3 +66,7 @@ class Comparison:
     """Number of inputs that neither document knows, and that therefore count as equal."""
     encrypted: int = 0
     """The number of inputs that the state encrypts, and that therefore count as equal."""
+    before: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    """Resources of the older document, by URN."""
+    after: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    """Resources of the newer document, by URN."""

@@ -53,6 +53,8 @@ def compare(before: Document, after: Document, *, before_file: str) -> Compariso
         unchanged=len(new) - len(changes) + gone,
         unreadable=sum(_unreadable(old[urn], state) for urn, state in new.items() if urn in old),
         encrypted=sum(map(_encrypted, old.values())) if standing.outputs(before) else 0,
+        before=old,
+        after=new,
     )
 
 

@@ -20,7 +20,8 @@ from operations.plan import standing
 Document = dict[str, Any]
 
 _REFERENCES = "references"
-"""The one key that the CLI's document does not have."""
+_ALIASES = "aliases"
+"""The two keys that the CLI's document does not have."""
 
 _ESCAPES = str.maketrans(
     {character: f"\\u{ord(character):04x}" for character in "<>&\N{LINE SEPARATOR}\u2029"}
@@ -127,13 +128,25 @@ def add_references(document: Document, outcome: Outcome) -> Document:
         }
         for step in document["steps"]
     }
-    return {**document, _REFERENCES: {urn: inputs for urn, inputs in found.items() if inputs}}
+    aliases = {each.urn: list(each.aliases) for each in outcome.registrations if each.aliases}
+    return {
+        **document,
+        _REFERENCES: {urn: inputs for urn, inputs in found.items() if inputs},
+        **_present({_ALIASES: aliases}),
+    }
 
 
 def references(document: Document) -> dict[str, dict[str, Any]]:
     """Returns the inputs of each resource that hold references, by URN. Documents of the CLI have
     none."""
     found: dict[str, dict[str, Any]] = document.get(_REFERENCES) or {}
+    return found
+
+
+def aliases(document: Document) -> dict[str, list[str]]:
+    """Returns the URNs that resources had before, by the present one. Documents of the CLI have
+    none."""
+    found: dict[str, list[str]] = document.get(_ALIASES) or {}
     return found
 
 

@@ -59,7 +59,8 @@ def preview(
 def _preview(
     stack: str, json_file: str | None, against: Path | None, shown: str | None, folder: Path
 ) -> None:
-    from operations.plan import compare, document, plan_text, renames
+    from operations.plan import document, plan_text, renames
+    from operations.plan.compare import compare
 
     before = document.read(against) if against else None
     to_stdout = json_file == "-"
@@ -79,7 +80,7 @@ def _preview(
     if shown:
         parts = plan_text.inputs(written, shown)
     if before is not None:
-        found = compare.compare(before, standing or written, before_file=str(against))
+        found = compare(before, standing or written, before_file=str(against))
         parts = plan_text.comparison(found, renamed)
     if to_stdout:
         sys.stdout.write(document.text(written))

@@ -6,16 +6,46 @@ beginning of their names if they have it from the parent.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-from engine import Registration, make_urn
-from operations.plan.document import Document
+from engine import make_urn
+from operations.plan.document import Document, aliases
 
 
-def applied(
-    before: Document, registrations: Iterable[Registration]
-) -> tuple[Document, dict[str, str]]:
+class Aliased(Protocol):
+    """A resource that may have had other URNs."""
+
+    @property
+    def urn(self) -> str:
+        """Its present one."""
+
+    @property
+    def parent(self) -> str:
+        """The URN of its parent."""
+
+    @property
+    def aliases(self) -> Sequence[str]:
+        """The others."""
+
+
+@dataclass(frozen=True)
+class _Known:
+    urn: str
+    parent: str
+    aliases: tuple[str, ...]
+
+
+def of(document: Document) -> Iterator[Aliased]:
+    """Yields the resources of a document with the URNs that they had."""
+    former = aliases(document)
+    for step in document["steps"]:
+        parent = (step.get("newState") or {}).get("parent", "")
+        yield _Known(step["urn"], parent, tuple(former.get(step["urn"], ())))
+
+
+def applied(before: Document, registrations: Iterable[Aliased]) -> tuple[Document, dict[str, str]]:
     """Returns a document with the new URNs of renamed resources wherever the old ones stand, and
     the old URN of each new one."""
     known = {step["urn"] for step in before["steps"] if "newState" in step}
@@ -35,7 +65,7 @@ def _old_urns(known: set[str], aliases: Mapping[str, Iterable[str]]) -> dict[str
     return found
 
 
-def _aliases(registrations: Iterable[Registration]) -> dict[str, tuple[str, ...]]:
+def _aliases(registrations: Iterable[Aliased]) -> dict[str, tuple[str, ...]]:
     """Returns the URNs that each resource may have had, by its present one. Parents come first."""
     found: dict[str, tuple[str, ...]] = {}
     for each in registrations:

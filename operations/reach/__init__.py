@@ -1,6 +1,6 @@
 """Reachability: who reaches whom by a plan, and what a change opens."""
 
-from operations.reach import reach
+from operations.reach import intent, reach
 from operations.reach.changes import Opened, new_findings, opened
 from operations.reach.checks import Finding, findings
 from operations.reach.graph import Graph
@@ -12,6 +12,7 @@ __all__ = [
     "Meant",
     "Opened",
     "findings",
+    "intent",
     "meant",
     "new_findings",
     "opened",

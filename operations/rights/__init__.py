@@ -1,7 +1,7 @@
 """Rights: who may do what by a plan's policies, why, and what a change adds to it."""
 
 from operations.rights import rights
-from operations.rights.changes import Widened, widened
+from operations.rights.changes import Widened, is_wider, widened
 from operations.rights.grants import Grant, grants
 from operations.rights.patterns import matches
 from operations.rights.statements import Decision, Statement, evaluate, is_public, statements
@@ -14,6 +14,7 @@ __all__ = [
     "evaluate",
     "grants",
     "is_public",
+    "is_wider",
     "matches",
     "rights",
     "statements",

@@ -4,13 +4,13 @@ A right is wider if an action, a resource or a caller is in it that was not, if 
 or takes more, or if a Deny is gone or takes less. A narrower one is no difference here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from operations.plan import Resources
 from operations.rights.grants import Grant, grants
-from operations.rights.statements import Condition, Scope, Statement
+from operations.rights.statements import Condition, Scope, Statement, statements
 
 
 @dataclass(frozen=True)
@@ -211,4 +211,17 @@ def _row(
         callers=str(row.principals) if row.principals else "",
         conditions=row.conditions,
         before=before,
+    )
+
+
+def is_wider(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Returns true if a policy allows what another one did not, or no longer denies what that one
+    did."""
+    before, after = statements(old), statements(new)
+    allowed = [each for each in before if each.allows]
+    denied = [each for each in after if not each.allows]
+    return any(
+        not _within(part, allowed) for each in after if each.allows for part in _parts(each)
+    ) or any(
+        not _within(part, denied) for each in before if not each.allows for part in _parts(each)
     )

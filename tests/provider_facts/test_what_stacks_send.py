@@ -31,11 +31,14 @@ def test_every_input_that_a_stack_sends_has_a_row() -> None:
         if each.type.startswith("aws:")
         for name in each.inputs
     }
-    unread = set()
+    unread, unjudged = set(), set()
     for type_, name in sorted(sent):
         row = provider_facts.find(type_)
         if row is None or name not in {*row.replaces, *row.in_place}:
             unread.add(f"{type_} {name}")
+        elif name in row.in_place and not (row.consequences and row.consequences.of_input(name)):
+            unjudged.add(f"{type_} {name}")
+    assert not unjudged, "say under `consequences` what a change of it means for users"
     for name in sorted(unread & UNREAD.keys()):
         print(f"not read: {name}: {UNREAD[name]}")
     assert unread == UNREAD.keys(), "read the provider's source, and add a row to provider_facts"

@@ -158,7 +158,7 @@ def plan(of: CloudPlatform) -> document.Document:
 
 def compared(edited: CloudPlatform) -> Comparison:
     """Returns what differs between the previews of the example and of an edited one."""
-    return compare.compare(_before(), plan(edited), before_file="before.json")
+    return compare(_before(), plan(edited), before_file="before.json")
 
 
 def differs(edited: CloudPlatform) -> bool:

@@ -1,0 +1,179 @@
+"""The conditions that `consequences` in provider_facts/ name: what is asked of a resource's inputs
+before and after a change."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from operations.review import guards
+from operations.review.inputs import Inputs, by, listed, number
+
+Condition = Callable[[Inputs, Inputs, str], bool]
+"""Gets all inputs before and after, and the name of the one that differs."""
+
+_OFF = (None, False, "", 0, "monitor", "disabled")
+
+
+def _lower(old: Inputs, new: Inputs, name: str) -> bool:
+    before, after = number(old.get(name)), number(new.get(name))
+    return before is not None and (after is None or after < before)
+
+
+def _sooner(old: Inputs, new: Inputs, name: str) -> bool:
+    """Returns true for a shorter time. A log group without one keeps its lines for ever."""
+    never = float("inf") if name == "retentionInDays" else 0.0
+    before, after = (number(side.get(name)) or never for side in (old, new))
+    return after < before
+
+
+def _zero(old: Inputs, new: Inputs, name: str) -> bool:
+    return bool(old.get(name)) and not new.get(name)
+
+
+def _from_zero(old: Inputs, new: Inputs, name: str) -> bool:
+    return not old.get(name)
+
+
+def _off(old: Inputs, new: Inputs, name: str) -> bool:
+    return _is_off(new.get(name)) and not _is_off(old.get(name))
+
+
+def _on(old: Inputs, new: Inputs, name: str) -> bool:
+    return not _is_off(new.get(name)) and _is_off(old.get(name))
+
+
+def _is_off(value: Any) -> bool:
+    return value in _OFF or value in ([], {})
+
+
+def _fewer(old: Inputs, new: Inputs, name: str) -> bool:
+    after = listed(new.get(name))
+    return any(each not in after for each in listed(old.get(name)))
+
+
+def _multi_az(old: Inputs, new: Inputs, name: str) -> bool:
+    return all(side.get("multiAz") or side.get("multiAzEnabled") for side in (old, new))
+
+
+def _replica(old: Inputs, new: Inputs, name: str) -> bool:
+    return bool(old.get("replicateSourceDb"))
+
+
+def _other_major(old: Inputs, new: Inputs, name: str) -> bool:
+    majors = [str(side.get("engineVersion")).partition(".")[0] for side in (old, new)]
+    return majors[0] != majors[1]
+
+
+def _other_address(old: Inputs, new: Inputs, name: str) -> bool:
+    return not _addresses(old) <= _addresses(new)
+
+
+def _addresses(gateway: Inputs) -> set[str]:
+    """Returns the addresses of a NAT gateway, whether it has one zone or spans several."""
+    zones = listed(gateway.get("availabilityZoneAddresses"))
+    held = [each for zone in zones for each in listed(zone.get("allocationIds"))]
+    return {str(each) for each in [gateway.get("allocationId"), *held] if each}
+
+
+def _validation(old: Inputs, new: Inputs, name: str) -> bool:
+    """Returns true for a record that proves the ownership of a domain to ACM."""
+    found = str((old or new).get("name", ""))
+    return found.startswith("_") or "resourceRecordName" in found
+
+
+def _below_full(old: Inputs, new: Inputs, name: str) -> bool:
+    least = number(new.get("deploymentMinimumHealthyPercent"))
+    return least is not None and least < 100
+
+
+def _spot(inputs: Inputs) -> float:
+    weights = {
+        str(each.get("capacityProvider")): number(each.get("weight")) or 0
+        for each in listed(inputs.get("capacityProviderStrategies"))
+    }
+    return weights.get("FARGATE_SPOT", 0) / (sum(weights.values()) or 1)
+
+
+def _more_spot(old: Inputs, new: Inputs, name: str) -> bool:
+    return _spot(new) > _spot(old)
+
+
+def _expiries(rule: Mapping[str, Any]) -> dict[str, float]:
+    """Returns the days after which a lifecycle rule deletes: objects, and former versions."""
+    if rule.get("status") != "Enabled":
+        return {}
+    days = {
+        "objects": (rule.get("expiration") or {}).get("days"),
+        "versions": (rule.get("noncurrentVersionExpiration") or {}).get("noncurrentDays"),
+    }
+    return {what: float(number) for what, number in days.items() if number}
+
+
+def _sooner_expiry(old: Inputs, new: Inputs, name: str) -> bool:
+    before = by("id", old.get(name))
+    for id_, rule in by("id", new.get(name)).items():
+        former = before.get(id_, {})
+        past = _expiries(former)
+        for what, days in _expiries(rule).items():
+            if days < past.get(what, float("inf")) or rule.get("filter") != former.get("filter"):
+                return True
+    return False
+
+
+def _suspended(old: Inputs, new: Inputs, name: str) -> bool:
+    return (new.get(name) or {}).get("status") != "Enabled"
+
+
+def _blocks(old: Inputs, new: Inputs, name: str) -> bool:
+    return "block" in (new.get(name) or {})
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from (f"{key} {each}" for each in _texts(item))
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    else:
+        yield str(value)
+
+
+def _fewer_matches(old: Inputs, new: Inputs, name: str) -> bool:
+    return not set(_texts(old.get(name))) <= set(_texts(new.get(name)))
+
+
+CONDITIONS: Mapping[str, Condition] = {
+    "below-full": _below_full,
+    "blocks": _blocks,
+    "fewer": _fewer,
+    "fewer-matches": _fewer_matches,
+    "from-zero": _from_zero,
+    "lower": _lower,
+    "more": guards.more,
+    "more-spot": _more_spot,
+    "multi-az": _multi_az,
+    "no-password": guards.no_password,
+    "no-token": guards.no_token,
+    "off": _off,
+    "on": _on,
+    "open-route": guards.open_route,
+    "other-address": _other_address,
+    "other-major": _other_major,
+    "public-address": guards.public_address,
+    "replica": _replica,
+    "shorter-lock": guards.shorter_lock,
+    "sooner": _sooner,
+    "sooner-expiry": _sooner_expiry,
+    "suspended": _suspended,
+    "validation": _validation,
+    "weaker-firewall": guards.weaker_firewall,
+    "weaker-ownership": guards.weaker_ownership,
+    "weaker-tags": guards.weaker_tags,
+    "weaker-tls": guards.weaker_tls,
+    "weaker-transit": guards.weaker_transit,
+    "wider-access": guards.wider_access,
+    "wider-policy": guards.wider_policy,
+    "wider-rule": guards.wider_rule,
+    "zero": _zero,
+}
+"""The conditions by the names that the table uses."""

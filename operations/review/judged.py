@@ -1,0 +1,108 @@
+"""Judges one environment: both plans compared, graded, and looked through for what opens."""
+
+from pathlib import Path
+
+from config import ConfigError
+from config.decisions import Grants
+from config.files import yaml_file
+from operations.errors import OperationError
+from operations.plan import Document, Resources, between, compare, document, renames, shown_pair
+from operations.reach import Meant, intent, meant, new_findings, opened
+from operations.review import engine_plan, report
+from operations.review.grading import graded
+from operations.review.renames import likely_renames
+from operations.rights import widened
+
+
+def environment(
+    stack: str,
+    before: Document | None,
+    after: Document | None,
+    grants: Grants,
+    *,
+    folders: tuple[Path, Path],
+    engine_file: Path | None = None,
+) -> report.Environment:
+    """Returns the part of the report about one stack. A side without a document has no such
+    stack."""
+    notes: list[str] = []
+    if after is None:
+        return report.Environment(
+            stack,
+            notes=(
+                f"Its file Pulumi.{stack}.yaml goes, and with it the way to change or delete what "
+                f"stands there. Run `pulumi destroy -s {stack}` first.",
+            ),
+        )
+    if before is None:
+        before = {"steps": [], "changeSummary": {}}
+        notes.append("It is new: everything is created.")
+    before, renamed = renames.applied(before, renames.of(after))
+    if renamed:
+        notes.append(f"{len(renamed)} resources have another name and an alias, and stay.")
+    found = compare(before, after, before_file="the base")
+    if engine_file is not None:
+        offline, found = found, engine_plan.compared(document.read(engine_file))
+        notes += engine_plan.differing(offline, found)
+    return report.environment(
+        stack,
+        graded(found),
+        grants,
+        unchanged=found.unchanged,
+        edits=tuple(_edits(stack, folders)),
+        renames=likely_renames(found),
+        notes=tuple(notes),
+        opened=_opened(before, after),
+        holes=_holes(before, after, folders),
+    )
+
+
+def _opened(before: Document, after: Document) -> report.Opened:
+    """Returns what is reachable or permitted after a change and was not before."""
+    old, new = Resources(before), Resources(after)
+    stood = {str(each) for each in old.all}
+    ways = opened(old, new)
+    granted = widened(old, new)
+    return report.Opened(
+        to_old=(
+            *(str(each) for each in ways if each.kind != "new place"),
+            *(str(each) for each in granted if each.owner in stood),
+        ),
+        to_new=(
+            *(str(each) for each in ways if each.kind == "new place"),
+            *(str(each) for each in granted if each.owner not in stood),
+        ),
+    )
+
+
+def _holes(before: Document, after: Document, folders: tuple[Path, Path]) -> tuple[str, ...]:
+    """Returns what is open after a change although no line of the workload means it, and was not
+    before."""
+    found = new_findings(
+        Resources(before), Resources(after), *(_meant(folder) for folder in folders)
+    )
+    return tuple(str(each) for each in found)
+
+
+def _meant(folder: Path) -> Meant | None:
+    try:
+        return meant(intent.read(folder))
+    except OperationError:
+        return None
+
+
+def _edits(stack: str, folders: tuple[Path, Path]) -> list[str]:
+    """Returns the keys of the stack's file and of the workload that differ."""
+    lines = []
+    for name in (f"Pulumi.{stack}.yaml", "config/workload.yaml"):
+        sides = []
+        for folder in folders:
+            try:
+                sides.append(yaml_file.read(folder / name).content or {})
+            except ConfigError:
+                sides.append({})
+        for each in between("", *sides, loose=False):
+            old, new = shown_pair(each)
+            path = each.path.replace('config["plinth:settings"].', "")
+            lines.append(f"{name}: {path}: {old} -> {new}")
+    return lines

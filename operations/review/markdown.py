@@ -1,0 +1,88 @@
+"""The report in Markdown, as the comment of a pull request: never longer than such a comment may
+be."""
+
+import re
+from collections.abc import Iterable
+
+from operations.review.blocks import Block, Code, Folded, Heading, Paragraph, Table
+
+LIMIT = 65_536
+"""Most characters of a comment on GitHub."""
+_ROOM = LIMIT - 2_000
+MARK = "<!-- plinth review -->"
+"""The first line, by which a workflow finds its own comment."""
+
+
+def render(blocks: Iterable[Block]) -> str:
+    """Returns the report. What is folded gives way where room is short, the last first."""
+    parts = [part for part in map(_part, blocks) if part]
+    room = _ROOM - len(MARK) - sum(len(part) for part in parts if isinstance(part, str))
+    lines = [MARK]
+    for part in parts:
+        text = part if isinstance(part, str) else _folded(part, room)
+        if not isinstance(part, str):
+            room -= len(text)
+        lines.append(text)
+    text = "\n".join(lines)
+    end = "\n\nThe rest has no room here: `make review` shows it.\n"
+    return text + "\n" if len(text) < LIMIT - 10 else text[: LIMIT - len(end) - 10] + end
+
+
+def _part(block: Block) -> str | Folded:
+    match block:
+        case Heading(text, level):
+            return f"\n{'#' * (level + 1)} {text}\n"
+        case Paragraph(text):
+            return f"{_safe(text)}\n"
+        case Code(lines):
+            return "```\n" + "\n".join(_no_fence(line) for line in lines) + "\n```\n"
+        case Table(columns, rows):
+            return _table(columns, rows)
+        case Folded():
+            return block
+
+
+def _table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> str:
+    used = [index for index in range(len(columns)) if any(row[index] for row in rows)]
+    lines = ["| " + " | ".join(columns[index] for index in used) + " |"]
+    lines.append("|" + " --- |" * len(used))
+    lines += ["| " + " | ".join(_cell(row[index]) for index in used) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _folded(block: Folded, room: int) -> str:
+    """Returns the lines that there is room for, under a title that opens them."""
+    head = f"<details><summary>{_safe(block.title)}</summary>\n\n```\n"
+    foot = "```\n\n</details>\n"
+    left = room - len(head) - len(foot) - 120
+    kept: list[str] = []
+    for line in map(_no_fence, block.lines):
+        left -= len(line) + 1
+        if left < 0:
+            break
+        kept.append(line)
+    if len(kept) < len(block.lines):
+        kept.append(f"... {len(block.lines) - len(kept)} more lines: `make review` shows them")
+    return head + "\n".join(kept) + "\n" + foot
+
+
+def _cell(text: str) -> str:
+    return _safe(text).replace("|", "\\|").replace("\n", " ")
+
+
+def _safe(text: str) -> str:
+    """Returns text without HTML and without mentions of people, outside of what is code."""
+    text = _no_fence(text)
+    if text.count("`") % 2:
+        text = text.replace("`", "'")
+    pieces = re.split(r"(`[^`]*`)", text)
+    return "".join(
+        piece
+        if piece.startswith("`")
+        else piece.replace("&", "&amp;").replace("<", "&lt;").replace("@", "&#64;")
+        for piece in pieces
+    )
+
+
+def _no_fence(line: str) -> str:
+    return line.replace("```", "'''")

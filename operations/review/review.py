@@ -1,0 +1,139 @@
+"""`review`: what a change does to every environment, graded by its consequences, offline."""
+
+import json
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from operations.errors import Ended, OperationError
+from operations.folder import PROJECT
+
+if TYPE_CHECKING:
+    from config.decisions import Grants
+    from operations.review.report import Environment, Report
+    from operations.review.sides import Side
+
+
+def review(
+    base: Annotated[
+        str, typer.Option(metavar="REF", help="The branch or commit to compare with.")
+    ] = "origin/main",
+    stack: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this stack; can be given again. All of them without it."),
+    ] = None,
+    markdown: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the comment of a pull request to FILE."),
+    ] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the report to FILE.")
+    ] = None,
+    engine: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="STACK=FILE",
+            help="Judge the plan of `pulumi preview --json` for a stack as well, and say what "
+            "differs from the offline plan; can be given again.",
+        ),
+    ] = None,
+    folder: Annotated[
+        Path, typer.Option(help="The Pulumi project.", show_default="this project")
+    ] = PROJECT,
+) -> None:
+    """Grade what this change does to each environment: data loss, downtime, addresses, rights.
+
+    Ends with status 0 if nothing needs a grant, 2 for a hazard that nobody granted in
+    config/grants.yaml, and 1 if it cannot be told.
+    """
+    from config import ConfigError
+    from config.decisions import read
+    from operations.plan import document, plan_text
+    from operations.review import blocks, report, review_text
+    from operations.review import markdown as md
+
+    for file in (markdown, json_file):
+        if file:
+            document.check_writable(file)
+    start = time.monotonic()
+    try:
+        grants = read(folder, date.today())
+    except ConfigError as error:
+        raise OperationError(str(error)) from None
+    found = _reviewed(folder, base, stack or [], grants, _engine_files(engine or []))
+    if json_file:
+        json_file.write_text(json.dumps(report.as_json(found), indent=2) + "\n", encoding="utf-8")
+    if markdown:
+        markdown.write_text(md.render(blocks.blocks(found)), encoding="utf-8")
+    plan_text.show(review_text.parts(blocks.blocks(found)), sys.stdout)
+    seconds = time.monotonic() - start
+    print(f"reviewed {len(found.environments)} environments in {seconds:.1f} s", file=sys.stderr)
+    if found.status:
+        raise Ended(found.status)
+
+
+def _engine_files(given: list[str]) -> dict[str, Path]:
+    found = {}
+    for each in given:
+        stack, separator, file = each.partition("=")
+        if not separator or not file:
+            raise OperationError(
+                f"--engine {each}: names no file",
+                remedy="give it as STACK=FILE, such as --engine prod=prod.json",
+            )
+        found[stack] = Path(file)
+    return found
+
+
+def _reviewed(
+    folder: Path, base: str, wanted: list[str], grants: "Grants", engine: dict[str, Path]
+) -> "Report":
+    from operations.review import sides
+    from operations.review.report import Report
+
+    here = sides.stacks_of(folder)
+    with sides.base_of(folder, base) as before:
+        there = sides.stacks_of(before)
+        stacks = sorted({*here, *there})
+        if unknown := [each for each in wanted if each not in stacks]:
+            raise OperationError(
+                f"there is no stack {unknown[0]}", remedy=f"the stacks are {', '.join(stacks)}"
+            )
+        stacks = wanted or stacks
+        print(f"previewing {', '.join(stacks)} at {base} and here ...", file=sys.stderr, flush=True)
+        both = sides.previewed(
+            (before, folder),
+            ([s for s in stacks if s in there], [s for s in stacks if s in here]),
+        )
+        environments = tuple(_environment(each, both, grants, engine.get(each)) for each in stacks)
+    used = {id(grant) for each in environments for grant in each.grants.values()}
+    unused = tuple(
+        f"{grant.resource} ({grant.owner}, until {grant.until})"
+        for grant in grants.grants
+        if id(grant) not in used
+    )
+    return Report(base, environments, unused)
+
+
+def _environment(
+    stack: str, both: tuple["Side", "Side"], grants: "Grants", engine_file: Path | None
+) -> "Environment":
+    from operations.review import judged
+    from operations.review.report import Environment
+
+    before, after = both
+    for side, words in ((after, "as it is here"), (before, "before the change")):
+        if problem := side.problems.get(stack):
+            return Environment(stack, problem=f"{words}: {problem}")
+    return judged.environment(
+        stack,
+        before.documents.get(stack),
+        after.documents.get(stack),
+        grants,
+        folders=(before.folder, after.folder),
+        engine_file=engine_file,
+    )

@@ -1,0 +1,112 @@
+"""The two sides of a change: the base, checked out beside the project, and the files as they are
+here; each previewed in a process of its own, with the code that belongs to it."""
+
+import contextlib
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from operations.errors import OperationError
+from operations.plan import Document, document
+
+
+@dataclass(frozen=True)
+class Side:
+    """The previews of one side."""
+
+    folder: Path
+    documents: dict[str, Document] = field(default_factory=dict)
+    """Documents by stack."""
+    problems: dict[str, str] = field(default_factory=dict)
+    """What the preview said instead, for each stack that has none."""
+
+
+def stacks_of(folder: Path) -> list[str]:
+    """Returns the stacks of a project: those that have a file."""
+    names = (file.name for file in folder.glob("Pulumi.*.yaml"))
+    return sorted(
+        name.removeprefix("Pulumi.").removesuffix(".yaml")
+        for name in names
+        if not name.endswith(".local.yaml")
+    )
+
+
+@contextmanager
+def base_of(folder: Path, base: str) -> Iterator[Path]:
+    """Yields a folder with the files of the commit from which this change departs: the last one
+    that `base` and HEAD share."""
+    commit = git(folder, "merge-base", base, "HEAD").decode().strip()
+    top = Path(git(folder, "rev-parse", "--show-toplevel").decode().strip())
+    inside = folder.resolve().relative_to(top.resolve())
+    with tempfile.TemporaryDirectory(prefix="plinth-review-") as temporary:
+        with tarfile.open(fileobj=io.BytesIO(git(top, "archive", commit))) as files:
+            files.extractall(temporary, filter="data")
+        yield Path(temporary) / inside
+
+
+def git(folder: Path, *words: str) -> bytes:
+    """Returns what a git command prints. Raises OperationError with its own words if it fails."""
+    ended = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=False)
+    if ended.returncode:
+        reason = ended.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
+        remedy = "fetch it first, with the history that leads there: `git fetch --unshallow`"
+        raise OperationError(f"`git {' '.join(words)}` failed: {reason}", remedy=remedy)
+    return ended.stdout
+
+
+def previewed(folders: tuple[Path, Path], stacks: tuple[list[str], list[str]]) -> tuple[Side, Side]:
+    """Returns both sides, previewed at the same time."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        first, second = pool.map(_side, folders, stacks)
+    return first, second
+
+
+def _side(folder: Path, stacks: list[str]) -> Side:
+    side = Side(folder)
+    written, said = _run(folder, "documents", *stacks) if stacks else ("{}", "")
+    with contextlib.suppress(ValueError):
+        side.documents.update(json.loads(written))
+    for stack in stacks:
+        if stack not in side.documents:
+            found = re.search(
+                rf"^error: {re.escape(stack)}: (.*?)(?=^error: |\Z)", said, re.M | re.S
+            )
+            if found:
+                side.problems[stack] = found.group(1).strip()
+            else:
+                _alone(side, stack)
+    return side
+
+
+def _alone(side: Side, stack: str) -> None:
+    """Previews one stack. A base from before `documents` has no other way."""
+    with tempfile.TemporaryDirectory(prefix="plinth-review-") as temporary:
+        file = Path(temporary) / "plan.json"
+        _, said = _run(side.folder, "preview", stack, "--json", str(file))
+        if file.is_file():
+            side.documents[stack] = document.read(file)
+        else:
+            side.problems[stack] = said.strip().removeprefix("error: ")[-4000:]
+
+
+def _run(folder: Path, *words: str) -> tuple[str, str]:
+    """Runs a command of the code in a folder. Returns what it printed, and what it said."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "operations", *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return ended.stdout, ended.stderr
