@@ -19,7 +19,7 @@ class Aliased(Protocol):
 
     @property
     def urn(self) -> str:
-        """Its present one."""
+        """The present URN."""
 
     @property
     def parent(self) -> str:
@@ -27,7 +27,7 @@ class Aliased(Protocol):
 
     @property
     def aliases(self) -> Sequence[str]:
-        """The others."""
+        """Former URNs."""
 
 
 @dataclass(frozen=True)
