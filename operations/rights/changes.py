@@ -49,7 +49,7 @@ def said(condition: Condition) -> str:
 
 def widened(before: Resources, after: Resources) -> list[Widened]:
     """Returns the rights of `after` that `before` did not give."""
-    old, new = _by_owner(before), _by_owner(after)
+    old, new = _by_owner(before, after), _by_owner(after, before)
     names = {str(each): each.urn for each in after.all}
     found = [
         row
@@ -66,9 +66,9 @@ def _names(resources: Resources) -> set[str]:
     return {str(each) for each in resources.all}
 
 
-def _by_owner(resources: Resources) -> dict[str, list[Grant]]:
+def _by_owner(resources: Resources, other: Resources) -> dict[str, list[Grant]]:
     found: dict[str, list[Grant]] = {}
-    for grant in grants(resources):
+    for grant in grants(resources, other):
         found.setdefault(str(grant.owner), []).append(grant)
     return found
 

@@ -3,7 +3,7 @@ so."""
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from operations.plan import Resource, Resources
@@ -53,10 +53,12 @@ class Grant:
         return self.statement.principals is None
 
 
-def grants(resources: Resources) -> list[Grant]:
-    """Returns the statements of every policy."""
+def grants(resources: Resources, *others: Resources) -> list[Grant]:
+    """Returns the statements of every policy, with references in place of ARNs that this plan or
+    one of the others knows. A plan writes an ARN as text where it can tell it beforehand."""
+    known = (resources, *others)
     return [
-        Grant(owner, _readable(resources, statement), source)
+        Grant(owner, _readable(known, statement), source)
         for owner, statement, source in (*_of_roles(resources), *_of_resources(resources))
     ]
 
@@ -133,11 +135,11 @@ def _content(text: object) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _readable(resources: Resources, statement: Statement) -> Statement:
-    """Returns a statement with references in place of ARNs, so that a state and a plan compare."""
-
+def _readable(known: Sequence[Resources], statement: Statement) -> Statement:
     def text(given: str) -> str:
-        return _SECRET_PART.sub(r"\1", resources.readable(given))
+        for each in known:
+            given = each.readable(given)
+        return _SECRET_PART.sub(r"\1", given)
 
     def scope(given: Scope) -> Scope:
         texts = dict.fromkeys(map(text, given.patterns))

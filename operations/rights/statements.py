@@ -6,8 +6,9 @@ docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.htm
 A condition is not evaluated, for a plan has no request: it stays beside the answer, as what must
 hold.
 
-This is ours because no kept package does it: policyuniverse expands actions, parliament and
-cloudsplaining look for faults, and moto's evaluation leaves NotResource and conditions out.
+This is ours because no kept package of Python does it: policyuniverse expands actions, parliament
+and cloudsplaining look for faults, moto answers for its own account only, and
+@cloud-copilot/iam-simulate runs on Node.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

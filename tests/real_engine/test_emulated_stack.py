@@ -3,6 +3,7 @@
 Skipped where there is no CLI: nothing is downloaded for a test.
 """
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from backends.plan_backend import PlanBackend
 from engine.program import run
 from engine.values.values import UNKNOWN
 from operations.deploy import engine
-from operations.plan import document
+from operations.plan import document, from_file, of_stack
 from operations.pulumi_cli import cli
+from operations.reach import Graph
+from operations.rights import widened
 from plugin.planned import DEFAULTS
 from tests.real_engine.stack import Stack, unchanged
 
@@ -57,6 +60,16 @@ REGION, DELETING = "eu-central-1", "deleting"
 def test_a_second_preview_and_a_refresh_show_no_change(staging: Stack) -> None:
     assert unchanged(staging.engine("preview"))
     assert unchanged(staging.engine("refresh", "--preview-only"))
+
+
+def test_what_stands_has_the_ways_and_the_rights_of_the_plan(staging: Stack) -> None:
+    state = json.loads(cli.state_file("staging", staging.folder).read_text("utf-8"))
+    export = staging.folder / "state.json"
+    export.write_text(json.dumps({"version": 3, "deployment": state["checkpoint"]["latest"]}))
+    standing, planned = from_file(export), of_stack(staging.folder, "staging")
+    assert set(Graph(standing).pairs) == set(Graph(planned).pairs)
+    assert list(map(str, widened(standing, planned))) == []
+    assert list(map(str, widened(planned, standing))) == []
 
 
 def test_a_hand_change_shows_in_a_refresh_and_is_repaired(staging: Stack) -> None:
