@@ -68,6 +68,12 @@ review: .venv/.program ## What a change does to each environment, graded: make r
 	@$(RUN) -m operations review --base $(or $(BASE),origin/main) $(if $(STACK),--stack $(STACK)) \
 	  $(if $(JSON),--json $(JSON)) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
+.PHONY: policies
+policies: .venv/.program ## What breaks a policy (status 2 if anything; DOCUMENT=state.json judges that)
+	$(NEEDS_STACK)
+	@$(RUN) -m operations policies $(STACK) $(if $(JSON),--json $(JSON)) \
+	  $(if $(DOCUMENT),--document $(DOCUMENT))
+
 # The Pulumi CLI's own commands. EMULATED=1 is an AWS on this machine; YES=1 asks no questions;
 # OPTIONS are the CLI's: make up STACK=staging EMULATED=1 OPTIONS=--refresh
 ENGINE_OPTIONS = $(if $(OPTIONS),-- $(OPTIONS))

@@ -15,6 +15,7 @@ from operations.emulated import drift, emulate
 from operations.errors import OperationError
 from operations.images import images
 from operations.plan import preview
+from operations.policy import policy_check
 from operations.project import commits, facts, generate, offers, readme
 from operations.reach import reach
 from operations.review import review
@@ -64,6 +65,7 @@ app.command("generate")(generate.generate)
 app.command("goldens")(generate.goldens)
 app.command("commits")(commits.commits)
 app.command("readme")(readme.readme)
+app.command("policies")(policy_check.policies)
 app.command("reach")(reach.reach)
 app.command("rights")(rights.rights)
 app.command("scan")(scan.scan)

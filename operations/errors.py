@@ -4,7 +4,7 @@ Exit statuses, for scripts:
 
     0   done; nothing that the command looks for was found
     1   an OperationError, or something was found: drift, a stale table, a failed resource
-    2   a wrong option, told by the command line itself
+    2   a wrong option, told by the command line itself; of `policies`: violations
     n   the status of the Pulumi CLI or another tool that ran
 """
 
@@ -30,3 +30,6 @@ class Ended(SystemExit):
 
     FOUND = 1
     """Status of a command that found what it looks for."""
+
+    VIOLATIONS = 2
+    """Status of `policies` if a rule is broken. 1 says that it could not tell."""

@@ -43,6 +43,7 @@ PACKAGES = (
     "own",
     "planning",
     "plugin",
+    "policies",
     "provider_facts",
     "stacks",
     "wording",

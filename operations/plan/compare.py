@@ -10,7 +10,7 @@ from operations.errors import OperationError
 from operations.plan import consequences, standing
 from operations.plan.changes import Change, Comparison
 from operations.plan.differences import Difference, between
-from operations.plan.document import Document, references
+from operations.plan.document import Document, check_whole, references
 
 _OPTIONS = (
     "parent",
@@ -95,15 +95,7 @@ def _has_state(document: Document) -> bool:
 def _check_comparable(
     before: Document, old: Mapping[str, Any], new: Mapping[str, Any], *, file: str
 ) -> None:
-    summary = before.get("changeSummary") or {}
-    shown = sum(step.get("op") == "same" for step in before["steps"])
-    missing = summary.get("same", 0) - shown
-    if missing > 0:
-        raise OperationError(
-            f"leaves out {missing} unchanged resources, so it cannot be compared with",
-            file=file,
-            remedy="write it with `pulumi preview --json --show-sames`",
-        )
+    check_whole(before, file=file)
     stacks = [{urn for urn in found if STACK_TYPE in urn} for found in (old, new)]
     if stacks[0] != stacks[1] and all(stacks):
         names = [urns.pop().rpartition("::")[2] for urns in stacks]

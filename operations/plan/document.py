@@ -208,6 +208,20 @@ def read(file: Path) -> Document:
     return content
 
 
+def check_whole(document: Document, *, file: Path | str) -> None:
+    """Raises OperationError if a document leaves out resources that its preview found
+    unchanged."""
+    summary = document.get("changeSummary") or {}
+    told = sum(step.get("op") == "same" for step in document["steps"])
+    missing = summary.get("same", 0) - told
+    if missing > 0:
+        raise OperationError(
+            f"leaves out {missing} unchanged resources, and they count too",
+            file=file,
+            remedy="write it with `pulumi preview --json --show-sames`",
+        )
+
+
 def _has_errors(content: Document) -> bool:
     diagnostics = content.get("diagnostics")
     return isinstance(diagnostics, list) and any(

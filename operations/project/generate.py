@@ -28,10 +28,12 @@ def generate() -> None:
     """Write the product's generated files: JSON schemas, reference pages, and for the example the
     resources of each stack and the files that containers on Docker are given."""
     from config.documents import reference, schema
+    from operations.policy import policy_page
 
     for path in [
         *schema.write(),
         *reference.write(),
+        *policy_page.write(),
         *_write_lists(EXAMPLE, GOLDEN),
         *_write_local(),
     ]:

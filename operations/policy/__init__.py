@@ -1,0 +1,8 @@
+"""Policies: the rules of `policies/` over previews and states, as a command and as a page."""
+
+from operations.policy import policy_check, policy_page
+
+__all__ = [
+    "policy_check",
+    "policy_page",
+]

@@ -1,0 +1,123 @@
+"""Cases of databases and caches."""
+
+from tests.policies.case import Case
+
+INSTANCE = "aws:rds/instance:Instance"
+PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
+TABLE = "aws:dynamodb/table:Table"
+CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
+
+
+def switch(rule: str, type_: str, key: str, *, absent: bool) -> Case:
+    """The case of an input that must be true."""
+    return Case(rule=rule, type=type_, good={key: True}, bad={key: False}, absent=absent)
+
+
+CASES = [
+    Case(
+        rule="rds-no-public-address",
+        type=INSTANCE,
+        good={"publiclyAccessible": False},
+        bad={"publiclyAccessible": True},
+        absent=False,
+    ),
+    switch("rds-encrypts", INSTANCE, "storageEncrypted", absent=True),
+    Case(
+        rule="rds-encrypts",
+        type=INSTANCE,
+        good={"replicateSourceDb": "shop-prod-database"},
+        bad={"storageEncrypted": False},
+        absent=True,
+    ),
+    switch("rds-survives-a-zone", INSTANCE, "multiAz", absent=True),
+    Case(
+        rule="rds-is-measured",
+        type=INSTANCE,
+        good={"monitoringInterval": 60},
+        bad={"monitoringInterval": 0},
+        absent=True,
+    ),
+    switch("rds-is-not-deleted-by-accident", INSTANCE, "deletionProtection", absent=True),
+    Case(
+        rule="rds-logs",
+        type=INSTANCE,
+        rest={"engine": "postgres"},
+        good={"enabledCloudwatchLogsExports": ["postgresql", "upgrade"]},
+        bad={"enabledCloudwatchLogsExports": ["upgrade"]},
+        absent=True,
+    ),
+    switch("rds-accepts-iam", INSTANCE, "iamDatabaseAuthenticationEnabled", absent=True),
+    Case(
+        rule="rds-keeps-backups",
+        type=INSTANCE,
+        good={"backupRetentionPeriod": 7},
+        bad={"backupRetentionPeriod": 6},
+        absent=True,
+    ),
+    switch("rds-takes-patches", INSTANCE, "autoMinorVersionUpgrade", absent=False),
+    switch("rds-snapshots-say-whose-they-are", INSTANCE, "copyTagsToSnapshot", absent=True),
+    Case(
+        rule="rds-admin-has-no-common-name",
+        type=INSTANCE,
+        good={"username": "platform__admin"},
+        bad={"username": "postgres"},
+        absent=False,
+    ),
+    Case(
+        rule="rds-requires-tls",
+        type=PARAMETERS,
+        rest={"family": "postgres16"},
+        good={"parameters": [{"name": "rds.force_ssl", "value": "1"}]},
+        bad={"parameters": [{"name": "rds.force_ssl", "value": "0"}]},
+        absent=False,
+    ),
+    Case(
+        rule="rds-requires-tls",
+        type=PARAMETERS,
+        rest={"family": "postgres14"},
+        good={"parameters": [{"name": "rds.force_ssl", "value": "1"}]},
+        bad={"parameters": [{"name": "log_statement", "value": "ddl"}]},
+        absent=True,
+    ),
+    switch("rds-proxy-requires-tls", "aws:rds/proxy:Proxy", "requireTls", absent=True),
+    Case(
+        rule="dynamodb-restores-any-moment",
+        type=TABLE,
+        good={"pointInTimeRecovery": {"enabled": True}},
+        bad={"pointInTimeRecovery": {"enabled": False}},
+        absent=True,
+    ),
+    switch("dynamodb-is-not-deleted-by-accident", TABLE, "deletionProtectionEnabled", absent=True),
+    Case(
+        rule="elasticache-keeps-snapshots",
+        type=CACHE,
+        good={"snapshotRetentionLimit": 1},
+        bad={"snapshotRetentionLimit": 0},
+        absent=True,
+    ),
+    switch("elasticache-survives-a-node", CACHE, "automaticFailoverEnabled", absent=True),
+    switch("elasticache-encrypts", CACHE, "atRestEncryptionEnabled", absent=True),
+    switch("elasticache-requires-tls", CACHE, "transitEncryptionEnabled", absent=True),
+    Case(
+        rule="elasticache-requires-tls",
+        type=CACHE,
+        rest={"transitEncryptionEnabled": True},
+        good={"transitEncryptionMode": "required"},
+        bad={"transitEncryptionMode": "preferred"},
+        absent=False,
+    ),
+    Case(
+        rule="elasticache-asks-who-connects",
+        type=CACHE,
+        good={"userGroupIds": ["shop-prod-cache-users"]},
+        bad={"userGroupIds": []},
+        absent=True,
+    ),
+    Case(
+        rule="elasticache-has-its-own-subnets",
+        type=CACHE,
+        good={"subnetGroupName": "${elasticache.SubnetGroup cache.name}"},
+        bad={"subnetGroupName": "default"},
+        absent=True,
+    ),
+]
