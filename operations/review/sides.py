@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from operations.errors import OperationError
@@ -68,7 +68,16 @@ def previewed(folders: tuple[Path, Path], stacks: tuple[list[str], list[str]]) -
     """Returns both sides, previewed at the same time."""
     with ThreadPoolExecutor(max_workers=2) as pool:
         first, second = pool.map(_side, folders, stacks)
-    return first, second
+    return _as_in(first, folders[1]), second
+
+
+def _as_in(side: Side, folder: Path) -> Side:
+    """Returns a side as if its files stood in another folder. Containers on this machine are
+    labelled with the folder, which is no part of a change."""
+    text = json.dumps(side.documents)
+    for own in (str(side.folder), str(side.folder.resolve())):
+        text = text.replace(json.dumps(own)[1:-1], json.dumps(str(folder.resolve()))[1:-1])
+    return replace(side, documents=json.loads(text))
 
 
 def _side(folder: Path, stacks: list[str]) -> Side:
