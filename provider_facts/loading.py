@@ -21,14 +21,16 @@ _FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Source(NamedTuple):
     """The place where a row was read, and the date."""
 
+    provider: str
+    """The provider's repository."""
     release: str
-    """The release of hashicorp/terraform-provider-aws."""
+    """The release of the provider."""
     place: str
     """The package and the functions that were read."""
     read: date
 
     def __str__(self) -> str:
-        return f"terraform-provider-aws v{self.release}, {self.place} (read {self.read})"
+        return f"{self.provider} v{self.release}, {self.place} (read {self.read})"
 
 
 def read(file: Path) -> Facts:
@@ -63,16 +65,20 @@ def find(type_: str) -> Row | None:
 def source(type_: str) -> Source | None:
     """Returns the source of a type's row; None if there is no row."""
     facts, row = _facts(type_), find(type_)
-    return Source(facts.release, row.source, facts.read) if facts and row else None
+    return Source(facts.provider, facts.release, row.source, facts.read) if facts and row else None
 
 
-def types() -> Iterator[str]:
-    """Yields all types that have a row: file by file, and sorted within each."""
+def types(package: str = "aws") -> Iterator[str]:
+    """Yields all types of a Pulumi package that have a row: file by file, sorted within each."""
     for file in sorted(FOLDER.glob("*.yaml")):
         facts = _service(file.stem)
-        yield from sorted(facts.types) if facts else ()
+        for type_ in sorted(facts.types) if facts else ():
+            if type_.startswith(f"{package}:"):
+                yield type_
 
 
 def _facts(type_: str) -> Facts | None:
-    module = type_.removeprefix("aws:").partition("/")[0]
-    return _service(module) if type_.startswith("aws:") else None
+    package, _, rest = type_.partition(":")
+    if package == "docker":
+        return _service(package)
+    return _service(rest.partition("/")[0]) if package == "aws" else None

@@ -112,8 +112,10 @@ class Row(Section):
 class Facts(Section):
     """A file of the table, which covers one AWS service."""
 
+    provider: str = "hashicorp/terraform-provider-aws"
+    """The provider's repository."""
     release: str
-    """The release of hashicorp/terraform-provider-aws that was read."""
+    """The release that was read."""
     read: date
     """The date on which the source was read."""
     types: dict[str, Row]

@@ -1,7 +1,9 @@
 """Judges one environment: both plans compared, graded, and looked through for what opens."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import policies
 from config import ConfigError
 from config.decisions import Grants
 from config.files import yaml_file
@@ -21,6 +23,7 @@ def environment(
     grants: Grants,
     *,
     folders: tuple[Path, Path],
+    accepted: Sequence[policies.waivers.Waiver] = (),
     engine_file: Path | None = None,
 ) -> report.Environment:
     """Returns the part of the report about one stack. A side without a document has no such
@@ -54,6 +57,10 @@ def environment(
         notes=tuple(notes),
         opened=_opened(before, after),
         holes=_holes(before, after, folders),
+        violations=tuple(
+            f"{each.rule.name} ({each.rule.severity}): {each.title} {each.says}; {each.rule.remedy}"
+            for each in policies.worsened(before, after, accepted)
+        ),
     )
 
 

@@ -13,9 +13,12 @@ from operations.errors import Ended, OperationError
 from operations.folder import PROJECT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from config.decisions import Grants
     from operations.review.report import Environment, Report
     from operations.review.sides import Side
+    from policies import waivers
 
 
 def review(
@@ -53,6 +56,7 @@ def review(
     from config import ConfigError
     from config.decisions import read
     from operations.plan import document, plan_text
+    from operations.policy import read_waivers
     from operations.review import blocks, report, review_text
     from operations.review import markdown as md
 
@@ -64,7 +68,8 @@ def review(
         grants = read(folder, date.today())
     except ConfigError as error:
         raise OperationError(str(error)) from None
-    found = _reviewed(folder, base, stack or [], grants, _engine_files(engine or []))
+    accepted = read_waivers(folder)
+    found = _reviewed(folder, base, stack or [], grants, accepted, _engine_files(engine or []))
     if json_file:
         json_file.write_text(json.dumps(report.as_json(found), indent=2) + "\n", encoding="utf-8")
     if markdown:
@@ -90,7 +95,12 @@ def _engine_files(given: list[str]) -> dict[str, Path]:
 
 
 def _reviewed(
-    folder: Path, base: str, wanted: list[str], grants: "Grants", engine: dict[str, Path]
+    folder: Path,
+    base: str,
+    wanted: list[str],
+    grants: "Grants",
+    accepted: "Sequence[waivers.Waiver]",
+    engine: dict[str, Path],
 ) -> "Report":
     from operations.review import sides
     from operations.review.report import Report
@@ -109,7 +119,9 @@ def _reviewed(
             (before, folder),
             ([s for s in stacks if s in there], [s for s in stacks if s in here]),
         )
-        environments = tuple(_environment(each, both, grants, engine.get(each)) for each in stacks)
+        environments = tuple(
+            _environment(each, both, grants, accepted, engine.get(each)) for each in stacks
+        )
     used = {id(grant) for each in environments for grant in each.grants.values()}
     unused = tuple(
         f"{grant.resource} ({grant.owner}, until {grant.until})"
@@ -120,7 +132,11 @@ def _reviewed(
 
 
 def _environment(
-    stack: str, both: tuple["Side", "Side"], grants: "Grants", engine_file: Path | None
+    stack: str,
+    both: tuple["Side", "Side"],
+    grants: "Grants",
+    accepted: "Sequence[waivers.Waiver]",
+    engine_file: Path | None,
 ) -> "Environment":
     from operations.review import judged
     from operations.review.report import Environment
@@ -135,5 +151,6 @@ def _environment(
         after.documents.get(stack),
         grants,
         folders=(before.folder, after.folder),
+        accepted=accepted,
         engine_file=engine_file,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import provider_facts
 from tests.graph import Graph
-from tests.stacks import example
+from tests.stacks import example, local_stack
 from tests.stacks.conftest import build
 from tests.stacks.settings_edits import SETTINGS_EDITS
 from tests.stacks.workload_edits import WORKLOAD_EDITS
@@ -15,7 +15,7 @@ UNREAD: dict[str, str] = {}
 
 def graphs() -> Iterator[Graph]:
     """Both environments, and the example with all its edits: what is optional is in some."""
-    yield from (build("prod"), build("staging"), example.build())
+    yield from (build("prod"), build("staging"), example.build(), local_stack.build())
     for group in {**SETTINGS_EDITS, **WORKLOAD_EDITS}.values():
         start = next(iter(group.values())).start
         settings = {key: value for edit in group.values() for key, value in edit.settings.items()}
@@ -28,7 +28,7 @@ def test_every_input_that_a_stack_sends_has_a_row() -> None:
         (each.type, name)
         for graph in graphs()
         for each in graph.registrations
-        if each.type.startswith("aws:")
+        if each.type.startswith(("aws:", "docker:"))
         for name in each.inputs
     }
     unread, unjudged = set(), set()
