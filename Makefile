@@ -86,7 +86,7 @@ up refresh destroy: .venv/.program
 	@$(RUN) -m operations engine $@ $(STACK) $(if $(EMULATED),--emulated) $(if $(YES),--yes) \
 	  $(if $(ONLY),--only $(ONLY)) $(ENGINE_OPTIONS)
 .PHONY: drift
-drift: .venv/.program ## What somebody changed by hand (EMULATED=1; status 1 if anything)
+drift: .venv/.program ## What somebody changed by hand (EMULATED=1; status 2 if anything)
 	$(NEEDS_STACK)
 	@$(RUN) -m operations engine drift $(STACK) $(if $(EMULATED),--emulated) \
 	  $(if $(JSON),--json $(JSON)) $(ENGINE_OPTIONS)

@@ -12,7 +12,7 @@ from operations.deploy import engine, engine_drift
 from operations.docker.data import leftovers
 from operations.docker.desk import desk, doctor
 from operations.emulated import drift, emulate
-from operations.errors import OperationError
+from operations.errors import Ended, OperationError
 from operations.images import images
 from operations.plan import preview
 from operations.policy import policy_check
@@ -72,8 +72,8 @@ app.command("scan")(scan.scan)
 
 
 def main() -> None:
-    """Runs a command. A fault that the operator can correct is one message and exit status 1,
-    without a traceback."""
+    """Runs a command. A fault that the operator can correct, a wrong option too, is one message and
+    exit status 1, without a traceback."""
     # Without this, Python looks for cycles among all objects once more before it ends.
     atexit.register(gc.freeze)
     try:
@@ -81,6 +81,11 @@ def main() -> None:
     except OperationError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(1)
+    except Ended:
+        raise
+    except SystemExit as ending:
+        # The command line ends with 2 for a wrong option; for scripts 2 is a result.
+        sys.exit(1 if ending.code == Ended.FOUND else ending.code)
 
 
 if __name__ == "__main__":

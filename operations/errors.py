@@ -3,9 +3,11 @@
 Exit statuses, for scripts:
 
     0   done; nothing that the command looks for was found
-    1   an OperationError, or something was found: drift, a stale table, a failed resource
-    2   a wrong option, told by the command line itself; of `policies`: violations
+    1   not done, so nothing is known: an OperationError or a wrong option
+    2   done, and something was found: drift, a violation, an open way, a stale table
     n   the status of the Pulumi CLI or another tool that ran
+
+A script can thus tell a bad result from a command that could not look.
 """
 
 from pathlib import Path
@@ -28,8 +30,5 @@ class OperationError(Exception):
 class Ended(SystemExit):
     """End of a command that has reported its result already, so no message follows."""
 
-    FOUND = 1
+    FOUND = 2
     """Status of a command that found what it looks for."""
-
-    VIOLATIONS = 2
-    """Status of `policies` if a rule is broken. 1 says that it could not tell."""

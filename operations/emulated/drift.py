@@ -30,7 +30,7 @@ def drift(
     ],
     json_file: JsonFile = None,
 ) -> None:
-    """Show changes made by hand in an account that `emulate --keep` serves. Exit with status 1 if
+    """Show changes made by hand in an account that `emulate --keep` serves. Exit with status 2 if
     there are any."""
     from aws_account import surroundings
 
@@ -53,7 +53,7 @@ def report(
     json_file: Path | None,
 ) -> None:
     """Reads the account of a number at an address, and prints its differences from the declaration
-    in `file`. Exits with 1 if there are any."""
+    in `file`. Exits with 2 if there are any."""
     from rich.console import Console
 
     from aws_account.drift import differences

@@ -66,7 +66,7 @@ def policies(
         policy_text.report(stack, judged, found), sys.stderr if to_stdout else sys.stdout
     )
     if found.open:
-        raise Ended(Ended.VIOLATIONS)
+        raise Ended(Ended.FOUND)
 
 
 def read_waivers(folder: Path) -> "tuple[waivers.Waiver, ...]":

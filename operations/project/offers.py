@@ -13,7 +13,7 @@ def offers(
         bool,
         typer.Option(
             "--stale",
-            help="List only those that should be read again; exit with 1 if there are any.",
+            help="List only those that should be read again; exit with 2 if there are any.",
         ),
     ] = False,
 ) -> None:

@@ -34,7 +34,7 @@ def reach(
         Path, typer.Option(help="The Pulumi project.", show_default="this project")
     ] = PROJECT,
 ) -> None:
-    """Show who reaches whom, and by what; status 1 if a way is open that nothing means."""
+    """Show who reaches whom, and by what; status 2 if a way is open that nothing means."""
     from operations.errors import Ended, OperationError
     from operations.plan import from_stack_or_file, plan_text
     from operations.reach import checks, intent, reach_text

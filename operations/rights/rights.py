@@ -33,7 +33,7 @@ def rights(
         Path, typer.Option(help="The Pulumi project.", show_default="this project")
     ] = PROJECT,
 ) -> None:
-    """Show the rights of programs, each with the line that asks for it; status 1 if a wildcard has
+    """Show the rights of programs, each with the line that asks for it; status 2 if a wildcard has
     no reason."""
     from operations.errors import Ended
     from operations.plan import from_stack_or_file, plan_text

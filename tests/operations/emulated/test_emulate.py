@@ -105,7 +105,7 @@ def test_the_report_ends_with_the_outputs(command: Command) -> None:
 
 def test_a_refused_resource_is_named_with_aws_own_message(command: Command) -> None:
     result = command("emulate", "bad", "--folder", ".")
-    assert result.status == 1
+    assert result.status == 2
     assert "aws:sqs:QueuePolicy jobs: sqs.SetQueueAttributes: MalformedPolicyDocument" in result.out
     assert "2 created, 1 recorded only, 1 refused" in result.err
 
@@ -164,7 +164,7 @@ def test_a_kept_account_is_served_and_its_drift_is_reported(
             QueueUrl=url, Attributes={"VisibilityTimeout": "5", "Policy": POLICY}
         )
         result = _drift(command, address)
-    assert result.status == 1
+    assert result.status == 2
     (written,) = json.loads((tmp_path / "drift.json").read_text())["differences"]
     assert written.pop("urn").endswith("::jobs")
     assert written == {
@@ -199,7 +199,7 @@ def test_a_kept_account_is_found_by_its_stack(command: Command, tmp_path: Path) 
         "- aws:sqs:QueuePolicy  jobs  is gone",
         "2 differences",
     ]
-    assert changed.status == 1
+    assert changed.status == 2
 
 
 def test_without_a_served_account_drift_says_how_to_have_one(command: Command) -> None:

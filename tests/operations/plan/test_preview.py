@@ -190,8 +190,8 @@ def test_a_program_that_fails_ends_the_command(
 
 
 @pytest.mark.parametrize("arguments", [[], ["dev", "prod"], ["dev", "--no-such-option"]])
-def test_wrong_usage_is_exit_status_2(preview: Command, arguments: list[str]) -> None:
-    assert preview(*arguments).status == 2
+def test_wrong_usage_is_exit_status_1(preview: Command, arguments: list[str]) -> None:
+    assert preview(*arguments).status == 1
 
 
 def test_it_runs_as_a_module_in_any_terminal(tmp_path: Path) -> None:

@@ -34,6 +34,6 @@ def test_an_old_table_is_told_and_is_a_failure_on_request(monkeypatch: pytest.Mo
     long_ago = datetime.date.today() - datetime.timedelta(days=aws_facts.STALE_DAYS + 1)
     young["cache_types"] = replace(young["cache_types"], read=long_ago)
     status, output = run("--stale")
-    assert status == 1
+    assert status == 2
     assert "cache_types" in output
     assert "rds_classes" not in output

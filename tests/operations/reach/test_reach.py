@@ -284,14 +284,14 @@ def test_a_stack_is_read_with_what_its_workload_means() -> None:
     assert "accounts" in result.stdout
 
 
-def test_an_open_way_ends_with_status_1(file: Path, reach: Reach) -> None:
+def test_an_open_way_ends_with_status_2(file: Path, reach: Reach) -> None:
     plan = Plan()
     plan.add(
         "vpc.SecurityGroupIngressRule", "hole", securityGroupId=DATABASE, **TCP, cidrIpv6="::/0"
     )
     document.write(plan.document, file)
     result = reach()
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "open to the internet: database: vpc.SecurityGroupIngressRule hole" in result.stdout
 
 

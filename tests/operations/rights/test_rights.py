@@ -143,14 +143,14 @@ def test_neither_stack_nor_document_is_refused() -> None:
     assert str(run("orders").exception) == "the stack is missing; say which: --stack prod"
 
 
-def test_a_wildcard_without_reason_ends_with_status_1(file: Path) -> None:
+def test_a_wildcard_without_reason_ends_with_status_2(file: Path) -> None:
     plan = Plan()
     policy = {"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
     role = "${iam.Role orders-task.name}"
     plan.add("iam.RolePolicy", "hole", role=role, policy=json.dumps(policy))
     document.write(plan.document, file)
     result = run("orders", "--document", str(file))
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "      * has no reason: s3:* on *" in result.stdout
 
 
