@@ -82,7 +82,7 @@ def _as_in(side: Side, folder: Path) -> Side:
 
 def _side(folder: Path, stacks: list[str]) -> Side:
     side = Side(folder)
-    written, said = _run(folder, "documents", *stacks) if stacks else ("{}", "")
+    written, said = _run(folder, "documents", "--readable", *stacks) if stacks else ("{}", "")
     with contextlib.suppress(ValueError):
         side.documents.update(json.loads(written))
     for stack in stacks:
@@ -98,7 +98,7 @@ def _side(folder: Path, stacks: list[str]) -> Side:
 
 
 def _alone(side: Side, stack: str) -> None:
-    """Previews one stack. A base from before `documents` has no other way."""
+    """Previews one stack. A base from before `documents --readable` has no other way."""
     with tempfile.TemporaryDirectory(prefix="plinth-review-") as temporary:
         file = Path(temporary) / "plan.json"
         _, said = _run(side.folder, "preview", stack, "--json", str(file))
@@ -113,7 +113,7 @@ def _run(folder: Path, *words: str) -> tuple[str, str]:
     ended = subprocess.run(
         [sys.executable, "-m", "operations", *words],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONPATH": str(folder)},
         capture_output=True,
         text=True,
         check=False,
