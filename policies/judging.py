@@ -57,7 +57,7 @@ def judge(stack: Stack, rules: Iterable[Rule] = RULES) -> Judgement:
     found: list[Violation] = []
     unread = 0
     for rule in rules:
-        for resource in stack:
+        for resource in stack.of_types(rule.types):
             if rule.concerns(resource):
                 faults, known = faults_of(rule, resource)
                 unread += not known

@@ -1,7 +1,7 @@
 """Resources and the stack around them, from whichever source: an engine, a document or a state."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -86,6 +86,14 @@ class Stack:
     def of_type(self, type_: str) -> list[Resource]:
         """Returns the resources of a type."""
         return self._by_type.get(type_, [])
+
+    def of_types(self, types: Iterable[str]) -> Iterator[Resource]:
+        """Yields the resources of some types. One that ends with a colon stands for all that begin
+        so."""
+        for type_ in types:
+            for found, resources in self._by_type.items():
+                if found == type_ or (type_.endswith(":") and found.startswith(type_)):
+                    yield from resources
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self.resources.values())

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from operations.plan import Resources
 from operations.reach.checks import Finding, findings
 from operations.reach.graph import Graph, Path
 from operations.reach.intent import Meant
@@ -26,9 +25,8 @@ class Opened:
         return f"{self.kind}: {self.path}"
 
 
-def opened(before: Resources, after: Resources) -> list[Opened]:
+def opened(old: Graph, new: Graph) -> list[Opened]:
     """Returns the pairs of places that a change connects, and new ways between others."""
-    old, new = Graph(before), Graph(after)
     former = _ways(old)
     found: dict[tuple[str, str, str], Opened] = {}
     for key, path in _ways(new).items():
@@ -55,8 +53,8 @@ def _ways(graph: Graph) -> dict[tuple[str, str, str], Path]:
 
 
 def new_findings(
-    before: Resources, after: Resources, meant_before: Meant | None, meant_after: Meant | None
+    old: Graph, new: Graph, meant_before: Meant | None, meant_after: Meant | None
 ) -> list[Finding]:
     """Returns what is open after a change without being meant, and was not before."""
-    former = set(findings(Graph(before), meant_before))
-    return [each for each in findings(Graph(after), meant_after) if each not in former]
+    former = set(findings(old, meant_before))
+    return [each for each in findings(new, meant_after) if each not in former]

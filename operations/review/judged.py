@@ -9,7 +9,7 @@ from config.decisions import Grants
 from config.files import yaml_file
 from operations.errors import OperationError
 from operations.plan import Document, Resources, between, compare, document, renames, shown_pair
-from operations.reach import Meant, intent, meant, new_findings, opened
+from operations.reach import Graph, Meant, intent, meant, new_findings, opened
 from operations.review import engine_plan, report
 from operations.review.grading import graded
 from operations.review.renames import likely_renames
@@ -47,6 +47,8 @@ def environment(
     if engine_file is not None:
         offline, found = found, engine_plan.compared(document.read(engine_file))
         notes += engine_plan.differing(offline, found)
+    resources = Resources(before), Resources(after)
+    graphs = Graph(resources[0]), Graph(resources[1])
     return report.environment(
         stack,
         graded(found),
@@ -55,8 +57,8 @@ def environment(
         edits=tuple(_edits(stack, folders)),
         renames=likely_renames(found),
         notes=tuple(notes),
-        opened=_opened(before, after),
-        holes=_holes(before, after, folders),
+        opened=_opened(*resources, graphs),
+        holes=_holes(graphs, folders),
         violations=tuple(
             f"{each.rule.name} ({each.rule.severity}): {each.title} {each.says}; {each.rule.remedy}"
             for each in policies.worsened(before, after, accepted)
@@ -64,12 +66,11 @@ def environment(
     )
 
 
-def _opened(before: Document, after: Document) -> report.Opened:
+def _opened(before: Resources, after: Resources, graphs: tuple[Graph, Graph]) -> report.Opened:
     """Returns what is reachable or permitted after a change and was not before."""
-    old, new = Resources(before), Resources(after)
-    stood = {str(each) for each in old.all}
-    ways = opened(old, new)
-    granted = widened(old, new)
+    stood = {str(each) for each in before.all}
+    ways = opened(*graphs)
+    granted = widened(before, after)
     return report.Opened(
         to_old=(
             *(str(each) for each in ways if each.kind != "new place"),
@@ -82,12 +83,10 @@ def _opened(before: Document, after: Document) -> report.Opened:
     )
 
 
-def _holes(before: Document, after: Document, folders: tuple[Path, Path]) -> tuple[str, ...]:
+def _holes(graphs: tuple[Graph, Graph], folders: tuple[Path, Path]) -> tuple[str, ...]:
     """Returns what is open after a change although no line of the workload means it, and was not
     before."""
-    found = new_findings(
-        Resources(before), Resources(after), *(_meant(folder) for folder in folders)
-    )
+    found = new_findings(*graphs, *(_meant(folder) for folder in folders))
     return tuple(str(each) for each in found)
 
 

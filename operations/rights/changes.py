@@ -50,14 +50,14 @@ def said(condition: Condition) -> str:
 def widened(before: Resources, after: Resources) -> list[Widened]:
     """Returns the rights of `after` that `before` did not give."""
     old, new = _by_owner(before, after), _by_owner(after, before)
-    names = {str(each): each.urn for each in after.all}
+    stood, stand = _names(before), _names(after)
     found = [
         row
         for owner, granted in new.items()
-        for row in _more_allowed(granted, old.get(owner, []), existed=owner in _names(before))
+        for row in _more_allowed(granted, old.get(owner, []), existed=owner in stood)
     ]
     for owner, granted in old.items():
-        if owner in names:
+        if owner in stand:
             found += _less_denied(granted, new.get(owner, []))
     return [*found, *_unbound(before, after)]
 

@@ -196,10 +196,10 @@ def test_an_access_list_that_forgets_answers_stops_as_well() -> None:
 
 def test_an_opened_access_list_is_a_way_that_a_change_opens() -> None:
     before, after = closed_by_list("deny").resources(), closed_by_list("allow").resources()
-    told = [str(each) for each in opened(before, after)]
+    told = [str(each) for each in opened(Graph(before), Graph(after))]
     assert "newly reachable: web -> database-proxy:5432" in told
     assert "newly reachable: web -> database-proxy:5432 -> database:5432" in told
-    assert opened(after, before) == []
+    assert opened(Graph(after), Graph(before)) == []
 
 
 def test_peering_is_a_way_in_for_what_a_rule_admits() -> None:
@@ -215,7 +215,7 @@ def test_peering_is_a_way_in_for_what_a_rule_admits() -> None:
     assert not Graph(plan.resources()).into("network behind ec2.VpcPeeringConnection office")
     rule = {**TCP, "cidrIpv4": "10.99.0.0/24"}
     plan.add("vpc.SecurityGroupIngressRule", "office", securityGroupId=DATABASE, **rule)
-    (told,) = opened(Plan().resources(), plan.resources())
+    (told,) = opened(Graph(Plan().resources()), Graph(plan.resources()))
     assert str(told.path) == "network behind ec2.VpcPeeringConnection office -> database:5432"
 
 
@@ -223,13 +223,13 @@ def test_a_lost_token_check_is_another_way() -> None:
     plan = Plan()
     actions = plan.inputs("lb.ListenerRule", "gateway-orders.api-orders")["actions"]
     actions[:] = [each for each in actions if each["type"] == "forward"]
-    told = [str(each) for each in opened(Plan().resources(), plan.resources())]
+    told = [str(each) for each in opened(Graph(Plan().resources()), Graph(plan.resources()))]
     assert told[0].startswith("another way: internet -> edge:443 -> gateway:443 (/api/orders or")
     assert told[0].endswith("no token) -> orders:8080")
 
 
 def test_equal_plans_open_nothing() -> None:
-    assert opened(Plan().resources(), Plan().resources()) == []
+    assert opened(Graph(Plan().resources()), Graph(Plan().resources())) == []
 
 
 def test_the_command_prints_the_path_or_what_stops_it(reach: Reach) -> None:
