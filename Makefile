@@ -95,6 +95,16 @@ forget: .venv/.program ## End an emulated account as it is, protected or not
 	$(NEEDS_STACK)
 	@$(RUN) -m operations engine forget $(STACK)
 
+# Once for each account, by an administrator of it.
+.PHONY: bootstrap access
+bootstrap: .venv/.program ## Prepare an account: STACK=prod REPOSITORY=owner/name (APPLY=1 does it, CHECK=1)
+	@$(RUN) -m operations bootstrap $(STACK) $(if $(ACCOUNT),--account $(ACCOUNT)) \
+	  $(if $(REPOSITORY),--repository $(REPOSITORY)) $(if $(GITLAB),--gitlab $(GITLAB)) \
+	  $(if $(APPLY),--apply) $(if $(CHECK),--check) $(if $(JSON),--json) $(OPTIONS)
+access: .venv/.program ## The role, region and state that a workflow uses: STACK=prod KIND=deploy
+	$(NEEDS_STACK)
+	@$(RUN) -m operations access $(STACK) $(or $(KIND),preview)
+
 # The environment on Docker. DEV is its stack, SERVICE a program, or `database` and so on.
 DEV = $(or $(STACK),dev)
 NEEDS_SERVICE = $(if $(SERVICE),,$(error SERVICE is missing; make $@ SERVICE=orders))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from operations import version
+from operations.bootstrap import bootstrap
 from operations.deploy import engine, engine_drift
 from operations.docker.data import leftovers
 from operations.docker.desk import desk, doctor
@@ -56,6 +57,8 @@ app.command("emulate")(emulate.emulate)
 app.command("drift")(drift.drift)
 engine.app.command("drift")(engine_drift.engine_drift)
 app.add_typer(engine.app, name="engine")
+app.command("bootstrap")(bootstrap.bootstrap)
+app.command("access")(bootstrap.access)
 app.command("facts")(facts.facts)
 app.command("doctor")(doctor.doctor)
 app.add_typer(desk.app, name="local")
