@@ -5,9 +5,12 @@ installers: the set-up then fails, or installs something else, from the day of t
 """
 
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 from packaging.markers import default_environment
@@ -108,3 +111,24 @@ def test_this_environment_is_the_locked_one() -> None:
     for pin, _ in entries("requirements-development.txt"):
         if applies(pin, {}, set()):
             assert pin.specifier.contains(metadata.version(pin.name)), pin
+
+
+def test_the_tests_of_one_group_run_in_one_process(tmp_path: Path) -> None:
+    """Their fixtures take minutes; a version of pytest that the scheduler does not know makes them
+    once for each process, without a word."""
+    file = tmp_path / "test_group.py"
+    file.write_text(
+        "import pytest\n"
+        "@pytest.mark.xdist_group('one')\n"
+        "@pytest.mark.parametrize('number', range(8))\n"
+        "def test_it(number): pass\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "-v", "-n", "2", "--dist", "loadgroup", str(file)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    workers = set(re.findall(r"\[(gw\d)\].*PASSED", ended.stdout))
+    assert len(workers) == 1, ended.stdout + ended.stderr
