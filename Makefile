@@ -86,10 +86,11 @@ up refresh destroy: .venv/.program
 	@$(RUN) -m operations engine $@ $(STACK) $(if $(EMULATED),--emulated) $(if $(YES),--yes) \
 	  $(if $(ONLY),--only $(ONLY)) $(ENGINE_OPTIONS)
 .PHONY: drift
-drift: .venv/.program ## What somebody changed by hand (EMULATED=1; status 2 if anything)
+drift: .venv/.program ## What differs from the declaration (EMULATED=1, REVERT=NAME; docs/drift.md)
 	$(NEEDS_STACK)
-	@$(RUN) -m operations engine drift $(STACK) $(if $(EMULATED),--emulated) \
-	  $(if $(JSON),--json $(JSON)) $(ENGINE_OPTIONS)
+	@$(RUN) -m operations drift $(STACK) $(if $(EMULATED),--emulated) \
+	  $(if $(JSON),--json $(JSON)) $(if $(MARKDOWN),--markdown $(MARKDOWN)) \
+	  $(if $(REVERT),--revert $(filter-out 1,$(REVERT))) $(if $(YES),--yes)
 .PHONY: forget
 forget: .venv/.program ## End an emulated account as it is, protected or not
 	$(NEEDS_STACK)

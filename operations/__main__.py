@@ -9,10 +9,11 @@ import typer
 
 from operations import version
 from operations.bootstrap import bootstrap
-from operations.deploy import engine, engine_drift
+from operations.deploy import engine
 from operations.docker.data import leftovers
 from operations.docker.desk import desk, doctor
-from operations.emulated import drift, emulate
+from operations.drift import drift
+from operations.emulated import emulate
 from operations.errors import Ended, OperationError
 from operations.images import images
 from operations.plan import preview
@@ -55,7 +56,6 @@ app.command("documents")(preview.documents)
 app.command("review")(review.review)
 app.command("emulate")(emulate.emulate)
 app.command("drift")(drift.drift)
-engine.app.command("drift")(engine_drift.engine_drift)
 app.add_typer(engine.app, name="engine")
 app.command("bootstrap")(bootstrap.bootstrap)
 app.command("access")(bootstrap.access)

@@ -93,7 +93,7 @@ class Provider(ResourceProviderServicer):
         """Answers that another region or account replaces the provider, so that everything in it is
         created again."""
         old, new = decode(request.old_inputs), decode(request.news)
-        return _difference(planned.changed(old, new), frozenset(_REPLACING))
+        return _difference(planned.changed(old, new), frozenset(_REPLACING), sides=(old, new))
 
     def Configure(
         self, request: provider_pb2.ConfigureRequest, context: object
@@ -140,7 +140,10 @@ class Provider(ResourceProviderServicer):
         by_value = provider_facts.replacing(old.type, old.inputs, new.inputs)
         replacing = old.row.replaces | by_value | {"region"}
         return _difference(
-            changed, replacing, delete_first=planned.has_same_name(old, decode(request.news))
+            changed,
+            replacing,
+            delete_first=planned.has_same_name(old, decode(request.news)),
+            sides=(old.inputs, new.inputs),
         )
 
     @_in_turn
@@ -239,16 +242,42 @@ class Provider(ResourceProviderServicer):
 
 
 def _difference(
-    changed: frozenset[str], replacing: frozenset[str], *, delete_first: bool = False
+    changed: frozenset[str],
+    replacing: frozenset[str],
+    *,
+    sides: tuple[Mapping[str, Any], Mapping[str, Any]],
+    delete_first: bool = False,
 ) -> provider_pb2.DiffResponse:
+    """Answers with the properties that differ. The engine's documents hold an update by a refresh
+    only if the answer details them, as that of AWS's provider does."""
     replaces = sorted(changed & replacing)
+    # All tags are an output, which repeats the program's own.
+    told = changed - {"tagsAll"} or changed
     some, none = provider_pb2.DiffResponse.DIFF_SOME, provider_pb2.DiffResponse.DIFF_NONE
     return provider_pb2.DiffResponse(
         changes=some if changed else none,
         diffs=sorted(changed),
         replaces=replaces,
         deleteBeforeReplace=bool(replaces) and delete_first,
+        hasDetailedDiff=True,
+        detailedDiff={
+            name: _property_difference(name, sides, replaces=name in replaces) for name in told
+        },
     )
+
+
+def _property_difference(
+    name: str, sides: tuple[Mapping[str, Any], Mapping[str, Any]], *, replaces: bool
+) -> provider_pb2.PropertyDiff:
+    kinds = provider_pb2.PropertyDiff
+    old, new = (name in side for side in sides)
+    if old == new:
+        kind = kinds.UPDATE_REPLACE if replaces else kinds.UPDATE
+    elif new:
+        kind = kinds.ADD_REPLACE if replaces else kinds.ADD
+    else:
+        kind = kinds.DELETE_REPLACE if replaces else kinds.DELETE
+    return kinds(kind=kind, inputDiff=old or new)
 
 
 def _with_secrets(properties: Mapping[str, Any], sent: Struct) -> Struct:

@@ -3,7 +3,6 @@
 The file is the team's. Without it, nothing is granted and the usual grades are hazards.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from config.files import ConfigError, Problem, problems_of, yaml_file
+from config.decisions.ends import over
+from config.files import ConfigError, problems_of, yaml_file
 from config.values import Section
 
 FILE = "config/grants.yaml"
@@ -89,15 +89,6 @@ def read(folder: Path, today: date) -> Grants:
         found = Grants.model_validate(content.content or {})
     except ValidationError as error:
         raise ConfigError(problems_of(error, Grants, content, ())) from None
-    if problems := list(_expired(found, today, content)):
+    if problems := list(over("grants", found.grants, today, content)):
         raise ConfigError(problems)
     return found
-
-
-def _expired(found: Grants, today: date, content: yaml_file.YamlFile) -> Iterator[Problem]:
-    for index, grant in enumerate(found.grants):
-        if grant.until < today:
-            remedy = f"is over; remove the grant, or have it granted anew by {grant.owner}"
-            path = ("grants", index, "until")
-            problem = Problem(content.name, f"grants.{index}.until", remedy, str(grant.until))
-            yield problem.at(content.line(path))

@@ -1,7 +1,6 @@
 """Environments in an emulated account: created, reported, and checked for drift."""
 
 from operations.emulated import (
-    drift,
     emulate,
     emulated_account,
     emulated_document,
@@ -9,7 +8,6 @@ from operations.emulated import (
 )
 
 __all__ = [
-    "drift",
     "emulate",
     "emulated_account",
     "emulated_document",

@@ -94,7 +94,8 @@ def _environment(folder: Path, stack: str) -> Iterator[tuple["Emulation", float]
 
 def _serve(emulation: "Emulation", folder: Path, stack: str) -> None:
     from aws_account.moto import serve
-    from operations.emulated import drift_text, emulated_account, emulated_document
+    from operations.drift.found import of_account, told
+    from operations.emulated import emulated_account, emulated_document
     from operations.plan import plan_text
 
     region = emulation.resources[0].region if emulation.resources else "us-east-1"
@@ -115,4 +116,4 @@ def _serve(emulation: "Emulation", folder: Path, stack: str) -> None:
         with contextlib.suppress(KeyboardInterrupt):
             while True:
                 time.sleep(3600)
-    plan_text.show(drift_text.report(emulation.differences(), emulation.resources), sys.stdout)
+    plan_text.show(told(of_account(emulation.differences(), emulation.resources)), sys.stdout)

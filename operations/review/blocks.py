@@ -1,58 +1,16 @@
-"""A report as blocks (headings, paragraphs, tables, folded lines) that Markdown and the terminal
-show each in their way."""
+"""The report of a review as blocks, the most important part first."""
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from operations.plan import short_type
+from operations.report import Block, Code, Folded, Heading, Paragraph, Table
 from operations.review.report import Environment, Group, Report, property_lines
 from provider_facts import Grade
 
 _ROWS = 40
 """Most rows of a table. A change that touches more kinds of resources is read in the JSON."""
 _STEPS = "docs/operations.md#removing-what-is-protected"
-
-
-@dataclass(frozen=True)
-class Heading:
-    """The title of the report (level 1) or of a part (2, 3)."""
-
-    text: str
-    level: int
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A few sentences."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows under titles."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
-class Code:
-    """Lines to be copied."""
-
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Folded:
-    """Lines that are shown on demand, and left out first where room is short."""
-
-    title: str
-    lines: tuple[str, ...]
-
-
-Block = Heading | Paragraph | Table | Code | Folded
 
 
 def blocks(report: Report) -> Iterator[Block]:
@@ -182,7 +140,9 @@ def _table(groups: list[Group]) -> Table:
     if len(groups) > _ROWS:
         rows.append(("...", f"and {len(groups) - _ROWS} more kinds", "", "", "", ""))
     return Table(
-        ("grade", "resource", "by", "what happens", "how long", "the safe way"), tuple(rows)
+        ("grade", "resource", "by", "what happens", "how long", "the safe way"),
+        tuple(rows),
+        wide=True,
     )
 
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from policies import waivers
 
 
+MARK = "<!-- plinth review -->"
+"""The first line of the comment, by which a workflow finds its own."""
+
+
 def review(
     base: Annotated[
         str, typer.Option(metavar="REF", help="The branch or commit to compare with.")
@@ -57,8 +61,8 @@ def review(
     from config.decisions import read
     from operations.plan import document, plan_text
     from operations.policy import read_waivers
+    from operations.report import markdown as md
     from operations.review import blocks, report, review_text
-    from operations.review import markdown as md
 
     for file in (markdown, json_file):
         if file:
@@ -73,7 +77,9 @@ def review(
     if json_file:
         json_file.write_text(json.dumps(report.as_json(found), indent=2) + "\n", encoding="utf-8")
     if markdown:
-        markdown.write_text(md.render(blocks.blocks(found)), encoding="utf-8")
+        markdown.write_text(
+            md.render(blocks.blocks(found), head=MARK, whole="make review"), encoding="utf-8"
+        )
     plan_text.show(review_text.parts(blocks.blocks(found)), sys.stdout)
     seconds = time.monotonic() - start
     print(f"reviewed {len(found.environments)} environments in {seconds:.1f} s", file=sys.stderr)

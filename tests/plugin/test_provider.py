@@ -5,6 +5,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
@@ -138,6 +139,27 @@ def test_a_changed_input_is_a_difference_in_place(engine: Engine) -> None:
     found = engine.diff(QUEUE, {"delaySeconds": 3}, {"delaySeconds": 4})
     assert found.changes == messages.DiffResponse.DIFF_SOME
     assert (list(found.diffs), list(found.replaces)) == (["delaySeconds"], [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "details"),
+    [
+        ({"delaySeconds": 3}, {"delaySeconds": 4}, {"delaySeconds": ("UPDATE", True)}),
+        ({}, {"delaySeconds": 4}, {"delaySeconds": ("ADD", True)}),
+        ({"delaySeconds": 3}, {}, {"delaySeconds": ("DELETE", True)}),
+        ({"name": "old"}, {"name": "new"}, {"name": ("UPDATE_REPLACE", True)}),
+        ({"delaySeconds": 3}, {"delaySeconds": 3}, {}),
+    ],
+)
+def test_differences_are_detailed_as_the_engine_s_documents_need_it(
+    engine: Engine, old: dict[str, Any], new: dict[str, Any], details: dict[str, Any]
+) -> None:
+    found = engine.diff(QUEUE, old, new)
+    assert found.hasDetailedDiff
+    assert {
+        name: (messages.PropertyDiff.Kind.Name(each.kind), each.inputDiff)
+        for name, each in found.detailedDiff.items()
+    } == details
 
 
 def test_an_input_that_aws_fixes_at_creation_replaces(engine: Engine) -> None:

@@ -47,6 +47,26 @@ class Stack:
         assert (ended.returncode != 0) is fails, ended.stdout
         return ended.stdout
 
+    def drift(self, *options: str) -> tuple[int, list[str]]:
+        """The status of `drift`, and the lines of what differs."""
+        command = [sys.executable, "-m", "operations", "drift", self.name]
+        ended = subprocess.run(
+            [*command, "--folder", str(self.folder), *options],
+            cwd=PROJECT,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        return ended.returncode, ended.stdout.splitlines()
+
+    def refreshed(self) -> Path:
+        """The document of the engine's own preview of a refresh."""
+        file = self.folder / "refresh.json"
+        with file.open("w", encoding="utf-8") as output:
+            command = [*self.command("refresh"), "--", "--preview-only", "--json"]
+            subprocess.run(command, cwd=PROJECT, stdout=output, check=True)
+        return file
+
     def document(self) -> document.Document:
         """What the engine's preview says in JSON."""
         file = self.folder / "preview.json"

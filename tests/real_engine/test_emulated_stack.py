@@ -84,6 +84,27 @@ def test_a_hand_change_shows_in_a_refresh_and_is_repaired(staging: Stack) -> Non
     assert visibility(staging.account, queue) == before
 
 
+def test_drift_sees_one_hand_change_and_nothing_else_and_repairs_it(staging: Stack) -> None:
+    queue, same = the_queue(staging.account), ["nothing differs from what was declared"]
+    before = visibility(staging.account, queue)
+    assert staging.drift("--refresh-document", str(staging.refreshed())) == (0, same)
+    assert staging.drift("--emulated") == (0, same)
+    change = {"QueueUrl": queue, "Attributes": {"VisibilityTimeout": "7"}}
+    staging.account.send("sqs", "SetQueueAttributes", change, region=REGION)
+    seen = [
+        f"~ aws:sqs:Queue  mails  visibilityTimeoutSeconds: {before} -> 7",
+        "1 difference",
+    ]
+    assert staging.drift("--refresh-document", str(staging.refreshed())) == (2, seen)
+    assert staging.drift("--emulated") == (2, seen)
+    status, lines = staging.drift("--emulated", "--revert", "mails")
+    assert (status, visibility(staging.account, queue)) == (0, "7")
+    assert "    ~ 1 to update" in lines
+    assert staging.drift("--emulated", "--revert", "mails", "--yes")[0] == 0
+    assert visibility(staging.account, queue) == before
+    assert staging.drift("--refresh-document", str(staging.refreshed())) == (0, same)
+
+
 def visibility(account: Account, queue: str) -> str:
     params = {"QueueUrl": queue, "AttributeNames": ["VisibilityTimeout"]}
     answer = account.send("sqs", "GetQueueAttributes", params, region=REGION)

@@ -8,7 +8,8 @@ import pytest
 
 from config.decisions import Grants
 from operations.plan import Comparison, compare, plan_text
-from operations.review import blocks, markdown, report, review_text
+from operations.report import markdown
+from operations.review import blocks, report, review_text
 from operations.review.grading import Graded, graded
 from operations.review.renames import likely_renames
 from operations.review.report import Environment, Report
@@ -148,9 +149,9 @@ def many(number: int) -> Report:
 
 @pytest.mark.parametrize("number", [1, 50, 3000])
 def test_a_comment_is_never_longer_than_github_takes(number: int) -> None:
-    text = markdown.render(blocks.blocks(many(number)))
+    text = markdown.render(blocks.blocks(many(number)), head="<!-- mark -->", whole="make review")
     assert len(text) < markdown.LIMIT
-    assert text.startswith(markdown.MARK)
+    assert text.startswith("<!-- mark -->\n")
     assert text.count("<details>") == text.count("</details>")
     assert text.count("```") % 2 == 0
 
@@ -162,7 +163,8 @@ def test_changes_of_one_kind_are_told_together() -> None:
 
 def test_a_comment_names_nobody_and_opens_no_html() -> None:
     hostile = plan(queue__jobs=state({"name": "<img src=x> @team | ```"}))
-    text = markdown.render(blocks.blocks(whole(environment(changed(REPLACED[0], hostile)))))
+    found = whole(environment(changed(REPLACED[0], hostile)))
+    text = markdown.render(blocks.blocks(found), head="", whole="make review")
     outside = "".join(text.split("```")[::2])
     assert "<img" not in outside
     assert "@team" not in outside

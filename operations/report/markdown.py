@@ -1,30 +1,31 @@
-"""The report in Markdown, as the comment of a pull request: never longer than such a comment may
-be."""
+"""A report in Markdown, as a comment or an issue on GitHub: never longer than one may be."""
 
 import re
 from collections.abc import Iterable
 
-from operations.review.blocks import Block, Code, Folded, Heading, Paragraph, Table
+from operations.report.blocks import Block, Code, Folded, Heading, Paragraph, Table
 
 LIMIT = 65_536
-"""Most characters of a comment on GitHub."""
+"""Most characters of a comment or an issue on GitHub."""
 _ROOM = LIMIT - 2_000
-MARK = "<!-- plinth review -->"
-"""The first line, by which a workflow finds its own comment."""
 
 
-def render(blocks: Iterable[Block]) -> str:
-    """Returns the report. What is folded gives way where room is short, the last first."""
+def render(blocks: Iterable[Block], *, head: str, whole: str) -> str:
+    """Returns the report. What is folded gives way where room is short, the last first.
+
+    `head` are its first lines, by which a workflow finds what it wrote before, and `whole` is the
+    command that shows all of it.
+    """
     parts = [part for part in map(_part, blocks) if part]
-    room = _ROOM - len(MARK) - sum(len(part) for part in parts if isinstance(part, str))
-    lines = [MARK]
+    room = _ROOM - len(head) - sum(len(part) for part in parts if isinstance(part, str))
+    lines = [head]
     for part in parts:
-        text = part if isinstance(part, str) else _folded(part, room)
+        text = part if isinstance(part, str) else _folded(part, room, whole)
         if not isinstance(part, str):
             room -= len(text)
         lines.append(text)
     text = "\n".join(lines)
-    end = "\n\nThe rest has no room here: `make review` shows it.\n"
+    end = f"\n\nThe rest has no room here: `{whole}` shows it.\n"
     return text + "\n" if len(text) < LIMIT - 10 else text[: LIMIT - len(end) - 10] + end
 
 
@@ -50,7 +51,7 @@ def _table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _folded(block: Folded, room: int) -> str:
+def _folded(block: Folded, room: int, whole: str) -> str:
     """Returns the lines that there is room for, under a title that opens them."""
     head = f"<details><summary>{_safe(block.title)}</summary>\n\n```\n"
     foot = "```\n\n</details>\n"
@@ -62,7 +63,7 @@ def _folded(block: Folded, room: int) -> str:
             break
         kept.append(line)
     if len(kept) < len(block.lines):
-        kept.append(f"... {len(block.lines) - len(kept)} more lines: `make review` shows them")
+        kept.append(f"... {len(block.lines) - len(kept)} more lines: `{whole}` shows them")
     return head + "\n".join(kept) + "\n" + foot
 
 

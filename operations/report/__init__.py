@@ -1,0 +1,15 @@
+"""Reports as blocks, in Markdown for a comment or an issue, and for the terminal."""
+
+from operations.report import markdown, terminal
+from operations.report.blocks import Block, Code, Folded, Heading, Paragraph, Table
+
+__all__ = [
+    "Block",
+    "Code",
+    "Folded",
+    "Heading",
+    "Paragraph",
+    "Table",
+    "markdown",
+    "terminal",
+]
