@@ -78,7 +78,7 @@ def test_a_hand_change_shows_in_a_refresh_and_is_repaired(staging: Stack) -> Non
     change = {"QueueUrl": queue, "Attributes": {"VisibilityTimeout": "7"}}
     staging.account.send("sqs", "SetQueueAttributes", change, region=REGION)
     shown = staging.engine("refresh", "--preview-only", "--diff")
-    assert f"visibilityTimeoutSeconds    : {before} => 7" in shown
+    assert f"visibilityTimeoutSeconds: {before} => 7" in shown
     assert "~ 1 to update" in shown
     staging.engine("up", "--refresh", "--skip-preview")
     assert visibility(staging.account, queue) == before

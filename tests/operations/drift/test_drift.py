@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from aws_account.moto.account import Account, Refused
 from aws_account.moto.server import serve
 from emulation.emulation import Emulation, emulate
 from operations.emulated import emulated_account, emulated_document
@@ -190,3 +191,30 @@ def test_a_stack_on_docker_has_no_emulated_account(command: Command, tmp_path: P
     result = command("drift", "local", "--emulated", "--folder", ".")
     assert result.status == 1
     assert "Pulumi.local.yaml: runs on Docker" in result.err
+
+
+def test_a_call_that_fails_never_reads_as_a_difference(
+    command: Command, kept: Emulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = Account.send
+    calls: list[str] = []
+    failing: list[int] = []
+
+    def sometimes(account: Account, service: str, operation: str, *rest: Any, **more: Any) -> Any:
+        calls.append(f"{service}.{operation}")
+        if failing == [len(calls) - 1]:
+            raise Refused(calls[-1], "ThrottlingException: later", code="ThrottlingException")
+        return send(account, service, operation, *rest, **more)
+
+    monkeypatch.setattr(Account, "send", sometimes)
+    assert drift(command).status == 0
+    number = len(calls)
+    assert number > 3
+    for which in range(number):
+        calls.clear()
+        failing[:] = [which]
+        result = drift(command)
+        assert (which, result.status, result.out) == (which, 1, "")
+        assert "ThrottlingException: later" in result.err
+    failing.clear()
+    assert drift(command).status == 0
