@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 import provider_facts
 from provider_facts import values_at
 from tests.provider_facts.edits import Change, changes
+
+pytestmark = pytest.mark.xdist_group("left out")
 
 KEPT_ON_PURPOSE = {
     # It says how long old tasks stay beside new ones, and a rolling deployment has none.

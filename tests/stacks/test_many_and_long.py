@@ -16,6 +16,8 @@ from tests.graph import Graph
 from tests.stacks import example
 from tests.stacks.reach import EGRESS, INGRESS
 
+pytestmark = pytest.mark.xdist_group("many and long")
+
 RULE = "aws:lb/listenerRule:ListenerRule"
 POLICY = "aws:iam/rolePolicy:RolePolicy"
 TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"

@@ -12,6 +12,8 @@ from tests.factories import make_platform
 from tests.graph import Graph, deploy
 from tests.stacks.statements import ROLE_POLICY, statements
 
+pytestmark = pytest.mark.xdist_group("neighbours")
+
 NAMES = ("family", "finalSnapshotIdentifier", "identifier", "name", "userGroupId", "userId")
 """Inputs that name the thing itself. What has none of them gets a random end from autonaming."""
 
