@@ -142,11 +142,24 @@ def _fewer_matches(old: Inputs, new: Inputs, name: str) -> bool:
     return not set(_texts(old.get(name))) <= set(_texts(new.get(name)))
 
 
+def _other_health_path(old: Inputs, new: Inputs, name: str) -> bool:
+    asked = [
+        [(side.get(name) or {}).get(key) for key in ("path", "port", "protocol", "matcher")]
+        for side in (old, new)
+    ]
+    return asked[0] != asked[1]
+
+
+def _fewer_patterns(old: Inputs, new: Inputs, name: str) -> bool:
+    return not by("pathPattern", old.get(name)).keys() <= by("pathPattern", new.get(name)).keys()
+
+
 CONDITIONS: Mapping[str, Condition] = {
     "below-full": _below_full,
     "blocks": _blocks,
     "fewer": _fewer,
     "fewer-matches": _fewer_matches,
+    "fewer-patterns": _fewer_patterns,
     "from-zero": _from_zero,
     "lower": _lower,
     "more": guards.more,
@@ -158,7 +171,9 @@ CONDITIONS: Mapping[str, Condition] = {
     "on": _on,
     "open-route": guards.open_route,
     "other-address": _other_address,
+    "other-health-path": _other_health_path,
     "other-major": _other_major,
+    "other-token": guards.other_token,
     "public-address": guards.public_address,
     "replica": _replica,
     "shorter-lock": guards.shorter_lock,

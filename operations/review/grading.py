@@ -1,6 +1,6 @@
 """Grades each change of a comparison by the table of consequences in provider_facts/."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,7 +67,11 @@ class Graded:
 def graded(found: Comparison) -> tuple[Graded, ...]:
     """Returns every change with its grade, the worst first."""
     judge = _Judge(found)
-    judged = (Graded(change, judge.reasons(change)) for change in found.changes)
+    return in_order(Graded(change, judge.reasons(change)) for change in found.changes)
+
+
+def in_order(judged: Iterable[Graded]) -> tuple[Graded, ...]:
+    """Returns changes with the worst first. What `pulumi up` refuses comes before all others."""
     return tuple(sorted(judged, key=lambda each: (not each.is_refused_by_pulumi, each.grade.rank)))
 
 

@@ -168,6 +168,16 @@ def open_route(old: Inputs, new: Inputs, name: str) -> bool:
     return "forward" in kinds and not kinds & {*_TOKEN}
 
 
+def other_token(old: Inputs, new: Inputs, name: str) -> bool:
+    """Returns true if a rule asks for a token of another issuer or audience."""
+    asked = [[each for each in listed(side.get(name)) if _asks(each)] for side in (old, new)]
+    return bool(asked[0]) and bool(asked[1]) and asked[0] != asked[1]
+
+
+def _asks(action: Any) -> bool:
+    return isinstance(action, Mapping) and action.get("type") in _TOKEN
+
+
 def no_token(old: Inputs, new: Inputs, name: str) -> bool:
     """Returns true if a rule asked for a token and no longer does."""
     asks = [

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import policies
-from config import ConfigError
+from config import ConfigError, Workload
 from config.decisions import Grants
 from config.files import yaml_file
 from operations.errors import OperationError
 from operations.plan import Document, Resources, between, compare, document, renames, shown_pair
-from operations.reach import Graph, Meant, intent, meant, new_findings, opened
-from operations.review import engine_plan, report
-from operations.review.grading import graded
+from operations.reach import Graph, intent, meant, new_findings, opened
+from operations.review import engine_plan, inside, report
+from operations.review.grading import graded, in_order
 from operations.review.renames import likely_renames
 from operations.rights import widened
 
@@ -49,16 +49,19 @@ def environment(
         notes += engine_plan.differing(offline, found)
     resources = Resources(before), Resources(after)
     graphs = Graph(resources[0]), Graph(resources[1])
+    workloads = [_workload(folder) for folder in folders]
+    before_it, after_it = workloads
+    sql = inside.changes(stack, before_it, after_it) if before_it and after_it else ()
     return report.environment(
         stack,
-        graded(found),
+        in_order((*graded(found), *sql)),
         grants,
         unchanged=found.unchanged,
         edits=tuple(_edits(stack, folders)),
         renames=likely_renames(found),
         notes=tuple(notes),
         opened=_opened(*resources, graphs),
-        holes=_holes(graphs, folders),
+        holes=_holes(graphs, workloads),
         violations=tuple(
             f"{each.rule.name} ({each.rule.severity}): {each.title} {each.says}; {each.rule.remedy}"
             for each in policies.worsened(before, after, accepted)
@@ -83,16 +86,16 @@ def _opened(before: Resources, after: Resources, graphs: tuple[Graph, Graph]) ->
     )
 
 
-def _holes(graphs: tuple[Graph, Graph], folders: tuple[Path, Path]) -> tuple[str, ...]:
+def _holes(graphs: tuple[Graph, Graph], workloads: list[Workload | None]) -> tuple[str, ...]:
     """Returns what is open after a change although no line of the workload means it, and was not
     before."""
-    found = new_findings(*graphs, *(_meant(folder) for folder in folders))
+    found = new_findings(*graphs, *(meant(each) if each else None for each in workloads))
     return tuple(str(each) for each in found)
 
 
-def _meant(folder: Path) -> Meant | None:
+def _workload(folder: Path) -> Workload | None:
     try:
-        return meant(intent.read(folder))
+        return intent.read(folder)
     except OperationError:
         return None
 

@@ -250,6 +250,27 @@ def policy(*statements: dict[str, Any]) -> dict[str, Any]:
             {"actions": [{"type": "forward"}]},
             True,
         ),
+        (
+            "other-token",
+            "actions",
+            {"actions": [{"type": "jwt-validation", "jwtValidationConfig": {"issuer": "a"}}]},
+            {"actions": [{"type": "jwt-validation", "jwtValidationConfig": {"issuer": "b"}}]},
+            True,
+        ),
+        (
+            "other-health-path",
+            "healthCheck",
+            {"healthCheck": {"path": "/a", "interval": 5}},
+            {"healthCheck": {"path": "/a", "interval": 6}},
+            False,
+        ),
+        (
+            "fewer-patterns",
+            "orderedCacheBehaviors",
+            {"orderedCacheBehaviors": [{"pathPattern": "/a"}]},
+            {"orderedCacheBehaviors": [{"pathPattern": "/b"}]},
+            True,
+        ),
         ("open-route", "", {}, {"actions": [{"type": "forward"}]}, True),
         ("open-route", "", {}, {"actions": [{"type": "fixed-response"}]}, False),
         (
