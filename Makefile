@@ -81,10 +81,44 @@ ENGINE_OPTIONS = $(if $(OPTIONS),-- $(OPTIONS))
 up: ## Create and change an environment: make up STACK=staging EMULATED=1
 refresh: ## Take changes by hand into the state (OPTIONS=--preview-only shows them)
 destroy: ## Delete an environment
-up refresh destroy: .venv/.program
+up: .venv/.program
+	$(NEEDS_STACK)
+	@$(RUN) -m operations up $(STACK) $(if $(EMULATED),--emulated) $(if $(YES),--yes) \
+	  $(if $(ONLY),--only $(ONLY)) $(if $(PLAN),--plan $(PLAN)) $(ENGINE_OPTIONS)
+refresh destroy: .venv/.program
 	$(NEEDS_STACK)
 	@$(RUN) -m operations engine $@ $(STACK) $(if $(EMULATED),--emulated) $(if $(YES),--yes) \
-	  $(if $(ONLY),--only $(ONLY)) $(ENGINE_OPTIONS)
+	  $(ENGINE_OPTIONS)
+.PHONY: plan
+plan: .venv/.program ## A plan that `make up PLAN=FILE` carries out if nothing moved since: OUT=FILE
+	$(NEEDS_STACK)
+	$(if $(OUT),,$(error OUT is missing; make $@ STACK=$(STACK) OUT=$(STACK).plan))
+	@$(RUN) -m operations plan $(STACK) --out $(OUT) $(if $(EMULATED),--emulated)
+.PHONY: first-deployment promote ready
+first-deployment: .venv/.program ## An environment from nothing, in AWS's order; can be run again
+	$(NEEDS_STACK)
+	@$(RUN) -m operations first-deployment $(STACK) $(if $(EMULATED),--emulated) $(if $(YES),--yes) \
+	  $(if $(DELEGATED),--delegated) $(if $(VERSION),--version $(VERSION)) $(ENGINE_OPTIONS)
+promote: .venv/.program ## What differs before images go over: make promote FROM=staging TO=prod
+	$(if $(and $(FROM),$(TO)),,$(error FROM or TO is missing; make $@ FROM=staging TO=prod))
+	@$(RUN) -m operations promote $(FROM) $(TO) $(if $(STATE_FROM),--state-from $(STATE_FROM)) \
+	  $(if $(STATE_TO),--state-to $(STATE_TO)) $(if $(WRITE),--write) $(if $(JSON),--json)
+ready: .venv/.program .venv-scan/.scan ## The deployment checklist, executed (LIVE=1 asks AWS)
+	$(NEEDS_STACK)
+	@$(RUN) -m operations ready $(STACK) $(foreach line,$(EVIDENCE),--evidence $(line)) \
+	  $(if $(STATE),--state $(STATE)) $(if $(LIVE),--live) $(if $(EMULATED),--emulated) \
+	  $(if $(JSON),--json)
+
+# Your own images. SERVICE names programs, all that have a `build` without; VERSION is the tag, which
+# is the commit of what is built without.
+.PHONY: images-build images-push images-release
+images-build: ## Build your images: make images-build STACK=staging SERVICE="orders web"
+images-push: ## Push those that the stack's registry lacks
+images-release: ## Build, push, and write the digests into the stack's file
+images-build images-push images-release: .venv/.program
+	$(NEEDS_STACK)
+	@$(RUN) -m operations images $(@:images-%=%) $(STACK) $(SERVICE) \
+	  $(if $(VERSION),--version $(VERSION))
 .PHONY: drift
 drift: .venv/.program ## What differs from the declaration (EMULATED=1, REVERT=NAME; docs/drift.md)
 	$(NEEDS_STACK)
@@ -177,6 +211,7 @@ compose: .venv/.program ## The environment as docker-compose.yml, or FILE=
 .PHONY: test
 test: .venv/.development ## All tests
 	@$(RUN) -m pytest -q -n auto --dist loadgroup
+	@$(RUN) -m operations ran tests
 
 .PHONY: coverage
 coverage: .venv/.development ## All tests, with the branches of config, components and stacks they reach

@@ -9,7 +9,7 @@ import typer
 
 from operations import version
 from operations.bootstrap import bootstrap
-from operations.deploy import engine
+from operations.deploy import bound_plan, engine, first
 from operations.docker.data import leftovers
 from operations.docker.desk import desk, doctor
 from operations.drift import drift
@@ -20,6 +20,7 @@ from operations.plan import preview
 from operations.policy import policy_check
 from operations.project import commits, facts, generate, offers, readme
 from operations.reach import reach
+from operations.release import evidence, promote, ready
 from operations.review import review
 from operations.rights import rights
 from operations.scan import scan
@@ -59,6 +60,12 @@ app.command("drift")(drift.drift)
 app.add_typer(engine.app, name="engine")
 app.command("bootstrap")(bootstrap.bootstrap)
 app.command("access")(bootstrap.access)
+app.command("plan")(bound_plan.plan)
+app.command("up")(bound_plan.up)
+app.command("first-deployment")(first.first_deployment)
+app.command("promote")(promote.promote)
+app.command("ready")(ready.ready)
+app.command("ran")(evidence.ran)
 app.command("facts")(facts.facts)
 app.command("doctor")(doctor.doctor)
 app.add_typer(desk.app, name="local")

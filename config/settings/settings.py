@@ -183,8 +183,8 @@ class Settings(Section):
     `workers`."""
     images: Annotated[dict[str, ImageVersion], Field(examples=[{"web": "1.4.3"}])]
     """Versions of this platform's images, by repository. They replace the versions in the workload.
-    A deployment changes one line here (`pulumi config set --path 'plinth:settings.images.web'
-    1.4.3`)."""
+    A deployment changes one line here (`make images-release`, or by hand). A tag, or a digest
+    `sha256:...`."""
     database: DatabaseSettings | None
     """PostgreSQL instance with all databases of the workload. null: there is none."""
     cache: CacheSettings | None

@@ -7,6 +7,8 @@ provider is `plugin/`, and the account is a moto server on this machine that liv
 
 import os
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -163,19 +165,35 @@ def run(
     if not emulated and on_docker(folder, stack):
         operation.operate(verb, folder, stack, *options, output=output, only=only)
         return
+    used = session(stack, folder, emulated=emulated)
+    command = [str(used.program), verb, "--stack", stack, *options]
+    if used.configuration:
+        command += ["--config-file", str(used.configuration)]
+    if status := cli.run_to_its_end(command, used.environment, folder, output=output):
+        raise Ended(status)
+
+
+@dataclass(frozen=True)
+class Session:
+    """The CLI, and with what it is called for one stack."""
+
+    program: Path
+    environment: Mapping[str, str]
+    configuration: Path | None
+    """The file of configuration, where it is not the project's own."""
+
+
+def session(stack: str, folder: Path, *, emulated: bool) -> Session:
+    """Returns the CLI for a stack, for which an emulated account is started if none runs."""
     if emulated:
         surroundings.forget_aws()
         # Faults in the files are reported before anything is installed.
         emulated_account.number(folder, stack)
     program = cli.require_cli(folder, instead=_INSTEAD if emulated else "")
-    command = [str(program), verb, "--stack", stack, *options]
-    environment: dict[str, str] = {}
-    if emulated:
-        environment = _emulated_environment(program, stack, folder)
-        configuration = cli.select_stack(program, stack, environment, folder)
-        command += ["--config-file", str(configuration)]
-    if status := cli.run_to_its_end(command, environment, folder, output=output):
-        raise Ended(status)
+    if not emulated:
+        return Session(program, {}, None)
+    environment = _emulated_environment(program, stack, folder)
+    return Session(program, environment, cli.select_stack(program, stack, environment, folder))
 
 
 def _emulated_environment(program: Path, stack: str, folder: Path) -> dict[str, str]:

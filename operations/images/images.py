@@ -14,7 +14,7 @@ from config.settings import PinnedImage, docker_images
 from operations.errors import OperationError
 from operations.images.registry import Repository
 
-app = typer.Typer(help="The pinned images of environments on Docker.")
+app = typer.Typer(help="Your own images, and the pinned ones of environments on Docker.")
 
 File = Annotated[Path, typer.Option(help="The file of pinned images.", show_default="config/")]
 

@@ -1,6 +1,7 @@
 """Plans: previews, their documents, and the differences between two of them."""
 
-from operations.plan import document, plan_text, preview, renames
+from operations.plan import document, plan_text, preview, renames, standing
+from operations.plan.beside import beside, with_files
 from operations.plan.changes import Change, Comparison
 from operations.plan.compare import compare, shown, shown_pair
 from operations.plan.differences import between, opened
@@ -14,6 +15,7 @@ __all__ = [
     "Document",
     "Resource",
     "Resources",
+    "beside",
     "between",
     "compare",
     "document",
@@ -27,4 +29,6 @@ __all__ = [
     "short_type",
     "shown",
     "shown_pair",
+    "standing",
+    "with_files",
 ]

@@ -71,7 +71,7 @@ def _preview(
     renamed: dict[str, str] = {}
     if before is not None:
         before, renamed = renames.applied(before, outcome.registrations)
-    standing = _beside_what_stands(folder, stack, before) if before is not None else None
+    standing = beside_what_stands(folder, stack, before) if before is not None else None
     if json_file or shown or (before is not None and standing is None):
         written = document.add_references(written, run_for_references(folder, stack))
     if json_file and not to_stdout:
@@ -151,8 +151,9 @@ def run_for_references(folder: Path, stack: str) -> "Outcome":
     return _run_in_silence(folder, stack, SymbolicBackend())
 
 
-def _beside_what_stands(folder: Path, stack: str, before: "Document") -> "Document | None":
-    """The document of a run whose outputs are those of the state; None if there is no state."""
+def beside_what_stands(folder: Path, stack: str, before: "Document") -> "Document | None":
+    """Returns the document of a run whose outputs are those of the state; None if `before` is no
+    state."""
     from backends import StandingBackend
     from operations.plan import document, standing
 

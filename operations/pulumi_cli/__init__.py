@@ -1,10 +1,18 @@
 """The Pulumi CLI, found or installed, and the files with which it works."""
 
-from operations.pulumi_cli import cli, stack_file
-from operations.pulumi_cli.stack_settings import on_docker, settings_file, settings_of, stacks_of
+from operations.pulumi_cli import cli, image_versions, stack_file
+from operations.pulumi_cli.stack_settings import (
+    cloud_platform,
+    on_docker,
+    settings_file,
+    settings_of,
+    stacks_of,
+)
 
 __all__ = [
     "cli",
+    "cloud_platform",
+    "image_versions",
     "on_docker",
     "settings_file",
     "settings_of",

@@ -103,12 +103,12 @@ def select_stack(cli: Path, stack: str, environment: Mapping[str, str], project:
     own_state = "PULUMI_BACKEND_URL" in environment
     if not own_state:
         # Only the CLI knows the content of the user's own account or backend.
-        _call(cli, ["stack", "select", stack, "--create"], environment, folder)
+        ask(cli, ["stack", "select", stack, "--create"], environment, folder)
     else:
         if missing := unread(project, stack):
             print(f"warning: {missing}", file=sys.stderr)
         if not state_file(stack, project).is_file():
-            _call(cli, ["stack", "init", stack, "--no-select"], environment, folder)
+            ask(cli, ["stack", "init", stack, "--no-select"], environment, folder)
     stack_file.copy(settings_file(project, stack), copy, own_state=own_state)
     return copy
 
@@ -155,7 +155,7 @@ def forget_stack(cli: Path, stack: str, environment: Mapping[str, str], project:
     """Removes a stack from the local state and deletes nothing else: its resources no longer
     exist."""
     remove = ["stack", "rm", stack, "--force", "--yes", "--preserve-config"]
-    _call(cli, remove, environment, local_folder(project))
+    ask(cli, remove, environment, local_folder(project))
 
 
 def run_to_its_end(
@@ -179,7 +179,9 @@ def run_to_its_end(
         signal.signal(signal.SIGINT, before)
 
 
-def _call(cli: Path, arguments: list[str], environment: Mapping[str, str], folder: Path) -> None:
+def ask(cli: Path, arguments: list[str], environment: Mapping[str, str], folder: Path) -> str:
+    """Returns what a command of the CLI prints. Raises OperationError with its own words if it
+    fails."""
     ended = subprocess.run(
         [str(cli), *arguments, "--non-interactive"],
         cwd=folder,
@@ -190,6 +192,7 @@ def _call(cli: Path, arguments: list[str], environment: Mapping[str, str], folde
     )
     if ended.returncode:
         raise OperationError(f"`pulumi {' '.join(arguments)}` failed: {ended.stderr.strip()}")
+    return ended.stdout
 
 
 def state_file(stack: str, project: Path) -> Path:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from config import CloudPlatform, ConfigError, load
 from config.files import own_file
 from operations.errors import OperationError
 
@@ -26,6 +27,22 @@ def stacks_of(folder: Path) -> list[str]:
     """Returns the stacks of a project, which are those with a file of settings."""
     files = (path for path in folder.glob("Pulumi.*.yaml") if not own_file.is_own(path))
     return sorted(path.name.split(".")[1] for path in files)
+
+
+def cloud_platform(folder: Path, stack: str) -> CloudPlatform:
+    """Returns the checked configuration of a stack on AWS. Raises OperationError with all its
+    mistakes, or for a stack on Docker."""
+    try:
+        found = load(stack, settings_of(folder, stack), folder)
+    except ConfigError as error:
+        raise OperationError(str(error)) from None
+    if not isinstance(found, CloudPlatform):
+        raise OperationError(
+            "is on Docker (`target: docker`), and this is for AWS",
+            file=settings_file(folder, stack),
+            remedy=f"`make up STACK={stack}` brings it up as the files are",
+        )
+    return found
 
 
 def on_docker(folder: Path, stack: str) -> bool:

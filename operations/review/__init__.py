@@ -1,5 +1,6 @@
 """Reviews: what a pull request changes in each environment, graded by its consequences."""
 
-from operations.review import review
+from operations.review import blocks, judged, report, review, review_text
+from operations.review.report import Environment, Report
 
-__all__ = ["review"]
+__all__ = ["Environment", "Report", "blocks", "judged", "report", "review", "review_text"]

@@ -35,7 +35,7 @@ def blocks(report: Report) -> Iterator[Block]:
 
 
 def _verdict(report: Report) -> str:
-    compared = f"Compared with {report.base}, without credentials: plan against plan."
+    compared = f"Compared with {report.base}, {report.way}."
     if any(each.problem for each in report.environments):
         return f"It could not be told for every environment. {compared}"
     hazards = sum(len(each.hazards) for each in report.environments)

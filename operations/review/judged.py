@@ -69,6 +69,14 @@ def environment(
     )
 
 
+def of_engine(stack: str, document: Document, grants: Grants) -> report.Environment:
+    """Returns the part of the report about the engine's own plan, a document of `pulumi preview
+    --json --show-sames`. What it opens is not told: the engine does not know yet to what most of
+    its values refer."""
+    found = engine_plan.compared(document)
+    return report.environment(stack, graded(found), grants, unchanged=found.unchanged)
+
+
 def _opened(before: Resources, after: Resources, graphs: tuple[Graph, Graph]) -> report.Opened:
     """Returns what is reachable or permitted after a change and was not before."""
     stood = {str(each) for each in before.all}

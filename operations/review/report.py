@@ -112,6 +112,8 @@ class Report:
     environments: tuple[Environment, ...]
     unused: tuple[str, ...] = ()
     """Grants that cover nothing in this change."""
+    way: str = "without credentials: plan against plan"
+    """How both sides were learnt."""
 
     @property
     def status(self) -> int:

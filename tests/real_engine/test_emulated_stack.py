@@ -4,6 +4,8 @@ Skipped where there is no CLI: nothing is downloaded for a test.
 """
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from operations.pulumi_cli import cli
 from operations.reach import Graph
 from operations.rights import widened
 from plugin.planned import DEFAULTS
-from tests.real_engine.stack import Stack, unchanged
+from tests.real_engine.stack import PROJECT, Stack, unchanged
 
 pytestmark = [
     pytest.mark.engine,
@@ -33,20 +35,48 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def staging(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Staging, up, by the steps of README."""
+    """Staging, up, by the command of README."""
     stack = Stack(tmp_path_factory.mktemp("staging"), "staging")
     stack.take_from_the_cli()
-    stack.engine("up", "--skip-preview", "--target", "**HostedZone**")
-    targets = ("**Registry::registry", "**aws:ecr/**", "**security:Key**", "**security:Secret**")
-    first = [word for target in targets for word in ("--target", target)]
-    stack.engine("up", "--skip-preview", *first)
-    account = stack.account
-    created = account.send("secretsmanager", "ListSecrets", {}, region=REGION)["SecretList"]
+    said = first_deployment(stack)
+    steps = [line for line in said.splitlines() if line.startswith(STEPS)]
+    assert [line.partition(":")[0] for line in steps] == list(STEPS)
+    created = stack.account.send("secretsmanager", "ListSecrets", {}, region=REGION)["SecretList"]
     assert "shop/staging/payment-provider-key" in {each["Name"] for each in created}
-    assert account.send("ecr", "DescribeRepositories", {}, region=REGION)["repositories"]
-    stack.engine("up", "--skip-preview")
+    assert stack.account.send("ecr", "DescribeRepositories", {}, region=REGION)["repositories"]
     yield stack
     moto_server.stop(stack.server_file)
+
+
+STEPS = ("zone", "places", "images", "secrets", "everything")
+
+
+def first_deployment(stack: Stack) -> str:
+    """Runs the command; gives all that it prints."""
+    command = [sys.executable, "-m", "operations", "first-deployment", stack.name, "--emulated"]
+    options = ["--yes", "--folder", str(stack.folder), "--", "--suppress-progress"]
+    ended = subprocess.run(
+        [*command, *options, "--skip-preview"],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout
+    return ended.stdout
+
+
+def test_a_first_deployment_that_is_run_again_does_no_step_twice(staging: Stack) -> None:
+    said = first_deployment(staging)
+    for done in (
+        "zone: is there",
+        "places: repositories and secrets are there",
+        "secrets: each one has a value",
+    ):
+        assert done in said.splitlines()
+    assert " created" not in said
+    assert " updated" not in said
 
 
 def the_queue(account: Account) -> str:

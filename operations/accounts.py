@@ -1,0 +1,56 @@
+"""Clients of AWS for commands that ask an account something: the operator's own, or an emulated
+one. What AWS refuses is told as an error of ours."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from operations.errors import OperationError
+
+
+def client(service: str, region: str, *, endpoint: str = "") -> Any:
+    """Returns a boto3 client with the operator's credentials, or one of the emulated account at an
+    endpoint. It tries again by itself what AWS asks to try again."""
+    import boto3
+    from botocore.config import Config
+
+    # The stubs know each service by its literal name only.
+    session: Any = boto3.Session()
+    retries = Config(retries={"mode": "standard", "total_max_attempts": 5})
+    if not endpoint:
+        with asking(f"the credentials for {service}"):
+            return session.client(service, region_name=region, config=retries)
+    return session.client(
+        service,
+        region_name=region,
+        endpoint_url=endpoint,
+        aws_access_key_id="emulated",
+        aws_secret_access_key="emulated",
+        config=retries.merge(Config(proxies={}, s3={"addressing_style": "path"})),
+    )
+
+
+@contextlib.contextmanager
+def asking(what: str) -> Iterator[None]:
+    """Turns AWS's errors into an OperationError that says for what AWS was asked."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except ClientError as error:
+        detail = error.response.get("Error", {})
+        raise OperationError(
+            f"AWS refuses {what}: {detail.get('Code')}: {detail.get('Message')}",
+            remedy="nothing is half done: run the command again once that is corrected",
+        ) from None
+    except BotoCoreError as error:
+        raise OperationError(
+            f"AWS cannot be asked for {what}: {error}",
+            remedy="check the credentials (`aws sts get-caller-identity`) and the network",
+        ) from None
+
+
+def code(error: Exception) -> str:
+    """Returns AWS's code of an error, such as ImageNotFoundException."""
+    response: dict[str, Any] = getattr(error, "response", {})
+    return str(response.get("Error", {}).get("Code", ""))

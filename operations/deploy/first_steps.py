@@ -1,0 +1,107 @@
+"""Needs of a stack's first deployment, and how much of them is there already."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from config import CloudPlatform
+from config.values import repository
+from operations import accounts
+from operations.images import registries, versions
+from planning import facts
+
+PREPARING = ("**Registry::registry", "**aws:ecr/**", "**security:Key**", "**security:Secret**")
+"""Targets of what has to be filled before a program can start."""
+ZONE = ("**HostedZone**",)
+"""Targets of the domain's zone."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The resources of a state, as far as the order of a first deployment depends on them."""
+
+    resources: tuple[tuple[str, str], ...]
+    """Type and name of each."""
+    outputs: dict[str, Any]
+    """Outputs of the stack."""
+    name_servers: tuple[str, ...] = ()
+    """Name servers of the domain's zone."""
+
+    def names(self, type_: str) -> set[str]:
+        """Returns the names of a type."""
+        return {name for found, name in self.resources if found == type_}
+
+
+def standing(exported: str) -> Standing:
+    """Returns what stands, by `pulumi stack export`."""
+    states = (json.loads(exported).get("deployment") or {}).get("resources") or []
+    zones = [state for state in states if state["type"] == "aws:route53/zone:Zone"]
+    servers = (zones[0].get("outputs") or {}).get("nameServers") if zones else None
+    stack: dict[str, Any] = next((s for s in states if s["type"] == "pulumi:pulumi:Stack"), {})
+    return Standing(
+        tuple((state["type"], state["urn"].rpartition("::")[2]) for state in states),
+        stack.get("outputs") or {},
+        tuple(servers or ()),
+    )
+
+
+def has_zone(platform: CloudPlatform, found: Standing) -> bool:
+    """Returns true if the domain's zone is there, made by the stack or before it."""
+    return bool(platform.settings.hosted_zone_id) or bool(found.names("aws:route53/zone:Zone"))
+
+
+def is_delegated(platform: CloudPlatform, found: Standing) -> bool:
+    """Returns true if the registrar is known to name the zone: a certificate was issued by it, or
+    the zone was there before the stack."""
+    issued = found.names("aws:acm/certificateValidation:CertificateValidation")
+    return bool(platform.settings.hosted_zone_id) or bool(issued)
+
+
+def is_prepared(platform: CloudPlatform, found: Standing) -> bool:
+    """Returns true if each repository and each secret is there."""
+    repositories = found.names("aws:ecr/repository:Repository")
+    wanted = {f"registry-{name}" for name in facts.repositories(platform.workload)}
+    secrets = found.names("aws:secretsmanager/secret:Secret")
+    return wanted <= repositories and set(facts.secret_names(platform.workload)) <= secrets
+
+
+def missing_images(platform: CloudPlatform, registry: registries.Registry) -> Iterator[str]:
+    """Yields the images whose version the registry does not have."""
+    for name, version in versions(platform).items():
+        if version is None or registry.digest(name, version) is None:
+            yield name
+
+
+def programs_of(platform: CloudPlatform, images: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Returns the programs that are built here for some images, and the images of the others."""
+    built = {
+        each.name: name
+        for each in platform.workload.programs()
+        if each.program.build and (name := repository(each.program.image)) in images
+    }
+    return sorted(built), [name for name in images if name not in built.values()]
+
+
+class Secrets:
+    """The secrets that people enter, in the account."""
+
+    def __init__(self, client: Any, platform: CloudPlatform) -> None:
+        self._client = client
+        self._prefix = f"{platform.settings.tags.project}/{platform.stack}"
+        self._names = facts.secret_names(platform.workload)
+
+    def empty(self) -> Iterator[str]:
+        """Yields the full names of those that have no value yet."""
+        for name in self._names:
+            full = f"{self._prefix}/{name}"
+            with accounts.asking(f"the secret {full}"):
+                found = self._client.describe_secret(SecretId=full)
+            stages = (found.get("VersionIdsToStages") or {}).values()
+            if not any("AWSCURRENT" in each for each in stages):
+                yield full
+
+    def enter(self, full: str, value: str) -> None:
+        """Enters a value."""
+        with accounts.asking(f"the secret {full}"):
+            self._client.put_secret_value(SecretId=full, SecretString=value)

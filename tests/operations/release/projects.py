@@ -1,0 +1,43 @@
+"""Projects of the example company, whose commands are run as a user runs them."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from operations import __main__ as command_line
+from tests.factories import ROOT, SHOP
+from tests.upgrade import clone
+
+
+def project(folder: Path) -> Path:
+    """A repository with the company's files; the program is this checkout's."""
+    made = folder / "shop"
+    (made / "config").mkdir(parents=True)
+    for file in SHOP.glob("Pulumi*.yaml"):
+        shutil.copy(file, made)
+    shutil.copy(SHOP / "config/workload.yaml", made / "config")
+    shutil.copy(ROOT / "__main__.py", made)
+    (made / ".gitignore").write_text(".pulumi-local/\n")
+    clone.git(made, "init", "--quiet")
+    clone.commit_all(made, "Our company")
+    return made
+
+
+def edit(folder: Path, name: str, old: str, new: str) -> None:
+    """Edits a file at one place."""
+    file = folder / name
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def run(monkeypatch: pytest.MonkeyPatch, folder: Path, *words: str) -> int:
+    """Runs a command; gives its exit status."""
+    monkeypatch.setattr(sys, "argv", ["operations", *words, "--folder", str(folder)])
+    try:
+        command_line.main()
+    except SystemExit as ending:
+        return int(ending.code or 0)
+    return 0
