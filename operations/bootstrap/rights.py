@@ -68,8 +68,10 @@ def preview(request: Request, stack: str) -> dict[str, Any]:
     """Returns the rights of a preview or a search for drift: what is configured, and the state.
     What is stored (objects, secrets, logs, messages) stays unread."""
     reads = [f"{prefix}:{verb}*" for prefix in prefixes(request) for verb in _READING]
+    # What nobody declared is looked for by tags, and who changed something in CloudTrail.
+    asks = ["cloudtrail:LookupEvents", "iam:Get*", "iam:List*", "tag:GetResources"]
     return _document(
-        _allow("Read", [*reads, "cloudtrail:LookupEvents", "iam:Get*", "iam:List*"], "*"),
+        _allow("Read", [*reads, *asks], "*"),
         _deny("ContentStaysUnread", list(_CONTENT), "*"),
         {
             "Sid": "ObjectsStayUnread",

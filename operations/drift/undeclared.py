@@ -82,7 +82,8 @@ def _tagged_in(
         for page in client.get_paginator("get_resources").paginate(TagFilters=filters):
             for each in page["ResourceTagMappingList"]:
                 arn = str(each["ResourceARN"])
-                if not (_is_known(arn, reading.known) or _is_of_aws(arn)):
+                known = _is_known(arn, reading.known) or _is_of_aws(arn)
+                if not known and not _ends(arn, clients, region):
                     yield Finding("appeared", "", _kind(arn), found=arn, ids=(arn,))
 
     return look
@@ -98,6 +99,19 @@ def _is_known(arn: str, known: frozenset[str]) -> bool:
 def _is_of_aws(arn: str) -> bool:
     behind = arn.split(":", 2)[-1]
     return any(re.match(pattern, behind) for pattern in OF_AWS)
+
+
+def _ends(arn: str, clients: Clients, region: str) -> bool:
+    """Returns true for a key or a secret that is deleted already, and that AWS keeps for some days
+    in case somebody wants it back: what a replacement leaves."""
+    service = arn.split(":")[2]
+    if service == "kms":
+        key = clients("kms", region).describe_key(KeyId=arn)["KeyMetadata"]
+        return bool(key["KeyState"] == "PendingDeletion")
+    if service == "secretsmanager":
+        secret = clients("secretsmanager", region).describe_secret(SecretId=arn)
+        return secret.get("DeletedDate") is not None
+    return False
 
 
 def _kind(arn: str) -> str:

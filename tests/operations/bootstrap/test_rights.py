@@ -146,6 +146,7 @@ def test_a_deployment_may_not(action: str, resource: str, context: dict[str, str
         ("s3:GetBucketPolicy", "arn:aws:s3:::uploads-prod-a1b2c3"),
         ("iam:GetRolePolicy", ROLE),
         ("cloudtrail:LookupEvents", "*"),
+        ("tag:GetResources", "*"),
         ("s3:GetObject", f"{STATES}/.pulumi/stacks/plinth/prod.json"),
         ("s3:ListBucket", STATES),
     ],

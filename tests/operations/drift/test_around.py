@@ -77,6 +77,19 @@ def test_a_key_with_the_tags_of_the_stack_appears(account: Account, reading: Rea
     assert appeared(reading, account) == [("kms key", key)]
 
 
+def test_what_is_deleted_already_and_kept_for_some_days_is_no_difference(
+    account: Account, reading: Reading
+) -> None:
+    tags = [{"TagKey": each["Key"], "TagValue": each["Value"]} for each in OURS]
+    keys, secrets = (account.client(service, REGION) for service in ("kms", "secretsmanager"))
+    key = keys.create_key(Tags=tags)["KeyMetadata"]["KeyId"]
+    secret = secrets.create_secret(Name="old", SecretString="x", Tags=OURS)["ARN"]
+    assert len(appeared(reading, account)) == 2
+    keys.schedule_key_deletion(KeyId=key)
+    secrets.delete_secret(SecretId=secret)
+    assert appeared(reading, account) == []
+
+
 @pytest.mark.parametrize(
     ("name", "tags", "appears"),
     [
