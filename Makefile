@@ -124,7 +124,7 @@ drift: .venv/.program ## What differs from the declaration (EMULATED=1, REVERT=N
 	$(NEEDS_STACK)
 	@$(RUN) -m operations drift $(STACK) $(if $(EMULATED),--emulated) \
 	  $(if $(JSON),--json $(JSON)) $(if $(MARKDOWN),--markdown $(MARKDOWN)) \
-	  $(if $(REVERT),--revert $(filter-out 1,$(REVERT))) $(if $(YES),--yes)
+	  $(if $(REVERT),--revert $(patsubst %,'%',$(filter-out 1,$(REVERT)))) $(if $(YES),--yes)
 .PHONY: forget
 forget: .venv/.program ## End an emulated account as it is, protected or not
 	$(NEEDS_STACK)
