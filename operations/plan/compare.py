@@ -11,6 +11,7 @@ from operations.plan import consequences, standing
 from operations.plan.changes import Change, Comparison
 from operations.plan.differences import Difference, between
 from operations.plan.document import Document, check_whole, references
+from operations.plan.ignored import is_ignored
 
 _OPTIONS = (
     "parent",
@@ -108,7 +109,10 @@ def _differences(
     old: Mapping[str, Any], new: Mapping[str, Any], *, loose: bool
 ) -> Iterator[Difference]:
     inputs = [_chosen(state.get("inputs", {})) for state in (old, new)]
-    yield from between("", inputs[0], inputs[1], loose=loose)
+    ignored = new.get("ignoreChanges") or ()
+    for each in between("", inputs[0], inputs[1], loose=loose):
+        if not is_ignored(each.path, ignored):
+            yield each
     for option in _OPTIONS:
         values = [_option(option, state.get(option, ABSENT)) for state in (old, new)]
         yield from _between_options(f"({option})", *values)

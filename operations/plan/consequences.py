@@ -59,8 +59,7 @@ def _replacing(
     names = {difference.path.partition(".")[0].partition("[")[0] for difference in differences}
     by_facts = provider_facts.replacing(_type(urn), old.get("inputs", {}), new.get("inputs", {}))
     own = {_MOVE} if _moves(differences) else set()
-    ignored = {path.partition(".")[0].partition("[")[0] for path in new.get("ignoreChanges", ())}
-    return tuple(sorted((by_facts & names - ignored) | own))
+    return tuple(sorted((by_facts & names) | own))
 
 
 def _follow(

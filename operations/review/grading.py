@@ -150,9 +150,9 @@ class _Judge:
         before, after = old.get("inputs", {}), new.get("inputs", {})
         row = provider_facts.find(change.type)
         effects = provider_facts.effects(change.type, before, after)
-        ignored = {_top(path) for path in new.get("ignoreChanges", ())}
+        ignored = new.get("ignoreChanges") or ()
         for name in dict.fromkeys(_top(each.path) for each in change.differences):
-            if name in ignored or name in _NO_INPUT:
+            if name in _NO_INPUT:
                 continue
             if name.startswith("("):
                 weaker = name == "(protect)" and not new.get("protect")

@@ -226,6 +226,10 @@ GROUPS: dict[str, dict[str, Case]] = {
             (prod("        - AWSManagedRulesSQLiRuleSet\n", ""),),
             (Expected("wider rights", "updated", "aws:wafv2:WebAcl", "*", "rules"),),
         ),
+        "another issuer of tokens": Case(
+            (prod("issuer: https://login.example.com/", "issuer: https://id.example.com/"),),
+            (Expected("downtime", "updated", "aws:lb:ListenerRule", "*api-orders", "actions"),),
+        ),
         "a lower limit for each address": Case(
             (prod("rate_limit_per_address: 2000", "rate_limit_per_address: 1000"),),
             (),
