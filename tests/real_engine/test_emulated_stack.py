@@ -79,6 +79,41 @@ def test_a_first_deployment_that_is_run_again_does_no_step_twice(staging: Stack)
     assert " updated" not in said
 
 
+def ready(stack: Stack) -> tuple[int, dict[str, bool]]:
+    """The exit status of the checklist, and its lines, of which nothing can be known here about
+    tests, a scan and people."""
+    command = [sys.executable, "-m", "operations", "ready", stack.name, "--emulated", "--json"]
+    given = [word for line in ("tests", "scan", "alarms") for word in ("--evidence", line)]
+    ended = subprocess.run(
+        [*command, *given, "--folder", str(stack.folder)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = json.loads(ended.stdout)
+    return ended.returncode, {each["line"]: each["yes"] for each in found["lines"]}
+
+
+def test_the_checklist_asks_the_account_for_the_images(staging: Stack) -> None:
+    status, lines = ready(staging)
+    assert status == 2
+    no = [line for line, yes in lines.items() if not yes]
+    assert no == ["Database migrations ready", "Rollback plan"]
+    kind = "application/vnd.oci.image.manifest.v1+json"
+    for name in staging.account.send("ecr", "DescribeRepositories", {}, region=REGION)[
+        "repositories"
+    ]:
+        manifest = {"schemaVersion": 2, "mediaType": kind, "config": {}, "layers": []}
+        put = {
+            "repositoryName": name["repositoryName"],
+            "imageManifest": json.dumps(manifest),
+            "imageTag": "1.0.0",
+        }
+        staging.account.send("ecr", "PutImage", put, region=REGION)
+    assert ready(staging) == (0, dict.fromkeys(lines, True))
+
+
 def the_queue(account: Account) -> str:
     found = account.send("sqs", "ListQueues", {"QueueNamePrefix": "mails-staging"}, region=REGION)
     return str(found["QueueUrls"][0])
