@@ -140,6 +140,21 @@ access: .venv/.program ## The role, region and state that a workflow uses: STACK
 	$(NEEDS_STACK)
 	@$(RUN) -m operations access $(STACK) $(or $(KIND),preview)
 
+# Steps of the pipelines in .github/workflows.
+.PHONY: images-save images-load gateway-check workflows-check
+images-save: ## Copy a stack's images, by digest, from its registry: STACK=staging FOLDER=images
+images-load: ## Copy them into the registry of another: STACK=prod FOLDER=images
+images-save images-load: .venv/.program
+	$(NEEDS_STACK)
+	@$(RUN) -m operations images $(@:images-%=%) $(STACK) $(or $(FOLDER),images)
+gateway-check: .venv/.program ## Ask a deployed environment from outside: STACK=staging
+	$(NEEDS_STACK)
+	@$(RUN) -m operations gateway-check $(STACK) $(if $(ADDRESS),--address $(ADDRESS))
+workflows-check: .venv/.development ## What is wrong or unsafe in .github/workflows
+	@.venv/bin/zizmor --offline .github
+	@if command -v go > /dev/null; then go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12; \
+	  else echo "actionlint was left out: it needs Go" >&2; fi
+
 # The environment on Docker. DEV is its stack, SERVICE a program, or `database` and so on.
 DEV = $(or $(STACK),dev)
 NEEDS_SERVICE = $(if $(SERVICE),,$(error SERVICE is missing; make $@ SERVICE=orders))

@@ -9,6 +9,7 @@ import typer
 
 from operations import version
 from operations.bootstrap import bootstrap
+from operations.delivery import carry, gateway
 from operations.deploy import bound_plan, engine, first
 from operations.docker.data import leftovers
 from operations.docker.desk import desk, doctor
@@ -70,7 +71,10 @@ app.command("facts")(facts.facts)
 app.command("doctor")(doctor.doctor)
 app.add_typer(desk.app, name="local")
 app.command("leftovers")(leftovers.leftovers)
+images.app.command("save")(carry.save)
+images.app.command("load")(carry.load)
 app.add_typer(images.app, name="images")
+app.command("gateway-check")(gateway.gateway_check)
 app.command("generate")(generate.generate)
 app.command("goldens")(generate.goldens)
 app.command("commits")(commits.commits)

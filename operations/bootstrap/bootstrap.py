@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from operations.bootstrap.clients import Account
     from operations.bootstrap.step import Finding, Step
 
-_WANTING = 2
-"""Status of `--check` if something is missing or differs. 1 says that it could not tell."""
-
 Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
 Branch = Annotated[str, typer.Option(help="The branch that is deployed.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -81,7 +78,7 @@ def bootstrap(
     else:
         print(text.text(wanted, found, applied=apply))
     if check and any(each.state != THERE for each in found):
-        raise Ended(_WANTING)
+        raise Ended(Ended.FOUND)
 
 
 def access(

@@ -20,7 +20,7 @@ from operations.emulated import emulated_account
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT
 from operations.plan import document
-from operations.pulumi_cli import cli, on_docker
+from operations.pulumi_cli import cli, on_docker, settings_of
 
 app = typer.Typer(help="The Pulumi CLI's commands, also against an emulated AWS.")
 
@@ -165,12 +165,23 @@ def run(
     if not emulated and on_docker(folder, stack):
         operation.operate(verb, folder, stack, *options, output=output, only=only)
         return
+    _keep_protection(options, stack, folder, emulated=emulated)
     used = session(stack, folder, emulated=emulated)
     command = [str(used.program), verb, "--stack", stack, *options]
     if used.configuration:
         command += ["--config-file", str(used.configuration)]
     if status := cli.run_to_its_end(command, used.environment, folder, output=output):
         raise Ended(status)
+
+
+def _keep_protection(options: list[str], stack: str, folder: Path, *, emulated: bool) -> None:
+    lifted = [each for each in options if each.split("=")[0] == "--ignore-protect"]
+    if lifted and not emulated and settings_of(folder, stack).get("environment") == "production":
+        raise OperationError(
+            f"--ignore-protect is refused for {stack}, which is production: it lifts the protection"
+            " of everything at once",
+            remedy="docs/operations.md says how to unprotect the one resource that is to go",
+        )
 
 
 @dataclass(frozen=True)

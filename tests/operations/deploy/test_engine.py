@@ -15,6 +15,8 @@ import pytest
 
 from aws_account.moto import moto_server
 from operations import __main__ as command_line
+from operations.deploy import engine
+from operations.errors import OperationError
 from operations.pulumi_cli import cli
 from tests.engine.folders import write_project
 
@@ -138,6 +140,16 @@ def test_a_refused_destroy_keeps_the_account_and_says_how_to_end_it(
     assert moto_server.find(stack.server_file) is None
     assert stack.run("forget", "good") == 1
     assert "there is no emulated account of good" in capsys.readouterr().err
+
+
+def test_the_protection_of_production_is_not_lifted_as_a_whole(stack: Stack) -> None:
+    production = json.dumps({"account_id": ACCOUNT, "environment": "production"})
+    file = stack.folder / "Pulumi.good.yaml"
+    file.write_text(f"config:\n  plinth:settings: {production}\n", encoding="utf-8")
+    for option in ("--ignore-protect", "--ignore-protect=true"):
+        with pytest.raises(OperationError, match="--ignore-protect is refused for good"):
+            engine.run("up", "good", [option], folder=stack.folder)
+    assert not (stack.folder / "calls").exists()
 
 
 def test_what_is_on_aws_is_not_destroyed_without_a_question(

@@ -1,0 +1,109 @@
+"""`gateway-check`: tests of a deployed environment from outside, as those who use it reach it."""
+
+import http.client
+import ssl
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from config import CloudPlatform
+from operations.errors import Ended, OperationError
+from operations.folder import PROJECT
+from operations.pulumi_cli import cloud_platform
+from planning import full_name, plan_routes, public_hosts
+
+_TIMEOUT = 10
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A request, and the answers that are right. It changes nothing, whatever the program does."""
+
+    host: str
+    path: str
+    right: tuple[range, ...]
+    reason: str
+
+    def is_right(self, status: int) -> bool:
+        return any(status in each for each in self.right)
+
+
+def gateway_check(
+    stack: Annotated[str, typer.Argument(help="The stack: one of the Pulumi.<stack>.yaml files.")],
+    address: Annotated[
+        str, typer.Option(help="Ask this address for all names, such as http://127.0.0.1:8080.")
+    ] = "",
+    wait: Annotated[
+        int, typer.Option(help="Seconds for which a wrong answer is asked for again.")
+    ] = 120,
+    folder: Annotated[
+        Path, typer.Option(help="The Pulumi project.", show_default="this project")
+    ] = PROJECT,
+) -> None:
+    """Ask the deployed gateway: open paths must be well, and protected ones refuse a request
+    without a token. Ends with status 2 if one answers otherwise."""
+    wrong = 0
+    until = time.monotonic() + wait
+    for probe in probes(cloud_platform(folder, stack)):
+        said = _asked(probe, address, until)
+        wrong += said != "right"
+        print(
+            f"{'right' if said == 'right' else 'WRONG'}  {probe.host}{probe.path}  {probe.reason}"
+            + ("" if said == "right" else f", got {said}"),
+            flush=True,
+        )
+    if wrong:
+        raise Ended(Ended.FOUND)
+
+
+def probes(platform: CloudPlatform) -> Iterator[Probe]:
+    """Yields a request for each host that answers without a token, and one for each route that
+    asks for one."""
+    domain = platform.settings.domain
+    workload = platform.workload
+    for host, path in public_hosts.health_paths(workload).items():
+        yield Probe(full_name(host, domain), path, (range(200, 400),), "is well")
+    anywhere = full_name("@", domain)
+    for plans in plan_routes(workload.services, domain).values():
+        for plan in plans:
+            if plan.auth == "required":
+                for path in plan.paths:
+                    host = plan.hosts[0] if plan.hosts else anywhere
+                    refused = (range(401, 402), range(403, 404))
+                    yield Probe(host, path, refused, "refuses a request without a token")
+
+
+def _asked(probe: Probe, address: str, until: float) -> str:
+    while True:
+        answer = _ask(probe, address)
+        if isinstance(answer, int) and probe.is_right(answer):
+            return "right"
+        # A name or a distribution is known everywhere only after a while.
+        if time.monotonic() >= until:
+            return str(answer)
+        time.sleep(2)
+
+
+def _ask(probe: Probe, address: str) -> int | str:
+    parts = urlsplit(address or f"https://{probe.host}")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise OperationError(f"--address must be http://HOST or https://HOST, got {address!r}")
+    connection = (
+        http.client.HTTPSConnection(
+            parts.hostname, parts.port, timeout=_TIMEOUT, context=ssl.create_default_context()
+        )
+        if parts.scheme == "https"
+        else http.client.HTTPConnection(parts.hostname, parts.port, timeout=_TIMEOUT)
+    )
+    try:
+        connection.request("GET", probe.path, headers={"Host": probe.host})
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException) as error:
+        return str(error) or type(error).__name__
+    finally:
+        connection.close()
