@@ -20,6 +20,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from policies.judging import Violation
 from policies.rules import RULES
+from wording import yaml_fault
 
 FILE = Path("config") / "waivers.yaml"
 """The team's file, in the folder of its project."""
@@ -108,24 +109,33 @@ def read(folder: Path, today: date) -> tuple[Waiver, ...]:
     """Returns the waivers of a project; none if it has no such file. Raises WaiverError with every
     mistake, and with every waiver whose last day is past."""
     file = folder / FILE
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
+    # A link to nowhere is there as well: whoever made it meant a file.
+    if not file.exists() and not file.is_symlink():
         return ()
-    except (OSError, UnicodeDecodeError) as error:
-        raise WaiverError([f"{FILE}: cannot be read: {error}"]) from None
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{FILE}:{mark.line + 1}" if mark else str(FILE)
-        said = getattr(error, "problem", None) or error
-        raise WaiverError([f"{place}: is not YAML: {said}"]) from None
+    node = _node(file)
     problems: list[str] = []
     found = [_waiver(item, today, problems) for item in _items(node, problems)]
     if problems:
         raise WaiverError(problems)
     return tuple(each for each in found if each)
+
+
+def _node(file: Path) -> yaml.Node | None:
+    """Returns the content of the file. Raises WaiverError if it cannot be read."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise WaiverError([f"{FILE}: is not UTF-8 text; save it as UTF-8"]) from None
+    except OSError as error:
+        raise WaiverError([f"{FILE}: cannot be read: {error.strerror}"]) from None
+    try:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line, fault = yaml_fault(error, text)
+        place = f"{FILE}:{line}" if line else str(FILE)
+        raise WaiverError([f"{place}: is not YAML: {fault}"]) from None
+    except yaml.YAMLError as error:
+        raise WaiverError([f"{FILE}: is not YAML: {error}"]) from None
 
 
 def _items(node: yaml.Node | None, problems: list[str]) -> list[yaml.Node]:

@@ -10,10 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from config.decisions.ends import over
-from config.files import ConfigError, problems_of, yaml_file
+from config.decisions.team_file import read_file
+from config.files import ConfigError
 from config.values import Broken, Section
 
 FILE = "config/drift.yaml"
@@ -73,13 +74,11 @@ class Baseline(Section):
 def read(file: Path, today: date) -> Baseline:
     """Reads a baseline, which need not exist. Raises ConfigError for every mistake in it, which
     includes each decision whose time is over."""
-    if not file.is_file():
+    name = FILE if file.as_posix().endswith(f"/{FILE}") else str(file)
+    given = read_file(file, Baseline, name)
+    if given is None:
         return Baseline()
-    content = yaml_file.read(file)
-    try:
-        found = Baseline.model_validate(content.content or {})
-    except ValidationError as error:
-        raise ConfigError(problems_of(error, Baseline, content, ())) from None
+    found, content = given
     if problems := list(over("drift", found.drift, today, content)):
         raise ConfigError(problems)
     return found

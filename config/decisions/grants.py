@@ -8,10 +8,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from config.decisions.ends import over
-from config.files import ConfigError, problems_of, yaml_file
+from config.decisions.team_file import read_file
+from config.files import ConfigError
 from config.values import Section
 
 FILE = "config/grants.yaml"
@@ -81,14 +82,10 @@ class Grants(Section):
 def read(folder: Path, today: date) -> Grants:
     """Reads the file of a project. Raises ConfigError for every mistake in it, which includes each
     grant whose time is over."""
-    file = folder / FILE
-    if not file.is_file():
+    given = read_file(folder / FILE, Grants, FILE)
+    if given is None:
         return Grants()
-    content = yaml_file.read(file)
-    try:
-        found = Grants.model_validate(content.content or {})
-    except ValidationError as error:
-        raise ConfigError(problems_of(error, Grants, content, ())) from None
+    found, content = given
     if problems := list(over("grants", found.grants, today, content)):
         raise ConfigError(problems)
     return found

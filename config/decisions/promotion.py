@@ -7,9 +7,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from config.files import ConfigError, problems_of, yaml_file
+from config.decisions.team_file import read_file
 from config.values import Section
 
 FILE = "config/promote.yaml"
@@ -34,11 +34,5 @@ class Promotion(Section):
 def read_promotion(folder: Path) -> Promotion | None:
     """Reads the file of a project. None if there is none. Raises ConfigError for every mistake in
     it."""
-    file = folder / FILE
-    if not file.is_file():
-        return None
-    content = yaml_file.read(file)
-    try:
-        return Promotion.model_validate(content.content or {})
-    except ValidationError as error:
-        raise ConfigError(problems_of(error, Promotion, content, ())) from None
+    given = read_file(folder / FILE, Promotion, FILE)
+    return given[0] if given else None

@@ -13,6 +13,7 @@ from config.files.problem import Problem
 from config.files.yaml_file import YamlFile
 from config.values import KeyPath, closest, dotted
 
+_DAY = "a day, such as 2027-03-31"
 _KINDS = {
     "int_type": "a whole number",
     "int_parsing": "a whole number",
@@ -23,6 +24,11 @@ _KINDS = {
     "bool_parsing": "true or false",
     "string_type": "text; put it in quotes if it looks like a number",
     "list_type": "a list",
+    "tuple_type": "a list",
+    "date_type": _DAY,
+    "date_parsing": _DAY,
+    "date_from_datetime_parsing": _DAY,
+    "date_from_datetime_inexact": _DAY,
     "none_required": "null: it is a setting of the other target",
     "int_parsing_size": "a smaller number",
     "finite_number": "a number with an end",
@@ -152,7 +158,8 @@ def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
             info = current.model_fields.get(str(part))
             current = info.annotation if info else None
         else:
-            current = next(reversed(typing.get_args(current)), None)
+            inner = [arg for arg in typing.get_args(current) if arg is not Ellipsis]
+            current = inner[-1] if inner else None
         current = _unwrapped(current)
     is_model = isinstance(current, type) and issubclass(current, BaseModel)
     return current if is_model else None

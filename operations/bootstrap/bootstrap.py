@@ -57,11 +57,14 @@ def bootstrap(
     from operations.bootstrap.step import THERE
 
     if bool(stacks) == bool(account):
-        raise OperationError("name stacks, or an account with --account")
+        raise OperationError(
+            "the account is not named, or is named twice",
+            remedy="give STACK=prod, or ACCOUNT=111122223333 for all stacks of it",
+        )
     if not (repository or gitlab):
         raise OperationError(
-            "nobody may deploy: --repository owner/name is missing",
-            remedy="say which repository on GitHub may, or which project on GitLab by --gitlab",
+            "nobody may deploy: REPOSITORY is missing",
+            remedy="say which may: REPOSITORY=owner/name on GitHub, or GITLAB=group/project",
         )
     wanted = request.request(
         folder,

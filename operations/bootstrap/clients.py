@@ -50,7 +50,7 @@ class Account:
     def _call(
         self, service: str, operation: str, inputs: dict[str, Any], harmless: set[str]
     ) -> Any:
-        from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
         try:
             return getattr(self.client(service), operation)(**inputs)
@@ -60,6 +60,12 @@ class Account:
                 return None
             said = f"{details.get('Code')}: {details.get('Message')}"
             raise OperationError(f"{service}.{operation}: {said}", remedy=AGAIN) from None
+        except NoCredentialsError:
+            raise OperationError(
+                "there are no credentials for AWS",
+                remedy="sign in as an administrator of the account (`aws sso login`, AWS_PROFILE), "
+                "and run the same command again",
+            ) from None
         except BotoCoreError as error:
             raise OperationError(f"{service}.{operation}: {error}", remedy=AGAIN) from None
 

@@ -30,8 +30,8 @@ Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="
 def save(stack: Stack, images: Images, folder: Folder = PROJECT) -> None:
     """Copy the images that a stack's file names by digest from its registry into a folder."""
     platform = cloud_platform(folder, stack)
-    images.mkdir(parents=True, exist_ok=True)
     with _login(platform) as login:
+        _make(images)
         for name, digest in _digests(platform, folder):
             source = f"docker://{registry(platform)}/{name}@{digest}"
             _copy(source, _saved(images, name), "--src-authfile", str(login))
@@ -41,6 +41,10 @@ def load(stack: Stack, images: Images, folder: Folder = PROJECT) -> None:
     """Copy images from a folder into the registry of a stack, under the digests in its file. One
     that is there already stays."""
     platform = cloud_platform(folder, stack)
+    if not images.is_dir():
+        raise OperationError(
+            "no such folder", file=images, remedy="`images save` of another stack writes it"
+        )
     with _login(platform) as login:
         for name, digest in _digests(platform, folder):
             repository = f"docker://{registry(platform)}/{name}"
@@ -57,6 +61,13 @@ def load(stack: Stack, images: Images, folder: Folder = PROJECT) -> None:
             # A tag is never moved, and names nothing but this image.
             tag = digest.removeprefix("sha256:")[:16]
             _copy(_saved(images, name), f"{repository}:{tag}", "--dest-authfile", str(login))
+
+
+def _make(images: Path) -> None:
+    try:
+        images.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OperationError(f"cannot be made: {error.strerror}", file=images) from None
 
 
 def _digests(platform: CloudPlatform, folder: Path) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from operations import outputs
 from operations.deploy import bindings, engine
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT
@@ -54,7 +55,9 @@ def plan(
     from operations.review import report
 
     folder = folder.resolve()
-    document.check_writable(out)
+    if out == outputs.STDOUT:
+        raise OperationError("a plan is kept in a file", remedy=f"--out {stack}.plan")
+    outputs.check_writable(out)
     cloud_platform(folder, stack)
     try:
         grants = read(folder, date.today())

@@ -15,11 +15,11 @@ from typing import Annotated, TextIO
 import typer
 
 from aws_account import surroundings
+from operations import outputs
 from operations.docker.stack import operation
 from operations.emulated import emulated_account
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT
-from operations.plan import document
 from operations.pulumi_cli import cli, on_docker, settings_of
 
 app = typer.Typer(help="The Pulumi CLI's commands, also against an emulated AWS.")
@@ -73,8 +73,11 @@ def preview(
     if json_file is None:
         run("preview", stack, _all(options), emulated=emulated, folder=folder)
         return
-    document.check_writable(json_file)
+    outputs.check_writable(json_file)
     given = [*_all(options), "--json", "--show-sames"]
+    if json_file == outputs.STDOUT:
+        run("preview", stack, given, emulated=emulated, folder=folder, output=sys.stdout)
+        return
     partial = json_file.with_name(f".{json_file.name}.{os.getpid()}")
     try:
         with partial.open("w", encoding="utf-8") as output:

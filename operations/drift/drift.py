@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from operations import outputs
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT
 
@@ -65,14 +66,11 @@ def drift(
     does, and 1 if it cannot be told. Takes no lock, and changes nothing but with --revert --yes.
     """
     from operations.drift import repair
-    from operations.plan import document
 
     folder = folder.resolve()
     if (names or yes) and not revert:
         raise OperationError("names and --yes are for a repair", remedy="add --revert")
-    for file in (json_file, markdown):
-        if file:
-            document.check_writable(file)
+    outputs.check_writable(json_file, markdown)
     decisions = _baseline(baseline, folder)
     if emulated:
         from aws_account import surroundings
@@ -176,13 +174,13 @@ def _write(
 
     if json_file:
         text = json.dumps(report.as_json(found), indent=2, default=str)
-        json_file.write_text(f"{text}\n", encoding="utf-8")
+        outputs.write(f"{text}\n", json_file)
     if markdown:
         whole = f"python -m operations drift {found.stack}"
         text = md.render(
             shown.blocks(found, reading.names), head=shown.head(found.stack), whole=whole
         )
-        markdown.write_text(text, encoding="utf-8")
-    plan_text.show(shown.on_terminal(found, reading.names), sys.stdout)
+        outputs.write(text, markdown)
+    plan_text.show(shown.on_terminal(found, reading.names), outputs.beside(json_file, markdown))
     for sentence in shown.talk(found):
         print(sentence, file=sys.stderr)

@@ -39,20 +39,20 @@ def emulate(
 
     surroundings.forget_aws()
     from engine import ProgramError
+    from operations import outputs
     from operations.emulated import emulate_text, emulated_account, emulated_document
     from operations.errors import Ended, OperationError
     from operations.plan import document, plan_text
 
     emulated_account.require_aws(folder, stack)
-    if json_file:
-        document.check_writable(json_file)
+    outputs.check_writable(json_file)
     try:
         with _environment(folder, stack) as (emulation, seconds):
             if json_file:
                 document.write(emulated_document.build(emulation), json_file)
             for diagnostic in emulation.outcome.diagnostics:
                 print(f"{diagnostic.severity}: {diagnostic.message}", file=sys.stderr)
-            plan_text.show(emulate_text.report(emulation), sys.stdout)
+            plan_text.show(emulate_text.report(emulation), outputs.beside(json_file))
             print(f"{stack}: {emulate_text.totals(emulation, seconds)}", file=sys.stderr)
             if keep:
                 _serve(emulation, folder, stack)

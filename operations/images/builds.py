@@ -52,7 +52,7 @@ def builds(
         raise OperationError(
             "no program of config/workload.yaml has a `build`, so there is nothing to build",
             remedy="write `build: {context: ../orders}` there, or name programs whose image "
-            "another pipeline has pushed, with --version",
+            "another pipeline has pushed: SERVICE=docs VERSION=2.0.0",
         )
     return [_build(name, programs, platform, folder, version) for name, programs in chosen.items()]
 

@@ -6,7 +6,6 @@ reports the program's output among the diagnostics.
 """
 
 import json
-import os
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 from engine import Diagnostic, Outcome, Registration
 from engine.values import UNKNOWN, blind
+from operations import outputs
 from operations.errors import OperationError
 from operations.plan import standing
 
@@ -155,27 +155,9 @@ def text(document: Document) -> str:
     return json.dumps(document, indent=4, ensure_ascii=False).translate(_ESCAPES) + "\n"
 
 
-def check_writable(file: Path) -> None:
-    """Raises OperationError if a file cannot be written, before any work is done for it."""
-    if file.is_dir():
-        raise OperationError("is a folder", file=file, remedy="name a file in it")
-    if not file.parent.is_dir():
-        raise OperationError("no such folder", file=file.parent, remedy="create it first")
-    if not os.access(file.parent, os.W_OK):
-        raise OperationError("you may not write to this folder", file=file.parent)
-
-
 def write(document: Document, file: Path) -> None:
     """Writes the whole file or, if that fails, leaves the old one unchanged."""
-    check_writable(file)
-    partial = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        partial.write_text(text(document), encoding="utf-8")
-        partial.replace(file)
-    except OSError as error:
-        raise OperationError(f"cannot be written: {error.strerror}", file=file) from None
-    finally:
-        partial.unlink(missing_ok=True)
+    outputs.write(text(document), file)
 
 
 def read(file: Path) -> Document:

@@ -59,13 +59,14 @@ def preview(
 def _preview(
     stack: str, json_file: str | None, against: Path | None, shown: str | None, folder: Path
 ) -> None:
+    from operations import outputs
     from operations.plan import document, plan_text, renames
     from operations.plan.compare import compare
 
     before = document.read(against) if against else None
     to_stdout = json_file == "-"
     if json_file and not to_stdout:
-        document.check_writable(Path(json_file))
+        outputs.check_writable(Path(json_file))
     outcome = _run(folder, stack)
     written = document.build(outcome)
     renamed: dict[str, str] = {}

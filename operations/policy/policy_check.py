@@ -35,6 +35,7 @@ def policies(
     """Show what breaks a policy, offline. Exit with 2 if anything does, and with 1 if nobody can
     tell."""
     import policies as pack
+    from operations import outputs
     from operations.errors import Ended
     from operations.plan import document as documents
     from operations.plan import plan_text
@@ -42,7 +43,7 @@ def policies(
 
     to_stdout = json_file == "-"
     if json_file and not to_stdout:
-        documents.check_writable(Path(json_file))
+        outputs.check_writable(Path(json_file))
     accepted = read_waivers(folder)
     judged = pack.judge_document(_read(document, stack) if document else _planned(folder, stack))
     found = pack.waivers.apply(judged.violations, accepted)

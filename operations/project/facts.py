@@ -1,6 +1,5 @@
 """`facts`: the effects of a resource type's inputs in AWS's provider, with the source of each."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -23,16 +22,16 @@ def facts(
     """Show the inputs that replace a resource, keep their value when they are left out, or are sent
     as zero, and other surprises, each with the source that was read."""
     import provider_facts
+    from operations import outputs
     from operations.plan import document, plan_text
     from operations.project import facts_text
 
-    if json_file:
-        document.check_writable(json_file)
+    outputs.check_writable(json_file)
     types = [_type(type_)] if type_ else list(provider_facts.types())
     if json_file:
         document.write({each: facts_text.plain(each) for each in types}, json_file)
     report = facts_text.details(types[0]) if type_ else facts_text.overview(types)
-    plan_text.show(report, sys.stdout)
+    plan_text.show(report, outputs.beside(json_file))
 
 
 def _type(name: str) -> str:

@@ -37,11 +37,14 @@ def reach(
     """Show who reaches whom, and by what; status 2 if a way is open that nothing means."""
     from operations.errors import Ended, OperationError
     from operations.plan import from_stack_or_file, plan_text
+    from operations.pulumi_cli import cloud_platform
     from operations.reach import checks, intent, reach_text
     from operations.reach.graph import Graph
 
     if (source is None) != (target is None):
         raise OperationError("one place alone says nothing", remedy="name both: reach FROM TO")
+    if stack:
+        cloud_platform(folder, stack)
     graph = Graph(from_stack_or_file(folder, stack, file))
     if source and target:
         ends = [

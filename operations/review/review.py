@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from operations import outputs
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT
 
@@ -59,14 +60,13 @@ def review(
     """
     from config import ConfigError
     from config.decisions import read
-    from operations.plan import document, plan_text
+    from operations.plan import plan_text
     from operations.policy import read_waivers
     from operations.report import markdown as md
     from operations.review import blocks, report, review_text
+    from wording import counted
 
-    for file in (markdown, json_file):
-        if file:
-            document.check_writable(file)
+    outputs.check_writable(markdown, json_file)
     start = time.monotonic()
     try:
         grants = read(folder, date.today())
@@ -75,14 +75,15 @@ def review(
     accepted = read_waivers(folder)
     found = _reviewed(folder, base, stack or [], grants, accepted, _engine_files(engine or []))
     if json_file:
-        json_file.write_text(json.dumps(report.as_json(found), indent=2) + "\n", encoding="utf-8")
+        outputs.write(json.dumps(report.as_json(found), indent=2) + "\n", json_file)
     if markdown:
-        markdown.write_text(
-            md.render(blocks.blocks(found), head=MARK, whole="make review"), encoding="utf-8"
-        )
-    plan_text.show(review_text.parts(blocks.blocks(found)), sys.stdout)
+        text = md.render(blocks.blocks(found), head=MARK, whole="make review")
+        outputs.write(text, markdown)
+    seen = outputs.beside(markdown, json_file)
+    plan_text.show(review_text.parts(blocks.blocks(found)), seen)
     seconds = time.monotonic() - start
-    print(f"reviewed {len(found.environments)} environments in {seconds:.1f} s", file=sys.stderr)
+    count = counted(len(found.environments), "environment")
+    print(f"reviewed {count} in {seconds:.1f} s", file=sys.stderr)
     if found.status:
         raise Ended(found.status)
 

@@ -56,12 +56,30 @@ def base_of(folder: Path, base: str) -> Iterator[Path]:
 
 def git(folder: Path, *words: str) -> bytes:
     """Returns what a git command prints. Raises OperationError with its own words if it fails."""
-    ended = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=False)
+    try:
+        ended = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise OperationError("git is not installed", remedy="a review needs it") from None
     if ended.returncode:
         reason = ended.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
-        remedy = "fetch it first, with the history that leads there: `git fetch --unshallow`"
-        raise OperationError(f"`git {' '.join(words)}` failed: {reason}", remedy=remedy)
+        said = f"`git {' '.join(words)}` failed: {reason or 'it found nothing'}"
+        raise OperationError(said, remedy=_remedy(folder))
     return ended.stdout
+
+
+def _remedy(folder: Path) -> str:
+    """Returns what helps where a git command failed."""
+
+    def says(*words: str) -> str:
+        ended = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=False)
+        return ended.stdout.decode().strip()
+
+    shallow = says("rev-parse", "--is-shallow-repository")
+    if not shallow:
+        return "a review compares with a commit, so it needs a git clone of the project"
+    if shallow == "true":
+        return "this clone is shallow: fetch the history with `git fetch --unshallow`"
+    return "name a branch, tag or commit that is here (`git branch --all`), or fetch it first"
 
 
 def previewed(folders: tuple[Path, Path], stacks: tuple[list[str], list[str]]) -> tuple[Side, Side]:

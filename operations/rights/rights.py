@@ -37,10 +37,13 @@ def rights(
     no reason."""
     from operations.errors import Ended
     from operations.plan import from_stack_or_file, plan_text
+    from operations.pulumi_cli import cloud_platform
     from operations.rights import rights_text
     from operations.rights.causes import Causes
     from operations.rights.roles import of_resources, roles
 
+    if stack:
+        cloud_platform(folder, stack)
     resources = from_stack_or_file(folder, stack, file)
     found = roles(resources, Causes(resources, None if file else folder))
     policies = of_resources(resources)

@@ -11,6 +11,7 @@ from pulumi import Alias, CustomTimeouts, Output, ResourceOptions
 
 from backends.plan_backend import PlanBackend
 from engine.program import run_function
+from operations import outputs
 from operations.errors import OperationError
 from operations.plan import document
 
@@ -116,7 +117,7 @@ def test_a_place_that_cannot_be_written_is_refused(
     tmp_path: Path, place: str, message: str
 ) -> None:
     with pytest.raises(OperationError, match=message):
-        document.check_writable(tmp_path / place)
+        outputs.check_writable(tmp_path / place)
 
 
 STEP = {"op": "create", "urn": "urn:x", "newState": {"inputs": {}}}

@@ -1,0 +1,45 @@
+"""A result goes into a whole file, or to the standard output and nothing beside it."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from operations import outputs
+from operations.errors import OperationError
+
+
+def test_a_dash_is_the_standard_output(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    outputs.check_writable(Path("-"))
+    outputs.write("{}\n", Path("-"))
+    assert capsys.readouterr().out == "{}\n"
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_people_read_makes_way_for_a_result() -> None:
+    assert outputs.beside(Path("-"), None) is sys.stderr
+    assert outputs.beside(Path("report.json"), None) is sys.stdout
+
+
+def test_only_one_result_goes_to_the_standard_output() -> None:
+    with pytest.raises(OperationError, match="two results cannot both go to -"):
+        outputs.check_writable(Path("-"), Path("-"))
+
+
+def test_a_file_that_cannot_be_replaced_stays_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "report.json"
+    file.write_text("old")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OperationError, match=r"report\.json: cannot be written: No space left"):
+        outputs.write("new", file)
+    assert file.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [file]
