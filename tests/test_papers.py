@@ -48,6 +48,25 @@ def test_every_link_leads_somewhere(page: Path) -> None:
             assert anchor in anchors(file.read_text("utf-8")), link
 
 
+def test_every_page_that_a_command_names_exists() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    named = {
+        (file, page, anchor)
+        for file in tracked
+        if not file.startswith("tests/")
+        for page, anchor in re.findall(
+            r"\b(docs/[\w/-]+\.md)(?:#([\w-]+))?", (ROOT / file).read_text("utf-8")
+        )
+    }
+    assert any(anchor for _, _, anchor in named)
+    for file, page, anchor in named:
+        assert (ROOT / page).is_file(), f"{file}: {page}"
+        if anchor:
+            assert anchor in anchors((ROOT / page).read_text("utf-8")), f"{file}: {page}#{anchor}"
+
+
 def test_tools_are_set_to_the_written_figures() -> None:
     assert PROJECT["tool"]["ruff"]["line-length"] == figure("columns of a line")
     covered = PROJECT["tool"]["coverage"]["report"]["fail_under"]

@@ -32,7 +32,8 @@ def yaml_fault(error: yaml.MarkedYAMLError, text: str) -> tuple[int | None, str]
     if unclosed is not None:
         return unclosed, "a quote is opened here and closed nowhere; close it"
     if problem.startswith(_UNCLOSED) and "flow" in (error.context or ""):
-        return opened, (
+        # A bracket with nothing after it is told at the end of the file, not where it opens.
+        return _open_bracket(text) or opened, (
             "the brackets that open here lack a closing one, or a comma between two entries, or "
             "quotes around a text with a colon"
         )
@@ -76,3 +77,17 @@ def _open_quote(lines: list[str]) -> int | None:
     """Returns the last line with an odd number of double quotes, if there is one."""
     odd = [number for number, line in enumerate(lines, 1) if line.count('"') % 2]
     return odd[0] if len(odd) % 2 else None
+
+
+def _open_bracket(text: str) -> int | None:
+    """Returns the line of the last bracket that is open where the text ends or is no YAML."""
+    opened: list[int] = []
+    try:
+        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            if isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken):
+                opened.append(token.start_mark.line + 1)
+            elif isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken):
+                opened.pop()
+    except yaml.YAMLError:
+        pass
+    return opened[-1] if opened else None
