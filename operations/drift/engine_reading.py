@@ -14,6 +14,7 @@ from operations.deploy import engine
 from operations.drift import engine_document
 from operations.drift.found import Reading
 from operations.errors import Ended, OperationError
+from operations.pulumi_cli import cli
 
 _COMMAND = "`pulumi refresh --preview-only --json`"
 
@@ -31,7 +32,10 @@ def refreshed(stack: str, folder: Path) -> Reading:
         output.seek(0)
         text = output.read()
     if not text.strip():
-        raise OperationError(f"{_COMMAND} ended with status {status} and told nothing of {stack}")
+        raise OperationError(
+            f"{_COMMAND} ended with status {status} and told nothing of {stack}",
+            remedy=f"its reason stands above; if it wants a token, {cli.LOGIN}",
+        )
     reading = engine_document.read(text, _COMMAND)
     if status:
         raise OperationError(f"{_COMMAND} ended with status {status}")

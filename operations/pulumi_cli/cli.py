@@ -23,6 +23,8 @@ from operations.pulumi_cli import stack_file
 from operations.pulumi_cli.stack_settings import settings_file, unread
 
 _INSTALLED = "cli/bin/pulumi"
+LOGIN = "sign in to the backend that keeps the state: `pulumi login` (docs/pipelines.md)"
+"""Remedy where the CLI has no backend."""
 
 
 def local_folder(project: Path = PROJECT) -> Path:
@@ -191,8 +193,22 @@ def ask(cli: Path, arguments: list[str], environment: Mapping[str, str], folder:
         check=False,
     )
     if ended.returncode:
-        raise OperationError(f"`pulumi {' '.join(arguments)}` failed: {ended.stderr.strip()}")
+        said = ended.stderr.strip().removeprefix("error: ")
+        raise OperationError(
+            f"`pulumi {' '.join(arguments)}` failed: {said}", remedy=_remedy_of(said)
+        )
     return ended.stdout
+
+
+def _remedy_of(said: str) -> str:
+    """Returns what helps against the refusals that a person meets first. Empty for others."""
+    remedies = {
+        "PULUMI_ACCESS_TOKEN must be set": LOGIN,
+        "no stack named": "make it: `pulumi stack init`, in the backend that `pulumi whoami -v` "
+        "names; if that is another one than you mean, `pulumi login` to yours first",
+        "passphrase must be set": "set PULUMI_CONFIG_PASSPHRASE_FILE to the file that has it",
+    }
+    return next((remedy for words, remedy in remedies.items() if words in said), "")
 
 
 def state_file(stack: str, project: Path) -> Path:

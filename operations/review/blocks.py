@@ -7,6 +7,7 @@ from operations.plan import short_type
 from operations.report import Block, Code, Folded, Heading, Paragraph, Table
 from operations.review.report import Environment, Group, Report, property_lines
 from provider_facts import Grade
+from wording import counted
 
 _ROWS = 40
 """Most rows of a table. A change that touches more kinds of resources is read in the JSON."""
@@ -42,13 +43,17 @@ def _verdict(report: Report) -> str:
     others = sum(len(each.holes) + len(each.violations) for each in report.environments)
     if others:
         return (
-            f"{_count(hazards, 'hazard')} without a grant, and {others} times more is open than "
+            f"{counted(hazards, 'hazard')} without a grant, and {others} times more is open than "
             f"the workload means or a policy allows. {compared}"
         )
     if hazards:
         return (
-            f"{_count(hazards, 'hazard')} without a grant. Take the safe way where one is given, "
+            f"{counted(hazards, 'hazard')} without a grant. Take the safe way where one is given, "
             f"or let somebody grant it in `config/grants.yaml` (docs/review.md). {compared}"
+        )
+    if gone := [each.stack for each in report.environments if each.goes]:
+        return (
+            f"Nothing needs a grant, but nobody can change {', '.join(gone)} any more. {compared}"
         )
     if not any(each.graded for each in report.environments):
         return f"Nothing changes in any environment. {compared}"
@@ -65,11 +70,6 @@ def _hazards(found: Environment) -> str:
     return ", ".join(parts)
 
 
-def _count(number: int, noun: str) -> str:
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun != "key" else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"
-
-
 def _environment(found: Environment) -> Iterator[Block]:
     yield Heading(found.stack, 2)
     if found.problem:
@@ -79,7 +79,7 @@ def _environment(found: Environment) -> Iterator[Block]:
     for note in found.notes:
         yield Paragraph(note)
     if found.edits:
-        yield Folded(f"{_count(len(found.edits), 'key')} of its files changed", found.edits)
+        yield Folded(f"{counted(len(found.edits), 'key')} of its files changed", found.edits)
     yield from _refused(found)
     yield from _dangers(found)
     yield from _renames(found)
@@ -95,7 +95,7 @@ def _environment(found: Environment) -> Iterator[Block]:
 def _list(title: str, lines: tuple[str, ...]) -> Iterator[Block]:
     if lines:
         yield Heading(title, 3)
-        yield Table((_count(len(lines), "entry"),), tuple((each,) for each in lines[:_ROWS]))
+        yield Table((counted(len(lines), "entry"),), tuple((each,) for each in lines[:_ROWS]))
     if len(lines) > _ROWS:
         yield Folded(f"{len(lines) - _ROWS} more", lines[_ROWS:])
 
@@ -206,7 +206,7 @@ def _all(found: Environment) -> Iterator[Block]:
         if len(shown) > 12:
             lines.append(f"    and {len(shown) - 12} more properties")
     if lines:
-        total = f"{_count(len(found.graded), 'change')}, {found.unchanged} resources unchanged"
+        total = f"{counted(len(found.graded), 'change')}, {found.unchanged} resources unchanged"
         yield Folded(total, tuple(lines))
 
 

@@ -32,6 +32,7 @@ def environment(
     if after is None:
         return report.Environment(
             stack,
+            goes=True,
             notes=(
                 f"Its file Pulumi.{stack}.yaml goes, and with it the way to change or delete what "
                 f"stands there. Run `pulumi destroy -s {stack}` first.",

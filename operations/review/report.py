@@ -73,6 +73,8 @@ class Environment:
     """The grant that covers a change, by the URN of the resource."""
     hazards: tuple[Graded, ...] = ()
     """Changes that nobody granted."""
+    goes: bool = False
+    """True if the change removes the stack's file."""
     problem: str = ""
     """Why there is no preview."""
     notes: tuple[str, ...] = ()
@@ -81,6 +83,8 @@ class Environment:
     @property
     def counts(self) -> str:
         """The number of resources that change, by kind."""
+        if self.goes:
+            return "its file goes"
         kinds = Counter(item.change.kind for item in self.graded)
         return ", ".join(f"{number} {kind}" for kind, number in kinds.items()) or "nothing changes"
 

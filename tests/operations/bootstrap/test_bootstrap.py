@@ -274,7 +274,7 @@ def test_a_key_that_is_to_be_deleted_is_an_error_not_a_second_key(account: None)
         ({"gitlab": "shop"}, "--gitlab must be group/project"),
         ({"branch": "*"}, "--branch must be"),
         ({"service": ["iam:*"]}, "--service must be"),
-        ({"account": ACCOUNT}, "name stacks, or an account"),
+        ({"account": ACCOUNT}, "the account is not named, or is named twice"),
     ],
 )
 def test_what_would_open_a_role_to_others_is_refused(options: dict[str, Any], message: str) -> None:

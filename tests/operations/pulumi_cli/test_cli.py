@@ -120,3 +120,24 @@ def test_a_project_that_cannot_be_written_to_keeps_no_state(tmp_path: Path) -> N
         OperationError, match=r"\.pulumi-local: cannot be made: Not a directory; the"
     ):
         cli.local_environment(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("said", "remedy"),
+    [
+        ("error: PULUMI_ACCESS_TOKEN must be set for login", "`pulumi login`"),
+        ("error: no stack named 'prod' found", "`pulumi stack init`"),
+        ("error: passphrase must be set with PULUMI_CONFIG_PASSPHRASE", "PASSPHRASE_FILE to"),
+        ("error: something else", "failed: something else"),
+    ],
+)
+def test_a_refusal_of_the_cli_is_told_with_its_remedy(
+    tmp_path: Path, said: str, remedy: str
+) -> None:
+    played = tmp_path / "pulumi"
+    played.write_text(f'#!/bin/sh\necho "{said}" >&2\nexit 255\n')
+    played.chmod(0o755)
+    with pytest.raises(OperationError) as caught:
+        cli.ask(played, ["stack", "export"], {}, tmp_path)
+    assert remedy in str(caught.value)
+    assert "error: " not in str(caught.value)

@@ -102,6 +102,13 @@ def test_nothing_changed_says_so_and_passes() -> None:
     assert "Nothing changes in any environment" in printed(found)
 
 
+def test_a_stack_whose_file_goes_is_not_called_unchanged() -> None:
+    told = printed(whole(Environment("prod", goes=True, notes=("Its file goes",))))
+    assert "its file goes" in told
+    assert "nobody can change prod any more" in told
+    assert "othing changes" not in told
+
+
 def test_what_could_not_be_previewed_is_never_called_clean() -> None:
     found = whole(Environment("prod", problem="as it is here: 1 problem"))
     assert found.status == report.UNTOLD
