@@ -41,10 +41,6 @@ def load(stack: Stack, images: Images, folder: Folder = PROJECT) -> None:
     """Copy images from a folder into the registry of a stack, under the digests in its file. One
     that is there already stays."""
     platform = cloud_platform(folder, stack)
-    if not images.is_dir():
-        raise OperationError(
-            "no such folder", file=images, remedy="`images save` of another stack writes it"
-        )
     with _login(platform) as login:
         for name, digest in _digests(platform, folder):
             repository = f"docker://{registry(platform)}/{name}"

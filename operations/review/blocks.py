@@ -40,12 +40,13 @@ def _verdict(report: Report) -> str:
     if any(each.problem for each in report.environments):
         return f"It could not be told for every environment. {compared}"
     hazards = sum(len(each.hazards) for each in report.environments)
-    others = sum(len(each.holes) + len(each.violations) for each in report.environments)
-    if others:
-        return (
-            f"{counted(hazards, 'hazard')} without a grant, and {others} times more is open than "
-            f"the workload means or a policy allows. {compared}"
-        )
+    holes = sum(len(each.holes) for each in report.environments)
+    violations = sum(len(each.violations) for each in report.environments)
+    if holes or violations:
+        parts = [f"{counted(hazards, 'hazard')} without a grant"]
+        parts += [f"{counted(holes, 'way')} open that nobody means"] if holes else []
+        parts += [f"{counted(violations, 'violation')} of policies"] if violations else []
+        return f"{', and '.join(parts)}. {compared}"
     if hazards:
         return (
             f"{counted(hazards, 'hazard')} without a grant. Take the safe way where one is given, "

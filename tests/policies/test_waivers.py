@@ -148,7 +148,20 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 
 def test_what_is_no_yaml_is_told_with_its_line(tmp_path: Path) -> None:
     (told,) = problems(tmp_path, "- policy: [\n")
-    assert told.startswith("config/waivers.yaml:2: is not YAML: ")
+    assert told.startswith("config/waivers.yaml:1: is not YAML: ")
     (tmp_path / waivers.FILE).write_bytes(b"\xff\xfe")
-    with pytest.raises(waivers.WaiverError, match="cannot be read"):
+    with pytest.raises(waivers.WaiverError, match="is not UTF-8 text; save it as UTF-8"):
+        waivers.read(tmp_path, TODAY)
+
+
+def test_a_folder_or_a_link_to_nowhere_is_not_taken_for_no_waivers(tmp_path: Path) -> None:
+    file = tmp_path / waivers.FILE
+    file.mkdir(parents=True)
+    with pytest.raises(waivers.WaiverError, match=r"^config/waivers\.yaml: cannot be read: Is a"):
+        waivers.read(tmp_path, TODAY)
+    file.rmdir()
+    file.symlink_to("nowhere")
+    with pytest.raises(
+        waivers.WaiverError, match=r"^config/waivers\.yaml: cannot be read: No such"
+    ):
         waivers.read(tmp_path, TODAY)
