@@ -18,9 +18,11 @@ from backends.plan_backend import PlanBackend
 from engine.program import run
 from engine.values.values import UNKNOWN
 from operations.deploy import engine
-from operations.plan import document, from_file, of_stack
+from operations.plan import compare, document, from_file, of_stack
+from operations.plan.preview import readable_document_of
 from operations.pulumi_cli import cli
 from operations.reach import Graph
+from operations.review import engine_plan
 from operations.rights import widened
 from plugin.planned import DEFAULTS
 from tests.real_engine.stack import PROJECT, Stack, unchanged
@@ -174,6 +176,34 @@ def visibility(account: Account, queue: str) -> str:
     params = {"QueueUrl": queue, "AttributeNames": ["VisibilityTimeout"]}
     answer = account.send("sqs", "GetQueueAttributes", params, region=REGION)
     return str(answer["Attributes"]["VisibilityTimeout"])
+
+
+EDITS = (
+    ("Pulumi.staging.yaml", "db.t3.small", "db.t3.medium"),
+    ("config/workload.yaml", "image: web:1.0.0", "image: web:1.4.3"),
+    ("config/workload.yaml", "order-events: {}", "order-events: {fifo: true}"),
+    ("config/workload.yaml", "mails: {visi", "mails: {fifo: true, visi"),
+    ("config/workload.yaml", "live-updates: {visi", "live-updates: {fifo: true, visi"),
+    ("config/workload.yaml", "cron(0 2 * * ? *)", "cron(0 3 * * ? *)"),
+)
+
+
+def test_a_review_says_of_each_resource_what_the_engine_plans(staging: Stack) -> None:
+    """Both sides as files, and the engine with what stands: the same kinds of change."""
+    before = readable_document_of(staging.folder, "staging")
+    files = {name: (staging.folder / name).read_text("utf-8") for name, _, _ in EDITS}
+    for name, old, new in EDITS:
+        text = (staging.folder / name).read_text("utf-8")
+        assert old in text
+        (staging.folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    after = readable_document_of(staging.folder, "staging")
+    by_engine = engine_plan.compared(staging.document())
+    for name, text in files.items():
+        (staging.folder / name).write_text(text, encoding="utf-8")
+    offline = compare(before, after, before_file="before")
+    kinds = [{c.urn: c.kind for c in found.changes} for found in (offline, by_engine)]
+    assert "replaced" in kinds[0].values()
+    assert kinds[0] == kinds[1]
 
 
 def test_one_resource_can_be_replaced_and_refers_to_the_others(staging: Stack) -> None:
