@@ -23,6 +23,7 @@ _QUOTA = "says what AWS granted; checks read it, and nothing is built from it"
 WITHOUT_EFFECT = {
     "settings.target": "docker is another program: nothing of the one is in the other",
     "settings.docker": "must be null on AWS",
+    "settings.database.extended_support": "the provider sends it at the creation only",
     "settings.overrules": _OVERRULES,
     "settings.quotas.listener_rules": _QUOTA,
     "settings.quotas.target_groups": _QUOTA,

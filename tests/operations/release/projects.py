@@ -19,7 +19,7 @@ def project(folder: Path) -> Path:
         shutil.copy(file, made)
     shutil.copy(SHOP / "config/workload.yaml", made / "config")
     shutil.copy(ROOT / "__main__.py", made)
-    (made / ".gitignore").write_text(".pulumi-local/\n")
+    shutil.copy(ROOT / ".gitignore", made)
     clone.git(made, "init", "--quiet")
     clone.commit_all(made, "Our company")
     return made
