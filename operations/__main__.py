@@ -1,6 +1,7 @@
 """The command line, with one module for each command, which imports its needs only when it runs."""
 
 import atexit
+import errno
 import gc
 import sys
 from typing import Annotated
@@ -85,6 +86,10 @@ app.command("rights")(rights.rights)
 app.command("scan")(scan.scan)
 
 
+_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
+"""What the machine refuses, and its operator can mend: rights to a file, and room for it."""
+
+
 def main() -> None:
     """Runs a command. A fault that the operator can correct, a wrong option too, is one message and
     exit status 1, without a traceback."""
@@ -94,6 +99,11 @@ def main() -> None:
         app(prog_name="python -m operations")
     except OperationError as error:
         print(f"error: {error}", file=sys.stderr)
+        sys.exit(1)
+    except OSError as error:
+        if error.errno not in _REFUSED or not error.filename:
+            raise
+        print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
         sys.exit(1)
     except Ended:
         raise

@@ -23,7 +23,7 @@ def check_writable(*files: Path | None) -> None:
         if not file.parent.is_dir():
             raise OperationError("no such folder", file=file.parent, remedy="create it first")
         if not os.access(file.parent, os.W_OK):
-            raise OperationError("you may not write to this folder", file=file.parent)
+            raise OperationError("you may not write to this folder", file=file.parent.resolve())
 
 
 def write(text: str, file: Path) -> None:

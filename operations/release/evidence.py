@@ -37,9 +37,12 @@ def ran(
         print(f"not noted for `ready`: {error}", file=sys.stderr)
         return
     file = _file(folder, kind)
-    file.parent.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    file.write_text(json.dumps({"files": files, "at": now}), encoding="utf-8")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({"files": files, "at": now}), encoding="utf-8")
+    except OSError as error:
+        print(f"not noted for `ready`: {file}: {error.strerror}", file=sys.stderr)
 
 
 def check(kind: str, known: Sequence[str] = KINDS) -> None:
