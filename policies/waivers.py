@@ -20,10 +20,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from policies.judging import Violation
 from policies.rules import RULES
-from wording import yaml_fault
 
 FILE = Path("config") / "waivers.yaml"
 """The team's file, in the folder of its project."""
+_NO_YAML = (
+    "is not YAML; look at this line and the one before it for a missing colon, quote or bracket, "
+    "for a tab, and for spaces at the beginning that differ from the neighbours'"
+)
+"""The pack imports none of ours, so it does not know which of these it is."""
 
 
 class WaiverError(Exception):
@@ -131,11 +135,11 @@ def _node(file: Path) -> yaml.Node | None:
     try:
         return yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        line, fault = yaml_fault(error, text)
-        place = f"{FILE}:{line}" if line else str(FILE)
-        raise WaiverError([f"{place}: is not YAML: {fault}"]) from None
-    except yaml.YAMLError as error:
-        raise WaiverError([f"{FILE}: is not YAML: {error}"]) from None
+        mark = error.problem_mark
+        place = f"{FILE}:{mark.line + 1}" if mark else str(FILE)
+        raise WaiverError([f"{place}: {_NO_YAML}"]) from None
+    except yaml.YAMLError:
+        raise WaiverError([f"{FILE}: {_NO_YAML}"]) from None
 
 
 def _items(node: yaml.Node | None, problems: list[str]) -> list[yaml.Node]:

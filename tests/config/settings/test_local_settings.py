@@ -98,7 +98,7 @@ def test_a_developer_s_own_file_is_laid_over_the_stack_s(tmp_path: Path) -> None
         ("docker:\n  ports:\n    cache: 5432\n", ":3: docker.ports.cache: is also database"),
         ("docker: {onhost: {}}\n", ":1: docker.onhost: is no key that exists; did you mean on_h"),
         ("region: eu-central-1\n", ":1: region: is no key of this file; they are docker, gate"),
-        ("docker: [\n", ":2: is not YAML"),
+        ("docker: [\n", ":1: is not YAML"),
         ("- docker\n", ": must hold `docker:` and so on"),
         ("docker: {only: [ordres]}\n", ":1: docker.only: is no program of the workload; did you m"),
         ("docker:\n  on_host:\n    nope: 80\n", ":3: docker.on_host.nope: is no program"),
