@@ -30,5 +30,9 @@ class OperationError(Exception):
 class Ended(SystemExit):
     """End of a command that has reported its result already, so no message follows."""
 
+    DONE = 0
+    """Status of a command that found nothing of what it looks for."""
+    UNTOLD = 1
+    """Status of a command that could not look."""
     FOUND = 2
     """Status of a command that found what it looks for."""

@@ -8,7 +8,7 @@ from config.decisions import Baseline, Decision
 from operations.drift.found import Finding, LeftOut, Reading, counted
 from operations.errors import Ended
 
-CLEAN, UNTOLD = 0, 1
+CLEAN, UNTOLD = Ended.DONE, Ended.UNTOLD
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from config import CloudPlatform
 from config.decisions import Promotion
 from engine.values import ABSENT
+from operations.errors import Ended
 from operations.images import registry, versions
 from operations.plan import Document, Resources
 
 if TYPE_CHECKING:
     from operations.review import Environment
 
-DONE, UNTOLD, HAZARDS = 0, 1, 2
+DONE, UNTOLD, HAZARDS = Ended.DONE, Ended.UNTOLD, Ended.FOUND
 """Exit statuses: nothing stands in the way; it could not be told; something has to be looked at."""
 
 

@@ -150,7 +150,6 @@ class _Judge:
         before, after = old.get("inputs", {}), new.get("inputs", {})
         row = provider_facts.find(change.type)
         effects = provider_facts.effects(change.type, before, after)
-        ignored = new.get("ignoreChanges") or ()
         for name in dict.fromkeys(_top(each.path) for each in change.differences):
             if name in _NO_INPUT:
                 continue
@@ -162,9 +161,7 @@ class _Judge:
             else:
                 yield Reason(name, _of_input(row, name, before, after))
         for cause in change.because:
-            name = cause.partition(" ")[0]
-            if name not in ignored:
-                yield Reason(cause, _of_input(row, name, before, after))
+            yield Reason(cause, _of_input(row, cause.partition(" ")[0], before, after))
 
 
 def _values(state: State, names: tuple[str, ...]) -> list[Any]:

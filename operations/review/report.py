@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from config.decisions import Grant, Grants
+from operations.errors import Ended
 from operations.plan import Change, short_type, shown_pair
 from operations.review.grading import Graded
 from operations.review.renames import Rename
 from provider_facts import Grade
 
-CLEAN, UNTOLD, HAZARDS = 0, 1, 2
+CLEAN, UNTOLD, HAZARDS = Ended.DONE, Ended.UNTOLD, Ended.FOUND
 """Exit statuses: nothing that needs a grant; the review could not be made; a hazard without
 one."""
 
