@@ -5,6 +5,7 @@ from config.settings.docker_images import PinnedImage
 from config.settings.docker_settings import DockerSettings, InfrastructureImages
 from config.settings.local_settings import LocalSettings
 from config.settings.program_overrides import ProgramOverrides
+from config.settings.recovery_settings import RecoverySettings
 from config.settings.settings import CloudSettings, ServicesSettings, Settings, WorkersSettings
 from config.settings.size import Size, defaults_of, size_of
 from config.settings.storage_settings import CacheSettings, DatabaseSettings, ProxySettings
@@ -36,6 +37,7 @@ __all__ = [
     "PinnedImage",
     "ProgramOverrides",
     "ProxySettings",
+    "RecoverySettings",
     "ServicesSettings",
     "Settings",
     "Size",

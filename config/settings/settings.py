@@ -12,6 +12,7 @@ from pydantic import Field
 
 from config.settings.docker_settings import DockerSettings
 from config.settings.quota_settings import QuotaSettings
+from config.settings.recovery_settings import RecoverySettings
 from config.settings.storage_settings import CacheSettings, DatabaseSettings
 from config.settings.tag_settings import Tags, edge_problem
 from config.settings.traffic_settings import (
@@ -191,6 +192,8 @@ class Settings(Section):
     """Cache that programs with `uses.cache` share. null: there is none."""
     retention: RetentionSettings | None
     """Times for which logs, backups, snapshots, object versions and images are kept."""
+    recovery: RecoverySettings = RecoverySettings()
+    """Targets of recovery. Absent: back within four hours, with at most one hour of writes lost."""
     quotas: QuotaSettings | None = None
     """AWS quotas that were raised for this account. Absent: AWS's defaults."""
     docker: DockerSettings | None

@@ -36,6 +36,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "images"): {"shop": "1.2.0"},
     ("settings", "database", "proxy"): {},
     ("settings", "cache", "replicas"): 1,
+    ("settings", "recovery"): {},
     ("settings", "quotas"): {},
     ("workload", "services", "shop", "cpu"): 512,
     ("workload", "services", "shop", "memory_mib"): 1024,

@@ -20,6 +20,7 @@ _BUILD = "how an environment on Docker builds the image"
 _OVERRULES = "lets a value pass a check; the value itself shows"
 _REASON = "says to readers of the file why the right is needed"
 _QUOTA = "says what AWS granted; checks read it, and nothing is built from it"
+_TARGET = "what backups and drills are measured by; nothing is built from it"
 WITHOUT_EFFECT = {
     "settings.target": "docker is another program: nothing of the one is in the other",
     "settings.docker": "must be null on AWS",
@@ -31,6 +32,8 @@ WITHOUT_EFFECT = {
     "settings.quotas.cache_users": _QUOTA,
     "settings.quotas.edge_behaviors": _QUOTA,
     "settings.quotas.edge_hosts": _QUOTA,
+    "settings.recovery.rto_minutes": _TARGET,
+    "settings.recovery.rpo_minutes": _TARGET,
     "workload.overrules": _OVERRULES,
     "workload.services.*.uses.statements.*.reason": _REASON,
     "workload.workers.*.uses.statements.*.reason": _REASON,
