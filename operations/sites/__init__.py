@@ -1,0 +1,14 @@
+"""Environments that stand, on AWS or in an emulated account, for commands that ask or change them.
+
+Site       an environment with its resources, its outputs and its clients
+State      the place where its state is kept
+standing   the site of a stack
+options    the options that such commands share
+"""
+
+from operations.sites import options
+from operations.sites.site import Site
+from operations.sites.sources import standing
+from operations.sites.state import State
+
+__all__ = ["Site", "State", "options", "standing"]

@@ -1,0 +1,21 @@
+"""The options that commands about a standing environment share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Stack = Annotated[
+    str,
+    typer.Option(envvar="STACK", help="The stack: one of the Pulumi.<stack>.yaml files."),
+]
+Emulated = Annotated[
+    bool, typer.Option("--emulated", help="Ask the emulated account on this machine.")
+]
+Apply = Annotated[
+    bool, typer.Option("--apply", help="Carry out what is shown. Without it, nothing is changed.")
+]
+Json = Annotated[
+    Path | None, typer.Option("--json", metavar="FILE", help="Write JSON to FILE; - prints it.")
+]
+Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]

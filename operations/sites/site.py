@@ -1,0 +1,76 @@
+"""A standing environment: its resources by the program's names, its outputs, and AWS's clients."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from config import CloudPlatform
+from config.values import closest
+from operations import accounts
+from operations.errors import OperationError
+from operations.plan import Resource, Resources, standing
+from operations.sites.state import State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """An environment on AWS, or in an emulated account."""
+
+    folder: Path
+    platform: CloudPlatform
+    """The checked files, as they are now; what stands may be older."""
+    state: State
+    """The place where the state is kept."""
+    content: Mapping[str, Any]
+    """The state as it was read."""
+    outputs: Mapping[str, Any]
+    """The stack's outputs."""
+    endpoint: str = ""
+    """The address of an emulated account. Empty on AWS."""
+    _clients: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def resources(self) -> Resources:
+        """Every AWS resource in the state, with its ID and outputs."""
+        return Resources(standing.as_document(self.content, self.state.source))
+
+    @property
+    def stack(self) -> str:
+        """The stack's name."""
+        return self.platform.stack
+
+    @property
+    def region(self) -> str:
+        """The environment's region."""
+        return self.platform.settings.region
+
+    @property
+    def recovery_region(self) -> str | None:
+        """The region that holds copies of the data. None if there is none."""
+        return self.platform.settings.recovery_region
+
+    def client(self, service: str, region: str = "") -> Any:
+        """Returns a client of a service, in the environment's region or another. Calls belong into
+        `accounts.asking`, which tells AWS's refusals in words."""
+        key = (service, region or self.region)
+        if key not in self._clients:
+            self._clients[key] = accounts.client(*key, endpoint=self.endpoint)
+        return self._clients[key]
+
+    def named(self, kind: str, name: str) -> Resource:
+        """Returns the resource of a type, such as `ecs.Service`, by the program's name for it.
+        Raises OperationError with the names there are."""
+        found = {each.name: each for each in self.resources.of(kind)}
+        if name in found:
+            return found[name]
+        known = ", ".join(sorted(found)) or "none"
+        raise OperationError(
+            f"{self.stack} has no {kind} {name!r}{closest(name, found)}",
+            remedy=f"there are: {known}",
+        )
+
+    def id_of(self, kind: str, name: str) -> str:
+        """Returns the ID of such a resource at AWS."""
+        return str(self.named(kind, name).outputs["id"])
