@@ -20,6 +20,7 @@ from config.checks import (
     notices,
     offers,
     stack_checks,
+    tracing_checks,
     workload_checks,
 )
 from config.files import (
@@ -35,6 +36,7 @@ from config.files import (
     yaml_file,
 )
 from config.settings import CloudSettings, LocalSettings, model_for, targets
+from config.tracing import traced
 from config.values import Broken, KeyPath, overrules, secret_looks
 from config.workload import Workload, unlimited
 
@@ -148,9 +150,21 @@ def check(
         _report(said, workload_file, (), notices.docker_notices(runs.model))
     _report(said, stack_file, root, notices.settings_notices(runs.model, kept.model, today))
     shown = tuple(map(str, said))
+    running = _with_traces(runs.model, kept.model)
     if isinstance(kept.model, LocalSettings):
-        return LocalPlatform(stack, kept.model.resolved(), runs.model, shown)
-    return CloudPlatform(stack, kept.model, runs.model, shown)
+        return LocalPlatform(stack, kept.model.resolved(), running, shown)
+    return CloudPlatform(stack, kept.model, running, shown)
+
+
+def _with_traces(workload: Workload, settings: CloudSettings | LocalSettings) -> Workload:
+    if settings.tracing is None:
+        return workload
+    return traced(
+        workload,
+        settings.tracing,
+        project=settings.tags.project,
+        environment=settings.environment,
+    )
 
 
 def _parsed(
@@ -225,6 +239,7 @@ def _joint_rules(
     workload: Workload, settings: CloudSettings | LocalSettings, stack: str
 ) -> Iterator[Broken]:
     yield from joint_checks.joint_problems(workload, settings)
+    yield from tracing_checks.tracing_problems(workload, settings)
     if isinstance(settings, LocalSettings):
         yield from local_checks.local_problems(workload, settings)
     else:

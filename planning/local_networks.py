@@ -6,6 +6,7 @@ reaches nothing, just as the security groups do on AWS.
 
     to-orders     orders, the services that call it, and the gateway if it has routes
     to-database   PostgreSQL, its setup, and the programs that have a login
+    to-traces     the viewer of traces, and all programs, if there is one
     outside       programs that use nothing and are not called, so that they reach the internet
 """
 
@@ -19,7 +20,7 @@ def to(name: str) -> str:
     return f"to-{name}"
 
 
-def parts(workload: Workload, messaging: str) -> list[str]:
+def parts(workload: Workload, messaging: str, *, tracing: bool) -> list[str]:
     """Returns the containers of the infrastructure that this workload needs, sorted."""
     programs = [each.program for each in workload.programs()]
     needed = {
@@ -27,26 +28,29 @@ def parts(workload: Workload, messaging: str) -> list[str]:
         "cache": any(program.uses.cache for program in programs),
         "objects": bool(workload.buckets),
         "aws" if messaging == "aws" else "broker": bool(workload.queues or workload.topics),
+        "traces": tracing,
     }
     return sorted(name for name, is_needed in needed.items() if is_needed)
 
 
-def joined(workload: Workload, messaging: str) -> dict[str, list[str]]:
+def joined(workload: Workload, messaging: str, *, tracing: bool) -> dict[str, list[str]]:
     """Returns the networks that each container joins. The setup of a part is on the part's
     network."""
     carrier = "aws" if messaging == "aws" else "broker"
-    found = {part: [to(part)] for part in parts(workload, messaging)}
+    found = {part: [to(part)] for part in parts(workload, messaging, tracing=tracing)}
     for each in workload.programs():
         own = [to(each.name)] if each.kind == "service" else []
-        used = sorted(to(name) for name in _used(each.program, carrier))
+        traces = {"traces"} if tracing else set()
+        used = sorted(to(name) for name in _used(each.program, carrier) | traces)
         found[each.name] = [*own, *used] or [OUTSIDE]
     found["gateway"] = _gateway(workload)
     return found
 
 
-def names(workload: Workload, messaging: str) -> list[str]:
+def names(workload: Workload, messaging: str, *, tracing: bool) -> list[str]:
     """Returns the names of all networks, sorted."""
-    return sorted({each for networks in joined(workload, messaging).values() for each in networks})
+    all_ = joined(workload, messaging, tracing=tracing).values()
+    return sorted({each for networks in all_ for each in networks})
 
 
 def _used(program: Program, carrier: str) -> set[str]:

@@ -2,6 +2,7 @@
 
     Networks       one for each service and each part in use, joined by those that use it
     LocalData      PostgreSQL, Redis or Valkey, objects, RabbitMQ or a stand-in for SQS and SNS
+    Traces         Jaeger, if the stack has `tracing`
     LocalPrograms  services, workers, jobs; each on the networks and with the keys of its `uses`
     Gateway        HAProxy, before the services that have routes
 
@@ -15,6 +16,7 @@ import pulumi
 from components.local.containers import PROJECT, Machine, Networks, NetworksArgs
 from components.local.data import OBJECTS_PORT
 from components.local.gateway import Gateway, GatewayArgs
+from components.local.traces import Traces, TracesArgs
 from config import LocalPlatform
 from extension import NOTHING, Team, exports
 from planning import bucket_name, selection
@@ -34,8 +36,14 @@ def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
     workload, settings = platform.workload, platform.settings
     machine = _machine(platform)
     running = selection.narrowed(workload, _only() or settings.docker.only)
-    networks = Networks("network", NetworksArgs(machine=machine, workload=running))
+    networks = Networks(
+        "network",
+        NetworksArgs(machine=machine, workload=running, tracing=settings.tracing is not None),
+    )
     data = LocalData(platform, running, machine, networks)
+    consoles = data.consoles()
+    if settings.tracing is not None:
+        consoles["traces"] = Traces("traces", TracesArgs(machine=machine, networks=networks)).page
     for notice in exports.local_notices(team.exports, running):
         pulumi.log.warn(notice)
     links = LocalLinks(machine=machine, workload=workload, data=data, exports=team.exports)
@@ -63,7 +71,7 @@ def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
         "token_key": gateway.token_key,
         "token_claims": {"iss": jwt.issuer, "aud": jwt.audience} if jwt else None,
         "connections": pulumi.Output.secret(data.connections()),
-        "consoles": pulumi.Output.secret(data.consoles()),
+        "consoles": pulumi.Output.secret(consoles),
         "environments": programs.environments(),
     }
 

@@ -9,8 +9,8 @@
 Services, workers, jobs and one-off tasks have one each. It exists before the component that runs
 it, so that databases, queues and buckets can let `grantee` in before the first task starts.
 
-Left out: rights for X-Ray or CloudWatch's metrics. A program sends its traces and metrics by OTLP,
-to wherever `uses.internet` lets it.
+Left out: rights for CloudWatch's metrics. A program sends its metrics by OTLP, to wherever
+`uses.internet` lets it, and its traces to the collector of `tracing`, which is one of its sidecars.
 """
 
 from collections.abc import Mapping

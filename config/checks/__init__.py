@@ -8,6 +8,7 @@ from config.checks import (
     notices,
     offers,
     stack_checks,
+    tracing_checks,
     workload_checks,
 )
 from config.checks.export_checks import Exports
@@ -27,5 +28,6 @@ __all__ = [
     "notices",
     "offers",
     "stack_checks",
+    "tracing_checks",
     "workload_checks",
 ]

@@ -70,9 +70,9 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     yield from connection_problems(workload, settings)
     if settings.environment == "production":
         yield from production.broken_sizes(workload, settings)
-    if settings.database and not _pulled_inside(settings.database.setup_image, settings):
+    if settings.database and not pulled_inside(settings.database.setup_image, settings):
         image = settings.database.setup_image
-        yield Broken("database.setup_image", image, _remedy_without_internet(settings))
+        yield Broken("database.setup_image", image, remedy_without_internet(settings))
     if settings.database is None and workload.databases:
         yield Broken("database", None, "the workload has databases; say how they run")
     if settings.cache is None and any(each.program.uses.cache for each in workload.programs()):
@@ -130,8 +130,8 @@ def unreachable_images(workload: Workload, settings: Settings) -> Iterator[Broke
     if not isinstance(settings, CloudSettings):
         return
     for path, image in _images(workload):
-        if repository(image) is None and not _pulled_inside(image, settings):
-            yield Broken(path, image, _remedy_without_internet(settings))
+        if repository(image) is None and not pulled_inside(image, settings):
+            yield Broken(path, image, remedy_without_internet(settings))
 
 
 def _images(workload: Workload) -> Iterator[tuple[KeyPath, str]]:
@@ -179,7 +179,7 @@ def own_rights(workload: Workload, settings: CloudSettings, stack: str) -> Itera
                     yield Broken(place, resource, problem)
 
 
-def _pulled_inside(image: str, settings: CloudSettings) -> bool:
+def pulled_inside(image: str, settings: CloudSettings) -> bool:
     """Returns true if the image's registry is reachable without the internet. Endpoints lead to one
     registry only, this account's ECR in this region
     (docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html)."""
@@ -187,7 +187,8 @@ def _pulled_inside(image: str, settings: CloudSettings) -> bool:
     return settings.network.nat != "none" or own is not None
 
 
-def _remedy_without_internet(settings: CloudSettings) -> str:
+def remedy_without_internet(settings: CloudSettings) -> str:
+    """Returns what helps where an image cannot be pulled."""
     registry = f"{settings.account_id}.dkr.ecr.{settings.region}.amazonaws.com"
     return (
         "cannot be pulled with network.nat: none, since no endpoint leads to its registry; copy it "

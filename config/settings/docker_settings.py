@@ -50,6 +50,11 @@ class HostPorts(Section):
     aws: Port = 4566
     """Port of the SQS and SNS of `messaging: aws`. It is not moto's own 5000, which macOS reserves
     for AirPlay."""
+    traces: Port = 16686
+    """Port of the page that shows traces, where the stack has `tracing`."""
+    otlp: Port = 4318
+    """Port that takes traces of programs outside of the containers, where the stack has
+    `tracing`."""
     services: Port = 18000
     """First of the ports by which a program of `on_host` calls services. Each service has one port,
     in the order of their names."""
@@ -100,6 +105,8 @@ class InfrastructureImages(Section):
     """Image of HAProxy 2.6 or newer."""
     aws: Image | None = None
     """Image of moto, which serves `messaging: aws`."""
+    traces: Image | None = None
+    """Image of Jaeger 2, which takes and shows traces."""
     setup: Image | None = None
     """Image with Python, which sets up the other containers and runs the stand-ins."""
 
@@ -120,6 +127,8 @@ class InfrastructureMemory(Section):
     """Memory limit of HAProxy, in MiB."""
     aws: ContainerMemoryMib = 256
     """Memory limit of moto, in MiB."""
+    traces: ContainerMemoryMib = 256
+    """Memory limit of Jaeger, in MiB. The oldest of its traces go first."""
 
 
 class DockerSettings(Section):
@@ -171,7 +180,12 @@ class DockerSettings(Section):
     def image(self, part: str) -> str:
         """Returns the image of a part of the infrastructure, by its name under `images`."""
         chosen: str | None = getattr(self.images, part)
-        fixed = {"aws": "moto", "gateway": "haproxy", "objects_client": "minio-client"}
+        fixed = {
+            "aws": "moto",
+            "gateway": "haproxy",
+            "objects_client": "minio-client",
+            "traces": "jaeger",
+        }
         if chosen is not None:
             return chosen
         name = "python" if part == "setup" else fixed.get(part) or getattr(self.servers, part)

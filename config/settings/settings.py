@@ -21,6 +21,7 @@ from config.settings.traffic_settings import (
     NetworkSettings,
     WafSettings,
 )
+from config.tracing import SamplingSettings, TracingSettings
 from config.values import (
     AccountId,
     Broken,
@@ -196,6 +197,8 @@ class Settings(Section):
     """Targets of recovery. Absent: back within four hours, with at most one hour of writes lost."""
     quotas: QuotaSettings | None = None
     """AWS quotas that were raised for this account. Absent: AWS's defaults."""
+    tracing: SamplingSettings | None = None
+    """Traces of requests through the programs, `{}` for the defaults. Absent: there are none."""
     docker: DockerSettings | None
     """Containers of an environment with `target: docker`. null on AWS."""
     overrules: list[Overrule] = []
@@ -218,6 +221,8 @@ class CloudSettings(Settings):
     """Times for which logs, backups, snapshots, object versions and images are kept."""
     quotas: QuotaSettings = QuotaSettings()
     """AWS quotas that were raised for this account. Absent: AWS's defaults."""
+    tracing: TracingSettings | None = None
+    """Traces of requests through the programs, `{}` for the defaults. Absent: there are none."""
     docker: None
     """null on AWS. The key is for environments with `target: docker`."""
 

@@ -16,6 +16,7 @@ from components.local.programs import (
     Published,
     from_host,
 )
+from components.local.traces import OTLP_PORT
 from config import LocalPlatform, Workload
 from config.settings import ProgramOverrides, size_of
 from config.workload import NamedProgram, programs
@@ -84,6 +85,7 @@ class LocalPrograms:
             "cache": {CACHE_PORT: ports.cache},
             "database": {DATABASE_PORT: ports.database},
             "objects": {OBJECTS_PORT: ports.objects},
+            "traces": {OTLP_PORT: ports.otlp},
         }
 
     def _ports_of_services(self) -> dict[str, Mapping[int, int]]:

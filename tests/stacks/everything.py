@@ -38,6 +38,12 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "cache", "replicas"): 1,
     ("settings", "recovery"): {},
     ("settings", "quotas"): {},
+    ("settings", "tracing"): {
+        "programs": {"shop": 50},
+        "exporter": "otlp",
+        "endpoint": "https://otlp.example.com",
+        "secret": "tracing-key",
+    },
     ("workload", "services", "shop", "cpu"): 512,
     ("workload", "services", "shop", "memory_mib"): 1024,
     ("workload", "services", "shop", "writable_paths"): ["/run/app"],

@@ -34,6 +34,7 @@ WITHOUT_EFFECT = {
     "settings.quotas.edge_hosts": _QUOTA,
     "settings.recovery.rto_minutes": _TARGET,
     "settings.recovery.rpo_minutes": _TARGET,
+    "settings.tracing.exporter": "goes with endpoint and secret; tests/stacks/test_tracing.py",
     "workload.overrules": _OVERRULES,
     "workload.services.*.uses.statements.*.reason": _REASON,
     "workload.workers.*.uses.statements.*.reason": _REASON,

@@ -19,6 +19,8 @@ class NetworksArgs:
 
     machine: Machine
     workload: Workload
+    tracing: bool = False
+    """True if a container shows the programs' traces."""
 
 
 class Networks(pulumi.ComponentResource):
@@ -29,11 +31,11 @@ class Networks(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        messaging = args.machine.settings.messaging
-        self._joined = local_networks.joined(args.workload, messaging)
+        messaging, tracing = args.machine.settings.messaging, args.tracing
+        self._joined = local_networks.joined(args.workload, messaging, tracing=tracing)
         self._names = {
             each: self._create_network(each).name
-            for each in local_networks.names(args.workload, messaging)
+            for each in local_networks.names(args.workload, messaging, tracing=tracing)
         }
         self.register_outputs({})
 

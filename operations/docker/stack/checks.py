@@ -77,8 +77,14 @@ def ports(platform: LocalPlatform, owner: Callable[[int], str]) -> Iterator[Find
 def networks(platform: LocalPlatform, others: int, *, room: int = NETWORKS) -> Iterator[Finding]:
     """Compares the networks of everybody else on the machine with the ones that this environment
     needs."""
-    messaging = platform.settings.docker.messaging
-    needed = len(local_networks.names(platform.workload, messaging))
+    settings = platform.settings
+    needed = len(
+        local_networks.names(
+            platform.workload,
+            settings.docker.messaging,
+            tracing=settings.tracing is not None,
+        )
+    )
     if others + needed > room:
         yield Finding(
             what=f"the containers need {needed} networks; Docker has {others} of others, and room "
@@ -154,6 +160,8 @@ def _unused_parts(platform: LocalPlatform) -> set[str]:
         "objects": bool(workload.buckets),
         "objects_client": bool(workload.buckets) and has_minio,
         "objects_console": bool(workload.buckets) and has_minio,
+        "traces": platform.settings.tracing is not None,
+        "otlp": platform.settings.tracing is not None,
         "setup": bool(workload.buckets) or carrier == "rabbitmq" or settings.stand_ins,
     }
     return {name for name, does in runs.items() if not does}
