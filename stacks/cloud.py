@@ -6,6 +6,7 @@
     Storage      buckets, images, secrets that people enter
     Compute      the cluster, and the runner of single tasks
     Data         the database with its logins, the cache with its users
+    Copies       the vault for copies of the data, and the plans that fill it
     Team         the resources of own/, which programs use by name
     Programs     services, workers, jobs; each may reach what its `uses` name
     FrontDoor    the edge, its firewall, and the names that lead to it
@@ -19,6 +20,7 @@ from config import CloudPlatform
 from extension import NOTHING, Team
 from stacks.on_aws import (
     Compute,
+    Copies,
     Data,
     Foundation,
     FrontDoor,
@@ -38,6 +40,7 @@ def build(platform: CloudPlatform, team: Team = NOTHING) -> dict[str, Any]:
     storage = Storage(base)
     compute = Compute(base)
     data = Data(base, compute, storage)
+    Copies(base, storage, data)
     own = TeamResources(team, base, gateway, messages, storage, compute, data)
     programs = Programs(base, gateway, messages, storage, compute, data, own)
     front_door = FrontDoor(base, gateway, storage)

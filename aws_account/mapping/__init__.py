@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import provider_facts
 from aws_account.mapping import (
+    backup,
     compute,
     data,
     edge,
@@ -30,6 +31,7 @@ _ROWS: Table = {
     **traffic.ROWS,
     **compute.ROWS,
     **data.ROWS,
+    **backup.ROWS,
     **edge.ROWS,
     **messaging.ROWS,
     **observation.ROWS,

@@ -14,7 +14,7 @@ Aurora, which are other products with other prices; RDS blue/green deployments, 
 an instance with read replicas.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -60,6 +60,8 @@ class DatabaseArgs:
     it replaces the instance."""
     recovery_kms_key_arn: pulumi.Input[str] | None
     """A key in the recovery region; None keeps no copies there."""
+    backup_tags: Mapping[str, str]
+    """Tags of the primary, by which AWS Backup finds it. They change in place."""
     credentials_function: Function
     logins: Credentials
     """The logins that the proxy accepts."""
@@ -91,6 +93,7 @@ class Database(pulumi.ComponentResource):
     arn: pulumi.Output[str]
     replica_identifiers: dict[str, pulumi.Output[str]]
     """Identifiers by `replica-<number>`."""
+    subnet_group: pulumi.Output[str]
     master_secret_arn: pulumi.Output[str]
     security_group_id: pulumi.Output[str]
 
@@ -119,6 +122,7 @@ class Database(pulumi.ComponentResource):
         self.host = proxy.host if proxy else self.instance_host
         self.read_host = first.host if first else self.host
         self.identifier, self.arn = self._primary.identifier, self._primary.arn
+        self.subnet_group = self._primary.subnet_group
         self.replica_identifiers = {key: each.identifier for key, each in replicas.items()}
         self.master_secret_arn = self._master.secret_arns["master"]
         self.security_group_id = self._group.id
@@ -159,6 +163,7 @@ class Database(pulumi.ComponentResource):
                 monitoring_role_arn=self._role.arn,
                 kms_key_arn=args.kms_key_arn,
                 requirements=role_ready,
+                tags=args.backup_tags,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -6,7 +6,7 @@ SubnetGroup      the data tier
 LogGroups        the server's log, and that of upgrades
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -49,6 +49,8 @@ class DatabasePrimaryArgs:
     first master password."""
     requirements: Sequence[pulumi.Resource]
     """The resources that RDS checks when it creates the instance."""
+    tags: Mapping[str, str]
+    """Further tags of the instance, by which AWS Backup finds it. They change in place."""
 
 
 class DatabasePrimary(pulumi.ComponentResource):
@@ -58,6 +60,7 @@ class DatabasePrimary(pulumi.ComponentResource):
     identifier: pulumi.Output[str]
     arn: pulumi.Output[str]
     parameter_group_name: pulumi.Output[str]
+    subnet_group: pulumi.Output[str]
 
     def __init__(
         self, name: str, args: DatabasePrimaryArgs, opts: pulumi.ResourceOptions | None = None
@@ -68,12 +71,14 @@ class DatabasePrimary(pulumi.ComponentResource):
             name, args.identifier, args.environment, args.kms_key_arn, parent=self
         )
         parameters = self._create_parameter_group()
-        instance = self._create_instance(parameters, self._create_subnet_group(), logs)
+        subnets = self._create_subnet_group()
+        instance = self._create_instance(parameters, subnets, logs)
 
         self.host = instance.address
         self.identifier = instance.identifier
         self.arn = instance.arn
         self.parameter_group_name = parameters.name
+        self.subnet_group = subnets.name
         self.register_outputs({key: getattr(self, key) for key in DatabasePrimary.__annotations__})
 
     def _create_parameter_group(self) -> aws.rds.ParameterGroup:
@@ -118,6 +123,7 @@ class DatabasePrimary(pulumi.ComponentResource):
             ca_cert_identifier="rds-ca-rsa2048-g1",
             maintenance_window=settings.maintenance_window,
             apply_immediately=True,
+            tags={**args.tags} or None,
         )
         self._set_engine(inputs)
         self._set_storage(inputs)

@@ -11,8 +11,8 @@
 Left out: websites, which CloudFront serves; access control lists; event notifications.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -46,6 +46,8 @@ class BucketArgs:
     """The origins whose pages may send files to a bucket of purpose uploads."""
     recovery: RecoveryTarget | None
     """The target of copies; None keeps no copy in another region."""
+    backup_tags: Mapping[str, str] = field(default_factory=dict)
+    """Tags of the bucket, by which AWS Backup finds it. They change in place."""
 
 
 class Bucket(pulumi.ComponentResource):
@@ -164,6 +166,7 @@ class Bucket(pulumi.ComponentResource):
             kms_key_arn=self._args.kms_key_arn,
             log_bucket=self._args.log_bucket,
             region=None,
+            tags=self._args.backup_tags,
         )
 
     def _create_policy(self, *allowed: Statement) -> None:

@@ -13,8 +13,8 @@ Left out: the bucket's policy, since there can be only one. The owner of the buc
 includes `closed_statements`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pulumi
@@ -40,6 +40,8 @@ class PrivateBucketArgs:
     """The name of a log bucket of the bucket's region: S3 logs within a region only."""
     region: str | None
     """The bucket's region; None for the environment's."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Further tags of the bucket. They change in place."""
 
 
 class PrivateBucket(NamedTuple):
@@ -60,6 +62,7 @@ def private_bucket(name: str, args: PrivateBucketArgs, parent: pulumi.Resource) 
         region=args.region,
         # An environment without protection may be destroyed, with all that is in it.
         force_destroy=not args.environment.protect,
+        tags={**args.tags} or None,
         # `object_lock_enabled` is left out: a change of it replaces the bucket, with all that is in
         # it, but `lock_objects` can give a lock to a bucket that exists.
         opts=pulumi.ResourceOptions(parent=parent, protect=args.environment.protect),

@@ -5,7 +5,7 @@ from config.settings.docker_images import PinnedImage
 from config.settings.docker_settings import DockerSettings, InfrastructureImages
 from config.settings.local_settings import LocalSettings
 from config.settings.program_overrides import ProgramOverrides
-from config.settings.recovery_settings import RecoverySettings
+from config.settings.recovery_settings import BackupSettings, RecoverySettings
 from config.settings.settings import CloudSettings, ServicesSettings, Settings, WorkersSettings
 from config.settings.size import Size, defaults_of, size_of
 from config.settings.storage_settings import CacheSettings, DatabaseSettings, ProxySettings
@@ -22,6 +22,7 @@ from config.settings.traffic_settings import (
 )
 
 __all__ = [
+    "BackupSettings",
     "CacheSettings",
     "CloudSettings",
     "CorsSettings",

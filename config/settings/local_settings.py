@@ -62,6 +62,8 @@ class LocalSettings(Settings):
     retention: None
     """null on Docker. Logs are rotated by size, and volumes keep their data until `make
     infrastructure-clean`."""
+    backup: None = None
+    """null on Docker, where `make backup` writes a file."""
     quotas: None = None
     """null on Docker, which has no AWS quotas."""
     docker: DockerSettings

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from config.settings.docker_settings import DockerSettings
 from config.settings.quota_settings import QuotaSettings
-from config.settings.recovery_settings import RecoverySettings
+from config.settings.recovery_settings import BackupSettings, RecoverySettings
 from config.settings.storage_settings import CacheSettings, DatabaseSettings
 from config.settings.tag_settings import Tags, edge_problem
 from config.settings.traffic_settings import (
@@ -193,6 +193,9 @@ class Settings(Section):
     """Cache that programs with `uses.cache` share. null: there is none."""
     retention: RetentionSettings | None
     """Times for which logs, backups, snapshots, object versions and images are kept."""
+    backup: BackupSettings | None = None
+    """Vault for copies of the data that nobody can delete. Absent: its defaults, by which a
+    protected environment has one."""
     recovery: RecoverySettings = RecoverySettings()
     """Targets of recovery. Absent: back within four hours, with at most one hour of writes lost."""
     quotas: QuotaSettings | None = None
@@ -219,6 +222,9 @@ class CloudSettings(Settings):
     """VPC of the environment, with its zones and its way to the internet."""
     retention: RetentionSettings
     """Times for which logs, backups, snapshots, object versions and images are kept."""
+    backup: BackupSettings = BackupSettings()
+    """Vault for copies of the data that nobody can delete. Absent: its defaults, by which a
+    protected environment has one."""
     quotas: QuotaSettings = QuotaSettings()
     """AWS quotas that were raised for this account. Absent: AWS's defaults."""
     tracing: TracingSettings | None = None
@@ -234,6 +240,7 @@ class CloudSettings(Settings):
             )
         if self.edge and (problem := edge_problem(self.tags)):
             yield problem
+        yield from self.backup.problems(protect=self.protect)
         jwt = self.gateway.jwt
         if jwt and not is_public(jwt.jwks_endpoint):
             yield Broken(

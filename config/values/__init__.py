@@ -40,7 +40,7 @@ from config.values.types import (
     ZoneSuffix,
 )
 from config.values.web_types import HeaderName, HttpsUrl, Origin, TlsPolicy, is_public
-from config.values.windows import window_problems
+from config.values.windows import quiet_hour, window_problems
 from wording import closest, closest_key
 
 __all__ = [
@@ -93,6 +93,7 @@ __all__ = [
     "memory_problem",
     "needs_data_tiering",
     "overrules",
+    "quiet_hour",
     "repository",
     "resolve",
     "rights",

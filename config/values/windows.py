@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from config.values.section import Broken
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY = 24 * 60
+_HOUR = 60
+_DAY = 24 * _HOUR
 _WEEK = len(_DAYS) * _DAY
 
 
@@ -36,6 +37,31 @@ def window_problems(daily_key: str, daily: str, weekly: str, *, least: int) -> I
         yield Broken(
             "maintenance_window", weekly, f"overlaps the daily window {daily}; move one of them"
         )
+
+
+def quiet_hour(daily: str, weekly: str) -> int:
+    """Returns the first hour of the day after the daily window in which a snapshot may begin at any
+    minute. AWS Backup begins none of an RDS instance in its windows or in the hour before them.
+    docs.aws.amazon.com/aws-backup/latest/devguide/plan-options-and-configuration.html
+
+    Where the windows leave no such hour, it is the first one after the daily window.
+
+    >>> quiet_hour("01:00-02:00", "sun:03:00-sun:04:00")
+    4
+    """
+    start, length = _daily(daily)
+    week_start, week_length = _weekly(weekly)
+    busy = ((start, length), (week_start % _DAY, week_length))
+    first = -(-(start + length) // _HOUR)
+    for hour in range(first, first + 24):
+        begin, end = hour * _HOUR, (hour + 2) * _HOUR
+        if not any(
+            begin < at + minutes and at < end
+            for opens, minutes in busy
+            for at in range(opens - _DAY, 3 * _DAY, _DAY)
+        ):
+            return hour % 24
+    return first % 24
 
 
 def _daily(window: str) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """The parts of an environment on AWS, in the order of `stacks/cloud.py`."""
 
 from stacks.on_aws.compute import Compute
+from stacks.on_aws.copies import Copies
 from stacks.on_aws.data import Data
 from stacks.on_aws.foundation import Foundation
 from stacks.on_aws.front_door import FrontDoor
@@ -12,6 +13,7 @@ from stacks.on_aws.team import TeamResources
 
 __all__ = [
     "Compute",
+    "Copies",
     "Data",
     "Foundation",
     "FrontDoor",

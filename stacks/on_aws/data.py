@@ -18,6 +18,7 @@ from components.data import (
 )
 from config.settings import CacheSettings, DatabaseSettings
 from planning import facts
+from planning.backups import vaults
 from stacks.on_aws.compute import Compute
 from stacks.on_aws.foundation import Foundation
 from stacks.on_aws.storage import Storage
@@ -58,6 +59,7 @@ class Data:
                 subnet_ids=self._base.data_subnets,
                 kms_key_arn=key,
                 recovery_kms_key_arn=recovery.kms_key_arn if recovery else None,
+                backup_tags=vaults.tags(self._base.settings, vaults.SNAPSHOTS),
                 credentials_function=self._credentials_function,
                 logins=self.logins,
             ),

@@ -4,6 +4,7 @@ from components.compute import Registry, RegistryArgs
 from components.security import Secret, SecretArgs
 from components.storage import Bucket, BucketArgs
 from planning import facts
+from planning.backups import vaults
 from stacks.on_aws.foundation import Foundation
 
 
@@ -12,6 +13,7 @@ class Storage:
 
     def __init__(self, base: Foundation) -> None:
         environment, settings, key = base.environment, base.settings, base.key.arn
+        copied = vaults.bucket_names(settings, base.workload)
         self.buckets = {
             name: Bucket(
                 name,
@@ -22,6 +24,9 @@ class Storage:
                     log_bucket=base.logs.bucket,
                     cors=settings.gateway.cors,
                     recovery=base.recovery,
+                    backup_tags=(
+                        vaults.tags(settings, vaults.CONTINUOUS) if name in copied else {}
+                    ),
                 ),
                 base.opts,
             )

@@ -36,6 +36,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "images"): {"shop": "1.2.0"},
     ("settings", "database", "proxy"): {},
     ("settings", "cache", "replicas"): 1,
+    ("settings", "backup"): {"vault": True},
     ("settings", "recovery"): {},
     ("settings", "quotas"): {},
     ("settings", "tracing"): {

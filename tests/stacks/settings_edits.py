@@ -25,7 +25,11 @@ DATA: Group = {
         """,
     ),
     "longer backups": Edit(
-        {"retention.backups_days": 14}, lines="~ rds.Instance database backupRetentionPeriod"
+        {"retention.backups_days": 14},
+        lines="""
+            ~ rds.Instance database backupRetentionPeriod
+            ~ backup.Plan backup-database rules.lifecycle
+        """,
     ),
     "longer logs": Edit(
         {"retention.logs_days": 90},
@@ -180,6 +184,9 @@ STEPS: Group = {
             + s3.Bucket* logs-recovery
             + iam.Role* uploads-replica
             + rds.InstanceAutomatedBackupsReplication database-recovery
+            + backup.Vault* backup-recovery
+            ~ backup.Plan backup-database rules.copyActions
+            ~ iam.RolePolicy backup-database policy.Statement
             ~ secretsmanager.Secret card-key replicas
             ~ route53.Zone zone enableAcceleratedRecovery
         """,
@@ -201,6 +208,8 @@ LATER_STEPS: Group = {
         lines="""
             ~ rds.Instance database backupRetentionPeriod
             ± rds.InstanceAutomatedBackupsReplication database-recovery retentionPeriod
+            ~ backup.Plan backup-database rules.copyActions
+            ~ backup.Plan backup-database rules.lifecycle
         """,
     ),
 }
@@ -305,7 +314,48 @@ _PROTECTION = """
     ~ elasticache.ReplicationGroup cache finalSnapshotIdentifier
 """
 PROTECTION: Group = {
-    "protection off": Edit({"protect": False}, lines=_PROTECTION, back=_PROTECTION),
+    "protection off": Edit(
+        {"protect": False, "backup.vault": True},
+        start={"backup.vault": True},
+        lines=f"{_PROTECTION} ~ backup.Vault backup forceDestroy",
+        back=f"{_PROTECTION} ~ backup.Vault backup forceDestroy",
+    ),
+}
+
+BACKUP: Group = {
+    "the vault goes, and the tags": Edit(
+        {"backup.vault": False},
+        start={"protect": False, "backup.vault": True},
+        lines="""
+            - backup.Plan backup-database
+            - backup.RestoreTesting* backup-test
+            - backup.Selection backup-database
+            - backup.Vault backup
+            - backup.VaultLockConfiguration backup
+            - iam.Role* backup*
+            ~ rds.Instance database tags
+        """,
+    ),
+}
+
+LOCK: Group = {
+    "a lock that nobody can end": Edit(
+        {"backup.lock": "compliance"},
+        lines="± backup.VaultLockConfiguration backup changeableForDays",
+    ),
+    "copies of buckets": Edit(
+        {"backup.buckets": True},
+        lines="""
+            + backup.Plan backup-buckets
+            + backup.Selection backup-buckets
+            + iam.RolePolicy backup-buckets
+            ~ s3.Bucket uploads tags
+        """,
+    ),
+    "tests of restoring each month": Edit(
+        {"backup.restore_test": "monthly"},
+        lines="~ backup.RestoreTestingPlan backup-test scheduleExpression",
+    ),
 }
 
 NO_WAY_OUT: Group = {
@@ -360,6 +410,8 @@ SETTINGS_EDITS: dict[str, Group] = {
     "later steps": LATER_STEPS,
     "switches": SWITCHES,
     "protection": PROTECTION,
+    "no vault": BACKUP,
+    "what a vault has": LOCK,
     "no way out": NO_WAY_OUT,
     "no edge": NO_EDGE,
 }

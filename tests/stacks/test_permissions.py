@@ -28,6 +28,8 @@ PULL = {"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownload
 KEYS = {"kms:Decrypt", "kms:GenerateDataKey", "kms:GenerateDataKey*"}
 
 ANY_RESOURCE = {
+    "backup:DescribeRestoreJob": "AWS offers no resource for jobs",
+    "backup:ListRestoreJobs": "AWS offers no resource for jobs",
     "ecr:GetAuthorizationToken": "a token for the registry; AWS offers no resource",
     "ecs:ListTasks": "AWS offers no resource; limited to the cluster by a condition",
     "elasticloadbalancing:DescribeListeners": "AWS offers no resource for reading",
@@ -39,6 +41,7 @@ ANY_RESOURCE = {
     "ssmmessages:CreateDataChannel": "ECS Exec; AWS offers no resource for channels",
     "ssmmessages:OpenControlChannel": "ECS Exec; AWS offers no resource for channels",
     "ssmmessages:OpenDataChannel": "ECS Exec; AWS offers no resource for channels",
+    "tag:GetResources": "AWS Backup finds its stores by tags; AWS offers no resource",
     "xray:PutTelemetryRecords": "AWS offers no resource for writing",
     "xray:PutTraceSegments": "AWS offers no resource for writing",
 }
@@ -54,6 +57,7 @@ DATA_ROLES = {
 """Roles that reach buckets, queues, topics or secrets and are no program's."""
 
 UNBOUND_TRUST = {
+    "backup": "AWS documents no source account for AWS Backup",
     "cluster-infrastructure": "AWS documents no source account for it",
     "database-proxy": "RDS Proxy knows no global condition keys",
     "*-replica": "AWS documents no source account for S3 replication",
@@ -165,7 +169,9 @@ def test_a_key_is_used_through_a_service(graph: Graph) -> None:
             # The agent of ECS Exec decrypts by itself.
             if statement.holder.name.endswith("-exec"):
                 assert keys == ["kms:Decrypt"]
-            else:
+            elif keys == ["kms:CreateGrant"]:
+                assert statement.conditions == ["kms:GrantIsForAWSResource"]
+            elif keys != ["kms:DescribeKey"]:
                 assert "kms:ViaService" in statement.conditions, statement.holder.urn
 
 

@@ -47,6 +47,7 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
         " targetTrackingScalingPolicyConfiguration",
     ),
     "aws:appautoscaling/target:Target": _unset("suspendedState"),
+    "aws:backup/plan:Plan": _unset("advancedBackupSettings scanSettings"),
     "aws:cloudfront/distribution:Distribution": _unset(
         "anycastIpListId cacheTagConfig connectionFunctionAssociation continuousDeploymentPolicyId"
         " defaultRootObject loggingConfig originGroups viewerMtlsConfig"

@@ -17,7 +17,9 @@ EMPTY = _by(
     {
         _PART: (
             "acm/certificate:Certificate acm/certificateValidation:CertificateValidation"
-            " appautoscaling/policy:Policy cloudfront/distribution:Distribution"
+            " appautoscaling/policy:Policy"
+            " backup/vaultLockConfiguration:VaultLockConfiguration"
+            " cloudfront/distribution:Distribution"
             " cloudfront/originAccessControl:OriginAccessControl"
             " cloudwatch/logDelivery:LogDelivery"
             " cloudwatch/logDeliveryDestination:LogDeliveryDestination"
@@ -60,7 +62,8 @@ EMPTY = _by(
             " servicediscovery/httpNamespace:HttpNamespace"
         ),
         _MOTO: (
-            "cloudwatch/logDeliverySource:LogDeliverySource"
+            "backup/plan:Plan backup/vault:Vault"
+            " cloudwatch/logDeliverySource:LogDeliverySource"
             " elasticache/replicationGroup:ReplicationGroup"
         ),
     }
@@ -70,7 +73,8 @@ EMPTY = _by(
 ALONE = _by(
     {
         _ACCOUNT: (
-            "acm/certificate:Certificate cloudfront/distribution:Distribution"
+            "acm/certificate:Certificate backup/plan:Plan backup/vault:Vault"
+            " cloudfront/distribution:Distribution"
             " cloudfront/originAccessControl:OriginAccessControl"
             " cloudwatch/logDelivery:LogDelivery"
             " cloudwatch/logDeliveryDestination:LogDeliveryDestination"
@@ -89,6 +93,7 @@ ALONE = _by(
         ),
         _ONCE: (
             "acm/certificateValidation:CertificateValidation appautoscaling/target:Target"
+            " backup/vaultLockConfiguration:VaultLockConfiguration"
             " ec2/defaultSecurityGroup:DefaultSecurityGroup"
             " ecs/clusterCapacityProviders:ClusterCapacityProviders"
             " rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup"

@@ -113,6 +113,7 @@ def make_database(
             subnet_ids=SUBNETS,
             kms_key_arn=KEY,
             recovery_kms_key_arn=RECOVERY_KEY if environment.recovery_region else None,
+            backup_tags={"backup": "snapshots"},
             credentials_function=function,
             logins=passwords,
         ),
