@@ -185,9 +185,21 @@ images-check: .venv/.program ## Which of the pinned third-party images are out o
 images-pin: .venv/.program ## Write the digests of today for their tags
 	@$(RUN) -m operations images pin
 
-.PHONY: logs shell run restart stop watch connect token env secret backup restore compose
-logs: .venv/.program ## Of one container, SERVICE=orders, or of all; FOLLOW=1 goes on
-	$(call LOCAL,logs $(SERVICE)) $(if $(FOLLOW),--follow)
+# What stands, on AWS as on Docker. STACK is dev unless it is said.
+.PHONY: status logs deployments
+status: .venv/.program ## What is up, deploying and alarming: STACK=prod (status 2 if anything is wrong)
+	@$(RUN) -m operations status --stack $(DEV) $(if $(EMULATED),--emulated) \
+	  $(if $(JSON),--json $(JSON))
+logs: .venv/.program ## Of SERVICE=orders or all: STACK=prod SINCE=1h GREP=error; FOLLOW=1 goes on
+	@$(RUN) -m operations logs $(SERVICE) --stack $(DEV) $(if $(SINCE),--since $(SINCE)) \
+	  $(if $(GREP),--grep '$(GREP)') $(if $(FOLLOW),--follow) $(if $(EMULATED),--emulated)
+deployments: .venv/.program ## What was deployed: STACK=prod SERVICE=orders (FOLLOW=1 waits for its end)
+	$(NEEDS_STACK)
+	$(NEEDS_SERVICE)
+	@$(RUN) -m operations deployments $(SERVICE) --stack $(STACK) $(if $(FOLLOW),--follow) \
+	  $(if $(EMULATED),--emulated)
+
+.PHONY: shell run restart stop watch connect token env secret backup restore compose
 shell: .venv/.program ## make shell SERVICE=orders
 	$(NEEDS_SERVICE)
 	$(call LOCAL,shell $(SERVICE))

@@ -18,6 +18,11 @@ from operations.drift import drift
 from operations.emulated import emulate
 from operations.errors import Ended, OperationError
 from operations.images import images
+from operations.operate.logs import logs
+from operations.operate.overview import status
+from operations.operate.queues import app as queue_app
+from operations.operate.services import app as service_app
+from operations.operate.services import deployments_of
 from operations.plan import preview
 from operations.policy import policy_check
 from operations.project import commits, facts, generate, offers, readme
@@ -84,6 +89,11 @@ app.command("policies")(policy_check.policies)
 app.command("reach")(reach.reach)
 app.command("rights")(rights.rights)
 app.command("scan")(scan.scan)
+app.command("status")(status)
+app.command("logs")(logs)
+app.add_typer(queue_app, name="queue")
+app.add_typer(service_app, name="service")
+app.command("deployments")(deployments_of)
 
 
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}

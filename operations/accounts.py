@@ -8,15 +8,20 @@ from typing import Any
 from operations.errors import OperationError
 
 
-def client(service: str, region: str, *, endpoint: str = "") -> Any:
+def client(
+    service: str, region: str, *, endpoint: str = "", attempts: int = 5, read_seconds: int = 60
+) -> Any:
     """Returns a boto3 client with the operator's credentials, or one of the emulated account at an
-    endpoint. It tries again by itself what AWS asks to try again."""
+    endpoint. It tries again by itself what AWS asks to try again, unless `attempts` is 1, and waits
+    `read_seconds` for an answer."""
     import boto3
     from botocore.config import Config
 
     # The stubs know each service by its literal name only.
     session: Any = boto3.Session()
-    retries = Config(retries={"mode": "standard", "total_max_attempts": 5})
+    retries = Config(
+        retries={"mode": "standard", "total_max_attempts": attempts}, read_timeout=read_seconds
+    )
     if not endpoint:
         with asking(f"the credentials for {service}"):
             return session.client(service, region_name=region, config=retries)
@@ -39,6 +44,11 @@ def asking(what: str) -> Iterator[None]:
         yield
     except ClientError as error:
         detail = error.response.get("Error", {})
+        if "<html" in str(detail.get("Message")):
+            raise OperationError(
+                f"the emulated account does not know {what}",
+                remedy="it can be asked of AWS only",
+            ) from None
         raise OperationError(
             f"AWS refuses {what}: {detail.get('Code')}: {detail.get('Message')}",
             remedy="nothing is half done: run the command again once that is corrected",

@@ -29,7 +29,7 @@ class Site:
     """The stack's outputs."""
     endpoint: str = ""
     """The address of an emulated account. Empty on AWS."""
-    _clients: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
+    _clients: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def resources(self) -> Resources:
@@ -57,6 +57,19 @@ class Site:
         key = (service, region or self.region)
         if key not in self._clients:
             self._clients[key] = accounts.client(*key, endpoint=self.endpoint)
+        return self._clients[key]
+
+    def single(self, service: str, *, read_seconds: int = 60) -> Any:
+        """Returns a client that calls once: for changes that must not be made twice."""
+        key = (service, self.region, f"once, {read_seconds} s")
+        if key not in self._clients:
+            self._clients[key] = accounts.client(
+                service,
+                self.region,
+                endpoint=self.endpoint,
+                attempts=1,
+                read_seconds=read_seconds,
+            )
         return self._clients[key]
 
     def named(self, kind: str, name: str) -> Resource:

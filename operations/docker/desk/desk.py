@@ -5,6 +5,8 @@ import json
 import os
 import sys
 import time
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -91,6 +93,25 @@ def logs(
     found = containers.one(stack, owner, name)
     words = ["--follow"] if found.runs else []
     _become("docker", "logs", *words, "--tail", "200", found.container)
+
+
+def search(
+    names: Sequence[str],
+    *,
+    since: datetime | None,
+    grep: str,
+    follow: bool,
+    stack: str,
+    folder: Path,
+) -> None:
+    """Shows the lines since a moment, or the last ones, that contain a text; of some containers or
+    of all."""
+    chosen = [each for name in names for each in _all_of(name, folder, stack)]
+    found = chosen or containers.found(stack, _owner(folder, stack))
+    if not found:
+        raise OperationError(f"nothing of {stack} runs", remedy=f"run `make up STACK={stack}`")
+    wanted = local_logs.Wanted(since=since.isoformat() if since else "", text=grep)
+    local_logs.show(found, follow=follow, wanted=wanted)
 
 
 @app.command()

@@ -24,13 +24,36 @@ class Line:
     text: str
 
 
-def show(containers: Sequence[Running], *, follow: bool) -> None:
-    """Prints the last lines of all containers, and with `follow` the new ones until Ctrl-C."""
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """The lines that are wanted."""
+
+    since: str = ""
+    """The moment from which on, in RFC 3339. Empty: the last lines."""
+    text: str = ""
+    """A text that a line contains, in any case of its letters."""
+
+    @property
+    def words(self) -> list[str]:
+        """The options of Docker's command."""
+        return ["--since", self.since] if self.since else ["--tail", str(_LINES)]
+
+    def takes(self, line: Line) -> bool:
+        """Returns true for a line with the text."""
+        return self.text.casefold() in line.text.casefold()
+
+
+LAST = Wanted()
+"""The last lines, whatever they say."""
+
+
+def show(containers: Sequence[Running], *, follow: bool, wanted: Wanted = LAST) -> None:
+    """Prints the wanted lines of all containers, and with `follow` the new ones until Ctrl-C."""
     width = max(len(each.name) for each in containers)
     colors = {each.name: _COLORS[at % len(_COLORS)] for at, each in enumerate(containers)}
-    lines = _following(containers) if follow else merged(containers)
+    lines = _following(containers, wanted) if follow else merged(containers, wanted)
     try:
-        for line in lines:
+        for line in filter(wanted.takes, lines):
             name = f"{line.name:{width}}"
             if sys.stdout.isatty():
                 name = f"\033[{colors[line.name]}m{name}\033[0m"
@@ -39,19 +62,19 @@ def show(containers: Sequence[Running], *, follow: bool) -> None:
         return
 
 
-def merged(containers: Sequence[Running]) -> Iterator[Line]:
-    """Yields the last lines of all containers, by time."""
-    return heapq.merge(*(sorted(_read(each, follow=False)) for each in containers))
+def merged(containers: Sequence[Running], wanted: Wanted = LAST) -> Iterator[Line]:
+    """Yields the past lines of all containers, by time."""
+    return heapq.merge(*(sorted(_read(each, wanted, follow=False)) for each in containers))
 
 
-def _following(containers: Sequence[Running]) -> Iterator[Line]:
+def _following(containers: Sequence[Running], wanted: Wanted) -> Iterator[Line]:
     """Yields first the past lines, by time, then each new line as it comes."""
-    yield from merged([each for each in containers if not each.runs])
+    yield from merged([each for each in containers if not each.runs], wanted)
     running = [each for each in containers if each.runs]
     lines: queue.Queue[Line | None] = queue.Queue()
 
     def forward(container: Running) -> None:
-        for line in _read(container, follow=True):
+        for line in _read(container, wanted, follow=True):
             lines.put(line)
         lines.put(None)
 
@@ -66,10 +89,10 @@ def _following(containers: Sequence[Running]) -> Iterator[Line]:
             yield line
 
 
-def _read(container: Running, *, follow: bool) -> Iterator[Line]:
+def _read(container: Running, wanted: Wanted, *, follow: bool) -> Iterator[Line]:
     words = ["--follow"] if follow else []
     with subprocess.Popen(
-        ["docker", "logs", "--timestamps", "--tail", str(_LINES), *words, container.container],
+        ["docker", "logs", "--timestamps", *wanted.words, *words, container.container],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -1,0 +1,1 @@
+"""The daily operation of an environment that stands, on AWS, emulated or on Docker."""

@@ -1,0 +1,120 @@
+"""The state of stores and of the edge, and the alarms that are on."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from operations import accounts
+from operations.operate.overview.part import Part
+from operations.operate.programs import times
+from operations.plan import Resource
+from operations.sites import Site
+
+_ALARMS = 100
+"""The most alarms that CloudWatch describes in one call."""
+_EDGE_REGION = "us-east-1"
+_WELL = {
+    "database": {"available"},
+    "cache": {"available"},
+    "edge": {"Deployed"},
+    "gateway": {"active"},
+    "proxy": {"available"},
+}
+_WORKING = {
+    *("backing-up", "configuring-enhanced-monitoring", "configuring-log-exports", "creating"),
+    *("maintenance", "modifying", "moving-to-vpc", "rebooting", "renaming", "snapshotting"),
+    *("resetting-master-credentials", "storage-optimization", "storage-config-upgrade"),
+    *("storage-initialization", "upgrading", "InProgress", "provisioning"),
+}
+"""States that end by themselves."""
+
+
+def parts(site: Site) -> Iterator[Part]:
+    """Yields a line for each database, proxy, cache and edge."""
+    for each in site.resources.of("rds.Instance"):
+        yield _line("database", each.name, _database(site, each))
+    for each in site.resources.of("rds.Proxy"):
+        yield _line("proxy", each.name, _proxy(site, each))
+    for each in site.resources.of("elasticache.ReplicationGroup"):
+        yield _line("cache", each.name, _cache(site, each))
+    for each in site.resources.of("lb.LoadBalancer"):
+        yield _line("gateway", each.name, _gateway(site, each))
+    for each in site.resources.of("cloudfront.Distribution"):
+        yield _line("edge", each.name, _edge(site, each))
+
+
+def _line(kind: str, name: str, state: str) -> Part:
+    wrong = state not in _WELL[kind] and state not in _WORKING
+    return Part(section="data and edge", name=name, state=state, wrong=wrong, facts={"kind": kind})
+
+
+def _database(site: Site, each: Resource) -> str:
+    with accounts.asking(f"the state of {each.name}"):
+        answer = site.client("rds").describe_db_instances(
+            DBInstanceIdentifier=each.outputs["identifier"]
+        )
+    return str(answer["DBInstances"][0]["DBInstanceStatus"])
+
+
+def _proxy(site: Site, each: Resource) -> str:
+    with accounts.asking(f"the state of {each.name}"):
+        answer = site.client("rds").describe_db_proxies(DBProxyName=each.outputs["name"])
+    return str(answer["DBProxies"][0]["Status"])
+
+
+def _cache(site: Site, each: Resource) -> str:
+    with accounts.asking(f"the state of {each.name}"):
+        answer = site.client("elasticache").describe_replication_groups(
+            ReplicationGroupId=each.outputs["replicationGroupId"]
+        )
+    return str(answer["ReplicationGroups"][0]["Status"])
+
+
+def _gateway(site: Site, each: Resource) -> str:
+    with accounts.asking(f"the state of {each.name}"):
+        answer = site.client("elbv2").describe_load_balancers(
+            LoadBalancerArns=[each.outputs["arn"]]
+        )
+    return str(answer["LoadBalancers"][0]["State"]["Code"])
+
+
+def _edge(site: Site, each: Resource) -> str:
+    with accounts.asking(f"the state of {each.name}"):
+        answer = site.client("cloudfront", _EDGE_REGION).get_distribution(Id=each.outputs["id"])
+    return str(answer["Distribution"]["Status"])
+
+
+def alarms(site: Site) -> Iterator[Part]:
+    """Yields a line for each of the stack's alarms that is on. Those that only move the autoscaler
+    are no trouble, and AWS's own for it are not in the state."""
+    declared = {
+        str(each.outputs.get("name") or each.outputs.get("alarmName")): each
+        for each in site.resources.of("cloudwatch.MetricAlarm", "cloudwatch.CompositeAlarm")
+        if "plinth:compute:Scaling$" not in each.urn
+    }
+    by_region: dict[str, list[str]] = {}
+    for name, each in declared.items():
+        by_region.setdefault(str(each.outputs.get("region") or site.region), []).append(name)
+    for region, names in sorted(by_region.items()):
+        for found in _on(site, region, names):
+            yield Part(
+                section="alarms",
+                name=declared[found["AlarmName"]].name,
+                state="ALARM",
+                detail=f"for {times.since(found['StateUpdatedTimestamp'])}: {found['StateReason']}",
+                wrong=True,
+                facts={"alarm": found["AlarmName"], "region": region},
+            )
+
+
+def _on(site: Site, region: str, names: list[str]) -> Iterator[Mapping[str, Any]]:
+    cloudwatch = site.client("cloudwatch", region)
+    for first in range(0, len(names), _ALARMS):
+        with accounts.asking("the alarms"):
+            answer = cloudwatch.describe_alarms(
+                AlarmNames=names[first : first + _ALARMS],
+                AlarmTypes=["MetricAlarm", "CompositeAlarm"],
+                MaxRecords=_ALARMS,
+            )
+        for each in [*answer.get("MetricAlarms", ()), *answer.get("CompositeAlarms", ())]:
+            if each["StateValue"] == "ALARM":
+                yield each
