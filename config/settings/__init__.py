@@ -1,6 +1,12 @@
 """The settings of an environment: the models of `Pulumi.<stack>.yaml`."""
 
 from config.settings import docker_images, targets
+from config.settings.alarm_settings import (
+    AlarmSettings,
+    MuteSettings,
+    NotifySettings,
+    ReceiverSettings,
+)
 from config.settings.docker_images import PinnedImage
 from config.settings.docker_settings import DockerSettings, InfrastructureImages
 from config.settings.local_settings import LocalSettings
@@ -11,6 +17,7 @@ from config.settings.size import Size, defaults_of, size_of
 from config.settings.storage_settings import CacheSettings, DatabaseSettings, ProxySettings
 from config.settings.tag_settings import Tags
 from config.settings.targets import model_for
+from config.settings.threshold_settings import ProgramThresholds, ThresholdSettings
 from config.settings.traffic_settings import (
     CorsSettings,
     EdgeSettings,
@@ -22,6 +29,7 @@ from config.settings.traffic_settings import (
 )
 
 __all__ = [
+    "AlarmSettings",
     "BackupSettings",
     "CacheSettings",
     "CloudSettings",
@@ -33,16 +41,21 @@ __all__ = [
     "InfrastructureImages",
     "JwtSettings",
     "LocalSettings",
+    "MuteSettings",
     "NatMode",
     "NetworkSettings",
+    "NotifySettings",
     "PinnedImage",
     "ProgramOverrides",
+    "ProgramThresholds",
     "ProxySettings",
+    "ReceiverSettings",
     "RecoverySettings",
     "ServicesSettings",
     "Settings",
     "Size",
     "Tags",
+    "ThresholdSettings",
     "WafSettings",
     "WorkersSettings",
     "defaults_of",

@@ -66,6 +66,8 @@ class LocalSettings(Settings):
     """null on Docker, where `make backup` writes a file."""
     quotas: None = None
     """null on Docker, which has no AWS quotas."""
+    alarms: None = None
+    """null on Docker, which wakes nobody."""
     docker: DockerSettings
     """Containers of the environment, and how they differ on this machine."""
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from config.settings.alarm_settings import AlarmSettings
 from config.settings.docker_settings import DockerSettings
 from config.settings.quota_settings import QuotaSettings
 from config.settings.recovery_settings import BackupSettings, RecoverySettings
@@ -202,6 +203,8 @@ class Settings(Section):
     """AWS quotas that were raised for this account. Absent: AWS's defaults."""
     tracing: SamplingSettings | None = None
     """Traces of requests through the programs, `{}` for the defaults. Absent: there are none."""
+    alarms: AlarmSettings | None = None
+    """Figures of alarms, and who is told. Absent: the defaults, and nobody."""
     docker: DockerSettings | None
     """Containers of an environment with `target: docker`. null on AWS."""
     overrules: list[Overrule] = []
@@ -229,6 +232,8 @@ class CloudSettings(Settings):
     """AWS quotas that were raised for this account. Absent: AWS's defaults."""
     tracing: TracingSettings | None = None
     """Traces of requests through the programs, `{}` for the defaults. Absent: there are none."""
+    alarms: AlarmSettings = AlarmSettings()
+    """Figures of alarms, and who is told. Absent: the defaults, and nobody."""
     docker: None
     """null on AWS. The key is for environments with `target: docker`."""
 
