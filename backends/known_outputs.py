@@ -17,6 +17,10 @@ ARNS: Mapping[str, str] = {
     "aws:cloudfront/distribution:Distribution": "arn:aws:cloudfront::{account}:distribution/{id}",
     "aws:cloudwatch/logGroup:LogGroup": "arn:aws:logs:{region}:{account}:log-group:{name}",
     "aws:cloudwatch/metricAlarm:MetricAlarm": "arn:aws:cloudwatch:{region}:{account}:alarm:{name}",
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": (
+        "arn:aws:cloudwatch:{region}:{account}:alarm:{name}"
+    ),
+    "aws:cloudwatch/eventRule:EventRule": "arn:aws:events:{region}:{account}:rule/{name}",
     "aws:backup/plan:Plan": "arn:aws:backup:{region}:{account}:backup-plan:{id}",
     "aws:backup/vault:Vault": "arn:aws:backup:{region}:{account}:backup-vault:{name}",
     "aws:ecs/service:Service": "arn:aws:ecs:{region}:{account}:service/cluster/{name}",
@@ -55,6 +59,7 @@ ARNS: Mapping[str, str] = {
 """ARNs that differ from `arn:aws:<module>:<region>:<account>:<kind>/<name>`."""
 
 NAMES: Mapping[str, str] = {
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": "alarmName",
     "aws:ecs/taskDefinition:TaskDefinition": "family",
     "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
     "aws:rds/cluster:Cluster": "clusterIdentifier",

@@ -10,6 +10,7 @@
     Team         the resources of own/, which programs use by name
     Programs     services, workers, jobs; each may reach what its `uses` name
     FrontDoor    the edge, its firewall, and the names that lead to it
+    Watch        alarms on all of it, and the ways by which people are told
 
 Environments differ only in data: sizes, counts, and sections that are absent.
 """
@@ -29,6 +30,7 @@ from stacks.on_aws import (
     Programs,
     Storage,
     TeamResources,
+    Watch,
 )
 
 
@@ -44,6 +46,7 @@ def build(platform: CloudPlatform, team: Team = NOTHING) -> dict[str, Any]:
     own = TeamResources(team, base, gateway, messages, storage, compute, data)
     programs = Programs(base, gateway, messages, storage, compute, data, own)
     front_door = FrontDoor(base, gateway, storage)
+    Watch(base, gateway, messages, compute, data, programs, front_door)
     outputs: dict[str, Any] = {
         "urls": front_door.names.urls,
         "name_servers": gateway.zone.name_servers,

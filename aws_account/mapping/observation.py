@@ -1,6 +1,35 @@
 """Rows for logs, alarms, dashboards, traces and audit."""
 
-from aws_account.mapping.row import Named, Table, call, row
+from typing import Any
+
+from aws_account.mapping.row import Named, Table, Values, call, row
+
+
+def _suppressor(inputs: Values) -> Values:
+    """Returns the suppressor of a composite alarm, whose block is three parameters at AWS."""
+    block: Values = inputs.pop("actionsSuppressor", None) or {}
+    if not block:
+        return {}
+    return {
+        "ActionsSuppressor": block["alarm"],
+        "ActionsSuppressorWaitPeriod": int(block["waitPeriod"]),
+        "ActionsSuppressorExtensionPeriod": int(block["extensionPeriod"]),
+    }
+
+
+def _target(inputs: Values) -> Values:
+    """Returns the one target of a rule, which is an entry of a list at AWS."""
+    target: dict[str, Any] = {"Id": inputs.pop("targetId"), "Arn": inputs.pop("arn")}
+    if given := inputs.pop("inputTransformer", None):
+        target["InputTransformer"] = {
+            "InputPathsMap": dict(given["inputPaths"]),
+            "InputTemplate": given["inputTemplate"],
+        }
+    return {"Targets": [target]}
+
+
+_PUT_TARGET = call("PutTargets", special=_target, Rule="{rule}", whole=True)
+_PUT_COMPOSITE = call("PutCompositeAlarm", special=_suppressor, whole=True)
 
 ROWS: Table = {
     "aws:cloudwatch/logGroup:LogGroup": row(
@@ -49,5 +78,67 @@ ROWS: Table = {
             "metricQueries.metric.dimensions": "Metric.Dimensions",
         },
         outputs={"arn": "{aws.AlarmArn}"},
+    ),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": row(
+        "cloudwatch",
+        _PUT_COMPOSITE,
+        "{alarmName}",
+        read=call("DescribeAlarms", AlarmNames=["{alarmName}"], at="CompositeAlarms[0]"),
+        tags=call("ListTagsForResource", ResourceARN="{arn}"),
+        update=_PUT_COMPOSITE,
+        delete=call("DeleteAlarms", AlarmNames=["{alarmName}"]),
+        loses="actionsSuppressor",
+        outputs={"arn": "{aws.AlarmArn}"},
+    ),
+    "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": row(
+        "cloudwatch",
+        "PutAlarmMuteRule",
+        "{name}",
+        named=Named(255),
+        lacks="{name}",
+    ),
+    "aws:cloudwatch/eventRule:EventRule": row(
+        "events",
+        call("PutRule", State="ENABLED"),
+        "{name}",
+        read=call("DescribeRule", Name="{name}"),
+        tags=call("ListTagsForResource", ResourceARN="{arn}"),
+        update=call("PutRule", State="ENABLED", whole=True),
+        delete=call("DeleteRule", Name="{name}"),
+        named=Named(64),
+        outputs={"arn": "arn:{partition}:events:{region}:{account}:rule/{name}"},
+        local="forceDestroy",
+    ),
+    "aws:cloudwatch/eventTarget:EventTarget": row(
+        "events",
+        _PUT_TARGET,
+        "{rule}-{targetId}",
+        read=call("ListTargetsByRule", Rule="{rule}", at="Targets[?Id=='{targetId}'] | [0]"),
+        update=_PUT_TARGET,
+        delete=call("RemoveTargets", Rule="{rule}", Ids=["{targetId}"]),
+        found={
+            "targetId": "Id",
+            "inputTransformer.inputPaths": "InputTransformer.InputPathsMap",
+        },
+        local="forceDestroy rule",
+    ),
+    "aws:budgets/budget:Budget": row(
+        "budgets",
+        "CreateBudget",
+        "{account}:{name}",
+        named=Named(100),
+        lacks="{account}:{name}",
+    ),
+    "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": row(
+        "chatbot",
+        "CreateSlackChannelConfiguration",
+        "{hex8}",
+        lacks="{hex8}",
+    ),
+    "aws:chatbot/teamsChannelConfiguration:TeamsChannelConfiguration": row(
+        "chatbot",
+        "CreateMicrosoftTeamsChannelConfiguration",
+        "{teamId}",
+        lacks="{teamId}",
     ),
 }

@@ -8,6 +8,7 @@ import contextlib
 from typing import Any
 from unittest import mock
 
+from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult
 from moto.rds.exceptions import DBProxyNotFoundFault
 from moto.rds.models import DBInstance, RDSBackend
@@ -54,3 +55,15 @@ def promoted_replicas() -> contextlib.AbstractContextManager[object]:
         return replica
 
     return mock.patch.object(RDSBackend, "promote_read_replica", promote_read_replica)
+
+
+def composite_alarms() -> contextlib.AbstractContextManager[object]:
+    """Adds PutCompositeAlarm. moto tells such alarms apart by their rule, and has no operation that
+    makes one."""
+
+    def put_composite_alarm(self: CloudWatchResponse) -> ActionResult:
+        return self.put_metric_alarm()
+
+    return mock.patch.object(
+        CloudWatchResponse, "put_composite_alarm", put_composite_alarm, create=True
+    )

@@ -56,6 +56,7 @@ def applied() -> Iterator[None]:
             _quotas(),
             additions.proxy_changes(),
             additions.promoted_replicas(),
+            additions.composite_alarms(),
         ):
             stack.enter_context(patch)
         yield

@@ -100,6 +100,10 @@ class Service(pulumi.ComponentResource):
         self.scaling_target = self._scale(service)
         """The name of the service in Application Auto Scaling, for further policies."""
 
+        self.target_groups = self._routes[0].target_group_suffixes if self._routes else ()
+        """The names in CloudWatch of the first route's target groups. All routes of a service lead
+        to the same tasks with the same health check, so one tells of all."""
+
         self.service_name = service.name
         self.register_outputs({"service_name": self.service_name})
 

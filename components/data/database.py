@@ -118,6 +118,10 @@ class Database(pulumi.ComponentResource):
         self._clients = self._let_clients_in()
 
         proxy, first = self._proxy, next(iter(replicas.values()), None)
+        self.resource_id = self._primary.resource_id
+        """The primary's name in Performance Insights, for alarms."""
+        self.proxy_name = proxy.identifier if proxy else None
+        """The proxy's name in CloudWatch."""
         self.port, self.instance_host = PORT, self._primary.host
         self.host = proxy.host if proxy else self.instance_host
         self.read_host = first.host if first else self.host

@@ -79,6 +79,8 @@ class DatabasePrimary(pulumi.ComponentResource):
         self.arn = instance.arn
         self.parameter_group_name = parameters.name
         self.subnet_group = subnets.name
+        self.resource_id = instance.resource_id
+        """The instance's name in Performance Insights."""
         self.register_outputs({key: getattr(self, key) for key in DatabasePrimary.__annotations__})
 
     def _create_parameter_group(self) -> aws.rds.ParameterGroup:

@@ -54,6 +54,11 @@ class Certificate(pulumi.ComponentResource):
         self._arns = {region: self.arn}
         self.register_outputs({"arn": self.arn})
 
+    @property
+    def arns(self) -> dict[str, pulumi.Output[str]]:
+        """The certificates that were requested so far, by region."""
+        return dict(self._arns)
+
     def arn_in(self, region: str) -> pulumi.Output[str]:
         """Returns the certificate in another region, and requests it at the first call.
 

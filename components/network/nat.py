@@ -58,6 +58,8 @@ class NatGateways(pulumi.ComponentResource):
         gateways = self._create_gateways()
         for zone, gateway in gateways.items():
             self._create_route(zone, gateway)
+        self.gateway_ids = {each: gateway.id for each, gateway in _once(gateways).items()}
+        """The gateways' IDs by the letter of the first zone that uses each, for alarms."""
         self.public_addresses = {zone: eip.public_ip for zone, eip in self._addresses.items()}
         self.register_outputs({"public_addresses": self.public_addresses})
 
@@ -143,3 +145,12 @@ class NatGateways(pulumi.ComponentResource):
             nat_gateway_id=gateway.id,
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+
+def _once(gateways: Mapping[str, aws.ec2.NatGateway]) -> dict[str, aws.ec2.NatGateway]:
+    """Returns each gateway once, under the first zone that uses it."""
+    found: dict[str, aws.ec2.NatGateway] = {}
+    for zone, gateway in gateways.items():
+        if gateway not in found.values():
+            found[zone] = gateway
+    return found

@@ -92,6 +92,8 @@ class Network(pulumi.ComponentResource):
         self.vpc_id = self._vpc.id
         self.cidr = self._vpc.cidr_block
         self.public_addresses = nat.public_addresses
+        self.nat_gateway_ids = nat.gateway_ids
+        """The NAT gateways' IDs, by zone letter."""
         self.register_outputs(
             {
                 "vpc_id": self.vpc_id,

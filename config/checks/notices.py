@@ -63,6 +63,7 @@ def settings_notices(
         yield from cloud_notices(workload, settings)
         yield from unused(workload, settings)
         yield from useless_rate_limits(workload, settings)
+        yield from nobody_told(settings)
         if settings.database and today:
             yield from end_of_support(settings.database, today)
 
@@ -132,6 +133,17 @@ def unused(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
             "database",
             settings.database.instance_class,
             "is made and paid for, and no program has uses.databases; set it to null if none will",
+        )
+
+
+def nobody_told(settings: CloudSettings) -> Iterator[Broken]:
+    """Yields the absence of receivers of pages, with the path of the stack file."""
+    if not settings.alarms.notify.critical.anybody:
+        yield Broken(
+            "alarms.notify.critical",
+            None,
+            "names nobody, so alarms go off and no person hears them; give an e-mail address, a "
+            'chat channel or a pager (docs/monitoring.md, "Who is told")',
         )
 
 

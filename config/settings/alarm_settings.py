@@ -76,6 +76,11 @@ class ReceiverSettings(Section):
     """Address at which a pager service takes messages of Amazon SNS, and confirms by itself.
     Absent: none."""
 
+    def rules(self) -> Iterator[Broken]:
+        """Checks that each address is named once, because each is one subscription."""
+        if len(set(self.email)) != len(self.email):
+            yield Broken("email", self.email, "must name each address once")
+
     @property
     def anybody(self) -> bool:
         """True if somebody is told."""
@@ -139,5 +144,5 @@ class AlarmSettings(Section):
     """Maintenance windows, by name."""
     budget_usd: Annotated[float, Field(gt=0, examples=[2500])] | None = None
     """Cost of the environment in a month, in US dollars, of which 80 % spent and 100 % forecast are
-    warned of. It counts what carries the tags `project` and `stack`, which must be activated as
-    cost allocation tags. Absent: there is no budget."""
+    warned of. It counts what carries the tag `stack` with this stack's name; activate that tag as
+    a cost allocation tag once. Absent: there is no budget."""

@@ -36,9 +36,6 @@ class ThresholdSettings(Section):
     tasks_short_minutes: Minutes = 15
     """Minutes for which fewer tasks are well than are wanted. Default: 15, above the time of a
     start elsewhere."""
-    task_stops: Annotated[float, Field(ge=1, examples=[3])] = 3
-    """Tasks of services and workers that end by themselves within 15 minutes. Default: 3: one may
-    be chance."""
     worker_age_times: Annotated[float, Field(ge=1, examples=[10])] = 10
     """Age of a queue's oldest message, as a multiple of the worker's `acceptable_latency_seconds`.
     Default: 10, and never less than five minutes."""

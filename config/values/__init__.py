@@ -8,6 +8,7 @@ from config.values.aws_facts import (
     needs_data_tiering,
 )
 from config.values.capabilities import KEPT, Capability, dropped
+from config.values.connections import connections_of
 from config.values.filters import accepted_value_problems
 from config.values.images import repository, resolve, version
 from config.values.overrules import Overrule, with_hint
@@ -86,6 +87,7 @@ __all__ = [
     "aws_facts",
     "closest",
     "closest_key",
+    "connections_of",
     "dotted",
     "dropped",
     "images",

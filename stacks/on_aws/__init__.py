@@ -10,6 +10,7 @@ from stacks.on_aws.messages import Messages
 from stacks.on_aws.programs import Programs
 from stacks.on_aws.storage import Storage
 from stacks.on_aws.team import TeamResources
+from stacks.on_aws.watch import Watch
 
 __all__ = [
     "Compute",
@@ -22,4 +23,5 @@ __all__ = [
     "Programs",
     "Storage",
     "TeamResources",
+    "Watch",
 ]

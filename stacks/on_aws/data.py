@@ -16,6 +16,7 @@ from components.data import (
     DatabaseSetupArgs,
     credentials_function,
 )
+from components.functions import Function
 from config.settings import CacheSettings, DatabaseSettings
 from planning import facts
 from planning.backups import vaults
@@ -34,9 +35,10 @@ class Data:
         self.logins: Credentials | None = None
         self.cache_users: Credentials | None = None
         self.database_setup: DatabaseSetup | None = None
+        self.credentials_function: Function | None = None
         settings = base.settings
         if settings.database or settings.cache:
-            self._credentials_function = credentials_function(
+            self.credentials_function = self._credentials_function = credentials_function(
                 "credentials", base.environment, base.key.arn, base.opts
             )
         if settings.database:

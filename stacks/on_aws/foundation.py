@@ -1,5 +1,7 @@
 """Builds the foundation of an environment: the provider, keys, logs and the network."""
 
+import functools
+
 import pulumi
 
 from components.common import aws_provider
@@ -8,6 +10,10 @@ from components.security import Key, KeyArgs
 from components.storage import LogBucket, LogBucketArgs, RecoveryTarget
 from config import CloudPlatform
 from planning import facts
+
+US_EAST_1 = "us-east-1"
+"""The region that holds CloudFront's certificate, firewall and metrics, whatever the environment's
+region is."""
 
 
 class Foundation:
@@ -19,7 +25,12 @@ class Foundation:
         provider = aws_provider(self.environment, self.settings.tags)
         self.opts = pulumi.ResourceOptions(providers=[provider])
         settings, environment = self.settings, self.environment
-        self.key = self.create_key("key", "logs", "sns", "cloudfront", "fargate")
+        # The topics of alarms are encrypted too, and these services publish to them.
+        self.key = self.create_key(
+            "key", "logs", "sns", "cloudfront", "fargate", "cloudwatch", "events", "budgets"
+        )
+        self.edge_key = functools.cache(self._edge_key)
+        """Returns the key of what AWS keeps in us-east-1, and creates it at the first call."""
         self.recovery = None
         if settings.recovery_region:
             key = self.create_key("key-recovery", region=settings.recovery_region)
@@ -38,6 +49,11 @@ class Foundation:
         )
         self.private_subnets = list(self.network.private_subnet_ids.values())
         self.data_subnets = list(self.network.data_subnet_ids.values())
+
+    def _edge_key(self) -> Key:
+        if self.environment.region == US_EAST_1:
+            return self.key
+        return self.create_key("key-edge", "logs", "cloudwatch", region=US_EAST_1)
 
     def create_log_bucket(self, name: str, region: str | None = None) -> LogBucket:
         """Creates the bucket for the access logs of one region."""

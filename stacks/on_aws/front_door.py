@@ -6,13 +6,9 @@ from components.dns import AliasTarget, DnsRecords, DnsRecordsArgs
 from components.edge import Edge, EdgeArgs, Firewall, FirewallArgs
 from config.settings import EdgeSettings
 from planning import full_name, public_hosts
-from stacks.on_aws.foundation import Foundation
+from stacks.on_aws.foundation import US_EAST_1, Foundation
 from stacks.on_aws.gateway import Gateway
 from stacks.on_aws.storage import Storage
-
-US_EAST_1 = "us-east-1"
-"""The region that holds CloudFront's certificate and firewall, whatever the environment's region
-is."""
 
 
 class FrontDoor:
@@ -23,7 +19,8 @@ class FrontDoor:
         self._base, self._gateway, self._storage = base, gateway, storage
         workload = base.workload
         self._hosts = public_hosts.hosts(workload)
-        firewall = self._create_firewall()
+        self.edge: Edge | None = None
+        self.firewall = firewall = self._create_firewall()
         if base.settings.edge is not None:
             target = self._create_edge(base.settings.edge, firewall)
         else:
@@ -48,8 +45,7 @@ class FrontDoor:
         if settings.waf is None:
             return None
         scope: Literal["CLOUDFRONT", "REGIONAL"] = "CLOUDFRONT" if settings.edge else "REGIONAL"
-        elsewhere = scope == "CLOUDFRONT" and base.environment.region != US_EAST_1
-        key = base.create_key("key-edge", "logs", region=US_EAST_1) if elsewhere else base.key
+        key = base.edge_key() if scope == "CLOUDFRONT" else base.key
         return Firewall(
             "firewall",
             FirewallArgs(
@@ -66,7 +62,7 @@ class FrontDoor:
     def _create_edge(self, settings: EdgeSettings, firewall: Firewall | None) -> AliasTarget:
         base, gateway = self._base, self._gateway
         buckets = base.workload.buckets.items()
-        edge = Edge(
+        self.edge = edge = Edge(
             "edge",
             EdgeArgs(
                 environment=base.environment,

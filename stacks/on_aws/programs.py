@@ -53,13 +53,15 @@ class Programs:
         self._routes = plan_routes(base.workload.services, base.environment.domain)
         self._named = base.workload.by_name()
         self.services: dict[str, Service] = {}
+        self.workers: dict[str, Worker] = {}
+        self.jobs: dict[str, Job] = {}
         self.running: dict[str, x.RunningProgram] = {}
         for name in base.workload.call_order():
             self.services[name] = self._run_service(name)
         for name in base.workload.workers:
-            self._run_worker(name)
+            self.workers[name] = self._run_worker(name)
         for name in base.workload.jobs:
-            self._run_job(name)
+            self.jobs[name] = self._run_job(name)
 
     def _run_service(self, name: str) -> Service:
         named, settings = self._named[name], self._base.settings
@@ -83,7 +85,7 @@ class Programs:
         self._note(name, task, service)
         return service
 
-    def _run_worker(self, name: str) -> None:
+    def _run_worker(self, name: str) -> Worker:
         program = self._base.workload.workers[name]
         queue = self._messages.queues[program.queue]
         task = self._task(self._named[name])
@@ -102,11 +104,12 @@ class Programs:
             self._after_data(program),
         )
         self._note(name, task, worker)
+        return worker
 
-    def _run_job(self, name: str) -> None:
+    def _run_job(self, name: str) -> Job:
         program = self._base.workload.jobs[name]
         task = self._task(self._named[name])
-        Job(
+        job = Job(
             name,
             JobArgs(
                 environment=self._base.environment,
@@ -119,6 +122,7 @@ class Programs:
             self._after_data(program),
         )
         self._note(name, task)
+        return job
 
     def _note(self, name: str, task: Task, runs: Service | Worker | None = None) -> None:
         """Keeps the parts of a program that the team's own resources may ask for."""

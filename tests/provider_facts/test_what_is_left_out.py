@@ -29,6 +29,8 @@ REFUSED_OR_NOT_SENT = {
 }
 
 ZEROS_ON_PURPOSE = {
+    # With `thresholdMetricId` the provider sends that instead (expandPutMetricAlarmInput).
+    "aws:cloudwatch/metricAlarm:MetricAlarm threshold",
     # One task at least is on Fargate, of the others none has to be: that is what 0 says.
     "aws:ecs/service:Service capacityProviderStrategies.base",
     # No object answers `/` by itself.

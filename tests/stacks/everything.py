@@ -45,6 +45,19 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "endpoint": "https://otlp.example.com",
         "secret": "tracing-key",
     },
+    ("settings", "alarms"): {
+        "thresholds": {},
+        "programs": {"shop": {}, "mailer": {}, "report": {}},
+        "notify": {
+            "critical": {
+                "email": ["on-call@example.com"],
+                "slack": {"workspace": "T0123ABCD", "channel": "C0123ABCD"},
+                "teams": {"tenant": "1" * 36, "team": "2" * 36, "channel": "on-call"},
+                "pager": "https://pager.example.com/aws",
+            },
+        },
+        "mute": {"sunday": {"starts": "cron(0 2 * * SUN)", "minutes": 60}},
+    },
     ("workload", "services", "shop", "cpu"): 512,
     ("workload", "services", "shop", "memory_mib"): 1024,
     ("workload", "services", "shop", "writable_paths"): ["/run/app"],

@@ -6,10 +6,19 @@ from tests.stacks.edit import Edit, Group
 ENDPOINTS = ["ecr.api", "ecr.dkr", "kms", "logs", "secretsmanager", "sns", "sqs", "ssmmessages"]
 DATA: Group = {
     "a bigger instance class": Edit(
-        {"database.instance_class": "db.t3.large"}, lines="~ rds.Instance database* instanceClass"
+        {"database.instance_class": "db.t3.large"},
+        lines="""
+            ~ rds.Instance database* instanceClass
+            ~ cloudwatch.MetricAlarm alarms-database-connections *
+        """,
     ),
     "more storage": Edit(
-        {"database.storage_gib": 50}, lines="~ rds.Instance database allocatedStorage"
+        {"database.storage_gib": 50},
+        lines="""
+            ~ rds.Instance database allocatedStorage
+            ~ cloudwatch.MetricAlarm alarms-database-storage *
+            ~ cloudwatch.CompositeAlarm alarms-page alarmDescription
+        """,
     ),
     "a higher storage limit": Edit(
         {"database.storage_max_gib": 200}, lines="~ rds.Instance database* maxAllocatedStorage"
@@ -58,6 +67,8 @@ DATA: Group = {
             ~ elasticache.ReplicationGroup cache numCacheClusters
             ~ elasticache.ReplicationGroup cache automaticFailoverEnabled
             ~ elasticache.ReplicationGroup cache multiAzEnabled
+            ~ cloudwatch.MetricAlarm alarms-cache-* metricQueries*
+            + cloudwatch.MetricAlarm alarms-cache-lag
         """,
     ),
 }
@@ -153,6 +164,7 @@ STEPS: Group = {
         lines="""
             + ec2.Eip network-nat-b
             + ec2.NatGateway network-nat-b
+            ~ cloudwatch.MetricAlarm alarms-nat-ports metricQueries*
             ~ ec2.Route network-nat-b natGatewayId
         """,
     ),
@@ -200,6 +212,7 @@ LATER_STEPS: Group = {
         lines="""
             - ec2.NatGateway network-nat-b
             ± ec2.NatGateway network-nat-a *
+            ~ cloudwatch.MetricAlarm alarms-nat-ports metricQueries*
             ~ ec2.Route network-nat-* natGatewayId
         """,
     ),
@@ -226,6 +239,7 @@ _ANOTHER_STRATEGY = """
     ~ ecs.Service * (customTimeouts)
     ~ ecs.Service shop loadBalancers.advancedConfiguration
     ~ cloudwatch.MetricAlarm shop.* metricQueries*
+    ~ cloudwatch.MetricAlarm alarms-service-*--shop metricQueries*
     ~ appautoscaling.Policy shop-scaling-requests targetTracking*
 """
 SWITCHES: Group = {
@@ -239,6 +253,7 @@ SWITCHES: Group = {
             + vpc.SecurityGroup*Rule database-instance-from-database-proxy
             + vpc.SecurityGroup*Rule database-proxy-from-*
             - vpc.SecurityGroup*Rule database-from-*
+            + cloudwatch.MetricAlarm alarms-proxy-*
             {_ANOTHER_HOST}
         """,
         back=f"""
@@ -249,6 +264,7 @@ SWITCHES: Group = {
             - vpc.SecurityGroup*Rule database-instance-from-database-proxy
             - vpc.SecurityGroup*Rule database-proxy-from-*
             + vpc.SecurityGroup*Rule database-from-*
+            - cloudwatch.MetricAlarm alarms-proxy-*
             {_ANOTHER_HOST}
         """,
     ),
@@ -271,10 +287,14 @@ SWITCHES: Group = {
         {"database.read_replicas": 2},
         lines="""
             + rds.Instance database-replica-2
+            + cloudwatch.MetricAlarm alarms-replica-lag--replica-2
+            ~ cloudwatch.EventRule events-database-event eventPattern*
             + cloudwatch.LogGroup database-replica-2-*
         """,
         back="""
             - rds.Instance database-replica-2
+            - cloudwatch.MetricAlarm alarms-replica-lag--replica-2
+            ~ cloudwatch.EventRule events-database-event eventPattern*
             - cloudwatch.LogGroup database-replica-2-*
         """,
     ),
@@ -369,6 +389,7 @@ NO_WAY_OUT: Group = {
             - ec2.Route network-nat-*
             - ec2.NatGateway network-nat-a
             - ec2.Eip network-nat-a (protected)
+            - cloudwatch.MetricAlarm alarms-nat-ports
         """,
     ),
 }
@@ -393,6 +414,14 @@ NO_EDGE: Group = {
             ± wafv2.WebAcl* firewall *
             ± cloudwatch.Log* firewall *
             + wafv2.WebAclAssociation firewall-load-balancer
+            + cloudwatch.MetricAlarm alarms-firewall-surge
+            - cloudwatch.MetricAlarm alarms-edge-*
+            ~ cloudwatch.MetricAlarm alarms-gateway-errors *Actions
+            ~ cloudwatch.MetricAlarm alarms-* *imensions*
+            ~ cloudwatch.MetricAlarm alarms-* metricQueries*
+            - sns.Topic people-edge-critical
+            - sns.Topic people-edge-warning
+            - sns.TopicPolicy people-edge-*
             - kms.Alias key-edge
             - kms.Key key-edge (protected)
             ~ route53.Record dns-apex aliases.*

@@ -48,7 +48,7 @@ COMPANIES = {
             "cloudfront.",
             "wafv2.",
             "sqs.",
-            "sns.",
+            "sns.TopicSubscription",
             "lambda.Invocation",
         ),
     ),

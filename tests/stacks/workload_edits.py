@@ -10,6 +10,7 @@ ADDED: Group = {
             + sqs.Queue orders*
             + sqs.QueuePolicy orders*
             + sqs.RedriveAllowPolicy orders-dead-letter
+            + cloudwatch.MetricAlarm alarms-dead-letter-queue--orders
         """,
     ),
     "a topic for a queue": Edit(
@@ -156,6 +157,7 @@ LESS: Group = {
             ~ ecs.Service mailer taskDefinition
             ~ appautoscaling.Policy mailer-* *
             ~ cloudwatch.MetricAlarm mailer-* dimensions.QueueName
+            ~ cloudwatch.MetricAlarm alarms-worker-*--mailer *
         """,
     ),
 }

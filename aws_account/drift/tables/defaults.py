@@ -63,8 +63,19 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
         {"actionsEnabled": True},
         "alarmActions datapointsToAlarm dimensions evaluateLowSampleCountPercentiles"
         " evaluationCriteria evaluationWindow extendedStatistic insufficientDataActions metricName"
-        " metricQueries namespace okActions period statistic thresholdMetricId unit"
+        " metricQueries namespace okActions period statistic threshold thresholdMetricId unit"
         " warmUpConfiguration",
+    ),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": _with(
+        {"actionsEnabled": True}, "actionsSuppressor insufficientDataActions okActions"
+    ),
+    "aws:cloudwatch/eventRule:EventRule": _with(
+        {"eventBusName": "default"}, "roleArn scheduleExpression"
+    ),
+    "aws:cloudwatch/eventTarget:EventTarget": _unset(
+        "appsyncTarget batchTarget deadLetterConfig ecsTarget httpTarget input inputPath"
+        " kinesisTarget redshiftTarget retryPolicy roleArn runCommandTargets"
+        " sagemakerPipelineTarget sqsTarget"
     ),
     "aws:ec2/eip:Eip": _unset("instance"),
     "aws:ec2/natGateway:NatGateway": _unset("secondaryAllocationIds"),

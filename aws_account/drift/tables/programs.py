@@ -43,6 +43,13 @@ PROGRAMS = (
         "{item}",
         {"aws:sns/topicSubscription:TopicSubscription": "{id}"},
     ),
+    Owned(
+        "aws:cloudwatch/eventRule:EventRule",
+        "target",
+        call("ListTargetsByRule", at="{items: Targets[].Id}", Rule="{name}"),
+        "{name} {item}",
+        {"aws:cloudwatch/eventTarget:EventTarget": "{rule} {targetId}"},
+    ),
     one(
         _QUEUE,
         "policy",

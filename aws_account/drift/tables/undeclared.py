@@ -30,6 +30,11 @@ UNCOMPARED: Mapping[str, Mapping[str, str]] = {
     "aws:cloudwatch/metricAlarm:MetricAlarm": {
         "of alarms on PromQL, which have their `evaluationCriteria`": "evaluationInterval"
     },
+    "aws:cloudwatch/eventRule:EventRule": {
+        _OTHER_WAY: "isEnabled namePrefix",
+        _LOSES: "state",
+    },
+    "aws:cloudwatch/eventTarget:EventTarget": {"that of its rule": "eventBusName"},
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {_WORKING: "revokeRulesOnDelete"},
     "aws:ec2/eip:Eip": {
         "of an address given to an instance": "associateWithPrivateIp",

@@ -6,9 +6,9 @@ from collections import Counter
 import pytest
 
 from backends.known import KnownBackend
-from config.checks.connection_checks import connections_of
 from config.checks.joint_checks import cloud_problems
 from config.checks.role_checks import role_characters, role_problems
+from config.values import connections_of
 from engine import run
 from tests.factories import SHOP, make_settings, make_workload
 

@@ -1,0 +1,43 @@
+"""The table of alarms: what is watched of each kind of part, and the alarms that come of it; pure.
+
+Row        what can be wrong, by a metric (`Alarm`) or by an event (`Event`) of AWS
+Subject    a part of an environment, with the names by which CloudWatch knows it
+Planned    a row with a part's names and figures
+
+A further row is a line of the table and a page in docs/runbooks.
+"""
+
+from planning.alarms.events import EVENTS
+from planning.alarms.planned import (
+    INSIGHTS,
+    KEYS,
+    TABLE,
+    Planned,
+    PlannedEvent,
+    Query,
+    alarms_of,
+    events_of,
+    lacks,
+    named,
+)
+from planning.alarms.row import Alarm, Event, Kind, Severity, Subject, Trial
+
+__all__ = [
+    "EVENTS",
+    "INSIGHTS",
+    "KEYS",
+    "TABLE",
+    "Alarm",
+    "Event",
+    "Kind",
+    "Planned",
+    "PlannedEvent",
+    "Query",
+    "Severity",
+    "Subject",
+    "Trial",
+    "alarms_of",
+    "events_of",
+    "lacks",
+    "named",
+]

@@ -1,0 +1,69 @@
+"""Alarms of what everything stands on: the way to the internet, certificates, passwords."""
+
+from planning.alarms.row import Alarm, Limit, Series, Trial
+
+FOUNDATION = (
+    Alarm(
+        key="nat-ports",
+        kinds=("nat",),
+        title="A NAT gateway has no ports left: programs cannot open connections to the internet",
+        severity="warning",
+        series=(
+            Series(
+                id="refused",
+                metric="ErrorPortAllocation",
+                namespace="AWS/NATGateway",
+                dimensions="NatGatewayId",
+                statistic="Sum",
+                each="gateway",
+                fill="0",
+            ),
+        ),
+        expression="SUM([{refused}])",
+        limit=Limit(fixed=0, unit="connections"),
+        first="python -m operations status --stack {stack}",
+        trial=Trial(varies="ErrorPortAllocation"),
+    ),
+    Alarm(
+        key="certificate-expiry",
+        kinds=("certificate",),
+        title="A certificate ends soon, and AWS has not renewed it",
+        severity="critical",
+        series=(
+            Series(
+                id="days",
+                metric="DaysToExpiry",
+                namespace="AWS/CertificateManager",
+                dimensions="CertificateArn",
+                statistic="Minimum",
+            ),
+        ),
+        period=86400,
+        periods=1,
+        comparison="below",
+        limit=Limit(setting="certificate_days", unit="days"),
+        missing="missing",
+        first="aws acm list-certificates --region {region}",
+        trial=Trial(varies="DaysToExpiry"),
+    ),
+    Alarm(
+        key="rotation-failed",
+        kinds=("rotation",),
+        title="The function that makes and rotates passwords failed",
+        severity="warning",
+        series=(
+            Series(
+                id="failed",
+                metric="Errors",
+                namespace="AWS/Lambda",
+                dimensions="FunctionName",
+                statistic="Sum",
+            ),
+        ),
+        period=300,
+        periods=1,
+        limit=Limit(fixed=0, unit="runs"),
+        first="python -m operations secret rotate master --stack {stack}",
+        trial=Trial(varies="Errors"),
+    ),
+)

@@ -1,0 +1,122 @@
+"""Builds the alarms of an environment, and the ways by which people are told."""
+
+import pulumi
+
+from components.alarms import (
+    Alarms,
+    AlarmsArgs,
+    AlarmTopics,
+    AlarmTopicsArgs,
+    ChatChannels,
+    ChatChannelsArgs,
+    CostBudget,
+    CostBudgetArgs,
+    EventRules,
+    EventRulesArgs,
+)
+from planning.alarms import Subject
+from stacks.on_aws import watched
+from stacks.on_aws.compute import Compute
+from stacks.on_aws.data import Data
+from stacks.on_aws.foundation import US_EAST_1, Foundation
+from stacks.on_aws.front_door import FrontDoor
+from stacks.on_aws.gateway import Gateway
+from stacks.on_aws.messages import Messages
+from stacks.on_aws.programs import Programs
+
+
+class Watch:
+    """The alarms of all parts. Those of CloudFront are in us-east-1, where its metrics are."""
+
+    def __init__(
+        self,
+        base: Foundation,
+        gateway: Gateway,
+        messages: Messages,
+        compute: Compute,
+        data: Data,
+        programs: Programs,
+        door: FrontDoor,
+    ) -> None:
+        self._base, self._settings = base, base.settings.alarms
+        here = [
+            *watched.shared(base, gateway, data),
+            *watched.programs(base, gateway, messages, compute, programs),
+            *watched.queues(base.workload, messages),
+        ]
+        there = list(watched.edge(base, gateway, door))
+        if door.edge is None:
+            here += watched.firewall(base, door)
+        elif base.environment.region == US_EAST_1:
+            here, there = [*here, *there], []
+        self.topics = self._create_topics("people", base.key.arn)
+        topics = [self.topics]
+        self._create_alarms("alarms", here, self.topics)
+        if there:
+            # A topic hears alarms of its own region only.
+            topics.append(self._create_topics("people-edge", base.edge_key().arn, US_EAST_1))
+            self._create_alarms("alarms-edge", there, topics[-1], US_EAST_1)
+        self._create_rules(compute, data)
+        self._create_channels(topics)
+        if self._settings.budget_usd is not None:
+            CostBudget(
+                "budget",
+                CostBudgetArgs(
+                    environment=base.environment,
+                    usd=self._settings.budget_usd,
+                    topic_arn=self.topics.warning_arn,
+                ),
+                base.opts,
+            )
+
+    def _create_topics(
+        self, name: str, key: pulumi.Output[str], region: str | None = None
+    ) -> AlarmTopics:
+        args = AlarmTopicsArgs(
+            environment=self._base.environment,
+            settings=self._settings.notify,
+            kms_key_arn=key,
+            region=region,
+        )
+        return AlarmTopics(name, args, self._base.opts)
+
+    def _create_alarms(
+        self, name: str, subjects: list[Subject], topics: AlarmTopics, region: str | None = None
+    ) -> None:
+        args = AlarmsArgs(
+            environment=self._base.environment,
+            settings=self._settings,
+            subjects=subjects,
+            topics=topics.arns,
+            region=region,
+        )
+        Alarms(name, args, self._base.opts)
+
+    def _create_rules(self, compute: Compute, data: Data) -> None:
+        environment, cluster = self._base.environment, compute.cluster
+        services = pulumi.Output.concat(environment.arn("ecs", "service/"), cluster.name, "/")
+        instances = []
+        if data.database:
+            instances = [data.database.identifier, *data.database.replica_identifiers.values()]
+        args = EventRulesArgs(
+            environment=environment,
+            settings=self._settings,
+            facts={
+                "cluster_arn": [cluster.arn],
+                "services_arn": [services],
+                "instances": instances,
+            },
+            topics=self.topics.arns,
+        )
+        EventRules("events", args, self._base.opts)
+
+    def _create_channels(self, topics: list[AlarmTopics]) -> None:
+        notify = self._settings.notify
+        if any(each.slack or each.teams for each in (notify.critical, notify.warning)):
+            args = ChatChannelsArgs(
+                environment=self._base.environment,
+                settings=notify,
+                critical_arns=[each.critical_arn for each in topics],
+                warning_arns=[each.warning_arn for each in topics],
+            )
+            ChatChannels("chat", args, self._base.opts)

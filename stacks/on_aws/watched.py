@@ -1,0 +1,173 @@
+"""The parts of an environment as subjects of alarms: the names by which CloudWatch knows them."""
+
+from collections.abc import Iterator
+
+from config.values import connections_of
+from config.workload import Workload
+from planning.alarms import Subject
+from stacks.on_aws.compute import Compute
+from stacks.on_aws.data import Data
+from stacks.on_aws.foundation import US_EAST_1, Foundation
+from stacks.on_aws.front_door import FrontDoor
+from stacks.on_aws.gateway import Gateway
+from stacks.on_aws.messages import Messages
+from stacks.on_aws.programs import Programs
+
+_DATABASE = "database"
+
+
+def shared(base: Foundation, gateway: Gateway, data: Data) -> Iterator[Subject]:
+    """Yields the parts that all programs share, the database first: its fall explains others."""
+    yield from _data(base, data)
+    yield Subject(
+        kind="gateway",
+        name="gateway",
+        dimensions={"LoadBalancer": gateway.load_balancer.arn_suffix},
+        # Behind an edge, its alarm pages: it sees what people get.
+        lowered=frozenset({"gateway-errors"} if base.settings.edge else ()),
+    )
+    if ids := base.network.nat_gateway_ids:
+        members = [{"NatGatewayId": ids[zone]} for zone in sorted(ids)]
+        yield Subject(kind="nat", name="nat", dimensions={}, members={"gateway": members})
+    for region, arn in gateway.certificate.arns.items():
+        if region == base.environment.region:
+            yield Subject(
+                kind="certificate", name="certificate", dimensions={"CertificateArn": arn}
+            )
+
+
+def _data(base: Foundation, data: Data) -> Iterator[Subject]:
+    database, settings = data.database, base.settings.database
+    if database and settings:
+        connections = connections_of(settings.instance_class)
+        yield Subject(
+            kind="database",
+            name=_DATABASE,
+            dimensions={
+                "DBInstanceIdentifier": database.identifier,
+                "DbiResourceId": database.resource_id,
+            },
+            figures={
+                "storage_gib": settings.storage_gib,
+                **({"connections": connections} if connections else {}),
+            },
+        )
+        for name, identifier in database.replica_identifiers.items():
+            yield Subject(
+                kind="replica", name=name, dimensions={"DBInstanceIdentifier": identifier}
+            )
+        if database.proxy_name is not None:
+            yield Subject(kind="proxy", name="proxy", dimensions={"ProxyName": database.proxy_name})
+    cache, nodes = data.cache, base.settings.cache
+    if cache and nodes:
+        # ElastiCache names the nodes of a group by their number.
+        members = [
+            {"CacheClusterId": cache.identifier.apply(f"{{}}-{number:03}".format)}
+            for number in range(1, nodes.replicas + 2)
+        ]
+        yield Subject(kind="cache", name="cache", dimensions={}, members={"node": members})
+    if data.credentials_function:
+        yield Subject(
+            kind="rotation",
+            name="rotation",
+            dimensions={"FunctionName": data.credentials_function.name},
+        )
+
+
+def programs(
+    base: Foundation, gateway: Gateway, messages: Messages, compute: Compute, running: Programs
+) -> Iterator[Subject]:
+    """Yields services, workers and jobs."""
+    workload, cluster = base.workload, compute.cluster.name
+    for name, service in running.services.items():
+        groups = [{"TargetGroup": each} for each in service.target_groups]
+        yield Subject(
+            kind="service" if groups else "inner-service",
+            name=name,
+            dimensions={
+                "ClusterName": cluster,
+                "ServiceName": service.service_name,
+                "LoadBalancer": gateway.load_balancer.arn_suffix,
+            },
+            members={"target group": groups},
+            after=_cause(workload, name),
+        )
+    for name, worker in running.workers.items():
+        program = workload.workers[name]
+        yield Subject(
+            kind="worker",
+            name=name,
+            dimensions={
+                "ClusterName": cluster,
+                "ServiceName": worker.service_name,
+                "QueueName": messages.queues[program.queue].name,
+            },
+            figures={
+                "acceptable_latency_seconds": program.acceptable_latency_seconds,
+                "queue_depth": base.settings.workers.alarm_queue_depth,
+            },
+            words={"queue": program.queue},
+            after=_cause(workload, name),
+        )
+    for name, job in running.jobs.items():
+        yield Subject(
+            kind="job",
+            name=name,
+            dimensions={
+                "ClusterName": cluster,
+                "TaskDefinitionFamily": running.running[name].task.family,
+                "QueueName": job.unstarted_queue_name,
+            },
+        )
+
+
+def _cause(workload: Workload, program: str) -> str:
+    """Returns the part without which the program cannot work."""
+    return _DATABASE if workload.by_name()[program].program.uses.databases else ""
+
+
+def queues(workload: Workload, messages: Messages) -> Iterator[Subject]:
+    """Yields the queues that services read, and the dead-letter queues of all."""
+    with_worker = {each.queue for each in workload.workers.values()}
+    read = {
+        name
+        for each in workload.programs()
+        for name, access in each.program.uses.queues.items()
+        if access != "send"
+    }
+    for name, queue in messages.queues.items():
+        if name in read - with_worker:
+            yield Subject(kind="queue", name=name, dimensions={"QueueName": queue.name})
+        yield Subject(
+            kind="dead-letter-queue", name=name, dimensions={"QueueName": queue.dead_letter_name}
+        )
+
+
+def edge(base: Foundation, gateway: Gateway, door: FrontDoor) -> Iterator[Subject]:
+    """Yields the parts whose metrics are in us-east-1: CloudFront's, its firewall and its
+    certificate."""
+    if door.edge is None:
+        return
+    yield Subject(
+        kind="edge",
+        name="edge",
+        dimensions={"DistributionId": door.edge.distribution_id, "Region": "Global"},
+    )
+    yield from firewall(base, door)
+    if base.environment.region != US_EAST_1:
+        yield Subject(
+            kind="certificate",
+            name="edge",
+            dimensions={"CertificateArn": gateway.certificate.arns[US_EAST_1]},
+        )
+
+
+def firewall(base: Foundation, door: FrontDoor) -> Iterator[Subject]:
+    """Yields the firewall, whose metrics name the region unless it stands before CloudFront."""
+    if door.firewall is not None:
+        region = {} if door.edge else {"Region": base.environment.region}
+        yield Subject(
+            kind="firewall",
+            name="firewall",
+            dimensions={"WebACL": door.firewall.metric_name, "Rule": "ALL", **region},
+        )

@@ -1,0 +1,158 @@
+"""Everything that stacks make is watched, and alarms look at what exists and tell somebody."""
+
+import re
+from typing import Any
+
+import pytest
+
+from engine.registration import Registration
+from planning.alarms import KEYS
+from stacks import cloud
+from tests.factories import make_platform
+from tests.graph import Graph, deploy
+
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
+RULE = "aws:cloudwatch/eventRule:EventRule"
+
+WATCHED: dict[str, tuple[str, str]] = {
+    "aws:lb/loadBalancer:LoadBalancer": ("LoadBalancer", "arnSuffix"),
+    "aws:ecs/service:Service": ("ServiceName", "name"),
+    "aws:sqs/queue:Queue": ("QueueName", "name"),
+    "aws:rds/instance:Instance": ("DBInstanceIdentifier", "identifier"),
+    "aws:rds/proxy:Proxy": ("ProxyName", "name"),
+    "aws:ec2/natGateway:NatGateway": ("NatGatewayId", "id"),
+    "aws:cloudfront/distribution:Distribution": ("DistributionId", "id"),
+    "aws:acm/certificate:Certificate": ("CertificateArn", "arn"),
+}
+"""Watched types: the dimension by which an alarm names one, and the output that it holds."""
+UNWATCHED = {
+    "stock-updates": "its worker's alarms look at it",
+    "mails": "its worker's alarms look at it",
+}
+
+
+@pytest.fixture(scope="module", params=["staging", "prod"])
+def graph(request: pytest.FixtureRequest) -> Graph:
+    platform = make_platform(request.param)
+    return deploy(lambda: cloud.build(platform), stack=request.param)
+
+
+def metrics(alarm: Registration) -> list[dict[str, Any]]:
+    """The metrics that an alarm looks at."""
+    inputs = alarm.inputs
+    if "metricName" in inputs:
+        return [dict(inputs)]
+    return [each["metric"] for each in inputs["metricQueries"] if "metric" in each]
+
+
+def ours(graph: Graph) -> list[Registration]:
+    return [each for each in graph.all(ALARM) if each.name.startswith("alarms-")]
+
+
+def values(graph: Graph, dimension: str) -> set[str]:
+    return {
+        str(metric["dimensions"][dimension])
+        for alarm in ours(graph)
+        for metric in metrics(alarm)
+        if dimension in metric["dimensions"]
+    }
+
+
+@pytest.mark.parametrize("type_", WATCHED)
+def test_each_part_has_an_alarm(graph: Graph, type_: str) -> None:
+    dimension, output = WATCHED[type_]
+    seen = values(graph, dimension)
+    for each in graph.find(type_):
+        value = each.id if output == "id" else each.outputs[output]
+        assert str(value) in seen or each.name in UNWATCHED, f"{each.urn} has no alarm"
+
+
+def test_each_node_of_the_cache_has_alarms(graph: Graph) -> None:
+    [cache] = graph.all("aws:elasticache/replicationGroup:ReplicationGroup")
+    count = cache.inputs["numCacheClusters"]
+    nodes = {f"{cache.outputs['replicationGroupId']}-{number:03}" for number in range(1, count + 1)}
+    assert values(graph, "CacheClusterId") == nodes
+
+
+def test_each_alarm_has_its_page_and_tells_a_topic_or_stands_in_a_page(graph: Graph) -> None:
+    rules = " ".join(each.inputs["alarmRule"] for each in graph.find(COMPOSITE))
+    topics = {each.outputs["arn"] for each in graph.all("aws:sns/topic:Topic")}
+    for alarm in ours(graph):
+        [key] = re.findall(r"docs/runbooks/([a-z-]+)\.md", alarm.inputs["alarmDescription"])
+        assert key in KEYS
+        if told := alarm.inputs.get("alarmActions"):
+            assert set(told) <= topics
+            # It says when it is over, too.
+            assert alarm.inputs["okActions"] == told
+        else:
+            assert f'ALARM("{alarm.outputs["name"]}")' in rules, alarm.name
+
+
+def test_an_alarm_tells_a_topic_of_its_own_region(graph: Graph) -> None:
+    regions = {each.outputs["arn"]: each.region for each in graph.all("aws:sns/topic:Topic")}
+    for alarm in ours(graph):
+        for topic in alarm.inputs.get("alarmActions") or ():
+            assert regions[topic] == alarm.region, alarm.name
+
+
+def test_programs_that_need_the_database_are_silent_while_it_is_down(graph: Graph) -> None:
+    down = graph.one(ALARM, "alarms-database-down").outputs["name"]
+    page = graph.one(COMPOSITE, "alarms-page--orders")
+    assert page.inputs["actionsSuppressor"]["alarm"] == down
+    assert graph.names(COMPOSITE) == [
+        "alarms-page",
+        "alarms-page--accounts",
+        "alarms-page--orders",
+        "alarms-page--stock",
+    ]
+
+
+def test_an_alarm_names_ten_metrics_at_most(graph: Graph) -> None:
+    for alarm in ours(graph):
+        assert 0 < len(metrics(alarm)) <= 10 or "io-wait" in alarm.name
+
+
+def test_events_reach_a_topic_as_a_sentence(graph: Graph) -> None:
+    topics = {each.outputs["arn"] for each in graph.all("aws:sns/topic:Topic")}
+    targets = graph.all("aws:cloudwatch/eventTarget:EventTarget")
+    assert len(targets) == len(graph.all(RULE)) == 6
+    for target in targets:
+        assert target.inputs["arn"] in topics
+        transformer = target.inputs["inputTransformer"]
+        # EventBridge wants a JSON text, and knows a value by its name in angle brackets.
+        assert re.fullmatch(r'"[^"\n]+"', transformer["inputTemplate"])
+        used = set(re.findall(r"<([a-z]+)>", transformer["inputTemplate"]))
+        assert used == set(transformer["inputPaths"])
+
+
+def test_receivers_and_windows_come_from_the_settings() -> None:
+    notify = {
+        "critical": {"email": ["a@example.com"], "pager": "https://pager.example.com/aws"},
+        "warning": {"slack": {"workspace": "T0123ABCD", "channel": "C0123ABCD"}},
+    }
+    mute = {"sunday": {"starts": "cron(0 2 * * SUN)", "minutes": 60}}
+    alarms = {"notify": notify, "mute": mute, "budget_usd": 500}
+    platform = make_platform("prod", settings={"alarms": alarms})
+    graph = deploy(lambda: cloud.build(platform), stack="prod")
+    told = [
+        (each.name, each.inputs["protocol"])
+        for each in graph.all("aws:sns/topicSubscription:TopicSubscription")
+        if each.name.startswith("people")
+    ]
+    assert told == [
+        ("people-critical-a@example.com", "email"),
+        ("people-critical-pager", "https"),
+        ("people-edge-critical-a@example.com", "email"),
+        ("people-edge-critical-pager", "https"),
+    ]
+    channel = graph.one("aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration")
+    assert len(channel.inputs["snsTopicArns"]) == 2
+    [limit] = channel.inputs["guardrailPolicyArns"]
+    assert limit.endswith("CloudWatchReadOnlyAccess")
+    rules = graph.all("aws:cloudwatch/alarmMuteRule:AlarmMuteRule")
+    assert {each.region for each in rules} == {"eu-central-1", "us-east-1"}
+    for rule in rules:
+        assert rule.inputs["rule"]["schedule"]["duration"] == "PT60M"
+        assert 0 < len(rule.inputs["muteTargets"]["alarmNames"]) <= 100
+    assert graph.one("aws:budgets/budget:Budget").inputs["limitAmount"] == "500"
