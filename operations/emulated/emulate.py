@@ -1,6 +1,7 @@
 """`emulate`: the whole environment in an emulated AWS, in this process."""
 
 import contextlib
+import gc
 import sys
 import time
 from collections.abc import Iterator
@@ -113,6 +114,7 @@ def _serve(emulation: "Emulation", folder: Path, stack: str) -> None:
         print(
             f"Meanwhile, in another terminal: make drift STACK={stack} EMULATED=1", file=sys.stderr
         )
+        gc.enable()
         with contextlib.suppress(KeyboardInterrupt):
             while True:
                 time.sleep(3600)

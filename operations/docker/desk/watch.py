@@ -1,5 +1,6 @@
 """`watch`: builds a program again, or restarts it, when one of its files changes."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -43,6 +44,7 @@ def watch(
         print(f"Watching {place} for {name}; Ctrl-C ends it", file=sys.stderr)
     before = {place: state(place) for place in [*built, *mounted]}
     try:
+        gc.enable()
         while True:
             time.sleep(_LOOKS_EVERY)
             changed = [place for place, files in before.items() if state(place) != files]
