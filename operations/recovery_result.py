@@ -25,7 +25,7 @@ class Recovered:
     restored: str
     """The backup from which it came back, as text."""
     rpo_seconds: float
-    """Age of the newest write that is missing after the recovery, at the moment of the loss."""
+    """Time from the newest write that came back to the loss: what was written in it is gone."""
     rto_seconds: float
     """Time from the loss to the end of the last check."""
     checks: tuple[Check, ...]

@@ -15,11 +15,10 @@ from typing import Annotated
 import typer
 
 from operations.docker.data import archive as local_archive
-from operations.docker.data import databases
+from operations.docker.data import databases, stores
 from operations.docker.data import objects as local_objects
 from operations.docker.data.keeping import Folder, Stack, Yes, confirm
 from operations.docker.engine import Running, containers, queues
-from operations.docker.stack import local_stack
 from operations.docker.stack import project as local_project
 from operations.errors import OperationError
 from operations.folder import PROJECT
@@ -36,8 +35,8 @@ def backup(
     folder = folder.resolve()
     platform = local_project.platform_of(folder, stack)
     project = platform.settings.tags.project
-    running = _running(folder, stack)
-    objects = _objects(folder, stack, running)
+    running = stores.running(folder, stack)
+    objects = stores.objects(folder, stack, running)
     now = datetime.datetime.now(datetime.UTC)
     target = (file or folder / f"backups/{project}-{stack}-{now:%Y%m%d-%H%M%S}.tar.gz").resolve()
     with tempfile.TemporaryDirectory() as place:
@@ -67,9 +66,9 @@ def restore(
     platform = local_project.platform_of(folder, stack)
     with local_archive.opened(file) as archive:
         archive.check(platform.settings.tags.project)
-        running = _running(folder, stack)
+        running = stores.running(folder, stack)
         server = running.get("database")
-        objects = _objects(folder, stack, running)
+        objects = stores.objects(folder, stack, running)
         _refuse_what_has_no_place(archive, server, objects)
         held = [*(databases.filled(server) if server else ())]
         held += local_objects.filled(objects) if objects else []
@@ -123,21 +122,6 @@ def _refuse_what_has_no_place(
             f"this environment lacks things that the file has: {', '.join(missing)}",
             remedy="add them to config/workload.yaml and run `make up` first",
         )
-
-
-def _running(folder: Path, stack: str) -> dict[str, Running]:
-    found = containers.found(stack, local_project.owner_id(folder, stack))
-    running = {each.name: each for each in found if each.runs or each.kind == "setup"}
-    if not any(each.runs for each in running.values()):
-        raise OperationError(f"nothing of {stack} runs", remedy=f"run `make up STACK={stack}`")
-    return running
-
-
-def _objects(folder: Path, stack: str, running: dict[str, Running]) -> local_objects.Store | None:
-    if "objects" not in running:
-        return None
-    found = local_stack.outputs(local_stack.opened(folder, stack))
-    return local_objects.store(found["connections"]["objects"])
 
 
 def _stopped(running: dict[str, Running]) -> list[str]:

@@ -16,7 +16,7 @@ WHERE relkind = 'r' AND nspname !~ '^pg_' AND nspname <> 'information_schema' OR
 
 def names(server: Running) -> list[str]:
     """Returns the databases of the workload, and others that somebody made."""
-    found = _ask(
+    found = ask(
         server,
         "postgres",
         "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres' "
@@ -51,44 +51,45 @@ def replace(server: Running, database: str, content: IO[bytes]) -> None:
     """Puts a database back. The dump goes into a new database, which takes the old one's place when
     it is complete, so a dump that cannot be read to its end changes nothing."""
     new, old = database + _NEW, database + _OLD
-    _ask(server, "postgres", f'DROP DATABASE IF EXISTS "{new}" WITH (FORCE)')
-    _ask(server, "postgres", f'CREATE DATABASE "{new}" TEMPLATE template0')
+    ask(server, "postgres", f'DROP DATABASE IF EXISTS "{new}" WITH (FORCE)')
+    ask(server, "postgres", f'CREATE DATABASE "{new}" TEMPLATE template0')
     restoring = ["pg_restore", "--username", _user(server), "--exit-on-error"]
     try:
         _run(server, [*restoring, "--single-transaction", "--dbname", new], content=content)
     except OperationError:
-        _ask(server, "postgres", f'DROP DATABASE "{new}" WITH (FORCE)')
+        ask(server, "postgres", f'DROP DATABASE "{new}" WITH (FORCE)')
         raise
-    _ask(server, "postgres", f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
+    ask(server, "postgres", f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
     # No client may connect again between the end of its connection and the renaming.
-    _ask(server, "postgres", f'ALTER DATABASE "{database}" ALLOW_CONNECTIONS false')
-    _ask(
+    ask(server, "postgres", f'ALTER DATABASE "{database}" ALLOW_CONNECTIONS false')
+    ask(
         server,
         "postgres",
         f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'",
     )
-    _ask(
+    ask(
         server,
         "postgres",
         f'ALTER DATABASE "{database}" RENAME TO "{old}"; '
         f'ALTER DATABASE "{new}" RENAME TO "{database}"',
     )
-    _ask(server, "postgres", f'DROP DATABASE "{old}" WITH (FORCE)')
+    ask(server, "postgres", f'DROP DATABASE "{old}" WITH (FORCE)')
 
 
 def _rows(server: Running, database: str) -> dict[str, int]:
     """Returns the number of rows of each table."""
-    tables = _ask(server, database, _TABLES).splitlines()
+    tables = ask(server, database, _TABLES).splitlines()
     if not tables:
         return {}
     counts = " UNION ALL ".join(
         f"SELECT {at}, count(*) FROM {table}" for at, table in enumerate(tables)
     )
-    lines = _ask(server, database, counts).splitlines()
+    lines = ask(server, database, counts).splitlines()
     return {tables[int(at)]: int(rows) for at, rows in (line.split("|") for line in lines)}
 
 
-def _ask(server: Running, database: str, sql: str) -> str:
+def ask(server: Running, database: str, sql: str) -> str:
+    """Returns what the server's superuser is told, a row a line with `|` between columns."""
     return containers.engine(
         *("exec", "--interactive", server.container, "psql", "--no-psqlrc", "--quiet"),
         *("--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"),
