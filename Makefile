@@ -125,6 +125,11 @@ drift: .venv/.program ## What differs from the declaration (EMULATED=1, REVERT=N
 	@$(RUN) -m operations drift $(STACK) $(if $(EMULATED),--emulated) \
 	  $(if $(JSON),--json $(JSON)) $(if $(MARKDOWN),--markdown $(MARKDOWN)) \
 	  $(if $(REVERT),--revert $(patsubst %,'%',$(filter-out 1,$(REVERT)))) $(if $(YES),--yes)
+.PHONY: backups
+backups: .venv/.program ## How each store's backups meet the targets (LIVE=1, EMULATED=1; docs/backups.md)
+	$(NEEDS_STACK)
+	@$(RUN) -m operations backups --stack $(STACK) $(if $(LIVE),--live) \
+	  $(if $(EMULATED),--emulated) $(if $(JSON),--json $(JSON))
 .PHONY: forget
 forget: .venv/.program ## End an emulated account as it is, protected or not
 	$(NEEDS_STACK)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from operations import version
+from operations.backups import backups
 from operations.bootstrap import bootstrap
 from operations.delivery import carry, gateway
 from operations.deploy import bound_plan, engine, first
@@ -64,6 +65,7 @@ app.command("documents")(preview.documents)
 app.command("review")(review.review)
 app.command("emulate")(emulate.emulate)
 app.command("drift")(drift.drift)
+app.command("backups")(backups.backups)
 app.add_typer(engine.app, name="engine")
 app.command("bootstrap")(bootstrap.bootstrap)
 app.command("access")(bootstrap.access)

@@ -65,6 +65,7 @@ ROWS: Table = {
         "{name}",
         lacks="{name}",
         rename={"name": "RestoreTestingPlanName"},
+        outputs={"arn": "arn:{partition}:backup:{region}:{account}:restore-testing-plan:{name}"},
     ),
     "aws:backup/restoreTestingSelection:RestoreTestingSelection": row(
         "backup",
