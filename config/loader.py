@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from config.checks import (
     SETTINGS_KEY,
     Exports,
+    alarm_checks,
     export_checks,
     joint_checks,
     local_checks,
@@ -244,6 +245,7 @@ def _joint_rules(
         yield from local_checks.local_problems(workload, settings)
     else:
         yield from joint_checks.cloud_problems(workload, settings, stack)
+        yield from alarm_checks.alarm_problems(workload, settings)
 
 
 def _joint_rules_of_workload(

@@ -1,6 +1,7 @@
 """Checks of each file by itself, and of both files together."""
 
 from config.checks import (
+    alarm_checks,
     export_checks,
     joint_checks,
     local_checks,
@@ -21,6 +22,7 @@ __all__ = [
     "RESERVED_VARIABLES",
     "SETTINGS_KEY",
     "Exports",
+    "alarm_checks",
     "export_checks",
     "joint_checks",
     "local_checks",

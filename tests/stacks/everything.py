@@ -65,6 +65,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "agent": {"image": "agent:1.0.0", "health": {"command": ["/check"]}}
     },
     ("workload", "services", "shop", "uses", "statements"): _STATEMENTS,
+    ("workload", "services", "shop", "uses", "queues"): {"other": "receive"},
     ("workload", "workers", "mailer"): {
         **_SIZE,
         "image": "mailer:1.0.0",

@@ -25,6 +25,8 @@ _POOL: tuple[Any, ...] = (
     *(1, 2, 3, 5, 7, 10, 14, 20, 30, 50, 60, 100, 120, 365, 512, 1024, 2048, 4096, 8080, 0, 1500),
     *(True, False, None, {}, [], {"image": "other:2.0.0"}, {"access": "read"}, 8443),
     *({"StringEquals": {"aws:RequestedRegion": "eu-central-1"}},),
+    *("cron(0 3 * * MON)", "T9876WXYZ", "C9876WXYZ", "other@example.org"),
+    *({"email": ["other@example.org"]}, 500_000_000),
 )
 """Values that a key may have instead, beside those that its model names. A new key may need one."""
 

@@ -1,5 +1,6 @@
 """Everything that stacks make is watched, and alarms look at what exists and tell somebody."""
 
+import json
 import re
 from typing import Any
 
@@ -124,6 +125,25 @@ def test_events_reach_a_topic_as_a_sentence(graph: Graph) -> None:
         assert re.fullmatch(r'"[^"\n]+"', transformer["inputTemplate"])
         used = set(re.findall(r"<([a-z]+)>", transformer["inputTemplate"]))
         assert used == set(transformer["inputPaths"])
+
+
+def test_no_condition_keeps_events_from_a_topic(graph: Graph) -> None:
+    """EventBridge sends nothing that one could hold: AWS says so of topics' policies and of keys'.
+    docs.aws.amazon.com/sns/latest/dg/sns-key-management.html"""
+    documents = [
+        each.inputs["policy"]
+        for each in graph.all("aws:sns/topicPolicy:TopicPolicy")
+        if each.name in ("people-critical", "people-warning")
+    ]
+    documents.append(graph.one("aws:kms/key:Key", "key").inputs["policy"])
+    assert len(documents) == 3
+    for document in documents:
+        [statement] = [
+            each
+            for each in json.loads(document)["Statement"]
+            if each.get("Principal") == {"Service": "events.amazonaws.com"}
+        ]
+        assert "Condition" not in statement
 
 
 def test_receivers_and_windows_come_from_the_settings() -> None:

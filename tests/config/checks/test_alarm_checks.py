@@ -1,0 +1,33 @@
+"""A figure of one program that none of its alarms reads is refused, instead of changing nothing."""
+
+import pytest
+
+from config.checks.alarm_checks import FIGURES, alarm_problems
+from config.settings.threshold_settings import ProgramThresholds
+from planning.alarms import TABLE
+from tests.factories import make_settings, make_workload
+
+KINDS = {"service": "inner-service", "worker": "worker", "job": "job"}
+
+
+@pytest.mark.parametrize(
+    ("name", "own"), [("orders", "age_times"), ("nightly-report", "age_times")]
+)
+def test_a_figure_of_another_kind_of_program_is_refused(name: str, own: str) -> None:
+    settings = make_settings(alarms={"programs": {name: {own: 10}}})
+    (problem,) = alarm_problems(make_workload(), settings)
+    assert problem.key == f"alarms.programs.{name}.{own}"
+    assert "nothing would change; it has" in problem.remedy
+
+
+def test_figures_of_the_programs_own_kind_are_accepted() -> None:
+    programs = {"orders": {"cpu_percent": 95}, "nightly-report": {"job_minutes": 30}}
+    settings = make_settings(alarms={"programs": programs})
+    assert not list(alarm_problems(make_workload(), settings))
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+def test_the_figures_of_a_kind_are_those_that_its_rows_read(kind: str) -> None:
+    rows = [row for row in TABLE if KINDS[kind] in row.kinds]
+    read = {key for row in rows for key in (row.limit.program, row.minutes)}
+    assert read & ProgramThresholds.model_fields.keys() == FIGURES[kind]
