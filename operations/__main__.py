@@ -21,9 +21,11 @@ from operations.errors import Ended, OperationError
 from operations.images import images
 from operations.operate.logs import logs
 from operations.operate.overview import status
+from operations.operate.passwords import app as secret_app
 from operations.operate.queues import app as queue_app
 from operations.operate.services import app as service_app
 from operations.operate.services import deployments_of
+from operations.operate.sessions import command as sessions
 from operations.plan import preview
 from operations.policy import policy_check
 from operations.project import commits, facts, generate, offers, readme
@@ -93,7 +95,11 @@ app.command("rights")(rights.rights)
 app.command("scan")(scan.scan)
 app.command("status")(status)
 app.command("logs")(logs)
+app.command("exec")(sessions.exec_)
+app.command("tunnel")(sessions.tunnel)
+app.add_typer(sessions.app, name="task")
 app.add_typer(queue_app, name="queue")
+app.add_typer(secret_app, name="secret")
 app.add_typer(service_app, name="service")
 app.command("deployments")(deployments_of)
 

@@ -52,6 +52,7 @@ def applied() -> Iterator[None]:
             _subnet_groups(),
             *_service_settings(),
             _deleted_clusters(),
+            _task_memory(),
             _queue_policies(),
             _quotas(),
             additions.proxy_changes(),
@@ -265,3 +266,14 @@ def _deleted_clusters() -> contextlib.AbstractContextManager[object]:
         return [each.arn for each in self.clusters.values() if each.status != "INACTIVE"]
 
     return mock.patch.object(EC2ContainerServiceBackend, "list_clusters", listed)
+
+
+def _task_memory() -> contextlib.AbstractContextManager[object]:
+    """Starts tasks on Fargate whose containers have no memory of their own, on which moto fails. It
+    sums up what the containers need of an instance, and Fargate has none."""
+
+    def nothing(_definition: object) -> dict[str, Any]:
+        return {"CPU": 0, "MEMORY": 0, "PORTS": [], "PORTS_UDP": []}
+
+    name = "_calculate_task_resource_requirements"
+    return mock.patch.object(EC2ContainerServiceBackend, name, staticmethod(nothing))

@@ -62,9 +62,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "services.exec",
-        lambda s: s.services.exec,
-        lambda allowed: not allowed,
-        "must be false: a shell in a task may do with the data what the program may",
+        lambda s: s.services.exec and s.operators.sessions != "recorded",
+        lambda forbidden: not forbidden,
+        "must be false: a shell in a task may do with the data what the program may; or record "
+        "every session (`operators: {sessions: recorded}`)",
     ),
     Rule(
         "services.tasks_min",

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from config.settings.alarm_settings import AlarmSettings
 from config.settings.docker_settings import DockerSettings
+from config.settings.operators_settings import OperatorsSettings
 from config.settings.quota_settings import QuotaSettings
 from config.settings.recovery_settings import BackupSettings, RecoverySettings
 from config.settings.storage_settings import CacheSettings, DatabaseSettings
@@ -80,7 +81,7 @@ class ServicesSettings(TaskSize):
     1440. With `deployment: rolling` it must be 0."""
     exec: bool
     """Permission to open a shell in a task with `aws ecs execute-command`. Sessions are logged. It
-    must be false in production."""
+    must be false in production, unless `operators.sessions` is recorded."""
     scale_cpu_percent: Annotated[int, Field(ge=10, le=95, examples=[70])] = 70
     """Average CPU use at which the autoscaler keeps the tasks, in percent."""
     scale_requests_per_target: Annotated[int, Field(ge=1, examples=[1000])] = 1000
@@ -199,6 +200,8 @@ class Settings(Section):
     protected environment has one."""
     recovery: RecoverySettings = RecoverySettings()
     """Targets of recovery. Absent: back within four hours, with at most one hour of writes lost."""
+    operators: OperatorsSettings = OperatorsSettings()
+    """Access of operators to what runs. Absent: as `services.exec` says, and none in production."""
     quotas: QuotaSettings | None = None
     """AWS quotas that were raised for this account. Absent: AWS's defaults."""
     tracing: SamplingSettings | None = None

@@ -38,6 +38,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "cache", "replicas"): 1,
     ("settings", "backup"): {"vault": True},
     ("settings", "recovery"): {},
+    ("settings", "operators"): {},
     ("settings", "quotas"): {},
     ("settings", "tracing"): {
         "programs": {"shop": 50},

@@ -32,6 +32,7 @@ WITHOUT_EFFECT = {
     "settings.quotas.cache_users": _QUOTA,
     "settings.quotas.edge_behaviors": _QUOTA,
     "settings.quotas.edge_hosts": _QUOTA,
+    "settings.operators.sessions": "permits services.exec in production; that builds it",
     "settings.recovery.rto_minutes": _TARGET,
     "settings.recovery.rpo_minutes": _TARGET,
     "settings.tracing.exporter": "goes with endpoint and secret; tests/stacks/test_tracing.py",

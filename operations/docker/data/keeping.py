@@ -32,7 +32,7 @@ def secret(
     used = {secret for each in platform.workload.programs() for secret in each.program.uses.secrets}
     if name not in used:
         raise OperationError(f"no program uses {name!r}; they use: {', '.join(sorted(used))}")
-    value = _entered(name)
+    value = entered(name)
     local_stack.keep_secret(local_stack.prepare(folder, stack), f"plinth:secret-{name}", value)
     lines = value.count("\n") + 1
     print(
@@ -42,7 +42,7 @@ def secret(
     )
 
 
-def _entered(name: str) -> str:
+def entered(name: str) -> str:
     """Returns one line from a terminal, or all of a pipe without its last line break."""
     if sys.stdin.isatty():
         value = str(typer.prompt(name, hide_input=True, err=True))

@@ -133,6 +133,11 @@ def stop(name: Name, stack: Stack = "dev", folder: Folder = PROJECT) -> None:
 @app.command()
 def shell(name: Name, stack: Stack = "dev", folder: Folder = PROJECT) -> None:
     """Open a shell in a container."""
+    inside(name, ["sh"], stack=stack, folder=folder)
+
+
+def inside(name: str, words: Sequence[str], *, stack: str, folder: Path) -> None:
+    """Becomes a command in a container that runs, with this terminal."""
     found = containers.one(stack, _owner(folder, stack), name)
     if not found.runs:
         raise OperationError(
@@ -140,7 +145,12 @@ def shell(name: Name, stack: Stack = "dev", folder: Folder = PROJECT) -> None:
             remedy=f"`make logs SERVICE={name}` shows what it wrote",
         )
     terminal = ["--tty"] if sys.stdin.isatty() else []
-    _become("docker", "exec", "--interactive", *terminal, found.container, "sh")
+    _become("docker", "exec", "--interactive", *terminal, found.container, *words)
+
+
+def is_job(name: str, *, stack: str, folder: Path) -> bool:
+    """Returns true for a scheduled job."""
+    return containers.one(stack, _owner(folder, stack), name).kind == "job"
 
 
 @app.command()

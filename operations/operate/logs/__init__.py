@@ -1,6 +1,6 @@
 """The logs of an environment, from several groups in one order."""
 
-from operations.operate.logs import command, reading
+from operations.operate.logs import command, groups, reading
 from operations.operate.logs.command import logs
 
-__all__ = ["command", "logs", "reading"]
+__all__ = ["command", "groups", "logs", "reading"]

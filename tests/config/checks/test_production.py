@@ -37,6 +37,15 @@ def test_production_takes_what_is_enough_and_nothing_less(path: str) -> None:
     assert broken.remedy.startswith("production: must ")
 
 
+def test_sessions_that_are_recorded_may_be_open() -> None:
+    services = {"services": {"exec": True}}
+    recorded = make_settings("prod", **services, operators={"sessions": "recorded"})
+    assert list(broken_rules(recorded)) == []
+    forbidden = make_settings("prod", **services, operators={"sessions": "forbidden"})
+    [broken] = broken_rules(forbidden)
+    assert "operators: {sessions: recorded}" in broken.remedy
+
+
 @pytest.mark.parametrize("groups", [[], ["AWSManagedRulesPHPRuleSet"]])
 def test_a_firewall_without_its_baseline_is_none(groups: list[str]) -> None:
     [broken] = rules("waf.managed_groups", groups)

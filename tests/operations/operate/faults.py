@@ -1,6 +1,7 @@
 """Calls of AWS that fail once each, at the place where botocore sends them, so its own repetitions
 are part of the test."""
 
+import io
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,14 +19,11 @@ from operations import accounts
 Kind = Literal["throttled", "lost"]
 
 
-class Body:
-    """The answer's body, as a stream that was read."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
+class Body(io.BytesIO):
+    """The answer's body, as a stream."""
 
     def stream(self) -> list[bytes]:
-        return [self._content]
+        return [self.read()]
 
 
 def answer(status: int, content: bytes, kind: str = "application/x-amz-json-1.1") -> AWSResponse:
@@ -43,6 +41,8 @@ class Faults:
     """throttled: AWS refuses and does nothing. lost: AWS does it, and the answer never comes."""
     calls: Counter[str] = field(default_factory=Counter)
     """Calls that AWS carried out, by `Service.Operation`."""
+    sent: list[tuple[str, bytes]] = field(default_factory=list)
+    """The content of each call that was carried out."""
     instead: dict[str, Callable[[Any], AWSResponse]] = field(default_factory=dict)
     """Operations that the emulated account lacks, and who answers for them."""
     _failed: set[str] = field(default_factory=set)
@@ -57,6 +57,7 @@ class Faults:
                 return answer(400, b'{"__type": "ThrottlingException", "message": "Rate exceeded"}')
             return answer(503, b"")
         self.calls[name] += 1
+        self.sent.append((name, request.body or b""))
         stand_in = self.instead.get(name)
         found = stand_in(request) if stand_in else None
         if fails:

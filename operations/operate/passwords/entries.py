@@ -1,0 +1,89 @@
+"""The accounts whose passwords AWS makes: logins, users of the cache, and the master user.
+
+The function `credentials` takes an account as an entry, as `pulumi up` gave it: the entries are in
+the state, in the input of its invocations, and hold names only.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from config.values import closest
+from operations.errors import OperationError
+from operations.plan import Resource
+from operations.sites import Site
+
+Kind = Literal["login", "cache"]
+MASTER = "master"
+SETUP = "database-setup"
+_TITLES = {"login": "the login", "cache": "the user of the cache"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """A program's account in the database or in the cache."""
+
+    program: str
+    kind: Kind
+    function: str
+    """The name of the function that makes the password."""
+    entry: Mapping[str, Any]
+    """The entry that the function takes."""
+
+    @property
+    def title(self) -> str:
+        """The name for people."""
+        return f"{_TITLES[self.kind]} {self.entry['username']}"
+
+    @property
+    def secret(self) -> str:
+        """The ARN of the secret."""
+        return str(self.entry["arn"])
+
+
+def all_of(site: Site) -> list[Account]:
+    """Returns the accounts of programs. Of the master user there is no entry: Secrets Manager
+    changes its password by itself."""
+    programs = {
+        str(each.outputs["arn"]): each.name for each in site.resources.of("secretsmanager.Secret")
+    }
+    found = []
+    for each in site.resources.of("lambda.Invocation"):
+        for entry in _input(each).get("create") or ():
+            if entry["kind"] in _TITLES:
+                program = programs[entry["arn"]].removeprefix(f"{each.name}-")
+                found.append(
+                    Account(
+                        program=program,
+                        kind=entry["kind"],
+                        function=str(each.inputs["functionName"]),
+                        entry=entry,
+                    )
+                )
+    return sorted(found, key=lambda each: (each.program, each.kind))
+
+
+def of(site: Site, program: str, kind: str = "") -> list[Account]:
+    """Returns the accounts of a program. Raises OperationError with the names there are."""
+    all_ = all_of(site)
+    found = [each for each in all_ if each.program == program and kind in ("", each.kind)]
+    if not found:
+        names = sorted({each.program for each in all_ if kind in ("", each.kind)} | {MASTER})
+        raise OperationError(
+            f"{program!r} has no password that AWS makes{closest(program, names)}",
+            remedy=f"there are: {', '.join(names)}",
+        )
+    return found
+
+
+def setup(site: Site) -> tuple[str, str]:
+    """Returns the function that runs the database setup, and what it takes."""
+    for each in site.resources.of("lambda.Invocation"):
+        if each.name == SETUP:
+            return str(each.inputs["functionName"]), json.dumps(_input(each))
+    raise OperationError(f"the state has no invocation {SETUP}")
+
+
+def _input(invocation: Resource) -> Mapping[str, Any]:
+    return invocation.document("input")
