@@ -191,13 +191,23 @@ images-pin: .venv/.program ## Write the digests of today for their tags
 	@$(RUN) -m operations images pin
 
 # What stands, on AWS as on Docker. STACK is dev unless it is said.
-.PHONY: status logs deployments
+.PHONY: status logs deployments alarms alarms-test alarms-notify
 status: .venv/.program ## What is up, deploying and alarming: STACK=prod (status 2 if anything is wrong)
 	@$(RUN) -m operations status --stack $(DEV) $(if $(EMULATED),--emulated) \
 	  $(if $(JSON),--json $(JSON))
 logs: .venv/.program ## Of SERVICE=orders or all: STACK=prod SINCE=1h GREP=error; FOLLOW=1 goes on
 	@$(RUN) -m operations logs $(SERVICE) --stack $(DEV) $(if $(SINCE),--since $(SINCE)) \
 	  $(if $(GREP),--grep '$(GREP)') $(if $(FOLLOW),--follow) $(if $(EMULATED),--emulated)
+OF_ALARMS = --stack $(STACK) $(if $(EMULATED),--emulated) $(if $(JSON),--json $(JSON))
+alarms: .venv/.program ## Every alarm with its figure and page, and parts without: STACK=prod
+	$(NEEDS_STACK)
+	@$(RUN) -m operations alarms list $(OF_ALARMS)
+alarms-test: .venv/.program ## Measurements that should make each alarm go off, or not: STACK=prod
+	$(NEEDS_STACK)
+	@$(RUN) -m operations alarms test $(OF_ALARMS)
+alarms-notify: .venv/.program ## A test notification to everybody who is told: STACK=prod
+	$(NEEDS_STACK)
+	@$(RUN) -m operations alarms notify $(OF_ALARMS)
 deployments: .venv/.program ## What was deployed: STACK=prod SERVICE=orders (FOLLOW=1 waits for its end)
 	$(NEEDS_STACK)
 	$(NEEDS_SERVICE)

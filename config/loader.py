@@ -13,13 +13,13 @@ from pydantic import BaseModel, ValidationError
 from config.checks import (
     SETTINGS_KEY,
     Exports,
-    alarm_checks,
     export_checks,
     joint_checks,
     local_checks,
     local_files,
     notices,
     offers,
+    program_checks,
     stack_checks,
     tracing_checks,
     workload_checks,
@@ -245,7 +245,7 @@ def _joint_rules(
         yield from local_checks.local_problems(workload, settings)
     else:
         yield from joint_checks.cloud_problems(workload, settings, stack)
-        yield from alarm_checks.alarm_problems(workload, settings)
+        yield from program_checks.program_problems(workload, settings)
 
 
 def _joint_rules_of_workload(

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from operations import version
+from operations.alarms import app as alarms_app
 from operations.backups import backups
 from operations.bootstrap import bootstrap
 from operations.delivery import carry, gateway
@@ -102,6 +103,7 @@ app.add_typer(queue_app, name="queue")
 app.add_typer(secret_app, name="secret")
 app.add_typer(service_app, name="service")
 app.command("deployments")(deployments_of)
+app.add_typer(alarms_app, name="alarms")
 
 
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}

@@ -1,12 +1,12 @@
-"""Checks of sums that AWS refuses although each part is right: addresses, and the size of a task;
-pure."""
+"""Checks of sums that AWS refuses although each part is right: addresses,
+connections to a database, and the size of a task; pure."""
 
 import ipaddress
 import json
 from collections.abc import Iterator
 
 from config.settings import CloudSettings, size_of
-from config.values import Broken
+from config.values import Broken, connections_of
 from config.workload import Workload, contract
 
 TASK_DEFINITION_BYTES = 64 * 1024
@@ -73,3 +73,25 @@ def task_size_problems(workload: Workload) -> Iterator[Broken]:
                 "is too long: ECS takes a task definition of 64 KiB; keep long values in a file "
                 "of the image, or in a bucket",
             )
+
+
+def connection_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Yields a problem if there are more tasks than connections, counting one for each task, with
+    paths of the stack file. A proxy shares its own connections among the tasks."""
+    database = settings.database
+    if database is None or database.proxy is not None:
+        return
+    free = connections_of(database.instance_class)
+    tasks = sum(
+        size_of(each, settings).tasks_max
+        for each in workload.programs()
+        if each.kind != "job" and each.program.uses.databases
+    )
+    if free is not None and 2 * tasks > free:
+        yield Broken(
+            "database.instance_class",
+            database.instance_class,
+            f"takes {free} connections, and the tasks that use it need {2 * tasks} at tasks_max "
+            "while they are deployed, one for each; choose a larger class, lower tasks_max, or let "
+            "a proxy share them",
+        )

@@ -7,8 +7,7 @@ import ipaddress
 from collections.abc import Iterator, Mapping
 
 from config.checks import production, quota_checks
-from config.checks.capacity_checks import address_problems
-from config.checks.connection_checks import connection_problems
+from config.checks.capacity_checks import address_problems, connection_problems
 from config.settings import CloudSettings, Settings, size_of
 from config.values import (
     Broken,

@@ -20,7 +20,7 @@ from planning.alarms.planned import (
     lacks,
     named,
 )
-from planning.alarms.row import Alarm, Event, Kind, Severity, Subject, Trial
+from planning.alarms.row import Alarm, Event, Kind, Limit, Series, Severity, Subject, Trial
 
 __all__ = [
     "EVENTS",
@@ -30,9 +30,11 @@ __all__ = [
     "Alarm",
     "Event",
     "Kind",
+    "Limit",
     "Planned",
     "PlannedEvent",
     "Query",
+    "Series",
     "Severity",
     "Subject",
     "Trial",

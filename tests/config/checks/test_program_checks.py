@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.checks.alarm_checks import FIGURES, alarm_problems
+from config.checks.program_checks import FIGURES, program_problems
 from config.settings.threshold_settings import ProgramThresholds
 from planning.alarms import TABLE
 from tests.factories import make_settings, make_workload
@@ -15,7 +15,7 @@ KINDS = {"service": "inner-service", "worker": "worker", "job": "job"}
 )
 def test_a_figure_of_another_kind_of_program_is_refused(name: str, own: str) -> None:
     settings = make_settings(alarms={"programs": {name: {own: 10}}})
-    (problem,) = alarm_problems(make_workload(), settings)
+    (problem,) = program_problems(make_workload(), settings)
     assert problem.key == f"alarms.programs.{name}.{own}"
     assert "nothing would change; it has" in problem.remedy
 
@@ -23,7 +23,7 @@ def test_a_figure_of_another_kind_of_program_is_refused(name: str, own: str) -> 
 def test_figures_of_the_programs_own_kind_are_accepted() -> None:
     programs = {"orders": {"cpu_percent": 95}, "nightly-report": {"job_minutes": 30}}
     settings = make_settings(alarms={"programs": programs})
-    assert not list(alarm_problems(make_workload(), settings))
+    assert not list(program_problems(make_workload(), settings))
 
 
 @pytest.mark.parametrize("kind", FIGURES)

@@ -1,4 +1,4 @@
-"""Checks of the figures of single programs against what each kind of program is watched for."""
+"""Checks of the settings of single programs against what each kind of program is; pure."""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,7 +14,7 @@ FIGURES: Mapping[str, frozenset[str]] = {
 """Figures that alarms of each kind of program read."""
 
 
-def alarm_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+def program_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     """Yields figures that no alarm of their program reads, with paths of the stack file."""
     kinds = {
         **dict.fromkeys(workload.services, "service"),

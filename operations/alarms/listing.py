@@ -1,0 +1,149 @@
+"""The alarms and event rules of an environment as a list, and the parts that go without."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from config import CloudPlatform
+from operations.alarms.trial import Alarms, composite, promise
+from operations.plan import Resource, Resources
+from planning.alarms import EVENTS, TABLE, Alarm, Kind, Subject, lacks, named
+
+_RULE = re.compile(r"\((?:above|at least|below) [^)]* minutes\)")
+_PAGE = re.compile(r"Runbook: (\S+)")
+_FIRST = re.compile(r"First: (.+?)(?:\n|$)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One alarm or rule about events."""
+
+    key: str
+    part: str
+    severity: str
+    rule: str
+    page: str
+    first: str
+
+
+@dataclass(frozen=True)
+class Unwatched:
+    """A part that goes without an alarm, and why."""
+
+    part: str
+    key: str
+    reason: str
+
+
+def lines(resources: Resources, alarms: Alarms) -> Iterator[Line]:
+    """Yields what people are told of: alarms of the table, and events."""
+    severities = _severities(resources, alarms)
+    for each in alarms.metric:
+        said, page = _RULE.search(each.description), _PAGE.search(each.description)
+        for row, part in promise.rows_of(each):
+            if said and page:
+                yield Line(
+                    key=row.key,
+                    part="" if part in row.kinds else part,
+                    severity=severities.get(each.physical, "nobody"),
+                    rule=said[0].strip("()"),
+                    page=page[1],
+                    first=_first(each.description),
+                )
+    yield from _events(resources)
+
+
+def _first(text: str) -> str:
+    found = _FIRST.search(text.rstrip('"'))
+    return found[1] if found else ""
+
+
+def _severities(resources: Resources, alarms: Alarms) -> dict[str, str]:
+    """Returns how each alarm is told, by its name at AWS: by itself, or by a composite alarm."""
+    found = {}
+    for each in alarms.metric:
+        if severity := _severity(resources, each.tells):
+            found[each.physical] = severity
+    for page in alarms.composite:
+        if severity := _severity(resources, page.tells):
+            for name in composite.rule(page.rule)[1]:
+                found.setdefault(name, severity)
+    return found
+
+
+def _severity(resources: Resources, targets: object) -> str:
+    for topic in resources.referred(targets, "sns.Topic"):
+        return topic.name.rpartition("-")[2]
+    return ""
+
+
+def _events(resources: Resources) -> Iterator[Line]:
+    targets = {each.name: each for each in resources.of("cloudwatch.EventTarget")}
+    for row in EVENTS:
+        target = targets.get(f"events-{row.key}")
+        if target is None:
+            continue
+        text = str((target.inputs.get("inputTransformer") or {}).get("inputTemplate"))
+        page = _PAGE.search(text)
+        yield Line(
+            key=row.key,
+            part="",
+            severity=_severity(resources, target.inputs.get("arn")) or "nobody",
+            rule="an event of AWS",
+            page=page[1] if page else "",
+            first=_first(text),
+        )
+
+
+def unwatched(platform: CloudPlatform, resources: Resources, alarms: Alarms) -> Iterator[Unwatched]:
+    """Yields each part that goes without an alarm of its kind, with the reason."""
+    names = {each.name for each in alarms.metric}
+    for kind, part, members in _parts(platform, resources):
+        subject = Subject(kind=kind, name=part, dimensions={}, members={"node": [{}] * members})
+        for row in TABLE:
+            name = named(row.key, subject)
+            if kind in row.kinds and not {f"alarms-{name}", f"alarms-edge-{name}"} & names:
+                yield Unwatched(part, row.key, _reason(row, subject))
+    for queue in sorted(platform.workload.queues):
+        if queue in {worker.queue for worker in platform.workload.workers.values()}:
+            yield Unwatched(queue, "queue-age", "its worker's alarms look at it")
+
+
+def _reason(row: Alarm, subject: Subject) -> str:
+    return lacks(row, subject) or "the plan has none, and no reason is known"
+
+
+_BY_TYPE: dict[str, Kind] = {
+    "lb.LoadBalancer": "gateway",
+    "rds.Proxy": "proxy",
+    "ec2.NatGateway": "nat",
+    "cloudfront.Distribution": "edge",
+    "wafv2.WebAcl": "firewall",
+}
+"""Kinds of which an environment has one part."""
+
+
+def _parts(platform: CloudPlatform, resources: Resources) -> Iterator[tuple[Kind, str, int]]:
+    """Yields the parts of an environment, with the number of their nodes."""
+    workload = platform.workload
+    for name, service in workload.services.items():
+        yield ("service" if service.routes else "inner-service"), name, 0
+    for name in workload.workers:
+        yield "worker", name, 0
+    for name in workload.jobs:
+        yield "job", name, 0
+    for name in workload.queues:
+        yield "dead-letter-queue", name, 0
+    for each in resources.of("rds.Instance"):
+        yield _instance(each)
+    for each in resources.of("elasticache.ReplicationGroup"):
+        yield "cache", "cache", int(each.inputs.get("numCacheClusters") or 1)
+    for type_, kind in _BY_TYPE.items():
+        if resources.of(type_):
+            yield kind, kind, 0
+
+
+def _instance(instance: Resource) -> tuple[Kind, str, int]:
+    if instance.inputs.get("replicateSourceDb"):
+        return "replica", instance.name.removeprefix("database-"), 0
+    return "database", "database", 0
