@@ -130,6 +130,16 @@ backups: .venv/.program ## How each store's backups meet the targets (LIVE=1, EM
 	$(NEEDS_STACK)
 	@$(RUN) -m operations backups --stack $(STACK) $(if $(LIVE),--live) \
 	  $(if $(EMULATED),--emulated) $(if $(JSON),--json $(JSON))
+.PHONY: failover
+failover: .venv/.program ## A replica in the lost primary's place: STACK=prod (APPLY=1 does it; docs/recovery.md)
+	$(NEEDS_STACK)
+	@$(RUN) -m operations failover run --stack $(STACK) $(if $(EMULATED),--emulated) \
+	  $(if $(APPLY),--apply) $(OPTIONS)
+.PHONY: drill
+drill: .venv/.program ## Recovery rehearsed and measured, with a report in drills/ (EMULATED=1 makes an account)
+	$(NEEDS_STACK)
+	@$(RUN) -m operations drill --stack $(STACK) $(if $(EMULATED),--emulated) \
+	  $(if $(JSON),--json $(JSON)) $(OPTIONS)
 .PHONY: forget
 forget: .venv/.program ## End an emulated account as it is, protected or not
 	$(NEEDS_STACK)

@@ -31,6 +31,7 @@ from operations.plan import preview
 from operations.policy import policy_check
 from operations.project import commits, facts, generate, offers, readme
 from operations.reach import reach
+from operations.recovery import drill, failover, restore
 from operations.release import evidence, promote, ready
 from operations.review import review
 from operations.rights import rights
@@ -104,6 +105,9 @@ app.add_typer(secret_app, name="secret")
 app.add_typer(service_app, name="service")
 app.command("deployments")(deployments_of)
 app.add_typer(alarms_app, name="alarms")
+app.add_typer(failover.app, name="failover")
+app.add_typer(restore.app, name="restore")
+app.command("drill")(drill.drill)
 
 
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}

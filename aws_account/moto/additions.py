@@ -5,13 +5,11 @@ back.
 """
 
 import contextlib
-from typing import Any
 from unittest import mock
 
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult
 from moto.rds.exceptions import DBProxyNotFoundFault
-from moto.rds.models import DBInstance, RDSBackend
 from moto.rds.responses import RDSResponse
 
 _PROXY = {
@@ -39,22 +37,6 @@ def proxy_changes() -> contextlib.AbstractContextManager[object]:
         return ActionResult({"DBProxy": proxy})
 
     return mock.patch.object(RDSResponse, "modify_db_proxy", modify_db_proxy, create=True)
-
-
-def promoted_replicas() -> contextlib.AbstractContextManager[object]:
-    """Adds PromoteReadReplica, after which the replica has no source, and the source one replica
-    less."""
-    promote = RDSBackend.promote_read_replica
-
-    def promote_read_replica(self: RDSBackend, db_kwargs: dict[str, Any]) -> DBInstance:
-        replica = promote(self, db_kwargs)
-        for database in self.databases.values():
-            if replica.db_instance_identifier in database.replicas:
-                database.replicas.remove(replica.db_instance_identifier)
-        replica.source_db_instance_identifier = None
-        return replica
-
-    return mock.patch.object(RDSBackend, "promote_read_replica", promote_read_replica)
 
 
 def composite_alarms() -> contextlib.AbstractContextManager[object]:

@@ -33,7 +33,7 @@ from moto.s3.models import FakeBucket
 from moto.secretsmanager.models import SecretsManagerBackend
 from moto.sqs.models import Queue
 
-from aws_account.moto import additions
+from aws_account.moto import additions, databases
 
 
 @contextlib.contextmanager
@@ -56,8 +56,8 @@ def applied() -> Iterator[None]:
             _queue_policies(),
             _quotas(),
             additions.proxy_changes(),
-            additions.promoted_replicas(),
             additions.composite_alarms(),
+            *databases.corrections(),
         ):
             stack.enter_context(patch)
         yield

@@ -22,6 +22,8 @@ OF_AWS: Mapping[str, str] = {
     r"ecs:.*:task/": "a task of a service",
     r"ecs:.*:task-definition/": "an earlier revision, which stays for a rollback",
     r"ecs:.*:(service-deployment|service-revision|container-instance)/": "a step of a deployment",
+    r"rds:.*:db:.*-aside-\d{14}$": "a database that lost its place: `failover back` removes it",
+    r"rds:.*:db:.*-restored-\d{14}$": "a restored database that has no place yet",
     r"rds:.*:(snapshot|cluster-snapshot|auto-backup):": "a backup, which keeps the tags",
     r"backup:.*:recovery-point:": "a backup, which keeps the tags",
     r"ec2:.*:network-interface/": "the address of a task, a function or an endpoint",
@@ -31,8 +33,8 @@ OF_AWS: Mapping[str, str] = {
     r"elasticache:.*:cluster:": "a node of a replication group",
     r"secretsmanager:.*:secret:rds!": "the password that RDS manages",
 }
-"""ARNs, as patterns behind `arn:aws:`, of things that AWS makes for a declared resource, each with
-the reason."""
+"""ARNs, as patterns behind `arn:aws:`, of things that AWS makes for a declared resource, or that a
+recovery set aside, each with the reason."""
 
 _SERVICE_PATHS = ("/aws-service-role/", "/aws-reserved/")
 _KINDS = (

@@ -34,6 +34,21 @@ def standing(stack: str, folder: Path, *, emulated: bool = False) -> Site:
     )
 
 
+def kept(stack: str, folder: Path, declared: Path, endpoint: str) -> Site:
+    """Returns the environment in an emulated account that a command holds for itself, with its
+    declarations in a file."""
+    state = KeptState(declared)
+    content = state.read()
+    return Site(
+        folder=folder,
+        platform=cloud_platform(folder, stack),
+        state=state,
+        content=content,
+        outputs=_outputs(content["deployment"]["resources"]),
+        endpoint=endpoint,
+    )
+
+
 def _outputs(states: list[Mapping[str, Any]]) -> Mapping[str, Any]:
     stacks = (each for each in states if each["type"] == "pulumi:pulumi:Stack")
     found: Mapping[str, Any] = next(stacks, {}).get("outputs") or {}

@@ -1,0 +1,140 @@
+"""`failover`: another instance takes the database's place when the primary is lost.
+
+plan     what would be done, and what would be lost
+run      carries it out with --apply, from wherever an earlier run ended
+status   how far it is, against the target
+back     what is left over afterwards, and its removal
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from operations.folder import PROJECT
+from operations.sites import options
+
+if TYPE_CHECKING:
+    from operations.procedure import Clock, Operated
+    from operations.sites import Site
+
+app = typer.Typer(no_args_is_help=True, help="Let another instance take the database's place.")
+
+Replica = Annotated[
+    str, typer.Option(help="The replica that takes over. Without it, the one that lacks least.")
+]
+Loss = Annotated[
+    int | None,
+    typer.Option(
+        "--accept-loss", metavar="SECONDS", min=0, help="The newest writes that may be lost."
+    ),
+]
+Force = Annotated[
+    bool, typer.Option("--force", help="Fail over although RDS calls the primary available.")
+]
+TakeOver = Annotated[
+    bool,
+    typer.Option("--take-over", help="Carry on in place of an operator whose run has ended."),
+]
+
+
+@app.command()
+def plan(
+    stack: options.Stack,
+    emulated: options.Emulated = False,
+    replica: Replica = "",
+    json_file: options.Json = None,
+    folder: options.Folder = PROJECT,
+) -> None:
+    """Show each step with its calls, and what would be lost. Changes nothing."""
+    from operations.procedure import nothing_changed, show
+
+    operated = _operated(_site(stack, folder, emulated=emulated), replica=replica)
+    operated.show(json_file=json_file)
+    if not json_file:
+        show([nothing_changed()])
+
+
+@app.command()
+def run(
+    stack: options.Stack,
+    emulated: options.Emulated = False,
+    apply: options.Apply = False,
+    replica: Replica = "",
+    accept_loss: Loss = None,
+    force: Force = False,
+    take_over: TakeOver = False,
+    folder: options.Folder = PROJECT,
+) -> None:
+    """Carry the failover out with --apply. Run again, it goes on where it ended."""
+    from operations.procedure import check_account, nothing_changed, show
+
+    site = _site(stack, folder, emulated=emulated)
+    check_account(site)
+    operated = _operated(site, replica=replica, force=force, accepted=accept_loss)
+    if apply:
+        operated.run(take_over=take_over)
+    else:
+        operated.show()
+        show([nothing_changed()])
+
+
+@app.command()
+def status(
+    stack: options.Stack,
+    emulated: options.Emulated = False,
+    json_file: options.Json = None,
+    folder: options.Folder = PROJECT,
+) -> None:
+    """Show how far a failover is, with the time of each step. Changes nothing."""
+    from operations.procedure import show
+    from operations.report import Paragraph
+
+    operated = _operated(_site(stack, folder, emulated=emulated))
+    if operated.read() is None:
+        show([Paragraph(f"{stack} has never failed over.")])
+    else:
+        operated.show(json_file=json_file)
+
+
+@app.command()
+def back(
+    stack: options.Stack,
+    emulated: options.Emulated = False,
+    apply: options.Apply = False,
+    take_over: TakeOver = False,
+    folder: options.Folder = PROJECT,
+) -> None:
+    """Show what a failover left over. Nothing has to go back: the new instance has the name, the
+    address and the settings of the old one. --apply removes the old one after a last snapshot."""
+    from operations.procedure import SystemClock, check_account, nothing_changed, show
+    from operations.recovery.database import removal
+
+    site = _site(stack, folder, emulated=emulated)
+    check_account(site)
+    operated = removal(site, SystemClock())
+    if apply:
+        operated.run(take_over=take_over)
+    else:
+        operated.show()
+        show([nothing_changed()])
+
+
+def _site(stack: str, folder: Path, *, emulated: bool) -> "Site":
+    from operations.sites import standing
+
+    return standing(stack, folder, emulated=emulated)
+
+
+def _operated(
+    site: "Site",
+    *,
+    replica: str = "",
+    force: bool = False,
+    accepted: int | None = None,
+    clock: "Clock | None" = None,
+) -> "Operated":
+    from operations.procedure import SystemClock
+    from operations.recovery.database import failover
+
+    return failover(site, clock or SystemClock(), replica=replica, force=force, accepted=accepted)
