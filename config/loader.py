@@ -240,12 +240,12 @@ def _joint_rules(
     workload: Workload, settings: CloudSettings | LocalSettings, stack: str
 ) -> Iterator[Broken]:
     yield from joint_checks.joint_problems(workload, settings)
+    yield from program_checks.program_problems(workload, settings)
     yield from tracing_checks.tracing_problems(workload, settings)
     if isinstance(settings, LocalSettings):
         yield from local_checks.local_problems(workload, settings)
     else:
         yield from joint_checks.cloud_problems(workload, settings, stack)
-        yield from program_checks.program_problems(workload, settings)
 
 
 def _joint_rules_of_workload(

@@ -90,11 +90,26 @@ ROWS: Table = {
         loses="actionsSuppressor",
         outputs={"arn": "{aws.AlarmArn}"},
     ),
+    "aws:cloudwatch/dashboard:Dashboard": row(
+        "cloudwatch",
+        "PutDashboard",
+        "{dashboardName}",
+        read=call("GetDashboard", DashboardName="{dashboardName}"),
+        update="PutDashboard",
+        delete=call("DeleteDashboards", DashboardNames=["{dashboardName}"]),
+        outputs={"dashboardArn": "{aws.DashboardArn}"},
+    ),
     "aws:cloudwatch/alarmMuteRule:AlarmMuteRule": row(
         "cloudwatch",
         "PutAlarmMuteRule",
         "{name}",
         named=Named(255),
+        lacks="{name}",
+    ),
+    "aws:cloudwatch/queryDefinition:QueryDefinition": row(
+        "logs",
+        "PutQueryDefinition",
+        "{name}",
         lacks="{name}",
     ),
     "aws:cloudwatch/eventRule:EventRule": row(
@@ -118,7 +133,8 @@ ROWS: Table = {
         delete=call("RemoveTargets", Rule="{rule}", Ids=["{targetId}"]),
         found={
             "targetId": "Id",
-            "inputTransformer.inputPaths": "InputTransformer.InputPathsMap",
+            "inputTransformer": "InputTransformer.{InputPaths: InputPathsMap,"
+            " InputTemplate: InputTemplate}",
         },
         local="forceDestroy rule",
     ),

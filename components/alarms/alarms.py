@@ -2,6 +2,7 @@
 
     MetricAlarm      <name>-<row>--<part>
     CompositeAlarm   <name>-page--<part>, of the parts whose alarms page
+    CompositeAlarm   <name>-budget-<what>--<part>, of budgets that are spent too fast
     AlarmMuteRule    one for each maintenance window
 
 A page comes from the composite alarm of a part, so that two rows of it are one page. While the part
@@ -11,7 +12,7 @@ still wrong when the cause is gone is told then. Warnings come from the metric a
 Left out: the alarms that roll a deployment back or scale, which are those of their services.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -55,6 +56,8 @@ class Alarms(pulumi.ComponentResource):
         self._name, self._args = name, args
         self._heard: list[pulumi.Output[str]] = []
         """Names of the alarms that tell somebody."""
+        self.page_arns: list[pulumi.Output[str]] = []
+        """The ARNs of the alarms that page."""
         self._causes: dict[str, aws.cloudwatch.MetricAlarm] = {}
         """Alarms that explain others, by their part."""
         for subject in args.subjects:
@@ -65,41 +68,39 @@ class Alarms(pulumi.ComponentResource):
 
     def _watch(self, subject: Subject) -> None:
         plans = list(alarms_of(subject, self._args.settings, self._args.environment))
-        pages = [each for each in plans if each.severity == "critical"]
-        composed = bool(pages) and self._args.region is None and _needs_composite(subject, pages)
-        found = []
+        spoken = dict(_composites(subject, plans, here=self._args.region is None))
+        quiet = {plan.name for parts in spoken.values() for plan in parts}
+        made: dict[str, aws.cloudwatch.MetricAlarm] = {}
         for plan in plans:
-            is_part = composed and plan in pages
-            alarm = metric_alarm(
-                f"{self._name}-{plan.name}",
-                plan,
-                [] if is_part else [self._args.topics[plan.severity]],
-                self,
-                self._args.region,
-            )
+            tells = [] if plan.name in quiet else [self._args.topics[plan.severity]]
+            name = f"{self._name}-{plan.name}"
+            alarm = made[plan.name] = metric_alarm(name, plan, tells, self, self._args.region)
             if plan.row.key.endswith("-down"):
                 self._causes[subject.name] = alarm
-            if is_part:
-                found.append((plan, alarm))
-            else:
+            if plan.name not in quiet:
                 self._heard.append(alarm.name)
-        if found:
-            self._compose(subject, found)
+                if plan.severity == "critical":
+                    self.page_arns.append(alarm.arn)
+        for key, parts in spoken.items():
+            self._compose(named(key, subject), subject, parts, made)
 
     def _compose(
-        self, subject: Subject, parts: Sequence[tuple[Planned, aws.cloudwatch.MetricAlarm]]
+        self,
+        name: str,
+        subject: Subject,
+        parts: Sequence[Planned],
+        made: Mapping[str, aws.cloudwatch.MetricAlarm],
     ) -> None:
-        name = f"{self._name}-{named('page', subject)}"
-        rules = [pulumi.Output.format('ALARM("{0}")', alarm.name) for _, alarm in parts]
+        name, topic = f"{self._name}-{name}", self._args.topics[parts[0].severity]
         cause = self._causes.get(subject.after)
         page = aws.cloudwatch.CompositeAlarm(
             name,
             # The provider makes no name.
             alarm_name=scoped_name(self._args.environment, name, 255),
-            alarm_description="\n".join(plan.description for plan, _ in parts)[:1024],
-            alarm_rule=pulumi.Output.all(*rules).apply(" OR ".join),
-            alarm_actions=[self._args.topics["critical"]],
-            ok_actions=[self._args.topics["critical"]],
+            alarm_description="\n".join(_descriptions(parts))[:1024],
+            alarm_rule=_rule(parts, made),
+            alarm_actions=[topic],
+            ok_actions=[topic],
             actions_suppressor={
                 "alarm": cause.name,
                 "wait_period": WAIT_SECONDS,
@@ -110,6 +111,8 @@ class Alarms(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         self._heard.append(page.alarm_name)
+        if parts[0].severity == "critical":
+            self.page_arns.append(page.arn)
 
     def _mute(self, window: str) -> None:
         settings = self._args.settings.mute[window]
@@ -132,6 +135,42 @@ class Alarms(pulumi.ComponentResource):
             )
 
 
-def _needs_composite(subject: Subject, pages: Sequence[Planned]) -> bool:
-    """Returns true if one alarm is not enough to page once."""
-    return len(pages) > 1 or bool(subject.after)
+def _composites(
+    subject: Subject, plans: Sequence[Planned], *, here: bool
+) -> Iterator[tuple[str, list[Planned]]]:
+    """Yields the composite alarms of a part, by their name, with the alarms that they speak for. A
+    page is one for all that pages, unless one alarm alone is enough. A cause and what it suppresses
+    are in one region, `here`."""
+    pages = [each for each in plans if each.severity == "critical"]
+    if here and pages and (len(pages) > 1 or subject.after):
+        yield "page", pages
+    for page in dict.fromkeys(each.row.page for each in plans if each.row.together):
+        if parts := [each for each in plans if each.row.page == page and each not in pages]:
+            yield page, parts
+
+
+def _rule(
+    parts: Sequence[Planned], made: Mapping[str, aws.cloudwatch.MetricAlarm]
+) -> pulumi.Output[str]:
+    """Returns the rule: any of the alarms, or all of those that only count together."""
+    groups: dict[str, list[pulumi.Output[str]]] = {}
+    for plan in parts:
+        text = pulumi.Output.format('ALARM("{0}")', made[plan.name].name)
+        groups.setdefault(plan.row.together or plan.name, []).append(text)
+    joined = [
+        pulumi.Output.all(*texts).apply(_all_of) if len(texts) > 1 else texts[0]
+        for texts in groups.values()
+    ]
+    return pulumi.Output.all(*joined).apply(" OR ".join)
+
+
+def _all_of(texts: list[str]) -> str:
+    return f"({' AND '.join(texts)})"
+
+
+def _descriptions(parts: Sequence[Planned]) -> Iterator[str]:
+    """Yields what the alarms say, those that only count together once."""
+    for at, plan in enumerate(parts):
+        earlier = {each.row.together for each in parts[:at]}
+        if not plan.row.together or plan.row.together not in earlier:
+            yield plan.description

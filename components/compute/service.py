@@ -104,6 +104,9 @@ class Service(pulumi.ComponentResource):
         """The names in CloudWatch of the first route's target groups. All routes of a service lead
         to the same tasks with the same health check, so one tells of all."""
 
+        self.routes = {each.key: each.target_group_suffixes for each in self._routes}
+        """The names in CloudWatch of each route's target groups."""
+
         self.service_name = service.name
         self.register_outputs({"service_name": self.service_name})
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from config.checks.joint_checks import pulled_inside, remedy_without_internet
 from config.settings import CloudSettings, LocalSettings, size_of
 from config.tracing import COLLECTOR, TracingSettings
-from config.values import Broken, closest
+from config.values import Broken
 from config.workload import Workload
 
 VIEWER = "traces"
@@ -23,13 +23,7 @@ def tracing_problems(
     tracing = settings.tracing
     if tracing is None:
         return
-    named = workload.by_name()
-    for name, share in tracing.programs.items():
-        if name not in named:
-            hint = closest(name, named)
-            remedy = f"is no service, worker or job of the workload{hint}"
-            yield Broken(("tracing", "programs", name), share, remedy)
-    if isinstance(settings, LocalSettings) and VIEWER in named:
+    if isinstance(settings, LocalSettings) and VIEWER in workload.by_name():
         yield Broken("tracing", VIEWER, "is the name of a container of Plinth's own; rename yours")
     if isinstance(settings, CloudSettings) and isinstance(tracing, TracingSettings):
         yield from _beside(workload, settings, tracing)

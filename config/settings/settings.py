@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from config.objectives import ObjectiveSettings
 from config.settings.alarm_settings import AlarmSettings
 from config.settings.docker_settings import DockerSettings
 from config.settings.operators_settings import OperatorsSettings
@@ -208,6 +209,8 @@ class Settings(Section):
     """Traces of requests through the programs, `{}` for the defaults. Absent: there are none."""
     alarms: AlarmSettings | None = None
     """Figures of alarms, and who is told. Absent: the defaults, and nobody."""
+    objectives: ObjectiveSettings | None = None
+    """Objectives of availability and latency over 30 days. Absent: the defaults."""
     docker: DockerSettings | None
     """Containers of an environment with `target: docker`. null on AWS."""
     overrules: list[Overrule] = []
@@ -237,6 +240,8 @@ class CloudSettings(Settings):
     """Traces of requests through the programs, `{}` for the defaults. Absent: there are none."""
     alarms: AlarmSettings = AlarmSettings()
     """Figures of alarms, and who is told. Absent: the defaults, and nobody."""
+    objectives: ObjectiveSettings = ObjectiveSettings()
+    """Objectives of availability and latency over 30 days. Absent: the defaults."""
     docker: None
     """null on AWS. The key is for environments with `target: docker`."""
 

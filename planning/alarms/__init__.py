@@ -7,10 +7,13 @@ Planned    a row with a part's names and figures
 A further row is a line of the table and a page in docs/runbooks.
 """
 
+from planning.alarms import burn_rates
+from planning.alarms.budgets import EVERY_GROUP
 from planning.alarms.events import EVENTS
 from planning.alarms.planned import (
     INSIGHTS,
     KEYS,
+    MOST_METRICS,
     TABLE,
     Planned,
     PlannedEvent,
@@ -24,8 +27,10 @@ from planning.alarms.row import Alarm, Event, Kind, Limit, Series, Severity, Sub
 
 __all__ = [
     "EVENTS",
+    "EVERY_GROUP",
     "INSIGHTS",
     "KEYS",
+    "MOST_METRICS",
     "TABLE",
     "Alarm",
     "Event",
@@ -39,6 +44,7 @@ __all__ = [
     "Subject",
     "Trial",
     "alarms_of",
+    "burn_rates",
     "events_of",
     "lacks",
     "named",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.settings import AlarmSettings
+from planning.alarms.budgets import BUDGETS, EVERY_GROUP
 from planning.alarms.data import CACHE, DATABASE
 from planning.alarms.events import EVENTS
 from planning.alarms.foundation import FOUNDATION
@@ -21,10 +22,11 @@ TABLE: tuple[Alarm, ...] = (
     *CACHE,
     *FOUNDATION,
     *EDGE,
+    *BUDGETS,
 )
 """Every row about a metric."""
-KEYS = frozenset({each.key for each in TABLE} | {each.key for each in EVENTS})
-"""Names of all rows, each of which has a page in docs/runbooks."""
+KEYS = frozenset({each.page or each.key for each in TABLE} | {each.key for each in EVENTS})
+"""Names of all pages in docs/runbooks that rows lead to."""
 MOST_METRICS = 10
 """Metrics that one alarm may name.
 docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html"""
@@ -96,6 +98,10 @@ def lacks(row: Alarm, subject: Subject) -> str:
     """Returns the reason why a part goes without a row of its kind. Empty if it has it."""
     if row.limit.of and row.limit.of not in subject.figures:
         return f"{row.limit.of} of {subject.name} is not known here, so there is no figure"
+    if row.together and row.kinds[0] == "service" and not subject.members[EVERY_GROUP]:
+        return f"the routes of {subject.name} have budgets of their own"
+    if row.limit.most and _threshold(row.limit, subject, None) >= row.limit.most:
+        return f"{subject.name} may spend its budget at this pace even if every request is bad"
     if row.key == "cache-lag" and len(subject.members["node"]) < 2:
         return "a cache without replicas has none that could be behind"
     return ""
@@ -132,7 +138,7 @@ def _planned(
     unit = "" if row.band else f" {row.limit.unit}"
     minutes = datapoints * row.period / 60
     rule = f"{row.comparison} {figure}{unit} for {minutes:g} minutes"
-    where = _directions(row.key, row.first, words, settings)
+    where = _directions(row.page or row.key, row.first, words, settings)
     return Planned(
         row=row,
         subject=subject,
@@ -154,9 +160,9 @@ def _shown(figure: float) -> str:
     return f"{figure:,.0f}" if figure >= 10_000 else f"{figure:g}"
 
 
-def _threshold(limit: Limit, subject: Subject, settings: AlarmSettings) -> float:
-    if not limit.setting:
-        return limit.fixed
+def _threshold(limit: Limit, subject: Subject, settings: AlarmSettings | None) -> float:
+    if not limit.setting or settings is None:
+        return round(limit.fixed * (subject.figures[limit.of] if limit.of else 1), 6)
     chosen = _figure(limit.setting, limit.program, subject, settings)
     figure = subject.figures[limit.of] if limit.of else 1
     return max(limit.least, chosen * figure * limit.scale)
@@ -176,7 +182,11 @@ def _queries(row: Alarm, subject: Subject, threshold: float) -> Iterator[Query]:
     for series in row.series:
         for query in _metrics(series, subject):
             count += 1
-            ids.setdefault(series.id, []).append(_with_fill(query.id, series.fill))
+            value = _with_fill(query.id, series.fill)
+            if series.times:
+                beside = query.id.replace(series.id, series.times, 1)
+                value += f" * {_with_fill(beside, series.fill)}"
+            ids.setdefault(series.id, []).append(value)
             yield query
     if count > MOST_METRICS:
         raise ValueError(f"{named(row.key, subject)}: {count} metrics, and an alarm takes 10")
@@ -204,7 +214,7 @@ def _metrics(series: Series, subject: Subject) -> Iterable[Query]:
             metric=series.metric,
             namespace=series.namespace,
             dimensions=_dimensions(series, {**subject.dimensions, **member}),
-            statistic=series.statistic,
+            statistic=series.statistic.format(**subject.figures),
         )
         for number, member in enumerate(members)
     ]

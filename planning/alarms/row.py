@@ -8,6 +8,7 @@ Severity = Literal["critical", "warning"]
 Kind = Literal[
     "gateway",
     "service",
+    "route",
     "inner-service",
     "worker",
     "job",
@@ -64,6 +65,8 @@ class Series:
     """Group of members that has such a metric each. Empty: the part itself."""
     fill: str = ""
     """Value in place of missing points, or REPEAT for the last one. Empty: they stay missing."""
+    times: str = ""
+    """ID of a series by which this one is multiplied, member by member."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +85,9 @@ class Limit:
     """Unit of the metric, for people."""
     program: str = ""
     """Key by which one program's figure is set (`alarms.programs`)."""
+    most: float = 0
+    """Largest value of the metric: a figure above it can never be passed, so there is no alarm. 0:
+    none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +103,7 @@ class Alarm:
     """One row: a metric, or arithmetic over some, that must stay on one side of a limit."""
 
     key: str
-    """Name of the row, and of its page in docs/runbooks."""
+    """Name of the row."""
     kinds: tuple[Kind, ...]
     title: str
     """A sentence about `{name}` that says what is wrong, in plain English."""
@@ -121,6 +127,10 @@ class Alarm:
     first: str
     """First command to run, with `{name}` and `{stack}`."""
     trial: Trial
+    page: str = ""
+    """Name of the page in docs/runbooks. Empty: the key's."""
+    together: str = ""
+    """Name that rows share which only count when all of them are bad."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,9 @@ from components.alarms import (
     EventRules,
     EventRulesArgs,
 )
+from components.dashboard import Dashboard, DashboardArgs
 from planning.alarms import Subject
+from planning.dashboard import Facts
 from stacks.on_aws import watched
 from stacks.on_aws.compute import Compute
 from stacks.on_aws.data import Data
@@ -51,7 +53,8 @@ class Watch:
             here, there = [*here, *there], []
         self.topics = self._create_topics("people", base.key.arn)
         topics = [self.topics]
-        self._create_alarms("alarms", here, self.topics)
+        pages = self._create_alarms("alarms", here, self.topics).page_arns
+        self._create_dashboard(here, pages, programs)
         if there:
             # A topic hears alarms of its own region only.
             topics.append(self._create_topics("people-edge", base.edge_key().arn, US_EAST_1))
@@ -82,7 +85,7 @@ class Watch:
 
     def _create_alarms(
         self, name: str, subjects: list[Subject], topics: AlarmTopics, region: str | None = None
-    ) -> None:
+    ) -> Alarms:
         args = AlarmsArgs(
             environment=self._base.environment,
             settings=self._settings,
@@ -90,7 +93,32 @@ class Watch:
             topics=topics.arns,
             region=region,
         )
-        Alarms(name, args, self._base.opts)
+        return Alarms(name, args, self._base.opts)
+
+    def _create_dashboard(
+        self, subjects: list[Subject], pages: list[pulumi.Output[str]], programs: Programs
+    ) -> None:
+        base = self._base
+        groups: dict[str, dict[str, pulumi.Input[str]]] = {}
+        for name, running in programs.running.items():
+            groups.setdefault(running.task.kind, {})[name] = running.task.log_group_name
+        Dashboard(
+            "dashboard",
+            DashboardArgs(
+                environment=base.environment,
+                facts=Facts(
+                    title=f"{base.environment.project} {base.environment.stack}",
+                    region=base.environment.region,
+                    subjects=subjects,
+                    pages=pages,
+                    objectives=base.settings.objectives,
+                    thresholds=self._settings.thresholds,
+                    runbooks=self._settings.runbooks or "docs/runbooks",
+                ),
+                log_groups=groups,
+            ),
+            base.opts,
+        )
 
     def _create_rules(self, compute: Compute, data: Data) -> None:
         environment, cluster = self._base.environment, compute.cluster

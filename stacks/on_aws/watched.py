@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from config.objectives import ObjectiveSettings
 from config.values import connections_of
 from config.workload import Workload
-from planning.alarms import Subject
+from planning.alarms import EVERY_GROUP, MOST_METRICS, Subject
 from stacks.on_aws.compute import Compute
 from stacks.on_aws.data import Data
 from stacks.on_aws.foundation import US_EAST_1, Foundation
@@ -23,6 +24,7 @@ def shared(base: Foundation, gateway: Gateway, data: Data) -> Iterator[Subject]:
         kind="gateway",
         name="gateway",
         dimensions={"LoadBalancer": gateway.load_balancer.arn_suffix},
+        figures=_budgets(base.settings.objectives),
         # Behind an edge, its alarm pages: it sees what people get.
         lowered=frozenset({"gateway-errors"} if base.settings.edge else ()),
     )
@@ -78,20 +80,8 @@ def programs(
     base: Foundation, gateway: Gateway, messages: Messages, compute: Compute, running: Programs
 ) -> Iterator[Subject]:
     """Yields services, workers and jobs."""
+    yield from _services(base, gateway, compute, running)
     workload, cluster = base.workload, compute.cluster.name
-    for name, service in running.services.items():
-        groups = [{"TargetGroup": each} for each in service.target_groups]
-        yield Subject(
-            kind="service" if groups else "inner-service",
-            name=name,
-            dimensions={
-                "ClusterName": cluster,
-                "ServiceName": service.service_name,
-                "LoadBalancer": gateway.load_balancer.arn_suffix,
-            },
-            members={"target group": groups},
-            after=_cause(workload, name),
-        )
     for name, worker in running.workers.items():
         program = workload.workers[name]
         yield Subject(
@@ -119,6 +109,49 @@ def programs(
                 "QueueName": job.unstarted_queue_name,
             },
         )
+
+
+def _services(
+    base: Foundation, gateway: Gateway, compute: Compute, running: Programs
+) -> Iterator[Subject]:
+    """Yields services, and the routes of those that have more than one alarm can name."""
+    balancer = {"LoadBalancer": gateway.load_balancer.arn_suffix}
+    for name, service in running.services.items():
+        groups = [{"TargetGroup": each} for each in service.target_groups]
+        every = [{"TargetGroup": each} for route in service.routes.values() for each in route]
+        fits = len(every) <= MOST_METRICS // 2
+        figures = _budgets(base.settings.objectives.of(name))
+        after = _cause(base.workload, name)
+        yield Subject(
+            kind="service" if groups else "inner-service",
+            name=name,
+            dimensions={
+                "ClusterName": compute.cluster.name,
+                "ServiceName": service.service_name,
+                **balancer,
+            },
+            members={"target group": groups, EVERY_GROUP: every if fits else []},
+            figures=figures,
+            after=after,
+        )
+        for route, suffixes in service.routes.items() if not fits else ():
+            yield Subject(
+                kind="route",
+                name=f"{name}.{route}",
+                dimensions=balancer,
+                members={EVERY_GROUP: [{"TargetGroup": each} for each in suffixes]},
+                figures=figures,
+                after=after,
+            )
+
+
+def _budgets(objectives: ObjectiveSettings) -> dict[str, float]:
+    """Returns what objectives leave over, in percent, and the time that counts as slow."""
+    return {
+        "errors_budget_percent": 100 - objectives.availability_percent,
+        "latency_budget_percent": 100 - objectives.latency_percent,
+        "latency_seconds": objectives.latency_seconds,
+    }
 
 
 def _cause(workload: Workload, program: str) -> str:

@@ -49,10 +49,11 @@ def test_the_report_names_it_and_what_it_was_checked_against() -> None:
 
 def test_one_for_which_no_operation_is_found_says_so() -> None:
     def program() -> None:
-        aws.cloudwatch.EventRule("nightly", schedule_expression="rate(1 day)")
+        bus = "arn:aws:events:eu-central-1:111122223333:event-bus/default"
+        aws.cloudwatch.EventArchive("nightly", event_source_arn=bus)
 
     with emulate_function(program) as emulation:
-        assert "aws:cloudwatch:EventRule nightly: not checked" in report(emulation)
+        assert "aws:cloudwatch:EventArchive nightly: not checked" in report(emulation)
 
 
 @pytest.mark.parametrize(

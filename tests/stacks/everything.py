@@ -40,6 +40,11 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "recovery"): {},
     ("settings", "operators"): {},
     ("settings", "quotas"): {},
+    ("settings", "objectives"): {
+        "services": {
+            "shop": {"availability_percent": 99.5, "latency_percent": 99, "latency_seconds": 1}
+        }
+    },
     ("settings", "tracing"): {
         "programs": {"shop": 50},
         "exporter": "otlp",

@@ -101,12 +101,64 @@ def test_programs_that_need_the_database_are_silent_while_it_is_down(graph: Grap
     down = graph.one(ALARM, "alarms-database-down").outputs["name"]
     page = graph.one(COMPOSITE, "alarms-page--orders")
     assert page.inputs["actionsSuppressor"]["alarm"] == down
-    assert graph.names(COMPOSITE) == [
-        "alarms-page",
-        "alarms-page--accounts",
-        "alarms-page--orders",
-        "alarms-page--stock",
+    # A program that does without it has a page too, and no cause to wait for.
+    assert "actionsSuppressor" not in graph.one(COMPOSITE, "alarms-page--docs").inputs
+
+
+def test_the_windows_of_a_budget_must_agree(graph: Graph) -> None:
+    rule = graph.one(COMPOSITE, "alarms-page--orders").inputs["alarmRule"]
+    alone, *pairs = re.split(r" OR ", rule)
+    assert re.fullmatch(r'ALARM\("alarms-service-down--orders[^"]*"\)', alone)
+    found = [re.findall(r'"alarms-budget-(\w+-\w+)-(\w+)--orders', pair) for pair in pairs]
+    assert all(pair.count(" AND ") == 1 for pair in pairs)
+    assert found == [
+        [(f"{measure}-fast", "1h"), (f"{measure}-fast", "5m")]
+        if pace == "fast"
+        else [(f"{measure}-slow", "6h"), (f"{measure}-slow", "30m")]
+        for pace in ("fast", "slow")
+        for measure in ("errors", "latency")
     ]
+
+
+def test_the_environments_budgets_warn(graph: Graph) -> None:
+    warning = graph.one("aws:sns/topic:Topic", "people-warning").outputs["arn"]
+    for measure in ("errors", "latency"):
+        composite = graph.one(COMPOSITE, f"alarms-budget-{measure}")
+        assert composite.inputs["alarmActions"] == [warning]
+        assert composite.inputs["alarmRule"].count(" AND ") == 3
+
+
+def test_an_objective_decides_the_figure_of_its_service() -> None:
+    objectives = {"services": {"orders": {"availability_percent": 99.5, "latency_seconds": 0.2}}}
+    platform = make_platform("prod", settings={"objectives": objectives})
+    graph = deploy(lambda: cloud.build(platform), stack="prod")
+    figures = {
+        name: graph.one(ALARM, f"alarms-budget-errors-fast-1h--{name}").inputs["threshold"]
+        for name in ("orders", "docs")
+    }
+    assert figures == {"orders": 7.2, "docs": 1.44}
+    latency = graph.one(ALARM, "alarms-budget-latency-slow-6h--orders")
+    assert {metric["stat"] for metric in metrics(latency)} == {"PR(0.2:)", "Sum"}
+    assert {metric["period"] for metric in metrics(latency)} == {21600}
+
+
+def test_a_pace_that_no_error_can_reach_has_no_alarm() -> None:
+    settings = {"objectives": {"availability_percent": 93}}
+    graph = deploy(lambda: cloud.build(make_platform("prod", settings=settings)), stack="prod")
+    names = graph.names(ALARM)
+    assert "alarms-budget-errors-fast-1h--orders" not in names
+    assert "alarms-budget-errors-slow-6h--orders" in names
+
+
+def test_a_service_with_many_routes_has_its_budgets_by_route() -> None:
+    routes = [{"paths": [f"/r{number}"], "auth": "none"} for number in range(3)]
+    workload = {"services": {"docs": {"routes": routes}}}
+    graph = deploy(lambda: cloud.build(make_platform("prod", workload=workload)), stack="prod")
+    found = [n for n in graph.names(ALARM) if n.startswith("alarms-budget-errors-fast-1h--docs")]
+    assert len(found) == 3
+    assert all("--docs." in name for name in found)
+    for alarm in ours(graph):
+        assert len(metrics(alarm)) <= 10 or "io-wait" in alarm.name
 
 
 def test_an_alarm_names_ten_metrics_at_most(graph: Graph) -> None:

@@ -1,5 +1,7 @@
 """A figure of one program that none of its alarms reads is refused, instead of changing nothing."""
 
+from typing import Any
+
 import pytest
 
 from config.checks.program_checks import FIGURES, program_problems
@@ -31,3 +33,18 @@ def test_the_figures_of_a_kind_are_those_that_its_rows_read(kind: str) -> None:
     rows = [row for row in TABLE if KINDS[kind] in row.kinds]
     read = {key for row in rows for key in (row.limit.program, row.minutes)}
     assert read & ProgramThresholds.model_fields.keys() == FIGURES[kind]
+
+
+@pytest.mark.parametrize(("section", "key"), [("alarms", "programs"), ("objectives", "services")])
+def test_a_name_that_no_program_has_is_told_with_the_near_one(section: str, key: str) -> None:
+    changes: dict[str, Any] = {section: {key: {"order": {}}}}
+    settings = make_settings(**changes)
+    (problem,) = program_problems(make_workload(), settings)
+    assert problem.key == f"{section}.{key}.order"
+    assert "did you mean orders?" in problem.remedy
+
+
+def test_a_service_without_routes_has_no_objective() -> None:
+    settings = make_settings(objectives={"services": {"notifications": {}}})
+    (problem,) = program_problems(make_workload(), settings)
+    assert "is no service with routes" in problem.remedy
