@@ -1,5 +1,10 @@
-"""Production in an emulated account, as it was before each test."""
+"""Production in an emulated account, as it was before each test.
 
+It takes long to bring up, so all tests share it. A process holds one emulated AWS at a time, so it
+ends as soon as a test comes that does not use it.
+"""
+
+import contextlib
 from collections.abc import Iterator
 
 import pytest
@@ -8,14 +13,27 @@ from operations.sites import Site, standing
 from tests.operations.recovery.account import Kept, fresh
 from tests.operations.served import project, served
 
+_UP = contextlib.ExitStack()
+_FOUND: list[tuple[Site, Kept]] = []
 
-@pytest.fixture(scope="session")
-def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Kept]]:
+
+@pytest.fixture
+def production(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Kept]:
     """The one emulation of these tests."""
-    folder = project(tmp_path_factory.mktemp("recovery"))
-    with served(folder, "prod"):
+    if not _FOUND:
+        folder = project(tmp_path_factory.mktemp("recovery"))
+        _UP.enter_context(served(folder, "prod"))
         site = standing("prod", folder, emulated=True)
-        yield site, Kept(site)
+        _FOUND.append((site, Kept(site)))
+    return _FOUND[0]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Ends the emulation where the next test does not use it."""
+    if "production" not in getattr(nextitem, "fixturenames", ()):
+        _FOUND.clear()
+        _UP.close()
 
 
 @pytest.fixture

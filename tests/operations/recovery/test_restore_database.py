@@ -8,7 +8,7 @@ from moto.rds.models import rds_backends
 
 from operations.errors import OperationError
 from operations.procedure import Operated
-from operations.recovery import database, restore
+from operations.recovery import database
 from operations.sites import Site
 from tests.operations.recovery.account import (
     NUMBER,
@@ -118,16 +118,6 @@ def test_an_instance_of_another_key_cannot_take_the_place(site: Site) -> None:
     rds_backends[NUMBER][REGION].databases[beside(site)["DBInstanceIdentifier"]].kms_key_id = "x"
     with pytest.raises(OperationError, match="cannot take the database's place: its key is x"):
         restoring(fresh(site), at).show()
-
-
-@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "14:00"])
-def test_a_time_that_is_none_is_told(text: str) -> None:
-    with pytest.raises(OperationError, match="must be a time such as"):
-        restore.moment(text)
-
-
-def test_times_are_utc_unless_they_say_otherwise() -> None:
-    assert restore.moment("2026-11-27T14:00") == restore.moment("2026-11-27T15:00+01:00")
 
 
 def test_both_may_be_killed_at_each_call(production: tuple[Site, Kept], site: Site) -> None:
