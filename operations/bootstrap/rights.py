@@ -8,6 +8,10 @@ from operations.bootstrap.request import Request
 SERVICES = {
     "acm": ("acm",),
     "appautoscaling": ("application-autoscaling",),
+    # A vault's storage has a prefix of its own, which is asked for when one is made.
+    "backup": ("backup", "backup-storage"),
+    "budgets": ("budgets",),
+    "chatbot": ("chatbot",),
     "cloudfront": ("cloudfront",),
     "cloudwatch": ("cloudwatch", "events", "logs"),
     "ec2": ("ec2",),
