@@ -1,5 +1,6 @@
 """The alarms of an environment: listed, tried, and their way to people tested."""
 
 from operations.alarms.command import app
+from operations.alarms.notify import Receiver, receivers
 
-__all__ = ["app"]
+__all__ = ["Receiver", "app", "receivers"]

@@ -3,11 +3,22 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from config import CloudPlatform
 from operations.alarms.trial import Alarms, composite, promise
 from operations.plan import Resource, Resources
-from planning.alarms import EVENTS, TABLE, Alarm, Kind, Subject, lacks, named
+from planning.alarms import (
+    EVENTS,
+    EVERY_GROUP,
+    MOST_METRICS,
+    TABLE,
+    Alarm,
+    Kind,
+    Subject,
+    lacks,
+    named,
+)
 
 _RULE = re.compile(r"\((?:above|at least|below) [^)]* minutes\)")
 _PAGE = re.compile(r"Runbook: (\S+)")
@@ -99,7 +110,19 @@ def unwatched(platform: CloudPlatform, resources: Resources, alarms: Alarms) -> 
     """Yields each part that goes without an alarm of its kind, with the reason."""
     names = {each.name for each in alarms.metric}
     for kind, part, members in _parts(platform, resources):
-        subject = Subject(kind=kind, name=part, dimensions={}, members={"node": [{}] * members})
+        groups: list[dict[str, Any]] = [
+            {} for each in resources.of("lb.TargetGroup") if _is_of(each, part)
+        ]
+        subject = Subject(
+            kind=kind,
+            name=part,
+            dimensions={},
+            members={
+                "node": [{}] * members,
+                EVERY_GROUP: groups if len(groups) <= MOST_METRICS // 2 else [],
+            },
+            figures=_budgets(platform, part),
+        )
         for row in TABLE:
             name = named(row.key, subject)
             if kind in row.kinds and not {f"alarms-{name}", f"alarms-edge-{name}"} & names:
@@ -107,6 +130,21 @@ def unwatched(platform: CloudPlatform, resources: Resources, alarms: Alarms) -> 
     for queue in sorted(platform.workload.queues):
         if queue in {worker.queue for worker in platform.workload.workers.values()}:
             yield Unwatched(queue, "queue-age", "its worker's alarms look at it")
+
+
+def _is_of(group: Resource, service: str) -> bool:
+    return group.name.startswith(f"gateway-{service}.")
+
+
+def _budgets(platform: CloudPlatform, part: str) -> dict[str, float]:
+    """Returns the figures of objectives, from which the alarms of budgets follow."""
+    objectives = platform.settings.objectives
+    own = objectives.of(part) if part in platform.workload.services else objectives
+    return {
+        "errors_budget_percent": 100 - own.availability_percent,
+        "latency_budget_percent": 100 - own.latency_percent,
+        "latency_seconds": own.latency_seconds,
+    }
 
 
 def _reason(row: Alarm, subject: Subject) -> str:

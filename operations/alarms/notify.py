@@ -1,6 +1,7 @@
 """Test notifications, and the people and services that hear them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from operations import accounts
 from operations.plan import Resource
@@ -49,9 +50,7 @@ def tell(site: Site, topic: Resource) -> Told:
     """Publishes a test notification; returns who hears it."""
     region = _region(site, topic)
     arn, sns = str(topic.outputs["arn"]), site.client("sns", region)
-    with accounts.asking(f"the receivers of {topic.name}"):
-        pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=arn)
-        found = [each for page in pages for each in page["Subscriptions"]]
+    hear = receivers(sns, arn, topic.name)
     with accounts.asking(f"a test notification to {topic.name}"):
         answer = sns.publish(
             TopicArn=arn,
@@ -65,12 +64,20 @@ def tell(site: Site, topic: Resource) -> Told:
         topic=topic.name,
         region=region,
         message=answer["MessageId"],
-        receivers=tuple(
-            Receiver(
-                protocol=each["Protocol"],
-                endpoint=each["Endpoint"],
-                confirmed=each["SubscriptionArn"] != _PENDING,
-            )
-            for each in found
-        ),
+        receivers=hear,
+    )
+
+
+def receivers(sns: Any, arn: str, name: str) -> tuple[Receiver, ...]:
+    """Returns who subscribed to a topic."""
+    with accounts.asking(f"the receivers of {name}"):
+        pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=arn)
+        found = [each for page in pages for each in page["Subscriptions"]]
+    return tuple(
+        Receiver(
+            protocol=each["Protocol"],
+            endpoint=each["Endpoint"],
+            confirmed=each["SubscriptionArn"] != _PENDING,
+        )
+        for each in found
     )

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from config import CloudPlatform
 from config.values import repository
 from operations.errors import OperationError
 from operations.images import Registry, versions
-from operations.plan import Document, Resource, Resources
+from operations.plan import Document
 from operations.release.differing import running
 
 FLAG_PREFIXES = ("FEATURE_", "FLAG_")
@@ -83,63 +82,6 @@ def flags(platform: CloudPlatform) -> Answer:
             line, False, f"{', '.join(empty)} is empty", "write it in config/workload.yaml", details
         )
     return Answer(line, True, f"{len(found)} flags have a value", "", details)
-
-
-def alarms(plan: Document, standing: Mapping[str, Mapping[str, Any]] | None) -> Answer:
-    """Answers if alarms are on and somebody or something hears them. `standing` are the alarms of
-    the account by name; None if nobody asked it."""
-    line = "Monitoring alerts active"
-    resources = Resources(plan)
-    found = resources.of("cloudwatch.MetricAlarm", "cloudwatch.CompositeAlarm")
-    if not found:
-        return Answer(line, False, "there are no alarms")
-    watched = _watched_by_deployments(resources)
-    silent = [
-        each.name
-        for each in found
-        if each.inputs.get("actionsEnabled") is False
-        or not (_actions(each) or str(each) in watched)
-    ]
-    people = [
-        each.name for each in found if any(".Topic " in a or ":sns:" in a for a in _actions(each))
-    ]
-    details = (
-        f"{len(found)} alarms: {len(people)} tell people, {len(watched)} roll a deployment back, "
-        f"{len(found) - len(people) - len(watched) - len(silent)} scale",
-    )
-    if silent:
-        return Answer(line, False, f"nothing hears {', '.join(silent[:6])}", "", details)
-    if off := [name for name, alarm in (standing or {}).items() if not alarm.get("ActionsEnabled")]:
-        return Answer(
-            line,
-            False,
-            f"switched off or gone in the account: {', '.join(off[:6])}",
-            "aws cloudwatch enable-alarm-actions --alarm-names ...",
-            details,
-        )
-    if not people:
-        return Answer(
-            line,
-            False,
-            f"none of the {len(found)} alarms tells a person",
-            "let one notify a topic (own/), or give EVIDENCE=alarms if people are told elsewhere",
-            details,
-        )
-    return Answer(line, True, f"{len(people)} alarms tell people, and each one acts", "", details)
-
-
-def _actions(alarm: Resource) -> list[str]:
-    return [str(each) for each in alarm.inputs.get("alarmActions") or ()]
-
-
-def _watched_by_deployments(resources: Resources) -> set[str]:
-    """Returns the alarms that an ECS service names."""
-    found = set()
-    for service in resources.of("ecs.Service"):
-        named = service.inputs.get("alarms") or {}
-        for each in resources.referred(named.get("alarmNames") or [], "cloudwatch.MetricAlarm"):
-            found.add(str(each))
-    return found
 
 
 def rollback(platform: CloudPlatform, state: Document | None, registry: Registry | None) -> Answer:

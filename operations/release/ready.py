@@ -81,6 +81,7 @@ class _Looked:
         self._platform: CloudPlatform = cloud_platform(folder, stack)
         self._registry: Registry | None = None
         self._alarms: dict[str, Any] | None = None
+        self._receivers: dict[str, Any] | None = None
         self._state: Document | None = document.read(state) if state else None
         if live or emulated:
             self._ask(emulated=emulated)
@@ -88,14 +89,14 @@ class _Looked:
 
     def answers(self, vouched: frozenset[str]) -> "list[Answer]":
         """Returns the lines of the checklist, in its order."""
-        from operations.release import checks
+        from operations.release import checks, heard
 
         found: dict[str, Callable[[], Answer]] = {
             "tests": self._tests,
             "scan": self._scan,
             "migrations": lambda: checks.migrations(self._platform, self._registry),
             "flags": lambda: checks.flags(self._platform),
-            "alarms": lambda: checks.alarms(self._plan, self._alarms),
+            "alarms": lambda: heard.alarms(self._plan, self._alarms, self._receivers),
             "rollback": lambda: checks.rollback(self._platform, self._state, self._registry),
         }
         titles = {
@@ -152,13 +153,33 @@ class _Looked:
         endpoint = used.environment.get("AWS_ENDPOINT_URL", "")
         client = accounts.client("ecr", region, endpoint=endpoint)
         self._registry = registries.Ecr(client, self._platform, registry(self._platform))
-        watch = accounts.client("cloudwatch", region, endpoint=endpoint)
-        with accounts.asking("the alarms"):
-            pages = watch.get_paginator("describe_alarms").paginate()
-            found = [each for page in pages for each in page["MetricAlarms"]]
-        ours = {state["id"] for state in self._standing("aws:cloudwatch/metricAlarm:MetricAlarm")}
-        there = {each["AlarmName"]: each for each in found}
-        self._alarms = {name: there.get(name, {}) for name in sorted(ours)}
+        self._ask_about_alarms(endpoint)
+
+    def _ask_about_alarms(self, endpoint: str) -> None:
+        """Asks AWS in each region for its alarms, and who hears their topics."""
+        from operations import accounts
+        from operations.alarms import receivers
+
+        there: dict[str, Any] = {}
+        alarms = self._standing("aws:cloudwatch/metricAlarm:MetricAlarm")
+        topics = self._standing("aws:sns/topic:Topic")
+        self._receivers = {}
+        for region in sorted({self._region(each) for each in (*alarms, *topics)}):
+            watch = accounts.client("cloudwatch", region, endpoint=endpoint)
+            with accounts.asking("the alarms"):
+                pages = watch.get_paginator("describe_alarms").paginate()
+                there |= {
+                    each["AlarmName"]: each for page in pages for each in page["MetricAlarms"]
+                }
+            sns = accounts.client("sns", region, endpoint=endpoint)
+            for topic in topics:
+                if self._region(topic) == region:
+                    name = topic["urn"].rpartition("::")[2]
+                    self._receivers[name] = receivers(sns, topic["id"], name)
+        self._alarms = {name: there.get(name, {}) for name in sorted(s["id"] for s in alarms)}
+
+    def _region(self, state: dict[str, Any]) -> str:
+        return str((state.get("inputs") or {}).get("region") or self._platform.settings.region)
 
     def _standing(self, type_: str) -> list[dict[str, Any]]:
         steps = (self._state or {}).get("steps") or []

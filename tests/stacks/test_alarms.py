@@ -25,11 +25,33 @@ WATCHED: dict[str, tuple[str, str]] = {
     "aws:ec2/natGateway:NatGateway": ("NatGatewayId", "id"),
     "aws:cloudfront/distribution:Distribution": ("DistributionId", "id"),
     "aws:acm/certificate:Certificate": ("CertificateArn", "arn"),
+    "aws:wafv2/webAcl:WebAcl": ("WebACL", "visibilityConfig.metricName"),
+    "aws:lambda/function:Function": ("FunctionName", "name"),
+    "aws:scheduler/schedule:Schedule": ("QueueName", "target.deadLetterConfig.arn"),
 }
 """Watched types: the dimension by which an alarm names one, and the output that it holds."""
+ONLY_IN_PRODUCTION = {"aws:rds/proxy:Proxy"}
+CONCERNS = {
+    "load balancer": "gateway-errors gateway-latency gateway-rejected service-down",
+    "services": "deployment-failed service-tasks service-cpu service-memory task-stopped "
+    "task-start-failed",
+    "workers": "worker-age worker-backlog",
+    "jobs": "job-failed job-unstarted job-slow",
+    "queues": "dead-letter-queue queue-age",
+    "database": "database-down database-cpu database-connections database-storage "
+    "database-io-wait database-disk-queue database-transaction-ids database-event replica-lag",
+    "proxy": "proxy-wait proxy-failures",
+    "cache": "cache-memory cache-cpu cache-evictions cache-lag",
+    "network": "nat-ports",
+    "edge": "edge-errors edge-latency firewall-surge",
+    "certificates": "certificate-expiry",
+    "backups and rotation": "backup-failed rotation-failed",
+}
+"""Rows that production must have, by what they are about."""
 UNWATCHED = {
     "stock-updates": "its worker's alarms look at it",
     "mails": "its worker's alarms look at it",
+    "task-runner": "who calls it waits for it: a failed run fails that `up` with its reason",
 }
 
 
@@ -64,9 +86,35 @@ def values(graph: Graph, dimension: str) -> set[str]:
 def test_each_part_has_an_alarm(graph: Graph, type_: str) -> None:
     dimension, output = WATCHED[type_]
     seen = values(graph, dimension)
-    for each in graph.find(type_):
-        value = each.id if output == "id" else each.outputs[output]
-        assert str(value) in seen or each.name in UNWATCHED, f"{each.urn} has no alarm"
+    parts = graph.find(type_)
+    assert parts or type_ in ONLY_IN_PRODUCTION
+    for each in parts:
+        value: Any = {**each.inputs, **each.outputs, "id": each.id}
+        for key in output.split("."):
+            value = value[key]
+        # The last part of a queue's ARN is its name.
+        name = str(value).rpartition(":")[2] if dimension == "QueueName" else str(value)
+        assert name in seen or each.name in UNWATCHED, f"{each.urn} has no alarm"
+
+
+def test_each_job_has_an_alarm(graph: Graph) -> None:
+    seen = values(graph, "TaskDefinitionFamily")
+    jobs = make_platform("prod").workload.jobs
+    families = {
+        each.name: each.inputs["family"]
+        for each in graph.all("aws:ecs/taskDefinition:TaskDefinition")
+    }
+    assert jobs
+    assert {families[name] for name in jobs} <= seen
+
+
+def test_everything_that_can_go_wrong_is_watched_in_production() -> None:
+    platform = make_platform("prod")
+    graph = deploy(lambda: cloud.build(platform), stack="prod")
+    names = [each.name.partition("--")[0] for each in [*ours(graph), *graph.all(RULE)]]
+    made = {key for key in KEYS for name in names if name.endswith(f"-{key}")}
+    for what, keys in CONCERNS.items():
+        assert set(keys.split()) <= made, what
 
 
 def test_each_node_of_the_cache_has_alarms(graph: Graph) -> None:

@@ -69,7 +69,7 @@ def _groups(alarms: Alarms, names: Collection[str]) -> Mapping[str, list[str]]:
     for each in alarms.metric:
         if each.physical in names:
             promised = promise.of(each)
-            together = getattr(promised.row, "together", "") if promised else ""
+            together = promised.row.together if promised else ""
             found.setdefault(together or each.name, []).append(each.physical)
     return found
 

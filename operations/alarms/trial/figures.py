@@ -1,12 +1,10 @@
 """The values at which a row goes off: how far its one varied metric must rise or fall."""
 
 import itertools
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from operations.alarms.trial import arithmetic
-from operations.alarms.trial.alarm import MetricAlarm
 from operations.alarms.trial.arithmetic import Surroundings, Unsupported
 from operations.alarms.trial.evaluation import Usual
 from operations.alarms.trial.promise import Promise
@@ -56,8 +54,7 @@ def result(row: Alarm, values: Mapping[str, float | None]) -> float | None:
 
 
 def _with_factor(series: Series) -> str:
-    times = getattr(series, "times", "")
-    return f"{series.id} * {times}" if times else series.id
+    return f"{series.id} * {series.times}" if series.times else series.id
 
 
 def values(row: Alarm, varied: float) -> dict[str, float | None]:
@@ -122,14 +119,3 @@ def _filled(series: Series, last: Mapping[str, float | None]) -> float | None:
     if series.fill == arithmetic.REPEAT:
         return last.get(series.id)
     return float(series.fill) if series.fill else None
-
-
-def statistic(series: Series, alarm: MetricAlarm) -> str:
-    """Returns the statistic of a series. One that holds a figure of the part is the alarm's own, if
-    it has that form."""
-    if "{" not in series.statistic:
-        return series.statistic
-    start, end = re.split(r"\{[^}]*\}", series.statistic, maxsplit=1)
-    form = re.compile(rf"{re.escape(start)}[\d.]+{re.escape(end)}")
-    used = (each.statistic for each in alarm.queries if each.metric == series.metric)
-    return next((each for each in used if form.fullmatch(each)), series.statistic)

@@ -170,19 +170,23 @@ def _is_exact(text: str, figure: float) -> bool:
 
 
 def rows_of(alarm: MetricAlarm) -> Iterator[tuple[Alarm, str]]:
-    """Yields the row of an alarm, by its name, with its part. Of two rows with one key, the one
-    comes first that shares more metrics with it."""
-    metrics = {each.metric for each in alarm.queries}
+    """Yields the row of an alarm, by its name, with its part."""
     keys = {row.key for row in TABLE}
     for prefix in _PREFIXES:
         key, _, part = alarm.name.removeprefix(prefix).partition("--")
-        if not alarm.name.startswith(prefix) or key not in keys:
-            continue
-        rows = [row for row in TABLE if row.key == key]
-        shared = [len(metrics & {each.metric for each in row.series}) for row in rows]
-        row = rows[shared.index(max(shared))]
-        yield row, part or row.kinds[0]
-        return
+        if alarm.name.startswith(prefix) and key in keys:
+            row = max((row for row in TABLE if row.key == key), key=lambda row: _alike(row, alarm))
+            yield row, part or row.kinds[0]
+            return
     for row in OTHERS:
         if alarm.name.endswith(f"-{row.key}"):
             yield row, alarm.name.removesuffix(f"-{row.key}").removesuffix("-scaling")
+
+
+def _alike(row: Alarm, alarm: MetricAlarm) -> tuple[int, int]:
+    """Returns how much an alarm has in common with one of the rows of its key: metrics, and the
+    dimensions that they are named by."""
+    metrics = {each.metric for each in alarm.queries}
+    dimensions = {frozenset(each.dimensions) for each in alarm.queries if each.metric}
+    named = {frozenset(each.dimensions.replace("?", "").split()) for each in row.series}
+    return len(metrics & {each.metric for each in row.series}), len(dimensions & named)

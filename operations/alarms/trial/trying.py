@@ -60,7 +60,10 @@ class _Trial:
             series.id: [_metric(series, each) for each in place.members(series)]
             for series in self._row.series
         }
-        self._statistics = {each.id: figures.statistic(each, alarm) for each in self._row.series}
+        slow = _slow_seconds(place)
+        self._statistics = {
+            each.id: each.statistic.format(latency_seconds=slow) for each in self._row.series
+        }
         self._lead = promised.within + _QUIET
 
     @property
@@ -198,3 +201,12 @@ class _Trial:
 
 def _metric(series: Series, dimensions: Dimensions) -> Metric:
     return Metric.of(series.namespace, series.metric, dimensions)
+
+
+def _slow_seconds(place: Place) -> float:
+    """Returns the time from which an answer counts as slow, of a service or of the environment."""
+    objectives = place.platform.settings.objectives
+    # A route's part is called after its service.
+    service = place.part.partition(".")[0]
+    is_service = service in place.platform.workload.services
+    return (objectives.of(service) if is_service else objectives).latency_seconds

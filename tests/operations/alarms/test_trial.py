@@ -97,6 +97,9 @@ def test_an_alarm_that_is_broken_is_found(
         ("alarms-database-cpu", "metric", "CPU", "Cpu", "looks at AWS/RDS CpuUtilization"),
         ("alarms-database-cpu", "namespace", "RDS", "EC2", "looks at AWS/EC2 CPUUtilization"),
         ("alarms-database-io-wait", "expression", "wait", "idle", "stays silent"),
+        ("alarms-budget-latency-fast-1h--docs", "statistic", r"PR\(.*", "PR(9:)", "stays silent"),
+        ("alarms-budget-latency-fast-1h--docs", "expression", r" \* ", " + ", "stays silent"),
+        ("alarms-budget-errors-slow-6h--docs", "expression", "failed0", "failed1", "stays silent"),
     ],
 )
 def test_wrong_wiring_is_found(
@@ -142,6 +145,14 @@ def test_a_page_that_is_broken_is_found(prod: Planned) -> None:
     assert "not closed" in page(prod, rule=f'(ALARM("{down}")')
     assert "waits for gone" in page(prod, suppressor="gone")
     assert "silenced by an alarm that it speaks for" in page(prod, suppressor=down)
+
+
+def test_windows_of_a_budget_must_agree(prod: Planned) -> None:
+    [found] = [each for each in prod.alarms.composite if each.name == "alarms-page--docs"]
+    assert not composite.tried(found, prod.alarms).faults
+    wrong = replace(found, rule=found.rule.replace(" AND ", " OR "))
+    faults = composite.tried(wrong, prod.alarms).faults
+    assert any("goes off without alarms-budget-" in each for each in faults)
 
 
 def test_rules_of_composite_alarms() -> None:

@@ -1,16 +1,18 @@
 """`ready`, the checklist of a deployment. Its scan is tested in tests/operations/scan."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from operations import accounts
+from operations.alarms import Receiver
 from operations.errors import OperationError
 from operations.images import registries, registry
 from operations.plan import Document, preview, standing
 from operations.pulumi_cli import cloud_platform
-from operations.release import checks
+from operations.release import checks, heard
 from tests.factories import SHOP
 from tests.operations.release.projects import edit, project, run
 
@@ -123,24 +125,69 @@ def alarm(name: str, **inputs: object) -> dict[str, object]:
 def test_alarms_must_be_heard_by_a_person_and_be_on() -> None:
     topic, scaling = "${sns.Topic pager.arn}", "${appautoscaling.Policy mails.arn}"
     plan: Document = {"steps": [alarm("errors", alarmActions=[topic]), alarm("mails")]}
-    assert checks.alarms(plan, None).says == "nothing hears mails"
+    assert heard.alarms(plan, None).says == "nothing hears mails"
     plan = {"steps": [alarm("mails", alarmActions=[scaling])]}
-    assert checks.alarms(plan, None).says == "none of the 1 alarms tells a person"
+    assert heard.alarms(plan, None).says == "none of the 1 alarms tells a person"
     plan = {"steps": [alarm("errors", alarmActions=[topic])]}
-    assert checks.alarms(plan, None).yes
-    assert checks.alarms(plan, {"errors-1": {"ActionsEnabled": True}}).yes
-    off = checks.alarms(plan, {"errors-1": {"ActionsEnabled": False}, "errors-2": {}})
+    assert heard.alarms(plan, None).yes
+    assert heard.alarms(plan, {"errors-1": {"ActionsEnabled": True}}).yes
+    off = heard.alarms(plan, {"errors-1": {"ActionsEnabled": False}, "errors-2": {}})
     assert (off.yes, off.says) == (
         False,
         "switched off or gone in the account: errors-1, errors-2",
     )
     silenced = {"steps": [alarm("errors", alarmActions=[topic], actionsEnabled=False)]}
-    assert checks.alarms(silenced, None).says == "nothing hears errors"
+    assert heard.alarms(silenced, None).says == "nothing hears errors"
 
 
-def test_the_alarms_of_the_example_all_act_and_tell_nobody() -> None:
-    answer = checks.alarms(preview.readable_document_of(SHOP, "prod"), None)
-    assert (answer.yes, answer.says) == (False, "none of the 22 alarms tells a person")
+def composite(name: str, **inputs: object) -> dict[str, object]:
+    urn = f"urn:pulumi:prod::plinth::aws:cloudwatch/compositeAlarm:CompositeAlarm::{name}"
+    return {"op": "create", "urn": urn, "newState": {"urn": urn, "inputs": inputs}}
+
+
+def test_a_composite_alarm_speaks_for_others_if_it_tells_somebody() -> None:
+    rule = 'ALARM("${cloudwatch.MetricAlarm down.name}")'
+    page = composite("page", alarmRule=rule, alarmActions=["${sns.Topic pager.arn}"])
+    assert heard.alarms({"steps": [alarm("down"), page]}, None).yes
+    mute = composite("page", alarmRule=rule)
+    assert heard.alarms({"steps": [alarm("down"), mute]}, None).says == "nothing hears down, page"
+
+
+def test_nobody_hears_the_example_until_somebody_is_named() -> None:
+    answer = heard.alarms(preview.readable_document_of(SHOP, "prod"), None)
+    assert not answer.yes
+    assert answer.says.startswith("nobody hears people-")
+    assert "alarms.notify.critical" in answer.remedy
+    assert "20 roll a deployment back, 2 scale" in answer.details[0]
+
+
+NOTIFY = "alarms: {notify: {critical: {email: [on-call@example.com]}}}"
+SLACK = "alarms: {notify: {critical: {slack: {workspace: T0123ABCD, channel: C0123ABCD}}}}"
+
+
+def tell(shop: Path, alarms: str) -> None:
+    at = "    environment: production"
+    edit(shop, "Pulumi.prod.yaml", at, f"{at}\n    {alarms}")
+
+
+def test_a_person_must_have_confirmed(shop: Path) -> None:
+    tell(shop, NOTIFY)
+    plan = preview.readable_document_of(shop, "prod")
+    unknown = heard.alarms(plan, None)
+    assert (unknown.yes, unknown.says) == (False, "if on-call@example.com confirmed is not known")
+    topics = ("people-critical", "people-edge-critical")
+    pending = Receiver(protocol="email", endpoint="on-call@example.com", confirmed=False)
+    waiting = heard.alarms(plan, None, dict.fromkeys(topics, (pending,)))
+    assert not waiting.yes
+    assert waiting.says.startswith("nobody has confirmed to hear people-")
+    assert not heard.alarms(plan, None, {}).yes
+    confirmed = replace(pending, confirmed=True)
+    assert heard.alarms(plan, None, dict.fromkeys(topics, (confirmed,))).yes
+
+
+def test_a_channel_confirms_nothing(shop: Path) -> None:
+    tell(shop, SLACK)
+    assert heard.alarms(preview.readable_document_of(shop, "prod"), None).yes
 
 
 def test_a_way_back_is_what_runs_and_can_still_be_pulled(tmp_path: Path) -> None:
