@@ -1,5 +1,6 @@
 """The state of stores and of the edge, and the alarms that are on."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,9 +9,12 @@ from operations.operate.overview.part import Part
 from operations.operate.programs import times
 from operations.plan import Resource
 from operations.sites import Site
+from planning.alarms import TABLE
 
 _ALARMS = 100
 """The most alarms that CloudWatch describes in one call."""
+_HALVES = frozenset(f"alarms-{row.key}" for row in TABLE if row.together)
+"""Names of alarms that count only together with another one."""
 _EDGE_REGION = "us-east-1"
 _WELL = {
     "database": {"available"},
@@ -84,12 +88,13 @@ def _edge(site: Site, each: Resource) -> str:
 
 
 def alarms(site: Site) -> Iterator[Part]:
-    """Yields a line for each of the stack's alarms that is on. Those that only move the autoscaler
-    are no trouble, and AWS's own for it are not in the state."""
+    """Yields a line for each of the stack's alarms that is on, with its page and its first command.
+    Those that only move the autoscaler are no trouble, and AWS's own for it are not in the state.
+    One window of a budget says nothing without the other."""
     declared = {
         str(each.outputs.get("name") or each.outputs.get("alarmName")): each
         for each in site.resources.of("cloudwatch.MetricAlarm", "cloudwatch.CompositeAlarm")
-        if "plinth:compute:Scaling$" not in each.urn
+        if "plinth:compute:Scaling$" not in each.urn and each.name.partition("--")[0] not in _HALVES
     }
     by_region: dict[str, list[str]] = {}
     for name, each in declared.items():
@@ -102,8 +107,16 @@ def alarms(site: Site) -> Iterator[Part]:
                 state="ALARM",
                 detail=f"for {times.since(found['StateUpdatedTimestamp'])}: {found['StateReason']}",
                 wrong=True,
+                command=_directions(str(found.get("AlarmDescription", ""))),
                 facts={"alarm": found["AlarmName"], "region": region},
             )
+
+
+def _directions(description: str) -> str:
+    """Returns the page and the first command that an alarm's description names. A page speaks for
+    several alarms, of which the first is taken."""
+    found = re.search(r"Runbook: (\S+\.md) First: (.+)", description)
+    return f"{found[1]}; {found[2]}" if found else ""
 
 
 def _on(site: Site, region: str, names: list[str]) -> Iterator[Mapping[str, Any]]:

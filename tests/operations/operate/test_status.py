@@ -136,6 +136,24 @@ def test_an_alarm_that_is_on_is_wrong_and_the_autoscalers_own_are_not(
     )
 
 
+def test_an_alarm_leads_to_its_page_and_half_of_a_budget_is_none(site: Site) -> None:
+    def switch(state: str) -> None:
+        for name in ("alarms-service-cpu--orders", "alarms-budget-errors-fast-1h--orders"):
+            site.client("cloudwatch").set_alarm_state(
+                AlarmName=site.id_of("cloudwatch.MetricAlarm", name),
+                StateValue=state,
+                StateReason="",
+            )
+
+    switch("ALARM")
+    (found,) = data.alarms(site)
+    switch("OK")
+    assert found.name == "alarms-service-cpu--orders"
+    page, first = found.command.split("; ")
+    assert page == "docs/runbooks/service-cpu.md"
+    assert first == f"python -m operations status --stack {site.stack}"
+
+
 def test_a_service_that_somebody_deleted_is_wrong(site: Site) -> None:
     program = programs.one(site, "docs")
     site.client("ecs").delete_service(cluster=program.cluster, service=program.service, force=True)
