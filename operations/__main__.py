@@ -36,6 +36,7 @@ from operations.release import evidence, promote, ready
 from operations.review import review
 from operations.rights import rights
 from operations.scan import scan
+from operations.upgrade import app as upgrade_app
 
 app = typer.Typer(
     help="Tools for the program: preview, emulate and operate its environments.",
@@ -108,6 +109,7 @@ app.add_typer(alarms_app, name="alarms")
 app.add_typer(failover.app, name="failover")
 app.add_typer(restore.app, name="restore")
 app.command("drill")(drill.drill)
+app.add_typer(upgrade_app, name="upgrade")
 
 
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}

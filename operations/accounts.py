@@ -62,5 +62,6 @@ def asking(what: str) -> Iterator[None]:
 
 def code(error: Exception) -> str:
     """Returns AWS's code of an error, such as ImageNotFoundException."""
-    response: dict[str, Any] = getattr(error, "response", {})
+    # Errors of the connection have the attribute too, and nothing in it.
+    response: dict[str, Any] = getattr(error, "response", None) or {}
     return str(response.get("Error", {}).get("Code", ""))

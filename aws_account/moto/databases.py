@@ -21,6 +21,8 @@ from moto.rds.exceptions import DBInstanceAlreadyExists, InvalidDBInstanceStateF
 from moto.rds.models import DBInstance, RDSBackend, rds_backends
 from moto.rds.responses import RDSResponse
 
+from aws_account.moto import database_versions
+
 _BACKUPS = "plinth_replicated_backups"
 """The attribute of moto's store for a region that keeps replicated backups."""
 
@@ -34,6 +36,7 @@ def corrections() -> Iterator[contextlib.AbstractContextManager[object]]:
     yield _restored()
     yield _replication()
     yield _backups()
+    yield from database_versions.corrections()
 
 
 def _resource_id() -> str:
@@ -102,6 +105,7 @@ def _names() -> contextlib.AbstractContextManager[object]:
         new = db_kwargs.get("new_db_instance_identifier")
         if new and new != old and new in self.databases:
             raise DBInstanceAlreadyExists()
+        database_versions.changed(self, old, db_kwargs)
         database = modify(self, old, db_kwargs)
         for other in self.databases.values():
             if new and other.source_db_instance_identifier == old:

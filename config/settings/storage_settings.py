@@ -35,9 +35,9 @@ class DatabaseSettings(Section):
 
     engine_version: PostgresVersion
     """PostgreSQL version in quotes, either a major version ("16") or major.minor to pin one
-    ("16.9"). A new major version is an upgrade in place, and `major_upgrade` must allow it. Before
-    a change of a pinned minor version, upgrade the read replicas by hand (docs/operations.md): RDS
-    refuses to upgrade the primary before them."""
+    ("16.9"). A new major version is an upgrade in place, and `major_upgrade` must allow it. Change
+    it by `python -m operations upgrade database` (docs/operations.md), which does what RDS wants
+    before and after, such as read replicas first."""
     instance_class: Annotated[str, Field(examples=["db.t3.small", "db.r5.large"])]
     """RDS instance class. A change restarts the instance; with `multi_az` the restart is a
     failover."""

@@ -1,5 +1,7 @@
 """The database's instance, exchanged for another under the same name.
 
+DATABASE       the program's name for it
+instances      instances as RDS describes them
 choose         the failover that could be made now
 failover       a replica in the primary's place
 restoring      an instance restored beside the database
@@ -7,9 +9,11 @@ cutting_over   a restored instance in the database's place
 removal        what was set aside, removed
 """
 
+from operations.recovery.database import instances
 from operations.recovery.database.cut_over import cutting_over
+from operations.recovery.database.exchange import DATABASE
 from operations.recovery.database.left_over import removal
 from operations.recovery.database.promotion import choose, failover
 from operations.recovery.database.restored import restoring
 
-__all__ = ["choose", "cutting_over", "failover", "removal", "restoring"]
+__all__ = ["DATABASE", "choose", "cutting_over", "failover", "instances", "removal", "restoring"]

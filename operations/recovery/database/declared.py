@@ -31,10 +31,12 @@ def _parameters(instance: Instance) -> str:
     return str(instance["DBParameterGroups"][0]["DBParameterGroupName"])
 
 
+PARAMETERS = "DBParameterGroupName"
+
 PROPERTIES = (
     Property("vpcSecurityGroupIds", "VpcSecurityGroupIds", _groups, urgent=True),
     Property("deletionProtection", "DeletionProtection", _at("DeletionProtection"), urgent=True),
-    Property("parameterGroupName", "DBParameterGroupName", _parameters, urgent=True),
+    Property("parameterGroupName", PARAMETERS, _parameters, urgent=True),
     Property(
         "backupRetentionPeriod", "BackupRetentionPeriod", _at("BackupRetentionPeriod"), urgent=True
     ),
@@ -90,6 +92,7 @@ def differing(
         if each.input in inputs
         and (each.urgent or not urgent)
         and _plain(each.found(instance)) != _plain(inputs[each.input])
+        and (each.parameter != PARAMETERS or takes_parameters(inputs, instance))
     }
     if urgent:
         return found
@@ -109,6 +112,15 @@ def differing(
             key: sorted(logs) for key, logs in lists.items() if logs
         }
     return found
+
+
+def takes_parameters(inputs: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
+    """Returns true if an instance or a snapshot has the program's major version. One from before
+    an upgrade gets the parameters of its own version from `up`, with the version in the
+    settings."""
+    versions = (str(inputs.get("engineVersion") or ""), str(found.get("EngineVersion") or ""))
+    first, second = (each.partition(".")[0] for each in versions)
+    return not (first and second) or first == second
 
 
 def _lacks(wanted: Property, inputs: Mapping[str, Any], instance: Instance) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from operations import accounts
 from operations.errors import OperationError
 from operations.procedure import Clock, Look, Operated, Step
+from operations.recovery.database import declared as declared_properties
 from operations.recovery.database import instances
 from operations.recovery.database.exchange import DATABASE, Exchange, Facts
 from operations.recovery.database.instances import Instance, Instances
@@ -114,11 +115,10 @@ def _there(instance: Instance | None) -> Look:
 def _restore(site: Site, rds: Instances, facts: Mapping[str, Any]) -> None:
     declared = site.named("rds.Instance", DATABASE)
     inputs = declared.inputs
-    common = {
+    common: dict[str, Any] = {
         "DBInstanceClass": inputs["instanceClass"],
         "DBSubnetGroupName": inputs["dbSubnetGroupName"],
         "VpcSecurityGroupIds": list(inputs["vpcSecurityGroupIds"]),
-        "DBParameterGroupName": inputs["parameterGroupName"],
         "PubliclyAccessible": False,
         # The standby comes with the settings, when the data is there.
         "MultiAZ": False,
@@ -132,6 +132,8 @@ def _restore(site: Site, rds: Instances, facts: Mapping[str, Any]) -> None:
             for key, value in (declared.outputs.get("tagsAll") or {}).items()
         ],
     }
+    if declared_properties.takes_parameters(inputs, _restored_from(rds, facts)):
+        common[declared_properties.PARAMETERS] = inputs["parameterGroupName"]
     if facts["snapshot"]:
         rds.client.restore_db_instance_from_db_snapshot(
             DBInstanceIdentifier=facts["target"], DBSnapshotIdentifier=facts["snapshot"], **common
@@ -143,6 +145,16 @@ def _restore(site: Site, rds: Instances, facts: Mapping[str, Any]) -> None:
             RestoreTime=dt.datetime.fromisoformat(str(facts["at"])),
             **common,
         )
+
+
+def _restored_from(rds: Instances, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Returns the snapshot, which has the version of its time. Backups of a time before an upgrade
+    have it too, but RDS does not tell which."""
+    if not facts["snapshot"]:
+        return {}
+    answer = rds.client.describe_db_snapshots(DBSnapshotIdentifier=facts["snapshot"])
+    found: Mapping[str, Any] = answer["DBSnapshots"][0]
+    return found
 
 
 def _completed(site: Site, rds: Instances, target: str) -> Sequence[Step]:

@@ -149,7 +149,17 @@ def fresh(site: Site) -> Site:
     network, since these tests make thousands of calls."""
     found = standing(site.stack, site.folder, emulated=True)
     account = Account(NUMBER)
-    for service in ("rds", "ssm", "sts", "cloudwatch", "sns", "s3", "secretsmanager"):
+    for service in (
+        "rds",
+        "ssm",
+        "sts",
+        "cloudwatch",
+        "sns",
+        "s3",
+        "secretsmanager",
+        "ecs",
+        "elasticache",
+    ):
         for region in (REGION, COPIES):
             if (service, region) not in _CLIENTS:
                 _CLIENTS[service, region] = _wrapped(account.client(service, region), service)
