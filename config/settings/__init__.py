@@ -8,7 +8,7 @@ from config.settings.alarm_settings import (
     ReceiverSettings,
 )
 from config.settings.docker_images import PinnedImage
-from config.settings.docker_settings import DockerSettings, InfrastructureImages
+from config.settings.docker_settings import LOCAL_REGION, DockerSettings, InfrastructureImages
 from config.settings.local_settings import LocalSettings
 from config.settings.program_overrides import ProgramOverrides
 from config.settings.recovery_settings import BackupSettings, RecoverySettings
@@ -29,6 +29,7 @@ from config.settings.traffic_settings import (
 )
 
 __all__ = [
+    "LOCAL_REGION",
     "AlarmSettings",
     "BackupSettings",
     "CacheSettings",

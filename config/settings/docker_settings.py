@@ -22,6 +22,10 @@ Registry = Annotated[
         examples=["111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop/staging"],
     ),
 ]
+LOCAL_REGION = "us-east-1"
+"""The region that programs on Docker get as their own. SDKs want one, and moto and the S3 servers
+use this one."""
+
 ContainerMemoryMib = Annotated[int, Field(ge=16, le=65536, examples=[1024])]
 
 

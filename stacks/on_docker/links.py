@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.local.containers import REGION, Machine
+from components.local.containers import Machine
 from components.local.data import CACHE_PORT, DATABASE_PORT
+from config.settings import LOCAL_REGION
 from config.workload import Program, Service, Worker, Workload, contract
 from extension import Export
 from planning import bucket_name, found, sql_name, user_name
@@ -69,8 +70,8 @@ class LocalLinks:
     def _common(self, name: str, program: Program) -> Values:
         values: Values = {
             "APP_ENV": self.machine.name,
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": LOCAL_REGION,
+            "AWS_REGION": LOCAL_REGION,
             "MESSAGING": self.machine.settings.messaging,
             "SERVICE_NAME": name,
         }

@@ -13,10 +13,6 @@ from config.settings import DockerSettings
 
 T = TypeVar("T")
 
-REGION = "us-east-1"
-"""The region that programs get as their own. SDKs want one, and moto and the S3 servers use this
-one."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Machine:

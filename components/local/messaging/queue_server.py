@@ -9,7 +9,6 @@ import pulumi
 import pulumi_docker as docker
 
 from components.local.containers import (
-    REGION,
     ContainerSpec,
     Health,
     Machine,
@@ -18,6 +17,7 @@ from components.local.containers import (
     run,
 )
 from components.local.messaging import moto_start
+from config.settings import LOCAL_REGION
 from config.workload import Workload
 
 TYPE = "plinth:local:QueueServer"
@@ -61,7 +61,7 @@ class QueueServer(pulumi.ComponentResource):
         """Returns the ARN of a topic, which has the same form as on AWS."""
         fifo = self._args.workload.topics[topic].fifo
         name = moto_start.physical_name(topic, fifo=fifo)
-        return f"arn:aws:sns:{REGION}:{moto_start.ACCOUNT}:{name}"
+        return f"arn:aws:sns:{LOCAL_REGION}:{moto_start.ACCOUNT}:{name}"
 
     def _run_server(self) -> docker.Container:
         machine = self._args.machine
@@ -76,7 +76,9 @@ class QueueServer(pulumi.ComponentResource):
                 command=[_PROGRAM],
                 ports={machine.settings.ports.aws: AWS_PORT},
                 files={
-                    _PROGRAM: moto_start.program(self._args.workload, port=AWS_PORT, region=REGION)
+                    _PROGRAM: moto_start.program(
+                        self._args.workload, port=AWS_PORT, region=LOCAL_REGION
+                    )
                 },
                 health=Health(test=["CMD-SHELL", f"test -f {moto_start.READY}"]),
             ),

@@ -5,10 +5,9 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 
@@ -49,25 +48,33 @@ def down(stack: Stack = "dev", folder: Folder = PROJECT) -> None:
 @app.command()
 def status(stack: Stack = "dev", folder: Folder = PROJECT) -> None:
     """Show container, image, health, ports and uptime."""
+    show(standing(stack, folder), sys.stdout)
+
+
+def standing(stack: str, folder: Path) -> list[containers.Running]:
+    """Returns all containers, with their health as the gateway sees it."""
+    return health.with_health(_every(stack, folder))
+
+
+def show(shown: Sequence[containers.Running], stream: TextIO) -> None:
+    """Prints a table of containers, and to standard error where to read what went wrong."""
     from rich.console import Console
     from rich.table import Table
 
-    found = containers.found(stack, _owner(folder, stack))
-    if not found:
-        raise OperationError(f"nothing of {stack} runs", remedy=f"run `make up STACK={stack}`")
     table = Table(box=None)
     for column in ("Container", "Image", "State", "Health", "Ports", "Uptime"):
         # Long values continue on the next line, because a shortened name cannot be copied.
         table.add_column(column, overflow="fold")
-    shown = health.with_health(found)
     for each in shown:
         ports = ", ".join(f"{port}->{inside}" for port, inside in each.ports.items())
         row = (each.container, each.image, each.state, each.health, ports or "-", each.uptime)
         table.add_row(*row)
     # A pipe gets unbroken lines of any length.
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
+    Console(file=stream, width=None if stream.isatty() else 200).print(table)
     for each in shown:
-        if each.wrong:
+        if each.paused:
+            print(f"{each.name}: stopped; `make restart SERVICE={each.name}`", file=sys.stderr)
+        elif each.wrong:
             print(f"{each.name}: see `make logs SERVICE={each.name}`", file=sys.stderr)
 
 
@@ -86,38 +93,32 @@ def logs(
     """Show the output of one container, or of all line by line in order of time, and follow it."""
     owner = _owner(folder, stack)
     if not name:
-        if not (all_ := containers.found(stack, owner)):
-            raise OperationError(f"nothing of {stack} runs", remedy=f"run `make up STACK={stack}`")
-        local_logs.show(all_, follow=follow)
+        local_logs.show(_every(stack, folder), follow=follow)
         return
     found = containers.one(stack, owner, name)
     words = ["--follow"] if found.runs else []
-    _become("docker", "logs", *words, "--tail", "200", found.container)
+    become("docker", "logs", *words, "--tail", "200", found.container)
 
 
 def search(
     names: Sequence[str],
     *,
-    since: datetime | None,
-    grep: str,
+    wanted: local_logs.Wanted,
     follow: bool,
     stack: str,
     folder: Path,
+    written: Callable[[local_logs.Line], str] | None = None,
 ) -> None:
-    """Shows the lines since a moment, or the last ones, that contain a text; of some containers or
-    of all."""
-    chosen = [each for name in names for each in _all_of(name, folder, stack)]
-    found = chosen or containers.found(stack, _owner(folder, stack))
-    if not found:
-        raise OperationError(f"nothing of {stack} runs", remedy=f"run `make up STACK={stack}`")
-    wanted = local_logs.Wanted(since=since.isoformat() if since else "", text=grep)
-    local_logs.show(found, follow=follow, wanted=wanted)
+    """Shows the wanted lines of some containers or of all."""
+    chosen = [each for name in names for each in all_of(name, folder, stack)]
+    found = chosen or _every(stack, folder)
+    local_logs.show(found, follow=follow, wanted=wanted, written=written)
 
 
 @app.command()
 def restart(name: Name, stack: Stack = "dev", folder: Folder = PROJECT) -> None:
     """Start a container again, even one that was stopped."""
-    for each in _all_of(name, folder, stack):
+    for each in all_of(name, folder, stack):
         containers.engine("restart", each.container)
         print(f"{each.name} started again")
 
@@ -125,7 +126,7 @@ def restart(name: Name, stack: Stack = "dev", folder: Folder = PROJECT) -> None:
 @app.command()
 def stop(name: Name, stack: Stack = "dev", folder: Folder = PROJECT) -> None:
     """Stop a container until `make restart` or the next `make up`."""
-    for each in _all_of(name, folder, stack):
+    for each in all_of(name, folder, stack):
         containers.engine("stop", each.container)
         print(f"{each.name} stopped")
 
@@ -145,12 +146,7 @@ def inside(name: str, words: Sequence[str], *, stack: str, folder: Path) -> None
             remedy=f"`make logs SERVICE={name}` shows what it wrote",
         )
     terminal = ["--tty"] if sys.stdin.isatty() else []
-    _become("docker", "exec", "--interactive", *terminal, found.container, *words)
-
-
-def is_job(name: str, *, stack: str, folder: Path) -> bool:
-    """Returns true for a scheduled job."""
-    return containers.one(stack, _owner(folder, stack), name).kind == "job"
+    become("docker", "exec", "--interactive", *terminal, found.container, *words)
 
 
 @app.command()
@@ -169,12 +165,12 @@ def run(
         raise OperationError(f"{name} is a {found.kind}; only jobs can be run")
     if arguments:
         # This needs a second container, because Docker cannot change the command of the first.
-        made = job.create(found.container, name, arguments)
-        _become("docker", "start", "--attach", "--interactive", made)
+        made = job.create(found.container, name, arguments, added=True)
+        become("docker", "start", "--attach", "--interactive", made)
         return
     if found.runs:
         raise OperationError(f"{name} runs already", remedy=f"follow it: make logs SERVICE={name}")
-    _become("docker", "start", "--attach", found.container)
+    become("docker", "start", "--attach", found.container)
 
 
 @app.command()
@@ -184,7 +180,7 @@ def connect(
     folder: Folder = PROJECT,
 ) -> None:
     """Print the address of a part of the infrastructure, with its password."""
-    found = _outputs(folder, stack)
+    found = outputs(folder, stack)
     addresses: dict[str, str] = {**found["connections"], "gateway": found["urls"][0]}
     if name not in addresses:
         raise OperationError(
@@ -206,7 +202,7 @@ def token(
     folder: Folder = PROJECT,
 ) -> None:
     """Print a JSON Web Token that the gateway accepts."""
-    found = _outputs(folder, stack)
+    found = outputs(folder, stack)
     claims = found.get("token_claims")
     if claims is None:
         raise OperationError("gateway.jwt is null, so the gateway asks for no token")
@@ -243,7 +239,14 @@ def _base64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def _all_of(name: str, folder: Path, stack: str) -> list[containers.Running]:
+def _every(stack: str, folder: Path) -> list[containers.Running]:
+    """Returns all containers. Raises OperationError if there are none."""
+    if not (found := containers.found(stack, _owner(folder, stack))):
+        raise OperationError(f"nothing of {stack} runs", remedy=f"run `make up STACK={stack}`")
+    return found
+
+
+def all_of(name: str, folder: Path, stack: str) -> list[containers.Running]:
     """Returns the containers of a program, of which there may be several."""
     owner = _owner(folder, stack)
     found = [each for each in containers.found(stack, owner) if containers.is_of(each.name, name)]
@@ -254,11 +257,12 @@ def _owner(folder: Path, stack: str) -> str:
     return project.owner_id(folder.resolve(), stack)
 
 
-def _outputs(folder: Path, stack: str) -> dict[str, Any]:
+def outputs(folder: Path, stack: str) -> dict[str, Any]:
+    """Returns the stack's outputs, with secrets in plain text."""
     project.require_docker(folder.resolve(), stack)
     return local_stack.outputs(local_stack.opened(folder, stack))
 
 
-def _become(program: str, *words: str) -> None:
+def become(program: str, *words: str) -> None:
     """Replaces this process by another program, which takes over the terminal."""
     os.execvp(program, [program, *words])

@@ -44,6 +44,12 @@ class Running:
         return self.state in ("running", "restarting")
 
     @property
+    def paused(self) -> bool:
+        """True for a service or worker that somebody stopped: the engine starts those again that
+        end by themselves."""
+        return self.kind in ("service", "worker") and self.state.startswith("stopped")
+
+    @property
     def wrong(self) -> bool:
         """True if somebody must look at it."""
         return self.state not in ("running", "done", "waits") or self.health == "unhealthy"

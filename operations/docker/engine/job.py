@@ -1,20 +1,23 @@
-"""Runs a job with other arguments, in a container beside the one that waits."""
+"""Runs a program once more with another command, in a container beside its own."""
 
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 
 from operations.docker.engine import containers
 
 BESIDE = "plinth.beside"
-"""Label of such a container."""
+"""The label of such a container: the program's name."""
 _CLIENT = {"PATH", "HOME", "HOSTNAME"}
 """Variables that the docker command itself needs unchanged. The image has its own."""
 _LABELS = ("folder", "kind", "owner", "project", "stack", "clone", "image")
 
 
-def create(container: str, name: str, arguments: Sequence[str]) -> str:
-    """Creates a container like the job's, with `arguments` after its command, and returns its id.
-    The container removes itself when it ends."""
+def create(container: str, name: str, command: Sequence[str], *, added: bool = False) -> str:
+    """Creates a container like a program's, and returns its id. `command` takes the place of the
+    program's own, as in a task on AWS, or with `added` comes after it. The image's entry point
+    stays. The container takes no requests meant for the program, and removes itself when it
+    ends."""
     [found] = json.loads(containers.engine("inspect", container))
     config, host = found["Config"], found["HostConfig"]
     first, *others = sorted(found["NetworkSettings"]["Networks"])
@@ -33,8 +36,10 @@ def create(container: str, name: str, arguments: Sequence[str]) -> str:
     words += ["--read-only"] if host.get("ReadonlyRootfs") else []
     entrypoint = config.get("Entrypoint") or []
     words += ["--entrypoint", entrypoint[0]] if entrypoint else []
-    command = [*entrypoint[1:], *(config.get("Cmd") or ()), *arguments]
-    made = containers.engine(*words, config["Image"], *command, variables=given).strip()
+    own = config.get("Cmd") or () if added or not command else ()
+    words += ["--name", f"{container}-{secrets.token_hex(3)}"]
+    given_words = [*entrypoint[1:], *own, *command]
+    made = containers.engine(*words, config["Image"], *given_words, variables=given).strip()
     for network in others:
         containers.engine("network", "connect", network, made)
     return made
@@ -42,5 +47,7 @@ def create(container: str, name: str, arguments: Sequence[str]) -> str:
 
 def _labels(labels: Mapping[str, str], name: str) -> list[str]:
     kept = {f"plinth.{each}": labels.get(f"plinth.{each}", "") for each in _LABELS}
-    all_ = {**kept, "plinth.name": f"{name}-beside", BESIDE: name}
+    # It ends by itself, as a job does, whatever it runs beside.
+    own = {"plinth.name": f"{name}-beside", "plinth.kind": "job", BESIDE: name}
+    all_ = {**kept, **own}
     return [f"{key}={value}" for key, value in all_.items()]

@@ -5,7 +5,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from operations.docker.engine.containers import Running
@@ -30,13 +30,16 @@ class Wanted:
 
     since: str = ""
     """The moment from which on, in RFC 3339. Empty: the last lines."""
+    until: str = ""
+    """The moment up to which, in the same form. Empty: now."""
     text: str = ""
     """A text that a line contains, in any case of its letters."""
 
     @property
     def words(self) -> list[str]:
         """The options of Docker's command."""
-        return ["--since", self.since] if self.since else ["--tail", str(_LINES)]
+        start = ["--since", self.since] if self.since else ["--tail", str(_LINES)]
+        return [*start, *(["--until", self.until] if self.until else [])]
 
     def takes(self, line: Line) -> bool:
         """Returns true for a line with the text."""
@@ -47,13 +50,23 @@ LAST = Wanted()
 """The last lines, whatever they say."""
 
 
-def show(containers: Sequence[Running], *, follow: bool, wanted: Wanted = LAST) -> None:
-    """Prints the wanted lines of all containers, and with `follow` the new ones until Ctrl-C."""
+def show(
+    containers: Sequence[Running],
+    *,
+    follow: bool,
+    wanted: Wanted = LAST,
+    written: Callable[[Line], str] | None = None,
+) -> None:
+    """Prints the wanted lines of all containers, and with `follow` the new ones until Ctrl-C.
+    `written` gives them another form than a name and a text."""
     width = max(len(each.name) for each in containers)
     colors = {each.name: _COLORS[at % len(_COLORS)] for at, each in enumerate(containers)}
     lines = _following(containers, wanted) if follow else merged(containers, wanted)
     try:
         for line in filter(wanted.takes, lines):
+            if written:
+                print(written(line), flush=follow)
+                continue
             name = f"{line.name:{width}}"
             if sys.stdout.isatty():
                 name = f"\033[{colors[line.name]}m{name}\033[0m"

@@ -3,14 +3,14 @@
 import json
 import sys
 from collections.abc import Iterable
-from datetime import datetime
 from itertools import chain
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from operations.docker.desk import desk
+from operations.docker.engine import logs as local_logs
+from operations.errors import OperationError
 from operations.folder import PROJECT
 from operations.operate.logs import groups, reading
 from operations.operate.logs.reading import Filter, Line
@@ -63,7 +63,24 @@ def logs(
     start = times.moment(since or "15m")
     end = times.moment(until) if until else None
     if on_docker(folder.resolve(), stack):
-        _of_containers(names or [], start if since else None, grep, follow, stack, folder)
+        if container:
+            raise OperationError(
+                f"{stack} is on Docker, where a program is one container",
+                remedy="leave out --container",
+            )
+        wanted_there = local_logs.Wanted(
+            since=start.isoformat() if since else "",
+            until=end.isoformat() if end else "",
+            text=grep,
+        )
+        desk.search(
+            names or [],
+            wanted=wanted_there,
+            follow=follow,
+            stack=stack,
+            folder=folder,
+            written=_of_container if json_lines else None,
+        )
         return
     site = standing(stack, folder, emulated=emulated)
     found = groups.of(site, names or [])
@@ -78,13 +95,16 @@ def logs(
     _print((line for line in lines if wanted.takes(line)), _titles(found), json_lines=json_lines)
 
 
-def _of_containers(
-    names: list[str], start: datetime | None, grep: str, follow: bool, stack: str, folder: Path
-) -> None:
-    if start is None and not grep and len(names) < 2:
-        desk.logs("".join(names), follow, stack, folder)
-    else:
-        desk.search(names, since=start, grep=grep, follow=follow, stack=stack, folder=folder)
+def _of_container(line: local_logs.Line) -> str:
+    """Returns a line of a container in the form of --json-lines."""
+    content = {
+        "time": line.moment,
+        "program": line.name,
+        "container": line.name,
+        "stream": "",
+        "message": line.text,
+    }
+    return json.dumps(content, ensure_ascii=False)
 
 
 def _titles(found: list[groups.Group]) -> dict[str, str]:

@@ -2,16 +2,17 @@
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from operations import outputs
 from operations.docker.desk import desk
 from operations.errors import Ended
 from operations.folder import PROJECT
-from operations.operate.overview import data, programs
+from operations.operate.overview import containers, data, programs
 from operations.operate.overview.part import Part
 from operations.operate.programs import times
-from operations.pulumi_cli import on_docker
+from operations.pulumi_cli import on_docker, settings_of
 from operations.report import Block, Heading, Paragraph, Table, terminal
 from operations.sites import Site, options, standing
 
@@ -30,13 +31,27 @@ def status(
     """
     outputs.check_writable(json_file)
     if on_docker(folder.resolve(), stack):
-        desk.status(stack, folder)
+        found = desk.standing(stack, folder)
+        of_stack = {"stack": stack, "environment": settings_of(folder, stack).get("environment")}
+        _write(of_stack, parts := [containers.part(each) for each in found], json_file)
+        desk.show(found, outputs.beside(json_file))
+        _end(parts)
         return
     site = standing(stack, folder, emulated=emulated)
     parts = [*programs.parts(site), *data.parts(site), *data.alarms(site)]
-    if json_file:
-        outputs.write(json.dumps(_as_json(site, parts), indent=2) + "\n", json_file)
+    last = _last_update(site)
+    of_stack = {
+        "stack": site.stack,
+        "environment": site.platform.settings.environment,
+        "region": site.region,
+        "lastUpdate": last and last.isoformat(),
+    }
+    _write(of_stack, parts, json_file)
     _show(site, parts, outputs.beside(json_file))
+    _end(parts)
+
+
+def _end(parts: list[Part]) -> None:
     if any(each.wrong for each in parts):
         raise Ended(Ended.FOUND)
 
@@ -47,13 +62,11 @@ def _last_update(site: Site) -> datetime | None:
     return datetime.fromisoformat(manifest["time"]) if manifest.get("time") else None
 
 
-def _as_json(site: Site, parts: list[Part]) -> dict[str, Any]:
-    last = _last_update(site)
-    return {
-        "stack": site.stack,
-        "environment": site.platform.settings.environment,
-        "region": site.region,
-        "lastUpdate": last and last.isoformat(),
+def _write(of_stack: dict[str, Any], parts: list[Part], json_file: Path | None) -> None:
+    if json_file is None:
+        return
+    content = {
+        **of_stack,
         "wrong": sum(each.wrong for each in parts),
         "parts": [
             {
@@ -67,6 +80,7 @@ def _as_json(site: Site, parts: list[Part]) -> dict[str, Any]:
             for each in parts
         ],
     }
+    outputs.write(json.dumps(content, indent=2) + "\n", json_file)
 
 
 def _show(site: Site, parts: list[Part], stream: Any) -> None:

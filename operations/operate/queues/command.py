@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
-from operations import accounts, outputs
+from operations import outputs
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT
 from operations.operate.programs import changes, times
-from operations.operate.queues import depth, moves
+from operations.operate.queues import depth, local, moves
 from operations.operate.queues import peek as peeking
+from operations.operate.queues.held import AtSqs, Held
 from operations.pulumi_cli import on_docker
 from operations.sites import Site, options, standing
 
@@ -27,6 +28,7 @@ Live = Annotated[
     bool, typer.Option("--live", help="The queue that programs read, not its dead letters.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Ask no questions.")]
+_TOLD_AFTER = 100
 _SHOWN = 400
 """Characters of a message that are shown without --full."""
 
@@ -46,22 +48,21 @@ def peek(
 ) -> None:
     """Show messages and leave them where they are, though each counts as received once more."""
     outputs.check_writable(json_file)
-    site = _site(stack, folder, emulated)
-    queue = depth.of(site, name, live=live)
+    queue = _queue(stack, folder, name, live=live, emulated=emulated)
     if live:
         changes.confirm(
             f"Programs read {name}: a look counts as a delivery, hides each message for a moment, "
             "and sends one that was delivered often enough to the dead letters.",
             yes=yes,
         )
-    found = peeking.peek(site, queue, count)
+    found = queue.peek(count)
     if json_file:
-        content = [{**vars(each), "sent": each.sent.isoformat()} for each in found]
+        content = [{**vars(each), "sent": each.sent and each.sent.isoformat()} for each in found]
         outputs.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n", json_file)
     stream = outputs.beside(json_file)
     for each in found:
         print(_message(each, full=full), file=stream)
-    total = max(depth.count(site, queue).total, len(found))
+    total = max(queue.total(), len(found))
     print(f"{len(found)} of about {total} messages in {queue.title}", file=stream)
 
 
@@ -91,7 +92,15 @@ def redrive(
     Ends with status 2 if a move failed. Repair what the messages failed on first, or they come
     back.
     """
-    site = _site(stack, folder, emulated)
+    if on_docker(folder.resolve(), stack):
+        if rate or status or cancel:
+            raise OperationError(
+                f"{stack} is on Docker, where the command itself moves the messages, at once",
+                remedy="leave out --rate, --status and --cancel; Ctrl-C ends a move",
+            )
+        _by_hand(local.of(stack, folder, name), name, yes=yes)
+        return
+    site = standing(stack, folder, emulated=emulated)
     queue = depth.of(site, name)
     if not queue.source:
         raise OperationError(
@@ -124,38 +133,42 @@ def purge(
     folder: options.Folder = PROJECT,
 ) -> None:
     """Throw all messages away. Nothing brings them back."""
-    site = _site(stack, folder, emulated)
-    queue = depth.of(site, name, live=live)
-    before = depth.count(site, queue)
-    if not before.total:
+    queue = _queue(stack, folder, name, live=live, emulated=emulated)
+    before = queue.total()
+    if not before:
         print(f"{queue.title}: no messages")
         return
     changes.confirm(
-        f"About {before.total} messages in {queue.title} of {stack} are lost, those in the hands "
+        f"About {before} messages in {queue.title} of {stack} are lost, those in the hands "
         "of programs too.",
         yes=yes,
     )
-    sqs = site.client("sqs")
-    with accounts.asking(f"the purge of {queue.title}"):
-        try:
-            sqs.purge_queue(QueueUrl=queue.url)
-        except sqs.exceptions.PurgeQueueInProgress:
-            print(
-                f"{queue.title}: a purge of the last 60 seconds is still going on; what was sent "
-                "before it is lost, and SQS takes another one after that",
-            )
-            return
-    print(f"{queue.title}: about {before.total} messages thrown away; SQS takes up to 60 seconds")
+    print(f"{queue.title}: {queue.purge()}")
 
 
-def _site(stack: str, folder: Path, emulated: bool) -> Site:
+def _queue(stack: str, folder: Path, name: str, *, live: bool, emulated: bool) -> Held:
     if on_docker(folder.resolve(), stack):
-        raise OperationError(
-            f"{stack} has its queues in RabbitMQ, on this machine",
-            remedy=f"its page shows, moves and purges messages: `make connect SERVICE=broker "
-            f"STACK={stack}` prints the address",
-        )
-    return standing(stack, folder, emulated=emulated)
+        return local.of(stack, folder, name, live=live)
+    site = standing(stack, folder, emulated=emulated)
+    return AtSqs(account=site, queue=depth.of(site, name, live=live))
+
+
+def _by_hand(queue: local.Local, name: str, *, yes: bool) -> None:
+    """Moves dead letters back on Docker, where nobody does it by himself."""
+    total = queue.total()
+    if not total:
+        print(f"{queue.title}: no messages")
+        return
+    changes.confirm(f"{total} messages go back from {queue.title} into {name}.", yes=yes)
+    moved = 0
+    try:
+        for moved in queue.back():
+            if moved % _TOLD_AFTER == 0:
+                print(f"{moved} of {total} messages moved", flush=True)
+    except KeyboardInterrupt:
+        print(f"ended: {moved} of {total} messages were moved", file=sys.stderr)
+        raise Ended(130) from None
+    print(f"completed: {moved} of {total} messages moved")
 
 
 def _start(site: Site, queue: depth.Queue, rate: int | None, *, yes: bool) -> bool:
@@ -208,8 +221,9 @@ def _move(move: moves.Move) -> str:
 
 
 def _message(message: peeking.Message, *, full: bool) -> str:
-    age = times.since(message.sent)
-    head = f"{message.id}  sent {times.shown(message.sent)} ({age} ago), "
+    head = f"{message.id}  "
+    if message.sent:
+        head += f"sent {times.shown(message.sent)} ({times.since(message.sent)} ago), "
     head += f"received {message.receives} times"
     if message.group:
         head += f", group {message.group}"

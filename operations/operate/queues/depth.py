@@ -1,6 +1,7 @@
 """The queues that a name stands for, and how many messages they hold."""
 
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from config.values import closest
 from operations import accounts
@@ -11,6 +12,13 @@ from operations.sites import Site
 DEAD = "-dead-letter"
 UNSTARTED = "-unstarted"
 """The end of the queue of a job, which holds a message for each start that failed."""
+
+
+class Account(Protocol):
+    """An account that has queues: an environment's, or moto's on Docker."""
+
+    def client(self, service: str) -> Any:
+        """Returns a client of a service."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +79,7 @@ def _queue(resource: Resource, *, name: str, title: str, source: str = "") -> Qu
     )
 
 
-def count(site: Site, queue: Queue) -> Depth:
+def count(account: Account, queue: Queue) -> Depth:
     """Returns the number of messages in a queue."""
     names = {
         "waiting": "ApproximateNumberOfMessages",
@@ -79,7 +87,7 @@ def count(site: Site, queue: Queue) -> Depth:
         "delayed": "ApproximateNumberOfMessagesDelayed",
     }
     with accounts.asking(f"the number of messages in {queue.title}"):
-        answer = site.client("sqs").get_queue_attributes(
+        answer = account.client("sqs").get_queue_attributes(
             QueueUrl=queue.url, AttributeNames=list(names.values())
         )
     return Depth(**{key: int(answer["Attributes"][name]) for key, name in names.items()})

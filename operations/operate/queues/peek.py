@@ -13,8 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from operations import accounts
-from operations.operate.queues.depth import Queue
-from operations.sites import Site
+from operations.operate.queues.depth import Account, Queue
 
 HIDDEN_SECONDS = 30
 """The time after which messages show again if nobody could give them back."""
@@ -29,7 +28,8 @@ class Message:
     """One message."""
 
     id: str
-    sent: datetime
+    sent: datetime | None
+    """None if whoever sent it to RabbitMQ did not say."""
     receives: int
     """The number of times that it was received, before this look."""
     group: str
@@ -38,7 +38,7 @@ class Message:
     body: str
 
 
-def peek(site: Site, queue: Queue, count: int) -> list[Message]:
+def peek(account: Account, queue: Queue, count: int) -> list[Message]:
     """Returns some messages, the oldest first as far as SQS gives them in order. All of them are
     given back, also if the command is interrupted."""
     found: dict[str, Message] = {}
@@ -46,19 +46,19 @@ def peek(site: Site, queue: Queue, count: int) -> list[Message]:
     empty = 0
     try:
         while len(found) < count and empty < _EMPTY_LOOKS:
-            answer = _receive(site, queue, min(_BATCH, count - len(found)))
+            answer = _receive(account, queue, min(_BATCH, count - len(found)))
             empty = 0 if answer else empty + 1
             for each in answer:
                 found.setdefault(each["MessageId"], _message(each))
                 receipts[each["MessageId"]] = each["ReceiptHandle"]
     finally:
-        _give_back(site, queue, receipts)
-    return sorted(found.values(), key=lambda each: each.sent)
+        _give_back(account, queue, receipts)
+    return sorted(found.values(), key=lambda each: (each.sent is None, each.sent))
 
 
-def _receive(site: Site, queue: Queue, count: int) -> list[Mapping[str, Any]]:
+def _receive(account: Account, queue: Queue, count: int) -> list[Mapping[str, Any]]:
     with accounts.asking(f"the messages in {queue.title}"):
-        answer = site.client("sqs").receive_message(
+        answer = account.client("sqs").receive_message(
             QueueUrl=queue.url,
             MaxNumberOfMessages=count,
             VisibilityTimeout=HIDDEN_SECONDS,
@@ -71,7 +71,7 @@ def _receive(site: Site, queue: Queue, count: int) -> list[Mapping[str, Any]]:
     return messages
 
 
-def _give_back(site: Site, queue: Queue, receipts: Mapping[str, str]) -> None:
+def _give_back(account: Account, queue: Queue, receipts: Mapping[str, str]) -> None:
     """Shows the messages to programs again. Where AWS refuses, they show by themselves later."""
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -82,7 +82,9 @@ def _give_back(site: Site, queue: Queue, receipts: Mapping[str, str]) -> None:
             for at, handle in enumerate(handles[first : first + _BATCH])
         ]
         with contextlib.suppress(BotoCoreError, ClientError):
-            site.client("sqs").change_message_visibility_batch(QueueUrl=queue.url, Entries=entries)
+            account.client("sqs").change_message_visibility_batch(
+                QueueUrl=queue.url, Entries=entries
+            )
 
 
 def _message(found: Mapping[str, Any]) -> Message:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from operations import outputs
-from operations.docker.desk import desk
+from operations.docker.desk import programs as containers
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT
 from operations.operate.programs import Program, changes, one, running, times
@@ -89,7 +89,8 @@ def pause(
 ) -> None:
     """Stop all tasks of a program, and keep it so until `resume`; a job does not start."""
     if on_docker(folder.resolve(), stack):
-        desk.stop(name, stack, folder)
+        stopped = containers.pause(name, stack=stack, folder=folder)
+        print(f"{name} " + ("paused, until `resume` or `up`" if stopped else "was paused already"))
         return
     site = standing(stack, folder, emulated=emulated)
     program = one(site, name)
@@ -113,7 +114,8 @@ def resume(
 ) -> None:
     """End a pause: as many tasks as before it, and the autoscaler goes on."""
     if on_docker(folder.resolve(), stack):
-        desk.restart(name, stack, folder)
+        started = containers.resume(name, stack=stack, folder=folder)
+        print(f"{name} " + ("resumed" if started else "is not paused"))
         return
     site = standing(stack, folder, emulated=emulated)
     program = one(site, name)
@@ -138,7 +140,8 @@ def restart(
     Ends with status 2 if ECS rolled it back.
     """
     if on_docker(folder.resolve(), stack):
-        desk.restart(name, stack, folder)
+        containers.restart(name, stack=stack, folder=folder)
+        print(f"{name} started again")
         return
     site = standing(stack, folder, emulated=emulated)
     program = one(site, name, "service", "worker")

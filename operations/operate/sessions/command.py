@@ -1,12 +1,11 @@
 """`exec`, `tunnel` and `task run`: a shell, a way to the data, a command in a task of its own."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from operations.docker.desk import desk
+from operations.docker.desk import desk, programs
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT
 from operations.operate.logs import reading
@@ -42,6 +41,11 @@ def exec_(
     tell the command's own exit status.
     """
     if on_docker(folder.resolve(), stack):
+        if task or container:
+            raise OperationError(
+                f"{stack} is on Docker, where a program is one container",
+                remedy="leave out --task and --container",
+            )
         desk.inside(name, typed or ["sh"], stack=stack, folder=folder)
         return
     site = standing(stack, folder, emulated=emulated)
@@ -116,7 +120,7 @@ def run_task(
     its own. Names of other services do not resolve there: ECS gives them to services alone.
     """
     if on_docker(folder.resolve(), stack):
-        _on_docker(name, typed or [], stack=stack, folder=folder)
+        programs.task(name, typed or [], stack=stack, folder=folder)
         return
     site = standing(stack, folder, emulated=emulated)
     program = one(site, name)
@@ -145,15 +149,6 @@ def run_task(
     if ended.code != 0:
         print(f"{name}: {ended.reason or 'no reason is given'}", file=sys.stderr)
     _pass_on(Ended.UNTOLD if ended.code is None else ended.code)
-
-
-def _on_docker(name: str, typed: list[str], *, stack: str, folder: Path) -> None:
-    if desk.is_job(name, stack=stack, folder=folder):
-        desk.run(name, typed, stack, folder)
-    elif typed:
-        desk.inside(name, typed, stack=stack, folder=folder)
-    else:
-        raise OperationError(f"{name} runs already", remedy="say which command: -- COMMAND")
 
 
 def _interrupted(site: Site, program: Program, arn: str) -> None:
