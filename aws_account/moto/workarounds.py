@@ -33,7 +33,7 @@ from moto.s3.models import FakeBucket
 from moto.secretsmanager.models import SecretsManagerBackend
 from moto.sqs.models import Queue
 
-from aws_account.moto import additions, databases
+from aws_account.moto import additions, cache_versions, databases
 
 
 @contextlib.contextmanager
@@ -58,6 +58,7 @@ def applied() -> Iterator[None]:
             additions.proxy_changes(),
             additions.composite_alarms(),
             *databases.corrections(),
+            *cache_versions.corrections(),
         ):
             stack.enter_context(patch)
         yield

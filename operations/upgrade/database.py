@@ -301,13 +301,3 @@ def _way_back(site: Site, facts: Mapping[str, Any]) -> str:
         f"database --stack {site.stack} --snapshot {snapshot_of(facts)}`, --cut-over, then "
         f'`engine_version: "{major(str(facts["from"]))}"` and `pulumi up --refresh`.'
     )
-
-
-def check_same(site: Site, operated: Operated, to: str) -> None:
-    """Raises OperationError if another upgrade has begun and not ended."""
-    entries = operated.read()
-    if entries and not entries.ended and entries.facts["to"] != to:
-        raise OperationError(
-            f"{_OPTION}: an upgrade to {entries.facts['to']} has begun here and not ended",
-            remedy=f"end it: `upgrade database --to {entries.facts['to']} --stack {site.stack}`",
-        )

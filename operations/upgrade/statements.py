@@ -16,7 +16,7 @@ from operations.sites import Site
 
 SETUP = "database-setup"
 
-_SCRIPT = """\
+SCRIPT = """\
 set -e
 names=$(psql -XqAt -c "SELECT datname FROM pg_database WHERE datallowconn \
 AND datname NOT IN ('rdsadmin', 'template1')")
@@ -53,10 +53,12 @@ USER_UpgradeDBInstance.PostgreSQL.MajorVersion.Process.html
 """
 
 AFTERWARDS = """\
-SELECT format('ALTER EXTENSION %I UPDATE', extname) FROM pg_extension \\gexec
+SELECT format('ALTER EXTENSION %I UPDATE', name) FROM pg_available_extensions
+  WHERE installed_version <> default_version \\gexec
 ANALYZE;
 """
-"""Extensions keep their old version, and statistics do not come along."""
+"""Extensions keep their old version, and statistics do not come along. The server's own extension
+is not the master user's, and never behind."""
 
 
 def steps(
@@ -138,7 +140,7 @@ class _Task:
                 "containerOverrides": [
                     {
                         "name": SETUP,
-                        "command": ["sh", "-c", _SCRIPT],
+                        "command": ["sh", "-c", SCRIPT],
                         "environment": [{"name": "STATEMENTS", "value": self._sql}],
                     }
                 ]
