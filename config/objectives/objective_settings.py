@@ -6,7 +6,7 @@ from pydantic import Field
 
 from config.values import Name, Section
 
-Percent = Annotated[float, Field(ge=90, le=99.999, examples=[99.9])]
+Percent = Annotated[float, Field(ge=90, le=99.999, examples=[99.5])]
 Seconds = Annotated[float, Field(ge=0.001, le=60, examples=[0.5])]
 
 

@@ -71,7 +71,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "agent": {"image": "agent:1.0.0", "health": {"command": ["/check"]}}
     },
     ("workload", "services", "shop", "uses", "statements"): _STATEMENTS,
-    ("workload", "services", "shop", "uses", "queues"): {"other": "receive"},
+    ("workload", "services", "shop", "uses", "queues"): {"inbox": "receive"},
     ("workload", "workers", "mailer"): {
         **_SIZE,
         "image": "mailer:1.0.0",
@@ -107,6 +107,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("workload", "buckets", "static"): {"purpose": "static", "path": "/static"},
     ("workload", "queues", "other"): {},
     ("workload", "queues", "letters"): {},
+    ("workload", "queues", "inbox"): {},
     ("workload", "subscriptions"): [
         {"topic": "events", "queue": "mails", "filter": {"type": ["paid"]}},
         {"topic": "events", "queue": "letters"},
