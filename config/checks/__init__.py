@@ -14,11 +14,12 @@ from config.checks import (
 )
 from config.checks.export_checks import Exports
 from config.checks.local_checks import INFRASTRUCTURE
-from config.checks.stack_checks import SETTINGS_KEY
+from config.checks.stack_checks import RECOVERY, SETTINGS_KEY
 from config.checks.workload_checks import RESERVED_VARIABLES
 
 __all__ = [
     "INFRASTRUCTURE",
+    "RECOVERY",
     "RESERVED_VARIABLES",
     "SETTINGS_KEY",
     "Exports",

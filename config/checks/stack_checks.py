@@ -14,6 +14,9 @@ from config.values import Broken
 from config.workload import Workload
 
 SETTINGS_KEY = "plinth:settings"
+RECOVERY = "-recovery"
+"""The end of the name of a stack that stands for another one, in its recovery region, after a
+region's loss. It takes over that stack's domain."""
 
 
 def stack_problems(
@@ -41,8 +44,20 @@ def stack_problems(
     networks = {file: cidr for file, other in siblings.items() if (cidr := _cidr(other))}
     yield from joint_checks.overlaps(settings.network.cidr, networks)
     for file, other in siblings.items():
-        if other.get("domain") == settings.domain:
-            yield Broken("domain", settings.domain, f"is also that of {file}; each needs its own")
+        if other.get("domain") != settings.domain:
+            continue
+        if file == f"Pulumi.{stack}{RECOVERY}.yaml":
+            continue
+        if stack.endswith(RECOVERY) and file == f"Pulumi.{stack.removesuffix(RECOVERY)}.yaml":
+            if settings.hosted_zone_id is None:
+                yield Broken(
+                    "hosted_zone_id",
+                    None,
+                    f"must be the zone of {file}, whose domain this stack takes over: nobody would "
+                    "ask a second zone of that name",
+                )
+            continue
+        yield Broken("domain", settings.domain, f"is also that of {file}; each needs its own")
 
 
 def siblings_of(folder: Path, stack: str) -> dict[str, dict[str, Any]]:

@@ -4,6 +4,9 @@ plan     what would be done, and what would be lost
 run      carries it out with --apply, from wherever an earlier run ended
 status   how far it is, against the target
 back     what is left over afterwards, and its removal
+
+With --region, plan and run are about the whole environment, brought up in its recovery
+region.
 """
 
 from pathlib import Path
@@ -11,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from operations.errors import OperationError
 from operations.folder import PROJECT
 from operations.sites import options
 
@@ -36,6 +40,29 @@ TakeOver = Annotated[
     bool,
     typer.Option("--take-over", help="Carry on in place of an operator whose run has ended."),
 ]
+Region = Annotated[
+    bool,
+    typer.Option(
+        "--region", help="The whole region is lost: the environment, in its recovery region."
+    ),
+]
+NextRegion = Annotated[
+    str,
+    typer.Option(
+        "--recovery-region",
+        metavar="REGION",
+        help="With --region: where the copies of the new environment go. Without it, the region "
+        "that is left; name another as long as that does not answer.",
+    ),
+]
+ZoneId = Annotated[
+    str,
+    typer.Option(
+        "--hosted-zone-id",
+        metavar="ID",
+        help="With --region: the zone of the domain. Without it, Route 53 is asked.",
+    ),
+]
 
 
 @app.command()
@@ -43,12 +70,29 @@ def plan(
     stack: options.Stack,
     emulated: options.Emulated = False,
     replica: Replica = "",
+    region: Region = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="With --region: write the derived settings file.")
+    ] = False,
+    next_region: NextRegion = "",
+    zone_id: ZoneId = "",
     json_file: options.Json = None,
     folder: options.Folder = PROJECT,
 ) -> None:
-    """Show each step with its calls, and what would be lost. Changes nothing."""
+    """Show each step with its calls, and what would be lost. Changes nothing in the account."""
     from operations.procedure import nothing_changed, show
 
+    if write and not region:
+        raise OperationError("--write is for --region: a failover derives no file")
+    if write:
+        _write(stack, folder.resolve(), next_region, zone_id, emulated=emulated)
+        return
+    if region:
+        found = _evacuation(stack, folder, next_region, zone_id, emulated=emulated)
+        found.show(json_file=json_file)
+        if not json_file:
+            show([nothing_changed()])
+        return
     operated = _operated(_site(stack, folder, emulated=emulated), replica=replica)
     operated.show(json_file=json_file)
     if not json_file:
@@ -63,15 +107,21 @@ def run(
     replica: Replica = "",
     accept_loss: Loss = None,
     force: Force = False,
+    region: Region = False,
+    next_region: NextRegion = "",
+    zone_id: ZoneId = "",
     take_over: TakeOver = False,
     folder: options.Folder = PROJECT,
 ) -> None:
     """Carry the failover out with --apply. Run again, it goes on where it ended."""
     from operations.procedure import check_account, nothing_changed, show
 
-    site = _site(stack, folder, emulated=emulated)
-    check_account(site)
-    operated = _operated(site, replica=replica, force=force, accepted=accept_loss)
+    if region:
+        operated = _evacuation(stack, folder, next_region, zone_id, emulated=emulated)
+    else:
+        site = _site(stack, folder, emulated=emulated)
+        operated = _operated(site, replica=replica, force=force, accepted=accept_loss)
+    check_account(operated.site)
     if apply:
         operated.run(take_over=take_over)
     else:
@@ -118,6 +168,36 @@ def back(
     else:
         operated.show()
         show([nothing_changed()])
+
+
+def _write(stack: str, folder: Path, next_region: str, zone_id: str, *, emulated: bool) -> None:
+    """Writes the derived settings file, and shows what is different in it."""
+    from operations.procedure import say, show
+    from operations.recovery.evacuation import derived, shown
+    from operations.recovery.evacuation import write as written
+
+    endpoint = _site(stack, folder, emulated=True).endpoint if emulated else ""
+    found = derived(stack, folder, endpoint=endpoint, next_region=next_region, zone_id=zone_id)
+    is_new = written(found)
+    show(shown(found))
+    say(f"{found.file.name} {'was written' if is_new else 'is there already'}")
+
+
+def _evacuation(
+    stack: str, folder: Path, next_region: str, zone_id: str, *, emulated: bool
+) -> "Operated":
+    from operations.procedure import SystemClock
+    from operations.recovery.evacuation import begin
+
+    found = begin(
+        stack,
+        folder,
+        SystemClock(),
+        emulated=emulated,
+        next_region=next_region,
+        zone_id=zone_id,
+    )
+    return found.operated()
 
 
 def _site(stack: str, folder: Path, *, emulated: bool) -> "Site":

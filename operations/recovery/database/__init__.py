@@ -6,14 +6,27 @@ choose         the failover that could be made now
 failover       a replica in the primary's place
 restoring      an instance restored beside the database
 cutting_over   a restored instance in the database's place
+newest         the replicated backups of an instance that reach furthest
+bringing       the database from those, in the region that they were copied to
 removal        what was set aside, removed
 """
 
 from operations.recovery.database import instances
+from operations.recovery.database.copied import bringing, newest
 from operations.recovery.database.cut_over import cutting_over
 from operations.recovery.database.exchange import DATABASE
 from operations.recovery.database.left_over import removal
 from operations.recovery.database.promotion import choose, failover
 from operations.recovery.database.restored import restoring
 
-__all__ = ["DATABASE", "choose", "cutting_over", "failover", "instances", "removal", "restoring"]
+__all__ = [
+    "DATABASE",
+    "bringing",
+    "choose",
+    "cutting_over",
+    "failover",
+    "instances",
+    "newest",
+    "removal",
+    "restoring",
+]

@@ -28,7 +28,7 @@ def restoring(site: Site, clock: Clock, *, at: dt.datetime | None, snapshot: str
         clock=clock,
         name=NAME,
         facts=lambda: _facts(site, clock, at, snapshot),
-        steps=lambda kept, _: _steps(site, kept),
+        steps=lambda kept, _: steps(site, kept),
         told=_told,
     )
 
@@ -88,7 +88,8 @@ def _check_snapshot(rds: Instances, snapshot: str, identifier: str) -> None:
         raise OperationError(f"--snapshot: {snapshot} is {found[0]['Status']}")
 
 
-def _steps(site: Site, facts: Mapping[str, Any]) -> Sequence[Step]:
+def steps(site: Site, facts: Mapping[str, Any]) -> Sequence[Step]:
+    """Returns the restoration of a time or a snapshot to the instance `facts["target"]`."""
     rds = Instances(site.client("rds"))
     target = str(facts["target"])
     made = Step(
@@ -113,9 +114,28 @@ def _there(instance: Instance | None) -> Look:
 
 
 def _restore(site: Site, rds: Instances, facts: Mapping[str, Any]) -> None:
+    inputs = site.named("rds.Instance", DATABASE).inputs
+    common = arguments(site)
+    if declared_properties.takes_parameters(inputs, _restored_from(rds, facts)):
+        common[declared_properties.PARAMETERS] = inputs["parameterGroupName"]
+    if facts["snapshot"]:
+        rds.client.restore_db_instance_from_db_snapshot(
+            DBInstanceIdentifier=facts["target"], DBSnapshotIdentifier=facts["snapshot"], **common
+        )
+    else:
+        rds.client.restore_db_instance_to_point_in_time(
+            SourceDBInstanceIdentifier=facts["source"],
+            TargetDBInstanceIdentifier=facts["target"],
+            RestoreTime=dt.datetime.fromisoformat(str(facts["at"])),
+            **common,
+        )
+
+
+def arguments(site: Site) -> dict[str, Any]:
+    """Returns what RDS is told of a restored instance: the database's own settings."""
     declared = site.named("rds.Instance", DATABASE)
     inputs = declared.inputs
-    common: dict[str, Any] = {
+    return {
         "DBInstanceClass": inputs["instanceClass"],
         "DBSubnetGroupName": inputs["dbSubnetGroupName"],
         "VpcSecurityGroupIds": list(inputs["vpcSecurityGroupIds"]),
@@ -132,19 +152,6 @@ def _restore(site: Site, rds: Instances, facts: Mapping[str, Any]) -> None:
             for key, value in (declared.outputs.get("tagsAll") or {}).items()
         ],
     }
-    if declared_properties.takes_parameters(inputs, _restored_from(rds, facts)):
-        common[declared_properties.PARAMETERS] = inputs["parameterGroupName"]
-    if facts["snapshot"]:
-        rds.client.restore_db_instance_from_db_snapshot(
-            DBInstanceIdentifier=facts["target"], DBSnapshotIdentifier=facts["snapshot"], **common
-        )
-    else:
-        rds.client.restore_db_instance_to_point_in_time(
-            SourceDBInstanceIdentifier=facts["source"],
-            TargetDBInstanceIdentifier=facts["target"],
-            RestoreTime=dt.datetime.fromisoformat(str(facts["at"])),
-            **common,
-        )
 
 
 def _restored_from(rds: Instances, facts: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -185,12 +192,11 @@ def _completed(site: Site, rds: Instances, target: str) -> Sequence[Step]:
 
 
 def _checked(site: Site, rds: Instances, target: str) -> Step:
-    declared = site.named("rds.Instance", DATABASE)
-
     def look() -> Look:
         found = rds.named(target)
         if found is None or instances.look(found, done=True) is not Look.DONE:
             return Look.UNDER_WAY
+        declared = site.named("rds.Instance", DATABASE)
         wrong = [
             sentence
             for holds, sentence in (

@@ -4,7 +4,7 @@ region."""
 import datetime as dt
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from operations import accounts
 from operations.errors import OperationError
@@ -31,6 +31,9 @@ class Restoration:
     at: dt.datetime | None
     """None: the latest state there is, which takes the recovery region's copy."""
     from_recovery: bool
+    origin: str = ""
+    """Another environment's replica, in this one's region. What is newer here than there stays: a
+    program wrote it. Empty: the environment's own."""
 
     def check(self) -> None:
         """Raises OperationError for a time that no version reaches."""
@@ -53,6 +56,9 @@ class Restoration:
             source = versions.listed(copier.source.client, copier.source.bucket, self.prefix)
             target = versions.listed(copier.target.client, copier.target.bucket, self.prefix)
             found = versions.compared(list(source), list(target), self.at)
+            if self.origin:
+                left = tuple(x for x in found.back if x.now is None or x.now.at < x.then.at)
+                return replace(found, back=left, newer=found.newer + len(found.back) - len(left))
             are_back = copies.each_of(found.back, copier.is_back, self._teller("compared"))
         left = tuple(
             each for each, is_back in zip(found.back, are_back, strict=True) if not is_back
@@ -81,7 +87,9 @@ class Restoration:
         """The two buckets."""
         target = Place(client=self.site.client("s3"), bucket=self._bucket(self.name))
         source = target
-        if self.from_recovery:
+        if self.origin:
+            source = Place(client=target.client, bucket=self.origin)
+        elif self.from_recovery:
             region = self.site.recovery_region
             if not region:
                 raise OperationError(

@@ -1,0 +1,108 @@
+"""The settings of an environment in its recovery region are derived, and pass every check."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from operations.errors import OperationError
+from operations.plan import of_stack
+from operations.pulumi_cli import cloud_platform
+from operations.recovery import evacuation
+from tests.operations.served import project
+
+ZONE = "Z0123456789ABCDEFGHIJ"
+CHANGED = {
+    "region: eu-central-1": "region: eu-west-1",
+    "recovery_region: eu-west-1": "recovery_region: eu-central-1",
+    "hosted_zone_id: null": f"hosted_zone_id: {ZONE}",
+    "cidr: 10.20.0.0/16": "cidr: 10.21.0.0/16",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return project(tmp_path / "shop")
+
+
+def edited(folder: Path, old: str, new: str) -> None:
+    file = folder / "Pulumi.prod.yaml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def test_only_values_of_the_region_differ_and_comments_stay(folder: Path) -> None:
+    edited(folder, "    protect: true\n", "    protect: true  # the data\n")
+    found = evacuation.derived("prod", folder, zone_id=ZONE)
+    assert dict(found.changes) == CHANGED
+    assert "    protect: true  # the data\n" in found.text
+
+
+def test_both_files_are_valid_and_share_the_domain(folder: Path) -> None:
+    assert evacuation.write(evacuation.derived("prod", folder, zone_id=ZONE))
+    old, new = (cloud_platform(folder, stack).settings for stack in ("prod", "prod-recovery"))
+    assert old.domain == new.domain
+    assert (new.region, new.recovery_region) == (old.recovery_region, old.region)
+
+
+def test_the_environment_can_be_previewed(folder: Path) -> None:
+    evacuation.write(evacuation.derived("prod", folder, zone_id=ZONE))
+    found = of_stack(folder, "prod-recovery")
+    (database,) = (x for x in found.of("rds.Instance") if x.name == "database")
+    assert database.inputs["identifier"] == "shop-prod-recovery-database"
+    assert not found.of("route53.Zone")
+    assert {str(each.inputs["zoneId"]) for each in found.of("route53.Record")} == {ZONE}
+
+
+def test_zones_that_the_region_lacks_become_others(folder: Path) -> None:
+    edited(folder, "recovery_region: eu-west-1", "recovery_region: ap-northeast-1")
+    assert "zones: [a, d, c]" in evacuation.derived("prod", folder, zone_id=ZONE).text
+
+
+def test_a_region_with_too_few_zones_is_refused(folder: Path) -> None:
+    edited(folder, "recovery_region: eu-west-1", "recovery_region: us-west-1")
+    with pytest.raises(OperationError, match=r"Pulumi\.prod-recovery\.yaml:\d+: network\.zones"):
+        evacuation.derived("prod", folder, zone_id=ZONE)
+
+
+def test_images_of_the_lost_registry_come_from_the_new_one_and_the_rest_is_told(
+    folder: Path,
+) -> None:
+    lost = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/psql:16.4"
+    edited(folder, "      proxy: {}\n", f"      proxy: {{}}\n      setup_image: {lost}\n")
+    edited(folder, "    sizes: {}\n", "    sizes: {}  # as in eu-central-1\n")
+    found = evacuation.derived("prod", folder, zone_id=ZONE)
+    assert lost.replace("eu-central-1", "eu-west-1") in found.text
+    (line,) = found.elsewhere
+    assert re.fullmatch(r"line \d+: sizes: \{\}  # as in eu-central-1", line)
+
+
+def test_copies_of_the_new_environment_go_where_the_operator_says(folder: Path) -> None:
+    found = evacuation.derived("prod", folder, zone_id=ZONE, next_region="eu-north-1")
+    assert "    recovery_region: eu-north-1\n" in found.text
+    for wrong in ("eu-west-1", "mars"):
+        with pytest.raises(OperationError, match="--recovery-region"):
+            evacuation.derived("prod", folder, zone_id=ZONE, next_region=wrong)
+
+
+def test_without_a_recovery_region_there_is_nothing_to_go_to(folder: Path) -> None:
+    with pytest.raises(OperationError, match=r"Pulumi\.staging\.yaml: .*no recovery region"):
+        evacuation.derived("staging", folder, zone_id=ZONE)
+
+
+def test_what_people_changed_in_the_file_stays(folder: Path) -> None:
+    evacuation.write(evacuation.derived("prod", folder, zone_id=ZONE))
+    file = folder / "Pulumi.prod-recovery.yaml"
+    text = file.read_text("utf-8").replace("tasks_max: 10", "tasks_max: 12")
+    file.write_text(text, "utf-8")
+    assert not evacuation.write(evacuation.derived("prod", folder))
+    assert file.read_text("utf-8") == text
+
+
+def test_the_domain_needs_the_zone_that_is_delegated(folder: Path) -> None:
+    evacuation.write(evacuation.derived("prod", folder, zone_id=ZONE))
+    file = folder / "Pulumi.prod-recovery.yaml"
+    file.write_text(file.read_text("utf-8").replace(ZONE, "null"), "utf-8")
+    with pytest.raises(OperationError, match=r"hosted_zone_id.*must be the zone of"):
+        cloud_platform(folder, "prod-recovery")
