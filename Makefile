@@ -224,6 +224,28 @@ deployments: .venv/.program ## What was deployed: STACK=prod SERVICE=orders (FOL
 	@$(RUN) -m operations deployments $(SERVICE) --stack $(STACK) $(if $(FOLLOW),--follow) \
 	  $(if $(EMULATED),--emulated)
 
+# What changes something asks first, unless YES=1.
+STANDING = --stack $(DEV) $(if $(EMULATED),--emulated)
+NEEDS_DO = $(if $(DO),,$(error DO is missing; make $@ $(1)))
+.PHONY: exec tunnel task queue service
+exec: .venv/.program ## A shell in a program, or COMMAND=: STACK=prod SERVICE=orders
+	$(NEEDS_SERVICE)
+	@$(RUN) -m operations exec $(SERVICE) $(STANDING) $(if $(COMMAND),-- $(COMMAND))
+tunnel: .venv/.program ## A port here to the database or cache: STACK=prod TO=database (PORT=15432)
+	$(if $(TO),,$(error TO is missing; make $@ TO=database))
+	@$(RUN) -m operations tunnel $(TO) $(STANDING) $(if $(PORT),--port $(PORT))
+task: .venv/.program ## A command in a task of its own: STACK=prod SERVICE=orders COMMAND="..."
+	$(NEEDS_SERVICE)
+	@$(RUN) -m operations task run $(SERVICE) $(STANDING) $(if $(COMMAND),-- $(COMMAND))
+queue: .venv/.program ## Dead letters: STACK=prod NAME=mails DO=peek, redrive or purge
+	$(if $(NAME),,$(error NAME is missing; make $@ NAME=mails DO=peek))
+	@$(RUN) -m operations queue $(or $(DO),peek) $(NAME) $(STANDING) $(if $(YES),--yes)
+service: .venv/.program ## STACK=prod SERVICE=orders DO=restart, pause, resume or scale (TASKS=8)
+	$(NEEDS_SERVICE)
+	$(call NEEDS_DO,SERVICE=$(SERVICE) DO=restart)
+	@$(RUN) -m operations service $(DO) $(SERVICE) $(STANDING) $(if $(TASKS),--tasks $(TASKS)) \
+	  $(if $(and $(YES),$(filter pause,$(DO))),--yes)
+
 .PHONY: shell run restart stop watch connect token env secret backup restore compose
 shell: .venv/.program ## make shell SERVICE=orders
 	$(NEEDS_SERVICE)
@@ -249,9 +271,9 @@ token: .venv/.program ## A token that the gateway accepts: make token SERVICE=or
 env: .venv/.program ## What a program needs to run here: make env SERVICE=orders FORMAT=shell
 	$(NEEDS_SERVICE)
 	$(call LOCAL,env $(SERVICE)) $(if $(FORMAT),--format $(FORMAT))
-secret: .venv/.program ## Enter a secret for it, or give a file: make secret NAME=key < key.pem
+secret: .venv/.program ## Enter a secret, or give a file: make secret STACK=prod NAME=key < key.pem
 	$(if $(NAME),,$(error NAME is missing; make $@ NAME=payment-provider-key))
-	$(call LOCAL,secret $(NAME))
+	@$(RUN) -m operations secret set $(NAME) $(STANDING) $(if $(RESTART),--restart)
 backup: .venv/.program ## Save databases, objects and queues into backups/, or FILE=
 	$(call LOCAL,backup) $(if $(FILE),--file $(FILE))
 restore: .venv/.program ## Replace them by those of a file: make restore FILE=backups/...

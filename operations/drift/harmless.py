@@ -41,6 +41,11 @@ def _is_tag_of_aws(finding: Finding, _: Mapping[str, Any]) -> bool:
     return bool(re.match(r'tags(All)?(\["aws:|\.aws:)', finding.path))
 
 
+def _is_a_pause(finding: Finding, _: Mapping[str, Any]) -> bool:
+    tag = re.fullmatch(r'tags(All)?(\["plinth:paused-tasks"\]|\.plinth:paused-tasks)', finding.path)
+    return finding.type == "aws:ecs/service:Service" and tag is not None
+
+
 def _is_the_same(finding: Finding, _: Mapping[str, Any]) -> bool:
     if finding.declared == finding.found:
         return False  # The provider says that they differ, as of two secrets.
@@ -73,6 +78,11 @@ TABLE = (
         "AWS writes tags that begin with aws:, and nobody else can",
         _is_tag_of_aws,
         "docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
+    ),
+    Harmless(
+        "paused by `operations service pause`; `make status` shows it until `service resume`",
+        _is_a_pause,
+        "docs/operate.md",
     ),
     Harmless(
         "the same value in another spelling",

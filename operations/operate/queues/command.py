@@ -64,6 +64,12 @@ def peek(
         print(_message(each, full=full), file=stream)
     total = max(queue.total(), len(found))
     print(f"{len(found)} of about {total} messages in {queue.title}", file=stream)
+    if (unseen := min(count, total) - len(found)) > 0:
+        print(
+            f"{unseen} more are in other hands now, or an answer of SQS was lost: they show again "
+            f"after {peeking.HIDDEN_SECONDS} seconds, or when a program gives them back",
+            file=stream,
+        )
 
 
 @app.command()

@@ -46,6 +46,7 @@ def start(
     network: dict[str, Any],
     overrides: dict[str, Any] | None = None,
     sessions: bool = False,
+    started_by: str = STARTED_BY,
 ) -> str:
     """Starts one task, and returns its ARN. The call carries a token, so that ECS starts one task
     however often an answer is lost."""
@@ -54,7 +55,7 @@ def start(
         "taskDefinition": definition,
         "launchType": "FARGATE",
         "count": 1,
-        "startedBy": STARTED_BY,
+        "startedBy": started_by,
         "clientToken": str(uuid.uuid4()),
         "propagateTags": "TASK_DEFINITION",
         "enableECSManagedTags": True,
@@ -72,6 +73,14 @@ def start(
             remedy=str(failure.get("detail") or "try again in a minute"),
         )
     return str(answer["tasks"][0]["taskArn"])
+
+
+def started(site: Site, program: Program, started_by: str) -> list[str]:
+    """Returns the tasks that a call started whose answer nobody got, by what it named itself."""
+    with accounts.asking(f"the tasks of {program.name}"):
+        # With startedBy, ECS takes no other filter.
+        answer = site.client("ecs").list_tasks(cluster=program.cluster, startedBy=started_by)
+    return list(answer["taskArns"])
 
 
 def command(program: Program, words: Sequence[str]) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ store and takes sessions, and without its secrets. It ends with the tunnel, and 
 time, if nobody is left to end it. Its definition is made for the tunnel and deregistered after it.
 """
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,16 +76,22 @@ def opened(site: Site, found: Way, *, minutes: int) -> Iterator[str]:
     """Starts the task, and yields the name by which Session Manager knows it; afterwards the task
     is stopped, whatever happened."""
     definition = _define(site, found, minutes)
-    arn = ""
+    # A start that is interrupted before its answer is found by this name.
+    arn, mark = "", f"{one_off.STARTED_BY}-{uuid.uuid4().hex[:12]}"
     try:
         _, network = one_off.definition_of(site, found.through)
         arn = one_off.start(
-            site, found.through, definition=definition, network=network, sessions=True
+            site,
+            found.through,
+            definition=definition,
+            network=network,
+            sessions=True,
+            started_by=mark,
         )
         yield _target(site, found, arn)
     finally:
-        if arn:
-            one_off.stop(site, found.through, arn, "the tunnel was closed")
+        for each in [arn] if arn else one_off.started(site, found.through, mark):
+            one_off.stop(site, found.through, each, "the tunnel was closed")
         with accounts.asking("the end of the tunnel's task definition"):
             site.client("ecs").deregister_task_definition(taskDefinition=definition)
 

@@ -8,6 +8,7 @@ import pytest
 from operations.drift import engine_document
 from operations.drift.found import NOTHING, Finding, Reading, line
 from operations.errors import OperationError
+from operations.operate.services import pausing
 from tests.operations.drift.documents import changed, document, queue, step
 
 
@@ -123,6 +124,22 @@ def test_a_harmless_difference_is_left_out_with_its_reason(
     assert reading.findings == ()
     assert reading.left_out
     assert all(reason in each.reason for each in reading.left_out)
+
+
+@pytest.mark.parametrize("tag", [pausing.TAG, "paused"])
+def test_a_pause_by_command_is_no_change_by_hand_and_another_tag_is(tag: str) -> None:
+    given = {"tags": {"team": "orders"}, "tagsAll": {"team": "orders"}}
+    found = {key: {**each, tag: "4"} for key, each in given.items()}
+    paths = (f'tags["{tag}"]', f'tagsAll["{tag}"]')
+    reading = read(
+        step("orders", "aws:ecs/service:Service", given, found=found, paths=paths, op="update")
+    )
+    if tag == "paused":
+        assert reading.findings
+    else:
+        assert reading.findings == ()
+        assert all("service resume" in each.reason for each in reading.left_out)
+        assert reading.left_out
 
 
 def database(**found: Any) -> Reading:

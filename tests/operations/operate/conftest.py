@@ -1,4 +1,5 @@
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from operations.operate.programs import changes
 from operations.sites import Site, standing
 from tests.operations.commands import Result
 from tests.operations.operate import faults as failing
+from tests.operations.operate import rights
 from tests.operations.operate.faults import Faults
 from tests.operations.served import project, served
 
@@ -44,19 +46,20 @@ def operate(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Operate:
-    """Runs a command on staging as people type it."""
-    assert faults is not None
+    """Runs a command on staging as people type it, and holds it to its rights."""
 
     def run(*words: str) -> Result:
         at = words.index("--") if "--" in words else len(words)
         options = ["--stack", "staging", "--emulated", "--folder", str(folder)]
         given = [*words[:at], *options, *words[at:]]
         monkeypatch.setattr(sys, "argv", ["operations", *given])
-        status = 0
+        status, before = 0, Counter(faults.calls)
         try:
             command_line.main()
         except SystemExit as ending:
             status = int(ending.code or 0)
+        if words[0] in rights.HELD:
+            assert not rights.undeclared(words, set(faults.calls - before))
         printed = capsys.readouterr()
         return Result(printed.out, printed.err, status)
 

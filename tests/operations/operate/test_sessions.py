@@ -263,6 +263,26 @@ def run_tasks(faults: Faults) -> list[dict[str, Any]]:
     return [json.loads(body) for name, body in faults.sent if name == "ecs.RunTask"]
 
 
+def test_a_tunnel_that_is_interrupted_before_ecs_answers_leaves_nothing(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = set(tasks(site))
+    real = site.client("ecs").run_task
+
+    def interrupted(**request: Any) -> None:
+        real(**request)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(site.client("ecs"), "run_task", interrupted)
+    with (
+        pytest.raises(KeyboardInterrupt),
+        tunnel.opened(site, tunnel.way(site, "database"), minutes=1),
+    ):
+        pass
+    [made] = set(tasks(site)) - before
+    assert tasks(site)[made].last_status == "STOPPED"
+
+
 def test_a_tunnel_goes_through_a_service_that_uses_the_store(site: Site, operate: Operate) -> None:
     assert tunnel.way(site, "cache").through.name == "accounts"
     assert "no service 'docs' uses the cache" in operate("tunnel", "cache", "--through", "docs").err
