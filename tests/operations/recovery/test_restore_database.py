@@ -19,13 +19,12 @@ from tests.operations.recovery.account import (
     Faults,
     Kept,
     Killed,
+    changing,
     fresh,
 )
 from tests.operations.recovery.test_failover import REPLICAS_URN, databases, planned
 
 pytestmark = pytest.mark.xdist_group("recovery")
-
-READS = ("Describe", "Get", "List")
 
 
 def latest() -> dt.datetime:
@@ -144,11 +143,6 @@ def test_both_may_be_killed_at_each_call(production: tuple[Site, Kept], site: Si
     with record:
         both(latest())
     wanted = outcome()
-    changing = [
-        number
-        for number, name in enumerate(record.calls)
-        if not name.partition(":")[2].startswith(READS)
-    ]
 
     def kill_at(number: int) -> Faults:
         def kill(at: int, _: str) -> None:
@@ -159,7 +153,7 @@ def test_both_may_be_killed_at_each_call(production: tuple[Site, Kept], site: Si
 
     # The exchange is the failover's, which is killed at every call in another test.
     restored = next(n for n, x in enumerate(record.calls) if x == "rds:DeregisterDBProxyTargets")
-    for number in [each for each in changing if each <= restored]:
+    for number in [each for each in changing(record.calls) if each <= restored]:
         kept.restore()
         at = latest()
         with pytest.raises(Killed), kill_at(number):

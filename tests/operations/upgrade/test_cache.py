@@ -18,6 +18,7 @@ from tests.operations.recovery.account import (
     FakeClock,
     Faults,
     Killed,
+    changing,
     fresh,
     lost,
     throttled,
@@ -28,7 +29,6 @@ from tests.operations.upgrade.conftest import Before
 
 pytestmark = pytest.mark.xdist_group("recovery")
 
-READS = ("Describe", "Get", "List")
 TO = "8.0"
 
 
@@ -105,10 +105,8 @@ def test_it_may_be_killed_at_each_call_that_changes_something(before: Before, si
         for step in steps:
             step()
     wanted = outcome(site)
-    calls = enumerate(record.calls)
-    changing = [x for x, name in calls if not name.partition(":")[2].startswith(READS)]
     assert "elasticache:CreateSnapshot" in record.calls
-    for number in changing:
+    for number in changing(record.calls):
         before.restore()
         reset()
 
