@@ -16,6 +16,7 @@ WORKLOAD = "config/workload.yaml"
 
 _REFERENCE = re.compile(r"\$\{([\w-]+\.\w+) ([^{}$]+)\.\w+\}")
 _COMPONENTS = {
+    "plinth:backup:Backup": "AWS Backup copies what is stored, and tries to restore it",
     "plinth:compute:Cluster": "ECS moves requests between the old and the new tasks of a service",
     "plinth:compute:Function": "the platform's function writes its log and traces",
     "plinth:compute:Job": "the schedule starts the job, and keeps what it could not start",

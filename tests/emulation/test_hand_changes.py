@@ -50,6 +50,13 @@ def finish_a_blue_green_deployment(prod: Emulation) -> None:
 
 def upgrade_the_database_by_a_minor_version(prod: Emulation) -> None:
     database = one(prod, "aws:rds/instance:Instance", "database")
+    # RDS takes replicas first.
+    replica = one(prod, "aws:rds/instance:Instance", "database-replica-1")
+    client(prod, "rds").modify_db_instance(
+        DBInstanceIdentifier=replica.outputs["identifier"],
+        EngineVersion="16.11",
+        ApplyImmediately=True,
+    )
     client(prod, "rds").modify_db_instance(
         DBInstanceIdentifier=database.outputs["identifier"],
         EngineVersion="16.11",
