@@ -191,12 +191,15 @@ def lose_primary(status: str = "failed-to-answer") -> None:
 
 
 def changing(calls: Sequence[str]) -> list[int]:
-    """The places of calls that change something, without those of journal and lock. A kill after a
-    change comes before its note, and after the note nothing differs until the next change.
-    `THOROUGH=1` tries the notes too, which takes three times as long."""
-    own = () if os.environ.get("THOROUGH") else ("ssm:PutParameter", "ssm:DeleteParameter")
+    """The places of calls that change something."""
     return [
-        number
-        for number, name in enumerate(calls)
-        if not name.partition(":")[2].startswith(READS) and name not in own
+        number for number, name in enumerate(calls) if not name.partition(":")[2].startswith(READS)
     ]
+
+
+def tried(calls: Sequence[str]) -> list[int]:
+    """Those after which a run is killed: all but journal and lock. A kill after a change comes
+    before its note, and after the note nothing differs until the next change. `THOROUGH=1` tries
+    the notes too, which takes three times as long."""
+    notes = () if os.environ.get("THOROUGH") else ("ssm:PutParameter", "ssm:DeleteParameter")
+    return [number for number in changing(calls) if calls[number] not in notes]

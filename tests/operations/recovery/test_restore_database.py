@@ -19,8 +19,8 @@ from tests.operations.recovery.account import (
     Faults,
     Kept,
     Killed,
-    changing,
     fresh,
+    tried,
 )
 from tests.operations.recovery.test_failover import REPLICAS_URN, databases, planned
 
@@ -153,7 +153,7 @@ def test_both_may_be_killed_at_each_call(production: tuple[Site, Kept], site: Si
 
     # The exchange is the failover's, which is killed at every call in another test.
     restored = next(n for n, x in enumerate(record.calls) if x == "rds:DeregisterDBProxyTargets")
-    for number in [each for each in changing(record.calls) if each <= restored]:
+    for number in [each for each in tried(record.calls) if each <= restored]:
         kept.restore()
         at = latest()
         with pytest.raises(Killed), kill_at(number):

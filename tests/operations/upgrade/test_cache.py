@@ -18,11 +18,11 @@ from tests.operations.recovery.account import (
     FakeClock,
     Faults,
     Killed,
-    changing,
     fresh,
     lost,
     throttled,
     timed_out,
+    tried,
 )
 from tests.operations.recovery.test_failover import planned
 from tests.operations.upgrade.conftest import Before
@@ -106,7 +106,7 @@ def test_it_may_be_killed_at_each_call_that_changes_something(before: Before, si
             step()
     wanted = outcome(site)
     assert "elasticache:CreateSnapshot" in record.calls
-    for number in changing(record.calls):
+    for number in tried(record.calls):
         before.restore()
         reset()
 

@@ -27,6 +27,7 @@ from tests.operations.recovery.account import (
     lost,
     throttled,
     timed_out,
+    tried,
 )
 from tests.operations.recovery.test_failover import databases, planned
 from tests.operations.upgrade.conftest import Before
@@ -131,8 +132,8 @@ def test_a_major_version_is_checked_kept_restarted_and_measured_anew(
             "pending-reboot"
         )
         run_after(site, MAJOR)
-    changing = [x for x in record.calls if not x.partition(":")[2].startswith(READS)]
-    assert [x for x in changing if not x.startswith("ssm:")] == [
+    made = [record.calls[number] for number in changing(record.calls)]
+    assert [x for x in made if not x.startswith("ssm:")] == [
         "ecs:RunTask",
         "rds:CreateDBSnapshot",
         "rds:ModifyDBInstance",
@@ -182,9 +183,8 @@ def test_it_may_be_killed_at_each_call_that_changes_something(
     with record:
         whole(site, to)
     wanted = outcome(site)
-    numbers = changing(record.calls)
-    assert len(numbers) > 3
-    for number in numbers:
+    assert len(changing(record.calls)) > 10
+    for number in tried(record.calls):
         before.restore()
 
         def kill(at: int, name: str, number: int = number) -> None:
