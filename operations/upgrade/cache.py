@@ -22,7 +22,7 @@ from operations.procedure import (
 )
 from operations.report import Block, Paragraph, Table
 from operations.sites import Site
-from operations.upgrade import settings_lines
+from operations.upgrade import halves, settings_lines
 from operations.upgrade.versions import holds, parts
 
 NAME, AFTER = "upgrade-cache", "upgrade-cache-after"
@@ -49,24 +49,18 @@ def before(site: Site, clock: Clock, to: str) -> Operated:
 
 def after(site: Site, clock: Clock, kept: Mapping[str, Any]) -> Operated:
     """Returns the procedure that follows `up`, for the facts of the one before."""
-    return Operated(
-        site=site,
-        clock=clock,
-        name=f"{AFTER}-{kept['to']}",
-        facts=lambda: kept,
-        steps=lambda facts, journal: _after(site, facts, journal),
-        finished=lambda entries: entries.facts == kept,
-    )
+    return halves.second(site, clock, kept, name=AFTER, steps=_after)
 
 
 def upgraded(
     site: Site, clock: Clock, entries: Entries | None, to: str
 ) -> Mapping[str, Any] | None:
     """Returns what the procedure before `up` was about, if `up` has upgraded a node since."""
-    if entries is None or not entries.ended or entries.facts["to"] != to:
+    kept = halves.first_ended(entries, to)
+    if kept is None:
         return None
-    found = patiently(clock, lambda: _nodes(site, str(entries.facts["id"])))
-    return entries.facts if any(_runs(each, entries.facts) for each in found) else None
+    found = patiently(clock, lambda: _nodes(site, str(kept["id"])))
+    return kept if any(_runs(each, kept) for each in found) else None
 
 
 def _values(facts: Mapping[str, Any]) -> dict[str, settings_lines.Value]:

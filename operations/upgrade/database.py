@@ -17,7 +17,7 @@ from operations.procedure import Clock, Entries, Journal, Look, Operated, Step, 
 from operations.recovery.database import DATABASE, instances
 from operations.report import Block, Paragraph, Table
 from operations.sites import Site
-from operations.upgrade import settings_lines, statements
+from operations.upgrade import halves, settings_lines, statements
 from operations.upgrade.versions import holds, major, parts
 
 NAME, AFTER = "upgrade-database", "upgrade-database-after"
@@ -42,24 +42,16 @@ def before(site: Site, clock: Clock, to: str) -> Operated:
 
 def after(site: Site, clock: Clock, kept: Mapping[str, Any]) -> Operated:
     """Returns the procedure that follows `up`, for the facts of the one before."""
-    return Operated(
-        site=site,
-        clock=clock,
-        # Its own for each version: one that nobody ended is about versions that are gone.
-        name=f"{AFTER}-{kept['to']}",
-        facts=lambda: kept,
-        steps=lambda facts, journal: _after(site, facts, journal),
-        finished=lambda entries: entries.facts == kept,
-    )
+    return halves.second(site, clock, kept, name=AFTER, steps=_after)
 
 
 def upgraded(
     site: Site, clock: Clock, entries: Entries | None, to: str
 ) -> Mapping[str, Any] | None:
     """Returns what the procedure before `up` was about, if `up` has upgraded the primary since."""
-    if entries is None or not entries.ended or entries.facts["to"] != to:
+    kept = halves.first_ended(entries, to)
+    if kept is None:
         return None
-    kept = entries.facts
     found = patiently(clock, lambda: _instances(site).named(str(kept["identifier"])))
     return kept if found and holds(str(found["EngineVersion"]), to) else None
 
