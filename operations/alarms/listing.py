@@ -16,13 +16,12 @@ from planning.alarms import (
     Alarm,
     Kind,
     Subject,
+    directions,
     lacks,
     named,
 )
 
 _RULE = re.compile(r"\((?:above|at least|below) [^)]* minutes\)")
-_PAGE = re.compile(r"Runbook: (\S+)")
-_FIRST = re.compile(r"First: (.+?)(?:\n|$)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,23 +49,18 @@ def lines(resources: Resources, alarms: Alarms) -> Iterator[Line]:
     """Yields what people are told of: alarms of the table, and events."""
     severities = _severities(resources, alarms)
     for each in alarms.metric:
-        said, page = _RULE.search(each.description), _PAGE.search(each.description)
+        said, found = _RULE.search(each.description), directions.read(each.description)
         for row, part in promise.rows_of(each):
-            if said and page:
+            if said and found:
                 yield Line(
                     key=row.key,
                     part="" if part in row.kinds else part,
                     severity=severities.get(each.physical, "nobody"),
                     rule=said[0].strip("()"),
-                    page=page[1],
-                    first=_first(each.description),
+                    page=found.page,
+                    first=found.first,
                 )
     yield from _events(resources)
-
-
-def _first(text: str) -> str:
-    found = _FIRST.search(text.rstrip('"'))
-    return found[1] if found else ""
 
 
 def _severities(resources: Resources, alarms: Alarms) -> dict[str, str]:
@@ -95,14 +89,14 @@ def _events(resources: Resources) -> Iterator[Line]:
         if target is None:
             continue
         text = str((target.inputs.get("inputTransformer") or {}).get("inputTemplate"))
-        page = _PAGE.search(text)
+        found = directions.read(text.rstrip('"'))
         yield Line(
             key=row.key,
             part="",
             severity=_severity(resources, target.inputs.get("arn")) or "nobody",
             rule="an event of AWS",
-            page=page[1] if page else "",
-            first=_first(text),
+            page=found.page if found else "",
+            first=found.first if found else "",
         )
 
 

@@ -7,7 +7,7 @@ Planned    a row with a part's names and figures
 A further row is a line of the table and a page in docs/runbooks.
 """
 
-from planning.alarms import burn_rates
+from planning.alarms import burn_rates, directions
 from planning.alarms.budgets import EVERY_GROUP
 from planning.alarms.events import EVENTS
 from planning.alarms.planned import (
@@ -45,6 +45,7 @@ __all__ = [
     "Trial",
     "alarms_of",
     "burn_rates",
+    "directions",
     "events_of",
     "lacks",
     "named",

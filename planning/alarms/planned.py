@@ -7,6 +7,7 @@ from typing import Any
 from config.settings import AlarmSettings
 from planning.alarms.budgets import BUDGETS, EVERY_GROUP
 from planning.alarms.data import CACHE, DATABASE
+from planning.alarms.directions import Directions
 from planning.alarms.events import EVENTS
 from planning.alarms.foundation import FOUNDATION
 from planning.alarms.programs import PROGRAMS
@@ -100,7 +101,7 @@ def lacks(row: Alarm, subject: Subject) -> str:
         return f"{row.limit.of} of {subject.name} is not known here, so there is no figure"
     if row.together and row.kinds[0] == "service" and not subject.members[EVERY_GROUP]:
         return f"the routes of {subject.name} have budgets of their own"
-    if row.limit.most and _threshold(row.limit, subject, None) >= row.limit.most:
+    if row.limit.most and _fixed(row.limit, subject) >= row.limit.most:
         return f"{subject.name} may spend its budget at this pace even if every request is bad"
     if row.key == "cache-lag" and len(subject.members["node"]) < 2:
         return "a cache without replicas has none that could be behind"
@@ -153,19 +154,27 @@ def _planned(
 
 def _directions(key: str, first: str, words: Mapping[str, Any], settings: AlarmSettings) -> str:
     base = (settings.runbooks or "docs/runbooks").rstrip("/")
-    return f"Runbook: {base}/{key}.md First: {first.format(**words)}"
+    return str(Directions(f"{base}/{key}.md", first.format(**words)))
 
 
 def _shown(figure: float) -> str:
     return f"{figure:,.0f}" if figure >= 10_000 else f"{figure:g}"
 
 
-def _threshold(limit: Limit, subject: Subject, settings: AlarmSettings | None) -> float:
-    if not limit.setting or settings is None:
-        return round(limit.fixed * (subject.figures[limit.of] if limit.of else 1), 6)
+def _threshold(limit: Limit, subject: Subject, settings: AlarmSettings) -> float:
+    if not limit.setting:
+        return _fixed(limit, subject)
     chosen = _figure(limit.setting, limit.program, subject, settings)
-    figure = subject.figures[limit.of] if limit.of else 1
-    return max(limit.least, chosen * figure * limit.scale)
+    return max(limit.least, chosen * _own(limit, subject) * limit.scale)
+
+
+def _fixed(limit: Limit, subject: Subject) -> float:
+    """Returns the figure of a limit that no setting decides."""
+    return round(limit.fixed * _own(limit, subject), 6)
+
+
+def _own(limit: Limit, subject: Subject) -> float:
+    return subject.figures[limit.of] if limit.of else 1
 
 
 def _figure(setting: str, program: str, subject: Subject, settings: AlarmSettings) -> float:

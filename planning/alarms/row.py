@@ -76,7 +76,7 @@ class Limit:
     setting: str = ""
     """Key of `alarms.thresholds`, which has the default and its source. Empty: `fixed` counts."""
     of: str = ""
-    """Figure of the part that the setting multiplies."""
+    """Figure of the part that the setting, or `fixed`, multiplies."""
     scale: float = 1
     """Factor between the setting's unit and the metric's, such as 0.01 for percent."""
     least: float = 0

@@ -1,6 +1,5 @@
 """The state of stores and of the edge, and the alarms that are on."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,7 +8,7 @@ from operations.operate.overview.part import Part
 from operations.operate.programs import times
 from operations.plan import Resource
 from operations.sites import Site
-from planning.alarms import TABLE
+from planning.alarms import TABLE, directions
 
 _ALARMS = 100
 """The most alarms that CloudWatch describes in one call."""
@@ -113,10 +112,9 @@ def alarms(site: Site) -> Iterator[Part]:
 
 
 def _directions(description: str) -> str:
-    """Returns the page and the first command that an alarm's description names. A page speaks for
-    several alarms, of which the first is taken."""
-    found = re.search(r"Runbook: (\S+\.md) First: (.+)", description)
-    return f"{found[1]}; {found[2]}" if found else ""
+    """Returns the page and the first command that an alarm's description names."""
+    found = directions.read(description)
+    return f"{found.page}; {found.first}" if found else ""
 
 
 def _on(site: Site, region: str, names: list[str]) -> Iterator[Mapping[str, Any]]:
