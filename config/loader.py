@@ -83,10 +83,10 @@ def load(
 
     `settings` is the stack's configuration under `plinth:settings` as the engine gives it: JSON
     text, or None. Its file in `folder` is read for line numbers, and its siblings for values that
-    environments must not share. With `today` there are notices about support that ends soon. `own`
-    lays the developer's own file over the settings, if there is one. `exports` are the names that
-    the team's own/ offers to programs; None leaves them unchecked. Raises ConfigError with every
-    problem of both files.
+    environments must not share. With `today` there are notices about support that ends soon, and
+    a rule of production that was lifted until a day before counts again. `own` lays the developer's
+    own file over the settings, if there is one. `exports` are the names that the team's own/ offers
+    to programs; None leaves them unchecked. Raises ConfigError with every problem of both files.
     """
     problems: list[Problem] = []
     workload = YamlFile(name=WORKLOAD, content=None, lines={})
@@ -137,7 +137,7 @@ def check(
         if exports is not None:
             tell(workload_file, export_checks.export_problems(runs.model, exports))
     if kept:
-        tell(stack_file, stack_checks.stack_problems(kept.model, stack, folder))
+        tell(stack_file, stack_checks.stack_problems(kept.model, stack, folder, today))
         if isinstance(kept.model, LocalSettings):
             tell(stack_file, local_files.own_folder_problems(kept.model, folder))
     if runs and kept:

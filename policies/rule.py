@@ -87,6 +87,8 @@ class Rule:
     faults: Callable[[Resource], Faults]
     production_only: bool = False
     """True if other environments may do without, because that costs less."""
+    lifted_by: str = ""
+    """Key in `production.without` that lifts this rule; empty if none does."""
     looks_around: bool = False
     """True if it is about what stands beside the resource, so it needs the whole stack."""
 
@@ -107,6 +109,7 @@ def rule(
     remedy: str,
     *,
     production_only: bool = False,
+    lifted_by: str = "",
     looks_around: bool = False,
 ) -> Callable[[Callable[[Resource], Faults]], Rule]:
     """Makes a rule of a function, which has its name and its description."""
@@ -121,6 +124,7 @@ def rule(
             remedy=remedy,
             faults=faults,
             production_only=production_only,
+            lifted_by=lifted_by,
             looks_around=looks_around,
         )
 

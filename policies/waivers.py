@@ -5,10 +5,12 @@
   owner: payments
   reason: moves to Aurora in March
   until: 2027-03-31              # the last day
+
+A rule of production that a stack's settings lift (`production.without`) counts as waived as well.
 """
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
@@ -18,6 +20,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from policies import lifted
 from policies.judging import Violation
 from policies.rules import RULES
 
@@ -79,6 +82,8 @@ class Waiver:
     reason: str
     until: date
     place: str
+    of_settings: bool = False
+    """True if the settings lift the rule, for all resources of their stack."""
 
     def covers(self, violation: Violation) -> bool:
         """Returns true if a violation is accepted by this waiver."""
@@ -105,13 +110,36 @@ def apply(violations: Iterable[Violation], waivers: Sequence[Waiver]) -> Sorted:
     return Sorted(
         open=tuple(each for each in found if each not in waived),
         waived=waived,
-        idle=tuple(one for one in waivers if not any(one.covers(each) for each in found)),
+        idle=tuple(
+            one
+            for one in waivers
+            if not one.of_settings and not any(one.covers(each) for each in found)
+        ),
     )
 
 
 def read(folder: Path, today: date) -> tuple[Waiver, ...]:
-    """Returns the waivers of a project; none if it has no such file. Raises WaiverError with every
-    mistake, and with every waiver whose last day is past."""
+    """Returns the waivers of a project, and the rules that its settings lift. Raises WaiverError
+    with every mistake in its file, and with every waiver whose last day is past."""
+    return (*_of_file(folder, today), *_of_settings(folder, today))
+
+
+def _of_settings(folder: Path, today: date) -> Iterator[Waiver]:
+    for stack, key, reason, until in lifted.read(folder):
+        for rule in RULES:
+            if until >= today and rule.lifted_by == key:
+                yield Waiver(
+                    policy=rule.name,
+                    resource=f"urn:pulumi:{stack}::*",
+                    owner=f"Pulumi.{stack}.yaml",
+                    reason=reason,
+                    until=until,
+                    place=f"Pulumi.{stack}.yaml: production.without",
+                    of_settings=True,
+                )
+
+
+def _of_file(folder: Path, today: date) -> tuple[Waiver, ...]:
     file = folder / FILE
     # A link to nowhere is there as well: whoever made it meant a file.
     if not file.exists() and not file.is_symlink():

@@ -59,6 +59,7 @@ def settings_notices(
     support that ends soon."""
     yield from _overruled(settings.overrules)
     if isinstance(settings, CloudSettings):
+        yield from lifted_rules(settings)
         yield from examples_left(settings)
         yield from cloud_notices(workload, settings)
         yield from unused(workload, settings)
@@ -91,6 +92,13 @@ def _overruled(overrules: Sequence[Overrule]) -> Iterator[Broken]:
     for index, each in enumerate(overrules):
         remedy = f"{each.key} passes unchecked, because: {each.reason}"
         yield Broken(("overrules", index), each.value, remedy)
+
+
+def lifted_rules(settings: CloudSettings) -> Iterator[Broken]:
+    """Yields the rules that this production does without, with paths of the stack file."""
+    for key, lifted in settings.production.without.items():
+        remedy = f"this production does without the rule until {lifted.until}, for the reason given"
+        yield Broken(("production", "without", key), lifted.reason, remedy)
 
 
 def cloud_notices(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:

@@ -1,14 +1,16 @@
 """Rules that production must keep, stated once. A stack with `environment: production` that breaks
-one of them is refused. There is no switch for a rule, so nobody turns one off by accident.
+one of them is refused, unless `production.without` lifts that rule with a reason and a last day. A
+lifted rule is told at every preview, and one that is kept anyway must not be lifted.
 
 TLS 1.2 or newer is not listed, because no setting offers less, in any environment.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
 from config.settings import CloudSettings, size_of
-from config.values import Broken
+from config.values import Broken, closest
 from config.workload import Workload
 
 BASELINE_GROUPS = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet")
@@ -113,8 +115,20 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+SPOT = "services.spot_percent"
+"""Key of the one rule that two settings make together."""
+LIFTABLE = (*(rule.path for rule in RULES), SPOT)
+"""Keys of all rules, as `production.without` names them."""
+
+
 def broken_rules(settings: CloudSettings) -> Iterator[Broken]:
-    """Yields the rules that a production environment breaks."""
+    """Yields the rules that a production environment breaks and that nobody lifted."""
+    for broken in _broken(settings):
+        if broken.key not in settings.production.without:
+            yield broken
+
+
+def _broken(settings: CloudSettings) -> Iterator[Broken]:
     for rule in RULES:
         value = rule.value(settings)
         if not rule.holds(value):
@@ -122,17 +136,43 @@ def broken_rules(settings: CloudSettings) -> Iterator[Broken]:
     services = settings.services
     if services.tasks_min >= TASKS and services.spot_percent > most_spot(services.tasks_min):
         yield Broken(
-            "services.spot_percent",
+            SPOT,
             services.spot_percent,
             f"production: must be at most {most_spot(services.tasks_min)} with tasks_min "
             f"{services.tasks_min}: {TASKS} tasks must be on demand, which AWS does not take back",
         )
 
 
+def wrong_lifts(settings: CloudSettings, today: date | None) -> Iterator[Broken]:
+    """Yields entries of `production.without` that lift nothing, or no longer do. Without a date
+    none is over."""
+    broken = {each.key for each in _broken(settings)}
+    for key, lifted in settings.production.without.items():
+        path = ("production", "without", key)
+        if key not in LIFTABLE:
+            hint = closest(key, LIFTABLE) or f"; the rules are {', '.join(LIFTABLE)}"
+            yield Broken(path, key, f"is no rule of production{hint}")
+        elif settings.environment != "production":
+            remedy = "lifts nothing: only `environment: production` has these rules; take it out"
+            yield Broken(path, key, remedy)
+        elif key not in broken and not _of_sizes(key, settings):
+            yield Broken(path, key, "lifts nothing: the rule is kept; take the entry out")
+        elif today and lifted.until < today:
+            remedy = "is over; keep the rule, or decide anew until when it is lifted"
+            yield Broken((*path, "until"), str(lifted.until), remedy)
+
+
+def _of_sizes(key: str, settings: CloudSettings) -> bool:
+    """Returns true if a rule for all services may be lifted for single ones only, by `sizes`."""
+    return key == "services.tasks_min" and bool(settings.sizes)
+
+
 def broken_sizes(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     """Yields sizes of single services that break a rule for all services, with paths of the stack
     file."""
     services = settings.services
+    if "services.tasks_min" in settings.production.without:
+        return
     for each in workload.programs():
         name = each.name
         if each.kind != "service" or name not in settings.sizes:

@@ -3,11 +3,12 @@
 import ipaddress
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from config.checks import joint_checks
-from config.checks.production import broken_rules
+from config.checks.production import broken_rules, wrong_lifts
 from config.files import ConfigError, own_file, yaml_file
 from config.settings import CloudSettings, LocalSettings
 from config.values import Broken
@@ -20,10 +21,13 @@ region's loss. It takes over that stack's domain."""
 
 
 def stack_problems(
-    settings: CloudSettings | LocalSettings, stack: str, folder: Path
+    settings: CloudSettings | LocalSettings,
+    stack: str,
+    folder: Path,
+    today: date | None = None,
 ) -> Iterator[Broken]:
     """Yields problems of a stack file by itself, with its name and its siblings; paths are the
-    stack file's."""
+    stack file's. Without a date no lifted rule is over."""
     if not re.fullmatch(r"[a-z](-?[a-z0-9]){0,19}", stack):
         yield Broken(
             "",
@@ -40,6 +44,7 @@ def stack_problems(
         return
     if settings.environment == "production":
         yield from broken_rules(settings)
+    yield from wrong_lifts(settings, today)
     siblings = siblings_of(folder, stack)
     networks = {file: cidr for file, other in siblings.items() if (cidr := _cidr(other))}
     yield from joint_checks.overlaps(settings.network.cidr, networks)

@@ -10,6 +10,7 @@ from config.settings.alarm_settings import (
 from config.settings.docker_images import PinnedImage
 from config.settings.docker_settings import LOCAL_REGION, DockerSettings, InfrastructureImages
 from config.settings.local_settings import LocalSettings
+from config.settings.production_settings import LiftedRule, ProductionSettings
 from config.settings.program_overrides import ProgramOverrides
 from config.settings.recovery_settings import BackupSettings, RecoverySettings
 from config.settings.settings import CloudSettings, ServicesSettings, Settings, WorkersSettings
@@ -41,12 +42,14 @@ __all__ = [
     "GatewaySettings",
     "InfrastructureImages",
     "JwtSettings",
+    "LiftedRule",
     "LocalSettings",
     "MuteSettings",
     "NatMode",
     "NetworkSettings",
     "NotifySettings",
     "PinnedImage",
+    "ProductionSettings",
     "ProgramOverrides",
     "ProgramThresholds",
     "ProxySettings",

@@ -14,6 +14,7 @@ from config.objectives import ObjectiveSettings
 from config.settings.alarm_settings import AlarmSettings
 from config.settings.docker_settings import DockerSettings
 from config.settings.operators_settings import OperatorsSettings
+from config.settings.production_settings import ProductionSettings
 from config.settings.quota_settings import QuotaSettings
 from config.settings.recovery_settings import BackupSettings, RecoverySettings
 from config.settings.storage_settings import CacheSettings, DatabaseSettings
@@ -203,6 +204,8 @@ class Settings(Section):
     """Targets of recovery. Absent: back within four hours, with at most one hour of writes lost."""
     operators: OperatorsSettings = OperatorsSettings()
     """Access of operators to what runs. Absent: as `services.exec` says, and none in production."""
+    production: ProductionSettings | None = None
+    """Rules of production that a small production does without. Absent: it keeps all of them."""
     quotas: QuotaSettings | None = None
     """AWS quotas that were raised for this account. Absent: AWS's defaults."""
     tracing: SamplingSettings | None = None
@@ -234,6 +237,8 @@ class CloudSettings(Settings):
     backup: BackupSettings = BackupSettings()
     """Vault for copies of the data that nobody can delete. Absent: its defaults, by which a
     protected environment has one."""
+    production: ProductionSettings = ProductionSettings()
+    """Rules of production that a small production does without. Absent: it keeps all of them."""
     quotas: QuotaSettings = QuotaSettings()
     """AWS quotas that were raised for this account. Absent: AWS's defaults."""
     tracing: TracingSettings | None = None

@@ -12,7 +12,14 @@ def elasticache_keeps_snapshots(cache: Resource) -> Faults:
     yield from needs_at_least(cache, "snapshotRetentionLimit", 1)
 
 
-@rule(GROUP, MEDIUM, fsbp("ElastiCache.3"), "set `cache.replicas` to 1", production_only=True)
+@rule(
+    GROUP,
+    MEDIUM,
+    fsbp("ElastiCache.3"),
+    "set `cache.replicas` to 1",
+    production_only=True,
+    lifted_by="cache.multi_az",
+)
 def elasticache_survives_a_node(cache: Resource) -> Faults:
     """A cache of production goes on by a replica when its primary node fails."""
     yield from needs(cache, "automaticFailoverEnabled", True)

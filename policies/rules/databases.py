@@ -50,7 +50,14 @@ def rds_encrypts(database: Resource) -> Faults:
         yield from needs(database, "storageEncrypted", True)
 
 
-@rule(INSTANCE, MEDIUM, fsbp("RDS.5"), "set `database.multi_az: true`", production_only=True)
+@rule(
+    INSTANCE,
+    MEDIUM,
+    fsbp("RDS.5"),
+    "set `database.multi_az: true`",
+    production_only=True,
+    lifted_by="database.multi_az",
+)
 def rds_survives_a_zone(database: Resource) -> Faults:
     """A database of production has a standby in another zone."""
     if not _is_copy(database):
@@ -64,7 +71,14 @@ def rds_is_measured(database: Resource) -> Faults:
         yield Fault("monitoringInterval", f"is {shown(database.get('monitoringInterval'))}")
 
 
-@rule(INSTANCE, MEDIUM, fsbp("RDS.8"), "set `protect: true`", production_only=True)
+@rule(
+    INSTANCE,
+    MEDIUM,
+    fsbp("RDS.8"),
+    "set `protect: true`",
+    production_only=True,
+    lifted_by="protect",
+)
 def rds_is_not_deleted_by_accident(database: Resource) -> Faults:
     """A database of production is protected from deletion."""
     if not _is_copy(database):

@@ -38,7 +38,13 @@ def cloudfront_logs_requests(distribution: Resource) -> Faults:
         yield Fault("access logs", "are missing")
 
 
-@rule(DISTRIBUTION, MEDIUM, fsbp("CloudFront.6"), "set `waf` in the stack's file")
+@rule(
+    DISTRIBUTION,
+    MEDIUM,
+    fsbp("CloudFront.6"),
+    "set `waf` in the stack's file",
+    lifted_by="waf",
+)
 def cloudfront_has_a_firewall(distribution: Resource) -> Faults:
     """A firewall stands before CloudFront."""
     if not distribution.has("webAclId"):

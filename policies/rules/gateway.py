@@ -65,7 +65,14 @@ def elb_logs_requests(balancer: Resource) -> Faults:
     yield from needs(balancer, "accessLogs.enabled", True)
 
 
-@rule(BALANCER, MEDIUM, fsbp("ELB.6"), "set `protect: true`", production_only=True)
+@rule(
+    BALANCER,
+    MEDIUM,
+    fsbp("ELB.6"),
+    "set `protect: true`",
+    production_only=True,
+    lifted_by="protect",
+)
 def elb_is_not_deleted_by_accident(balancer: Resource) -> Faults:
     """A load balancer of production is protected from deletion."""
     yield from needs(balancer, "enableDeletionProtection", True)

@@ -12,6 +12,7 @@ LOG_DAYS = 90
     baseline("logs"),
     f"keep logs {LOG_DAYS} days or longer: `retention.logs_days`",
     production_only=True,
+    lifted_by="retention.logs_days",
 )
 def logs_are_kept(group: Resource) -> Faults:
     """Logs of production are kept for 90 days or longer."""

@@ -101,6 +101,7 @@ def s3_keeps_versions(bucket: Resource) -> Faults:
     baseline("logs"),
     f"keep logs {LOG_DAYS} days or longer: `retention.logs_days`",
     production_only=True,
+    lifted_by="retention.logs_days",
     looks_around=True,
 )
 def s3_keeps_logs(lifecycle: Resource) -> Faults:

@@ -166,3 +166,32 @@ def test_a_folder_or_a_link_to_nowhere_is_not_taken_for_no_waivers(tmp_path: Pat
         waivers.WaiverError, match=r"^config/waivers\.yaml: cannot be read: No such"
     ):
         waivers.read(tmp_path, TODAY)
+
+
+SETTINGS = """\
+config:
+  plinth:settings:
+    production:
+      without:
+        database.multi_az: {{reason: one zone until the launch, until: {until}}}
+"""
+
+
+@pytest.mark.parametrize(("until", "counts"), [("2026-11-26", True), ("2026-11-25", False)])
+def test_a_rule_that_the_settings_lift_is_waived_for_its_stack(
+    tmp_path: Path, until: str, counts: bool
+) -> None:
+    (tmp_path / "Pulumi.prod.yaml").write_text(SETTINGS.format(until=until), encoding="utf-8")
+    found = waivers.read(tmp_path, TODAY)
+    assert [(each.policy, each.owner) for each in found] == (
+        [("rds-survives-a-zone", "Pulumi.prod.yaml")] if counts else []
+    )
+    assert waivers.apply([], found).idle == ()
+    [stack] = re.findall(r"urn:pulumi:(\w+)::", violation().urn)
+    assert any(each.covers(violation()) for each in found) is (counts and stack == "prod")
+
+
+@pytest.mark.parametrize("text", ["- a: [", "a: 1", SETTINGS.format(until="soon"), "\x00"])
+def test_a_stack_file_that_says_nothing_of_it_lifts_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / "Pulumi.prod.yaml").write_text(text, encoding="utf-8")
+    assert waivers.read(tmp_path, TODAY) == ()

@@ -39,6 +39,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "backup"): {"vault": True},
     ("settings", "recovery"): {},
     ("settings", "operators"): {},
+    ("settings", "production"): {},
     ("settings", "quotas"): {},
     ("settings", "objectives"): {
         "services": {

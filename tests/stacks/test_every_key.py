@@ -33,6 +33,7 @@ WITHOUT_EFFECT = {
     "settings.quotas.edge_behaviors": _QUOTA,
     "settings.quotas.edge_hosts": _QUOTA,
     "settings.operators.sessions": "permits services.exec in production; that builds it",
+    "settings.production.without": "lets a rule be broken; what breaks it shows",
     "settings.recovery.rto_minutes": _TARGET,
     "settings.recovery.rpo_minutes": _TARGET,
     "settings.tracing.exporter": "goes with endpoint and secret; tests/stacks/test_tracing.py",

@@ -1,12 +1,21 @@
 """What production must keep: no setting, and no size of a single service, gets round it."""
 
+import re
+from datetime import date
 from typing import Any
 
 import pytest
 
-from config.checks.production import BASELINE_GROUPS, broken_rules, broken_sizes, most_spot
+from config.checks.production import (
+    BASELINE_GROUPS,
+    LIFTABLE,
+    broken_rules,
+    broken_sizes,
+    most_spot,
+    wrong_lifts,
+)
 from config.values.section import Broken
-from tests.factories import make_settings, make_workload
+from tests.factories import ROOT, make_settings, make_workload
 
 LEAST: dict[str, tuple[Any, Any]] = {
     # Path -> what is just enough, and what is not.
@@ -98,3 +107,67 @@ def test_a_worker_and_a_job_may_rest() -> None:
 def test_a_fault_of_all_services_is_told_once() -> None:
     assert sizes({"tasks_min": 1}, tasks_min=1) == []
     assert sizes({"tasks_min": 2}, spot_percent=100) == []
+
+
+TODAY = date(2026, 11, 26)
+
+
+def lift(*keys: str, until: str = "2027-06-30") -> dict[str, Any]:
+    return {
+        "without": {key: {"reason": "two people, and both know it", "until": until} for key in keys}
+    }
+
+
+@pytest.mark.parametrize("path", LEAST)
+def test_a_rule_can_be_lifted_alone(path: str) -> None:
+    section, key = path.split(".")
+    broken = {section: {key: LEAST[path][1]}}
+    lifted = make_settings("prod", **broken, production=lift(path))
+    assert list(broken_rules(lifted)) == []
+    assert list(wrong_lifts(lifted, TODAY)) == []
+    others = make_settings("prod", **{"protect": False, **broken}, production=lift(path))
+    assert [kept.key for kept in broken_rules(others)] == ["protect"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "place", "says"),
+    [
+        ({"production": lift("database.multi_as")}, None, "did you mean database.multi_az?"),
+        ({"production": lift("price")}, None, "the rules are protect, recovery_region"),
+        ({"production": lift("waf")}, None, "the rule is kept; take the entry out"),
+        ({"production": lift("waf"), "waf": None, "environment": "staging"}, None, "lifts nothing"),
+        ({"production": lift("waf", until="2026-11-25"), "waf": None}, "until", "is over"),
+    ],
+)
+def test_an_entry_that_lifts_nothing_is_refused(
+    settings: dict[str, Any], place: str | None, says: str
+) -> None:
+    [broken] = wrong_lifts(make_settings("prod", **settings), TODAY)
+    assert broken.path[:2] == ("production", "without")
+    assert (broken.path[-1] == "until") is (place == "until")
+    assert says in broken.remedy
+
+
+def test_a_rule_is_lifted_to_the_end_of_its_last_day() -> None:
+    settings = make_settings("prod", waf=None, production=lift("waf", until="2026-11-26"))
+    assert list(wrong_lifts(settings, TODAY)) == []
+    assert list(wrong_lifts(settings, None)) == []
+
+
+def test_a_lifted_number_of_tasks_holds_for_single_services_too() -> None:
+    settings = make_settings(
+        "prod", sizes={"orders": {"tasks_min": 1}}, production=lift("services.tasks_min")
+    )
+    assert list(broken_sizes(make_workload(), settings)) == []
+    assert list(wrong_lifts(settings, TODAY)) == []
+
+
+@pytest.mark.parametrize("until", ["2027-06-30 00:00:00 +0000 UTC", "2027-06-30T00:00:00Z"])
+def test_a_day_without_quotes_is_what_the_cli_makes_of_it(until: str) -> None:
+    settings = make_settings("prod", waf=None, production=lift("waf", until=until))
+    assert settings.production.without["waf"].until == date(2027, 6, 30)
+
+
+def test_the_page_lists_every_rule() -> None:
+    text = (ROOT / "docs" / "production.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([\w.]+)` \|", text, re.M)) == set(LIFTABLE)
