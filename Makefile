@@ -63,6 +63,11 @@ reach: .venv/.program ## Who reaches whom: make reach STACK=prod FROM=internet T
 rights: .venv/.program ## Who may do what, and why: make rights STACK=prod PROGRAM=orders, or all
 	$(NEEDS_PLAN)
 	@$(RUN) -m operations rights $(PROGRAM) $(OF_PLAN)
+.PHONY: cost
+cost: .venv/.program ## What an environment costs in a month: STACK=prod, or all (BY=resource)
+	@$(RUN) -m operations cost $(if $(STACK),--stack $(STACK)) $(if $(BY),--by $(BY)) \
+	  $(if $(DOCUMENT),--document $(DOCUMENT)) $(if $(AGAINST),--against $(AGAINST)) \
+	  $(if $(JSON),--json $(JSON))
 .PHONY: review
 review: .venv/.program ## What a change does to each environment, graded: make review BASE=origin/main
 	@$(RUN) -m operations review --base $(or $(BASE),origin/main) $(if $(STACK),--stack $(STACK)) \

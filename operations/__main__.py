@@ -12,6 +12,7 @@ from operations import version
 from operations.alarms import app as alarms_app
 from operations.backups import backups
 from operations.bootstrap import bootstrap
+from operations.cost import cost
 from operations.delivery import carry, gateway
 from operations.deploy import bound_plan, engine, first
 from operations.docker.data import leftovers
@@ -95,6 +96,7 @@ app.command("readme")(readme.readme)
 app.command("policies")(policy_check.policies)
 app.command("reach")(reach.reach)
 app.command("rights")(rights.rights)
+app.command("cost")(cost)
 app.command("scan")(scan.scan)
 app.command("status")(status)
 app.command("logs")(logs)

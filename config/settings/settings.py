@@ -26,6 +26,7 @@ from config.settings.traffic_settings import (
     WafSettings,
 )
 from config.tracing import SamplingSettings, TracingSettings
+from config.usage import UsageSettings
 from config.values import (
     AccountId,
     Broken,
@@ -214,6 +215,8 @@ class Settings(Section):
     """Figures of alarms, and who is told. Absent: the defaults, and nobody."""
     objectives: ObjectiveSettings | None = None
     """Objectives of availability and latency over 30 days. Absent: the defaults."""
+    usage: UsageSettings = UsageSettings()
+    """Usage that `make cost` assumes. Absent: the defaults. It changes nothing that is built."""
     docker: DockerSettings | None
     """Containers of an environment with `target: docker`. null on AWS."""
     overrules: list[Overrule] = []

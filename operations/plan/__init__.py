@@ -1,6 +1,6 @@
 """Plans: previews, their documents, and the differences between two of them."""
 
-from operations.plan import document, plan_text, preview, renames, standing
+from operations.plan import document, plan_text, preview, renames, sides, standing
 from operations.plan.beside import beside, with_files
 from operations.plan.changes import Change, Comparison
 from operations.plan.compare import compare, shown, shown_pair
@@ -8,6 +8,7 @@ from operations.plan.differences import between, opened
 from operations.plan.document import Document
 from operations.plan.plan_text import short_type
 from operations.plan.resources import Resource, Resources, from_file, from_stack_or_file, of_stack
+from operations.plan.sides import Side
 
 __all__ = [
     "Change",
@@ -15,6 +16,7 @@ __all__ = [
     "Document",
     "Resource",
     "Resources",
+    "Side",
     "beside",
     "between",
     "compare",
@@ -29,6 +31,7 @@ __all__ = [
     "short_type",
     "shown",
     "shown_pair",
+    "sides",
     "standing",
     "with_files",
 ]

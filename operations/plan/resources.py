@@ -66,9 +66,18 @@ class Resources:
     def __init__(self, document: Document) -> None:
         known, outputs = references(document), standing.outputs(document) or {}
         self.all: list[Resource] = []
+        self.config: Mapping[str, Any] = document.get("config") or {}
+        """The stack's configuration; empty where the document is a state's."""
+        self.region = ""
+        """Region of the provider, in which a resource stands that names none."""
+        self._parents: dict[str, str] = {}
         for step in document["steps"]:
             urn, state = step["urn"], step.get("newState")
             type_ = urn.split("::")[2].rpartition("$")[2]
+            if state is not None and step.get("op") != "delete":
+                self._parents[urn] = state.get("parent") or ""
+                if type_ == "pulumi:providers:aws":
+                    self.region = self.region or (state.get("inputs") or {}).get("region", "")
             if state is None or not type_.startswith("aws:") or step.get("op") == "delete":
                 continue
             _, module, kind = type_.split(":")
@@ -89,6 +98,14 @@ class Resources:
     def get(self, urn: str) -> Resource | None:
         """Returns the resource of a URN."""
         return self._by_urn.get(urn)
+
+    def component(self, urn: str) -> str:
+        """Returns the name of the component at the top that owns a resource, or of the resource
+        itself if none does."""
+        above = self._parents.get(urn, "")
+        while above and "::pulumi:pulumi:Stack::" not in above:
+            urn, above = above, self._parents.get(above, "")
+        return urn.split("::", 3)[3]
 
     def referred(self, value: Any, kind: str) -> list[Resource]:
         """Returns the resources of a type that a value names, also inside of lists."""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from config.decisions import Grants
+    from operations.plan import Side
     from operations.review.report import Environment, Report
-    from operations.review.sides import Side
     from policies import waivers
 
 
@@ -109,7 +109,7 @@ def _reviewed(
     accepted: "Sequence[waivers.Waiver]",
     engine: dict[str, Path],
 ) -> "Report":
-    from operations.review import sides
+    from operations.plan import sides
     from operations.review.report import Report
 
     here = sides.stacks_of(folder)

@@ -41,6 +41,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "operators"): {},
     ("settings", "production"): {},
     ("settings", "quotas"): {},
+    ("settings", "usage"): {},
     ("settings", "objectives"): {
         "services": {
             "shop": {"availability_percent": 99.5, "latency_percent": 99, "latency_seconds": 1}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from config.usage import UsageSettings
 from tests.stacks import everything, grid
 from tests.stacks.everything import Edit
 from tests.stacks.keys import Key, keys
@@ -20,6 +21,7 @@ _BUILD = "how an environment on Docker builds the image"
 _OVERRULES = "lets a value pass a check; the value itself shows"
 _REASON = "says to readers of the file why the right is needed"
 _QUOTA = "says what AWS granted; checks read it, and nothing is built from it"
+_USAGE = "what an estimate of the cost assumes; tests/operations/cost/test_usage.py"
 _TARGET = "what backups and drills are measured by; nothing is built from it"
 WITHOUT_EFFECT = {
     "settings.target": "docker is another program: nothing of the one is in the other",
@@ -36,6 +38,7 @@ WITHOUT_EFFECT = {
     "settings.production.without": "lets a rule be broken; what breaks it shows",
     "settings.recovery.rto_minutes": _TARGET,
     "settings.recovery.rpo_minutes": _TARGET,
+    **{f"settings.usage.{name}": _USAGE for name in UsageSettings.model_fields},
     "settings.tracing.exporter": "goes with endpoint and secret; tests/stacks/test_tracing.py",
     "workload.overrules": _OVERRULES,
     "workload.services.*.uses.statements.*.reason": _REASON,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from operations.errors import OperationError
-from operations.review import sides
+from operations.plan import sides
 from tests.upgrade import clone
 
 

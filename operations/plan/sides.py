@@ -17,7 +17,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from operations.errors import OperationError
-from operations.plan import Document, document
+from operations.plan import document
+from operations.plan.document import Document
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,129 @@
+"""Amounts for which databases, caches and their backups are billed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from operations.cost.levels import MONTH_DAYS, Levels, always
+from operations.cost.rules.amount import Amount, Rules, hours
+from operations.cost.scene import Scene, number
+from operations.plan import Resource
+
+_VCPUS = {"micro": 2, "small": 2, "medium": 2, "large": 2, "xlarge": 4}
+LEAST_PROXY_VCPUS = 2
+"""vCPUs for which a proxy is billed at least (aws.amazon.com/rds/proxy/pricing)."""
+
+
+def vcpus(instance_class: str) -> int:
+    """Returns the vCPUs of an instance class such as db.r5.2xlarge."""
+    size = instance_class.rpartition(".")[2]
+    if size in _VCPUS:
+        return _VCPUS[size]
+    return int(number(size.removesuffix("xlarge"))) * 4
+
+
+def _instance(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    class_ = _class(resource, scene)
+    deployment = "multi-az" if resource.inputs.get("multiAz") else "single-az"
+    yield hours(f"rds.{deployment}.{class_}")
+    size = _storage(resource, scene)
+    most = number(resource.inputs.get("maxAllocatedStorage")) or size
+    high = min(most, size * scene.usage.high_percent / 100)
+    yield Amount(f"rds.storage.{deployment}", Levels(size, size, max(size, high)))
+    if resource.inputs.get("databaseInsightsMode") == "advanced":
+        yield hours("rds.insights", vcpus(class_), f"{vcpus(class_)} vCPU")
+    days = number(resource.inputs.get("backupRetentionPeriod"))
+    if days:
+        yield Amount("rds.backup", _backups(scene, size, days).minus(size), f"{days:g} days")
+
+
+def _class(resource: Resource, scene: Scene) -> str:
+    return str(resource.inputs.get("instanceClass") or "")
+
+
+def _storage(resource: Resource, scene: Scene) -> float:
+    """Returns the GiB of an instance. A replica has as many as its source."""
+    own = number(resource.inputs.get("allocatedStorage"))
+    if own:
+        return own
+    sources = scene.resources.referred(resource.inputs.get("replicateSourceDb"), "rds.Instance")
+    return number(sources[0].inputs.get("allocatedStorage")) if sources else scene.storage_gib
+
+
+def _backups(scene: Scene, size: float, days: float) -> Levels:
+    """Returns the GB of backups: all data once, and what changed on each day."""
+    change = size * scene.usage.backup_change_percent / 100 * days
+    return scene.spread(change).plus(size)
+
+
+def _proxy(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    main = [
+        each
+        for each in scene.resources.of("rds.Instance")
+        if not each.inputs.get("replicateSourceDb")
+    ]
+    count = max(LEAST_PROXY_VCPUS, vcpus(_class(main[0], scene)) if main else 0)
+    yield hours("rds.proxy", count, f"{count} vCPU")
+
+
+def _copied_backups(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    days = number(resource.inputs.get("retentionPeriod")) or 7
+    size = scene.storage_gib
+    yield Amount("rds.backup", _backups(scene, size, days), f"{days:g} days, copied")
+    moved = scene.spread(size * scene.usage.backup_change_percent / 100 * MONTH_DAYS)
+    yield Amount("transfer.region.gb", moved, "changes", scene.resources.region)
+
+
+def _cache(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    node = str(resource.inputs.get("nodeType") or "")
+    engine = str(resource.inputs.get("engine") or "redis")
+    count = number(resource.inputs.get("numCacheClusters"))
+    if not count:
+        groups = number(resource.inputs.get("numNodeGroups")) or 1
+        count = groups * (1 + number(resource.inputs.get("replicasPerNodeGroup")))
+    yield hours(f"cache.{engine}.{node}", count, f"{count:g} nodes")
+    days = number(resource.inputs.get("snapshotRetentionLimit"))
+    if days > 1:
+        yield Amount("cache.backup", scene.spread(days - 1), f"{days:g} snapshots, the first free")
+
+
+def _backup_plan(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    for rule in _rules(resource.inputs.get("rules")):
+        days = _days(rule.get("lifecycle"))
+        yield Amount("backup.rds", _backups(scene, scene.storage_gib, days), f"{days:g} days")
+        for copy in _rules(rule.get("copyActions")):
+            kept = _days(copy.get("lifecycle")) or days
+            vaults = scene.resources.referred(copy.get("destinationVaultArn"), "backup.Vault")
+            region = scene.region_of(vaults[0]) if vaults else ""
+            copied = _backups(scene, scene.storage_gib, kept)
+            yield Amount("backup.rds", copied, f"{kept:g} days, copied", region)
+            moved = scene.storage_gib * scene.usage.backup_change_percent / 100 * MONTH_DAYS
+            yield Amount("transfer.region.gb", scene.spread(moved), "changes")
+
+
+def _days(lifecycle: Any) -> float:
+    return number(lifecycle.get("deleteAfter")) if isinstance(lifecycle, dict) else 0.0
+
+
+def _rules(value: Any) -> list[dict[str, Any]]:
+    return [each for each in value or [] if isinstance(each, dict)]
+
+
+def _restore_test(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    """Yields an instance of the same class for the hours of each test."""
+    main = scene.resources.of("rds.Instance")[:1]
+    for instance in main:
+        run = TEST_HOURS * MONTH_DAYS / 7
+        yield Amount(f"rds.single-az.{_class(instance, scene)}", always(run), "restored for tests")
+
+
+TEST_HOURS = 4
+"""Hours for which a restored instance stands, once a week."""
+
+RULES: Rules = {
+    "backup.Plan": _backup_plan,
+    "backup.RestoreTestingPlan": _restore_test,
+    "elasticache.ReplicationGroup": _cache,
+    "rds.Instance": _instance,
+    "rds.InstanceAutomatedBackupsReplication": _copied_backups,
+    "rds.Proxy": _proxy,
+}

@@ -1,0 +1,72 @@
+"""Amounts for which queues, topics, keys and secrets are billed."""
+
+from collections.abc import Iterator
+
+from operations.cost.levels import HOURS, Levels, always
+from operations.cost.rules.amount import Amount, Rules, month
+from operations.cost.scene import Scene
+from operations.plan import Resource
+
+REQUESTS_OF_MESSAGE = 3
+"""Requests of a message in SQS: it is sent, received and deleted."""
+_POLLS = HOURS * 3600 / 20
+"""Requests of one task that waits for messages all month, 20 seconds each time."""
+ROTATED_KEYS = 2
+"""Rotations of a key that are billed as a key each (aws.amazon.com/kms/pricing)."""
+
+
+def _queue(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    kind = "fifo" if resource.inputs.get("fifoQueue") else "standard"
+    if _is_dead_end(resource, scene):
+        return
+    messages = scene.spread(scene.usage.queue_messages_million).times(REQUESTS_OF_MESSAGE)
+    yield Amount(f"sqs.{kind}", messages, "three for each message")
+    yield Amount(f"sqs.{kind}", always(_POLLS / 1e6), "one task that waits")
+
+
+def _is_dead_end(resource: Resource, scene: Scene) -> bool:
+    """Returns true for a queue that takes only what failed elsewhere."""
+    of = scene.resources.of
+    ends = [each.opened("redrivePolicy") for each in of("sqs.Queue", "sns.TopicSubscription")]
+    ends += [(each.inputs.get("target") or {}).get("deadLetterConfig") for each in of(_SCHEDULE)]
+    ends += [each.inputs.get("deadLetterConfig") for each in of(*_WITH_DEAD_LETTERS)]
+    return resource in scene.resources.referred(ends, "sqs.Queue")
+
+
+_SCHEDULE = "scheduler.Schedule"
+_WITH_DEAD_LETTERS = ("cloudwatch.EventTarget", "lambda.Function")
+
+
+def _topic(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    yield Amount("sns.publish", scene.spread(scene.usage.topic_messages_million))
+
+
+def _subscription(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    if resource.inputs.get("protocol") == "email":
+        yield Amount("sns.email", scene.spread(0.1), "100 messages")
+
+
+def _key(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    rotated = ROTATED_KEYS if resource.inputs.get("enableKeyRotation") else 0
+    yield Amount("kms.key", Levels(1, 1, 1 + rotated), "with two rotations when high")
+    keys = len(scene.resources.of("kms.Key"))
+    requests = scene.spread(scene.usage.kms_requests_million * 100 / keys)
+    yield Amount("kms.request", requests)
+
+
+def _secret(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    copies = resource.inputs.get("replicas") or []
+    yield month("secrets.secret")
+    for copy in copies:
+        yield Amount("secrets.secret", always(1), "copy", str(copy.get("region", "")))
+    yield Amount("secrets.call", scene.spread(0.1), "1000 reads")
+
+
+RULES: Rules = {
+    "kms.Key": _key,
+    "kms.ReplicaKey": _key,
+    "secretsmanager.Secret": _secret,
+    "sns.Topic": _topic,
+    "sns.TopicSubscription": _subscription,
+    "sqs.Queue": _queue,
+}

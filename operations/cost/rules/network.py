@@ -1,0 +1,82 @@
+"""Amounts for which the network, its ways out and the load balancer are billed."""
+
+from collections.abc import Iterator
+
+from operations.cost.levels import HOURS, Levels
+from operations.cost.rules.amount import Amount, Rules, hours
+from operations.cost.scene import Scene, entries
+from operations.plan import Resource
+
+_SECONDS = HOURS * 3600
+RULES_FREE = 10
+"""Rules of a listener that count for nothing (aws.amazon.com/elasticloadbalancing/pricing)."""
+REQUESTS_OF_CONNECTION = 10
+"""Requests that share one connection to the load balancer: CloudFront and browsers keep them
+open."""
+
+
+def _nat(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    zones = len(entries(resource.inputs.get("availabilityZoneAddresses"))) or 1
+    regional = resource.inputs.get("availabilityMode") == "regional"
+    count = zones if regional else 1
+    yield hours("nat.hour", count, f"{count} zones" if regional else "")
+    gateways = scene.resources.of("ec2.NatGateway")
+    data = scene.nat_gb.times(1 / len(gateways))
+    yield Amount("nat.gb", data)
+    yield Amount("transfer.out.gb", data.times(0.5), "half of the data goes out")
+
+
+def _address(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    yield hours("ipv4.hour")
+
+
+def _endpoint(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    if resource.inputs.get("vpcEndpointType") in (None, "Gateway"):
+        return
+    zones = len(entries(resource.inputs.get("subnetIds"))) or scene.zones
+    yield hours("endpoint.hour", zones, f"{zones} zones")
+    endpoints = scene.resources.of("ec2.VpcEndpoint")
+    others = [e for e in endpoints if e.inputs.get("vpcEndpointType") not in (None, "Gateway")]
+    yield Amount("endpoint.gb", scene.endpoint_gb.times(1 / len(others)))
+
+
+def _balancer(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    yield hours("alb.hour")
+    yield Amount("alb.lcu", _capacity(resource, scene).times(HOURS), "capacity units on average")
+    if not resource.inputs.get("internal"):
+        yield hours("ipv4.hour", len(entries(resource.inputs.get("subnets"))) or scene.zones)
+        yield Amount("transfer.out.gb", scene.answers_gb, "answers")
+
+
+def _capacity(resource: Resource, scene: Scene) -> Levels:
+    """Returns the capacity units: the largest of connections, data and evaluated rules."""
+    share = scene.origin_share
+    a_second = scene.requests_million.times(1e6 * share / _SECONDS)
+    an_hour = scene.answers_gb.times(share / HOURS)
+    rules = max(0, len(scene.resources.of("lb.ListenerRule")) - RULES_FREE)
+    parts = (
+        a_second.times(1 / REQUESTS_OF_CONNECTION / 25),
+        an_hour,
+        a_second.times(rules / 1000),
+    )
+    return Levels(*(max(levels) for levels in zip(*parts, strict=True)))
+
+
+def _network(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    between = (scene.zones - 1) / scene.zones
+    says = "both ways of what goes to another zone"
+    yield Amount("transfer.zone.gb", scene.internal_gb.times(2 * between), says)
+
+
+def _flow_log(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    yield Amount("cloudwatch.log-vended", scene.flow_log_gb)
+
+
+RULES: Rules = {
+    "ec2.Eip": _address,
+    "ec2.FlowLog": _flow_log,
+    "ec2.NatGateway": _nat,
+    "ec2.Vpc": _network,
+    "ec2.VpcEndpoint": _endpoint,
+    "lb.LoadBalancer": _balancer,
+}

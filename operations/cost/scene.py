@@ -1,0 +1,281 @@
+"""The plan and the usage together: the figures that several rules need."""
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from config.usage import UsageSettings
+from operations.cost.levels import MONTH_DAYS, Levels, always, total
+from operations.plan import Resource, Resources
+
+_AREAS = {
+    "us": "north-america",
+    "ca": "north-america",
+    "mx": "north-america",
+    "eu": "europe",
+    "il": "europe",
+    "sa": "south-america",
+}
+"""The area of CloudFront's prices for the first part of a region's name; others are Asia's."""
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """The tasks of one service of ECS: their size, their number, and how they run."""
+
+    service: Resource
+    number: Levels
+    vcpu: float
+    gib: float
+    disk_gib: float
+    arm: bool
+    base: float
+    """Tasks that are on demand before the shares count."""
+    spot: float
+    """Share of the other tasks that is on Spot, 0 to 1."""
+    answers: bool
+    """True if the load balancer sends requests to it."""
+
+    @property
+    def on_demand(self) -> Levels:
+        """The number of tasks on demand."""
+        return self.number.each(lambda n: min(n, self.base) + max(0, n - self.base) * self._rest)
+
+    @property
+    def on_spot(self) -> Levels:
+        """The number of tasks on Spot."""
+        return self.number.minus(self.on_demand)
+
+    @property
+    def _rest(self) -> float:
+        return 1 - self.spot
+
+
+class Scene:
+    """Resources of a plan, with the usage that is assumed for a month."""
+
+    def __init__(self, resources: Resources, usage: UsageSettings) -> None:
+        self.resources = resources
+        self.usage = usage
+
+    def region_of(self, resource: Resource) -> str:
+        """Returns the region in which a resource stands."""
+        named = resource.inputs.get("region") or resource.outputs.get("region")
+        return str(named or self.resources.region)
+
+    def spread(self, expected: float) -> Levels:
+        """Returns an expected amount with what low and high usage make of it."""
+        usage = self.usage
+        low, high = usage.low_percent / 100, usage.high_percent / 100
+        return Levels(expected * low, expected, expected * high)
+
+    @cached_property
+    def tasks(self) -> Mapping[str, Tasks]:
+        """The tasks of each service of ECS, by its URN."""
+        found = (self._tasks(each) for each in self.resources.of("ecs.Service"))
+        return {each.service.urn: each for each in found if each}
+
+    @cached_property
+    def running(self) -> Levels:
+        """The number of tasks that run on average."""
+        return total(each.number for each in self.tasks.values())
+
+    @cached_property
+    def least(self) -> float:
+        """The number of tasks that always run."""
+        return self.running.low
+
+    @cached_property
+    def requests_million(self) -> Levels:
+        """Million requests from the internet."""
+        given = self.usage.requests_million
+        if given is None:
+            answering = [each for each in self.tasks.values() if each.answers]
+            given = sum(each.number.low * each.vcpu for each in answering)
+        return self.spread(given)
+
+    @cached_property
+    def answers_gb(self) -> Levels:
+        """GB of answers to the internet."""
+        return self.requests_million.times(self.usage.response_kib * 1e6 / 1024 / 1024)
+
+    @cached_property
+    def origin_share(self) -> float:
+        """The share of requests that reaches the load balancer."""
+        edge = bool(self.resources.of("cloudfront.Distribution"))
+        return 1 - self.usage.cached_percent / 100 if edge else 1.0
+
+    @cached_property
+    def internal_gb(self) -> Levels:
+        """GB between programs, database and cache."""
+        given = self.usage.internal_gb
+        return self.answers_gb.times(5) if given is None else self.spread(given)
+
+    @cached_property
+    def nat_gb(self) -> Levels:
+        """GB through NAT gateways."""
+        given = self.usage.nat_gb
+        return self.spread(5 * self.least if given is None else given)
+
+    @cached_property
+    def endpoint_gb(self) -> Levels:
+        """GB through interface endpoints."""
+        given = self.usage.endpoint_gb
+        return self.spread(5 * self.least if given is None else given)
+
+    @cached_property
+    def log_gb(self) -> Levels:
+        """GB of logs that programs write."""
+        given = self.usage.log_gb
+        return self.running.times(2) if given is None else self.spread(given)
+
+    @cached_property
+    def flow_log_gb(self) -> Levels:
+        """GB of flow logs of the network."""
+        given = self.usage.flow_log_gb
+        return self.running.times(0.5) if given is None else self.spread(given)
+
+    @cached_property
+    def area(self) -> str:
+        """The part of the world from which people come."""
+        first = self.resources.region.partition("-")[0]
+        return self.usage.audience or _AREAS.get(first, "asia")
+
+    @cached_property
+    def zones(self) -> int:
+        """The number of availability zones with subnets, 1 at least."""
+        subnets = self.resources.of("ec2.Subnet")
+        return len({str(each.inputs.get("availabilityZone")) for each in subnets}) or 1
+
+    @cached_property
+    def storage_gib(self) -> float:
+        """GiB that the databases' instances have, replicas apart."""
+        instances = self.resources.of("rds.Instance")
+        return sum(
+            number(each.inputs.get("allocatedStorage"))
+            for each in instances
+            if not each.inputs.get("replicateSourceDb")
+        )
+
+    def bucket_gb(self, bucket: Resource) -> Levels:
+        """Returns the GB that a bucket keeps."""
+        named = self.usage.buckets.get(self.resources.component(bucket.urn))
+        return self.spread(self.usage.bucket_gb if named is None else named)
+
+    def _tasks(self, service: Resource) -> Tasks | None:
+        definitions = self.resources.referred(
+            service.inputs.get("taskDefinition"), "ecs.TaskDefinition"
+        )
+        if not definitions:
+            return None
+        definition = definitions[0].inputs
+        platform = definition.get("runtimePlatform") or {}
+        disk = definition.get("ephemeralStorage") or {}
+        base, spot = _split(service.inputs.get("capacityProviderStrategies") or [])
+        return Tasks(
+            service=service,
+            number=self._number(service),
+            vcpu=number(definition.get("cpu")) / 1024,
+            gib=number(definition.get("memory")) / 1024,
+            disk_gib=number(disk.get("sizeInGib")) if isinstance(disk, Mapping) else 0.0,
+            arm=isinstance(platform, Mapping) and platform.get("cpuArchitecture") == "ARM64",
+            base=base,
+            spot=spot,
+            answers=bool(service.inputs.get("loadBalancers")),
+        )
+
+    def _number(self, service: Resource) -> Levels:
+        wanted = number(service.inputs.get("desiredCount"))
+        for target in self.resources.of("appautoscaling.Target"):
+            named = self.resources.referred(_parts(target.inputs.get("resourceId")), "ecs.Service")
+            if any(each.urn == service.urn for each in named):
+                least = number(target.inputs.get("minCapacity"))
+                most = number(target.inputs.get("maxCapacity"))
+                peak = self.usage.peak_hours / 24
+                return Levels(least, least + (most - least) * peak, most)
+        return always(wanted)
+
+
+def _parts(value: Any) -> list[Any]:
+    """Returns a name with slashes and its parts: `service/shop/orders` of a state names it in its
+    last one."""
+    return [value, *str(value).split("/")] if "${" not in str(value) else [value]
+
+
+def _split(strategies: list[Mapping[str, Any]]) -> tuple[float, float]:
+    """Returns how many tasks are on demand first, and the share of the others that is on Spot."""
+    base = sum(
+        number(each.get("base"))
+        for each in strategies
+        if each.get("capacityProvider") != "FARGATE_SPOT"
+    )
+    weights = {str(each.get("capacityProvider")): number(each.get("weight")) for each in strategies}
+    every = sum(weights.values())
+    return base, weights.get("FARGATE_SPOT", 0.0) / every if every else 0.0
+
+
+def number(value: Any) -> float:
+    """Returns a number that stands in a plan as a number or as text; 0 if there is none."""
+    try:
+        found = float(value)
+    except (TypeError, ValueError):
+        return 0.0
+    return found if math.isfinite(found) else 0.0
+
+
+def entries(value: Any) -> list[Any]:
+    """Returns the entries of a list in a plan; none if there is no list."""
+    if isinstance(value, str) and value.startswith("["):
+        value = json.loads(value)
+    return list(value) if isinstance(value, (list, tuple)) else []
+
+
+def runs_a_month(expression: str) -> float:
+    """Returns how often a schedule of EventBridge starts in a month."""
+    kind, _, inside = expression.partition("(")
+    words = inside.rstrip(")").split()
+    if kind == "rate" and len(words) == 2:
+        days = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0}.get(words[1].rstrip("s"), 1.0)
+        return MONTH_DAYS / (number(words[0]) * days or 1)
+    if kind == "cron" and len(words) >= 5:
+        return _cron_runs(words)
+    return 1.0
+
+
+def _cron_runs(words: list[str]) -> float:
+    """Returns the runs of `minutes hours days months weekdays`."""
+    minutes, hours, days, months, weekdays = words[:5]
+    a_day = len(list(_values(minutes, 0, 59))) * len(list(_values(hours, 0, 23)))
+    share = len(list(_values(months, 1, 12))) / 12
+    if weekdays not in ("*", "?"):
+        return a_day * share * MONTH_DAYS * len(list(_values(weekdays, 1, 7))) / 7
+    if days not in ("*", "?"):
+        return a_day * share * len(list(_values(days, 1, 31)))
+    return a_day * share * MONTH_DAYS
+
+
+def _values(field: str, first: int, last: int) -> Iterator[int]:
+    """Yields how many values a field of a schedule has; names of days and months count as one."""
+    for part in field.split(","):
+        span, _, step = part.partition("/")
+        start, _, end = span.partition("-")
+        if span in ("*", "?"):
+            yield from range(first, last + 1, int(step or 1))
+        elif start.isdigit() and end.isdigit():
+            yield from range(int(start), int(end) + 1, int(step or 1))
+        elif start.isdigit() and step:
+            yield from range(int(start), last + 1, int(step))
+        elif end:
+            yield from range(_named(start), _named(end) + 1)
+        else:
+            yield int(start) if start.isdigit() else first
+
+
+_NAMES = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]
+
+
+def _named(word: str) -> int:
+    return _NAMES.index(word) + 1 if word in _NAMES else 1
