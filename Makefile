@@ -68,6 +68,12 @@ cost: .venv/.program ## What an environment costs in a month: STACK=prod, or all
 	@$(RUN) -m operations cost $(if $(STACK),--stack $(STACK)) $(if $(BY),--by $(BY)) \
 	  $(if $(DOCUMENT),--document $(DOCUMENT)) $(if $(AGAINST),--against $(AGAINST)) \
 	  $(if $(JSON),--json $(JSON))
+.PHONY: topology
+topology: .venv/.program ## The drawing: STACK=prod FORMAT=text|mermaid|svg DETAIL=services OUT=prod.svg
+	$(NEEDS_PLAN)
+	@$(RUN) -m operations topology $(if $(DOCUMENT),--document $(DOCUMENT),--stack $(STACK)) \
+	  $(if $(FORMAT),--format $(FORMAT)) $(if $(DETAIL),--detail $(DETAIL)) $(if $(OUT),--out $(OUT)) \
+	  $(if $(AGAINST),--against $(AGAINST))
 .PHONY: review
 review: .venv/.program ## What a change does to each environment, graded: make review BASE=origin/main
 	@$(RUN) -m operations review --base $(or $(BASE),origin/main) $(if $(STACK),--stack $(STACK)) \

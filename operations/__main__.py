@@ -37,6 +37,7 @@ from operations.release import evidence, promote, ready
 from operations.review import review
 from operations.rights import rights
 from operations.scan import scan
+from operations.topology import topology
 from operations.upgrade import app as upgrade_app
 
 app = typer.Typer(
@@ -97,6 +98,7 @@ app.command("policies")(policy_check.policies)
 app.command("reach")(reach.reach)
 app.command("rights")(rights.rights)
 app.command("cost")(cost)
+app.command("topology")(topology)
 app.command("scan")(scan.scan)
 app.command("status")(status)
 app.command("logs")(logs)

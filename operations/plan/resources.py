@@ -61,11 +61,14 @@ class Resource:
 
 
 class Resources:
-    """Every AWS resource of a document, in its order."""
+    """Every AWS resource of a document, in its order, and those of Docker apart."""
 
     def __init__(self, document: Document) -> None:
         known, outputs = references(document), standing.outputs(document) or {}
         self.all: list[Resource] = []
+        self.docker: list[Resource] = []
+        """The resources of a stack on Docker, such as `docker.Container`. They have no policies and
+        no security groups, so whoever reads all of AWS's does not meet them."""
         self.config: Mapping[str, Any] = document.get("config") or {}
         """The stack's configuration; empty where the document is a state's."""
         self.region = ""
@@ -74,17 +77,22 @@ class Resources:
         for step in document["steps"]:
             urn, state = step["urn"], step.get("newState")
             type_ = urn.split("::")[2].rpartition("$")[2]
-            if state is not None and step.get("op") != "delete":
-                self._parents[urn] = state.get("parent") or ""
-                if type_ == "pulumi:providers:aws":
-                    self.region = self.region or (state.get("inputs") or {}).get("region", "")
-            if state is None or not type_.startswith("aws:") or step.get("op") == "delete":
+            if state is None or step.get("op") == "delete":
+                continue
+            self._parents[urn] = state.get("parent") or ""
+            provider = type_.partition(":")[0]
+            if type_ == "pulumi:providers:aws":
+                self.region = self.region or (state.get("inputs") or {}).get("region", "")
+            if provider not in ("aws", "docker"):
                 continue
             _, module, kind = type_.split(":")
-            self.all.append(
+            found, room = self.all, module.partition("/")[0]
+            if provider == "docker":
+                found, room = self.docker, provider
+            found.append(
                 Resource(
                     urn=urn,
-                    kind=f"{module.partition('/')[0]}.{kind}",
+                    kind=f"{room}.{kind}",
                     name=urn.split("::", 3)[3],
                     inputs={**(state.get("inputs") or {}), **known.get(urn, {})},
                     outputs=outputs.get(urn, {}),

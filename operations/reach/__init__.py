@@ -4,13 +4,19 @@ from operations.reach import intent, reach
 from operations.reach.changes import Opened, new_findings, opened
 from operations.reach.checks import Finding, findings
 from operations.reach.graph import Graph
+from operations.reach.hops import Hop
 from operations.reach.intent import Meant, meant
+from operations.reach.places import DATA, PROGRAMS, Place
 
 __all__ = [
+    "DATA",
+    "PROGRAMS",
     "Finding",
     "Graph",
+    "Hop",
     "Meant",
     "Opened",
+    "Place",
     "findings",
     "intent",
     "meant",

@@ -1,0 +1,20 @@
+"""Topology: the drawing of an environment, read from its plan, as text, Mermaid and SVG."""
+
+from operations.topology.command import topology
+from operations.topology.forms import mermaid, svg, told
+from operations.topology.model import Detail, Flow, Group, Node, Picture
+from operations.topology.pictures import change, picture
+
+__all__ = [
+    "Detail",
+    "Flow",
+    "Group",
+    "Node",
+    "Picture",
+    "change",
+    "mermaid",
+    "picture",
+    "svg",
+    "told",
+    "topology",
+]

@@ -1,0 +1,100 @@
+"""`topology`: the drawing of an environment, as text, Mermaid or SVG, and of what a change does to
+it."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from operations.folder import PROJECT
+
+if TYPE_CHECKING:
+    from operations.plan import Resources
+    from operations.topology.model import Detail, Picture
+
+
+class Format(StrEnum):
+    """The form of the drawing."""
+
+    TEXT = "text"
+    MERMAID = "mermaid"
+    SVG = "svg"
+
+
+class Level(StrEnum):
+    """The level of detail."""
+
+    OVERVIEW = "overview"
+    SERVICES = "services"
+    EVERYTHING = "everything"
+
+
+def topology(
+    stack: Annotated[str | None, typer.Option(help="The stack whose plan is drawn.")] = None,
+    format_: Annotated[
+        Format,
+        typer.Option(
+            "--format",
+            help="Text says all that is drawn; Mermaid is drawn by GitHub and many editors.",
+        ),
+    ] = Format.TEXT,
+    detail: Annotated[
+        Level,
+        typer.Option(
+            help="overview: programs and data by kind. services: each of them. everything: also "
+            "tasks in each zone, one-off tasks, secrets, keys and alarms' topics."
+        ),
+    ] = Level.OVERVIEW,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write to FILE; - is stdout.")
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--document",
+            metavar="FILE",
+            help="Read FILE instead: a document of `preview --json`, or a state by `pulumi stack "
+            "export`.",
+        ),
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Show what is added, removed and opened since FILE, which is a document too.",
+        ),
+    ] = None,
+    folder: Annotated[
+        Path, typer.Option(help="The Pulumi project.", show_default="this project")
+    ] = PROJECT,
+) -> None:
+    """Draw an environment from its plan: what stands where, and what flows between."""
+    from operations import outputs
+    from operations.plan import from_file, from_stack_or_file
+
+    outputs.check_writable(out)
+    resources = from_stack_or_file(folder, stack, file)
+    found = _picture(resources, from_file(against) if against else None, detail.value)
+    outputs.write(_text(found, format_), out or outputs.STDOUT)
+    if against and not found.signs:
+        print("Nothing in the drawing changes", file=sys.stderr)
+
+
+def _picture(resources: "Resources", before: "Resources | None", detail: "Detail") -> "Picture":
+    from operations.topology.pictures import change, picture
+
+    return picture(resources, detail) if before is None else change(before, resources, detail)
+
+
+def _text(found: "Picture", format_: Format) -> str:
+    from operations.topology.forms import mermaid, svg, told
+
+    match format_:
+        case Format.TEXT:
+            return told(found)
+        case Format.MERMAID:
+            return mermaid(found)
+        case Format.SVG:
+            return svg(found)

@@ -1,0 +1,79 @@
+"""Data in the network: databases with their replicas and proxies, and caches."""
+
+from collections.abc import Iterator
+
+from operations.plan import Resource
+from operations.reach import Place
+from operations.topology.model import Flow, Node
+from operations.topology.reading.canvas import slug
+from operations.topology.reading.frames import Frames
+from wording import counted
+
+_KINDS = ("database", "replica", "proxy", "cache")
+_ENGINES = {"postgres": "PostgreSQL", "mysql": "MySQL", "redis": "Redis", "valkey": "Valkey"}
+
+
+def draw(frames: Frames) -> None:
+    """Adds the data of the network, and the copying from a database to its replicas."""
+    for kind in _KINDS:
+        for place in frames.graph.places.values():
+            if place.kind == kind:
+                _node(frames, place)
+    for each in frames.resources.of("rds.Instance"):
+        source = each.inputs.get("replicateSourceDb")
+        for original in frames.resources.referred(source, each.kind) if source else []:
+            frames.canvas.flow(
+                Flow(frames.canvas.of(original), frames.canvas.of(each), "copy", ("replicates",))
+            )
+
+
+def _node(frames: Frames, place: Place) -> None:
+    resource = frames.resources.get(place.urn)
+    if resource is None:
+        return
+    service = "ElastiCache" if place.kind == "cache" else "RDS"
+    what = {"database": "primary database", "replica": "read replica", "proxy": "database proxy"}
+    frames.canvas.node(
+        Node(
+            slug(f"{place.kind}-{place.name}"),
+            place.kind,
+            f"{what.get(place.kind, place.kind)} ({service})",
+            place.name,
+            frames.of_place(place, "data", "Data"),
+            tuple(_facts(frames, resource, place)),
+            place.urn,
+        )
+    )
+
+
+def _facts(frames: Frames, each: Resource, place: Place) -> Iterator[str]:
+    given = each.inputs
+    source = given.get("replicateSourceDb")
+    for original in frames.resources.referred(source, each.kind) if source else []:
+        # A replica has the engine of its source.
+        given = {**given, "engine": original.inputs.get("engine")}
+        given["engineVersion"] = given.get("engineVersion") or original.inputs.get("engineVersion")
+    if given.get("engine"):
+        engine = str(given["engine"])
+        yield f"{_ENGINES.get(engine, engine)} {given.get('engineVersion') or ''}".strip()
+    for key in ("instanceClass", "nodeType", "dbClusterInstanceClass"):
+        if given.get(key):
+            yield str(given[key])
+    if given.get("allocatedStorage"):
+        yield f"{given['allocatedStorage']} GiB {given.get('storageType') or ''}".strip()
+    if number := int(given.get("numCacheClusters") or given.get("numCacheNodes") or 0):
+        yield counted(number, "node") + (" over the zones" if given.get("multiAzEnabled") else "")
+    yield _zones(each, place)
+
+
+def _zones(each: Resource, place: Place) -> str:
+    """Returns where the parts of a thing stand, as far as the plan decides it."""
+    zone = each.inputs.get("availabilityZone") or each.outputs.get("availabilityZone")
+    if each.inputs.get("multiAz"):
+        first = f"primary in {zone}" if zone else "primary in one zone"
+        return f"{first}, standby in another"
+    if zone:
+        return f"in zone {zone}"
+    if place.kind in ("database", "replica"):
+        return "in one zone, which AWS chooses"
+    return f"in {counted(len(place.subnets), 'zone')}"
