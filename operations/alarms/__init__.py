@@ -3,4 +3,4 @@
 from operations.alarms.command import app
 from operations.alarms.notify import Receiver, receivers
 
-__all__ = ["Receiver", "app", "receivers"]
+__all__ = ["Receiver", "app", "listing", "receivers"]

@@ -2,4 +2,4 @@
 
 from operations.backups import backups
 
-__all__ = ["backups"]
+__all__ = ["backups", "planned"]

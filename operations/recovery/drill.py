@@ -47,7 +47,7 @@ def drill(
     recovered, targets, where = _drilled(stack, folder, emulated=emulated, failover=failover)
     problems = [problem for each in recovered for problem in each.problems(targets)]
     lines = [_line(each, where, f"{began:%Y-%m-%dT%H:%M:%SZ}") for each in recovered]
-    past = _history(folder, stack)
+    past = history(folder, stack)
     _keep(folder, stack, lines)
     if json_file:
         outputs.write(json.dumps({"drilled": lines, "problems": problems}, indent=2), json_file)
@@ -89,7 +89,7 @@ def _line(each: "Recovered", where: str, at: str) -> dict[str, Any]:
     }
 
 
-def _history(folder: Path, stack: str) -> list[dict[str, Any]]:
+def history(folder: Path, stack: str) -> list[dict[str, Any]]:
     """Returns the lines of earlier drills. One that cannot be read is left alone."""
     file = folder / HISTORY / f"{stack}.jsonl"
     found: list[dict[str, Any]] = []

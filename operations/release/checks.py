@@ -9,6 +9,7 @@ from operations.errors import OperationError
 from operations.images import Registry, versions
 from operations.plan import Document
 from operations.release.differing import running
+from operations.release.lines import LINES
 
 FLAG_PREFIXES = ("FEATURE_", "FLAG_")
 """Beginnings of the variables that count as feature flags."""
@@ -28,7 +29,7 @@ class Answer:
 
 def migrations(platform: CloudPlatform, registry: Registry | None) -> Answer:
     """Answers if each program with a migration has an image that can run it."""
-    line = "Database migrations ready"
+    line = LINES["migrations"]
     known = versions(platform)
     programs = [
         each
@@ -65,7 +66,7 @@ def migrations(platform: CloudPlatform, registry: Registry | None) -> Answer:
 
 def flags(platform: CloudPlatform) -> Answer:
     """Answers if each feature flag has a value."""
-    line = "Feature flags configured"
+    line = LINES["flags"]
     found = {
         f"{each}.environment.{name}": value
         for each in platform.workload.programs()
@@ -86,7 +87,7 @@ def flags(platform: CloudPlatform) -> Answer:
 
 def rollback(platform: CloudPlatform, state: Document | None, registry: Registry | None) -> Answer:
     """Answers if it is known what ran last, and if it can still be pulled."""
-    line = "Rollback plan"
+    line = LINES["rollback"]
     if state is None:
         return Answer(
             line,
@@ -134,7 +135,7 @@ def given(line: str, kind: str) -> Answer:
 
 def scan(problem: OperationError | None) -> Answer:
     """Returns the answer of a scan that ran."""
-    line = "Security scan clean"
+    line = LINES["scan"]
     if problem is None:
         return Answer(line, True, "checkov finds nothing that docs/security.md does not name")
     return Answer(line, False, problem.what, problem.remedy)

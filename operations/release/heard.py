@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from operations.plan import Document, Resource, Resources
 from operations.release.checks import Answer
+from operations.release.lines import LINES
 
 if TYPE_CHECKING:
     from operations.alarms import Receiver
 
-_LINE = "Monitoring alerts active"
+_LINE = LINES["alarms"]
 _ELSEWHERE = "or give EVIDENCE=alarms if people are told elsewhere"
 
 

@@ -16,6 +16,7 @@ import typer
 
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT
+from operations.release.lines import LINES
 
 if TYPE_CHECKING:
     from config import CloudPlatform
@@ -99,22 +100,16 @@ class _Looked:
             "alarms": lambda: heard.alarms(self._plan, self._alarms, self._receivers),
             "rollback": lambda: checks.rollback(self._platform, self._state, self._registry),
         }
-        titles = {
-            "tests": "All tests passing",
-            "scan": "Security scan clean",
-            "alarms": "Monitoring alerts active",
-            "rollback": "Rollback plan",
-        }
         return [
-            checks.given(titles[kind], kind) if kind in vouched else look()
-            for kind, look in found.items()
+            checks.given(line, kind) if kind in vouched else found[kind]()
+            for kind, line in LINES.items()
         ]
 
     def _tests(self) -> "Answer":
         from operations.release import evidence
         from operations.release.checks import Answer
 
-        line = "All tests passing"
+        line = LINES["tests"]
         if at := evidence.when(self._folder, "tests"):
             return Answer(line, True, f"they passed for exactly these files ({at})")
         return Answer(
