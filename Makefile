@@ -328,12 +328,18 @@ generated: .venv/.program ## Write the product's generated files anew: schemas, 
 goldens: .venv/.program ## Write the lists of your environments' resources, into own/golden/
 	@$(RUN) -m operations goldens
 
-GENERATED := config/schemas docs/generated examples/shop/golden
+GENERATED := config/schemas docs/generated docs/seed-coverage.md examples/shop/golden
 .PHONY: generated-check
-generated-check: generated
+generated-check: generated document-check
 	@git diff --exit-code --stat -- $(GENERATED) && \
 	  test -z "$$(git ls-files --others --exclude-standard -- $(GENERATED))" || { \
 	  echo "Generated files were stale; commit the new ones." >&2; exit 1; }
+
+.PHONY: document document-check
+document: .venv/.program ## Write docs/infrastructure.md and a page for each environment, from your files
+	@$(RUN) -m operations document $(if $(STACK),--environment $(STACK))
+document-check: .venv/.program ## Whether these pages are what your files say
+	@$(RUN) -m operations document --check $(if $(STACK),--environment $(STACK))
 
 .PHONY: format
 format: .venv/.development ## Format the code

@@ -21,6 +21,7 @@ from operations.drift import drift
 from operations.emulated import emulate
 from operations.errors import Ended, OperationError
 from operations.images import images
+from operations.infrastructure import command as infrastructure
 from operations.operate.logs import logs
 from operations.operate.overview import status
 from operations.operate.passwords import app as secret_app
@@ -68,7 +69,8 @@ def _commands(
 
 app.command("offers")(offers.offers)
 app.command("preview")(preview.preview)
-app.command("documents")(preview.documents)
+app.command("documents", hidden=True)(preview.documents)
+app.command("document")(infrastructure.document)
 app.command("review")(review.review)
 app.command("emulate")(emulate.emulate)
 app.command("drift")(drift.drift)

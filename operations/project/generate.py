@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from operations.folder import PROJECT
-from operations.pulumi_cli import stacks_of
+from operations.pulumi_cli import WITHOUT_OWN_FILE, stacks_of
 
 EXAMPLE = PROJECT / "examples" / "shop"
 """Folder of the example, a whole company. The product's own tests and lists use its
@@ -19,21 +19,20 @@ GOLDEN = EXAMPLE / "golden"
 LOCAL = GOLDEN / "local"
 TEAM_GOLDEN = PROJECT / "own" / "golden"
 """Folder with the lists of resources in the team's own environments."""
-WITHOUT_OWN_FILE = {"plinth:own-file": "false"}
-"""Configuration with which a program ignores `Pulumi.<stack>.local.yaml`, so that generated files
-are the same on every machine."""
 
 
 def generate() -> None:
     """Write the product's generated files: JSON schemas, reference pages, and for the example the
     resources of each stack and the files that containers on Docker are given."""
     from config.documents import reference, schema
+    from operations.infrastructure import coverage
     from operations.policy import policy_page
 
     for path in [
         *schema.write(),
         *reference.write(),
         *policy_page.write(),
+        *coverage.write(),
         *_write_lists(EXAMPLE, GOLDEN),
         *_write_local(),
     ]:

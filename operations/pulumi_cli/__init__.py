@@ -2,6 +2,7 @@
 
 from operations.pulumi_cli import cli, image_versions, stack_file
 from operations.pulumi_cli.stack_settings import (
+    WITHOUT_OWN_FILE,
     cloud_platform,
     on_docker,
     settings_file,
@@ -10,6 +11,7 @@ from operations.pulumi_cli.stack_settings import (
 )
 
 __all__ = [
+    "WITHOUT_OWN_FILE",
     "cli",
     "cloud_platform",
     "image_versions",

@@ -11,6 +11,10 @@ from operations.errors import OperationError
 if TYPE_CHECKING:
     from engine import Project
 
+WITHOUT_OWN_FILE = {"plinth:own-file": "false"}
+"""Configuration with which a program ignores `Pulumi.<stack>.local.yaml`, so that generated files
+are the same on every machine."""
+
 
 def settings_of(folder: Path, stack: str) -> dict[str, Any]:
     """Returns the value of `<project>:settings`. Empty if it is missing or no mapping, which the

@@ -1,0 +1,86 @@
+"""Cache: its nodes side by side, and the programs that share it."""
+
+from operations.infrastructure.markdown import joined, part, table
+from operations.infrastructure.project import Environment, Project
+
+
+def together(project: Project) -> str:
+    """Returns the cache side by side, and its users."""
+    users = [each.name for each in project.workload.programs() if each.program.uses.cache]
+    about = project.compared(
+        "What",
+        (
+            ("Software", software),
+            ("Nodes", nodes),
+            ("Failover to a replica", lambda e: _flag(e, "automaticFailoverEnabled")),
+            ("Encryption", _encryption),
+            ("Snapshots", _snapshots),
+            ("Maintenance", _maintenance),
+            ("When memory is full", _eviction),
+        ),
+    )
+    if not users:
+        return joined("No program uses a cache.", about)
+    keys = table(("Program", "Its keys"), ((f"`{name}`", f"`{name}:*`") for name in users))
+    return joined(about, part("Who shares it", "Each program reaches its own keys only.", keys))
+
+
+def software(environment: Environment) -> str:
+    """Returns the software of the cache. Empty if there is none."""
+    found = environment.one("elasticache.ReplicationGroup")
+    if found:
+        engine = str(found.inputs.get("engine")).capitalize()
+        return f"ElastiCache, {engine} {found.inputs.get('engineVersion')}"
+    local = [each for each in environment.containers if each.name == "cache"]
+    return f"container `{local[0].image}`" if local else ""
+
+
+def nodes(environment: Environment) -> str:
+    """Returns number and size of the cache's nodes. Empty if there are none."""
+    found = environment.one("elasticache.ReplicationGroup")
+    if found is None:
+        local = [each for each in environment.containers if each.name == "cache"]
+        return f"1 container, {local[0].memory_mib} MiB at most" if local else ""
+    number, node = int(found.inputs.get("numCacheClusters") or 1), found.inputs.get("nodeType")
+    zones = ", in several zones" if found.inputs.get("multiAzEnabled") else ""
+    return f"{number} `{node}`{zones}"
+
+
+def _flag(environment: Environment, key: str) -> str:
+    found = environment.one("elasticache.ReplicationGroup")
+    return "" if found is None else "automatic" if found.inputs.get(key) else "none"
+
+
+def _encryption(environment: Environment) -> str:
+    found = environment.one("elasticache.ReplicationGroup")
+    if found is None:
+        return ""
+    parts = [
+        said
+        for key, said in (
+            ("atRestEncryptionEnabled", "at rest"),
+            ("transitEncryptionEnabled", "on the way"),
+        )
+        if found.inputs.get(key)
+    ]
+    return " and ".join(parts)
+
+
+def _snapshots(environment: Environment) -> str:
+    found = environment.one("elasticache.ReplicationGroup")
+    if found is None:
+        return ""
+    days = int(found.inputs.get("snapshotRetentionLimit") or 0)
+    return (
+        f"daily at {found.inputs.get('snapshotWindow')} UTC, kept {days} days" if days else "none"
+    )
+
+
+def _maintenance(environment: Environment) -> str:
+    found = environment.one("elasticache.ReplicationGroup")
+    return f"{found.inputs.get('maintenanceWindow')} UTC" if found else ""
+
+
+def _eviction(environment: Environment) -> str:
+    cache = environment.platform.settings.cache
+    return f"`{cache.eviction}`" if cache else ""

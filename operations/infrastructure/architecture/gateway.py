@@ -1,0 +1,170 @@
+"""Gateway: the table of routes, and what the gateway does with a request."""
+
+from collections.abc import Iterator
+
+from operations.infrastructure.markdown import NONE, joined, part, quoted, table
+from operations.infrastructure.project import Environment, Project
+
+_MINUTES = 5
+"""Minutes in which requests of one address are counted, as `rate_limit` says."""
+
+
+def together(project: Project) -> str:
+    """Returns the routes, and the gateway's features side by side."""
+    rows = list(_routes(project))
+    routes = table(
+        ("Path", "Host", "Service", "Port", "Token", "Own limit", "Kept at the edge"), rows
+    )
+    return joined(
+        part(
+            "Routes",
+            routes or "No service has a route: nothing answers from outside.",
+            "The longest path wins. A path without a host answers on every host." if rows else "",
+        ),
+        part("Features of the gateway", _features(project)),
+    )
+
+
+def _routes(project: Project) -> Iterator[tuple[str, ...]]:
+    for name, service in project.workload.services.items():
+        for route in service.routes:
+            for path in route.paths:
+                yield (
+                    f"`{path}`" + (" (websocket)" if service.websocket else ""),
+                    ", ".join("the domain" if h == "@" else f"`{h}.`" for h in route.hosts)
+                    or "any",
+                    f"`{name}`",
+                    str(service.port),
+                    "**required**" if route.auth == "required" else "none",
+                    f"{route.rate_limit:,} in {_MINUTES} min" if route.rate_limit else "",
+                    "as its Cache-Control says" if route.cache else "",
+                )
+    for name, bucket in project.workload.buckets.items():
+        if bucket.path:
+            hosts = ", ".join(f"`{host}.`" for host in bucket.hosts)
+            yield f"`{bucket.path}`", hosts or "any", f"bucket `{name}`", NONE, "none", "", "yes"
+
+
+def open_paths(project: Project) -> list[str]:
+    """Returns the paths that answer without a token."""
+    return [
+        f"{route.hosts[0]}.{path}".removeprefix("@.") if route.hosts else path
+        for service in project.workload.services.values()
+        for route in service.routes
+        if route.auth == "none"
+        for path in route.paths
+    ]
+
+
+def _features(project: Project) -> str:
+    return project.compared(
+        "Feature",
+        (
+            ("Technology", technology),
+            ("TLS ends at", _tls),
+            ("Rate limit of an address", _limit),
+            ("Web application firewall", firewall),
+            ("Tokens (JWT)", _tokens),
+            ("CORS", _cors),
+            ("Websockets", lambda e: _websockets(project, e)),
+            ("Idle connections end after", _idle),
+            ("Odd paths", lambda _: "400 before any route"),
+            ("Request log", _log),
+            ("Circuit breaking", _breaking),
+            ("Page while nothing answers", _sorry),
+        ),
+    )
+
+
+def technology(environment: Environment) -> str:
+    """Returns the gateway's software."""
+    if environment.cloud:
+        return "Application Load Balancer" if environment.one("lb.LoadBalancer") else ""
+    local = [each for each in environment.containers if each.name == "gateway"]
+    return f"HAProxy, container `{local[0].image}`" if local else ""
+
+
+def edge(environment: Environment) -> str:
+    """Returns what stands in front of the gateway."""
+    found = environment.one("cloudfront.Distribution")
+    return f"CloudFront, `{found.inputs.get('priceClass')}`" if found else ""
+
+
+def firewall(environment: Environment) -> str:
+    """Returns the firewall with its groups of rules. Empty if there is none."""
+    waf = environment.platform.settings.waf
+    if waf is None:
+        return ""
+    counting = set(waf.count_only)
+    names = [
+        f"`{name.removeprefix('AWSManagedRules')}`" + (" (counts only)" if name in counting else "")
+        for name in waf.managed_groups
+    ]
+    return f"AWS WAF: {', '.join(names) or 'rate limits'}"
+
+
+def _tls(environment: Environment) -> str:
+    settings = environment.platform.settings
+    if environment.local:
+        return "the gateway, with a certificate of its own"
+    policy = f"load balancer (`{settings.gateway.tls_policy}`)"
+    if settings.edge:
+        return f"CloudFront (`{settings.edge.minimum_tls}`), and again at the {policy}"
+    return policy
+
+
+def _limit(environment: Environment) -> str:
+    settings = environment.platform.settings
+    if environment.cloud and settings.waf is None:
+        return "none"
+    return f"{settings.gateway.rate_limit_per_address:,} in {_MINUTES} minutes, then 429"
+
+
+def _tokens(environment: Environment) -> str:
+    jwt = environment.platform.settings.gateway.jwt
+    if jwt is None:
+        return "none"
+    audience = f", for `{jwt.audience}`" if jwt.audience else ""
+    if environment.local:
+        return f"of this stack (`make token`){audience}"
+    return f"of {jwt.issuer}{audience}"
+
+
+def _cors(environment: Environment) -> str:
+    cors = environment.platform.settings.gateway.cors
+    if not cors.allowed_origins:
+        return "no other origin"
+    return f"{quoted(cors.allowed_origins)}; answers kept {cors.max_age_seconds} s"
+
+
+def _websockets(project: Project, environment: Environment) -> str:
+    names = [name for name, each in project.workload.services.items() if each.websocket]
+    return quoted(names) if names and technology(environment) else ""
+
+
+def _idle(environment: Environment) -> str:
+    return f"{environment.platform.settings.gateway.idle_timeout_seconds} s"
+
+
+def _log(environment: Environment) -> str:
+    if environment.local:
+        return "`make logs SERVICE=gateway`"
+    found = environment.one("lb.LoadBalancer")
+    logs = (found.inputs.get("accessLogs") or {}) if found else {}
+    return "each request, in the bucket `logs`" if logs.get("enabled") else "none"
+
+
+def _breaking(environment: Environment) -> str:
+    if environment.local:
+        return "a service that is not well gets no requests"
+    return "unhealthy tasks get no requests; calls between services are retried by Service Connect"
+
+
+def _sorry(environment: Environment) -> str:
+    found = environment.one("cloudfront.Distribution")
+    pages = {
+        str(each["responsePagePath"])
+        for each in (found.inputs.get("customErrorResponses") or () if found else ())
+        if each.get("responsePagePath")
+    }
+    return quoted(sorted(pages)) if pages else ""

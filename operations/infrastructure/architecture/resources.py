@@ -1,0 +1,168 @@
+"""Cloud resources: each that people count or pay for, with its specification, and the number of all
+others."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from operations.infrastructure.markdown import counted, folded, joined, link, listed, part, table
+from operations.infrastructure.project import Environment, Project
+
+Inputs = Mapping[str, Any]
+
+
+def _target(inputs: Inputs) -> str:
+    return f"{inputs.get('minCapacity')} to {inputs.get('maxCapacity')} tasks"
+
+
+def _task(inputs: Inputs) -> str:
+    return f"{int(inputs['cpu']) / 1024:g} vCPU, {int(inputs['memory']) / 1024:g} GB"
+
+
+def _database(inputs: Inputs) -> str:
+    parts = [f"`{inputs.get('instanceClass')}`"]
+    if inputs.get("allocatedStorage"):
+        parts.append(f"{inputs['allocatedStorage']} GiB {inputs.get('storageType')}")
+    if inputs.get("replicateSourceDb"):
+        parts.append("reads only")
+    if inputs.get("multiAz"):
+        parts.append("standby in another zone")
+    return ", ".join(parts)
+
+
+def _cache(inputs: Inputs) -> str:
+    return f"{counted(int(inputs.get('numCacheClusters') or 1), 'node')} `{inputs.get('nodeType')}`"
+
+
+def _queue(inputs: Inputs) -> str:
+    days = int(inputs.get("messageRetentionSeconds") or 0) // 86400
+    return ("FIFO, " if inputs.get("fifoQueue") else "") + f"kept {counted(days, 'day')}"
+
+
+def _network(inputs: Inputs) -> str:
+    return f"`{inputs.get('cidrBlock')}`"
+
+
+def _endpoint(inputs: Inputs) -> str:
+    return f"{inputs.get('vpcEndpointType')}, {counted(len(inputs.get('subnetIds') or ()), 'zone')}"
+
+
+def _balancer(inputs: Inputs) -> str:
+    place = "internal" if inputs.get("internal") else "internet-facing"
+    return f"{inputs.get('loadBalancerType')}, {place}"
+
+
+def _function(inputs: Inputs) -> str:
+    memory = inputs.get("memorySize") or 128
+    return f"{inputs.get('runtime', '')}, {memory} MB, {inputs.get('timeout') or 3} s".lstrip(", ")
+
+
+def _schedule(inputs: Inputs) -> str:
+    zone = inputs.get("scheduleExpressionTimezone")
+    return f"`{inputs.get('scheduleExpression')}` {zone}"
+
+
+def _secret(inputs: Inputs) -> str:
+    return "copied into the recovery region" if inputs.get("replicas") else ""
+
+
+def _nothing(_inputs: Inputs) -> str:
+    return ""
+
+
+_GROUPS: Mapping[str, Mapping[str, tuple[str, Callable[[Inputs], str]]]] = {
+    "Compute": {
+        "ecs.Cluster": ("ECS cluster", _nothing),
+        "ecs.TaskDefinition": ("Fargate task", _task),
+        "appautoscaling.Target": ("autoscaler", _target),
+        "lambda.Function": ("Lambda function", _function),
+        "scheduler.Schedule": ("schedule", _schedule),
+    },
+    "Database and cache": {
+        "rds.Instance": ("RDS for PostgreSQL", _database),
+        "rds.Proxy": ("RDS Proxy", _nothing),
+        "elasticache.ReplicationGroup": ("ElastiCache", _cache),
+    },
+    "Object storage": {
+        "s3.Bucket": ("S3 bucket", lambda i: f"in `{i['region']}`" if i.get("region") else "")
+    },
+    "Messages": {
+        "sns.Topic": ("SNS topic", lambda i: "FIFO" if i.get("fifoTopic") else ""),
+        "sqs.Queue": ("SQS queue", _queue),
+    },
+    "Networking": {
+        "ec2.Vpc": ("VPC", _network),
+        "ec2.NatGateway": ("NAT gateway", _nothing),
+        "ec2.VpcEndpoint": ("endpoint of AWS", _endpoint),
+        "lb.LoadBalancer": ("load balancer", _balancer),
+        "cloudfront.Distribution": ("CloudFront", lambda i: f"`{i.get('priceClass')}`"),
+        "wafv2.WebAcl": ("WAF", lambda i: counted(len(i.get("rules") or ()), "rule")),
+        "route53.Zone": ("DNS zone", lambda i: f"`{i.get('name')}`"),
+    },
+    "Keys and secrets": {
+        "kms.Key": ("KMS key", lambda i: f"in `{i['region']}`" if i.get("region") else ""),
+        "secretsmanager.Secret": ("secret", _secret),
+    },
+}
+"""The types of which each resource is listed, by group."""
+
+
+def together(project: Project) -> str:
+    """Returns the number of resources in each environment, by group."""
+    rows = [
+        (
+            title,
+            *(
+                _number(sum(len(each.resources.of(kind)) for kind in kinds))
+                for each in project.environments
+            ),
+        )
+        for title, kinds in _GROUPS.items()
+    ]
+    listed_kinds = {kind for kinds in _GROUPS.values() for kind in kinds}
+    others = [
+        _number(sum(each.kind not in listed_kinds for each in environment.resources.all))
+        for environment in project.environments
+    ]
+    rows.append(("What connects and watches them", *others))
+    rows.append(
+        ("All", *(_number(len(environment.resources.all)) for environment in project.environments))
+    )
+    columns = ("Resources on AWS", *(each.stack for each in project.environments))
+    pages = [
+        link(each.stack, f"docs/infrastructure/{each.stack}.md#cloud-resources")
+        for each, _ in project.clouds
+    ]
+    if not pages:
+        return "No environment is on AWS."
+    return joined(table(columns, rows), f"Each with its specification: {listed(pages)}.")
+
+
+def _number(number: int) -> str:
+    return f"{number:,}" if number else ""
+
+
+def alone(_project: Project, environment: Environment) -> str:
+    """Returns the resources of one environment."""
+    if environment.cloud is None:
+        return ""
+    parts = []
+    for title, kinds in _GROUPS.items():
+        rows = [
+            (f"`{each.name}`", said, spec(each.inputs))
+            for kind, (said, spec) in kinds.items()
+            for each in environment.resources.of(kind)
+        ]
+        parts.append(part(title, table(("Name", "Type", "Specification"), rows)))
+    kinds_listed = {kind for kinds in _GROUPS.values() for kind in kinds}
+    others = Counter(
+        each.kind for each in environment.resources.all if each.kind not in kinds_listed
+    )
+    rest = table(("Type", "Number"), ((f"`{kind}`", str(n)) for kind, n in sorted(others.items())))
+    total = counted(len(environment.resources.all), "resource")
+    return joined(
+        f"{total} in all. `make preview STACK={environment.stack}` lists each, "
+        f"`SHOW=name` prints one in full.",
+        *parts,
+        folded("What connects and watches them, by type", rest),
+    )
