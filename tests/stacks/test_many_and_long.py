@@ -73,16 +73,21 @@ ROUTED, CACHED = 46, 97
 users of a cache. Both without those of the example."""
 
 
+CHAIN = 10
+"""Length of a chain of calls. Pulumi's SDK looks for circles through all of a chain, at each of its
+links: one of two hundred services takes minutes, and no company has it."""
+
+
 def workload_of(count: int) -> dict[str, Any]:
-    """Each service has a database of its own and reads another's; the first ones have routes, and
-    use the cache."""
+    """Each service has a database of its own and reads another's, and calls its neighbour; the
+    first ones have routes, and use the cache."""
     found: dict[str, Any] = {}
     for number in range(count):
         name = f"team-service-{number:03}"
         uses = {
             "databases": {name: "write", "shop": "read"},
             "cache": number < CACHED,
-            "services": [f"team-service-{number - 1:03}"] if number else [],
+            "services": [f"team-service-{number - 1:03}"] if number % CHAIN else [],
         }
         more: dict[str, Any] = {"uses": uses} | ({} if number < ROUTED else {"routes": []})
         found[f"services.{name}"] = service(name, **more)
