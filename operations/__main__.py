@@ -12,7 +12,7 @@ from operations import version
 from operations.alarms import app as alarms_app
 from operations.backups import backups
 from operations.bootstrap import bootstrap
-from operations.cost import cost
+from operations.cost import cost, prices_app
 from operations.delivery import carry, gateway
 from operations.deploy import bound_plan, engine, first
 from operations.docker.data import leftovers
@@ -101,6 +101,7 @@ app.command("reach")(reach.reach)
 app.command("rights")(rights.rights)
 app.command("cost")(cost)
 app.command("topology")(topology)
+app.add_typer(prices_app, name="prices")
 app.command("scan")(scan.scan)
 app.command("status")(status)
 app.command("logs")(logs)

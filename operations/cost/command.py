@@ -1,5 +1,6 @@
 """`cost`: what an environment costs in a month, by component, at low, expected and high usage."""
 
+import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +10,7 @@ import typer
 from operations.folder import PROJECT
 
 if TYPE_CHECKING:
+    from operations.cost.difference import Difference
     from operations.cost.estimate import Estimate
 
 
@@ -50,17 +52,23 @@ def cost(
 ) -> None:
     """Estimate what environments cost in a month, from their plans and the dated price list."""
     from operations import outputs
-    from operations.cost import cost_json, cost_text
+    from operations.cost import cost_json, cost_text, difference
     from operations.errors import OperationError
     from operations.plan import plan_text
 
     if against and not (stack or file):
         raise OperationError("--against compares one environment", remedy="say which: --stack prod")
     outputs.check_writable(json_file)
+    seen = outputs.beside(json_file)
+    if against:
+        moved = _difference(folder, stack, file, against)
+        if json_file:
+            outputs.write(json.dumps(difference.as_json(moved), indent=2) + "\n", json_file)
+        plan_text.show(cost_text.moved(moved), seen)
+        return
     found = _estimates(folder, stack, file)
     if json_file:
         outputs.write(cost_json.text(found), json_file)
-    seen = outputs.beside(json_file)
     if len(found) > 1:
         plan_text.show(cost_text.beside(found), seen)
     else:
@@ -85,3 +93,13 @@ def _estimates(folder: Path, stack: str | None, file: Path | None) -> "dict[str,
         for name in [stack] if stack else stacks_of(folder):
             found[name] = estimate(of_stack(folder, name))
     return found
+
+
+def _difference(folder: Path, stack: str | None, file: Path | None, against: str) -> "Difference":
+    from engine import collector_paused
+    from operations.cost import difference
+    from operations.plan import from_stack_or_file
+
+    with collector_paused():
+        before = difference.resources_of(against, folder, stack)
+        return difference.between(before, from_stack_or_file(folder, stack, file))

@@ -9,6 +9,7 @@ from rich.text import Text
 
 import prices
 from config.values import STALE_DAYS
+from operations.cost.difference import Difference
 from operations.cost.estimate import Estimate
 from operations.cost.levels import NOTHING, Levels
 from wording import counted
@@ -55,6 +56,24 @@ def beside(estimates: Mapping[str, Estimate]) -> Iterator[RenderableType]:
         if each.region:
             yield Text(f"\n{name}", style="bold")
             yield from notes(each)
+
+
+def moved(found: Difference) -> Iterator[RenderableType]:
+    """Yields the difference between two estimates, with the lines that make it."""
+    before, after = found.before.total, found.after.total
+    yield Text(
+        f"{_usd(before.expected)} -> {_usd(after.expected)} USD a month ({found.usd:+,.2f}); "
+        f"low {_usd(before.low)} -> {_usd(after.low)}, high {_usd(before.high)} -> "
+        f"{_usd(after.high)}",
+        style="bold",
+    )
+    for each in found.lines[:_ROWS]:
+        yield Text(f"  {each}")
+    if len(found.lines) > _ROWS:
+        yield Text(f"  {len(found.lines) - _ROWS} more lines: --json has them")
+    for each_unpriced in found.after.unpriced:
+        yield Text(f"Not priced: {each_unpriced.resource}: {each_unpriced.why}", style="bold red")
+    yield Text(age(found.after, date.today()))
 
 
 def notes(estimate: Estimate) -> Iterator[RenderableType]:

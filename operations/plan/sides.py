@@ -86,7 +86,7 @@ def _remedy(folder: Path) -> str:
 def previewed(folders: tuple[Path, Path], stacks: tuple[list[str], list[str]]) -> tuple[Side, Side]:
     """Returns both sides, previewed at the same time."""
     with ThreadPoolExecutor(max_workers=2) as pool:
-        first, second = pool.map(_side, folders, stacks)
+        first, second = pool.map(of, folders, stacks)
     return _as_in(first, folders[1]), second
 
 
@@ -99,7 +99,8 @@ def _as_in(side: Side, folder: Path) -> Side:
     return replace(side, documents=json.loads(text))
 
 
-def _side(folder: Path, stacks: list[str]) -> Side:
+def of(folder: Path, stacks: list[str]) -> Side:
+    """Returns the previews of a folder's stacks, by the code that belongs to it."""
     side = Side(folder)
     written, said = _run(folder, "documents", "--readable", *stacks) if stacks else ("{}", "")
     with contextlib.suppress(ValueError):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from operations.plan import short_type
 from operations.report import Block, Code, Folded, Heading, Paragraph, Table
+from operations.review import cost_change
 from operations.review.report import Environment, Group, Report, property_lines
 from provider_facts import Grade
 from wording import counted
@@ -19,19 +20,26 @@ def blocks(report: Report) -> Iterator[Block]:
     yield Heading("What this change does", 1)
     yield Paragraph(_verdict(report))
     rows = tuple(
-        (each.stack, "could not be previewed", "", "")
+        (each.stack, "could not be previewed", "", "", "")
         if each.problem
-        else (each.stack, each.counts, _worst(each), _hazards(each))
+        else (each.stack, each.counts, _worst(each), _hazards(each), _cost(each))
         for each in report.environments
     )
-    yield Table(("environment", "resources", "worst", "hazards"), rows)
+    yield Table(("environment", "resources", "worst", "hazards", "USD a month"), rows)
     if report.unused:
         yield Paragraph("Grants that nothing in this change needs: " + "; ".join(report.unused))
     order = sorted(
         report.environments, key=lambda each: (not each.problem, each.worst.rank, each.stack)
     )
     for each in order:
-        if each.problem or each.graded or each.notes or each.holes or each.violations:
+        if (
+            each.problem
+            or each.graded
+            or each.notes
+            or each.holes
+            or each.violations
+            or each.cost.passed
+        ):
             yield from _environment(each)
 
 
@@ -42,10 +50,12 @@ def _verdict(report: Report) -> str:
     hazards = sum(len(each.hazards) for each in report.environments)
     holes = sum(len(each.holes) for each in report.environments)
     violations = sum(len(each.violations) for each in report.environments)
-    if holes or violations:
+    passed = [each.stack for each in report.environments if each.cost.passed]
+    if holes or violations or passed:
         parts = [f"{counted(hazards, 'hazard')} without a grant"]
         parts += [f"{counted(holes, 'way')} open that nobody means"] if holes else []
         parts += [f"{counted(violations, 'violation')} of policies"] if violations else []
+        parts += [f"`{cost_change.KEY}` passed in {', '.join(passed)}"] if passed else []
         return f"{', and '.join(parts)}. {compared}"
     if hazards:
         return (
@@ -63,6 +73,11 @@ def _verdict(report: Report) -> str:
 
 def _worst(found: Environment) -> str:
     return str(found.worst) if found.graded else ""
+
+
+def _cost(found: Environment) -> str:
+    change = found.cost.found
+    return f"{change.after.total.expected:,.0f} ({change.usd:+,.0f})" if change else ""
 
 
 def _hazards(found: Environment) -> str:
@@ -83,6 +98,7 @@ def _environment(found: Environment) -> Iterator[Block]:
         yield Folded(f"{counted(len(found.edits), 'key')} of its files changed", found.edits)
     yield from _refused(found)
     yield from _dangers(found)
+    yield from cost_change.blocks(found.cost) if found.graded or found.cost.passed else ()
     yield from _renames(found)
     yield from _list("Open although no line of the workload means it", found.holes)
     yield from _list("Policies violated from now on", found.violations)

@@ -10,7 +10,7 @@ from config.files import yaml_file
 from operations.errors import OperationError
 from operations.plan import Document, Resources, between, compare, document, renames, shown_pair
 from operations.reach import Graph, intent, meant, new_findings, opened
-from operations.review import engine_plan, inside, report
+from operations.review import cost_change, engine_plan, inside, report
 from operations.review.grading import graded, in_order
 from operations.review.renames import likely_renames
 from operations.rights import widened
@@ -63,6 +63,7 @@ def environment(
         notes=tuple(notes),
         opened=_opened(*resources, graphs),
         holes=_holes(graphs, workloads),
+        cost=cost_change.of(*resources),
         violations=tuple(
             f"{each.rule.name} ({each.rule.severity}): {each.title} {each.says}; {each.rule.remedy}"
             for each in policies.worsened(before, after, accepted)

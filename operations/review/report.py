@@ -9,6 +9,8 @@ from typing import Any
 from config.decisions import Grant, Grants
 from operations.errors import Ended
 from operations.plan import Change, short_type, shown_pair
+from operations.review import cost_change
+from operations.review.cost_change import CostChange
 from operations.review.grading import Graded
 from operations.review.renames import Rename
 from provider_facts import Grade
@@ -74,6 +76,8 @@ class Environment:
     """The grant that covers a change, by the URN of the resource."""
     hazards: tuple[Graded, ...] = ()
     """Changes that nobody granted."""
+    cost: CostChange = field(default_factory=CostChange)
+    """Cost of both sides, and whether the budget holds."""
     goes: bool = False
     """True if the change removes the stack's file."""
     problem: str = ""
@@ -125,7 +129,10 @@ class Report:
         """The exit status of the command."""
         if any(each.problem for each in self.environments):
             return UNTOLD
-        bad = any(each.hazards or each.holes or each.violations for each in self.environments)
+        bad = any(
+            each.hazards or each.holes or each.violations or each.cost.passed
+            for each in self.environments
+        )
         return HAZARDS if bad else CLEAN
 
 
@@ -233,5 +240,6 @@ def _environment(found: Environment) -> dict[str, Any]:
         "holes": list(found.holes),
         "violations": list(found.violations),
         "grants": {urn: each.model_dump(mode="json") for urn, each in found.grants.items()},
+        "cost": cost_change.as_json(found.cost),
         "notes": list(found.notes),
     }
