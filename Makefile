@@ -64,10 +64,10 @@ rights: .venv/.program ## Who may do what, and why: make rights STACK=prod PROGR
 	$(NEEDS_PLAN)
 	@$(RUN) -m operations rights $(PROGRAM) $(OF_PLAN)
 .PHONY: cost
-cost: .venv/.program ## What an environment costs in a month: STACK=prod, or all (BY=resource)
+cost: .venv/.program ## What an environment costs in a month: STACK=prod, or all (BY=resource, CHEAPER=1)
 	@$(RUN) -m operations cost $(if $(STACK),--stack $(STACK)) $(if $(BY),--by $(BY)) \
 	  $(if $(DOCUMENT),--document $(DOCUMENT)) $(if $(AGAINST),--against $(AGAINST)) \
-	  $(if $(JSON),--json $(JSON))
+	  $(if $(CHEAPER),--cheaper) $(if $(JSON),--json $(JSON))
 .PHONY: topology
 topology: .venv/.program ## The drawing: STACK=prod FORMAT=text|mermaid|svg DETAIL=services OUT=prod.svg
 	$(NEEDS_PLAN)

@@ -11,7 +11,7 @@ from operations.cost.cost_json import as_json
 from operations.cost.difference import Difference, between
 from operations.cost.estimate import Estimate, Line, Unpriced, estimate
 from operations.cost.levels import Levels
-from operations.cost.refresh import app as prices_app
+from operations.cost.refresh import prices_app
 from operations.cost.usage import budget_in, usage_in
 
 __all__ = [

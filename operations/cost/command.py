@@ -10,6 +10,7 @@ import typer
 from operations.folder import PROJECT
 
 if TYPE_CHECKING:
+    from operations.cost.cheaper import Saving
     from operations.cost.difference import Difference
     from operations.cost.estimate import Estimate
 
@@ -46,6 +47,14 @@ def cost(
             help="Show the difference from a commit or branch, or from a FILE as --document takes.",
         ),
     ] = None,
+    cheaper: Annotated[
+        bool,
+        typer.Option(
+            "--cheaper",
+            help="Plan and price other settings too, and list what they save. It takes a preview "
+            "for each.",
+        ),
+    ] = False,
     folder: Annotated[
         Path, typer.Option(help="The Pulumi project.", show_default="this project")
     ] = PROJECT,
@@ -58,6 +67,11 @@ def cost(
 
     if against and not (stack or file):
         raise OperationError("--against compares one environment", remedy="say which: --stack prod")
+    if cheaper and (not stack or file or against):
+        raise OperationError(
+            "--cheaper plans one environment of this project",
+            remedy="say which with --stack, without --document and --against",
+        )
     outputs.check_writable(json_file)
     seen = outputs.beside(json_file)
     if against:
@@ -74,6 +88,16 @@ def cost(
     else:
         ((name, estimate),) = found.items()
         plan_text.show(cost_text.table(name, estimate, by), seen)
+        if cheaper:
+            plan_text.show(cost_text.cheaper(_savings(folder, name, estimate)), seen)
+
+
+def _savings(folder: Path, stack: str, estimate: "Estimate") -> "list[Saving]":
+    from engine import collector_paused
+    from operations.cost.cheaper import savings
+
+    with collector_paused():
+        return list(savings(folder, stack, estimate))
 
 
 def _estimates(folder: Path, stack: str | None, file: Path | None) -> "dict[str, Estimate]":

@@ -1,6 +1,6 @@
 """Estimates as text for people."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from rich.console import RenderableType
@@ -9,6 +9,7 @@ from rich.text import Text
 
 import prices
 from config.values import STALE_DAYS
+from operations.cost.cheaper import Saving
 from operations.cost.difference import Difference
 from operations.cost.estimate import Estimate
 from operations.cost.levels import NOTHING, Levels
@@ -74,6 +75,16 @@ def moved(found: Difference) -> Iterator[RenderableType]:
     for each_unpriced in found.after.unpriced:
         yield Text(f"Not priced: {each_unpriced.resource}: {each_unpriced.why}", style="bold red")
     yield Text(age(found.after, date.today()))
+
+
+def cheaper(savings: Iterable[Saving]) -> Iterator[RenderableType]:
+    """Yields the cheaper ways, the one that saves most first."""
+    yield Text("\nWhat would be cheaper, in US dollars a month", style="bold")
+    for each in sorted(savings, key=lambda each: (bool(each.refused), -each.usd)):
+        if each.refused:
+            yield Text(f"{'refused':>9}  {each.how}: {each.refused}")
+        else:
+            yield Text(f"{-each.usd:>9,.2f}  {each.how} ({each.but})")
 
 
 def notes(estimate: Estimate) -> Iterator[RenderableType]:

@@ -16,7 +16,7 @@ _PREFIX = r"(?:[A-Z]{2,4}\d?-|[a-z]{2}(?:-[a-z]+)+-\d-)?"
 
 @dataclass(frozen=True)
 class Found:
-    """What AWS's list has for one of our products."""
+    """Rows that AWS's list has for one of our products."""
 
     rows: Mapping[str, prices.Price]
     """Rows by key: one, or one for each family of instances."""

@@ -13,7 +13,9 @@ from operations.errors import Ended, OperationError
 if TYPE_CHECKING:
     import prices
 
-app = typer.Typer(help="The list of AWS's prices by which `cost` estimates.", no_args_is_help=True)
+prices_app = typer.Typer(
+    help="The list of AWS's prices by which `cost` estimates.", no_args_is_help=True
+)
 
 _ENDPOINT_REGION = "us-east-1"
 """The Price List API has an endpoint in a few regions only
@@ -22,7 +24,7 @@ _SOURCE = "price-list"
 _SAYS = "the AWS Price List API (pricing:GetProducts), on demand, in US dollars"
 
 
-@app.command("refresh")
+@prices_app.command("refresh")
 def refresh(
     region: Annotated[
         list[str] | None,
@@ -52,7 +54,7 @@ def refresh(
         raise Ended(Ended.FOUND)
 
 
-@app.command("list")
+@prices_app.command("list")
 def list_(
     region: Annotated[str, typer.Argument(help="The region, or global.")],
 ) -> None:
