@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from config.settings.threshold_settings import ProgramThresholds, ThresholdSettings
-from config.values import Broken, HttpsUrl, Matching, Name, Section
+from config.values import Broken, HttpsUrl, Matching, Name, Section, TimeZone
 
 
 def _moment(value: str) -> str:
@@ -119,7 +119,7 @@ class MuteSettings(Section):
     """Moment at which it starts: cron with five fields, or one moment."""
     minutes: Annotated[int, Field(ge=1, le=21600, examples=[60])]
     """Length in minutes, at most 15 days."""
-    timezone: Annotated[str, Field(min_length=1, max_length=50, examples=["Europe/Berlin"])] = "UTC"
+    timezone: TimeZone = "UTC"
     """Time zone of `starts`. Default: UTC."""
 
 

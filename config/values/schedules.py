@@ -3,8 +3,12 @@
 Source: docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
 """
 
+import functools
 import re
 from typing import NamedTuple
+from zoneinfo import available_timezones
+
+from wording import closest
 
 
 class _Field(NamedTuple):
@@ -97,3 +101,16 @@ def _number(field: _Field, text: str) -> int | None:
         return field.low + names.index(text.upper())
     number = int(text) if text.isdigit() and len(text) < 5 else None
     return number if number is not None and field.low <= number <= field.high else None
+
+
+@functools.cache
+def _timezones() -> frozenset[str]:
+    """Returns the names of all time zones. Python looks through a folder of them at each call."""
+    return frozenset(available_timezones())
+
+
+def timezone_problem(name: str) -> str | None:
+    """Returns the reason why a name is no time zone, or None if it is one."""
+    if name == "UTC" or name in _timezones():
+        return None
+    return f"must be an IANA time zone{closest(name, _timezones())}"

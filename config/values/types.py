@@ -16,7 +16,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from config.values.aws_facts import REGION_ZONES
-from config.values.schedules import schedule_problem
+from config.values.schedules import schedule_problem, timezone_problem
 
 
 @dataclass(frozen=True)
@@ -252,6 +252,15 @@ Schedule = Annotated[
     AfterValidator(_schedule),
     Field(json_schema_extra={"examples": ["rate(1 hour)", "cron(0 2 * * ? *)"]}),
 ]
+
+
+def _timezone(value: str) -> str:
+    if problem := timezone_problem(value):
+        raise ValueError(problem)
+    return value
+
+
+TimeZone = Annotated[str, AfterValidator(_timezone), Field(examples=["Europe/Berlin"])]
 
 TagValue = Annotated[
     str,

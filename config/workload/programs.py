@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
 from pydantic import Field
 
@@ -22,10 +21,10 @@ from config.values import (
     Port,
     Schedule,
     Section,
+    TimeZone,
     VariableName,
     VariableValue,
     aws_facts,
-    closest,
 )
 from config.workload.build import Build
 from config.workload.sidecars import OpenFiles, Sidecar
@@ -234,12 +233,12 @@ class Job(Program):
 
     schedule: Schedule
     """Expression of EventBridge Scheduler that says when the job starts: rate or cron."""
-    timezone: Annotated[str, Field(examples=["Europe/Berlin"])] = "UTC"
+    timezone: TimeZone = "UTC"
     """IANA time zone of the schedule. Cron expressions follow its daylight saving time."""
 
     def rules(self) -> Iterator[Broken]:
-        """Checks the time zone, which must be an IANA name, and that the job calls no services,
-        whose names ECS resolves for services and workers only."""
+        """Checks that the job calls no services, whose names ECS resolves for services and workers
+        only."""
         yield from super().rules()
         if self.uses.services:
             yield Broken(
@@ -248,7 +247,3 @@ class Job(Program):
                 "a job cannot call services: ECS resolves their names in services and workers "
                 "only; send to a queue (uses.queues), or make the job a worker",
             )
-        known = available_timezones()
-        if self.timezone != "UTC" and self.timezone not in known:
-            hint = closest(self.timezone, known)
-            yield Broken("timezone", self.timezone, f"must be an IANA time zone{hint}")

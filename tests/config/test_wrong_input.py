@@ -73,6 +73,20 @@ SETTINGS = {
     "recovery beside the data": Wrong(
         {"recovery_region": "eu-central-1"}, ("recovery_region", "must differ from region")
     ),
+    "an unknown time zone of a maintenance window": Wrong(
+        {
+            "alarms": {
+                "mute": {
+                    "sunday": {
+                        "starts": "cron(0 2 * * SUN)",
+                        "minutes": 60,
+                        "timezone": "Europe/Berln",
+                    }
+                }
+            }
+        },
+        ("alarms.mute.sunday.timezone", "did you mean Europe/Berlin?"),
+    ),
     "a stack that is neither": Wrong({"target": "azure"}, ("target", "must be one of", "'azure'")),
     "a public network": Wrong({"network": {"cidr": "8.8.0.0/16"}}, ("network.cidr", "private")),
     "a network of the machine itself": Wrong(

@@ -1,15 +1,19 @@
 """A preview imports nothing that its stack does not use. Most of the time that a person waits for
 one goes into imports."""
 
+import functools
 import json
 import keyword
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from tests.factories import ROOT, SHOP
+
+pytestmark = pytest.mark.xdist_group("imports of a preview")
 
 RUN = """
 import atexit, json, os, runpy, sys
@@ -45,9 +49,16 @@ def services(modules: set[str]) -> set[str]:
     }
 
 
+@functools.cache
+def preview(stack: str) -> tuple[str, set[str]]:
+    """The document of a stack, and the modules that its preview imported."""
+    with tempfile.TemporaryDirectory() as folder:
+        return run("preview", stack, "--json", "-", names=Path(folder) / "modules.json")
+
+
 @pytest.mark.parametrize("stack", ["prod", "dev"])
-def test_a_preview_imports_the_services_of_its_own_resources(stack: str, tmp_path: Path) -> None:
-    printed, modules = run("preview", stack, "--json", "-", names=tmp_path / "modules.json")
+def test_a_preview_imports_the_services_of_its_own_resources(stack: str) -> None:
+    printed, modules = preview(stack)
     types = {step["newState"]["type"] for step in json.loads(printed)["steps"]}
     used = {type_.split(":")[1].split("/")[0] for type_ in types if type_.startswith("aws:")}
     assert services(modules) == {f"{name}_" if keyword.iskeyword(name) else name for name in used}
@@ -59,7 +70,7 @@ def test_a_preview_imports_the_services_of_its_own_resources(stack: str, tmp_pat
 def test_the_documents_of_several_stacks_are_those_of_one_each(tmp_path: Path) -> None:
     together, _ = run("documents", "prod", "dev", names=tmp_path / "modules.json")
     for stack, document in json.loads(together).items():
-        alone, _ = run("preview", stack, "--json", "-", names=tmp_path / "modules.json")
+        alone, _ = preview(stack)
         assert without_time(document) == without_time(json.loads(alone))
 
 
