@@ -1,5 +1,5 @@
-"""A report as blocks (headings, paragraphs, tables, folded lines) that Markdown and the terminal
-show each in their way."""
+"""A report as blocks (headings, paragraphs, tables, folded lines, drawings) that Markdown and the
+terminal show each in their way."""
 
 from dataclasses import dataclass
 
@@ -44,4 +44,15 @@ class Folded:
     lines: tuple[str, ...]
 
 
-Block = Heading | Paragraph | Table | Code | Folded
+@dataclass(frozen=True)
+class Diagram:
+    """A drawing, which is shown whole or not at all."""
+
+    title: str
+    chart: tuple[str, ...]
+    """Its lines in Mermaid, which GitHub draws."""
+    told: tuple[str, ...]
+    """The same as text, for a terminal."""
+
+
+Block = Heading | Paragraph | Table | Code | Folded | Diagram

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from operations.report.blocks import Block, Code, Folded, Heading, Paragraph, Table
+from operations.report.blocks import Block, Code, Diagram, Folded, Heading, Paragraph, Table
 
 LIMIT = 65_536
 """Most characters of a comment or an issue on GitHub."""
@@ -11,7 +11,7 @@ _ROOM = LIMIT - 2_000
 
 
 def render(blocks: Iterable[Block], *, head: str, whole: str) -> str:
-    """Returns the report. What is folded gives way where room is short, the last first.
+    """Returns the report. Drawings and what is folded give way where room is short, the last first.
 
     `head` are its first lines, by which a workflow finds what it wrote before, and `whole` is the
     command that shows all of it.
@@ -20,7 +20,7 @@ def render(blocks: Iterable[Block], *, head: str, whole: str) -> str:
     room = _ROOM - len(head) - sum(len(part) for part in parts if isinstance(part, str))
     lines = [head]
     for part in parts:
-        text = part if isinstance(part, str) else _folded(part, room, whole)
+        text = part if isinstance(part, str) else _on_demand(part, room, whole)
         if not isinstance(part, str):
             room -= len(text)
         lines.append(text)
@@ -29,7 +29,7 @@ def render(blocks: Iterable[Block], *, head: str, whole: str) -> str:
     return text + "\n" if len(text) < LIMIT - 10 else text[: LIMIT - len(end) - 10] + end
 
 
-def _part(block: Block) -> str | Folded:
+def _part(block: Block) -> str | Folded | Diagram:
     match block:
         case Heading(text, level):
             return f"\n{'#' * (level + 1)} {text}\n"
@@ -39,7 +39,7 @@ def _part(block: Block) -> str | Folded:
             return "```\n" + "\n".join(_no_fence(line) for line in lines) + "\n```\n"
         case Table(columns, rows):
             return _table(columns, rows)
-        case Folded():
+        case Folded() | Diagram():
             return block
 
 
@@ -49,6 +49,15 @@ def _table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> str:
     lines.append("|" + " --- |" * len(used))
     lines += ["| " + " | ".join(_cell(row[index]) for index in used) + " |" for row in rows]
     return "\n".join(lines) + "\n"
+
+
+def _on_demand(block: Folded | Diagram, room: int, whole: str) -> str:
+    if isinstance(block, Folded):
+        return _folded(block, room, whole)
+    chart = "\n".join(map(_no_fence, block.chart))
+    head = f"<details><summary>{_safe(block.title)}</summary>\n\n"
+    text = f"{head}```mermaid\n{chart}\n```\n\n</details>\n"
+    return text if len(text) < room else f"{head}No room here: `{whole}` shows it.\n\n</details>\n"
 
 
 def _folded(block: Folded, room: int, whole: str) -> str:

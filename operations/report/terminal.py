@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from operations.report.blocks import Block, Code, Folded, Heading, Paragraph, Table
+from operations.report.blocks import Block, Code, Diagram, Folded, Heading, Paragraph, Table
 
 
 def parts(
@@ -27,7 +27,7 @@ def parts(
                 yield Text("\n".join(f"    {line}" for line in lines))
             case Table(columns, rows):
                 yield _records(columns, rows, is_bad) if block.wide else _table(columns, rows)
-            case Folded(title, lines):
+            case Folded(title, lines) | Diagram(title=title, told=lines):
                 yield Text(f"\n{title}", style="bold")
                 yield Text("\n".join(f"  {line}" for line in lines))
 

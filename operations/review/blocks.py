@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from operations.plan import short_type
-from operations.report import Block, Code, Folded, Heading, Paragraph, Table
+from operations.report import Block, Code, Diagram, Folded, Heading, Paragraph, Table
 from operations.review import cost_change
 from operations.review.report import Environment, Group, Report, property_lines
+from operations.topology import mermaid, told
 from provider_facts import Grade
 from wording import counted
 
@@ -105,8 +106,18 @@ def _environment(found: Environment) -> Iterator[Block]:
     yield from _list("Reachable or permitted from now on", found.opened.to_old)
     if found.opened.to_new:
         yield Folded("Reached by, or permitted to, what is new", found.opened.to_new)
+    yield from _drawing(found)
     yield from _granted(found)
     yield from _all(found)
+
+
+def _drawing(found: Environment) -> Iterator[Block]:
+    if picture := found.drawing:
+        yield Diagram(
+            "The drawing, where it changes",
+            tuple(mermaid(picture).splitlines()),
+            tuple(told(picture).splitlines()),
+        )
 
 
 def _list(title: str, lines: tuple[str, ...]) -> Iterator[Block]:

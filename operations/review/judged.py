@@ -14,6 +14,7 @@ from operations.review import cost_change, engine_plan, inside, report
 from operations.review.grading import graded, in_order
 from operations.review.renames import likely_renames
 from operations.rights import widened
+from operations.topology import difference
 
 
 def environment(
@@ -64,6 +65,7 @@ def environment(
         opened=_opened(*resources, graphs),
         holes=_holes(graphs, workloads),
         cost=cost_change.of(*resources),
+        drawing=difference(*resources, graphs),
         violations=tuple(
             f"{each.rule.name} ({each.rule.severity}): {each.title} {each.says}; {each.rule.remedy}"
             for each in policies.worsened(before, after, accepted)

@@ -13,6 +13,7 @@ from operations.review import cost_change
 from operations.review.cost_change import CostChange
 from operations.review.grading import Graded
 from operations.review.renames import Rename
+from operations.topology import Picture
 from provider_facts import Grade
 
 CLEAN, UNTOLD, HAZARDS = Ended.DONE, Ended.UNTOLD, Ended.FOUND
@@ -72,6 +73,8 @@ class Environment:
     """Ways that are open after the change although no line of the workload means it."""
     violations: tuple[str, ...] = ()
     """Policies that are violated after the change, and were not before."""
+    drawing: Picture | None = None
+    """The part of the drawing that changes, with what stands around it."""
     grants: Mapping[str, Grant] = field(default_factory=dict)
     """The grant that covers a change, by the URN of the resource."""
     hazards: tuple[Graded, ...] = ()

@@ -3,7 +3,7 @@
 from operations.topology.command import topology
 from operations.topology.forms import mermaid, svg, told
 from operations.topology.model import Detail, Flow, Group, Node, Picture
-from operations.topology.pictures import change, picture
+from operations.topology.pictures import change, difference, picture
 
 __all__ = [
     "Detail",
@@ -12,6 +12,7 @@ __all__ = [
     "Node",
     "Picture",
     "change",
+    "difference",
     "mermaid",
     "picture",
     "svg",

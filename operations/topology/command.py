@@ -60,10 +60,11 @@ def topology(
         ),
     ] = None,
     against: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            metavar="FILE",
-            help="Show what is added, removed and opened since FILE, which is a document too.",
+            metavar="REF",
+            help="Show what is added, removed and opened since a commit or branch, or since a FILE "
+            "as --document takes.",
         ),
     ] = None,
     folder: Annotated[
@@ -72,14 +73,34 @@ def topology(
 ) -> None:
     """Draw an environment from its plan: what stands where, and what flows between."""
     from operations import outputs
-    from operations.plan import from_file, from_stack_or_file
+    from operations.plan import from_stack_or_file
 
     outputs.check_writable(out)
-    resources = from_stack_or_file(folder, stack, file)
-    found = _picture(resources, from_file(against) if against else None, detail.value)
+    before = _before(folder, stack, against) if against else None
+    found = _picture(from_stack_or_file(folder, stack, file), before, detail.value)
     outputs.write(_text(found, format_), out or outputs.STDOUT)
     if against and not found.signs:
         print("Nothing in the drawing changes", file=sys.stderr)
+
+
+def _before(folder: Path, stack: str | None, against: str) -> "Resources":
+    """Returns the resources to compare with: those of a file, or of a stack at a commit. A stack
+    that has no file there has none."""
+    from operations.errors import OperationError
+    from operations.plan import Resources, from_file, sides
+
+    if Path(against).is_file() or against.endswith(".json"):
+        return from_file(Path(against))
+    if stack is None:
+        raise OperationError(
+            f"--against {against}: a commit has several stacks", remedy="say which: --stack prod"
+        )
+    with sides.base_of(folder, against) as base:
+        wanted = [stack] if stack in sides.stacks_of(base) else []
+        side, _ = sides.previewed((base, folder), (wanted, []))
+    if problem := side.problems.get(stack):
+        raise OperationError(f"{stack} cannot be previewed at {against}: {problem}")
+    return Resources(side.documents.get(stack, {"steps": []}))
 
 
 def _picture(resources: "Resources", before: "Resources | None", detail: "Detail") -> "Picture":

@@ -24,15 +24,40 @@ def at(whole: Picture, detail: Detail) -> Picture:
         if homes[node.id]:
             folded.setdefault(homes[node.id], []).append(node)
     inner = {id_: list(_calls(whole.flows, homes, id_)) for id_ in folded}
+    private = _private(whole)
     return _tidy(
         replace(
             whole,
             detail=detail,
-            nodes=tuple(_fold(id_, nodes, inner[id_]) for id_, nodes in folded.items()),
-            flows=tuple(_flows(whole.flows, homes, detail)),
+            nodes=tuple(
+                _fold(id_, [_asked(node, private) for node in nodes], inner[id_])
+                for id_, nodes in folded.items()
+            ),
+            flows=tuple(_flows(_telling(whole, detail), homes, detail)),
             notes=(*whole.notes, *_left_out(whole.nodes, homes)),
         )
     )
+
+
+def _private(whole: Picture) -> dict[str, int]:
+    """Returns how many programs ask AWS's API by each endpoint."""
+    ends = {node.id for node in whole.nodes if node.kind == "endpoint"}
+    return Counter(flow.target for flow in whole.flows if flow.target in ends)
+
+
+def _asked(node: Node, private: dict[str, int]) -> Node:
+    if node.id not in private:
+        return node
+    return replace(node, facts=(*node.facts, f"asked by {counted(private[node.id], 'program')}"))
+
+
+def _telling(whole: Picture, detail: Detail) -> Iterator[Flow]:
+    """Yields the flows that tell something at a lower level. Nearly every program asks each
+    endpoint, which a fact says in fewer lines, and each leads to each zone."""
+    ends = {node.id for node in whole.nodes if node.kind == "endpoint"}
+    for flow in whole.flows:
+        if flow.target not in ends and not (detail == "services" and flow.kind == "runs"):
+            yield flow
 
 
 def _home(node: Node, detail: Detail) -> str:
@@ -97,9 +122,7 @@ def _flows(flows: Iterable[Flow], homes: dict[str, str], detail: Detail) -> Iter
     found: dict[tuple[str, str, str], Flow] = {}
     for flow in flows:
         source, target = homes.get(flow.source, ""), homes.get(flow.target, "")
-        # Each program would lead to each zone, which says no more than that the zones have tasks.
-        crowded = detail == "services" and flow.kind == "runs"
-        if not source or not target or source == target or crowded:
+        if not source or not target or source == target:
             continue
         moved = replace(flow, source=source, target=target)
         known = found.get(moved.key)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from operations.plan import Resource
 from operations.rights import Grant, grants
-from operations.topology.model import Flow, FlowKind
+from operations.topology.model import Flow, FlowKind, Node
 from operations.topology.reading.frames import Frames
 
 
@@ -35,6 +35,7 @@ _VERBS = {
         _Verb("secretsmanager:PutSecretValue", "writes"),
     ),
 }
+_TRACES = "xray:PutTraceSegments"
 _ROLES = ("taskRoleArn", "executionRoleArn")
 
 
@@ -44,8 +45,19 @@ def draw(frames: Frames) -> None:
     for grant in grants(frames.resources):
         if grant.is_of_role and grant.statement.allows:
             for user in users.get(grant.owner.urn, []):
+                if grant.statement.actions.has(_TRACES):
+                    _traces(frames, grant, user)
                 for flow in _flows(frames, grant, user):
                     frames.canvas.flow(flow)
+
+
+def _traces(frames: Frames, grant: Grant, user: str) -> None:
+    """Adds the place of a program's traces. The platform's functions write some too, which are no
+    part of what programs do."""
+    if not grant.statement.actions.has("*") and frames.canvas.node_of(user).kind != "function":
+        group = frames.area(grant.owner, "traces", "Traces")
+        node = frames.canvas.node(Node("traces", "other", "traces (X-Ray)", "Traces", group))
+        frames.canvas.flow(Flow(user, node, "data", ("traces",), (), (str(grant.source),)))
 
 
 def _users(frames: Frames) -> dict[str, list[str]]:
