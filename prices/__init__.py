@@ -11,6 +11,7 @@ creates, and refreshes it from the AWS Price List.
 
 from prices.loading import (
     GLOBAL,
+    KNOWN,
     REGIONS,
     age_days,
     find,
@@ -27,6 +28,7 @@ from prices.writing import rewritten
 
 __all__ = [
     "GLOBAL",
+    "KNOWN",
     "REGIONS",
     "Ask",
     "Free",

@@ -16,6 +16,8 @@ from prices.rows import Free, Price, Product, RegionList
 
 DATA = Path(__file__).parent / "data"
 REGIONS = DATA / "regions"
+KNOWN = "known"
+"""Source of rows that were written from knowledge alone, and not read again from AWS."""
 GLOBAL = "global"
 """Region of products that are billed in none."""
 

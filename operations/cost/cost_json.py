@@ -27,6 +27,7 @@ def as_json(estimate: Estimate) -> dict[str, Any]:
             for each in estimate.unpriced
         ],
         "free": estimate.free,
+        "unreadShare": round(estimate.unread, 4),
         "pricesRead": str(estimate.read) if estimate.read else None,
     }
 

@@ -97,6 +97,10 @@ def notes(estimate: Estimate) -> Iterator[RenderableType]:
         f"{counted(len(estimate.unpriced), 'amount')} without a price"
     )
     yield Text(age(estimate, date.today()))
+    if estimate.unread:
+        yield Text(
+            f"{estimate.unread:.0%} of the total rests on prices that nobody has read at AWS again"
+        )
 
 
 def dominating(estimate: Estimate) -> str:

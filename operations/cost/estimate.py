@@ -90,6 +90,13 @@ class Estimate:
         """The sums by resource, the largest first."""
         return self.by(lambda line: line.resource)
 
+    @property
+    def unread(self) -> float:
+        """The share of the total, 0 to 1, by prices that stand in the list from knowledge alone."""
+        whole = self.total.expected
+        known = total(line.usd for line in self.lines if line.price.source == prices.KNOWN)
+        return known.expected / whole if whole else 0.0
+
     def of(self, urn: str) -> list[Line]:
         """Returns the lines of a resource."""
         return [line for line in self.lines if line.urn == urn]

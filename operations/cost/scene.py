@@ -27,6 +27,7 @@ class Tasks:
     """The tasks of one service of ECS: their size, their number, and how they run."""
 
     service: Resource
+    definition: Resource
     number: Levels
     vcpu: float
     gib: float
@@ -177,6 +178,7 @@ class Scene:
         base, spot = _split(service.inputs.get("capacityProviderStrategies") or [])
         return Tasks(
             service=service,
+            definition=definitions[0],
             number=self._number(service),
             vcpu=number(definition.get("cpu")) / 1024,
             gib=number(definition.get("memory")) / 1024,

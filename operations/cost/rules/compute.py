@@ -1,10 +1,11 @@
 """Amounts for which tasks, functions, schedules and images are billed."""
 
+import re
 from collections.abc import Iterator
 
 from operations.cost.levels import HOURS, Levels, always
 from operations.cost.rules.amount import Amount, Rules, month
-from operations.cost.scene import Scene, entries, number, runs_a_month
+from operations.cost.scene import Scene, Tasks, entries, number, runs_a_month
 from operations.plan import Resource
 
 DISK_FREE_GIB = 20
@@ -28,6 +29,19 @@ def _service(resource: Resource, scene: Scene) -> Iterator[Amount]:
     disk = max(0.0, tasks.disk_gib - DISK_FREE_GIB)
     if disk:
         yield Amount("fargate.disk.gb", tasks.number.times(HOURS * disk))
+    yield from _traces(tasks, scene)
+
+
+def _traces(tasks: Tasks, scene: Scene) -> Iterator[Amount]:
+    """Yields the traces that X-Ray keeps. A trace begins where a request arrives, so that only
+    services that answer the internet begin some."""
+    text = str(tasks.definition.inputs.get("containerDefinitions") or "")
+    sampled = re.search(r'OTEL_TRACES_SAMPLER_ARG"[^}]*?"value": ?"([\d.]+)"', text)
+    if not (tasks.answers and sampled and "awsxray" in text):
+        return
+    answering = sum(each.answers for each in scene.tasks.values())
+    share = scene.origin_share * number(sampled[1]) / answering
+    yield Amount("xray.trace", scene.requests_million.times(share), f"{sampled[1]} of the requests")
 
 
 def _task_hours(kind: str, run: Levels, vcpu: float, gib: float) -> Iterator[Amount]:
