@@ -6,6 +6,8 @@ from config.settings import CloudSettings, LocalSettings
 from config.values import Broken, KeyPath, closest
 from config.workload import Workload
 
+LOGS = "logs"
+"""The bucket of logs, which every environment has beside those of the workload."""
 FIGURES: Mapping[str, frozenset[str]] = {
     "service": frozenset({"cpu_percent", "memory_percent", "tasks_short_minutes"}),
     "worker": frozenset({"memory_percent", "tasks_short_minutes", "age_times", "backlog_times"}),
@@ -23,6 +25,8 @@ def program_problems(
     if settings.tracing is not None:
         yield from _unknown(("tracing", "programs"), settings.tracing.programs, known, "program")
     if isinstance(settings, CloudSettings):
+        kept = {*workload.buckets, LOGS}
+        yield from _unknown(("usage", "buckets"), settings.usage.buckets, kept, "bucket")
         yield from _unknown(("alarms", "programs"), settings.alarms.programs, known, "program")
         routed = {name for name, service in workload.services.items() if service.routes}
         given = settings.objectives.services

@@ -46,7 +46,7 @@ class UsageSettings(Section):
     bucket_gb: Amount = 50
     """GB kept in a bucket on average, old versions included. Default: 50."""
     buckets: Annotated[dict[Name, Amount], Field(examples=[{"uploads": 500}])] = {}
-    """GB kept in single buckets, by the workload's name. Default: as `bucket_gb` says."""
+    """GB kept in single buckets, by the workload's name, or logs. Default: as `bucket_gb` says."""
     bucket_writes_thousand: Amount = 100
     """Thousand writes to a bucket. Default: 100."""
     bucket_reads_thousand: Amount = 1000
@@ -72,7 +72,7 @@ class UsageSettings(Section):
     requests."""
 
     def rules(self) -> Iterator[Broken]:
-        """Checks that low usage is not above the expected one."""
+        """Checks that some requests pass CloudFront."""
         if self.cached_percent == 100:
             yield Broken(
                 "cached_percent", 100, "must be below 100: the first request of each page arrives"

@@ -48,3 +48,10 @@ def test_a_service_without_routes_has_no_objective() -> None:
     settings = make_settings(objectives={"services": {"notifications": {}}})
     (problem,) = program_problems(make_workload(), settings)
     assert "is no service with routes" in problem.remedy
+
+
+def test_usage_of_a_bucket_that_does_not_exist_is_told_with_the_near_one() -> None:
+    settings = make_settings(usage={"buckets": {"upload": 5, "logs": 5, "uploads": 5}})
+    (problem,) = program_problems(make_workload(), settings)
+    assert problem.key == "usage.buckets.upload"
+    assert "did you mean uploads?" in problem.remedy
