@@ -1,6 +1,7 @@
 """Reads a YAML file as the Pulumi CLI does (YAML 1.2 scalars), and remembers the line of each
 key."""
 
+import contextlib
 import re
 import stat
 from dataclasses import dataclass, field
@@ -22,6 +23,16 @@ minutes."""
 _MAX_DIGITS = 300
 """Largest number of digits in a number. Python refuses to convert text of thousands of digits, and
 nobody means such a number."""
+
+
+_FAST = getattr(yaml, "CSafeLoader", None)
+"""Parser in C; None if PyYAML was built without it."""
+_APART = re.compile(r"\t|(?:^|[\s\[{,-])\?(?:\s|$)", re.M)
+"""Pattern of texts in which the two parsers differ: tabs and explicit keys."""
+_FAST_DEPTH = 500
+"""Depth down to which the parser in C may go: at the end of its stack it ends the process."""
+_INDENT = re.compile(r"^[ \-?:]+", re.M)
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 @dataclass(frozen=True)
@@ -64,7 +75,7 @@ def read(file: Path) -> YamlFile:
     except OSError as problem:
         raise unreadable(f"cannot be read: {problem.strerror}") from None
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _composed(text)
         reader = _Reader()
         content = reader.value(node, ()) if node is not None else None
     except yaml.MarkedYAMLError as problem:
@@ -77,6 +88,24 @@ def read(file: Path) -> YamlFile:
     except RecursionError:
         raise unreadable("is nested too deeply, or contains itself by an alias") from None
     return YamlFile(name=file.name, content=content, lines=reader.lines)
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """Returns the nodes of a text: by the parser in C, which takes a tenth of the time, where both
+    parsers find the same. Mistakes are told in the words of the one in Python."""
+    if _FAST and not _APART.search(text) and _depth(text) <= _FAST_DEPTH:
+        with contextlib.suppress(yaml.YAMLError):
+            return yaml.compose(text, Loader=_FAST)
+    return yaml.compose(text, Loader=yaml.SafeLoader)
+
+
+def _depth(text: str) -> int:
+    """Returns a depth that hardly a block of a text exceeds: brackets within a text count too."""
+    deepest = open_now = 0
+    for bracket in _BRACKET.findall(text):
+        open_now = open_now + 1 if bracket in "[{" else max(open_now - 1, 0)
+        deepest = max(deepest, open_now)
+    return deepest + max(map(len, _INDENT.findall(text)), default=0)
 
 
 class _Refused(Exception):

@@ -78,6 +78,9 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("a: 1\nb: " + "9" * 5000, "file.yaml:2: has a number of 5000 digits"),
         (BOMB, "too many values"),
         ("[" * 5000 + "]" * 5000, "nested too deeply"),
+        ("[" * 200_000 + "]" * 200_000, "nested too deeply"),
+        ("- " * 200_000 + "a", "nested too deeply"),
+        ("\n".join(" " * depth + "a:" for depth in range(1500)), "nested too deeply"),
     ],
 )
 def test_what_cannot_be_read_is_told(tmp_path: Path, text: str | bytes, says: str) -> None:
@@ -94,3 +97,28 @@ def test_a_missing_file_is_told_with_its_folder(tmp_path: Path) -> None:
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="is no file"):
         yaml_file.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: 1\t# aside\n",
+        "? a\n: 1\n",
+        "a: {b: [1, '2', \"3\"], c: ~}\n",
+        "a: |\n  text\n  more\nb: >-\n  folded\n",
+        "x: &x {a: 1}\ny: {<<: *x, b: 2}\n",
+        "# nothing\n",
+    ],
+)
+def test_both_parsers_read_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    def read_or_told() -> object:
+        try:
+            return read(tmp_path, text)
+        except ConfigError as error:
+            return str(error)
+
+    fast = read_or_told()
+    monkeypatch.setattr(yaml_file, "_FAST", None)
+    assert read_or_told() == fast
