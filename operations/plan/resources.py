@@ -28,6 +28,7 @@ _NAMED_BY = (
     "bucket",
     "bucketRegionalDomainName",
     "dnsName",
+    "domainName",
 )
 """Outputs whose value other resources give to say which one they mean."""
 _TELLING = ("vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule", "iam.RolePolicy")

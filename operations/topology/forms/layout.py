@@ -158,12 +158,12 @@ def _edge(picture: Picture, flow: Flow) -> dict[str, str]:
 
 
 def _hints(picture: Picture) -> Iterator[tuple[str, str]]:
-    """Yields invisible edges: without one, tasks that nothing leads to would stand before the
-    entry of the environment."""
+    """Yields invisible edges: without one, tasks and endpoints that nothing leads to would stand
+    before the entry of the environment."""
     reached = {flow.target for flow in picture.flows}
     programs = [node.id for node in picture.nodes if node.kind in ("service", "worker", "job")]
     for node in picture.nodes:
-        if node.kind == "tasks" and node.id not in reached and programs:
+        if node.kind in ("tasks", "endpoint") and node.id not in reached and programs:
             yield programs[0], node.id
 
 

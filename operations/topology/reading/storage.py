@@ -1,7 +1,5 @@
 """Storage and what guards it: buckets, secrets, keys and the registry of images."""
 
-import json
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,7 +11,6 @@ from wording import counted
 
 _BUCKETS = ("s3.Bucket", "s3.BucketV2")
 _ABOUT = Folds(LEFT_OUT, LEFT_OUT)
-_KEY = re.compile(r"\$\{kms\.Key ([^{}$]+)\.\w+\}")
 
 
 def draw(frames: Frames) -> None:
@@ -82,7 +79,7 @@ def _key(frames: Frames, each: Resource) -> None:
     users = [
         f"{other.kind.rpartition('.')[2]} {other.name}"
         for other in frames.resources.all
-        if other.kind != "kms.Alias" and each.name in _keys(other)
+        if other.kind != "kms.Alias" and each in _keys(frames, other)
     ]
     frames.canvas.node(
         Node(
@@ -98,8 +95,8 @@ def _key(frames: Frames, each: Resource) -> None:
     )
 
 
-def _keys(other: Resource) -> set[str]:
+def _keys(frames: Frames, other: Resource) -> list[Resource]:
     """Returns the keys that a resource names as its own, policies aside."""
-    named = {key: value for key, value in other.inputs.items() if "kms" in key.lower()}
+    named = [value for key, value in other.inputs.items() if "kms" in key.lower()]
     nested = other.inputs.get("rules") if other.kind.startswith("s3.") else None
-    return set(_KEY.findall(json.dumps([named, nested], default=str)))
+    return frames.resources.referred([*named, nested or []], "kms.Key")
