@@ -21,7 +21,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.security import Statement, allow, deny_plain_http, document
-from config.settings import NotifySettings, ReceiverSettings
+from config.alarms import NotifySettings, ReceiverSettings
 from planning import Environment
 from planning.alarms import Severity
 

@@ -19,7 +19,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.alarms.metric_alarms import metric_alarm
-from config.settings import AlarmSettings
+from config.alarms import AlarmSettings
 from planning import Environment, scoped_name
 from planning.alarms import Planned, Severity, Subject, alarms_of, named
 

@@ -16,7 +16,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.security import Statement, document
-from config.settings import NotifySettings, ReceiverSettings
+from config.alarms import NotifySettings, ReceiverSettings
 from planning import Environment, scoped_name
 from planning.alarms import Severity
 

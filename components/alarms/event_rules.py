@@ -12,7 +12,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from config.settings import AlarmSettings
+from config.alarms import AlarmSettings
 from planning import Environment
 from planning.alarms import PlannedEvent, Severity, events_of
 

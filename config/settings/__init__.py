@@ -1,12 +1,6 @@
 """The settings of an environment: the models of `Pulumi.<stack>.yaml`."""
 
 from config.settings import docker_images, targets
-from config.settings.alarm_settings import (
-    AlarmSettings,
-    MuteSettings,
-    NotifySettings,
-    ReceiverSettings,
-)
 from config.settings.docker_images import PinnedImage
 from config.settings.docker_settings import LOCAL_REGION, DockerSettings, InfrastructureImages
 from config.settings.local_settings import LocalSettings
@@ -18,7 +12,6 @@ from config.settings.size import Size, defaults_of, size_of
 from config.settings.storage_settings import CacheSettings, DatabaseSettings, ProxySettings
 from config.settings.tag_settings import Tags
 from config.settings.targets import model_for
-from config.settings.threshold_settings import ProgramThresholds, ThresholdSettings
 from config.settings.traffic_settings import (
     CorsSettings,
     EdgeSettings,
@@ -31,7 +24,6 @@ from config.settings.traffic_settings import (
 
 __all__ = [
     "LOCAL_REGION",
-    "AlarmSettings",
     "BackupSettings",
     "CacheSettings",
     "CloudSettings",
@@ -44,22 +36,17 @@ __all__ = [
     "JwtSettings",
     "LiftedRule",
     "LocalSettings",
-    "MuteSettings",
     "NatMode",
     "NetworkSettings",
-    "NotifySettings",
     "PinnedImage",
     "ProductionSettings",
     "ProgramOverrides",
-    "ProgramThresholds",
     "ProxySettings",
-    "ReceiverSettings",
     "RecoverySettings",
     "ServicesSettings",
     "Settings",
     "Size",
     "Tags",
-    "ThresholdSettings",
     "WafSettings",
     "WorkersSettings",
     "defaults_of",

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from config.alarms import AlarmSettings
 from config.objectives import ObjectiveSettings
-from config.settings.alarm_settings import AlarmSettings
 from config.settings.docker_settings import DockerSettings
 from config.settings.operators_settings import OperatorsSettings
 from config.settings.production_settings import ProductionSettings

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from config.settings import AlarmSettings
+from config.alarms import AlarmSettings
 from planning.alarms.budgets import BUDGETS, EVERY_GROUP
 from planning.alarms.data import CACHE, DATABASE
 from planning.alarms.directions import Directions

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from config.alarms import ThresholdSettings
 from config.objectives import ObjectiveSettings
-from config.settings import ThresholdSettings
 from planning.alarms import Subject
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from config.settings import ReceiverSettings
+from config.alarms import ReceiverSettings
 from operations.infrastructure.markdown import NONE, folded, joined, link, part, quoted, table
 from operations.infrastructure.project import Environment, Project
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from config.alarms import ProgramThresholds
 from config.checks.program_checks import FIGURES, program_problems
-from config.settings.threshold_settings import ProgramThresholds
 from planning.alarms import TABLE
 from tests.factories import make_settings, make_workload
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import AlarmSettings, ThresholdSettings
+from config.alarms import AlarmSettings, ThresholdSettings
 from planning.alarms import EVENTS, KEYS, TABLE, Alarm, Planned, Subject, alarms_of, named
 from tests.factories import ROOT, make_environment
 

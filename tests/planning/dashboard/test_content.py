@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from config.alarms import ThresholdSettings
 from config.objectives import ObjectiveSettings, ServiceObjectives
-from config.settings import ThresholdSettings
 from planning.alarms import EVERY_GROUP, Subject
 from planning.dashboard import Facts, content
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from config.settings.threshold_settings import ProgramThresholds, ThresholdSettings
+from config.alarms.threshold_settings import ProgramThresholds, ThresholdSettings
 from config.values import Broken, HttpsUrl, Matching, Name, Section, TimeZone
 
 
