@@ -74,6 +74,11 @@ topology: .venv/.program ## The drawing: STACK=prod FORMAT=text|mermaid|svg DETA
 	@$(RUN) -m operations topology $(if $(DOCUMENT),--document $(DOCUMENT),--stack $(STACK)) \
 	  $(if $(FORMAT),--format $(FORMAT)) $(if $(DETAIL),--detail $(DETAIL)) $(if $(OUT),--out $(OUT)) \
 	  $(if $(AGAINST),--against $(AGAINST))
+.PHONY: explore
+explore: .venv/.program ## An environment as one HTML page, to open in a browser (OUT=FILE; docs/explore.md)
+	$(NEEDS_PLAN)
+	@$(RUN) -m operations explore $(if $(DOCUMENT),--document $(DOCUMENT),--stack $(STACK)) \
+	  $(if $(OUT),--out $(OUT))
 .PHONY: review
 review: .venv/.program ## What a change does to each environment, graded: make review BASE=origin/main
 	@$(RUN) -m operations review --base $(or $(BASE),origin/main) $(if $(STACK),--stack $(STACK)) \

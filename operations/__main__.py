@@ -20,6 +20,7 @@ from operations.docker.desk import desk, doctor
 from operations.drift import drift
 from operations.emulated import emulate
 from operations.errors import Ended, OperationError
+from operations.explore import explore
 from operations.images import images
 from operations.infrastructure import command as infrastructure
 from operations.operate.logs import logs
@@ -103,6 +104,7 @@ app.command("cost")(cost)
 app.command("topology")(topology)
 app.add_typer(prices_app, name="prices")
 app.command("scan")(scan.scan)
+app.command("explore")(explore.explore)
 app.command("status")(status)
 app.command("logs")(logs)
 app.command("exec")(sessions.exec_)

@@ -11,6 +11,8 @@ Two underscores keep the names of roles apart from logins: no name of the worklo
 """
 
 import json
+import re
+from typing import NamedTuple
 
 from config.workload import Workload, contract
 
@@ -239,3 +241,32 @@ INSERT INTO login_password VALUES ('{sql_name(program)}', :'password');
 
 def _extensions(extensions: list[str]) -> str:
     return "".join(f"CREATE EXTENSION IF NOT EXISTS {_quoted(e)};\n" for e in sorted(extensions))
+
+
+class Declared(NamedTuple):
+    """The databases and the logins that an SQL text makes."""
+
+    databases: dict[str, list[str]]
+    """Extensions by database."""
+    logins: dict[str, dict[str, str]]
+    """`read` or `write` by login and database."""
+
+
+_LOGINS = re.compile(r"FROM json_each\('([^']*)'\) AS login")
+_WANTED = re.compile(r"FROM json_array_elements_text\('([^']*)'\) AS database")
+_CONNECT = re.compile(r"^\\connect (\w+)$|^CREATE EXTENSION IF NOT EXISTS \"(.+)\";$", re.MULTILINE)
+
+
+def declared(text: str) -> Declared | None:
+    """Returns the databases and logins of a text that `files` or `script` wrote, read again from a
+    plan or a state. None if the text is no such SQL."""
+    logins, wanted = _LOGINS.search(text), _WANTED.search(text)
+    if logins is None or wanted is None:
+        return None
+    databases: dict[str, list[str]] = {name: [] for name in json.loads(wanted[1])}
+    database = ""
+    for found in _CONNECT.finditer(text):
+        database = found[1] or database
+        if found[2]:
+            databases[database].append(found[2].replace('""', '"'))
+    return Declared(databases, json.loads(logins[1]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config import CloudPlatform
-from operations.alarms.trial import Alarms, composite, promise
+from operations.alarms.trial import Alarms, promise, severities
 from operations.plan import Resource, Resources
 from planning.alarms import (
     EVENTS,
@@ -47,7 +47,7 @@ class Unwatched:
 
 def lines(resources: Resources, alarms: Alarms) -> Iterator[Line]:
     """Yields what people are told of: alarms of the table, and events."""
-    severities = _severities(resources, alarms)
+    told = severities.of(resources, alarms)
     for each in alarms.metric:
         said, found = _RULE.search(each.description), directions.read(each.description)
         for row, part in promise.rows_of(each):
@@ -55,31 +55,12 @@ def lines(resources: Resources, alarms: Alarms) -> Iterator[Line]:
                 yield Line(
                     key=row.key,
                     part="" if part in row.kinds else part,
-                    severity=severities.get(each.physical, "nobody"),
+                    severity=told.get(each.physical, "nobody"),
                     rule=said[0].strip("()"),
                     page=found.page,
                     first=found.first,
                 )
     yield from _events(resources)
-
-
-def _severities(resources: Resources, alarms: Alarms) -> dict[str, str]:
-    """Returns how each alarm is told, by its name at AWS: by itself, or by a composite alarm."""
-    found = {}
-    for each in alarms.metric:
-        if severity := _severity(resources, each.tells):
-            found[each.physical] = severity
-    for page in alarms.composite:
-        if severity := _severity(resources, page.tells):
-            for name in composite.rule(page.rule)[1]:
-                found.setdefault(name, severity)
-    return found
-
-
-def _severity(resources: Resources, targets: object) -> str:
-    for topic in resources.referred(targets, "sns.Topic"):
-        return topic.name.rpartition("-")[2]
-    return ""
 
 
 def _events(resources: Resources) -> Iterator[Line]:
@@ -93,7 +74,7 @@ def _events(resources: Resources) -> Iterator[Line]:
         yield Line(
             key=row.key,
             part="",
-            severity=_severity(resources, target.inputs.get("arn")) or "nobody",
+            severity=severities.topic(resources, target.inputs.get("arn")) or "nobody",
             rule="an event of AWS",
             page=found.page if found else "",
             first=found.first if found else "",

@@ -8,7 +8,15 @@ evaluation   its state, period by period
 trying       whether it keeps its promise; `composite` for alarms about alarms
 """
 
-from operations.alarms.trial import alarm, arithmetic, composite, evaluation, promise, trying
+from operations.alarms.trial import (
+    alarm,
+    arithmetic,
+    composite,
+    evaluation,
+    promise,
+    severities,
+    trying,
+)
 from operations.alarms.trial.alarm import Alarms, MetricAlarm
 from operations.alarms.trial.trying import Tried
 
@@ -21,5 +29,6 @@ __all__ = [
     "composite",
     "evaluation",
     "promise",
+    "severities",
     "trying",
 ]

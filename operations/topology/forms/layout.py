@@ -122,7 +122,18 @@ def layout(picture: Picture) -> Layout:
         graph.add_edge(flow.source, flow.target, key=key, id=key, **_edge(picture, flow))
     for source, target in _hints(picture):
         graph.add_edge(source, target, key=f"hint|{source}|{target}", style="invis")
-    return _read(json.loads(graph.draw(format="json", prog="dot")), picture)
+    found = _drawn(graph)
+    if any("_draw_" not in edge for edge in found.get("edges", []) if edge.get("style") != "invis"):
+        # Where flows between groups go in circles, Graphviz may rank none of them ("trouble in
+        # init_rank") and lose edges. Its newer way of ranking does not.
+        graph.graph_attr["newrank"] = "true"
+        found = _drawn(graph)
+    return _read(found, picture)
+
+
+def _drawn(graph: "AGraph") -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(graph.draw(format="json", prog="dot"))
+    return found
 
 
 def _fill(graph: "AGraph", picture: Picture, group: str) -> None:

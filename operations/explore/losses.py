@@ -1,0 +1,192 @@
+"""The loss of one availability zone: what each resource with something in it does then, computed
+from the plan's subnets, counts and routes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from operations.explore.zones import Zones
+from operations.plan import Resource, Resources
+
+Effect = Literal["stops", "may stop", "fails over", "fewer", "goes on"]
+EFFECTS: tuple[Effect, ...] = ("stops", "may stop", "fails over", "fewer", "goes on")
+"""Worst first."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One resource's fate when its zone is lost."""
+
+    resource: Resource
+    effect: Effect
+    said: str
+    remains: tuple[str, ...]
+    """The zones in which it goes on."""
+
+
+class Losses:
+    """The losses that each zone would bring."""
+
+    def __init__(self, resources: Resources) -> None:
+        self.zones = Zones(resources)
+        self._resources = resources
+
+    def of(self, zone: str) -> list[Loss]:
+        """Returns every loss in a zone, the worst first."""
+        found = [
+            loss
+            for kind, told in _TOLD.items()
+            for each in self._resources.of(kind)
+            if zone in self.zones.of(each)
+            for loss in told(self, each, zone)
+        ]
+        return sorted(found, key=lambda loss: EFFECTS.index(loss.effect))
+
+    def left(self, resource: Resource, zone: str) -> list[str]:
+        """Returns the zones in which a resource stands besides one."""
+        return [each for each in self.zones.of(resource) if each != zone]
+
+    def _tasks(self, service: Resource, zone: str) -> Iterator[Loss]:
+        left = self.left(service, zone)
+        count, zones = _count(service.inputs.get("desiredCount"), 1), len(left) + 1
+        lost = -(-count // zones)
+        if not left:
+            yield Loss(service, "stops", f"all {_tasks(count)} stand in it", ())
+        elif count == lost:
+            said = f"its {_tasks(count)} may stand in it; ECS starts it again in {_in(left)}"
+            yield Loss(service, "may stop", said, tuple(left))
+        else:
+            said = (
+                f"ECS spreads {_tasks(count)} over {zones} zones: at most {lost} stop, "
+                f"{count - lost} go on in {_in(left)}, and ECS starts the missing there"
+            )
+            yield Loss(service, "fewer", said, tuple(left))
+
+    def _job(self, schedule: Resource, zone: str) -> Iterator[Loss]:
+        left = self.left(schedule, zone)
+        if left:
+            said = f"a run that is in it breaks off; the next one starts in {_in(left)}"
+            yield Loss(schedule, "goes on", said, tuple(left))
+        else:
+            yield Loss(schedule, "stops", "runs start in no other zone", ())
+
+    def _instance(self, instance: Resource, zone: str) -> Iterator[Loss]:
+        left = self.left(instance, zone)
+        if instance.inputs.get("replicateSourceDb"):
+            readers = self._readers(instance)
+            users = f"; {readers} read from it" if readers else ""
+            said = f"stands in one zone that AWS chose; if it is this one, it is gone{users}"
+            yield Loss(instance, "may stop", said, tuple(left))
+        elif instance.inputs.get("multiAz"):
+            said = f"Multi-AZ: if the primary is in it, the standby in {_one_of(left)} takes over"
+            yield Loss(instance, "fails over", said, tuple(left))
+        elif not left:
+            yield Loss(instance, "stops", "stands in this zone only, without a standby", ())
+        else:
+            said = "one instance without a standby, in a zone that AWS chose: if it is this one, "
+            said += "the database is down until the zone is back or a backup is restored"
+            yield Loss(instance, "may stop", said, tuple(left))
+
+    def _readers(self, replica: Resource) -> str:
+        """Returns the programs whose task definitions name a replica."""
+        names = [
+            each.name
+            for each in self._resources.of("ecs.TaskDefinition")
+            if replica
+            in self._resources.referred(each.opened("containerDefinitions"), replica.kind)
+        ]
+        return ", ".join(names)
+
+    def _cache(self, cache: Resource, zone: str) -> Iterator[Loss]:
+        left = self.left(cache, zone)
+        nodes = _count(cache.inputs.get("numCacheClusters"), 1)
+        if nodes == 1 or not left:
+            said = "its only node may stand in it: the cache is then down, and its content is lost"
+            yield Loss(cache, "may stop" if left else "stops", said, tuple(left))
+        elif cache.inputs.get("automaticFailoverEnabled"):
+            lost = -(-nodes // (len(left) + 1)) if cache.inputs.get("multiAzEnabled") else nodes - 1
+            said = (
+                f"at least {nodes - lost} of {nodes} nodes remain in {_in(left)}; "
+                "if the primary was in it, a replica takes its place"
+            )
+            yield Loss(cache, "fails over", said, tuple(left))
+        else:
+            said = f"{nodes} nodes, but no replica takes the primary's place by itself"
+            yield Loss(cache, "may stop", said, tuple(left))
+
+    def _nat(self, gateway: Resource, zone: str) -> Iterator[Loss]:
+        served = [
+            each
+            for each in self._served(gateway)
+            if zone not in self.zones.of(each) and self.zones.of(each)
+        ]
+        if served:
+            names = ", ".join(each.name for each in served)
+            zones = self.zones.named(each.urn for each in served)
+            said = f"with it, nothing in {names} ({_in(zones)}) gets out to the internet"
+            yield Loss(gateway, "stops", said, ())
+        else:
+            said = "is lost, and only this zone's subnets go out by it"
+            others = [each for each in self._resources.of("ec2.NatGateway") if each is not gateway]
+            left = sorted({name for each in others for name in self.zones.of(each)} - {zone})
+            yield Loss(gateway, "fewer" if left else "stops", said, tuple(left))
+
+    def _served(self, gateway: Resource) -> Iterator[Resource]:
+        """Yields the subnets whose route to the internet leads through a gateway."""
+        for route in self._resources.of("ec2.Route"):
+            if gateway not in self._resources.referred(
+                route.inputs.get("natGatewayId"), "ec2.NatGateway"
+            ):
+                continue
+            tables = self._resources.referred(route.inputs.get("routeTableId"), "ec2.RouteTable")
+            for each in self._resources.of("ec2.RouteTableAssociation"):
+                if set(tables) & set(
+                    self._resources.referred(each.inputs.get("routeTableId"), "ec2.RouteTable")
+                ):
+                    yield from self._resources.referred(each.inputs.get("subnetId"), "ec2.Subnet")
+
+    def _addresses(self, each: Resource, zone: str) -> Iterator[Loss]:
+        left = self.left(each, zone)
+        said = f"its addresses in {_in(left)} go on" if left else "has no address elsewhere"
+        yield Loss(each, "fewer" if left else "stops", said, tuple(left))
+
+    def _function(self, each: Resource, zone: str) -> Iterator[Loss]:
+        left = self.left(each, zone)
+        said = f"AWS runs it in {_in(left)}" if left else "runs in no other zone"
+        yield Loss(each, "goes on" if left else "stops", said, tuple(left))
+
+    def _single(self, each: Resource, zone: str) -> Iterator[Loss]:
+        yield Loss(each, "stops", "belongs to this zone", ())
+
+
+_TOLD: dict[str, Callable[[Losses, Resource, str], Iterator[Loss]]] = {
+    "rds.Instance": Losses._instance,
+    "elasticache.ReplicationGroup": Losses._cache,
+    "ecs.Service": Losses._tasks,
+    "scheduler.Schedule": Losses._job,
+    "lb.LoadBalancer": Losses._addresses,
+    "rds.Proxy": Losses._addresses,
+    "ec2.NatGateway": Losses._nat,
+    "ec2.VpcEndpoint": Losses._addresses,
+    "lambda.Function": Losses._function,
+    "efs.MountTarget": Losses._single,
+    "ec2.Instance": Losses._single,
+    "opensearch.Domain": Losses._addresses,
+}
+"""Types of which something can be in a zone, each with the method that tells of it."""
+
+
+def _count(value: object, missing: int) -> int:
+    return int(value) if isinstance(value, int | float | str) and value else missing
+
+
+def _tasks(count: int) -> str:
+    return "1 task" if count == 1 else f"{count} tasks"
+
+
+def _in(zones: list[str]) -> str:
+    return " and ".join(zones)
+
+
+def _one_of(zones: list[str]) -> str:
+    return " or ".join(zones) or "no other zone"
