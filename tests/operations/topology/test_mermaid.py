@@ -20,7 +20,7 @@ pytestmark = pytest.mark.xdist_group("topology")
 FOLDER = os.environ.get("PLINTH_MERMAID", "")
 installed = pytest.mark.skipif(
     not (shutil.which("node") and FOLDER),
-    reason="needs node, and PLINTH_MERMAID naming a folder with `npm install mermaid jsdom`",
+    reason="needs node, and PLINTH_MERMAID naming a folder with `npm install mermaid jsdom@26`",
 )
 NASTY = [
     "end",
