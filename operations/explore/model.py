@@ -13,7 +13,7 @@ from operations.explore.alarmed import alarmed
 from operations.explore.databases import Database, databases
 from operations.explore.entries import Entry, entries, readable
 from operations.explore.links import Links
-from operations.explore.losses import EFFECTS, Losses
+from operations.explore.loss import EFFECTS, Losses
 from operations.explore.priced import Priced
 from operations.explore.programs import programs
 from operations.explore.rules import Rules

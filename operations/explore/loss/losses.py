@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from operations.explore.zones import Zones
+from operations.explore.loss.zones import Zones
 from operations.plan import Resource, Resources
 
 Effect = Literal["stops", "may stop", "fails over", "fewer", "goes on"]
