@@ -9,7 +9,7 @@ from operations.infrastructure import project as projects
 from operations.infrastructure.architecture import summary
 from operations.infrastructure.markdown import anchor, joined, link, on_page, table
 from operations.infrastructure.project import Environment, Project
-from operations.infrastructure.running import monitoring, zone_loss
+from operations.infrastructure.running import monitoring, price, zone_loss
 from operations.infrastructure.sections import SECTIONS, Section
 from operations.pulumi_cli import stacks_of
 
@@ -89,19 +89,30 @@ def _page(file: str, title: str, about: str, asked: str, content: Sequence[tuple
 def _asked(project: Project) -> str:
     """Returns the questions that are asked most, with their answers."""
     rows = summary.questions(project)
+    prices = [
+        f"**{each.stack}**: {answer}"
+        for each in project.environments
+        if (answer := price.answer(each))
+    ]
+    if prices:
+        rows.append(("What does it cost?", "<br>".join([*prices, _more("cost", "Cost")])))
     losses = [
         f"**{each.stack}**: {answer}."
         for each in project.environments
         if (answer := zone_loss.answer(each))
     ]
     if losses:
-        more = link("part by part", f"{TOGETHER}#when-a-zone-is-lost")
+        more = _more("part by part", "When a zone is lost")
         zones = [each.settings.network.zones for _, each in project.clouds]
         zone = next((names[1] for names in zones if len(names) > 1), zones[0][0])
         rows.append((f"What happens when zone {zone} is lost?", "<br>".join([*losses, more])))
-    told = [f"`{each.stack}`: {monitoring.told(each, 'critical')}" for each, _ in project.clouds]
+    told = [f"**{each.stack}**: {monitoring.told(each, 'critical')}" for each, _ in project.clouds]
     if told:
         rows.append(("Who is woken by an alarm?", "<br>".join(told)))
-        back = link("back to the version before", f"{TOGETHER}#back-to-the-version-before")
+        back = _more("three steps", "Back to the version before")
         rows.append(("How do I go back to the version before?", back))
     return table(("Question", "Answer"), rows)
+
+
+def _more(said: str, heading: str) -> str:
+    return link(said, f"{TOGETHER}#{anchor(heading)}")

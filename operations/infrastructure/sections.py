@@ -7,6 +7,7 @@ from operations.infrastructure.architecture import (
     addresses,
     cache,
     databases,
+    drawing,
     environments,
     gateway,
     messages,
@@ -26,6 +27,7 @@ from operations.infrastructure.running import (
     objectives,
     outside,
     pipeline,
+    price,
     recovery,
     security,
     variables,
@@ -43,6 +45,7 @@ class Section:
 
 SECTIONS = (
     Section(title="Overview", together=summary.together),
+    Section(title="Topology", together=drawing.together, alone=drawing.alone),
     Section(title="Environments", together=environments.together, alone=environments.alone),
     Section(title="Addresses", together=addresses.together, alone=addresses.alone),
     Section(title="Network", together=network.together, alone=network.alone),
@@ -63,6 +66,7 @@ SECTIONS = (
     Section(title="Security", together=security.together, alone=security.alone),
     Section(title="Environment variables", together=variables.together),
     Section(title="External services", together=outside.together),
+    Section(title="Cost", together=price.together, alone=price.alone),
     Section(title="Working on it", together=development.together, alone=development.alone),
     Section(title="When something is wrong", together=development.troubleshooting),
     Section(title="Changelog", together=development.changes),

@@ -1,10 +1,11 @@
-"""The sections about what an environment consists of: addresses, network, programs, data, messages,
-gateway, scaling, and the resources themselves."""
+"""The sections about what an environment consists of: its drawing, addresses, network, programs,
+data, messages, gateway, scaling, and the resources themselves."""
 
 from operations.infrastructure.architecture import (
     addresses,
     cache,
     databases,
+    drawing,
     environments,
     gateway,
     messages,
@@ -20,6 +21,7 @@ __all__ = [
     "addresses",
     "cache",
     "databases",
+    "drawing",
     "environments",
     "gateway",
     "messages",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from operations.infrastructure.markdown import joined, part, quoted, table
+from operations.infrastructure.markdown import joined, link, part, quoted, table
 from operations.infrastructure.project import Environment, Project
 from planning import full_name, public_hosts
 
@@ -22,9 +22,14 @@ def together(project: Project) -> str:
         )
         for host in public_hosts.hosts(project.workload)
     ]
+    everywhere = [name for name in project.workload.services if _any_host(project, name)]
     free = project.workload.reserved_hosts
     return joined(
         table(columns, rows),
+        f"{quoted(everywhere)} answer on each of them, below the paths of their "
+        f"{link('routes', 'docs/infrastructure.md#routes')}."
+        if everywhere
+        else "",
         part("Domain and certificates", _domain(project)),
         part(
             "Reserved subdomains",
@@ -79,7 +84,8 @@ def _answered_by(project: Project, host: str) -> list[str]:
 
 
 def _any_host(project: Project, service: str) -> bool:
-    return all(not route.hosts for route in project.workload.services[service].routes)
+    routes = project.workload.services[service].routes
+    return bool(routes) and all(not route.hosts for route in routes)
 
 
 def _url(environment: Environment, host: str) -> str:

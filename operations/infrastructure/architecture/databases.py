@@ -171,8 +171,7 @@ def _databases(project: Project) -> str:
                 for name, each in project.workload.databases.items()
             ),
         ),
-        "Nobody else has a login or a way to the server. Those who may write may change the schema "
-        "too.",
+        "No other program has a login. Those who may write may change the schema too.",
     )
 
 

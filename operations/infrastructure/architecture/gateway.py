@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from operations.infrastructure.markdown import NONE, joined, part, quoted, table
+from config.workload import Route
+from operations.infrastructure.markdown import NONE, joined, listed, part, quoted, table
 from operations.infrastructure.project import Environment, Project
 
 _MINUTES = 5
@@ -31,8 +32,7 @@ def _routes(project: Project) -> Iterator[tuple[str, ...]]:
             for path in route.paths:
                 yield (
                     f"`{path}`" + (" (websocket)" if service.websocket else ""),
-                    ", ".join("the domain" if h == "@" else f"`{h}.`" for h in route.hosts)
-                    or "any",
+                    ", ".join(_hosts(route)) or "any",
                     f"`{name}`",
                     str(service.port),
                     "**required**" if route.auth == "required" else "none",
@@ -45,10 +45,14 @@ def _routes(project: Project) -> Iterator[tuple[str, ...]]:
             yield f"`{bucket.path}`", hosts or "any", f"bucket `{name}`", NONE, "none", "", "yes"
 
 
+def _hosts(route: Route) -> list[str]:
+    return ["the domain" if host == "@" else f"`{host}.`" for host in route.hosts]
+
+
 def open_paths(project: Project) -> list[str]:
     """Returns the paths that answer without a token."""
     return [
-        f"{route.hosts[0]}.{path}".removeprefix("@.") if route.hosts else path
+        f"`{path}` at {listed(_hosts(route))}" if route.hosts else f"`{path}`"
         for service in project.workload.services.values()
         for route in service.routes
         if route.auth == "none"

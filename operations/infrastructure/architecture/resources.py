@@ -105,37 +105,47 @@ _GROUPS: Mapping[str, Mapping[str, tuple[str, Callable[[Inputs], str]]]] = {
     },
 }
 """The types of which each resource is listed, by group."""
+_OTHERS = "What connects and watches them"
+_LISTED = frozenset(kind for kinds in _GROUPS.values() for kind in kinds)
+_BESIDE = {
+    "backup": "Database and cache",
+    "ec2": "Networking",
+    "ecr": "Compute",
+    "ecs": "Compute",
+    "rds": "Database and cache",
+    "route53": "Networking",
+    "s3": "Object storage",
+}
+"""Groups of types that are not listed, by the module of the type."""
+
+
+def group_of(kind: str) -> str:
+    """Returns the group to which a type belongs. Empty for what connects and watches others."""
+    own = (title for title, kinds in _GROUPS.items() if kind in kinds)
+    return next(own, _BESIDE.get(kind.partition(".")[0], ""))
 
 
 def together(project: Project) -> str:
-    """Returns the number of resources in each environment, by group."""
+    """Returns the number of resources in each environment on AWS, by group."""
+    clouds = [each for each, _ in project.clouds]
+    if not clouds:
+        return "No environment is on AWS."
     rows = [
-        (
-            title,
-            *(
-                _number(sum(len(each.resources.of(kind)) for kind in kinds))
-                for each in project.environments
-            ),
-        )
+        (title, *(_number(len(each.resources.of(*kinds))) for each in clouds))
         for title, kinds in _GROUPS.items()
     ]
-    listed_kinds = {kind for kinds in _GROUPS.values() for kind in kinds}
-    others = [
-        _number(sum(each.kind not in listed_kinds for each in environment.resources.all))
-        for environment in project.environments
-    ]
-    rows.append(("What connects and watches them", *others))
-    rows.append(
-        ("All", *(_number(len(environment.resources.all)) for environment in project.environments))
-    )
-    columns = ("Resources on AWS", *(each.stack for each in project.environments))
+    rows.append((_OTHERS, *(_number(len(_others(each))) for each in clouds)))
+    rows.append(("All", *(_number(len(each.resources.all)) for each in clouds)))
+    columns = ("Resources", *(each.stack for each in clouds))
     pages = [
-        link(each.stack, f"docs/infrastructure/{each.stack}.md#cloud-resources")
-        for each, _ in project.clouds
+        link(each.stack, f"docs/infrastructure/{each.stack}.md#cloud-resources") for each in clouds
     ]
-    if not pages:
-        return "No environment is on AWS."
     return joined(table(columns, rows), f"Each with its specification: {listed(pages)}.")
+
+
+def _others(environment: Environment) -> list[str]:
+    """Returns the types of the resources that are not listed."""
+    return [each.kind for each in environment.resources.all if each.kind not in _LISTED]
 
 
 def _number(number: int) -> str:
@@ -154,15 +164,12 @@ def alone(_project: Project, environment: Environment) -> str:
             for each in environment.resources.of(kind)
         ]
         parts.append(part(title, table(("Name", "Type", "Specification"), rows)))
-    kinds_listed = {kind for kinds in _GROUPS.values() for kind in kinds}
-    others = Counter(
-        each.kind for each in environment.resources.all if each.kind not in kinds_listed
-    )
+    others = Counter(_others(environment))
     rest = table(("Type", "Number"), ((f"`{kind}`", str(n)) for kind, n in sorted(others.items())))
     total = counted(len(environment.resources.all), "resource")
     return joined(
         f"{total} in all. `make preview STACK={environment.stack}` lists each, "
         f"`SHOW=name` prints one in full.",
         *parts,
-        folded("What connects and watches them, by type", rest),
+        folded(f"{_OTHERS}, by type", rest),
     )

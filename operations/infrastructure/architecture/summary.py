@@ -108,7 +108,7 @@ def questions(project: Project) -> list[tuple[str, str]]:
         found.append(
             (
                 "What answers without a token?",
-                f"{quoted(dict.fromkeys(paths))} ({link('routes', f'{PAGE}#gateway')}).",
+                f"{', '.join(dict.fromkeys(paths))} ({link('routes', f'{PAGE}#gateway')}).",
             )
         )
     return found

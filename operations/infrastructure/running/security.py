@@ -39,6 +39,7 @@ def together(project: Project) -> str:
         ),
         part("Secrets", _secrets(project)),
         part("Rules and constraints", _all_rules(project)),
+        part("Rules of production that are lifted", _lifted(project)),
     )
 
 
@@ -175,6 +176,16 @@ def _all_rules(project: Project) -> str:
         if accepted
         else "Nothing is accepted against a rule (`config/waivers.yaml`).",
     )
+
+
+def _lifted(project: Project) -> str:
+    rows = [
+        (f"`{key}`", each.stack, rule.reason, f"{rule.until}")
+        for each in project.environments
+        if (production := each.platform.settings.production)
+        for key, rule in production.without.items()
+    ]
+    return table(("Rule", "Environment", "Reason", "Until"), rows)
 
 
 def _waived(project: Project) -> tuple[waivers.Waiver, ...]:

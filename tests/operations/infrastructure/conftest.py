@@ -4,13 +4,21 @@ from pathlib import Path
 
 import pytest
 
+from operations.infrastructure import pages
+from operations.infrastructure.project import Project
 from tests.operations.infrastructure import documents
 
 
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The shop as it is."""
+    return pages.read(documents.copy(tmp_path_factory.mktemp("shop") / "project"))
+
+
+@pytest.fixture(scope="session")
+def shop(project: Project) -> dict[str, str]:
     """The document of the shop as it is."""
-    return documents.document(documents.copy(tmp_path_factory.mktemp("shop") / "project"))
+    return documents.written(project)
 
 
 @pytest.fixture(scope="session")

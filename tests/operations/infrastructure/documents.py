@@ -10,6 +10,7 @@ import yaml
 
 from config.checks.stack_checks import SETTINGS_KEY
 from operations.infrastructure import pages
+from operations.infrastructure.project import Project
 from tests.factories import ROOT, SHOP, raw_settings, raw_workload
 
 STACKS = ("dev", "staging", "prod")
@@ -41,7 +42,11 @@ def write(file: Path, content: Any) -> None:
 
 def document(folder: Path) -> dict[str, str]:
     """The pages of a project, by file: the one about all environments under ``."""
-    project = pages.read(folder)
+    return written(pages.read(folder))
+
+
+def written(project: Project) -> dict[str, str]:
+    """The pages of a project that was read."""
     alone = {each.stack: pages.alone(project, each) for each in project.environments}
     return {"": pages.together(project), **alone}
 

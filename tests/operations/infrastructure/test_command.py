@@ -49,7 +49,7 @@ def test_pages_are_stale_until_they_are_written(folder: Path, document: Document
     assert stale.exit_code == 2
     first, second = stale.stdout.splitlines()
     assert first.startswith("docs/infrastructure.md: is stale from the section 'Overview' on; run")
-    assert second.startswith("docs/infrastructure/dev.md: is stale from the section 'Environments'")
+    assert second.startswith("docs/infrastructure/dev.md: is stale from the section 'Topology' on")
     assert (folder / "docs" / "infrastructure.md").read_text("utf-8") == before
     assert document("--environment", "dev").exit_code == 0
     assert "infrastructure/dev.md" not in document("--check").stdout

@@ -10,10 +10,13 @@ import yaml
 from markdown_it import MarkdownIt
 
 from config.settings import model_for
+from operations.cost import estimate
 from operations.infrastructure import coverage, personal, running
 from operations.infrastructure.markdown import anchor, from_root, on_page, table
+from operations.infrastructure.project import Project
 from operations.infrastructure.sections import SECTIONS
 from operations.infrastructure.stale import differs
+from operations.topology import mermaid, picture
 from policies import RULES
 from tests.factories import ROOT
 from tests.operations.infrastructure import documents
@@ -149,6 +152,29 @@ def test_each_program_has_the_same_variables_on_docker_and_on_aws(shop: dict[str
         if name.strip("`") not in only_docker:
             assert "\N{EN DASH}" not in (dev, staging, prod), name
     assert "| `DB_PASSWORD` | *secret* | *secret* | *secret* |" in text
+
+
+def test_amounts_are_those_of_the_estimate(project: Project, shop: dict[str, str]) -> None:
+    prod = project.environments[-1]
+    estimated = estimate(prod.resources)
+    for level, title in zip(estimated.total, ("low usage", "expected", "high usage"), strict=True):
+        row = next(
+            line
+            for line in documents.part(shop[""], "Cost").splitlines()
+            if line.startswith("| **All") and title in line
+        )
+        assert documents.cells(row)[-1] == f"**{level:,.0f}**"
+    first = shop[""].split("## Overview")[0]
+    assert f"**prod**: about {estimated.total.expected:,.0f} USD a month" in first
+    parts = documents.part(shop["prod"], "By component")
+    assert all(f"| `{name}` |" in parts for name in estimated.by_component)
+
+
+def test_drawings_are_those_of_the_plan(project: Project, shop: dict[str, str]) -> None:
+    for each in project.environments:
+        drawn = mermaid(picture(each.resources, "services", graph=each.graph))
+        assert drawn.strip() in documents.part(shop[each.stack], "Topology")
+    assert "db.r5.large" in documents.part(shop[""], "Topology")
 
 
 def test_rules_and_alarms_are_all_there(shop: dict[str, str]) -> None:
