@@ -97,6 +97,12 @@ def _drawn(workflow: Workflow) -> Iterator[str]:
     yield f'  start(["{workflow.starts.replace("`", "")}"])'
     for job in workflow.jobs:
         where = f"<br/>environment {job.environment}" if job.environment else ""
-        yield f'  {job.key}["{job.name}{where}"]'
-        for before in job.needs or ("start",):
-            yield f"  {before} --> {job.key}"
+        name = job.name.replace('"', "'")
+        yield f'  {_node(job.key)}["{name}{where}"]'
+        befores = [_node(each) for each in job.needs] or ["start"]
+        yield from (f"  {before} --> {_node(job.key)}" for before in befores)
+
+
+def _node(key: str) -> str:
+    """Returns a job's name in the drawing. Alone it might be a word of Mermaid, such as `end`."""
+    return "job_" + re.sub(r"\W", "_", key)
