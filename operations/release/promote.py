@@ -97,7 +97,7 @@ def _review(
     """Returns what the images of the source do to the target, graded."""
     from config import ConfigError
     from config.decisions import read
-    from operations.plan import beside, with_files
+    from operations.plan import beside, standing, with_files
     from operations.policy import read_waivers
     from operations.review import judged
 
@@ -107,9 +107,12 @@ def _review(
     except ConfigError as error:
         raise OperationError(str(error)) from None
     file = settings_file(folder, target.stack)
-    text = image_versions.edit(file.read_text("utf-8"), _versions(images), file=file)
+    written = file.read_text("utf-8")
+    text = image_versions.edit(written, _versions(images), file=file)
     with with_files(folder, {file.name: text}) as promoted:
-        after = beside(promoted, target.stack, before)
+        # The same file has the same plan; what stands may differ from it.
+        same = text == written and standing.outputs(before) is None
+        after = before if same else beside(promoted, target.stack, before)
         return judged.environment(
             target.stack,
             before,
