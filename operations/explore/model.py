@@ -13,12 +13,12 @@ from operations.explore.alarmed import alarmed
 from operations.explore.databases import Database, databases
 from operations.explore.entries import Entry, entries, readable
 from operations.explore.links import Links
-from operations.explore.loss import EFFECTS, Losses
 from operations.explore.priced import Priced
 from operations.explore.programs import programs
 from operations.explore.rules import Rules
 from operations.explore.texts import Texts
 from operations.explore.ways import ways
+from operations.loss import EFFECTS, Losses
 from operations.plan import Document, Resources
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from operations.explore.databases import Database
 from operations.explore.entries import Entry
-from operations.explore.loss import Losses
 from operations.explore.priced import Priced
 from operations.explore.programs import Program, labels
+from operations.loss import Losses
 from operations.plan import Document, Resource, Resources, opened
 
 

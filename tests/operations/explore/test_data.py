@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from operations.explore.loss import Losses
+from operations.loss import Losses
 from tests.operations.explore.shown import data_of, keys, numbered
 from tests.operations.plans import Plan
 

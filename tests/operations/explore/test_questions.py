@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from operations.cost import estimate
-from operations.explore.loss import Losses
+from operations.loss import Losses
 from planning import database_sql
 from tests.operations.explore.browser import CHROMIUM, Browser, browser
 from tests.operations.explore.shown import shop_page

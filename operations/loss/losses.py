@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from operations.explore.loss.zones import Zones
+from operations.loss.zones import Zones
 from operations.plan import Resource, Resources
 
 Effect = Literal["stops", "may stop", "fails over", "fewer", "goes on"]
@@ -41,6 +41,17 @@ class Losses:
             for loss in told(self, each, zone)
         ]
         return sorted(found, key=lambda loss: EFFECTS.index(loss.effect))
+
+    def worst(self, kind: str) -> list[Loss]:
+        """Returns the worst loss of each resource of a type, whichever zone brings it."""
+        found: dict[str, Loss] = {}
+        for loss in (each for zone in self.zones.all for each in self.of(zone)):
+            if loss.resource.kind != kind:
+                continue
+            known = found.setdefault(loss.resource.urn, loss)
+            if EFFECTS.index(loss.effect) < EFFECTS.index(known.effect):
+                found[loss.resource.urn] = loss
+        return [found[each.urn] for each in self._resources.of(kind) if each.urn in found]
 
     def left(self, resource: Resource, zone: str) -> list[str]:
         """Returns the zones in which a resource stands besides one."""
