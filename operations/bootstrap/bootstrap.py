@@ -2,19 +2,17 @@
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from operations.errors import Ended, OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 
 if TYPE_CHECKING:
     from operations.bootstrap.clients import Account
     from operations.bootstrap.step import Finding, Step
 
-Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
 Branch = Annotated[str, typer.Option(help="The branch that is deployed.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
+from operations.plan import PlanFile
 
 if TYPE_CHECKING:
     from operations.cost.cheaper import Saving
@@ -26,15 +27,7 @@ def cost(
     stack: Annotated[
         str | None, typer.Option(help="The stack. All of them, side by side, without it.")
     ] = None,
-    file: Annotated[
-        Path | None,
-        typer.Option(
-            "--document",
-            metavar="FILE",
-            help="Read FILE instead: a document of `preview --json`, or a state by `pulumi stack "
-            "export`.",
-        ),
-    ] = None,
+    file: PlanFile = None,
     json_file: Annotated[
         Path | None,
         typer.Option("--json", metavar="FILE", help="Write all lines to FILE; - is stdout."),
@@ -55,9 +48,7 @@ def cost(
             "for each.",
         ),
     ] = False,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Estimate what environments cost in a month, from their plans and the dated price list."""
     from operations import outputs

@@ -18,13 +18,12 @@ import typer
 
 from config import CloudPlatform
 from operations.errors import OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 from operations.images import registry
 from operations.pulumi_cli import cloud_platform, settings_file
 
 Stack = Annotated[str, typer.Argument(help="The stack, whose registry and versions are meant.")]
 Images = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of images.")]
-Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
 
 
 def save(stack: Stack, images: Images, folder: Folder = PROJECT) -> None:

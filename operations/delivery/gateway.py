@@ -5,7 +5,6 @@ import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -13,7 +12,7 @@ import typer
 
 from config import CloudPlatform
 from operations.errors import Ended, OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 from operations.pulumi_cli import cloud_platform
 from planning import full_name, plan_routes, public_hosts
 
@@ -41,9 +40,7 @@ def gateway_check(
     wait: Annotated[
         int, typer.Option(help="Seconds for which a wrong answer is asked for again.")
     ] = 120,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Ask the deployed gateway: open paths must be well, and protected ones refuse a request
     without a token. Ends with status 2 if one answers otherwise."""

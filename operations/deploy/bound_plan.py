@@ -19,7 +19,7 @@ import typer
 from operations import outputs
 from operations.deploy import bindings, engine
 from operations.errors import Ended, OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 from operations.plan import document
 from operations.pulumi_cli import cli, cloud_platform
 
@@ -43,7 +43,7 @@ def plan(
     stack: engine.Stack,
     out: Annotated[Path, typer.Option(metavar="FILE", help="Write the bound plan to FILE.")],
     emulated: engine.Emulated = False,
-    folder: engine.Folder = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Plan a deployment into a file that `up --plan` carries out as long as nothing moves.
 
@@ -99,7 +99,7 @@ def up(
         str, typer.Option(help="On Docker: run only these programs and their needs.")
     ] = "",
     plan: Plan = None,
-    folder: engine.Folder = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Create and change the resources that the program declares, or exactly those of a plan."""
     if plan is None:

@@ -19,7 +19,7 @@ from operations import outputs
 from operations.docker.stack import operation
 from operations.emulated import emulated_account
 from operations.errors import Ended, OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 from operations.pulumi_cli import cli, on_docker, settings_of
 
 app = typer.Typer(help="The Pulumi CLI's commands, also against an emulated AWS.")
@@ -34,7 +34,6 @@ Emulated = Annotated[
     bool, typer.Option("--emulated", help="Use an emulated AWS on this machine (moto).")
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Ask no questions.")]
-Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
 
 
 @app.command()

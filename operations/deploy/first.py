@@ -20,7 +20,7 @@ import typer
 from operations import accounts
 from operations.deploy import engine
 from operations.errors import Ended
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 from operations.images import builds, docker_cli, registries, registry, release
 from operations.pulumi_cli import cli, cloud_platform, settings_file
 
@@ -44,7 +44,7 @@ def first_deployment(
     version: Annotated[
         str, typer.Option(help="The tag of images built here. Without it, their commit.")
     ] = "",
-    folder: engine.Folder = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Bring an environment up for the first time: zone, places, images, secrets, everything."""
     folder = folder.resolve()

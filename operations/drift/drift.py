@@ -11,7 +11,7 @@ import typer
 
 from operations import outputs
 from operations.errors import Ended, OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 
 if TYPE_CHECKING:
     from config.decisions import Baseline
@@ -56,9 +56,7 @@ def drift(
         ),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --revert: make the repair.")] = False,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Show what differs from the declaration: changed, gone, or added by somebody.
 

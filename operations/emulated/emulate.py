@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 
 if TYPE_CHECKING:
     from emulation import Emulation
@@ -31,9 +31,7 @@ def emulate(
             help="Serve the account on loopback until Ctrl-C, then report changes made by hand.",
         ),
     ] = False,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Create the environment in an emulated AWS, and show the result."""
     from aws_account import surroundings

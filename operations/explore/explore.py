@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
+from operations.plan import PlanFile
 
 if TYPE_CHECKING:
     from operations.explore.model import Source
@@ -14,22 +15,12 @@ if TYPE_CHECKING:
 
 def explore(
     stack: Annotated[str | None, typer.Option(help="The stack whose plan is shown.")] = None,
-    file: Annotated[
-        Path | None,
-        typer.Option(
-            "--document",
-            metavar="FILE",
-            help="Show FILE instead: a document of `preview --json`, or a state by `pulumi stack "
-            "export`. Lines of the workload are then unknown.",
-        ),
-    ] = None,
+    file: PlanFile = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="The page.", show_default="explore-STACK.html"),
     ] = None,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Write an environment as one HTML page: resources, rights, ways, cost, alarms, loss of a
     zone."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 import typer
 
 from operations.errors import OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 from operations.images.images import app
 from operations.images.references import registry as address_of
 from operations.pulumi_cli import cloud_platform, image_versions, settings_file
@@ -30,7 +30,6 @@ Programs = Annotated[
 Version = Annotated[
     str, typer.Option(help="The tag. Without it, each image has its context's commit.")
 ]
-Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
 
 
 class Builder(Protocol):

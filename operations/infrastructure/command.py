@@ -10,7 +10,7 @@ import typer
 
 from operations import outputs
 from operations.errors import Ended
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 
 _REMEDY = "run `make document`, and commit what it writes"
 
@@ -23,9 +23,7 @@ def document(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; status 2 if a page is stale.")
     ] = False,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Write docs/infrastructure.md and a page for each environment, from the files at the top, or
     check that they are up to date."""

@@ -6,6 +6,7 @@ from operations.plan.changes import Change, Comparison
 from operations.plan.compare import compare, shown, shown_pair
 from operations.plan.differences import between, opened
 from operations.plan.document import Document
+from operations.plan.plan_file import PlanFile
 from operations.plan.plan_text import short_type
 from operations.plan.resources import Resource, Resources, from_file, from_stack_or_file, of_stack
 from operations.plan.sides import Side
@@ -14,6 +15,7 @@ __all__ = [
     "Change",
     "Comparison",
     "Document",
+    "PlanFile",
     "Resource",
     "Resources",
     "Side",

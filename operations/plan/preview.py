@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from operations.errors import OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 
 if TYPE_CHECKING:
     from engine import Backend, Outcome
@@ -44,9 +44,7 @@ def preview(
             help="Show all inputs and policies of the resources with this name, or of one URN.",
         ),
     ] = None,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Show the resources that the program would create, their number, and the outputs, offline."""
     from engine import collector_paused
@@ -101,9 +99,7 @@ def documents(
             help="With references as the values that are not known yet. It takes half the time.",
         ),
     ] = False,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Print the documents of several stacks, with references, as one JSON object by stack."""
     found, failed = {}, None

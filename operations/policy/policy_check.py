@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 
 if TYPE_CHECKING:
     from policies import waivers
@@ -28,9 +28,7 @@ def policies(
             "what stands there, by `pulumi stack export`.",
         ),
     ] = None,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Show what breaks a policy, offline. Exit with 2 if anything does, and with 1 if nobody can
     tell."""

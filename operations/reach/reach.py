@@ -2,12 +2,12 @@
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
+from operations.plan import PlanFile
 
 if TYPE_CHECKING:
     from operations.reach.graph import Graph
@@ -20,19 +20,9 @@ def reach(
     ] = None,
     target: Annotated[str | None, typer.Argument(metavar="TO", help="The same.")] = None,
     stack: Annotated[str | None, typer.Option(help="The stack whose plan is read.")] = None,
-    file: Annotated[
-        Path | None,
-        typer.Option(
-            "--document",
-            metavar="FILE",
-            help="Read FILE instead: a document of `preview --json`, or a state by `pulumi stack "
-            "export`.",
-        ),
-    ] = None,
+    file: PlanFile = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Show who reaches whom, and by what; status 2 if a way is open that nothing means."""
     from operations.errors import Ended, OperationError

@@ -13,7 +13,7 @@ import typer
 
 from operations.deploy import bindings
 from operations.errors import OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 from operations.pulumi_cli import cli
 
 KINDS = ("tests", "scan", "alarms", "rollback")
@@ -24,9 +24,7 @@ _MARKED = ("tests",)
 
 def ran(
     kind: Annotated[str, typer.Argument(help=f"What ran: {', '.join(_MARKED)}.")],
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Note that something ran without a fault for the files as they are now."""
     check(kind, _MARKED)

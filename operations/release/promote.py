@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from operations.errors import Ended, OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 from operations.pulumi_cli import cloud_platform, image_versions, settings_file
 
 if TYPE_CHECKING:
@@ -34,9 +34,7 @@ def promote(
         typer.Option("--write", help="Write FROM's versions into TO's file, unless hazards stop."),
     ] = False,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Show what differs between two environments, and what FROM's images do to TO.
 

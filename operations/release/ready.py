@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from operations.errors import Ended, OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 from operations.release.lines import LINES
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ def ready(
         bool, typer.Option("--emulated", help="Ask the emulated account that `up` made.")
     ] = False,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Say for each line of the deployment checklist yes, or why not; status 2 at a no."""
     from operations.release import evidence as marks

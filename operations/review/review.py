@@ -11,7 +11,7 @@ import typer
 
 from operations import outputs
 from operations.errors import Ended, OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,9 +49,7 @@ def review(
             "differs from the offline plan; can be given again.",
         ),
     ] = None,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Grade what this change does to each environment: data loss, downtime, addresses, rights.
 

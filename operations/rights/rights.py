@@ -2,12 +2,12 @@
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
+from operations.plan import PlanFile
 
 if TYPE_CHECKING:
     from operations.rights.roles import Role
@@ -19,19 +19,9 @@ def rights(
         typer.Argument(metavar="PROGRAM", help="A program or role.", show_default="all"),
     ] = None,
     stack: Annotated[str | None, typer.Option(help="The stack whose plan is read.")] = None,
-    file: Annotated[
-        Path | None,
-        typer.Option(
-            "--document",
-            metavar="FILE",
-            help="Read FILE instead: a document of `preview --json`, or a state by `pulumi stack "
-            "export`. Lines of the workload are then unknown.",
-        ),
-    ] = None,
+    file: PlanFile = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Show the rights of programs, each with the line that asks for it; status 2 if a wildcard has
     no reason."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 from operations.pulumi_cli import on_docker, stacks_of
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ def scan(
         list[str] | None,
         typer.Argument(help="The stacks to scan.", show_default="all on AWS"),
     ] = None,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Run checkov on the plans of environments, and fail on findings that docs/security.md
     lacks."""

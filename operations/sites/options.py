@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from operations import folder
+
 Stack = Annotated[
     str,
     typer.Option(envvar="STACK", help="The stack: one of the Pulumi.<stack>.yaml files."),
@@ -18,4 +20,4 @@ Apply = Annotated[
 Json = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Write JSON to FILE; - prints it.")
 ]
-Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
+Folder = folder.Folder

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
+from operations.plan import PlanFile
 
 if TYPE_CHECKING:
     from operations.plan import Resources
@@ -50,15 +51,7 @@ def topology(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write to FILE; - is stdout.")
     ] = None,
-    file: Annotated[
-        Path | None,
-        typer.Option(
-            "--document",
-            metavar="FILE",
-            help="Read FILE instead: a document of `preview --json`, or a state by `pulumi stack "
-            "export`.",
-        ),
-    ] = None,
+    file: PlanFile = None,
     against: Annotated[
         str | None,
         typer.Option(
@@ -67,9 +60,7 @@ def topology(
             "as --document takes.",
         ),
     ] = None,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Draw an environment from its plan: what stands where, and what flows between."""
     from operations import outputs

@@ -9,10 +9,9 @@ from operations.docker.data import (
     objects,
     stores,
 )
-from operations.docker.data.keeping import Folder, Stack
+from operations.docker.data.keeping import Stack
 
 __all__ = [
-    "Folder",
     "Stack",
     "archive",
     "backup",

@@ -17,11 +17,11 @@ import typer
 from operations.docker.data import archive as local_archive
 from operations.docker.data import databases, stores
 from operations.docker.data import objects as local_objects
-from operations.docker.data.keeping import Folder, Stack, Yes, confirm
+from operations.docker.data.keeping import Stack, Yes, confirm
 from operations.docker.engine import Running, containers, queues
 from operations.docker.stack import project as local_project
 from operations.errors import OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 
 
 def backup(

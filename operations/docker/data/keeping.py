@@ -2,7 +2,6 @@
 taken over or removed."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,10 +10,9 @@ from config import LocalPlatform
 from operations.docker.engine import Thing, belongings, claims, containers, ownership
 from operations.docker.stack import local_plan, local_stack, operation, project
 from operations.errors import OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 
 Stack = Annotated[str, typer.Option(help="A stack whose target is docker.")]
-Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
 Yes = Annotated[bool, typer.Option("--yes", help="Ask no questions.")]
 
 _LARGEST_SECRET = 64 * 1024

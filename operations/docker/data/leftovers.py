@@ -16,7 +16,7 @@ import typer
 from operations.docker.engine import claims, containers, ownership
 from operations.docker.stack import local_stack, project
 from operations.errors import OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 
 _PROGRAMS = Path("components/local/containers/setup")
 _PLAN = "/setup/plan.json"
@@ -29,9 +29,7 @@ _MOVE = (
 def leftovers(
     stack: Annotated[str, typer.Option(help="A stack whose target is docker.")] = "dev",
     remove: Annotated[bool, typer.Option("--remove", help="Remove them, with their data.")] = False,
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """List data of things that are no longer in the workload. With --remove, delete it."""
     folder = folder.resolve()

@@ -12,10 +12,10 @@ from typing import Annotated, Any
 import typer
 import yaml
 
-from operations.docker.data import Folder, Stack
+from operations.docker.data import Stack
 from operations.docker.stack import local_plan, project
 from operations.errors import OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 
 _CONTAINER = "docker:index/container:Container"
 _HEAD = """\

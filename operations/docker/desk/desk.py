@@ -17,12 +17,11 @@ from operations.docker.engine import containers, health, job
 from operations.docker.engine import logs as local_logs
 from operations.docker.stack import local_stack, operation, project
 from operations.errors import OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 
 app = typer.Typer(help="The environment on Docker: status, logs, shells and addresses.")
 
 Stack = Annotated[str, typer.Option(help="A stack whose target is docker.")]
-Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
 Only = Annotated[
     str, typer.Option(help="Run only these programs and their needs, such as orders,web.")
 ]

@@ -1,19 +1,16 @@
 """`doctor`: reports everything that would keep an environment on Docker from starting."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from operations.docker.stack import operation
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 
 
 def doctor(
     stack: Annotated[str, typer.Option(help="A stack whose target is docker.")] = "dev",
-    folder: Annotated[
-        Path, typer.Option(help="The Pulumi project.", show_default="this project")
-    ] = PROJECT,
+    folder: Folder = PROJECT,
 ) -> None:
     """Find taken ports, missing images, and too little memory or disk before `make up` does."""
     request = operation.Request(verb="up", folder=folder.resolve(), stack=stack, options=("--yes",))

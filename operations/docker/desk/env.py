@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from operations.docker.data import Folder, Stack
+from operations.docker.data import Stack
 from operations.docker.stack import local_stack, project
 from operations.errors import OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 
 
 class Format(StrEnum):

@@ -12,11 +12,11 @@ from typing import Annotated
 import typer
 
 from config import LocalPlatform
-from operations.docker.data import Folder, Stack
+from operations.docker.data import Stack
 from operations.docker.engine import containers
 from operations.docker.stack import local_stack, project
 from operations.errors import OperationError
-from operations.folder import PROJECT
+from operations.folder import PROJECT, Folder
 
 _LOOKS_EVERY = 1.0
 """Seconds between two looks at the files. The kernel's notifications are not used, because they do
