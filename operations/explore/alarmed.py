@@ -3,15 +3,24 @@ command."""
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
+from operations.alarms import listing
 from operations.alarms.trial import Alarms, alarm, composite, severities
 from operations.explore.entries import Entry
-from operations.plan import Resources
+from operations.plan import Resource, Resources
 from planning.alarms import directions
+from wording import counted, listed
 
 _TELLERS = ("sns.Topic", "cloudwatch.MetricAlarm", "cloudwatch.CompositeAlarm")
 _DEPLOYMENT = "deployments"
 _SCALING = "scaling"
+_SEVERITIES = {"critical": "critical alarm", "warning": "warning"}
+_KEY = "alarms.notify"
+_CHATS = (
+    ("chatbot.SlackChannelConfiguration", "slackChannelId", "Slack channel"),
+    ("chatbot.TeamsChannelConfiguration", "channelId", "Teams channel"),
+)
 
 
 def alarmed(
@@ -69,3 +78,57 @@ def _users(resources: Resources, alarms: Alarms) -> dict[str, str]:
         for each in resources.referred(service.inputs.get("alarms"), "cloudwatch.MetricAlarm"):
             found[each.urn] = _DEPLOYMENT
     return found
+
+
+def heard(resources: Resources) -> str:
+    """Returns who is told of alarms and of AWS's events, and the key of the settings by which
+    somebody would be. Empty if there is nothing to be told of."""
+    lines = list(listing.lines(resources, alarm.planned(resources)))
+    counts = {
+        severity: sum(each.severity == severity for each in lines) for severity in _SEVERITIES
+    }
+    receivers = {
+        severity: _receivers(resources, severity) for severity, count in counts.items() if count
+    }
+    if not receivers:
+        return ""
+    names = {each: counted(counts[each], _SEVERITIES[each]) for each in receivers}
+    if any(receivers.values()):
+        said = "; ".join(
+            f"{names[each]}: {listed(found) or f'nobody yet ({_KEY}.{each} names nobody)'}"
+            for each, found in receivers.items()
+        )
+    else:
+        said = (
+            f"Nobody yet: {_KEY} names nobody. {listed(list(names.values()))} "
+            "change their state at AWS, and no message leaves"
+        )
+    windows = list(dict.fromkeys(map(_window, resources.of("cloudwatch.AlarmMuteRule"))))
+    quiet = f" Nobody is told in a window that starts at {listed(windows)}." if windows else ""
+    return f"{said}. Each names its page and the first command.{quiet}"
+
+
+def _receivers(resources: Resources, severity: str) -> list[str]:
+    """Returns everybody who hears of a severity, each once: the alarms of CloudFront have topics of
+    their own, with the same receivers."""
+    found = []
+    for each in resources.of("sns.TopicSubscription"):
+        if severities.topic(resources, each.inputs.get("topic")) == severity:
+            endpoint = str(each.inputs.get("endpoint"))
+            # The path of a pager's address is a key.
+            host = urlsplit(endpoint).hostname
+            found.append(f"the pager at {host}" if host else endpoint)
+    for kind, key, name in _CHATS:
+        found += [
+            f"{name} {each.inputs.get(key)}"
+            for each in resources.of(kind)
+            if severities.topic(resources, each.inputs.get("snsTopicArns")) == severity
+        ]
+    return list(dict.fromkeys(found))
+
+
+def _window(rule: Resource) -> str:
+    schedule = (rule.inputs.get("rule") or {}).get("schedule") or {}
+    minutes = str(schedule.get("duration")).removeprefix("PT").removesuffix("M")
+    zone = schedule.get("timezone") or "UTC"
+    return f"{schedule.get('expression')} {zone} for {counted(int(minutes), 'minute')}"

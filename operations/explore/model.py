@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from operations.explore import summary
-from operations.explore.alarmed import alarmed
+from operations.explore.alarmed import alarmed, heard
 from operations.explore.databases import Database, databases
 from operations.explore.entries import Entry, entries, readable
 from operations.explore.links import Links
@@ -42,7 +42,7 @@ def model(source: Source) -> dict[str, Any]:
     links = Links(found)
     kept = databases(found)
     running = programs(found, resources)
-    alarms = alarmed(resources, found, numbers)
+    alarms, told = alarmed(resources, found, numbers), heard(resources)
     priced = Priced(resources)
     docker = not resources.all
     facts = summary.facts(source.document, resources, found)
@@ -54,8 +54,8 @@ def model(source: Source) -> dict[str, Any]:
         "source": source.said,
         "docker": docker,
         "facts": facts,
-        "sentences": summary.sentences(facts, running, resources, docker=docker),
-        "answers": [asdict(each) for each in summary.answers(kept, losses, alarms, priced)],
+        "sentences": summary.sentences(facts, running, resources, found, docker=docker),
+        "answers": [asdict(each) for each in summary.answers(kept, losses, priced, told)],
         **_resources(found, links, losses, resources),
         "programs": [
             {**asdict(each), "urn": numbers[each.urn], "definition": numbers.get(each.definition)}
@@ -65,6 +65,7 @@ def model(source: Source) -> dict[str, Any]:
         "ways": ways(resources, numbers, texts) if not docker else None,
         "databases": [_database(each, numbers) for each in kept],
         "alarms": alarms,
+        "heard": told,
         "cost": priced.as_json(numbers, texts),
         "effects": EFFECTS,
         "losses": _losses(losses, numbers, texts),

@@ -12,6 +12,7 @@ from operations.explore.priced import Priced
 from operations.explore.programs import Program, labels
 from operations.loss import Losses
 from operations.plan import Document, Resource, Resources, opened
+from wording import counted, listed
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,21 @@ def _project(tags: Any, entries: Sequence[Entry]) -> str:
 
 def _recovery(resources: Resources) -> str:
     """Returns the region to which data is copied."""
-    for each in resources.of("s3.Bucket", "rds.InstanceAutomatedBackupsReplication"):
+    copies = [each for each in resources.of("s3.Bucket") if each.name.endswith("-replica")]
+    for each in (*copies, *resources.of("rds.InstanceAutomatedBackupsReplication")):
         other = each.inputs.get("region")
-        if other and other != resources.region and each.name.endswith("-replica"):
+        if other and other != resources.region:
             return str(other)
     return ""
 
 
 def sentences(
-    facts: dict[str, str], programs: Sequence[Program], resources: Resources, *, docker: bool
+    facts: dict[str, str],
+    programs: Sequence[Program],
+    resources: Resources,
+    entries: Sequence[Entry],
+    *,
+    docker: bool,
 ) -> list[str]:
     """Returns the paragraphs about the environment."""
     if docker:
@@ -73,7 +80,7 @@ def sentences(
         where += (
             f". Copies of its data are kept in {facts['recovery']}." if "recovery" in facts else "."
         )
-    return [where, _running(programs), *_kept(resources)]
+    return [where, _running(programs), *_kept(resources, entries)]
 
 
 def _running(programs: Sequence[Program]) -> str:
@@ -88,34 +95,51 @@ def _running(programs: Sequence[Program]) -> str:
         _many(counts["job"], "job runs by the clock", "jobs run by the clock"),
     ]
     said = [each for each in parts if each]
-    return f"{_listed(said)}." if said else "No program runs in it."
+    return f"{listed(said)}." if said else "No program runs in it."
 
 
-def _kept(resources: Resources) -> Iterator[str]:
-    """Yields what keeps data and carries messages."""
+def _kept(resources: Resources, entries: Sequence[Entry]) -> Iterator[str]:
+    """Yields what keeps data and carries messages: what the team declared, then the rest."""
     servers = [
         each for each in resources.of("rds.Instance") if not each.inputs.get("replicateSourceDb")
     ]
-    replicas = len(resources.of("rds.Instance")) - len(servers)
-    parts = [_server(each, replicas) for each in servers]
+    parts = [_server(each, resources) for each in servers]
     parts += [_cache(each) for each in resources.of("elasticache.ReplicationGroup")]
-    for kind, one, more in (
-        ("s3.Bucket", "bucket", "buckets"),
-        ("sqs.Queue", "queue", "queues"),
-        ("sns.Topic", "topic", "topics"),
-        ("secretsmanager.Secret", "secret", "secrets"),
-    ):
-        parts.append(_many(len(resources.of(kind)), one, more))
-    said = [each for each in parts if each]
+    declared = Counter(each.resource.kind for each in entries if _declared(each))
+    counts = {
+        thing: (declared[kind], len(resources.of(kind)) - declared[kind])
+        for kind, thing in _KEPT.items()
+    }
+    said = parts + [counted(number, thing) for thing, (number, _) in counts.items() if number]
     if said:
-        yield f"Data, messages and secrets are in {_listed(said)}."
+        yield f"Data, messages and secrets are in {listed(said)}."
+    others = [counted(number, thing) for thing, (_, number) in counts.items() if number]
+    if others:
+        yield f"The platform has its own besides: {listed(others)}."
 
 
-def _server(each: Resource, replicas: int) -> str:
+_KEPT = {
+    "s3.Bucket": "bucket",
+    "sqs.Queue": "queue",
+    "sns.Topic": "topic",
+    "secretsmanager.Secret": "secret",
+}
+
+
+def _declared(each: Entry) -> bool:
+    """Returns true for what the team's files name: its component is called so too."""
+    return each.component == each.resource.name and "LogBucket" not in each.chain
+
+
+def _server(each: Resource, resources: Resources) -> str:
+    replicas = sum(
+        each in resources.referred(other.inputs.get("replicateSourceDb"), each.kind)
+        for other in resources.of(each.kind)
+    )
     kind = f"{each.inputs.get('engine')} {each.inputs.get('engineVersion')}"
     more = ["a standby in another zone"] if each.inputs.get("multiAz") else []
     more += [_many(replicas, "replica to read from", "replicas to read from")] if replicas else []
-    return f"a database server ({kind}{', with ' + _listed(more) if more else ''})"
+    return f"a database server ({kind}{', with ' + listed(more) if more else ''})"
 
 
 def _cache(each: Resource) -> str:
@@ -124,14 +148,14 @@ def _cache(each: Resource) -> str:
 
 
 def answers(
-    databases: Sequence[Database], losses: Losses, alarms: Sequence[dict[str, Any]], priced: Priced
+    databases: Sequence[Database], losses: Losses, priced: Priced, heard: str
 ) -> Iterator[Answer]:
     """Yields the questions with their answers."""
     for database in databases:
         said = [f"{each.program or each.login} ({_WORDS[each.access]})" for each in database.logins]
         yield Answer(
             f"Which program may read the database {database.name}?",
-            f"{_listed(said)}." if said else "None.",
+            f"{listed(said)}." if said else "None.",
             f"databases={database.name}",
         )
     yield Answer("What does it cost?", priced.said, "cost")
@@ -139,14 +163,8 @@ def answers(
         yield Answer(
             f"What happens when zone {zone} is lost?", outcome(losses, zone), f"zones={zone}"
         )
-    woken = Counter(str(each["told"]) for each in alarms)
-    if alarms:
-        yield Answer(
-            "Who is told when something breaks?",
-            f"{woken['critical']} alarms call people at once, {woken['warning']} warn them; "
-            "each names its page and the first command.",
-            "alarms",
-        )
+    if heard:
+        yield Answer("Who is told when something breaks?", heard, "alarms")
 
 
 _WORDS = {"read": "reads", "write": "reads and writes"}
@@ -155,15 +173,22 @@ _WORDS = {"read": "reads", "write": "reads and writes"}
 def outcome(losses: Losses, zone: str) -> str:
     """Returns the loss of a zone in one or two sentences."""
     by_effect: dict[str, list[str]] = {}
-    for loss in losses.of(zone):
+    found = losses.of(zone)
+    for loss in found:
         by_effect.setdefault(loss.effect, []).append(loss.resource.name)
     parts = []
     if stopped := by_effect.get("stops"):
-        parts.append(f"{_listed(stopped)} {_verb(stopped, 'stops', 'stop')}")
+        parts.append(f"{listed(stopped)} {_verb(stopped, 'stops', 'stop')}")
+        # A gateway that stops ends the way out of what stands elsewhere.
+        parts += [
+            each.said
+            for each in found
+            if each.effect == "stops" and each.resource.kind == "ec2.NatGateway"
+        ]
     if broken := by_effect.get("may stop"):
-        parts.append(f"{_listed(broken)} may stop, for each stands in one zone")
+        parts.append(f"{listed(broken)} may stop, if the only working copy is in this zone")
     if moved := by_effect.get("fails over"):
-        parts.append(f"{_listed(moved)} {_verb(moved, 'fails', 'fail')} over to another zone")
+        parts.append(f"{listed(moved)} {_verb(moved, 'fails', 'fail')} over to another zone")
     others = len(by_effect.get("fewer", [])) + len(by_effect.get("goes on", []))
     if others:
         parts.append(f"{_many(others, 'other goes', 'others go')} on in the other zones")
@@ -176,7 +201,3 @@ def _verb(names: Sequence[str], one: str, more: str) -> str:
 
 def _many(count: int, one: str, more: str) -> str:
     return f"{count} {one if count == 1 else more}" if count else ""
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

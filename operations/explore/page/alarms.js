@@ -1,6 +1,6 @@
-// Alarms: what each watches, whom it tells, and what to do first.
+// Alarms: what each watches, what it does, and what to do first.
 
-const TOLD = { critical: "calls people", warning: "warns people", deployments: "rolls a deployment back", scaling: "scales", nobody: "tells nobody" };
+const TOLD = { critical: "critical", warning: "warning", deployments: "rolls a deployment back", scaling: "scales", nobody: "tells nobody" };
 
 function alarmsView(told) {
   if (!data.alarms.length) return missing("This environment has no alarms.");
@@ -9,6 +9,7 @@ function alarmsView(told) {
   const shown = data.alarms.filter((alarm) => !told || alarm.told === told);
   return [
     el("h2", {}, "Alarms"),
+    el("p", { class: "lead" }, data.heard),
     el("p", {}, joined([...counts].map(([each, count]) => el("a", { href: address("alarms", each), "aria-current": each === told ? "true" : null }, `${TOLD[each] ?? each} (${count})`))), told ? [", ", go("alarms", "", "all")] : ""),
     alarmTable(shown),
   ];
@@ -20,7 +21,7 @@ function watchedBy(alarm) {
 }
 
 function alarmTable(found) {
-  return table("Alarms", ["Alarm", "Tells", "When", "Watches", "Page and first command"], found.map((alarm) => [
+  return table("Alarms", ["Alarm", "Does", "When", "Watches", "Page and first command"], found.map((alarm) => [
     resourceLink(alarm.is, breakable(resources[alarm.is].name)),
     TOLD[alarm.told] ?? alarm.told,
     breakable(alarm.says),

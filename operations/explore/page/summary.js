@@ -36,7 +36,7 @@ const WORDS = [
   ["Component", "a group of resources that belong together, named after what it is."],
   ["Plan", "the list of all resources, made from the settings without asking AWS."],
   ["Role", "the rights that a program has at AWS. A policy lists them, statement by statement."],
-  ["Zone", "one data centre of a region. An environment that stands in several survives the loss of one."],
+  ["Zone", "one or more data centres of a region, apart from its other zones. What stands in several goes on when one is lost."],
   ["Task", "one running copy of a program."],
 ];
 
