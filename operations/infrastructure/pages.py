@@ -106,12 +106,18 @@ def _asked(project: Project) -> str:
         zones = [each.settings.network.zones for _, each in project.clouds]
         zone = next((names[1] for names in zones if len(names) > 1), zones[0][0])
         rows.append((f"What happens when zone {zone} is lost?", "<br>".join([*losses, more])))
-    told = [f"**{each.stack}**: {monitoring.told(each, 'critical')}" for each, _ in project.clouds]
+    told = [f"**{each.stack}**: {_woken(each)}" for each, _ in project.clouds]
     if told:
         rows.append(("Who is woken by an alarm?", "<br>".join(told)))
         back = _more("three steps", "Back to the version before")
         rows.append(("How do I go back to the version before?", back))
     return table(("Question", "Answer"), rows)
+
+
+def _woken(environment: Environment) -> str:
+    quiet = monitoring.muted(environment)
+    told = monitoring.told(environment, "critical")
+    return f"{told}; nobody from {quiet}" if quiet else told
 
 
 def _more(said: str, heading: str) -> str:

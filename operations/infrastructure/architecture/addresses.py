@@ -137,4 +137,5 @@ def _tls(environment: Environment) -> str:
 
 def _count(environment: Environment) -> str:
     number = len(environment.resources.of("ec2.Eip"))
-    return f"{number}, one for each NAT gateway" if number else ""
+    shown = f"`pulumi stack output public_addresses --stack {environment.stack}`"
+    return f"{number}, one for each NAT gateway: {shown}" if number else ""

@@ -50,14 +50,22 @@ def _hosts(route: Route) -> list[str]:
 
 
 def open_paths(project: Project) -> list[str]:
-    """Returns the paths that answer without a token."""
-    return [
+    """Returns the paths that answer without a token, of services and of buckets."""
+    of_services = [
         f"`{path}` at {listed(_hosts(route))}" if route.hosts else f"`{path}`"
         for service in project.workload.services.values()
         for route in service.routes
         if route.auth == "none"
         for path in route.paths
     ]
+    of_buckets = [
+        f"`{bucket.path}` at {listed([f'`{host}.`' for host in bucket.hosts])}"
+        if bucket.hosts
+        else f"`{bucket.path}`"
+        for bucket in project.workload.buckets.values()
+        if bucket.path
+    ]
+    return of_services + of_buckets
 
 
 def _features(project: Project) -> str:

@@ -1,6 +1,6 @@
 """Logs and traces: where they go, how long they are kept, and what binds them together."""
 
-from operations.infrastructure.markdown import folded, joined, link, table
+from operations.infrastructure.markdown import counted, folded, joined, link, table
 from operations.infrastructure.project import Environment, Project
 
 
@@ -65,7 +65,17 @@ def _searches(environment: Environment) -> str:
 def _requests(environment: Environment) -> str:
     found = environment.one("lb.LoadBalancer")
     logs = (found.inputs.get("accessLogs") or {}) if found else {}
-    return f"in the bucket `logs`, below `{logs['prefix']}`" if logs.get("enabled") else ""
+    if not logs.get("enabled"):
+        return ""
+    rules = [
+        rule.get("expiration") or {}
+        for each in environment.resources.of("s3.BucketLifecycleConfiguration")
+        if each.name == "logs"
+        for rule in each.inputs.get("rules") or ()
+    ]
+    days = next((rule["days"] for rule in rules if rule.get("days")), None)
+    kept = f", kept {counted(days, 'day')}" if days else ""
+    return f"in the bucket `logs`, below `{logs['prefix']}`{kept}"
 
 
 def _traces(environment: Environment) -> str:

@@ -1,13 +1,17 @@
 """Monitoring: what is measured, the alarms by severity with their figures, and who is told."""
 
 import json
+from urllib.parse import urlsplit
 
 from config.alarms import ReceiverSettings
 from operations.infrastructure.markdown import NONE, folded, joined, link, part, quoted, table
 from operations.infrastructure.project import Environment, Project
 
 _SEVERITIES = {
-    "critical": ("Critical alarms", "Somebody is woken: people are affected, or soon will be."),
+    "critical": (
+        "Critical alarms",
+        "People are affected, or soon will be: they wake whom `alarms.notify.critical` names.",
+    ),
     "warning": ("Warnings", "They can wait for the morning."),
     "nobody": ("Alarms that tell nobody", "They guard deployments, or are a part of others."),
 }
@@ -25,7 +29,7 @@ def together(project: Project) -> str:
             ("Warnings", lambda e: _number(e, "warning")),
             ("Critical ones are told to", lambda e: told(e, "critical")),
             ("Warnings are told to", lambda e: told(e, "warning")),
-            ("Nobody is told", _muted),
+            ("Nobody is told from", muted),
             ("Budget of a month", _budget),
         ),
     )
@@ -91,11 +95,12 @@ def told(environment: Environment, severity: str) -> str:
     names = [*found.email]
     names += [f"Slack channel `{found.slack.channel}`"] if found.slack else []
     names += [f"Teams channel `{found.teams.channel}`"] if found.teams else []
-    names += [f"pager at {found.pager}"] if found.pager else []
+    names += [f"pager at {urlsplit(found.pager).hostname}"] if found.pager else []
     return ", ".join(names) or "**nobody yet** (`alarms.notify`)"
 
 
-def _muted(environment: Environment) -> str:
+def muted(environment: Environment) -> str:
+    """Returns the windows in which nobody is told."""
     cloud = environment.cloud
     windows = cloud.settings.alarms.mute if cloud else {}
     return ", ".join(

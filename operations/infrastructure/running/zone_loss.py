@@ -58,7 +58,9 @@ def database(losses: Losses) -> str:
     if not primary:
         return ""
     if primary[0].effect == "fails over":
-        return "the standby takes over in one to two minutes, nothing is lost"
+        read = [each.resource.name for each in found if each not in primary]
+        replicas = f"; reads at {quoted(read)} end while its zone is away" if read else ""
+        return f"the standby takes over in one to two minutes, nothing is lost{replicas}"
     if len(found) > len(primary):
         return f"if it was there: stands still until {FAILOVER} puts a replica in its place"
     return "if it was there: stands still until the zone is back or a backup is restored"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from operations.topology.model.picture import LEFT_OUT, Detail, Flow, Group, Node, Picture, Sign
-from wording import counted
+from wording import counted, listed
 
 LEVELS: tuple[Detail, ...] = ("overview", "services", "everything")
 _NAMES = 12
@@ -77,7 +77,7 @@ def _fold(id_: str, nodes: list[Node], calls: list[str]) -> Node:
     names = tuple(dict.fromkeys(each.title for each in nodes if each.sign != "removed"))
     if first.kind == "tasks":
         kinds = Counter(each.what for each in nodes if each.sign != "removed")
-        what, title = "tasks (ECS)", " and ".join(counted(n, kind) for kind, n in kinds.items())
+        what, title = "tasks (ECS)", listed([counted(n, kind) for kind, n in kinds.items()])
     else:
         what, title = first.what, counted(len(names), _noun(first))
     facts = [", ".join(names)] if 0 < len(names) <= _NAMES else []

@@ -92,7 +92,8 @@ def _dead_letters(frames: Frames) -> Iterator[tuple[str, str]]:
 def _queue(frames: Frames, each: Resource, *, dead: bool) -> None:
     given = each.inputs
     seconds = int(given.get("messageRetentionSeconds") or 345_600)
-    facts = [f"keeps messages {seconds / 86_400:g} days"]
+    days = seconds / 86_400
+    facts = [f"keeps messages {days:g} {'day' if days == 1 else 'days'}"]
     if given.get("fifoQueue"):
         facts.insert(0, "in order, FIFO")
     frames.canvas.node(

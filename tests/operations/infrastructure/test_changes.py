@@ -53,6 +53,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
             "budget_usd": 4200,
             "thresholds": {"database_cpu_percent": 75},
             "notify": {"critical": {"email": ["night@example.com"]}},
+            "mute": {"sunday": {"starts": "cron(0 2 * * SUN)", "minutes": 90}},
         },
         "objectives": {"availability_percent": 99.5, "services": {"web": {"latency_seconds": 0.2}}},
         "tracing": {"sample_percent": 25},
@@ -159,6 +160,7 @@ CASES = [
     Case("production.without", "Rules of production that are lifted", "cache.multi_az", "a small"),
     Case("alarms.budget_usd", "Monitoring", "Budget of a month", "4,200 USD"),
     Case("alarms.notify", "Monitoring", "Critical ones are told to", "night@example.com"),
+    Case("alarms.mute", "Monitoring", "Nobody is told from", "`cron(0 2 * * SUN)` UTC for 90 min"),
     Case("alarms.thresholds", "Warnings", "[database-cpu](runbooks/database-cpu.md)", "above 75 %"),
     Case("objectives", "Service levels", "web", "within 200 ms"),
     Case("tracing", "Logs and traces", "Traced requests", "25 %"),
@@ -225,7 +227,7 @@ def test_changes_outside_of_tables_show(changed: dict[str, str], shop: dict[str,
     first = page.split("## Overview")[0]
     assert "Only `orders`, `stock`, `nightly-report`; of them `orders` may write" in first
     assert "`/ws`" in first
-    assert "night@example.com" in first
+    assert "night@example.com; nobody from `cron(0 2 * * SUN)` UTC for 90 minutes" in first
 
 
 def test_the_cases_are_more_than_a_few_settings() -> None:

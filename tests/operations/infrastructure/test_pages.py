@@ -140,7 +140,18 @@ def test_somebody_new_finds_the_answers_at_the_top(shop: dict[str, str]) -> None
     assert "**prod**: programs: go on in the others" in lost
     assert "the standby takes over in one to two minutes" in lost
     assert "**staging**" in lost
+    assert "reads at `database-replica-1` end while its zone is away" in lost
     assert "`/api/login`" in found["What answers without a token?"]
+    assert "`/static` at `static.`" in found["What answers without a token?"]
+
+
+def test_a_request_log_says_how_long_it_is_kept(shop: dict[str, str], project: Project) -> None:
+    cells = documents.cells(documents.row(shop[""], "Logs and traces", "Requests at the gateway"))
+    stacks = [each.stack for each in project.environments]
+    for environment, cell in zip(project.environments, cells[1:], strict=True):
+        if cloud := environment.cloud:
+            assert f"kept {cloud.settings.retention.logs_days} days" in cell, environment.stack
+    assert len(stacks) == len(cells) - 1
 
 
 def test_each_program_has_the_same_variables_on_docker_and_on_aws(shop: dict[str, str]) -> None:
