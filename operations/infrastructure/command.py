@@ -2,14 +2,14 @@
 theirs."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from operations import outputs
-from operations.errors import Ended
+from operations.errors import Ended, OperationError
 from operations.folder import PROJECT, Folder
 
 _REMEDY = "run `make document`, and commit what it writes"
@@ -40,6 +40,7 @@ def document(
             raise Ended(Ended.FOUND)
         print("The infrastructure document is up to date.")
         return
+    _check_writable(folder, wanted)
     for file, text in wanted.items():
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         outputs.write(text, folder / file)
@@ -48,6 +49,18 @@ def document(
     for each in stale:
         print(each.replace("is stale from", "was stale from").replace("is of", "was of"))
     print(f"Written: {', '.join(wanted)}")
+
+
+def _check_writable(folder: Path, files: Iterable[str]) -> None:
+    """Raises OperationError if one of the pages cannot be written, before any is."""
+    for file in files:
+        page = folder / file
+        there = next(each for each in page.parents if each.exists())
+        if not there.is_dir():
+            raise OperationError(
+                "is a file, where a folder of pages belongs", file=there, remedy="move it away"
+            )
+        outputs.check_writable(there / page.relative_to(there).parts[0])
 
 
 def _pages(folder: Path, environment: str | None) -> dict[str, str]:
@@ -71,7 +84,7 @@ def _stale(folder: Path, wanted: dict[str, str]) -> Iterator[str]:
         path = folder / file
         if not path.is_file():
             yield f"{file}: is missing"
-        elif section := stale.differs(path.read_text(encoding="utf-8"), text):
+        elif section := stale.differs(_there(path), text):
             yield f"{file}: is stale from the section {section!r} on"
 
 
@@ -81,5 +94,10 @@ def _of_no_environment(folder: Path, wanted: set[str]) -> Iterator[str]:
 
     for path in sorted((folder / pages.FOLDER).glob("*.md")):
         file = f"{pages.FOLDER}/{path.name}"
-        if file not in wanted and pages.MARK in path.read_text(encoding="utf-8"):
+        if file not in wanted and pages.MARK in _there(path):
             yield file
+
+
+def _there(page: Path) -> str:
+    # A page that an editor broke is stale, whatever its bytes are.
+    return page.read_text(encoding="utf-8", errors="replace")

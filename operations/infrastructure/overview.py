@@ -97,7 +97,7 @@ def read(folder: Path, allowed: Allowed) -> Overview:
     if not file.is_file():
         return Overview()
     reading = _Reading(allowed)
-    for number, line, is_text in _lines(file.read_text(encoding="utf-8")):
+    for number, line, is_text in _lines(_content(file)):
         match = None if is_text else _HEADING.fullmatch(line)
         if match:
             reading.heading(len(match[1]), match[2], number)
@@ -110,6 +110,15 @@ def read(folder: Path, allowed: Allowed) -> Overview:
         raise OperationError(f"{title} no place in the document; nothing was changed\n{lines}")
     texts = {place: "\n".join(lines).strip() for place, lines in reading.texts.items()}
     return Overview({place: from_root(text, FILE) for place, text in texts.items() if text})
+
+
+def _content(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise OperationError(
+            f"is not UTF-8 text (byte {error.start})", file=FILE, remedy="save it as UTF-8"
+        ) from None
 
 
 def _lines(text: str) -> Iterator[tuple[int, str, bool]]:

@@ -150,3 +150,44 @@ def test_words_without_a_place_are_refused_with_their_lines(
     assert "own/overview.md:7: ### order: is unknown in Parts; did you mean orders?" in lines[3]
     assert "own/overview.md:13: ## Status: stands here for the second time" in lines[4]
     assert not (folder / "docs").exists()
+
+
+def test_words_that_are_no_text_are_refused_with_their_file(
+    folder: Path, document: Document
+) -> None:
+    words = folder / "own" / "overview.md"
+    words.parent.mkdir()
+    words.write_bytes("## Purpose\n\nFür alle\n".encode("latin-1"))
+    ended = document()
+    assert isinstance(ended.exception, OperationError)
+    said = "own/overview.md: is not UTF-8 text (byte 13); save it as UTF-8"
+    assert str(ended.exception) == said
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("docs", "docs: is a file, where a folder of pages belongs; move it away"),
+        ("docs/infrastructure", "docs/infrastructure: is a file, where a folder of pages belongs"),
+    ],
+)
+def test_nothing_is_written_where_a_page_cannot_be(
+    folder: Path, document: Document, file: str, said: str
+) -> None:
+    (folder / file).parent.mkdir(exist_ok=True)
+    (folder / file).write_text("mine", encoding="utf-8")
+    ended = document()
+    assert isinstance(ended.exception, OperationError)
+    assert said in str(ended.exception)
+    assert not (folder / "docs" / "infrastructure.md").exists()
+    assert (folder / file).read_text("utf-8") == "mine"
+
+
+def test_a_page_that_is_no_text_is_stale(folder: Path, document: Document) -> None:
+    assert document().exit_code == 0
+    (folder / "docs" / "infrastructure.md").write_bytes(b"\xff\xfe")
+    stale = document("--check")
+    assert stale.exit_code == 2
+    assert "docs/infrastructure.md: is stale" in stale.stdout
+    assert document().exit_code == 0
+    assert document("--check").exit_code == 0
