@@ -102,7 +102,7 @@ def _estimates(folder: Path, stack: str | None, file: Path | None) -> "dict[str,
     found = {}
     with collector_paused():
         if file:
-            resources = from_file(file)
+            resources = from_file(file, stack)
             usage = usage_in(of_stack(folder, stack)) if stack else usage_in(resources)
             return {stack or file.name: estimate(resources, usage)}
         for name in [stack] if stack else stacks_of(folder):

@@ -90,7 +90,7 @@ def resources_of(reference: str, folder: Path, stack: str | None) -> Resources:
     from operations.errors import OperationError
 
     if Path(reference).is_file():
-        return from_file(Path(reference))
+        return from_file(Path(reference), stack, empty=True)
     if stack is None:
         raise OperationError(
             f"--against {reference}: no such file", remedy="a commit needs --stack as well"

@@ -45,8 +45,8 @@ def _source(stack: str | None, file: Path | None, folder: Path) -> "Source":
     from operations.plan import document, from_file, preview
 
     if file is not None:
-        # Refuses a document whose values are not known.
-        from_file(file)
+        # Refuses a document that is empty, of another stack, or whose values are not known.
+        from_file(file, stack)
         return Source(document=document.read(file), said=f"the file {file.name}", folder=None)
     if stack is None:
         raise OperationError("the stack is missing", remedy="say which: --stack prod")

@@ -187,10 +187,12 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(item)
 
 
-def from_file(file: Path) -> Resources:
-    """Returns the resources of a document or state. Raises OperationError if its values are not
-    known, as in a document of the CLI."""
+def from_file(file: Path, stack: str | None = None, *, empty: bool = False) -> Resources:
+    """Returns the resources of a document or state. Raises OperationError if it is of another
+    stack, if it has no resource unless it may be empty, and if its values are not known, as in a
+    document of the CLI."""
     document = read(file)
+    _check_content(document, file, stack, empty=empty)
     found = Resources(document)
     if UNKNOWN in json.dumps([each.inputs for each in found.of(*_TELLING)]):
         raise OperationError(
@@ -200,6 +202,23 @@ def from_file(file: Path) -> Resources:
             "export > FILE`",
         )
     return found
+
+
+def _check_content(document: Document, file: Path, stack: str | None, *, empty: bool) -> None:
+    urns = [str(step["urn"]) for step in document["steps"]]
+    if not empty and all(urn.split("::")[2:3] == ["pulumi:pulumi:Stack"] for urn in urns):
+        raise OperationError(
+            "has no resource, so there is nothing to show",
+            file=file,
+            remedy="give the plan or the state of a stack that has some",
+        )
+    stacks = {urn.split("::")[0].rpartition(":")[2] for urn in urns}
+    if stack and stacks and stack not in stacks:
+        raise OperationError(
+            f"is of the stack {', '.join(sorted(stacks))}, not of {stack}",
+            file=file,
+            remedy=f"give a file of {stack}, or say another --stack",
+        )
 
 
 def of_stack(folder: Path, stack: str) -> Resources:
@@ -218,7 +237,7 @@ def from_stack_or_file(folder: Path, stack: str | None, file: Path | None) -> Re
     """Returns the resources of a file if one is given, else those of the stack. Raises
     OperationError if neither is."""
     if file is not None:
-        return from_file(file)
+        return from_file(file, stack)
     if stack is None:
         raise OperationError("the stack is missing", remedy="say which: --stack prod")
     return of_stack(folder, stack)

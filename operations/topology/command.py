@@ -81,7 +81,7 @@ def _before(folder: Path, stack: str | None, against: str) -> "Resources":
     from operations.plan import Resources, from_file, sides
 
     if Path(against).is_file() or against.endswith(".json"):
-        return from_file(Path(against))
+        return from_file(Path(against), stack, empty=True)
     if stack is None:
         raise OperationError(
             f"--against {against}: a commit has several stacks", remedy="say which: --stack prod"
