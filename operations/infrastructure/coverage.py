@@ -85,7 +85,8 @@ def text() -> str:
 def _place(row: Row) -> str:
     part = f": {row.heading}" if row.heading != row.section else ""
     if row.alone:
-        return f"{row.section}{part}, on the page of each environment"
+        pages = link("each environment", f"{_TOGETHER}#environments")
+        return f"{row.section}{part}, on the page of {pages}"
     # A team's document has every section, but in a section only what the team uses.
     return link(row.section, f"{_TOGETHER}#{anchor(row.section)}") + part
 
