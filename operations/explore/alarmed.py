@@ -9,13 +9,14 @@ from operations.alarms import listing
 from operations.alarms.trial import Alarms, alarm, composite, severities
 from operations.explore.entries import Entry
 from operations.plan import Resource, Resources
-from planning.alarms import directions
+from planning.alarms import EVENTS, directions
 from wording import counted, listed
 
 _TELLERS = ("sns.Topic", "cloudwatch.MetricAlarm", "cloudwatch.CompositeAlarm")
 _DEPLOYMENT = "deployments"
 _SCALING = "scaling"
 _SEVERITIES = {"critical": "critical alarm", "warning": "warning"}
+_EVENTS = frozenset(row.key for row in EVENTS)
 _KEY = "alarms.notify"
 _CHATS = (
     ("chatbot.SlackChannelConfiguration", "slackChannelId", "Slack channel"),
@@ -105,7 +106,9 @@ def heard(resources: Resources) -> str:
         )
     windows = list(dict.fromkeys(map(_window, resources.of("cloudwatch.AlarmMuteRule"))))
     quiet = f" Nobody is told in a window that starts at {listed(windows)}." if windows else ""
-    return f"{said}. Each names its page and the first command.{quiet}"
+    events = sum(each.key in _EVENTS for each in lines)
+    among = f" {events} of them are events of AWS, not alarms." if events else ""
+    return f"{said}.{among} Each names its page and the first command.{quiet}"
 
 
 def _receivers(resources: Resources, severity: str) -> list[str]:

@@ -21,7 +21,7 @@ function watchedBy(alarm) {
 }
 
 function alarmTable(found) {
-  return table("Alarms", ["Alarm", "Does", "When", "Watches", "Page and first command"], found.map((alarm) => [
+  return table("Alarms", ["Alarm", "Counts as", "When", "Watches", "Page and first command"], found.map((alarm) => [
     resourceLink(alarm.is, breakable(resources[alarm.is].name)),
     TOLD[alarm.told] ?? alarm.told,
     breakable(alarm.says),

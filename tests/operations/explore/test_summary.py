@@ -27,6 +27,12 @@ def test_nobody_is_told_before_the_settings_name_somebody() -> None:
     assert data_of(Plan())["heard"] == said
 
 
+def test_events_of_aws_are_told_apart_from_the_alarms_that_are_listed() -> None:
+    rules = Plan().resources().of("cloudwatch.EventRule")
+    events = sum(each.name.startswith("events-") for each in rules)
+    assert f"{events} of them are events of AWS" in told(Plan())
+
+
 def test_receivers_are_named_by_severity() -> None:
     plan = Plan()
     critical = {"topic": "${sns.Topic people-critical.arn}"}
