@@ -11,8 +11,6 @@ from operations.topology import Detail, picture, svg, told
 _LEVELS: tuple[Detail, ...] = ("overview", "services", "everything")
 _MOST_BYTES = 600_000
 """Room that drawings have in the page. The most detailed ones are left out beyond it."""
-_MOST_FLOWS = 300
-"""Flows of a drawing that is laid out in about a second; with a thousand it takes minutes."""
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -36,8 +34,6 @@ def drawn(resources: Resources) -> list[Drawing]:
     size = 0
     for detail in _LEVELS:
         whole = picture(resources, detail)
-        if found and len(whole.flows) > _MOST_FLOWS:
-            break
         drawing = Drawing(detail, _checked(svg(whole)), told(whole))
         size += len(drawing.svg.encode())
         if found and size > _MOST_BYTES:

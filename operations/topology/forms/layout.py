@@ -18,6 +18,8 @@ _ROOM = 215.0
 _LABEL_ROOM = 150.0
 _PADDING = 10.0
 _INCH = 72.0
+PROGRAMS = ("service", "worker", "job")
+"""Kinds of nodes that run a program of the team."""
 CROWDED = 220
 """Most flows that have their labels in the drawing. Past it, they stand in the titles of the lines
 and in the text form."""
@@ -117,9 +119,12 @@ def layout(picture: Picture) -> Layout:
     graph.node_attr.update(shape="box", fixedsize="true", label="")
     graph.edge_attr.update(arrowsize="0.7")
     _fill(graph, picture, "")
+    nodes = {node.id: node for node in picture.nodes}
     for flow in picture.flows:
-        key = "|".join(flow.key)
-        graph.add_edge(flow.source, flow.target, key=key, id=key, **_edge(picture, flow))
+        key, calls = "|".join(flow.key), _is_call(nodes[flow.source], nodes[flow.target])
+        graph.add_edge(
+            flow.source, flow.target, key=key, id=key, **_edge(picture, flow, calls=calls)
+        )
     for source, target in _hints(picture):
         graph.add_edge(source, target, key=f"hint|{source}|{target}", style="invis")
     found = _drawn(graph)
@@ -159,20 +164,31 @@ def _room(wide: float, high: float) -> str:
     return f'<<TABLE BORDER="0" CELLPADDING="0" CELLSPACING="0" {size}><TR><TD></TD></TR></TABLE>>'
 
 
-def _edge(picture: Picture, flow: Flow) -> dict[str, str]:
+def _edge(picture: Picture, flow: Flow, *, calls: bool) -> dict[str, str]:
     lines = flow_texts(picture, flow)
     found = {"weight": "3"} if flow.kind == "request" else {}
+    if calls and not lines:
+        # Programs then stand in one column: a chain of calls would make a column of each, and
+        # Graphviz would search for minutes where fifty call each other. A label between two of one
+        # column, though, is a fault at which Graphviz ends the process.
+        found = {"constraint": "false"}
     if lines:
         wide = max(line.width for line in lines) + 10
         found["label"] = _room(wide, len(lines) * LINE + 2)
     return found
 
 
+def _is_call(source: Node, target: Node) -> bool:
+    """Returns true if a program calls another one of its tier."""
+    programs = source.kind in PROGRAMS and target.kind in PROGRAMS
+    return programs and source.group == target.group
+
+
 def _hints(picture: Picture) -> Iterator[tuple[str, str]]:
     """Yields invisible edges: without one, tasks and endpoints that nothing leads to would stand
     before the entry of the environment."""
     reached = {flow.target for flow in picture.flows}
-    programs = [node.id for node in picture.nodes if node.kind in ("service", "worker", "job")]
+    programs = [node.id for node in picture.nodes if node.kind in PROGRAMS]
     for node in picture.nodes:
         if node.kind in ("tasks", "endpoint") and node.id not in reached and programs:
             yield programs[0], node.id
