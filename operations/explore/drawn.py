@@ -9,7 +9,7 @@ from operations.plan import Resources
 from operations.topology import Detail, picture, svg, told
 
 _LEVELS: tuple[Detail, ...] = ("overview", "services", "everything")
-_MOST_BYTES = 600_000
+_MOST_BYTES = 2_000_000
 """Room that drawings have in the page. The most detailed ones are left out beyond it."""
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 

@@ -70,8 +70,18 @@ def topology(
     before = _before(folder, stack, against) if against else None
     found = _picture(from_stack_or_file(folder, stack, file), before, detail.value)
     outputs.write(_text(found, format_), out or outputs.STDOUT)
+    if format_ is Format.SVG:
+        _say_notes(found)
     if against and not found.signs:
         print("Nothing in the drawing changes", file=sys.stderr)
+
+
+def _say_notes(found: "Picture") -> None:
+    """Says on stderr what the drawing merges and leaves out."""
+    from operations.topology.forms.lines import lines_of
+
+    for note in lines_of(found).notes:
+        print(note, file=sys.stderr)
 
 
 def _before(folder: Path, stack: str | None, against: str) -> "Resources":

@@ -1,13 +1,18 @@
-"""The layout of a picture: Graphviz places boxes whose sizes are reckoned from their texts."""
+"""The layout of a drawing: Graphviz places boxes whose sizes are reckoned from their texts. Boxes
+of one group to which no line leads stand in rows, as one box for Graphviz."""
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from operations.topology.forms.letters import width, wrapped
+from operations.topology.forms.lines import Line, Lines
+from operations.topology.forms.rows import Block, Box, block_of
 from operations.topology.forms.signs import MARKS, marked
-from operations.topology.model import Flow, FlowKind, Group, Node, Picture
+from operations.topology.model import Group, Node
+from wording import counted
 
 if TYPE_CHECKING:
     from pygraphviz import AGraph
@@ -18,11 +23,10 @@ _ROOM = 215.0
 _LABEL_ROOM = 150.0
 _PADDING = 10.0
 _INCH = 72.0
-PROGRAMS = ("service", "worker", "job")
-"""Kinds of nodes that run a program of the team."""
-CROWDED = 220
-"""Most flows that have their labels in the drawing. Past it, they stand in the titles of the lines
-and in the text form."""
+_CLUSTER, _BLOCK = "cluster|", "rows|"
+"""Beginnings of names that Graphviz knows groups and rows by."""
+_ROWS_FROM = 4
+"""Fewest nodes without lines that stand in rows."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +42,6 @@ class Text:
     def width(self) -> float:
         """The length that the line is drawn with."""
         return width(self.text, self.size, bold=self.bold)
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle, by its upper left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 @dataclass(frozen=True)
@@ -69,7 +63,15 @@ class Layout:
     height: float
     nodes: dict[str, Box]
     groups: dict[str, Box]
-    wires: Mapping[tuple[str, str, FlowKind], Wire]
+    wires: Mapping[str, Wire]
+    """Wires by the IDs of lines."""
+
+
+def node_size(node: Node) -> tuple[float, float]:
+    """Returns the width and height of a node."""
+    lines = node_texts(node)
+    wide = max(line.width for line in lines) + 2 * _PADDING + 4
+    return wide, len(lines) * LINE + 2 * _PADDING - 4
 
 
 def node_texts(node: Node) -> list[Text]:
@@ -81,81 +83,147 @@ def node_texts(node: Node) -> list[Text]:
     return lines
 
 
-def group_texts(group: Group) -> list[Text]:
-    """Returns the lines above a group."""
+def group_texts(group: Group, among: int = 0) -> list[Text]:
+    """Returns the lines above a group, with how many flows inside of it have no line."""
     lines = [Text(marked(group.title, group.sign), LARGE, "name", True)]
-    return [*lines, *(Text(fact, SMALL, "fact") for fact in group.facts)]
+    facts = [*group.facts, f"{counted(among, 'flow')} among them"] if among else group.facts
+    return [*lines, *(Text(fact, SMALL, "fact") for fact in facts)]
 
 
-def flow_texts(picture: Picture, flow: Flow) -> list[Text]:
-    """Returns the lines beside a flow."""
-    mark = [MARKS[flow.sign]] if flow.sign else []
-    if len(picture.flows) > CROWDED and not flow.sign:
+def line_texts(drawing: Lines, line: Line) -> list[Text]:
+    """Returns the lines of text beside a line."""
+    if drawing.crowded and not line.sign:
         return []
-    said = " ".join([*mark, ", ".join(flow.labels)])
+    mark = [MARKS[line.sign]] if line.sign else []
+    said = " ".join([*mark, ", ".join(line.labels)])
     lines = [said] if said else []
     return [
-        Text(line, LABEL, "label")
-        for text in (*lines, *flow.details)
-        for line in wrapped(text, LABEL, _LABEL_ROOM)
+        Text(part, LABEL, "label")
+        for text in (*lines, *line.details)
+        for part in wrapped(text, LABEL, _LABEL_ROOM)
     ]
 
 
-def layout(picture: Picture) -> Layout:
+def layout(drawing: Lines) -> Layout:
     """Returns the places that Graphviz finds."""
-    from pygraphviz import AGraph
+    return _Layouting(drawing).layout()
 
-    graph = AGraph(directed=True, strict=False, name="topology")
-    crowded = len(picture.flows) > CROWDED
-    graph.graph_attr.update(
-        rankdir="LR",
-        ranksep="0.7" if not crowded else "1.4",
-        nodesep="0.22",
-        margin="0",
-        pad="0.2",
-        newrank="false",
-        labeljust="l",
-    )
-    graph.node_attr.update(shape="box", fixedsize="true", label="")
-    graph.edge_attr.update(arrowsize="0.7")
-    _fill(graph, picture, "")
-    nodes = {node.id: node for node in picture.nodes}
-    for flow in picture.flows:
-        key, calls = "|".join(flow.key), _is_call(nodes[flow.source], nodes[flow.target])
-        graph.add_edge(
-            flow.source, flow.target, key=key, id=key, **_edge(picture, flow, calls=calls)
-        )
-    for source, target in _hints(picture):
-        graph.add_edge(source, target, key=f"hint|{source}|{target}", style="invis")
-    found = _drawn(graph)
-    if any("_draw_" not in edge for edge in found.get("edges", []) if edge.get("style") != "invis"):
-        # Where flows between groups go in circles, Graphviz may rank none of them ("trouble in
-        # init_rank") and lose edges. Its newer way of ranking does not.
-        graph.graph_attr["newrank"] = "true"
+
+class _Layouting:
+    """The layout in the making."""
+
+    def __init__(self, drawing: Lines) -> None:
+        self._drawing = drawing
+        self._picture = drawing.picture
+        self._blocks: dict[str, Block] = {}
+        """Boxes in rows, by the group."""
+        self._anchors: dict[str, str] = {}
+        """What Graphviz knows of each node: itself, or its rows."""
+
+    def layout(self) -> Layout:
+        """Returns the places of everything."""
+        graph = self._graph()
+        self._fill(graph, "")
+        for line in self._drawing.lines:
+            graph.add_edge(*self._ends(line), key=line.id, id=line.id, **self._edge(line))
+        for source, target in dict.fromkeys(self._hints()):
+            graph.add_edge(source, target, key=f"hint|{source}|{target}", style="invis")
         found = _drawn(graph)
-    return _read(found, picture)
+        shown = [edge for edge in found.get("edges", []) if edge.get("style") != "invis"]
+        if any("_draw_" not in edge for edge in shown):
+            # Where flows between groups go in circles, Graphviz may rank none of them ("trouble in
+            # init_rank") and lose edges. Its newer way of ranking does not.
+            graph.graph_attr["newrank"] = "true"
+            found = _drawn(graph)
+        return _read(found, self._drawing, self._blocks)
+
+    def _graph(self) -> "AGraph":
+        from pygraphviz import AGraph
+
+        graph = AGraph(directed=True, strict=False, name="topology")
+        graph.graph_attr.update(
+            rankdir="LR",
+            ranksep="1.4" if self._drawing.crowded else "0.7",
+            nodesep="0.22",
+            margin="0",
+            pad="0.2",
+            newrank="false",
+            labeljust="l",
+            compound="true",
+        )
+        graph.node_attr.update(shape="box", fixedsize="true", label="")
+        graph.edge_attr.update(arrowsize="0.7")
+        return graph
+
+    @cached_property
+    def _met(self) -> set[str]:
+        """The nodes at which a line begins or ends."""
+        lines = self._drawing.lines
+        found = {line.source for line in lines if not line.from_group}
+        return found | {line.target for line in lines if not line.to_group}
+
+    def _fill(self, graph: "AGraph", group: str) -> None:
+        nodes = self._picture.inside(group)
+        free = [node for node in nodes if node.id not in self._met] if group else []
+        if len(free) >= _ROWS_FROM:
+            block = block_of({node.id: node_size(node) for node in free})
+            name = f"{_BLOCK}{group}"
+            self._blocks[name] = block
+            self._add(graph, name, block.width, block.height)
+            self._anchors |= {node.id: name for node in free}
+            nodes = [node for node in nodes if node not in free]
+        for node in nodes:
+            self._add(graph, node.id, *node_size(node))
+            self._anchors[node.id] = node.id
+        for inner in self._picture.below(group):
+            lines = group_texts(inner, len(self._drawing.among.get(inner.id, ())))
+            wide, high = max(line.width for line in lines) + 8, len(lines) * LINE + 6
+            below = graph.add_subgraph(
+                name=f"{_CLUSTER}{inner.id}", label=_room(wide, high), labeljust="l", margin="12"
+            )
+            self._fill(below, inner.id)
+
+    def _add(self, graph: "AGraph", name: str, wide: float, high: float) -> None:
+        graph.add_node(name, width=f"{wide / _INCH:.3f}", height=f"{high / _INCH:.3f}")
+
+    def _ends(self, line: Line) -> tuple[str, str]:
+        return self._end(line.source, line.from_group), self._end(line.target, line.to_group)
+
+    def _end(self, id_: str, is_group: bool) -> str:
+        """Returns what a line meets. A line of a group's frame leads to the middle of its nodes and
+        is cut at the frame."""
+        if not is_group:
+            return self._anchors[id_]
+        anchors = list(dict.fromkeys(self._anchors[node.id] for node in self._picture.inside(id_)))
+        rows = f"{_BLOCK}{id_}"
+        return rows if rows in anchors else anchors[len(anchors) // 2]
+
+    def _edge(self, line: Line) -> dict[str, str]:
+        lines = line_texts(self._drawing, line)
+        found = {"weight": "3"} if line.kind == "request" else {}
+        if line.from_group:
+            found["ltail"] = f"{_CLUSTER}{line.source}"
+        if line.to_group:
+            found["lhead"] = f"{_CLUSTER}{line.target}"
+        if lines:
+            wide = max(line.width for line in lines) + 10
+            found["label"] = _room(wide, len(lines) * LINE + 2)
+        return found
+
+    def _hints(self) -> Iterator[tuple[str, str]]:
+        """Yields invisible edges: without one, tasks and endpoints that nothing leads to would
+        stand before the entry of the environment."""
+        nodes = self._picture.nodes
+        reached = {flow.target for flow in self._picture.flows}
+        programs = [node.id for node in nodes if node.kind in ("service", "worker", "job")]
+        for node in nodes:
+            if node.kind in ("tasks", "endpoint") and node.id not in reached and programs:
+                yield self._anchors[programs[0]], self._anchors[node.id]
 
 
 def _drawn(graph: "AGraph") -> dict[str, Any]:
     found: dict[str, Any] = json.loads(graph.draw(format="json", prog="dot"))
     return found
-
-
-def _fill(graph: "AGraph", picture: Picture, group: str) -> None:
-    for node in picture.inside(group):
-        lines = node_texts(node)
-        graph.add_node(
-            node.id,
-            width=f"{(max(line.width for line in lines) + 2 * _PADDING + 4) / _INCH:.3f}",
-            height=f"{(len(lines) * LINE + 2 * _PADDING - 4) / _INCH:.3f}",
-        )
-    for inner in picture.below(group):
-        lines = group_texts(inner)
-        wide, high = max(line.width for line in lines) + 8, len(lines) * LINE + 6
-        below = graph.add_subgraph(
-            name=f"cluster|{inner.id}", label=_room(wide, high), labeljust="l", margin="12"
-        )
-        _fill(below, picture, inner.id)
 
 
 def _room(wide: float, high: float) -> str:
@@ -164,53 +232,27 @@ def _room(wide: float, high: float) -> str:
     return f'<<TABLE BORDER="0" CELLPADDING="0" CELLSPACING="0" {size}><TR><TD></TD></TR></TABLE>>'
 
 
-def _edge(picture: Picture, flow: Flow, *, calls: bool) -> dict[str, str]:
-    lines = flow_texts(picture, flow)
-    found = {"weight": "3"} if flow.kind == "request" else {}
-    if calls and not lines:
-        # Programs then stand in one column: a chain of calls would make a column of each, and
-        # Graphviz would search for minutes where fifty call each other. A label between two of one
-        # column, though, is a fault at which Graphviz ends the process.
-        found = {"constraint": "false"}
-    if lines:
-        wide = max(line.width for line in lines) + 10
-        found["label"] = _room(wide, len(lines) * LINE + 2)
-    return found
-
-
-def _is_call(source: Node, target: Node) -> bool:
-    """Returns true if a program calls another one of its tier."""
-    programs = source.kind in PROGRAMS and target.kind in PROGRAMS
-    return programs and source.group == target.group
-
-
-def _hints(picture: Picture) -> Iterator[tuple[str, str]]:
-    """Yields invisible edges: without one, tasks and endpoints that nothing leads to would stand
-    before the entry of the environment."""
-    reached = {flow.target for flow in picture.flows}
-    programs = [node.id for node in picture.nodes if node.kind in PROGRAMS]
-    for node in picture.nodes:
-        if node.kind in ("tasks", "endpoint") and node.id not in reached and programs:
-            yield programs[0], node.id
-
-
-def _read(found: dict[str, Any], picture: Picture) -> Layout:
+def _read(found: dict[str, Any], drawing: Lines, blocks: Mapping[str, Block]) -> Layout:
     _, _, wide, high = map(float, found["bb"].split(","))
     nodes: dict[str, Box] = {}
     groups: dict[str, Box] = {}
     for each in found.get("objects", []):
-        if each["name"].startswith("cluster|"):
+        if each["name"].startswith(_CLUSTER):
             left, low, right, top = map(float, each["bb"].split(","))
-            groups[each["name"].partition("|")[2]] = Box(left, high - top, right - left, top - low)
+            groups[each["name"].removeprefix(_CLUSTER)] = Box(
+                left, high - top, right - left, top - low
+            )
         elif "pos" in each:
             x, y = map(float, each["pos"].split(","))
             w, h = float(each["width"]) * _INCH, float(each["height"]) * _INCH
-            nodes[each["name"]] = Box(x - w / 2, high - y - h / 2, w, h)
-    keys = {"|".join(flow.key): flow.key for flow in picture.flows}
+            box = Box(x - w / 2, high - y - h / 2, w, h)
+            if each["name"] in blocks:
+                nodes |= blocks[each["name"]].at(box.x, box.y)
+            else:
+                nodes[each["name"]] = box
+    ids = {line.id for line in drawing.lines}
     wires = {
-        keys[edge["id"]]: _wire(edge, high)
-        for edge in found.get("edges", [])
-        if edge.get("id") in keys
+        edge["id"]: _wire(edge, high) for edge in found.get("edges", []) if edge.get("id") in ids
     }
     return Layout(wide, high, nodes, groups, wires)
 
@@ -229,20 +271,6 @@ def _wire(edge: dict[str, Any], high: float) -> Wire:
         x, y = map(float, edge["lp"].split(","))
         label = (x, high - y)
     return Wire(tuple(points), tuple(head), label)
-
-
-def overlaps(found: Layout) -> list[tuple[str, str]]:
-    """Returns the pairs of nodes that cover each other."""
-    boxes = sorted(found.nodes.items(), key=lambda each: each[1].x)
-    pairs = []
-    for number, (one, first) in enumerate(boxes):
-        for other, second in boxes[number + 1 :]:
-            if second.x >= first.x + first.width:
-                break
-            apart = second.y >= first.y + first.height or first.y >= second.y + second.height
-            if not apart:
-                pairs.append((one, other))
-    return pairs
 
 
 def curve(wire: Wire) -> str:

@@ -63,7 +63,7 @@ def _rules() -> str:
         "font-family:Helvetica,Arial,'Liberation Sans',sans-serif;",
         ".paper{fill:var(--paper)}",
         "text{fill:var(--ink)}",
-        ".what,.fact,.label{fill:var(--quiet)}",
+        ".what,.fact,.label,.note{fill:var(--quiet)}",
         ".name,.legend{font-weight:bold}",
         ".node rect{fill:var(--box);stroke:var(--frame)}",
         ".group rect{fill:var(--region);stroke:var(--frame)}",

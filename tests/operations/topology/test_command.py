@@ -44,3 +44,11 @@ def test_nothing_that_changes_is_said(file: Path) -> None:
     words = ["--document", str(file), "--against", str(file)]
     result = CliRunner().invoke(command_line.app, ["topology", *words])
     assert "Nothing in the drawing changes" in result.stderr
+
+
+def test_flows_that_share_a_line_are_told(file: Path) -> None:
+    words = ["--document", str(file), "--detail", "everything", "--format"]
+    drawn = CliRunner().invoke(command_line.app, ["topology", *words, "svg"])
+    assert "flows of a kind drawn as" in drawn.stderr
+    told = CliRunner().invoke(command_line.app, ["topology", *words, "text"])
+    assert told.stderr == ""
