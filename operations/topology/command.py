@@ -78,7 +78,7 @@ def topology(
 
 def _say_notes(found: "Picture") -> None:
     """Says on stderr what the drawing merges and leaves out."""
-    from operations.topology.forms.lines import lines_of
+    from operations.topology.forms import lines_of
 
     for note in lines_of(found).notes:
         print(note, file=sys.stderr)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from operations.topology.forms.letters import width, wrapped
+from operations.topology.forms.letters import LABEL, LARGE, SMALL, width, wrapped
 from operations.topology.forms.lines import Line, Lines
 from operations.topology.forms.rows import Block, Box, block_of
 from operations.topology.forms.signs import MARKS, marked
@@ -17,7 +17,6 @@ from wording import counted
 if TYPE_CHECKING:
     from pygraphviz import AGraph
 
-SMALL, LARGE, LABEL = 11.0, 13.0, 10.5
 LINE = 15.0
 _ROOM = 215.0
 _LABEL_ROOM = 150.0

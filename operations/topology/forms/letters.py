@@ -8,6 +8,9 @@ every printer has; Arial and Liberation Sans have the same.
 
 from functools import cache
 
+SMALL, LARGE, LABEL = 11.0, 13.0, 10.5
+"""Sizes of text."""
+
 _WIDTHS = {
     **dict.fromkeys("ijl", 222),
     "'": 191,

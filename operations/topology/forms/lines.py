@@ -69,7 +69,7 @@ class Lines:
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
-        """What the drawing does not show by itself, and where it stands."""
+        """Sentences about all that the drawing does not show by itself, and where it stands."""
         found = [*self.picture.notes]
         merged = [line for line in self.lines if len(line.flows) > 1]
         if merged:

@@ -1,5 +1,7 @@
 """The colours of a drawing, in light and dark. A page may choose by `data-theme` on its root."""
 
+from operations.topology.forms.letters import LABEL, LARGE, SMALL
+
 _LIGHT = {
     "paper": "#ffffff",
     "ink": "#1f2328",
@@ -61,6 +63,9 @@ def _variables(colours: dict[str, str]) -> str:
 def _rules() -> str:
     rules = [
         "font-family:Helvetica,Arial,'Liberation Sans',sans-serif;",
+        f"text{{font-size:{LARGE:g}px}}",
+        f".what,.fact{{font-size:{SMALL:g}px}}",
+        f".label{{font-size:{LABEL:g}px}}",
         ".paper{fill:var(--paper)}",
         "text{fill:var(--ink)}",
         ".what,.fact,.label,.note{fill:var(--quiet)}",

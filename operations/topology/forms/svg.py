@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from operations.topology.forms.layout import (
-    LARGE,
     LINE,
     Layout,
     Text,
@@ -25,7 +24,7 @@ from operations.topology.forms.layout import (
     line_texts,
     node_texts,
 )
-from operations.topology.forms.letters import width, wrapped
+from operations.topology.forms.letters import LARGE, width, wrapped
 from operations.topology.forms.lines import Line, Lines, lines_of, told_flows
 from operations.topology.forms.rows import Box
 from operations.topology.forms.signs import MARKS, MEANINGS
@@ -140,8 +139,8 @@ def _texts(lines: list[Text], x: float, y: float) -> Iterator[str]:
     for number, line in enumerate(lines):
         base = y + (number + 1) * LINE - 4
         yield (
-            f'<text class="{line.style}" x="{x:.1f}" y="{base:.1f}" font-size="{line.size:g}" '
-            f'textLength="{line.width:g}" lengthAdjust="spacingAndGlyphs">'
+            f'<text class="{line.style}" x="{x:.1f}" y="{base:.1f}" '
+            f'textLength="{line.width:g}">'
             f"{escape(line.text)}</text>"
         )
 
@@ -157,7 +156,7 @@ def _legend(drawing: Lines, room: float, top: float) -> Iterator[tuple[float, st
         yield (
             _MARGIN * 2 + wide,
             f'<text class="{style}" x="{_MARGIN:.0f}" y="{top + (number + 0.5) * LINE:.1f}" '
-            f'font-size="{LARGE:g}" textLength="{wide:g}" lengthAdjust="spacingAndGlyphs">'
+            f'textLength="{wide:g}">'
             f"{escape(text)}</text>",
         )
 
