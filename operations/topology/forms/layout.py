@@ -22,6 +22,8 @@ _ROOM = 215.0
 _LABEL_ROOM = 150.0
 _PADDING = 10.0
 _INCH = 72.0
+PROGRAMS = ("service", "worker", "job")
+"""Kinds of nodes that run a program of the team."""
 _CLUSTER, _BLOCK = "cluster|", "rows|"
 """Beginnings of names that Graphviz knows groups and rows by."""
 _ROWS_FROM = 4
@@ -200,6 +202,11 @@ class _Layouting:
     def _edge(self, line: Line) -> dict[str, str]:
         lines = line_texts(self._drawing, line)
         found = {"weight": "3"} if line.kind == "request" else {}
+        if not lines and self._is_call(line):
+            # Programs then stand in one column: a chain of calls would make a column of each, and
+            # Graphviz would search for minutes where fifty call each other. A label between two of
+            # one column, though, is a fault at which Graphviz ends the process.
+            found = {"constraint": "false"}
         if line.from_group:
             found["ltail"] = f"{_CLUSTER}{line.source}"
         if line.to_group:
@@ -209,12 +216,19 @@ class _Layouting:
             found["label"] = _room(wide, len(lines) * LINE + 2)
         return found
 
+    def _is_call(self, line: Line) -> bool:
+        """Returns true if a program calls another one of its tier."""
+        if line.from_group or line.to_group:
+            return False
+        ends = [self._picture.by_id[each] for each in (line.source, line.target)]
+        return all(end.kind in PROGRAMS for end in ends) and ends[0].group == ends[1].group
+
     def _hints(self) -> Iterator[tuple[str, str]]:
         """Yields invisible edges: without one, tasks and endpoints that nothing leads to would
         stand before the entry of the environment."""
         nodes = self._picture.nodes
         reached = {flow.target for flow in self._picture.flows}
-        programs = [node.id for node in nodes if node.kind in ("service", "worker", "job")]
+        programs = [node.id for node in nodes if node.kind in PROGRAMS]
         for node in nodes:
             if node.kind in ("tasks", "endpoint") and node.id not in reached and programs:
                 yield self._anchors[programs[0]], self._anchors[node.id]
