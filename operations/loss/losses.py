@@ -33,21 +33,18 @@ class Losses:
 
     def of(self, zone: str) -> list[Loss]:
         """Returns every loss in a zone, the worst first."""
-        found = [
-            loss
-            for kind, told in _TOLD.items()
-            for each in self._resources.of(kind)
-            if zone in self.zones.of(each)
-            for loss in told(self, each, zone)
-        ]
+        found = [loss for kind in _TOLD for loss in self._of_kind(kind, zone)]
         return sorted(found, key=lambda loss: EFFECTS.index(loss.effect))
+
+    def _of_kind(self, kind: str, zone: str) -> Iterator[Loss]:
+        for each in self._resources.of(kind):
+            if zone in self.zones.of(each):
+                yield from _TOLD[kind](self, each, zone)
 
     def worst(self, kind: str) -> list[Loss]:
         """Returns the worst loss of each resource of a type, whichever zone brings it."""
         found: dict[str, Loss] = {}
-        for loss in (each for zone in self.zones.all for each in self.of(zone)):
-            if loss.resource.kind != kind:
-                continue
+        for loss in (each for zone in self.zones.all for each in self._of_kind(kind, zone)):
             known = found.setdefault(loss.resource.urn, loss)
             if EFFECTS.index(loss.effect) < EFFECTS.index(known.effect):
                 found[loss.resource.urn] = loss
