@@ -73,11 +73,6 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
-def listed(items: Sequence[str]) -> str:
-    """Returns items as a clause: `a`, `a and b`, `a, b and c`."""
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
-
-
 def link(title: str, target: str) -> str:
     """Returns a link to a file of the project, by its path from the project's folder."""
     return f"[{title}](/{target})"

@@ -3,9 +3,11 @@
 from config.values import connections_of
 from config.workload import database_prefixes
 from operations.infrastructure.architecture.programs import PARTS
-from operations.infrastructure.markdown import counted, joined, link, listed, part, quoted, table
+from operations.infrastructure.containers import Container
+from operations.infrastructure.markdown import counted, joined, link, part, quoted, table
 from operations.infrastructure.project import Environment, Project
 from planning import ports, sql_name
+from wording import listed
 
 
 def together(project: Project) -> str:
@@ -82,13 +84,17 @@ def _primary(environment: Environment, key: str, yes: str, no: str) -> str:
     return "" if found is None else yes if found.inputs.get(key) else no
 
 
+def _container(environment: Environment) -> Container | None:
+    return next((each for each in environment.containers if each.name == "database"), None)
+
+
 def software(environment: Environment) -> str:
     """Returns the software of the database. Empty if there is none."""
     found = environment.one("rds.Instance", "database")
     if found:
         return f"RDS for PostgreSQL {found.inputs.get('engineVersion')}"
-    local = [each for each in environment.containers if each.name == "database"]
-    return f"container `{local[0].image}`" if local else ""
+    local = _container(environment)
+    return f"container `{local.image}`" if local else ""
 
 
 def instance(environment: Environment) -> str:
@@ -96,16 +102,16 @@ def instance(environment: Environment) -> str:
     found = environment.one("rds.Instance", "database")
     if found:
         return f"`{found.inputs.get('instanceClass')}`"
-    local = [each for each in environment.containers if each.name == "database"]
-    return f"{local[0].memory_mib} MiB at most" if local else ""
+    local = _container(environment)
+    return f"{local.memory_mib} MiB at most" if local else ""
 
 
 def storage(environment: Environment) -> str:
     """Returns the room for its data. Empty if there is none."""
     found = environment.one("rds.Instance", "database")
     if found is None:
-        volumes = [v for e in environment.containers if e.name == "database" for v in e.volumes]
-        return ", ".join(f"volume `{name}`" for name, _ in volumes)
+        local = _container(environment)
+        return ", ".join(f"volume `{name}`" for name, _ in local.volumes) if local else ""
     size, most = found.inputs.get("allocatedStorage"), found.inputs.get("maxAllocatedStorage")
     return f"{size} GiB {found.inputs.get('storageType')}, grows by itself to {most} GiB"
 

@@ -1,8 +1,9 @@
 """Topology: the drawing of an environment from its plan, and the same in words."""
 
-from operations.infrastructure.markdown import code, folded, joined, link, listed
+from operations.infrastructure.markdown import code, folded, joined, link
 from operations.infrastructure.project import Environment, Project
 from operations.topology import Detail, mermaid, picture, told
+from wording import listed
 
 _LIMIT = 50_000
 """Most characters of a drawing in Mermaid that GitHub shows."""

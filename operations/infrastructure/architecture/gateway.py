@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from config.workload import Route
-from operations.infrastructure.markdown import NONE, joined, listed, part, quoted, table
+from operations.infrastructure.markdown import NONE, joined, part, quoted, table
 from operations.infrastructure.project import Environment, Project
+from wording import listed
 
 _MINUTES = 5
 """Minutes in which requests of one address are counted, as `rate_limit` says."""

@@ -3,10 +3,11 @@
 from ipaddress import IPv4Network
 
 from config import CloudPlatform
-from operations.infrastructure.markdown import NONE, counted, joined, listed, part, quoted, table
+from operations.infrastructure.markdown import NONE, counted, joined, part, quoted, table
 from operations.infrastructure.project import Environment, Project
 from operations.plan import Resource
 from planning import plan
+from wording import listed
 
 _NAT = {
     "none": "none: programs reach AWS by private endpoints only",

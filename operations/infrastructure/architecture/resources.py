@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from operations.infrastructure.markdown import counted, folded, joined, link, listed, part, table
+from operations.infrastructure.markdown import counted, folded, joined, link, part, table
 from operations.infrastructure.project import Environment, Project
+from wording import listed
 
 Inputs = Mapping[str, Any]
 

@@ -9,12 +9,12 @@ from operations.infrastructure.markdown import (
     counted,
     joined,
     link,
-    listed,
     part,
     quoted,
     table,
 )
 from operations.infrastructure.project import Environment, Project
+from wording import listed
 
 PAGE = "docs/infrastructure.md"
 

@@ -8,7 +8,6 @@ from operations.infrastructure.markdown import (
     folded,
     joined,
     link,
-    listed,
     numbered,
     part,
     table,
@@ -16,6 +15,7 @@ from operations.infrastructure.markdown import (
 from operations.infrastructure.project import Project
 from operations.infrastructure.running import makefile, workflows
 from operations.infrastructure.running.workflows import Job, Workflow
+from wording import listed
 
 _CHECKS = (
     "check",

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from operations.infrastructure.markdown import listed
+from wording import listed
 
 FOLDER = ".github/workflows"
 _EVENTS = {

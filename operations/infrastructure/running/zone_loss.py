@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from operations.infrastructure.markdown import listed, quoted
+from operations.infrastructure.markdown import quoted
 from operations.infrastructure.project import Environment, Project
 from operations.loss import Losses
 from operations.plan import Resources
+from wording import listed
 
 FAILOVER = "`make failover`"
 
