@@ -28,12 +28,11 @@ def explore(
     from operations.explore.drawn import drawn
     from operations.explore.model import model
     from operations.explore.page import page
-    from operations.plan import Resources
 
     target = out or Path(f"explore-{stack or (file.stem if file else '')}.html")
     outputs.check_writable(target)
     source = _source(stack, file, folder)
-    text = page(model(source), drawn(Resources(source.document)))
+    text = page(model(source), drawn(source.resources))
     outputs.write(text, target)
     size = len(text.encode()) / 1e6
     print(f"{target}: {source.said}, {size:.1f} MB; open it in a browser", file=sys.stderr)
@@ -42,12 +41,11 @@ def explore(
 def _source(stack: str | None, file: Path | None, folder: Path) -> "Source":
     from operations.errors import OperationError
     from operations.explore.model import Source
-    from operations.plan import document, from_file, preview
+    from operations.plan import from_file, preview
 
     if file is not None:
-        # Refuses a document that is empty, of another stack, or whose values are not known.
-        from_file(file, stack)
-        return Source(document=document.read(file), said=f"the file {file.name}", folder=None)
+        given = from_file(file, stack)
+        return Source(document=given.document, said=f"the file {file.name}", folder=None)
     if stack is None:
         raise OperationError("the stack is missing", remedy="say which: --stack prod")
     content = preview.readable_document_of(folder, stack)

@@ -5,6 +5,7 @@ A text that is said often stands once, in `texts`, and a resource is meant by it
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,15 @@ class Source:
     folder: Path | None
     """The project, whose workload tells why a right is there. None for a file, whose is unknown."""
 
+    @cached_property
+    def resources(self) -> Resources:
+        """The resources of the plan."""
+        return Resources(self.document)
+
 
 def model(source: Source) -> dict[str, Any]:
     """Returns the data of the page."""
-    resources = Resources(source.document)
+    resources = source.resources
     found = entries(source.document, resources)
     numbers = {entry.urn: number for number, entry in enumerate(found)}
     texts, losses = Texts(), Losses(resources)

@@ -65,6 +65,7 @@ class Resources:
     """Every AWS resource of a document, in its order, and those of Docker apart."""
 
     def __init__(self, document: Document) -> None:
+        self.document = document
         known, outputs = references(document), standing.outputs(document) or {}
         self.all: list[Resource] = []
         self.docker: list[Resource] = []
