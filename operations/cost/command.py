@@ -113,8 +113,8 @@ def _estimates(folder: Path, stack: str | None, file: Path | None) -> "dict[str,
 def _difference(folder: Path, stack: str | None, file: Path | None, against: str) -> "Difference":
     from engine import collector_paused
     from operations.cost import difference
-    from operations.plan import from_stack_or_file
+    from operations.plan import from_stack_or_file, sides
 
     with collector_paused():
-        before = difference.resources_of(against, folder, stack)
+        before = sides.resources_at(against, folder, stack)
         return difference.between(before, from_stack_or_file(folder, stack, file))

@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from operations.cost.cost_json import levels
 from operations.cost.estimate import Estimate, estimate
 from operations.cost.levels import NOTHING, Levels
 from operations.cost.usage import usage_in
-from operations.plan import Resources, from_file, sides
+from operations.plan import Resources
 
 CENT = 0.005
 """US dollars below which a difference is none."""
@@ -82,26 +81,6 @@ def between(before: Resources, after: Resources) -> Difference:
     second one, so that what is only assumed makes no difference."""
     usage = usage_in(after)
     return difference(estimate(before, usage), estimate(after, usage))
-
-
-def resources_of(reference: str, folder: Path, stack: str | None) -> Resources:
-    """Returns the resources of a file, or those of a stack at a commit or branch. Raises
-    OperationError if the stack has no plan there."""
-    from operations.errors import OperationError
-
-    if Path(reference).is_file():
-        return from_file(Path(reference), stack, empty=True)
-    if stack is None:
-        raise OperationError(
-            f"--against {reference}: no such file", remedy="a commit needs --stack as well"
-        )
-    with sides.base_of(folder, reference) as before:
-        if stack not in sides.stacks_of(before):
-            return Resources({"steps": []})
-        side = sides.of(before, [stack])
-    if problem := side.problems.get(stack):
-        raise OperationError(f"{stack} at {reference}: {problem}")
-    return Resources(side.documents[stack])
 
 
 def as_json(found: Difference) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from operations.errors import OperationError
 from operations.plan import document
 from operations.plan.document import Document
+from operations.plan.resources import Resources, from_file
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,25 @@ def _remedy(folder: Path) -> str:
     if shallow == "true":
         return "this clone is shallow: fetch the history with `git fetch --unshallow`"
     return "name a branch, tag or commit that is here (`git branch --all`), or fetch it first"
+
+
+def resources_at(reference: str, folder: Path, stack: str | None) -> Resources:
+    """Returns the resources that a plan is compared with: those of a file, or of a stack at a
+    commit or branch. A stack that has no file there has none. Raises OperationError if it has no
+    plan."""
+    if Path(reference).is_file() or reference.endswith(".json"):
+        return from_file(Path(reference), stack, empty=True)
+    if stack is None:
+        raise OperationError(
+            f"--against {reference}: no such file",
+            remedy="a commit has several stacks; say which: --stack prod",
+        )
+    with base_of(folder, reference) as base:
+        wanted = [stack] if stack in stacks_of(base) else []
+        side, _ = previewed((base, folder), (wanted, []))
+    if problem := side.problems.get(stack):
+        raise OperationError(f"{stack} cannot be previewed at {reference}: {problem}")
+    return Resources(side.documents.get(stack, {"steps": []}))
 
 
 def previewed(folders: tuple[Path, Path], stacks: tuple[list[str], list[str]]) -> tuple[Side, Side]:

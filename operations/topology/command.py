@@ -64,10 +64,10 @@ def topology(
 ) -> None:
     """Draw an environment from its plan: what stands where, and what flows between."""
     from operations import outputs
-    from operations.plan import from_stack_or_file
+    from operations.plan import from_stack_or_file, sides
 
     outputs.check_writable(out)
-    before = _before(folder, stack, against) if against else None
+    before = sides.resources_at(against, folder, stack) if against else None
     found = _picture(from_stack_or_file(folder, stack, file), before, detail.value)
     outputs.write(_text(found, format_), out or outputs.STDOUT)
     if format_ is Format.SVG:
@@ -82,26 +82,6 @@ def _say_notes(found: "Picture") -> None:
 
     for note in lines_of(found).notes:
         print(note, file=sys.stderr)
-
-
-def _before(folder: Path, stack: str | None, against: str) -> "Resources":
-    """Returns the resources to compare with: those of a file, or of a stack at a commit. A stack
-    that has no file there has none."""
-    from operations.errors import OperationError
-    from operations.plan import Resources, from_file, sides
-
-    if Path(against).is_file() or against.endswith(".json"):
-        return from_file(Path(against), stack, empty=True)
-    if stack is None:
-        raise OperationError(
-            f"--against {against}: a commit has several stacks", remedy="say which: --stack prod"
-        )
-    with sides.base_of(folder, against) as base:
-        wanted = [stack] if stack in sides.stacks_of(base) else []
-        side, _ = sides.previewed((base, folder), (wanted, []))
-    if problem := side.problems.get(stack):
-        raise OperationError(f"{stack} cannot be previewed at {against}: {problem}")
-    return Resources(side.documents.get(stack, {"steps": []}))
 
 
 def _picture(resources: "Resources", before: "Resources | None", detail: "Detail") -> "Picture":
