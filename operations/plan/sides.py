@@ -20,6 +20,7 @@ from operations.errors import OperationError
 from operations.plan import document
 from operations.plan.document import Document
 from operations.plan.resources import Resources, from_file
+from operations.pulumi_cli import stacks_of
 
 
 @dataclass(frozen=True)
@@ -31,16 +32,6 @@ class Side:
     """Documents by stack."""
     problems: dict[str, str] = field(default_factory=dict)
     """What the preview said instead, for each stack that has none."""
-
-
-def stacks_of(folder: Path) -> list[str]:
-    """Returns the stacks of a project: those that have a file."""
-    names = (file.name for file in folder.glob("Pulumi.*.yaml"))
-    return sorted(
-        name.removeprefix("Pulumi.").removesuffix(".yaml")
-        for name in names
-        if not name.endswith(".local.yaml")
-    )
 
 
 @contextmanager

@@ -108,11 +108,12 @@ def _reviewed(
     engine: dict[str, Path],
 ) -> "Report":
     from operations.plan import sides
+    from operations.pulumi_cli import stacks_of
     from operations.review.report import Report
 
-    here = sides.stacks_of(folder)
+    here = stacks_of(folder)
     with sides.base_of(folder, base) as before:
-        there = sides.stacks_of(before)
+        there = stacks_of(before)
         stacks = sorted({*here, *there})
         if unknown := [each for each in wanted if each not in stacks]:
             raise OperationError(
