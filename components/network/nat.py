@@ -14,7 +14,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.common import name_tag
-from config.settings import NatMode
+from config.network import NatMode
 from planning import Environment
 
 TYPE = "plinth:network:NatGateways"

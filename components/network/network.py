@@ -25,7 +25,7 @@ from components.common import known_once, name_tag
 from components.network.flow_logs import FlowLogs, FlowLogsArgs
 from components.network.nat import NatGateways, NatGatewaysArgs
 from components.network.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
-from config.settings import NetworkSettings
+from config.network import NetworkSettings
 from planning import Environment, plan
 
 TYPE = "plinth:network:Network"

@@ -17,8 +17,6 @@ from config.settings.traffic_settings import (
     EdgeSettings,
     GatewaySettings,
     JwtSettings,
-    NatMode,
-    NetworkSettings,
     WafSettings,
 )
 
@@ -36,8 +34,6 @@ __all__ = [
     "JwtSettings",
     "LiftedRule",
     "LocalSettings",
-    "NatMode",
-    "NetworkSettings",
     "PinnedImage",
     "ProductionSettings",
     "ProgramOverrides",

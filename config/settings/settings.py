@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.alarms import AlarmSettings
+from config.network import NetworkSettings
 from config.objectives import ObjectiveSettings
 from config.settings.docker_settings import DockerSettings
 from config.settings.operators_settings import OperatorsSettings
@@ -22,7 +23,6 @@ from config.settings.tag_settings import Tags, edge_problem
 from config.settings.traffic_settings import (
     EdgeSettings,
     GatewaySettings,
-    NetworkSettings,
     WafSettings,
 )
 from config.tracing import SamplingSettings, TracingSettings

@@ -3,7 +3,7 @@
 import pulumi_aws as aws
 
 from components.network.nat import NatGateways, NatGatewaysArgs
-from config.settings.traffic_settings import NatMode
+from config.network import NatMode
 from tests.factories import make_environment
 from tests.graph import Graph, deploy
 

@@ -27,8 +27,8 @@ class Stated(NamedTuple):
 KNOWN = {
     ("config/tracing/tracing_settings.py", 5): ("us-east-1", "xray.trace"),
     ("config/settings/storage_settings.py", 0.015): ("us-east-1", "rds.proxy"),
-    ("config/settings/traffic_settings.py", 0.045): ("us-east-1", "nat.hour"),
-    ("config/settings/traffic_settings.py", 0.01): ("us-east-1", "endpoint.hour"),
+    ("config/network/network_settings.py", 0.045): ("us-east-1", "nat.hour"),
+    ("config/network/network_settings.py", 0.01): ("us-east-1", "endpoint.hour"),
     ("components/gateway/load_balancer.py", 0.0225): ("us-east-1", "alb.hour"),
     ("components/gateway/load_balancer.py", 0.008): ("us-east-1", "alb.lcu"),
     ("components/alarms/alarms.py", 0.1): ("us-east-1", "cloudwatch.alarm"),

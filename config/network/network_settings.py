@@ -1,0 +1,58 @@
+"""Settings of the VPC: its addresses, its zones, and the ways by which it reaches AWS and the
+internet."""
+
+import ipaddress
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from config.values import Broken, PrivateNetwork, Section, ZoneSuffix, aws_facts
+
+NatMode = Literal["none", "single", "per_zone", "regional"]
+
+
+class NetworkSettings(Section):
+    """VPC of the environment. New zones only append to the subnet plan, so they never move an
+    existing subnet or address."""
+
+    cidr: PrivateNetwork
+    """Addresses of the VPC, a private range of /16 to /21. A change replaces the network and
+    everything in it. A /16 gives each zone 4096 private, 1024 public and 1024 data addresses; a /21
+    gives 128, 32 and 32. AWS keeps five of them in each subnet."""
+    zones: Annotated[list[ZoneSuffix], Field(min_length=2, max_length=3, examples=[["a", "b"]])]
+    """Letters of the availability zones, 2 or 3. Add new ones at the end, because a `single` NAT
+    gateway stands in the first."""
+    nat: NatMode
+    """NAT gateways, by which private subnets reach the internet. none: no gateway, tasks reach AWS
+    through interface endpoints. single: one gateway, which is lost with its zone. per_zone: one in
+    each zone. regional: one that AWS spreads over the zones. A gateway costs 0.045 USD an hour in
+    us-east-1 (aws.amazon.com/vpc/pricing). The public addresses of the first zone stay the same
+    when the mode changes."""
+    interface_endpoints: Annotated[
+        list[str], Field(examples=[[*sorted(aws_facts.ENDPOINTS_WITHOUT_INTERNET)]])
+    ]
+    """AWS services that tasks reach without leaving the network, each at 0.01 USD an hour and zone
+    (aws.amazon.com/privatelink/pricing). Gateway endpoints for S3 and DynamoDB are free and always
+    exist."""
+
+    def rules(self) -> Iterator[Broken]:
+        """Checks that the plan can divide the network, and that tasks can reach AWS."""
+        prefix = ipaddress.IPv4Network(self.cidr).prefixlen
+        if not 16 <= prefix <= 21:
+            yield Broken(
+                "cidr",
+                self.cidr,
+                "must be /16 to /21: AWS takes no larger VPC, and a smaller one leaves the load "
+                "balancer's subnets under the /27 it needs",
+            )
+        if len(set(self.zones)) != len(self.zones):
+            yield Broken("zones", self.zones, "must name each zone once")
+        missing = set(aws_facts.ENDPOINTS_WITHOUT_INTERNET) - set(self.interface_endpoints)
+        if self.nat == "none" and missing:
+            yield Broken(
+                "interface_endpoints",
+                self.interface_endpoints,
+                f"tasks cannot start with nat: none without {', '.join(sorted(missing))}; "
+                "add them, or choose another nat",
+            )
