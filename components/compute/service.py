@@ -25,8 +25,6 @@ from components.compute.cluster import Cluster
 from components.compute.container import PORT_NAME
 from components.compute.fargate import FargateService, connect, create_service
 from components.compute.one_off_task import OneOffTask, OneOffTaskArgs
-from components.compute.scaling import Scaling, ScalingArgs
-from components.compute.scaling_metrics import request_metrics
 from components.compute.task import Task
 from components.compute.task_runner import TaskRunner
 from components.gateway import (
@@ -37,8 +35,9 @@ from components.gateway import (
     rollback_alarms,
 )
 from components.network import allow_tcp
+from components.scaling import Scaling, ScalingArgs, request_metrics
 from components.security import Grantee
-from config.settings import ServicesSettings
+from config.sizes import ServicesSettings
 from config.workload import programs
 from planning import RoutePlan
 
@@ -209,7 +208,7 @@ class Service(pulumi.ComponentResource):
         scaling = Scaling(
             f"{self._name}-scaling",
             ScalingArgs(
-                cluster=self._args.cluster,
+                cluster_name=self._args.cluster.name,
                 service_name=service.name,
                 size=self._args.task.size,
                 cooldown_seconds=settings.cooldown_seconds,

@@ -18,11 +18,10 @@ import pulumi_aws as aws
 
 from components.compute.cluster import Cluster
 from components.compute.fargate import FargateService, connect, create_service
-from components.compute.scaling import Scaling, ScalingArgs
-from components.compute.scaling_metrics import acceptable_backlog, backlog_metrics
 from components.compute.service import Service
 from components.compute.task import Task
-from config.settings import WorkersSettings
+from components.scaling import Scaling, ScalingArgs, acceptable_backlog, backlog_metrics
+from config.sizes import WorkersSettings
 from config.workload import programs
 
 TYPE = "plinth:compute:Worker"
@@ -94,7 +93,7 @@ class Worker(pulumi.ComponentResource):
         scaling = Scaling(
             f"{self._name}-scaling",
             ScalingArgs(
-                cluster=args.cluster,
+                cluster_name=args.cluster.name,
                 service_name=service.name,
                 size=size,
                 cooldown_seconds=args.settings.cooldown_seconds,

@@ -7,7 +7,7 @@ from config.settings.local_settings import LocalSettings
 from config.settings.production_settings import LiftedRule, ProductionSettings
 from config.settings.program_overrides import ProgramOverrides
 from config.settings.recovery_settings import BackupSettings, RecoverySettings
-from config.settings.settings import CloudSettings, ServicesSettings, Settings, WorkersSettings
+from config.settings.settings import CloudSettings, Settings
 from config.settings.size import Size, defaults_of, size_of
 from config.settings.storage_settings import CacheSettings, DatabaseSettings, ProxySettings
 from config.settings.tag_settings import Tags
@@ -39,12 +39,10 @@ __all__ = [
     "ProgramOverrides",
     "ProxySettings",
     "RecoverySettings",
-    "ServicesSettings",
     "Settings",
     "Size",
     "Tags",
     "WafSettings",
-    "WorkersSettings",
     "defaults_of",
     "docker_images",
     "model_for",

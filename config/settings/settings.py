@@ -25,16 +25,15 @@ from config.settings.traffic_settings import (
     GatewaySettings,
     WafSettings,
 )
+from config.sizes import ServicesSettings, SizeOverride, WorkersSettings
 from config.tracing import SamplingSettings, TracingSettings
 from config.usage import UsageSettings
 from config.values import (
     AccountId,
     Broken,
-    Cpu,
     DomainName,
     HostedZoneId,
     ImageVersion,
-    MemoryMib,
     Name,
     Overrule,
     Region,
@@ -42,93 +41,6 @@ from config.values import (
     aws_facts,
     is_public,
 )
-
-
-class TaskSize(Section):
-    """Size of a task, and the range for the number of tasks. A change of any key replaces tasks
-    only."""
-
-    tasks_min: Annotated[int, Field(ge=0, le=1000, examples=[2])] = 1
-    """Number of tasks that always run. Below 2, the failure of one zone stops a service until its
-    task is started again elsewhere."""
-    tasks_max: Annotated[int, Field(ge=1, le=1000, examples=[8])] = 1
-    """Largest number of tasks to which the autoscaler may go."""
-    cpu: Cpu = 256
-    """CPU units of one task, of which 1024 are one vCPU."""
-    memory_mib: MemoryMib = 512
-    """Memory of one task in MiB. Fargate offers only certain pairs with `cpu`."""
-    cpu_architecture: Literal["X86_64", "ARM64"] = "X86_64"
-    """Processor architecture for which the images are built. ARM64 is AWS Graviton."""
-
-    def rules(self) -> Iterator[Broken]:
-        """Checks that `tasks_max` is not below `tasks_min`."""
-        if self.tasks_max < self.tasks_min:
-            yield Broken(
-                "tasks_max", self.tasks_max, f"must be at least tasks_min, {self.tasks_min}"
-            )
-
-
-class ServicesSettings(TaskSize):
-    """Default size and deployment of services, the programs that answer requests."""
-
-    spot_percent: Annotated[int, Field(ge=0, le=100, examples=[50])] = 0
-    """Share of tasks on Fargate Spot, in percent. Spot costs about 70 % less, and AWS stops its
-    tasks at two minutes' notice. The first task is on demand unless this is 100. In production, two
-    of `tasks_min` must be on demand."""
-    deployment: Literal["rolling", "blue_green"]
-    """Way in which ECS replaces tasks. rolling: in place, with a rollback by its circuit breaker.
-    blue_green: ECS starts a second set of tasks, tests it, shifts the traffic, and keeps the first
-    set for `bake_minutes`. A switch from one to the other is an update in place."""
-    bake_minutes: Annotated[int, Field(ge=0, le=1440, examples=[10])]
-    """Minutes after a blue/green deployment in which an alarm still sends the traffic back, 0 to
-    1440. With `deployment: rolling` it must be 0."""
-    exec: bool
-    """Permission to open a shell in a task with `aws ecs execute-command`. Sessions are logged. It
-    must be false in production, unless `operators.sessions` is recorded."""
-    scale_cpu_percent: Annotated[int, Field(ge=10, le=95, examples=[70])] = 70
-    """Average CPU use at which the autoscaler keeps the tasks, in percent."""
-    scale_requests_per_target: Annotated[int, Field(ge=1, examples=[1000])] = 1000
-    """Number of requests per task and minute at which the autoscaler keeps the tasks."""
-    cooldown_seconds: Annotated[int, Field(ge=0, le=3600, examples=[300])] = 300
-    """Pause between two scalings in the same direction, in seconds."""
-
-    def rules(self) -> Iterator[Broken]:
-        """Checks the range of tasks, and that only blue/green deployments have `bake_minutes`."""
-        yield from super().rules()
-        if self.deployment == "rolling" and self.bake_minutes:
-            yield Broken(
-                "bake_minutes",
-                self.bake_minutes,
-                "must be 0 with deployment: rolling, which has no second set of tasks to keep; "
-                "choose blue_green, or 0",
-            )
-
-
-class WorkersSettings(TaskSize):
-    """Default size of workers, the programs that read a queue, and of scheduled jobs."""
-
-    spot_percent: Annotated[int, Field(ge=0, le=100, examples=[50])] = 0
-    """Share of tasks on Fargate Spot, in percent. A worker that AWS stops gives its message
-    back."""
-    cooldown_seconds: Annotated[int, Field(ge=0, le=3600, examples=[300])] = 300
-    """Pause between two scalings in the same direction, in seconds."""
-    alarm_queue_depth: Annotated[int, Field(ge=1, examples=[1000])] = 1000
-    """Number of waiting messages at which all of `tasks_max` run, whatever the latency."""
-
-
-class SizeOverride(Section):
-    """Size of one service, worker or job that differs from the environment's. An absent key keeps
-    the environment's value. In production a service needs two tasks here too."""
-
-    tasks_min: Annotated[int, Field(ge=0, le=1000, examples=[2])] | None = None
-    """Number of tasks of this program that always run. Absent: as the environment says."""
-    tasks_max: Annotated[int, Field(ge=1, le=1000, examples=[8])] | None = None
-    """Largest number of tasks of this program. Absent: as the environment says."""
-    cpu: Cpu | None = None
-    """CPU units of one task, of which 1024 are one vCPU. Absent: as the environment says."""
-    memory_mib: MemoryMib | None = None
-    """Memory of one task in MiB; Fargate offers only certain pairs with `cpu`. Absent: as the
-    environment says."""
 
 
 class RetentionSettings(Section):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from config.settings.settings import Settings, SizeOverride, TaskSize
+from config.settings.settings import Settings
+from config.sizes import SizeOverride, TaskSize
 from config.workload import NamedProgram, ProgramKind
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from config.checks.joint_checks import joint_problems
-from config.settings.settings import SizeOverride, TaskSize
 from config.settings.size import Size, size_of
+from config.sizes import SizeOverride, TaskSize
 from config.workload.named_program import NamedProgram
 from config.workload.programs import Program
 from tests.factories import make_settings, make_workload

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.compute.cluster import Cluster
-from components.compute.scaling_metrics import VISIBLE, Metric
+from components.scaling.metrics import VISIBLE, Metric
 from config.settings import Size
 
 TYPE = "plinth:compute:Scaling"
+"""The token names the room in which the autoscaler once was: a token never changes."""
 
 _Tracking = aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgsDict
 
@@ -32,7 +32,7 @@ class ScalingArgs:
     """The inputs from which an autoscaler is built. `size` and `cooldown_seconds` change in
     place."""
 
-    cluster: Cluster
+    cluster_name: pulumi.Input[str]
     service_name: pulumi.Input[str]
     """The name of the ECS service."""
     size: Size
@@ -102,7 +102,7 @@ class Scaling(pulumi.ComponentResource):
         """Starts one task as soon as a message waits and no task runs. A metric for each task
         cannot tell how many tasks to start from zero."""
         policy = self._step("wake", "ChangeInCapacity", 1)
-        tasks = {"ClusterName": self._args.cluster.name, "ServiceName": self._args.service_name}
+        tasks = {"ClusterName": self._args.cluster_name, "ServiceName": self._args.service_name}
         aws.cloudwatch.MetricAlarm(
             f"{self._name}-wake",
             alarm_description=f"Messages wait and no task of {self._name} runs: one is started",
@@ -126,7 +126,7 @@ class Scaling(pulumi.ComponentResource):
 
     def _create_target(self) -> aws.appautoscaling.Target:
         service = pulumi.Output.concat(
-            "service/", self._args.cluster.name, "/", self._args.service_name
+            "service/", self._args.cluster_name, "/", self._args.service_name
         )
         return aws.appautoscaling.Target(
             self._name,

@@ -1,6 +1,6 @@
 """The autoscaler's own resources, apart from what services and workers make of it."""
 
-from components.compute.scaling import Scaling, ScalingArgs
+from components.scaling.autoscaler import Scaling, ScalingArgs
 from config.settings.size import Size
 from tests.components.compute.made import ALARM, POLICY, Bench
 from tests.graph import deploy
@@ -12,7 +12,10 @@ def scaling() -> Scaling:
     return Scaling(
         "mails-scaling",
         ScalingArgs(
-            cluster=Bench().cluster, service_name="mails-1", size=SIZE, cooldown_seconds=60
+            cluster_name=Bench().cluster.name,
+            service_name="mails-1",
+            size=SIZE,
+            cooldown_seconds=60,
         ),
     )
 

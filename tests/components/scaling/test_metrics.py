@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.compute.scaling_metrics import (
+from components.scaling.metrics import (
     IN_FLIGHT,
     acceptable_backlog,
     backlog_metrics,
