@@ -3,7 +3,7 @@
 import pulumi
 import pulumi_aws as aws
 
-from config.settings import CorsSettings
+from config.gateway import CorsSettings
 
 # AWS fixes these IDs:
 # docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html

@@ -7,7 +7,7 @@ from typing import TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from config.settings import CorsSettings, GatewaySettings
+from config.gateway import CorsSettings, GatewaySettings
 from planning import PREFLIGHT_PRIORITY, REFUSAL_PRIORITY, refused_paths
 
 HSTS = "max-age=31536000; includeSubDomains"

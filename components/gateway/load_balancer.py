@@ -32,7 +32,7 @@ from components.gateway.listeners import (
 from components.gateway.target_groups import GatewayFacts, RouteTarget, open_way
 from components.network import closed_security_group
 from components.storage import ALB_ACCESS_PREFIX, ALB_CONNECTION_PREFIX
-from config.settings import GatewaySettings
+from config.gateway import GatewaySettings
 from planning import Environment, RoutePlan, load_balancing_name
 
 TYPE = "plinth:network:LoadBalancer"

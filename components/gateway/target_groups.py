@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.security import Grantee
-from config.settings import JwtSettings
+from config.gateway import JwtSettings
 from planning import Environment, RoutePlan, load_balancing_name
 
 TARGET_GROUP_PORT = 80

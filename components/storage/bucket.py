@@ -25,7 +25,7 @@ from components.storage.private_bucket import (
     lock_objects,
     private_bucket,
 )
-from config.settings import CorsSettings
+from config.gateway import CorsSettings
 from config.workload import workload
 from planning import Environment
 

@@ -13,10 +13,7 @@ from config.settings.storage_settings import CacheSettings, DatabaseSettings, Pr
 from config.settings.tag_settings import Tags
 from config.settings.targets import model_for
 from config.settings.traffic_settings import (
-    CorsSettings,
     EdgeSettings,
-    GatewaySettings,
-    JwtSettings,
     WafSettings,
 )
 
@@ -25,13 +22,10 @@ __all__ = [
     "BackupSettings",
     "CacheSettings",
     "CloudSettings",
-    "CorsSettings",
     "DatabaseSettings",
     "DockerSettings",
     "EdgeSettings",
-    "GatewaySettings",
     "InfrastructureImages",
-    "JwtSettings",
     "LiftedRule",
     "LocalSettings",
     "PinnedImage",

@@ -5,31 +5,13 @@ from collections.abc import Iterator
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
+from config.gateway import LocalGatewaySettings
 from config.settings.docker_settings import DockerSettings
 from config.settings.settings import Settings
-from config.settings.traffic_settings import GatewaySettings, JwtSettings
-from config.values import Broken, HttpsUrl
+from config.values import Broken
 
 _PORTS_BETWEEN_CLONES = 100
 _KEYS = "/.well-known/jwks.json"
-
-
-class LocalJwtSettings(JwtSettings):
-    """Issuer of the tokens that routes with `auth: required` ask for. On Docker it is the stack
-    itself, and `make token` makes the tokens."""
-
-    issuer: HttpsUrl = ""
-    """The `iss` claim of the tokens. Absent: the gateway's own address with its port."""
-    jwks_endpoint: HttpsUrl = ""
-    """Address at which the gateway publishes its keys. Absent: `/.well-known/jwks.json` of the
-    gateway."""
-
-
-class LocalGatewaySettings(GatewaySettings):
-    """API gateway, which is HAProxy on Docker and the load balancer on AWS."""
-
-    jwt: LocalJwtSettings | None
-    """Issuer of access tokens. null: no route of the workload may ask for authentication."""
 
 
 class LocalSettings(Settings):

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.alarms import AlarmSettings
+from config.gateway import GatewaySettings
 from config.network import NetworkSettings
 from config.objectives import ObjectiveSettings
 from config.settings.docker_settings import DockerSettings
@@ -22,7 +23,6 @@ from config.settings.storage_settings import CacheSettings, DatabaseSettings
 from config.settings.tag_settings import Tags, edge_problem
 from config.settings.traffic_settings import (
     EdgeSettings,
-    GatewaySettings,
     WafSettings,
 )
 from config.sizes import ServicesSettings, SizeOverride, WorkersSettings

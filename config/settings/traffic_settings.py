@@ -1,70 +1,11 @@
-"""Settings of the parts that carry traffic: the gateway, the edge and its firewall."""
+"""Settings of the edge in front of the gateway, and of its firewall."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from config.values import Broken, HeaderName, HttpsUrl, Origin, Section, TlsPolicy
-
-
-class JwtSettings(Section):
-    """Issuer of the tokens that routes with `auth: required` ask for."""
-
-    issuer: HttpsUrl
-    """The `iss` claim that a token must carry, a full URL."""
-    jwks_endpoint: Annotated[
-        HttpsUrl, Field(examples=["https://login.example.com/.well-known/jwks.json"])
-    ]
-    """Address at which the issuer publishes its RS256 keys. It must be reachable from the internet
-    and have at most 10 keys."""
-    audience: Annotated[str, Field(min_length=1, max_length=256, examples=["shop"])] | None
-    """The `aud` claim that a token must carry, as one text. A token whose `aud` is a list is
-    refused, even if the list contains this audience. null accepts any audience."""
-
-
-class CorsSettings(Section):
-    """Rules for web pages of other origins that call the APIs."""
-
-    allowed_origins: list[Origin]
-    """Origins whose pages may call the APIs. An empty list allows none. Without an edge there may
-    be one only."""
-    allowed_methods: Annotated[
-        list[Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]],
-        Field(min_length=1),
-    ] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    """Methods that pages may use, one at least: AWS's provider leaves an empty list out, and
-    CloudFront requires the list."""
-    allowed_headers: Annotated[list[HeaderName], Field(min_length=1)] = [
-        "authorization",
-        "content-type",
-        "x-request-id",
-        "traceparent",
-    ]
-    """Request headers that pages may send, one at least, for the same reason as with methods."""
-    max_age_seconds: Annotated[int, Field(ge=1, le=86400, examples=[3600])] = 3600
-    """Time for which a browser may remember the answer to its preflight request, in seconds, 1 at
-    least. AWS's provider does not send a 0, and browsers then take 5 seconds."""
-
-
-class GatewaySettings(Section):
-    """API gateway, which is the load balancer on AWS and HAProxy on Docker."""
-
-    jwt: JwtSettings | None
-    """Issuer of access tokens. null: no route of the workload may ask for authentication."""
-    cors: CorsSettings
-    """Cross-origin rules (CORS), which say what pages of other origins may call."""
-    rate_limit_per_address: Annotated[int, Field(ge=10, le=2_000_000_000, examples=[2000])]
-    """Number of requests that one client address may make in five minutes. Further ones are
-    answered with 429. On AWS the firewall counts them, so this needs `waf`. Routes may have limits
-    of their own."""
-    idle_timeout_seconds: Annotated[int, Field(ge=1, le=4000, examples=[300])]
-    """Seconds without traffic after which a connection is closed. A websocket must send pings more
-    often."""
-    tls_policy: TlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
-    """Security policy of Elastic Load Balancing. All policies that can be chosen refuse TLS 1.0 and
-    1.1. A policy with PQ adds, for clients that know it, a key exchange that a later quantum
-    computer cannot undo."""
+from config.values import Broken, Section
 
 
 class EdgeSettings(Section):

@@ -4,7 +4,8 @@ from config.workload import contract, programs, workload
 from config.workload.build import Build
 from config.workload.contract import database_prefixes, variable
 from config.workload.named_program import NamedProgram, ProgramKind
-from config.workload.programs import Program, Route, Service, Worker
+from config.workload.programs import Program, Service, Worker
+from config.workload.route import Route
 from config.workload.sidecars import Sidecar
 from config.workload.statements import Statement, unlimited
 from config.workload.uses import BucketUse, Uses

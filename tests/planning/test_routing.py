@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.checks.workload_checks import workload_problems
-from config.workload.programs import Route, Service
+from config.workload.programs import Service
+from config.workload.route import Route
 from config.workload.workload import Workload
 from planning.routing import (
     DEEPEST,

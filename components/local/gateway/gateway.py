@@ -11,7 +11,7 @@ import pulumi_docker as docker
 
 from components.local.containers import ContainerSpec, Health, Machine, Networks, keys, pulled, run
 from components.local.gateway import haproxy_config
-from config.settings import GatewaySettings
+from config.gateway import GatewaySettings
 from config.workload import Service
 from planning import plan_routes
 

@@ -16,7 +16,7 @@ from components.local.gateway.haproxy_rules import (
     refusals,
     route_rules,
 )
-from config.settings import GatewaySettings
+from config.gateway import GatewaySettings
 from config.workload import Service
 from planning import RoutePlan
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from config.settings import CorsSettings, JwtSettings
+from config.gateway import CorsSettings, JwtSettings
 from planning import RoutePlan, refused_paths
 
 _LOG_FIELDS = {

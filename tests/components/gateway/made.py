@@ -8,7 +8,7 @@ from components.gateway.listener_rules import ListenerRoute
 from components.gateway.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.gateway.target_groups import RouteTarget
 from components.security.iam import Grantee
-from config.settings.traffic_settings import GatewaySettings
+from config.gateway import GatewaySettings
 from engine.registration import Registration
 from planning.routing import RoutePlan
 from tests.factories import make_environment, make_settings

@@ -3,7 +3,7 @@
 from typing import Any
 
 from components.storage.bucket import Bucket, BucketArgs
-from config.settings.traffic_settings import CorsSettings
+from config.gateway import CorsSettings
 from config.workload import workload
 from tests.factories import make_environment
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from components.storage.bucket import Bucket, BucketArgs
 from components.storage.bucket_replica import RULE_ID, RecoveryTarget
-from config.settings.traffic_settings import CorsSettings
+from config.gateway import CorsSettings
 from config.workload import workload
 from tests.factories import make_environment
 from tests.graph import Graph, deploy

@@ -1,0 +1,13 @@
+"""The gateway as settings: whose tokens it accepts, and which pages and addresses may call it."""
+
+from config.gateway.cors_settings import CorsSettings
+from config.gateway.gateway_settings import GatewaySettings, LocalGatewaySettings
+from config.gateway.jwt_settings import JwtSettings, LocalJwtSettings
+
+__all__ = [
+    "CorsSettings",
+    "GatewaySettings",
+    "JwtSettings",
+    "LocalGatewaySettings",
+    "LocalJwtSettings",
+]

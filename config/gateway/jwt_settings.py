@@ -1,0 +1,33 @@
+"""Settings of the tokens that the gateway accepts."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from config.values import HttpsUrl, Section
+
+
+class JwtSettings(Section):
+    """Issuer of the tokens that routes with `auth: required` ask for."""
+
+    issuer: HttpsUrl
+    """The `iss` claim that a token must carry, a full URL."""
+    jwks_endpoint: Annotated[
+        HttpsUrl, Field(examples=["https://login.example.com/.well-known/jwks.json"])
+    ]
+    """Address at which the issuer publishes its RS256 keys. It must be reachable from the internet
+    and have at most 10 keys."""
+    audience: Annotated[str, Field(min_length=1, max_length=256, examples=["shop"])] | None
+    """The `aud` claim that a token must carry, as one text. A token whose `aud` is a list is
+    refused, even if the list contains this audience. null accepts any audience."""
+
+
+class LocalJwtSettings(JwtSettings):
+    """Issuer of the tokens that routes with `auth: required` ask for. On Docker it is the stack
+    itself, and `make token` makes the tokens."""
+
+    issuer: HttpsUrl = ""
+    """The `iss` claim of the tokens. Absent: the gateway's own address with its port."""
+    jwks_endpoint: HttpsUrl = ""
+    """Address at which the gateway publishes its keys. Absent: `/.well-known/jwks.json` of the
+    gateway."""
