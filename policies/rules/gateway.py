@@ -100,6 +100,7 @@ def elb_spans_zones(balancer: Resource) -> Faults:
     security_hub("ELB.16"),
     "associate a web ACL, or make it internal",
     looks_around=True,
+    lifted_by="waf",
 )
 def elb_public_one_has_a_firewall(balancer: Resource) -> Faults:
     """A load balancer that the internet reaches has a firewall before it."""

@@ -15,7 +15,7 @@ from policies.rule import (
     rule,
     security_hub,
 )
-from policies.statements import open_to_all, tls_only
+from policies.statements import open_to_all, statements, tls_only
 
 BUCKET = "aws:s3/bucket:Bucket"
 POLICY = "aws:s3/bucketPolicy:BucketPolicy"
@@ -54,7 +54,8 @@ def s3_requires_tls(bucket: Resource) -> Faults:
 @rule(BUCKET, MEDIUM, fsbp("S3.9"), "declare a BucketLogging", looks_around=True)
 def s3_logs_requests(bucket: Resource) -> Faults:
     """A bucket logs who asks for what. One that receives logs does not: each log would be a request
-    to log."""
+    to log. A bucket receives logs where others name it, or where its policy lets S3 deliver
+    them."""
     if not bucket.companions(LOGGING, "bucket") and not _receives_logs(bucket):
         yield Fault("server access logs", "are missing")
 
@@ -63,6 +64,11 @@ def _receives_logs(bucket: Resource) -> bool:
     return bool(
         bucket.companions(LOGGING, "targetBucket")
         or bucket.companions("aws:lb/loadBalancer:LoadBalancer", "accessLogs")
+        or any(
+            "logging.s3.amazonaws.com" in statement.texts("Principal.Service")
+            for policy in bucket.companions(POLICY, "bucket")
+            for _, statement in statements(policy.document("policy"), "Allow")
+        )
     )
 
 

@@ -57,6 +57,13 @@ def names_who(rule: str, type_: str, action: str) -> Case:
     )
 
 
+def _receives(service: str) -> Beside:
+    """The policy of a bucket into which a service may write."""
+    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "s3:PutObject"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    return Beside(type="aws:s3/bucketPolicy:BucketPolicy", by="bucket", inputs={"policy": document})
+
+
 CASES = [
     Case(
         rule="s3-blocks-public-access",
@@ -72,6 +79,13 @@ CASES = [
         type=BUCKET,
         absent=True,
         beside=(Beside(type="aws:s3/bucketLogging:BucketLogging", by="bucket"),),
+    ),
+    Case(
+        rule="s3-logs-requests",
+        type=BUCKET,
+        absent=True,
+        beside=(_receives("logging.s3.amazonaws.com"),),
+        beside_bad=(_receives("cloudtrail.amazonaws.com"),),
     ),
     Case(
         rule="s3-has-no-access-lists",
