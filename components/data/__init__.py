@@ -2,8 +2,7 @@
 
 from components.data.cache import Cache, CacheArgs
 from components.data.credentials import Credentials, CredentialsArgs, credentials_function
-from components.data.database import Database, DatabaseArgs
-from components.data.database_setup import DatabaseSetup, DatabaseSetupArgs
+from components.data.database import Database, DatabaseArgs, DatabaseSetup, DatabaseSetupArgs
 
 __all__ = [
     "Cache",

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from config.settings import CloudSettings, DatabaseSettings, Settings
+from config.data import DatabaseSettings
+from config.settings import CloudSettings, Settings
 from config.values import Broken, Overrule, aws_facts
 from config.workload import Workload
 

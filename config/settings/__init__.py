@@ -9,7 +9,6 @@ from config.settings.program_overrides import ProgramOverrides
 from config.settings.recovery_settings import BackupSettings, RecoverySettings
 from config.settings.settings import CloudSettings, Settings
 from config.settings.size import Size, defaults_of, size_of
-from config.settings.storage_settings import CacheSettings, DatabaseSettings, ProxySettings
 from config.settings.tag_settings import Tags
 from config.settings.targets import model_for
 from config.settings.traffic_settings import (
@@ -20,9 +19,7 @@ from config.settings.traffic_settings import (
 __all__ = [
     "LOCAL_REGION",
     "BackupSettings",
-    "CacheSettings",
     "CloudSettings",
-    "DatabaseSettings",
     "DockerSettings",
     "EdgeSettings",
     "InfrastructureImages",
@@ -31,7 +28,6 @@ __all__ = [
     "PinnedImage",
     "ProductionSettings",
     "ProgramOverrides",
-    "ProxySettings",
     "RecoverySettings",
     "Settings",
     "Size",

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.alarms import AlarmSettings
+from config.data import CacheSettings, DatabaseSettings
 from config.gateway import GatewaySettings
 from config.network import NetworkSettings
 from config.objectives import ObjectiveSettings
@@ -19,7 +20,6 @@ from config.settings.operators_settings import OperatorsSettings
 from config.settings.production_settings import ProductionSettings
 from config.settings.quota_settings import QuotaSettings
 from config.settings.recovery_settings import BackupSettings, RecoverySettings
-from config.settings.storage_settings import CacheSettings, DatabaseSettings
 from config.settings.tag_settings import Tags, edge_problem
 from config.settings.traffic_settings import (
     EdgeSettings,

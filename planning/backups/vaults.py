@@ -12,7 +12,8 @@ github.com/crossplane-contrib/provider-aws/issues/1356
 
 from collections.abc import Mapping
 
-from config.settings import BackupSettings, CloudSettings, DatabaseSettings
+from config.data import DatabaseSettings
+from config.settings import BackupSettings, CloudSettings
 from config.values import quiet_hour
 from config.workload import Workload
 

@@ -17,7 +17,7 @@ from components.data import (
     credentials_function,
 )
 from components.functions import Function
-from config.settings import CacheSettings, DatabaseSettings
+from config.data import CacheSettings, DatabaseSettings
 from planning import facts
 from planning.backups import vaults
 from stacks.on_aws.compute import Compute

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from components.data import database_setup
+from components.data.database import database_setup
 from components.functions.handlers import create_credentials
 from config import Workload
 from config.workload.contract import logins

@@ -9,8 +9,8 @@ ADMIN = "platform"
 def access_list(passwords: Mapping[str, str]) -> str:
     """Returns the content of the `aclfile`. `passwords` are by user, and include `ADMIN`'s.
 
-    As on AWS (`components/data/cache_users.py`), a program has the keys below `<name>:` and no
-    command that is dangerous to others. The user `default`, which needs no name, is off.
+    As on AWS (`components/data/cache/cache_users.py`), a program has the keys below `<name>:` and
+    no command that is dangerous to others. The user `default`, which needs no name, is off.
     """
     lines = ["user default off"]
     for user in sorted(passwords):

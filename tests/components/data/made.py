@@ -5,9 +5,9 @@ from typing import Any
 
 import pulumi
 
-from components.data.cache import Cache, CacheArgs
+from components.data.cache.cache import Cache, CacheArgs
 from components.data.credentials import Credentials, CredentialsArgs, credentials_function
-from components.data.database import Database, DatabaseArgs
+from components.data.database.database import Database, DatabaseArgs
 from components.functions.function import Function
 from components.security.iam import Grantee
 from config.workload.contract import logins

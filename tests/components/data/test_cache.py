@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.data.cache_users import access_string, user_ids
+from components.data.cache.cache_users import access_string, user_ids
 from planning.environment import Environment
 from planning.naming import scope
 from tests.components.compute.made import KEY

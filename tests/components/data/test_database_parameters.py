@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.data.database_parameters import family, parameters
+from components.data.database.database_parameters import family, parameters
 
 
 def values(replica: bool = False, cron: str | None = None) -> dict[str, tuple[object, object]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from components.data.credentials import credentials_function
-from components.data.database_setup import DatabaseSetup, DatabaseSetupArgs
+from components.data.database.database_setup import DatabaseSetup, DatabaseSetupArgs
 from planning.database_sql import script
 from tests.components.compute.made import EGRESS, KEY, ROLE, ROLE_POLICY, TASK_DEFINITION, Bench
 from tests.components.data.made import (

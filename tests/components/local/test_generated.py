@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from components.data.cache_users import access_string
+from components.data.cache.cache_users import access_string
 from components.local.containers import keys
 from components.local.data import redis_users
 from components.local.gateway import haproxy_config

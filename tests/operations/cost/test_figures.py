@@ -26,7 +26,7 @@ class Stated(NamedTuple):
 
 KNOWN = {
     ("config/tracing/tracing_settings.py", 5): ("us-east-1", "xray.trace"),
-    ("config/settings/storage_settings.py", 0.015): ("us-east-1", "rds.proxy"),
+    ("config/data/database_settings.py", 0.015): ("us-east-1", "rds.proxy"),
     ("config/network/network_settings.py", 0.045): ("us-east-1", "nat.hour"),
     ("config/network/network_settings.py", 0.01): ("us-east-1", "endpoint.hour"),
     ("components/gateway/load_balancer.py", 0.0225): ("us-east-1", "alb.hour"),

@@ -22,16 +22,16 @@ import pulumi_aws as aws
 
 from components.common import data_name
 from components.data.credentials import Credentials, CredentialsArgs
-from components.data.database_backups import replicate_backups
-from components.data.database_monitoring import monitoring_role
-from components.data.database_parameters import parameters
-from components.data.database_primary import PORT, DatabasePrimary, DatabasePrimaryArgs
-from components.data.database_proxy import DatabaseProxy, DatabaseProxyArgs
-from components.data.database_replica import DatabaseReplica, DatabaseReplicaArgs
+from components.data.database.database_backups import replicate_backups
+from components.data.database.database_monitoring import monitoring_role
+from components.data.database.database_parameters import parameters
+from components.data.database.database_primary import PORT, DatabasePrimary, DatabasePrimaryArgs
+from components.data.database.database_proxy import DatabaseProxy, DatabaseProxyArgs
+from components.data.database.database_replica import DatabaseReplica, DatabaseReplicaArgs
 from components.functions import Function
 from components.network import Clients, allow_tcp, clients_of, closed_security_group
 from components.security import iam
-from config.settings import DatabaseSettings
+from config.data import DatabaseSettings
 from config.workload import Workload
 from planning import Environment, database_sql
 

@@ -18,10 +18,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components.common import data_name, final_snapshot, waits
-from components.data.cache_users import CacheUsers, CacheUsersArgs, user_ids
+from components.data.cache.cache_users import CacheUsers, CacheUsersArgs, user_ids
 from components.network import allow_tcp, clients_of, closed_security_group
 from components.security import Grantee
-from config.settings import CacheSettings
+from config.data import CacheSettings
 from planning import Environment, ports
 
 TYPE = "plinth:data:Cache"

@@ -19,9 +19,9 @@ import pulumi
 import pulumi_aws as aws
 
 from components.common import waits
-from components.data.database_logs import instance_log_groups
-from components.data.database_monitoring import watch
-from config.settings import DatabaseSettings
+from components.data.database.database_logs import instance_log_groups
+from components.data.database.database_monitoring import watch
+from config.data import DatabaseSettings
 from planning import Environment
 
 TYPE = "plinth:data:DatabaseReplica"

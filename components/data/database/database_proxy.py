@@ -17,10 +17,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components.data.credentials import Credentials
-from components.data.database_logs import log_group
+from components.data.database.database_logs import log_group
 from components.network import closed_security_group
 from components.security import iam, key_use
-from config.settings import ProxySettings
+from config.data import ProxySettings
 from planning import ACT_AS_OWNER, Environment
 
 TYPE = "plinth:data:DatabaseProxy"

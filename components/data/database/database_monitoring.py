@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from components.data.database_logs import EXPORTS
+from components.data.database.database_logs import EXPORTS
 from components.security import iam
-from config.settings import DatabaseSettings
+from config.data import DatabaseSettings
 from planning import Environment
 
 MONITORING_SECONDS = 60

@@ -13,10 +13,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components.common import final_snapshot, waits
-from components.data.database_logs import instance_log_groups
-from components.data.database_monitoring import watch
-from components.data.database_parameters import family
-from config.settings import DatabaseSettings
+from components.data.database.database_logs import instance_log_groups
+from components.data.database.database_monitoring import watch
+from components.data.database.database_parameters import family
+from config.data import DatabaseSettings
 from planning import MASTER, Environment, ports
 
 TYPE = "plinth:data:DatabasePrimary"

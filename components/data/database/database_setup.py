@@ -18,7 +18,7 @@ import pulumi
 
 from components.compute import OneOffTask, OneOffTaskArgs, Registry, Task, TaskArgs, TaskRunner
 from components.data.credentials import Credentials, json_key
-from components.data.database import Database
+from components.data.database.database import Database
 from config.settings import Size
 from config.workload import Program, Workload
 from planning import Environment, database_sql

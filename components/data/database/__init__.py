@@ -1,0 +1,6 @@
+"""The PostgreSQL servers: instance, replicas, proxy, backups, and the setup inside of them."""
+
+from components.data.database.database import Database, DatabaseArgs
+from components.data.database.database_setup import DatabaseSetup, DatabaseSetupArgs
+
+__all__ = ["Database", "DatabaseArgs", "DatabaseSetup", "DatabaseSetupArgs"]

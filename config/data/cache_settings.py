@@ -1,0 +1,61 @@
+"""Settings of the cache."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from config.values import (
+    Broken,
+    CacheVersion,
+    DailyWindow,
+    Section,
+    Window,
+    needs_data_tiering,
+    window_problems,
+)
+
+
+class CacheSettings(Section):
+    """ElastiCache replication group. A change of `engine` from redis to valkey happens in place."""
+
+    engine: Literal["redis", "valkey"]
+    """Software of the cache. A change from redis to valkey happens in place."""
+    engine_version: CacheVersion
+    """Version of the cache in quotes: 7.0 or 7.1 for redis, 7.2 or newer for valkey. It cannot be
+    lowered."""
+    node_type: Annotated[str, Field(examples=["cache.t3.micro", "cache.r5.large"])]
+    """ElastiCache node type. A change replaces the nodes one by one."""
+    replicas: Annotated[int, Field(ge=0, le=5, examples=[2])]
+    """Number of copies of the primary, which stand in other zones, each at the price of the
+    primary."""
+    multi_az: bool
+    """Automatic failover to a replica when the primary's zone fails. It needs one replica at
+    least."""
+    eviction: Literal[
+        "volatile-lru", "allkeys-lru", "volatile-lfu", "allkeys-lfu", "volatile-ttl", "noeviction"
+    ] = "volatile-lru"
+    """Rule by which the cache removes keys when its memory is full (Redis's `maxmemory-policy`)."""
+    snapshot_window: DailyWindow = "02:00-03:00"
+    """Daily time of the snapshot, in UTC, 60 minutes or longer. It may cross midnight."""
+    maintenance_window: Window = "sun:04:00-sun:05:00"
+    """Weekly time for maintenance, in UTC, 60 minutes or longer, which must not overlap the
+    snapshot window."""
+
+    def rules(self) -> Iterator[Broken]:
+        """Yields settings that ElastiCache would refuse, but only after minutes of waiting."""
+        if needs_data_tiering(self.node_type):
+            yield Broken(
+                "node_type",
+                self.node_type,
+                "keeps a part of the data on a disk (data tiering), which Plinth's cache does not "
+                "use; choose a family without it, such as cache.r6g or cache.r7g",
+            )
+        if self.multi_az and not self.replicas:
+            yield Broken(
+                "multi_az", True, "needs a replica to fail over to; set replicas to 1 or more"
+            )
+        # docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html
+        yield from window_problems(
+            "snapshot_window", self.snapshot_window, self.maintenance_window, least=60
+        )
