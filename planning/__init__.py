@@ -23,11 +23,11 @@ from planning.naming import (
     scoped_name,
     words,
 )
+from planning.network import interface_endpoints, plan
 from planning.object_rights import bucket_name, user_name
 from planning.parts import found
 from planning.routing import PREFLIGHT_PRIORITY, REFUSAL_PRIORITY, RoutePlan, plan_routes, route_key
 from planning.selection import narrowed
-from planning.subnet_plan import plan
 
 __all__ = [
     "ACT_AS_OWNER",
@@ -45,6 +45,7 @@ __all__ = [
     "fifo_name",
     "found",
     "full_name",
+    "interface_endpoints",
     "load_balancing_name",
     "local_networks",
     "narrowed",

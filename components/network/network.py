@@ -39,6 +39,8 @@ class NetworkArgs:
     settings: NetworkSettings
     """The network's settings. Changing `cidr` replaces the network and all in it. Another zone is
     only added to the existing ones; `NatGateways` describes the effects of a change of `nat`."""
+    interface_endpoints: Sequence[str]
+    """The services with an interface endpoint, as `planning` chose them."""
     kms_key_arn: pulumi.Input[str]
     """The key that encrypts the flow logs. Its policy must let CloudWatch Logs of this region use
     it."""
@@ -219,7 +221,7 @@ class Network(pulumi.ComponentResource):
             f"{self._name}-endpoint",
             VpcEndpointsArgs(
                 environment=self._args.environment,
-                interface_services=self._args.settings.interface_endpoints,
+                interface_services=self._args.interface_endpoints,
                 vpc_id=self._vpc.id,
                 vpc_cidr=self._args.settings.cidr,
                 subnet_ids=[subnet.id for subnet in self._subnets["private"].values()],

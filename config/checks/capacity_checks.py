@@ -5,8 +5,9 @@ import ipaddress
 import json
 from collections.abc import Iterator
 
+from config.network import BY_PRICE, NetworkSettings
 from config.settings import CloudSettings, size_of
-from config.values import Broken, connections_of
+from config.values import Broken, aws_facts, connections_of
 from config.workload import Workload, contract
 
 TASK_DEFINITION_BYTES = 64 * 1024
@@ -27,14 +28,14 @@ _LOAD_BALANCER = 8
 (docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html)."""
 _PRIVATE_BITS = 4
 """Bits by which a zone's private subnet is smaller than the network, of which it is a sixteenth
-(planning/subnet_plan.py)."""
+(planning/network/subnet_plan.py)."""
 
 
 def address_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     """Yields a problem if there are more tasks than addresses in the private subnets. Each task
     takes one, and a deployment starts as many tasks again before it stops the old ones."""
     prefix = ipaddress.IPv4Network(settings.network.cidr).prefixlen + _PRIVATE_BITS
-    taken = _KEPT_BY_AWS + _LOAD_BALANCER + len(settings.network.interface_endpoints)
+    taken = _KEPT_BY_AWS + _LOAD_BALANCER + _endpoints(settings.network)
     free = len(settings.network.zones) * (2 ** (32 - prefix) - taken)
     tasks = {
         each.name: size_of(each, settings).tasks_max
@@ -51,6 +52,12 @@ def address_problems(workload: Workload, settings: CloudSettings) -> Iterator[Br
             f"they are deployed ({most} alone {2 * tasks[most]}); choose a larger network now, "
             "because it cannot grow later, or lower tasks_max",
         )
+
+
+def _endpoints(network: NetworkSettings) -> int:
+    """Returns the addresses that endpoints take of a subnet, at most."""
+    chosen = network.interface_endpoints
+    return len(aws_facts.ENDPOINTS_WITHOUT_INTERNET if chosen == BY_PRICE else chosen)
 
 
 def task_size_problems(workload: Workload) -> Iterator[Broken]:

@@ -7,6 +7,7 @@ Values of a wrong type are left to the models.
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from config.network import BY_PRICE
 from config.values import Broken, aws_facts, closest, with_hint
 
 Content = Mapping[str, Any]
@@ -54,6 +55,14 @@ def _cache_version(value: Any, section: Content) -> str | None:
     return f"must be one of {', '.join(versions)} for {engine}"
 
 
+def _endpoint(value: Any, section: Content) -> str | None:
+    if not isinstance(section.get("interface_endpoints"), list):
+        # The model reports a text that is not `by_price`.
+        return None
+    known = _in(aws_facts.INTERFACE_ENDPOINTS, "is no interface endpoint known here")
+    return known(value, section) if value != BY_PRICE else None
+
+
 _REGION = _in(aws_facts.REGION_ZONES, "must be an AWS region")
 _CPU = _in(aws_facts.FARGATE_MEMORY_MIB, "")
 _TASK = (("cpu", int, _CPU), ("memory_mib", int, _memory))
@@ -65,7 +74,7 @@ SETTINGS = (
         "network.interface_endpoints",
         str,
         "interface_endpoints",
-        _in(aws_facts.INTERFACE_ENDPOINTS, "is no interface endpoint known here"),
+        _endpoint,
     ),
     Offer(
         "gateway.tls_policy",

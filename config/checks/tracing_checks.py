@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from config.checks.joint_checks import pulled_inside, remedy_without_internet
+from config.network import BY_PRICE
 from config.settings import CloudSettings, LocalSettings, size_of
 from config.tracing import COLLECTOR, TracingSettings
 from config.values import Broken
@@ -59,6 +60,7 @@ def _beside(
 
 def _reached(settings: CloudSettings, tracing: TracingSettings) -> Iterator[Broken]:
     """Yields what the collector needs from outside of a network without a way there."""
+    endpoints = settings.network.interface_endpoints
     if settings.network.nat != "none":
         return
     if not pulled_inside(tracing.image, settings):
@@ -66,6 +68,6 @@ def _reached(settings: CloudSettings, tracing: TracingSettings) -> Iterator[Brok
     if tracing.exporter == "otlp":
         remedy = "cannot be reached with network.nat: none; choose exporter: xray, or another nat"
         yield Broken("tracing.endpoint", tracing.endpoint, remedy)
-    elif "xray" not in settings.network.interface_endpoints:
+    elif endpoints != BY_PRICE and "xray" not in endpoints:
         remedy = "needs `xray` among them with nat: none, for `tracing`; add it"
-        yield Broken("network.interface_endpoints", settings.network.interface_endpoints, remedy)
+        yield Broken("network.interface_endpoints", endpoints, remedy)

@@ -1,5 +1,5 @@
 """The network as settings: its addresses, its zones, and its ways to AWS and the internet."""
 
-from config.network.network_settings import NatMode, NetworkSettings
+from config.network.network_settings import BY_PRICE, NatMode, NetworkSettings
 
-__all__ = ["NatMode", "NetworkSettings"]
+__all__ = ["BY_PRICE", "NatMode", "NetworkSettings"]

@@ -3,13 +3,28 @@ internet."""
 
 import ipaddress
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from config.values import Broken, PrivateNetwork, Section, ZoneSuffix, aws_facts
 
 NatMode = Literal["none", "single", "per_zone", "regional"]
+BY_PRICE = "by_price"
+"""Value of `interface_endpoints` that leaves the choice to the prices."""
+
+
+def _names_or_by_price(value: Any) -> Any:
+    names = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    if names or value == BY_PRICE:
+        return value
+    raise ValueError(f"must be {BY_PRICE}, or a list of services, such as [ecr.api, logs]")
+
+
+Endpoints = Annotated[
+    Literal["by_price"] | list[str],
+    BeforeValidator(_names_or_by_price, json_schema_input_type=Literal["by_price"] | list[str]),
+]
 
 
 class NetworkSettings(Section):
@@ -30,11 +45,13 @@ class NetworkSettings(Section):
     us-east-1 (aws.amazon.com/vpc/pricing). The public addresses of the first zone stay the same
     when the mode changes."""
     interface_endpoints: Annotated[
-        list[str], Field(examples=[[*sorted(aws_facts.ENDPOINTS_WITHOUT_INTERNET)]])
+        Endpoints, Field(examples=[[*sorted(aws_facts.ENDPOINTS_WITHOUT_INTERNET)]])
     ]
     """AWS services that tasks reach without leaving the network, each at 0.01 USD an hour and zone
-    (aws.amazon.com/privatelink/pricing). Gateway endpoints for S3 and DynamoDB are free and always
-    exist."""
+    (aws.amazon.com/privatelink/pricing), or `by_price`. With that, `nat: none` has an endpoint for
+    each service that the workload calls, and a NAT gateway has one for the logs where it costs less
+    than the gateway. Gateway endpoints for S3 and DynamoDB are free and always exist. A change
+    replaces nothing that holds data."""
 
     def rules(self) -> Iterator[Broken]:
         """Checks that the plan can divide the network, and that tasks can reach AWS."""
@@ -48,11 +65,19 @@ class NetworkSettings(Section):
             )
         if len(set(self.zones)) != len(self.zones):
             yield Broken("zones", self.zones, "must name each zone once")
+        if self.interface_endpoints == BY_PRICE:
+            return
+        if BY_PRICE in self.interface_endpoints:
+            yield Broken(
+                "interface_endpoints",
+                self.interface_endpoints,
+                f"{BY_PRICE} chooses all of them; write `interface_endpoints: {BY_PRICE}` alone",
+            )
         missing = set(aws_facts.ENDPOINTS_WITHOUT_INTERNET) - set(self.interface_endpoints)
         if self.nat == "none" and missing:
             yield Broken(
                 "interface_endpoints",
                 self.interface_endpoints,
-                f"tasks cannot start with nat: none without {', '.join(sorted(missing))}; "
-                "add them, or choose another nat",
+                f"tasks cannot start with nat: none without {', '.join(sorted(missing))}; add "
+                f"them, write {BY_PRICE} for those that the workload calls, or choose another nat",
             )

@@ -12,7 +12,8 @@ Percent = Annotated[int, Field(ge=0, le=100, examples=[50])]
 
 
 class UsageSettings(Section):
-    """Usage of a month that `make cost` assumes. It changes nothing that is built."""
+    """Usage of a month that `make cost` assumes. It changes nothing that is built, but for the
+    endpoints that `network.interface_endpoints: by_price` chooses."""
 
     low_percent: Percent = 50
     """Low usage, in percent of the expected one. Default: 50. Tasks are then at tasks_min."""

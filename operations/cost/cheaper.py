@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 import prices
-from config.values import aws_facts
+from config.network import BY_PRICE
 from operations.cost.estimate import Estimate, Line, estimate
 from operations.cost.usage import usage_in
 from operations.errors import OperationError
@@ -80,10 +80,11 @@ def ways(settings: Mapping[str, Any]) -> Iterator[Way]:
     network = settings.get("network") or {}
     for nat in ("none", "single", "regional"):
         if network.get("nat") not in (nat, "none"):
-            yield Way({"network.nat": nat, **_with(nat, network)}, _NAT[nat])
-    if network.get("interface_endpoints") and network.get("nat") != "none":
+            yield Way({"network.nat": nat, **_with(nat)}, _NAT[nat])
+    if network.get("interface_endpoints") not in ([], BY_PRICE):
         yield Way(
-            {"network.interface_endpoints": []}, "AWS's services are reached by the NAT gateway"
+            {"network.interface_endpoints": BY_PRICE},
+            "AWS's other services are reached by the NAT gateway",
         )
     for kind, programs in (("services", "services"), ("workers", "workers and jobs")):
         section = settings.get(kind) or {}
@@ -99,12 +100,9 @@ def ways(settings: Mapping[str, Any]) -> Iterator[Way]:
         yield Way({"waf.managed_groups": rest}, "bots are no longer told apart")
 
 
-def _with(nat: str, network: Mapping[str, Any]) -> Change:
+def _with(nat: str) -> Change:
     """Returns what a way out needs besides: without a gateway, endpoints for all that tasks ask."""
-    if nat != "none":
-        return {}
-    given = set(network.get("interface_endpoints") or ())
-    return {"network.interface_endpoints": sorted(given | {*aws_facts.ENDPOINTS_WITHOUT_INTERNET})}
+    return {"network.interface_endpoints": BY_PRICE} if nat == "none" else {}
 
 
 _BOTS = "AWSManagedRulesBotControlRuleSet"

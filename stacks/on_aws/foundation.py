@@ -9,7 +9,7 @@ from components.network import Network, NetworkArgs
 from components.security import Key, KeyArgs
 from components.storage import LogBucket, LogBucketArgs, RecoveryTarget
 from config import CloudPlatform
-from planning import facts
+from planning import facts, interface_endpoints
 
 US_EAST_1 = "us-east-1"
 """The region that holds CloudFront's certificate, firewall and metrics, whatever the environment's
@@ -43,7 +43,10 @@ class Foundation:
         self.network = Network(
             "network",
             NetworkArgs(
-                environment=environment, settings=settings.network, kms_key_arn=self.key.arn
+                environment=environment,
+                settings=settings.network,
+                interface_endpoints=interface_endpoints(self.workload, settings),
+                kms_key_arn=self.key.arn,
             ),
             self.opts,
         )

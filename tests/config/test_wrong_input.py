@@ -59,6 +59,30 @@ SETTINGS = {
     "more further tags than the edge's page takes": Wrong(
         {"tags": {"extra": {f"key-{n}": "a" for n in range(6)}}}, ("tags.extra", "keep 5")
     ),
+    "endpoints by a word that is near": Wrong(
+        {"network": {"interface_endpoints": "by_prize"}},
+        ("network.interface_endpoints", "must be by_price, or a list", "'by_prize'"),
+    ),
+    "endpoints by price and by name": Wrong(
+        {"network": {"interface_endpoints": ["by_price", "logs"]}},
+        ("network.interface_endpoints", "by_price chooses all of them"),
+    ),
+    "endpoints that are null": Wrong(
+        {"network": {"interface_endpoints": None}},
+        ("network.interface_endpoints", "must not be null", "by_price"),
+    ),
+    "endpoints that are a number": Wrong(
+        {"network": {"interface_endpoints": 9}},
+        ("network.interface_endpoints", "must be by_price, or a list", "9"),
+    ),
+    "endpoints of which one is a number": Wrong(
+        {"network": {"interface_endpoints": ["logs", 9]}},
+        ("network.interface_endpoints", "must be by_price, or a list", "9"),
+    ),
+    "no endpoint although nothing leads out": Wrong(
+        {"network": {"nat": "none", "interface_endpoints": []}},
+        ("network.interface_endpoints", "tasks cannot start with nat: none", "by_price"),
+    ),
     "an account ID too short": Wrong(
         {"account_id": 12345}, ("account_id", "twelve digits", "12345")
     ),

@@ -3,7 +3,6 @@
 from tests.stacks import example
 from tests.stacks.edit import Edit, Group
 
-ENDPOINTS = ["ecr.api", "ecr.dkr", "kms", "logs", "secretsmanager", "sns", "sqs", "ssmmessages"]
 DATA: Group = {
     "a bigger instance class": Edit(
         {"database.instance_class": "db.t3.large"},
@@ -380,7 +379,7 @@ LOCK: Group = {
 
 NO_WAY_OUT: Group = {
     "no way out but endpoints": Edit(
-        {"network.nat": "none", "network.interface_endpoints": [*ENDPOINTS, "sts"]},
+        {"network.nat": "none", "network.interface_endpoints": "by_price"},
         start={"database.setup_image": example.MIRROR},
         lines="""
             + ec2.SecurityGroup network-endpoint

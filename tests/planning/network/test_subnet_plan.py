@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planning.subnet_plan import plan
+from planning.network.subnet_plan import plan
 
 LETTERS = "abcdefgh"
 
