@@ -32,7 +32,7 @@ from components.compute.container import (
 from components.compute.registry import Registry, pull_from
 from components.network import closed_security_group
 from components.security import iam
-from config.settings import Size
+from config.sizes import TaskSize
 from config.values import images
 from config.workload import Program, ProgramKind, Service
 from planning import Environment, scoped_name
@@ -49,7 +49,7 @@ class TaskArgs:
     kind: ProgramKind | Literal["one-off"]
     """The kind of program; it is part of the log group's name."""
     program: Program
-    size: Size
+    size: TaskSize
     cpu_architecture: Literal["X86_64", "ARM64"]
     """The architecture for which the image is built."""
     registry: Registry

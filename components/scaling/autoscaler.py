@@ -19,7 +19,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.scaling.metrics import VISIBLE, Metric
-from config.settings import Size
+from config.sizes import TaskSize
 
 TYPE = "plinth:compute:Scaling"
 """The token names the room in which the autoscaler once was: a token never changes."""
@@ -35,7 +35,7 @@ class ScalingArgs:
     cluster_name: pulumi.Input[str]
     service_name: pulumi.Input[str]
     """The name of the ECS service."""
-    size: Size
+    size: TaskSize
     cooldown_seconds: int
     """The pause between two scalings in the same direction."""
 

@@ -12,10 +12,8 @@ from config.settings import CloudSettings, Settings, size_of
 from config.values import (
     Broken,
     KeyPath,
-    Section,
     closest,
     images,
-    memory_problem,
     repository,
     rights,
     version,
@@ -45,7 +43,6 @@ def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
         if name not in repositories:
             hint = closest(name, (r for r in repositories if r))
             yield Broken(("images", name), settings.images[name], f"no image has this name{hint}")
-    yield from _sizes(workload, settings)
     guarded = [
         name
         for name, service in workload.services.items()
@@ -202,47 +199,6 @@ def overlaps(network: str, others: Mapping[str, str]) -> Iterator[Broken]:
         if ipaddress.IPv4Network(network).overlaps(ipaddress.IPv4Network(other)):
             yield Broken(
                 "network.cidr", network, f"overlaps {other} of {file}; choose another range"
-            )
-
-
-def _set(section: Section) -> set[str]:
-    """Returns the keys that the file itself sets."""
-    return {key for key in section.model_fields_set if getattr(section, key) is not None}
-
-
-def _sizes(workload: Workload, settings: Settings) -> Iterator[Broken]:
-    programs = workload.by_name()
-    for name in settings.sizes:
-        path = ("sizes", name)
-        if name not in programs:
-            hint = closest(name, programs)
-            yield Broken(path, name, f"is no service, worker or job of the workload{hint}")
-            continue
-        size = size_of(programs[name], settings)
-        given = settings.sizes[name]
-        if programs[name].kind == "job" and (tasks := {"tasks_min", "tasks_max"} & _set(given)):
-            remedy = "is for services and workers: a job runs as one task when its schedule says so"
-            for key in sorted(tasks):
-                yield Broken((*path, key), getattr(given, key), f"{remedy}; leave it out")
-            continue
-        # A size that is given in full is checked as it was typed (config/checks/offers.py).
-        in_full = given.cpu is not None and given.memory_mib is not None
-        if not in_full and (problem := memory_problem(size.cpu, size.memory_mib)):
-            yield Broken((*path, "memory_mib"), size.memory_mib, problem)
-        # Production asks for more, and says so itself (config/checks/production.py).
-        service = programs[name].kind == "service"
-        if service and size.tasks_min < 1 and settings.environment == "staging":
-            yield Broken(
-                (*path, "tasks_min"),
-                0,
-                "must be at least 1, as services.tasks_min: nothing would answer, and no request "
-                "wakes a service",
-            )
-        if size.tasks_min > size.tasks_max:
-            yield Broken(
-                (*path, "tasks_max"),
-                size.tasks_max,
-                f"must be at least tasks_min, {size.tasks_min}",
             )
 
 

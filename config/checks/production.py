@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from config.settings import CloudSettings, size_of
+from config.settings import CloudSettings, service_sizes
 from config.values import Broken, closest
 from config.workload import Workload
 
@@ -117,6 +117,8 @@ RULES: tuple[Rule, ...] = (
 
 SPOT = "services.spot_percent"
 """Key of the one rule that two settings make together."""
+FEWEST = "services.tasks_min"
+"""Key of the rule for the number of tasks, which `sizes` may break for single services too."""
 LIFTABLE = (*(rule.path for rule in RULES), SPOT)
 """Keys of all rules, as `production.without` names them."""
 
@@ -164,34 +166,38 @@ def wrong_lifts(settings: CloudSettings, today: date | None) -> Iterator[Broken]
 
 def _of_sizes(key: str, settings: CloudSettings) -> bool:
     """Returns true if a rule for all services may be lifted for single ones only, by `sizes`."""
-    return key == "services.tasks_min" and bool(settings.sizes)
+    return key in (FEWEST, SPOT) and bool(settings.sizes)
 
 
 def broken_sizes(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     """Yields sizes of single services that break a rule for all services, with paths of the stack
-    file."""
-    services = settings.services
-    if "services.tasks_min" in settings.production.without:
-        return
-    for each in workload.programs():
-        name = each.name
-        if each.kind != "service" or name not in settings.sizes:
+    file. A rule that the environment itself breaks is told there."""
+    services, lifted = settings.services, settings.production.without
+    common_spot = services.spot_percent <= most_spot(services.tasks_min)
+    for name, size in service_sizes(workload, settings).items():
+        if name not in settings.sizes:
             continue
-        tasks = size_of(each, settings).tasks_min
-        path = ("sizes", name, "tasks_min")
-        if tasks < TASKS <= services.tasks_min:
+        own = settings.sizes[name]
+        tasks, spot = size.tasks_min, size.spot_percent
+        if tasks < TASKS:
+            if tasks < TASKS <= services.tasks_min and FEWEST not in lifted:
+                yield Broken(
+                    ("sizes", name, "tasks_min"),
+                    tasks,
+                    f"production: must be at least {TASKS}: a zone's failure must leave a task",
+                )
+        elif (
+            spot > most_spot(tasks)
+            and (common_spot or own.spot_percent is not None)
+            and SPOT not in lifted
+        ):
+            key = "tasks_min" if own.spot_percent is None else "spot_percent"
             yield Broken(
-                path,
-                tasks,
-                f"production: must be at least {TASKS}: a zone's failure must leave a task",
-            )
-        elif most_spot(tasks) < services.spot_percent <= most_spot(services.tasks_min):
-            yield Broken(
-                path,
-                tasks,
-                f"production: {TASKS} tasks must be on demand, and services.spot_percent is "
-                f"{services.spot_percent}; raise the one or lower the other, to "
-                f"{most_spot(tasks)} at most",
+                ("sizes", name, key),
+                getattr(own, key),
+                f"production: {TASKS} tasks must be on demand, which AWS does not take back, and "
+                f"spot_percent is {spot} with tasks_min {tasks}; raise tasks_min, or lower "
+                f"spot_percent to {most_spot(tasks)} at most",
             )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from config.settings import CloudSettings, LocalSettings
-from config.values import Broken, KeyPath, closest
-from config.workload import Workload
+from config.settings import CloudSettings, LocalSettings, defaults_of, size_of
+from config.sizes import SizeOverride
+from config.values import Broken, KeyPath, closest, memory_problem
+from config.workload import NamedProgram, Workload
 
 LOGS = "logs"
 """The bucket of logs, which every environment has beside those of the workload."""
@@ -22,6 +23,7 @@ def program_problems(
     """Yields names that no program has, and figures that no alarm of their program reads, with
     paths of the stack file."""
     known = workload.by_name()
+    yield from _sizes(workload, settings)
     if settings.tracing is not None:
         yield from _unknown(("tracing", "programs"), settings.tracing.programs, known, "program")
     if isinstance(settings, CloudSettings):
@@ -41,6 +43,70 @@ def _unknown(
         if name not in known:
             hint = closest(name, known) or f"; they are {', '.join(sorted(known)) or 'none'}"
             yield Broken((*path, name), name, f"is no {what} of the workload{hint}")
+
+
+def size_keys(named: NamedProgram, settings: CloudSettings | LocalSettings) -> frozenset[str]:
+    """Returns the keys of `sizes` that a program's kind has."""
+    if named.kind == "job":
+        return frozenset({"cpu", "memory_mib"})
+    return frozenset(SizeOverride.model_fields) & frozenset(
+        type(defaults_of(named.kind, settings)).model_fields
+    )
+
+
+def _sizes(workload: Workload, settings: CloudSettings | LocalSettings) -> Iterator[Broken]:
+    programs = workload.by_name()
+    for name, own in settings.sizes.items():
+        path = ("sizes", name)
+        if name not in programs:
+            hint = closest(name, programs)
+            yield Broken(path, name, f"is no service, worker or job of the workload{hint}")
+            continue
+        named = programs[name]
+        kept = size_keys(named, settings)
+        given = own.model_dump(exclude_none=True)
+        for key in sorted(given.keys() - kept):
+            yield Broken(
+                (*path, key),
+                given[key],
+                f"is no key of a {named.kind}, so nothing would change; leave it out: a "
+                f"{named.kind} has {', '.join(sorted(kept))}",
+            )
+        if given.keys() <= kept:
+            yield from _size(path, named, own, settings)
+
+
+def _size(
+    path: KeyPath,
+    named: NamedProgram,
+    own: SizeOverride,
+    settings: CloudSettings | LocalSettings,
+) -> Iterator[Broken]:
+    """Yields values that are right each, and wrong beside the environment's."""
+    size = size_of(named, settings)
+    # A size that is given in full is checked as it was typed (config/checks/offers.py).
+    in_full = own.cpu is not None and own.memory_mib is not None
+    if not in_full and (problem := memory_problem(size.cpu, size.memory_mib)):
+        yield Broken((*path, "memory_mib"), size.memory_mib, problem)
+    if named.kind == "job":
+        return
+    # Production asks for more, and says so itself (config/checks/production.py).
+    if named.kind == "service" and size.tasks_min < 1 and settings.environment == "staging":
+        yield Broken(
+            (*path, "tasks_min"),
+            0,
+            "must be at least 1, as services.tasks_min: nothing would answer, and no request "
+            "wakes a service",
+        )
+    if own.scale_requests_per_target is not None and not getattr(named.program, "routes", None):
+        yield Broken(
+            (*path, "scale_requests_per_target"),
+            own.scale_requests_per_target,
+            "counts requests at the load balancer, and no route leads to this service; leave it "
+            "out, and it scales by scale_cpu_percent",
+        )
+    for broken in size.rules():
+        yield Broken((*path, *broken.path), broken.value, broken.remedy)
 
 
 def _figures(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:

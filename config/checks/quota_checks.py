@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from config.checks import firewall_capacity
-from config.settings import CloudSettings, WafSettings
+from config.settings import CloudSettings, WafSettings, service_sizes
 from config.values import Broken, aws_facts
 from config.workload import Route, Service, Workload, contract
 
@@ -36,23 +36,29 @@ def gateway_rules(service: Service) -> int:
 
 
 def _gateway(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    rules = sum(map(gateway_rules, workload.services.values()))
+    rules = {name: gateway_rules(service) for name, service in workload.services.items()}
     # Blue/green needs a second target group for each rule, and a rule of the test listener.
-    sets = 2 if settings.services.deployment == "blue_green" else 1
+    twice = {
+        name
+        for name, size in service_sizes(workload, settings).items()
+        if size.deployment == "blue_green"
+    }
+    groups = sum(rules.values()) + sum(rules[name] for name in twice)
     limit = settings.quotas.target_groups
-    if rules * sets > limit:
+    if groups > limit:
         yield Broken(
             "quotas.target_groups",
             limit,
-            f"the routes need {rules * sets} target groups, {sets} for each of {rules} rules; AWS "
+            f"the routes need {groups} target groups, one for each of {sum(rules.values())} rules"
+            f"{' and another with blue_green' if twice else ''}; AWS "
             'lists "Target Groups per Application Load Balancer" as not adjustable. Put several '
             "paths of one depth into one route, let services be called by name "
-            f"(uses.services) instead of by a route{', or deploy rolling' if sets == 2 else ''}",
+            f"(uses.services) instead of by a route{', or deploy rolling' if twice else ''}",
         )
     preflight = bool(settings.gateway.cors.allowed_origins)
     yield from _over(
         "listener_rules",
-        (rules + preflight + _REFUSALS) * sets,
+        groups + (preflight + _REFUSALS) * (2 if twice else 1),
         settings.quotas.listener_rules,
         "rules of the load balancer",
         "Rules per Application Load Balancer",

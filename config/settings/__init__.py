@@ -8,7 +8,7 @@ from config.settings.production_settings import LiftedRule, ProductionSettings
 from config.settings.program_overrides import ProgramOverrides
 from config.settings.recovery_settings import BackupSettings, RecoverySettings
 from config.settings.settings import CloudSettings, Settings
-from config.settings.size import Size, defaults_of, size_of
+from config.settings.size import defaults_of, resolved, service_sizes, size_of
 from config.settings.tag_settings import Tags
 from config.settings.targets import model_for
 from config.settings.traffic_settings import (
@@ -30,12 +30,13 @@ __all__ = [
     "ProgramOverrides",
     "RecoverySettings",
     "Settings",
-    "Size",
     "Tags",
     "WafSettings",
     "defaults_of",
     "docker_images",
     "model_for",
+    "resolved",
+    "service_sizes",
     "size_of",
     "targets",
 ]

@@ -11,6 +11,8 @@ from config.settings.settings import Settings
 from config.values import Broken
 
 _PORTS_BETWEEN_CLONES = 100
+_NO_SPOT = "must be 0 on Docker"
+_ROLLING = "must be rolling with bake_minutes: 0; blue_green is Amazon ECS's"
 _KEYS = "/.well-known/jwks.json"
 
 
@@ -116,13 +118,18 @@ class LocalSettings(Settings):
                     "tasks_min and tasks_max must be 1: Docker runs one container of each program",
                 )
             if section.spot_percent:
-                yield Broken((name, "spot_percent"), section.spot_percent, "must be 0 on Docker")
+                yield Broken((name, "spot_percent"), section.spot_percent, _NO_SPOT)
         if self.services.deployment != "rolling" or self.services.bake_minutes:
             yield Broken(
                 "services.deployment",
                 self.services.deployment,
-                "must be rolling with bake_minutes: 0; blue_green is Amazon ECS's",
+                _ROLLING,
             )
         for name, size in self.sizes.items():
             if {size.tasks_min, size.tasks_max} - {None, 1}:
                 yield Broken(("sizes", name), name, "Docker runs one container of each program")
+            if size.spot_percent:
+                yield Broken(("sizes", name, "spot_percent"), size.spot_percent, _NO_SPOT)
+            if size.deployment not in (None, "rolling") or size.bake_minutes:
+                key = "deployment" if size.deployment not in (None, "rolling") else "bake_minutes"
+                yield Broken(("sizes", name, key), getattr(size, key), _ROLLING)

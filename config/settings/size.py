@@ -1,21 +1,12 @@
 """The size of one program, from its environment, the workload and an override; pure."""
 
-from dataclasses import dataclass
+from typing import TypeVar
 
 from config.settings.settings import Settings
-from config.sizes import SizeOverride, TaskSize
-from config.workload import NamedProgram, ProgramKind
+from config.sizes import ServicesSettings, SizeOverride, TaskSize
+from config.workload import NamedProgram, ProgramKind, Workload
 
-
-@dataclass(frozen=True, kw_only=True)
-class Size:
-    """Size of a task, and the least and largest number of tasks."""
-
-    tasks_min: int
-    tasks_max: int
-    cpu: int
-    """CPU units, of which 1024 are one vCPU."""
-    memory_mib: int
+_Kind = TypeVar("_Kind", bound=TaskSize)
 
 
 def defaults_of(kind: ProgramKind, settings: Settings) -> TaskSize:
@@ -24,15 +15,23 @@ def defaults_of(kind: ProgramKind, settings: Settings) -> TaskSize:
     return settings.services if kind == "service" else settings.workers
 
 
-def size_of(named: NamedProgram, settings: Settings) -> Size:
-    """Returns the environment's size, changed by the program's own, and then by the environment's
-    override for this program."""
-    defaults = defaults_of(named.kind, settings)
-    program, override = named.program, settings.sizes.get(named.name, SizeOverride())
-    return Size(
-        # 0 is a valid number of tasks, and `or` would skip it.
-        tasks_min=defaults.tasks_min if override.tasks_min is None else override.tasks_min,
-        tasks_max=override.tasks_max or defaults.tasks_max,
-        cpu=override.cpu or program.cpu or defaults.cpu,
-        memory_mib=override.memory_mib or program.memory_mib or defaults.memory_mib,
+def size_of(named: NamedProgram, settings: Settings) -> TaskSize:
+    """Returns a program's size, with all keys that its kind of program has."""
+    return resolved(defaults_of(named.kind, settings), named, settings)
+
+
+def service_sizes(workload: Workload, settings: Settings) -> dict[str, ServicesSettings]:
+    """Returns size, scaling and deployment of each service, by name."""
+    named = workload.by_name()
+    return {name: resolved(settings.services, named[name], settings) for name in workload.services}
+
+
+def resolved(defaults: _Kind, named: NamedProgram, settings: Settings) -> _Kind:
+    """Returns an environment's values for a kind of program as one program has them: changed by the
+    program's own, and then by the environment's override for it."""
+    own = named.program.model_dump(include={"cpu", "memory_mib"}, exclude_none=True)
+    override = settings.sizes.get(named.name, SizeOverride()).given()
+    known = type(defaults).model_fields
+    return defaults.model_copy(
+        update={key: value for key, value in {**own, **override}.items() if key in known}
     )

@@ -1,10 +1,9 @@
 """The default size, scaling and deployment of services."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
 
-from pydantic import Field
-
+from config.sizes.deployments import BakeMinutes, Deployment
+from config.sizes.figures import CooldownSeconds, CpuPercent, RequestsPerTarget, SpotPercent
 from config.sizes.task_size import TaskSize
 from config.values import Broken
 
@@ -12,25 +11,25 @@ from config.values import Broken
 class ServicesSettings(TaskSize):
     """Default size and deployment of services, the programs that answer requests."""
 
-    spot_percent: Annotated[int, Field(ge=0, le=100, examples=[50])] = 0
+    spot_percent: SpotPercent = 0
     """Share of tasks on Fargate Spot, in percent. Spot costs about 70 % less, and AWS stops its
     tasks at two minutes' notice. The first task is on demand unless this is 100. In production, two
     of `tasks_min` must be on demand."""
-    deployment: Literal["rolling", "blue_green"]
+    deployment: Deployment
     """Way in which ECS replaces tasks. rolling: in place, with a rollback by its circuit breaker.
     blue_green: ECS starts a second set of tasks, tests it, shifts the traffic, and keeps the first
     set for `bake_minutes`. A switch from one to the other is an update in place."""
-    bake_minutes: Annotated[int, Field(ge=0, le=1440, examples=[10])]
+    bake_minutes: BakeMinutes
     """Minutes after a blue/green deployment in which an alarm still sends the traffic back, 0 to
     1440. With `deployment: rolling` it must be 0."""
     exec: bool
     """Permission to open a shell in a task with `aws ecs execute-command`. Sessions are logged. It
     must be false in production, unless `operators.sessions` is recorded."""
-    scale_cpu_percent: Annotated[int, Field(ge=10, le=95, examples=[70])] = 70
+    scale_cpu_percent: CpuPercent = 70
     """Average CPU use at which the autoscaler keeps the tasks, in percent."""
-    scale_requests_per_target: Annotated[int, Field(ge=1, examples=[1000])] = 1000
+    scale_requests_per_target: RequestsPerTarget = 1000
     """Number of requests per task and minute at which the autoscaler keeps the tasks."""
-    cooldown_seconds: Annotated[int, Field(ge=0, le=3600, examples=[300])] = 300
+    cooldown_seconds: CooldownSeconds = 300
     """Pause between two scalings in the same direction, in seconds."""
 
     def rules(self) -> Iterator[Broken]:

@@ -1,15 +1,26 @@
 """The keys by which one program differs from others of its kind."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from config.sizes.deployments import BakeMinutes, Deployment
+from config.sizes.figures import (
+    CooldownSeconds,
+    CpuPercent,
+    QueueDepth,
+    RequestsPerTarget,
+    SpotPercent,
+)
 from config.values import Cpu, MemoryMib, Section
 
 
 class SizeOverride(Section):
-    """Size of one service, worker or job that differs from the environment's. An absent key keeps
-    the environment's value. In production a service needs two tasks here too."""
+    """Size, scaling and deployment of one service, worker or job, where they differ from the
+    environment's. An absent key keeps the environment's value. A service has all keys of `services`
+    but `exec`, a worker those of `workers`, and a job `cpu` and `memory_mib`. In production a
+    service needs two tasks here too."""
 
     tasks_min: Annotated[int, Field(ge=0, le=1000, examples=[2])] | None = None
     """Number of tasks of this program that always run. Absent: as the environment says."""
@@ -20,3 +31,32 @@ class SizeOverride(Section):
     memory_mib: MemoryMib | None = None
     """Memory of one task in MiB; Fargate offers only certain pairs with `cpu`. Absent: as the
     environment says."""
+    spot_percent: SpotPercent | None = None
+    """Share of this program's tasks on Fargate Spot, in percent. Absent: as the environment
+    says."""
+    deployment: Deployment | None = None
+    """Way in which ECS replaces the tasks of this service: rolling or blue_green. A switch is an
+    update in place. Absent: as the environment says."""
+    bake_minutes: BakeMinutes | None = None
+    """Minutes after a blue/green deployment of this service in which an alarm still sends the
+    traffic back. Absent: as the environment says, and 0 with `deployment: rolling`."""
+    scale_cpu_percent: CpuPercent | None = None
+    """Average CPU use at which the autoscaler keeps the tasks of this service, in percent. Absent:
+    as the environment says."""
+    scale_requests_per_target: RequestsPerTarget | None = None
+    """Number of requests per task and minute at which the autoscaler keeps the tasks of this
+    service. Absent: as the environment says."""
+    cooldown_seconds: CooldownSeconds | None = None
+    """Pause between two scalings of this program in the same direction, in seconds. Absent: as the
+    environment says."""
+    alarm_queue_depth: QueueDepth | None = None
+    """Number of waiting messages at which all of this worker's `tasks_max` run. Absent: as the
+    environment says."""
+
+    def given(self) -> Mapping[str, Any]:
+        """Returns the keys that differ from the environment's, with their values."""
+        values = self.model_dump(exclude_none=True)
+        if self.deployment == "rolling":
+            # The environment's minutes belong to its own way of deploying.
+            values.setdefault("bake_minutes", 0)
+        return values

@@ -3,6 +3,7 @@ services."""
 
 from components.dns import Certificate, CertificateArgs, HostedZone, HostedZoneArgs
 from components.gateway import LoadBalancer, LoadBalancerArgs
+from config.settings import service_sizes
 from stacks.on_aws.foundation import Foundation
 
 
@@ -34,7 +35,10 @@ class Gateway:
                 certificate_arn=self.certificate.arn,
                 log_bucket=base.logs.bucket,
                 internal=behind_edge,
-                with_test_listener=settings.services.deployment == "blue_green",
+                with_test_listener=any(
+                    each.deployment == "blue_green"
+                    for each in service_sizes(base.workload, settings).values()
+                ),
             ),
             base.opts,
         )

@@ -14,7 +14,7 @@ from components.compute import (
     Worker,
     WorkerArgs,
 )
-from config.settings import defaults_of, size_of
+from config.settings import resolved, size_of
 from config.workload import NamedProgram, programs
 from planning import plan_routes
 from stacks.on_aws.compute import Compute
@@ -69,7 +69,7 @@ class Programs:
         service = Service(
             name,
             ServiceArgs(
-                settings=settings.services,
+                settings=resolved(settings.services, named, settings),
                 program=program,
                 task=task,
                 cluster=self._compute.cluster,
@@ -88,12 +88,13 @@ class Programs:
     def _run_worker(self, name: str) -> Worker:
         program = self._base.workload.workers[name]
         queue = self._messages.queues[program.queue]
-        task = self._task(self._named[name])
+        named, settings = self._named[name], self._base.settings
+        task = self._task(named)
         queue.grant_receive(task.grantee)
         worker = Worker(
             name,
             WorkerArgs(
-                settings=self._base.settings.workers,
+                settings=resolved(settings.workers, named, settings),
                 program=program,
                 task=task,
                 cluster=self._compute.cluster,
@@ -134,7 +135,7 @@ class Programs:
 
     def _task(self, named: NamedProgram) -> Task:
         base, settings = self._base, self._base.settings
-        name, program = named.name, named.program
+        name, program, size = named.name, named.program, size_of(named, settings)
         queues = self._messages.queues
         sessions = self._compute.cluster.exec_log_group_arn if settings.services.exec else None
         task = Task(
@@ -143,8 +144,8 @@ class Programs:
                 environment=base.environment,
                 kind=named.kind,
                 program=program,
-                size=size_of(named, settings),
-                cpu_architecture=defaults_of(named.kind, settings).cpu_architecture,
+                size=size,
+                cpu_architecture=size.cpu_architecture,
                 registry=self._storage.registry,
                 image_versions=settings.images,
                 vpc_id=base.network.vpc_id,

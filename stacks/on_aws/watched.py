@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from config.objectives import ObjectiveSettings
+from config.settings import resolved
 from config.values import connections_of
 from config.workload import Workload
 from planning.alarms import EVERY_GROUP, MOST_METRICS, Subject
@@ -94,7 +95,9 @@ def programs(
             },
             figures={
                 "acceptable_latency_seconds": program.acceptable_latency_seconds,
-                "queue_depth": base.settings.workers.alarm_queue_depth,
+                "queue_depth": resolved(
+                    base.settings.workers, workload.by_name()[name], base.settings
+                ).alarm_queue_depth,
             },
             words={"queue": program.queue},
             after=_cause(workload, name),

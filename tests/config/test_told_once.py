@@ -87,7 +87,7 @@ ONE = {
     ),
     "a job with tasks": (
         ("S", "sizes: {}", "sizes: {nightly-report: {tasks_min: 3}}"),
-        "Pulumi.staging.yaml:43: sizes.nightly-report.tasks_min: is for services and workers",
+        "Pulumi.staging.yaml:43: sizes.nightly-report.tasks_min: is no key of a job",
     ),
     "a variable of ECS": (
         ("W", "{LOG_LEVEL: info}", "{ECS_AGENT_URI: x}"),

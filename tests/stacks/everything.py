@@ -32,7 +32,7 @@ _STATEMENTS = [
 _SIZE = {"cpu": 512, "memory_mib": 1024}
 _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "services", "deployment"): "blue_green",
-    ("settings", "sizes"): {"prices": {"tasks_max": 3}},
+    ("settings", "sizes"): {"prices": {"tasks_max": 3}, "shop": {}, "mailer": {}},
     ("settings", "images"): {"shop": "1.2.0"},
     ("settings", "database", "proxy"): {},
     ("settings", "cache", "replicas"): 1,

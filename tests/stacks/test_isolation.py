@@ -3,6 +3,7 @@
 import pytest
 
 from config import CloudPlatform
+from config.settings import service_sizes
 from tests.factories import make_platform
 from tests.graph import Graph
 from tests.stacks import example
@@ -71,7 +72,8 @@ def test_addresses_open_only_the_gateway_and_the_endpoints(
     expected = set()
     if network.interface_endpoints:
         expected.add(Way(network.cidr, "network-endpoint", HTTPS))
-    if platform.settings.services.deployment == "blue_green":
+    sizes = service_sizes(platform.workload, platform.settings)
+    if any(size.deployment == "blue_green" for size in sizes.values()):
         expected.add(Way(network.cidr, "gateway", TEST))
     found = {way for way in ways(graph) if way.source not in names}
     [cloudfront] = found - expected

@@ -16,10 +16,11 @@ from tests.stacks import example
 from tests.stacks.changes import changes, lost, matches, unexplained
 from tests.stacks.edit import patterns
 from tests.stacks.replacing_inputs import KEPT, REPLACING_INPUTS
+from tests.stacks.scaling_edits import SCALING_EDITS
 from tests.stacks.settings_edits import SETTINGS_EDITS
 from tests.stacks.workload_edits import WORKLOAD_EDITS
 
-GROUPS = {**SETTINGS_EDITS, **WORKLOAD_EDITS}
+GROUPS = {**SETTINGS_EDITS, **SCALING_EDITS, **WORKLOAD_EDITS}
 TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 

@@ -19,7 +19,7 @@ import pulumi
 from components.compute import OneOffTask, OneOffTaskArgs, Registry, Task, TaskArgs, TaskRunner
 from components.data.credentials import Credentials, json_key
 from components.data.database.database import Database
-from config.settings import Size
+from config.sizes import TaskSize
 from config.workload import Program, Workload
 from planning import Environment, database_sql
 
@@ -83,7 +83,7 @@ class DatabaseSetup(pulumi.ComponentResource):
                 environment=args.environment,
                 kind="one-off",
                 program=Program(image=args.image, command=["sh", "-c", COMMAND]),
-                size=Size(tasks_min=1, tasks_max=1, cpu=256, memory_mib=512),
+                size=TaskSize(cpu=256, memory_mib=512),
                 cpu_architecture="ARM64",
                 registry=args.registry,
                 image_versions={},

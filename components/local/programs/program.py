@@ -29,7 +29,8 @@ from components.local.containers import (
     run,
 )
 from components.local.gateway import replicas
-from config.settings import ProgramOverrides, Size
+from config.settings import ProgramOverrides
+from config.sizes import TaskSize
 from config.workload import Program as Description
 from config.workload import ProgramKind, Service
 
@@ -44,7 +45,7 @@ class ProgramArgs:
     kind: ProgramKind
     description: Description
     """The program's entry in the workload."""
-    size: Size
+    size: TaskSize
     image_versions: Mapping[str, str]
     """Versions by repository that win over the workload's; from `settings.images`."""
     networks: Sequence[pulumi.Input[str]]

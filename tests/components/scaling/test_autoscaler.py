@@ -1,11 +1,11 @@
 """The autoscaler's own resources, apart from what services and workers make of it."""
 
 from components.scaling.autoscaler import Scaling, ScalingArgs
-from config.settings.size import Size
+from config.sizes import TaskSize
 from tests.components.compute.made import ALARM, POLICY, Bench
 from tests.graph import deploy
 
-SIZE = Size(tasks_min=1, tasks_max=3, cpu=256, memory_mib=512)
+SIZE = TaskSize(tasks_min=1, tasks_max=3, cpu=256, memory_mib=512)
 
 
 def scaling() -> Scaling:

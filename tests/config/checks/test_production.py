@@ -94,9 +94,16 @@ def test_a_single_service_keeps_two_tasks(tasks: int) -> None:
 def test_a_single_service_keeps_two_tasks_on_demand() -> None:
     [broken] = sizes({"tasks_min": 2}, spot_percent=50)
     assert (broken.key, broken.value) == ("sizes.orders.tasks_min", 2)
-    assert "services.spot_percent is 50" in broken.remedy
+    assert "spot_percent is 50" in broken.remedy
     assert "to 0 at most" in broken.remedy
     assert sizes({"tasks_min": 3}, spot_percent=50) == []
+
+
+def test_spot_of_one_service_leaves_two_tasks_on_demand() -> None:
+    [broken] = sizes({"spot_percent": 90})
+    assert (broken.key, broken.value) == ("sizes.orders.spot_percent", 90)
+    assert sizes({"spot_percent": 90, "tasks_min": 12, "tasks_max": 12}) == []
+    assert sizes({"spot_percent": 90}, name="notifications") == []
 
 
 def test_a_worker_and_a_job_may_rest() -> None:

@@ -42,8 +42,18 @@ def each(count: int, **more: Any) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize(
     ("count", "settings", "key", "says"),
     [
-        (51, {}, "quotas.target_groups", "102 target groups, 2 for each of 51 rules"),
-        (101, {"services": ROLLING}, "quotas.target_groups", "101 target groups, 1 for each"),
+        (
+            51,
+            {},
+            "quotas.target_groups",
+            "102 target groups, one for each of 51 rules and another with blue_green",
+        ),
+        (
+            101,
+            {"services": ROLLING},
+            "quotas.target_groups",
+            "101 target groups, one for each of 101 rules; AWS",
+        ),
     ],
 )
 def test_routes_that_no_load_balancer_takes_are_refused(
