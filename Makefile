@@ -281,9 +281,10 @@ watch: .venv/.program ## Build or start it again when its files change: make wat
 connect: .venv/.program ## The address of a part, with its password: make connect SERVICE=database
 	$(NEEDS_SERVICE)
 	$(call LOCAL,connect $(SERVICE))
-token: .venv/.program ## A token that the gateway accepts: make token SERVICE=orders
+token: .venv/.program ## A token for the gateway: make token SERVICE=orders ISSUER=staff CLAIMS=role=admin
 	$(NEEDS_SERVICE)
-	$(call LOCAL,token $(SERVICE))
+	$(call LOCAL,token $(SERVICE)) $(if $(ISSUER),--issuer $(ISSUER)) \
+	  $(foreach claim,$(CLAIMS),--claim '$(claim)')
 env: .venv/.program ## What a program needs to run here: make env SERVICE=orders FORMAT=shell
 	$(NEEDS_SERVICE)
 	$(call LOCAL,env $(SERVICE)) $(if $(FORMAT),--format $(FORMAT))

@@ -28,6 +28,7 @@ from planning.object_rights import bucket_name, user_name
 from planning.parts import found
 from planning.routing import PREFLIGHT_PRIORITY, REFUSAL_PRIORITY, RoutePlan, plan_routes, route_key
 from planning.selection import narrowed
+from planning.token_checks import ClaimCheck, Form, claim_checks
 
 __all__ = [
     "ACT_AS_OWNER",
@@ -36,10 +37,13 @@ __all__ = [
     "PREFLIGHT_PRIORITY",
     "REFUSAL_PRIORITY",
     "Behavior",
+    "ClaimCheck",
     "Environment",
+    "Form",
     "Kind",
     "RoutePlan",
     "bucket_name",
+    "claim_checks",
     "database_sql",
     "facts",
     "fifo_name",

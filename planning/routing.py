@@ -26,7 +26,7 @@ while the other rule still holds the number; then the next `pulumi up` completes
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Literal
 
@@ -62,6 +62,11 @@ class RoutePlan:
     paths: tuple[str, ...]
     """Path prefixes, all with the same number of segments."""
     auth: Literal["required", "none"]
+    issuer: str | None = None
+    """The name of the issuer whose tokens it takes; None for the issuer of all other routes."""
+    scopes: tuple[str, ...] = ()
+    claims: Mapping[str, str | list[str]] = field(default_factory=dict)
+    """Claims that a token must have: a text is the whole claim, a list is contained in it."""
     priority: int = 0
     """1 (asked first) to 50000 (asked last)."""
     rate_limit: int | None = None
@@ -153,6 +158,9 @@ def _rules(service: str, route: Route, domain: str) -> Iterator[RoutePlan]:
             hosts=hosts,
             paths=tuple(paths),
             auth=route.auth,
+            issuer=route.issuer,
+            scopes=tuple(route.scopes),
+            claims=route.claims,
             rate_limit=route.rate_limit,
             first_key=route_key(label, route.paths[0]),
         )

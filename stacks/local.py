@@ -18,6 +18,7 @@ from components.local.data import OBJECTS_PORT
 from components.local.gateway import Gateway, GatewayArgs
 from components.local.traces import Traces, TracesArgs
 from config import LocalPlatform
+from config.gateway import JwtSettings
 from extension import NOTHING, Team, exports
 from planning import bucket_name, selection
 from stacks.on_docker import LocalData, LocalLinks, LocalPrograms
@@ -69,11 +70,16 @@ def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
         # The certificate is public. As a secret, `up` does not print all of it every time.
         "certificate": pulumi.Output.secret(gateway.certificate),
         "token_key": gateway.token_key,
-        "token_claims": {"iss": jwt.issuer, "aud": jwt.audience} if jwt else None,
+        "token_claims": _claims(jwt) if jwt else None,
+        "token_issuers": {name: _claims(each) for name, each in settings.gateway.issuers.items()},
         "connections": pulumi.Output.secret(data.connections()),
         "consoles": pulumi.Output.secret(consoles),
         "environments": programs.environments(),
     }
+
+
+def _claims(issuer: JwtSettings) -> dict[str, str | None]:
+    return {"iss": issuer.issuer, "aud": issuer.audience}
 
 
 def _only() -> list[str]:

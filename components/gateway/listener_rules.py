@@ -12,8 +12,9 @@ and the token check stay the program's, so a review still sees when one of them 
 The live target group changes with every deployment, and three changes set a rule to the primary
 one. Make them while the primary group is live, or the route answers 503 until the next deployment:
 
-- the token settings (issuer, keys, audience): AWS takes a rule's actions as one list, and the
-  program sends the forward action as it last saw it. `pulumi refresh` before is enough here.
+- what is asked of a token (issuer, keys, audience, scope, claims): AWS takes a rule's actions as
+  one list, and the program sends the forward action as it last saw it. `pulumi refresh` before is
+  enough here.
 - `auth` of a route: it is another rule then, with another priority. (In place, the number of
   actions would change, and Pulumi would ignore, or lose, the wrong one.)
 - back from blue_green to rolling.
@@ -30,6 +31,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.gateway.target_groups import GatewayFacts, RouteTarget, target_group
+from components.gateway.token_check import token_check
 from planning import RoutePlan
 
 
@@ -85,7 +87,7 @@ def _rule(
 ) -> aws.lb.ListenerRule:
     """Creates a rule that sends everything to the first of `groups`, and nothing yet to the
     others."""
-    checks = _token_check(gateway, plan)
+    checks = token_check(gateway.name, gateway.settings, plan)
     forward: aws.lb.ListenerRuleActionArgsDict = {
         "type": "forward",
         "order": len(checks) + 1,
@@ -117,28 +119,6 @@ def _conditions(plan: RoutePlan) -> list[aws.lb.ListenerRuleConditionArgsDict]:
     if plan.path_patterns:
         conditions.append({"path_pattern": {"values": list(plan.path_patterns)}})
     return conditions
-
-
-def _token_check(gateway: GatewayFacts, plan: RoutePlan) -> list[aws.lb.ListenerRuleActionArgsDict]:
-    """Returns the action by which the load balancer checks a token. It checks the signature (RS256
-    only), `iss`, `exp`, and `nbf` and `iat` if the token has them, and answers 401 itself
-    (docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-verify-jwt.html)."""
-    if plan.auth == "none":
-        return []
-    if gateway.jwt is None:
-        raise ValueError(
-            f"{gateway.name}: route {plan.identity}: auth: required needs gateway.jwt, got none"
-        )
-    check: aws.lb.ListenerRuleActionJwtValidationArgsDict = {
-        "issuer": gateway.jwt.issuer,
-        "jwks_endpoint": gateway.jwt.jwks_endpoint,
-    }
-    if gateway.jwt.audience is not None:
-        # Most issuers write the audience so; a token whose `aud` is a list is refused.
-        check["additional_claims"] = [
-            {"name": "aud", "format": "single-string", "values": [gateway.jwt.audience]}
-        ]
-    return [{"type": "jwt-validation", "order": 1, "jwt_validation": check}]
 
 
 def _route(

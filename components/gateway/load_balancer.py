@@ -179,7 +179,7 @@ class LoadBalancer(pulumi.ComponentResource):
         # (repost.aws/knowledge-center/elb-configure-authentication-alb)
         # and does not say that token checks need none. Without the keys every request would be
         # refused. The issuer's addresses are not known, so all are allowed.
-        if self._args.settings.jwt is not None:
+        if self._args.settings.token_issuers():
             aws.vpc.SecurityGroupEgressRule(
                 f"{self._name}-token-keys",
                 security_group_id=self._group.id,
@@ -252,7 +252,7 @@ class LoadBalancer(pulumi.ComponentResource):
             vpc_id=self._args.vpc_id,
             security_group_id=self.security_group_id,
             arn_suffix=self.arn_suffix,
-            jwt=self._args.settings.jwt,
+            settings=self._args.settings,
             listener_arn=self.listener_arn,
             test_listener_arn=self.test_listener_arn,
             parent=self,

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.security import Grantee
-from config.gateway import JwtSettings
+from config.gateway import GatewaySettings
 from planning import Environment, RoutePlan, load_balancing_name
 
 TARGET_GROUP_PORT = 80
@@ -59,7 +59,7 @@ class GatewayFacts:
     vpc_id: pulumi.Input[str]
     security_group_id: pulumi.Output[str]
     arn_suffix: pulumi.Output[str]
-    jwt: JwtSettings | None
+    settings: GatewaySettings
     listener_arn: pulumi.Output[str]
     test_listener_arn: pulumi.Output[str] | None
     parent: pulumi.Resource

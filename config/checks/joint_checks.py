@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from config.checks import production, quota_checks
 from config.checks.capacity_checks import address_problems, connection_problems
+from config.gateway import issuer_problems
 from config.settings import CloudSettings, Settings, size_of
 from config.values import (
     Broken,
@@ -43,18 +44,7 @@ def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
         if name not in repositories:
             hint = closest(name, (r for r in repositories if r))
             yield Broken(("images", name), settings.images[name], f"no image has this name{hint}")
-    guarded = [
-        name
-        for name, service in workload.services.items()
-        if any(route.auth == "required" for route in service.routes)
-    ]
-    if guarded and settings.gateway.jwt is None:
-        yield Broken(
-            "gateway.jwt",
-            None,
-            f"routes of {', '.join(guarded)} ask for authentication; name the token's issuer, "
-            "or write auth: none on them",
-        )
+    yield from issuer_problems(settings.gateway, workload.services)
 
 
 def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> Iterator[Broken]:

@@ -179,12 +179,15 @@ _EXAMPLE_NAMES = re.compile(r"(^|[./@])example\.(com|org|net)(?=$|[:/])")
 
 def examples_left(settings: CloudSettings) -> Iterator[Broken]:
     """Yields one notice about values of the example that would be wrong on AWS."""
-    jwt = settings.gateway.jwt
+    issuers = {
+        f"gateway.{'.'.join(map(str, place))}.{key}": getattr(issuer, key)
+        for place, issuer in settings.gateway.token_issuers().items()
+        for key in ("issuer", "jwks_endpoint")
+    }
     values = {
         "account_id": settings.account_id,
         "domain": settings.domain,
-        "gateway.jwt.issuer": jwt.issuer if jwt else "",
-        "gateway.jwt.jwks_endpoint": jwt.jwks_endpoint if jwt else "",
+        **issuers,
         "gateway.cors.allowed_origins": " ".join(settings.gateway.cors.allowed_origins),
     }
     left = [

@@ -69,7 +69,7 @@ def _security_groups(workload: Workload, settings: CloudSettings) -> Iterator[Br
     routed = sum(1 for service in workload.services.values() if service.routes)
     counts: dict[str, int] = {
         # One rule leads to each service, and one to the token issuer's keys.
-        "the load balancer": routed + (settings.gateway.jwt is not None),
+        "the load balancer": routed + bool(settings.gateway.token_issuers()),
     }
     callers = Counter(name for each in workload.programs() for name in each.program.uses.services)
     for name, service in workload.services.items():

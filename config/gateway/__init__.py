@@ -3,6 +3,7 @@
 from config.gateway.cors_settings import CorsSettings
 from config.gateway.gateway_settings import GatewaySettings, LocalGatewaySettings
 from config.gateway.jwt_settings import JwtSettings, LocalJwtSettings
+from config.gateway.route_checks import issuer_problems
 
 __all__ = [
     "CorsSettings",
@@ -10,4 +11,5 @@ __all__ = [
     "JwtSettings",
     "LocalGatewaySettings",
     "LocalJwtSettings",
+    "issuer_problems",
 ]

@@ -1,19 +1,24 @@
 """Settings of the gateway, which all requests from outside pass."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Self
 
 from pydantic import Field
 
 from config.gateway.cors_settings import CorsSettings
 from config.gateway.jwt_settings import JwtSettings, LocalJwtSettings
-from config.values import Section, TlsPolicy
+from config.values import KeyPath, Name, Section, TlsPolicy
 
 
 class GatewaySettings(Section):
     """API gateway, which is the load balancer on AWS and HAProxy on Docker."""
 
     jwt: JwtSettings | None
-    """Issuer of access tokens. null: no route of the workload may ask for authentication."""
+    """Issuer of access tokens, for routes that name none. null: each route that asks for
+    authentication must name one of `issuers`."""
+    issuers: Mapping[Name, JwtSettings] = {}
+    """Further issuers of access tokens by name, which `issuer` of a route names: staff and
+    customers, for example. Default: none."""
     cors: CorsSettings
     """Cross-origin rules (CORS), which say what pages of other origins may call."""
     rate_limit_per_address: Annotated[int, Field(ge=10, le=2_000_000_000, examples=[2000])]
@@ -28,9 +33,28 @@ class GatewaySettings(Section):
     1.1. A policy with PQ adds, for clients that know it, a key exchange that a later quantum
     computer cannot undo."""
 
+    def token_issuers(self) -> dict[KeyPath, JwtSettings]:
+        """Returns all issuers, by their places below `gateway`."""
+        found: dict[KeyPath, JwtSettings] = {("jwt",): self.jwt} if self.jwt else {}
+        return found | {("issuers", name): issuer for name, issuer in self.issuers.items()}
+
+    def issuer(self, name: str | None) -> JwtSettings | None:
+        """Returns the issuer with this name, or without a name the one of all other routes."""
+        return self.jwt if name is None else self.issuers.get(name)
+
 
 class LocalGatewaySettings(GatewaySettings):
     """API gateway, which is HAProxy on Docker and the load balancer on AWS."""
 
     jwt: LocalJwtSettings | None
-    """Issuer of access tokens. null: no route of the workload may ask for authentication."""
+    """Issuer of access tokens, for routes that name none. null: each route that asks for
+    authentication must name one of `issuers`."""
+    issuers: Mapping[Name, LocalJwtSettings] = {}
+    """Further issuers of access tokens by name, which `issuer` of a route names. Default: none."""
+
+    def resolved(self, address: str) -> Self:
+        """Returns these settings with the issuers' own addresses, which follow from the gateway's
+        where the file names none."""
+        named = {name: each.at(f"{address}/{name}") for name, each in self.issuers.items()}
+        jwt = self.jwt.at(address) if self.jwt else None
+        return self.model_copy(update={"jwt": jwt, "issuers": named})

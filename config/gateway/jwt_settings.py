@@ -1,10 +1,12 @@
 """Settings of the tokens that the gateway accepts."""
 
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
 from config.values import HttpsUrl, Section
+
+_KEYS = "/.well-known/jwks.json"
 
 
 class JwtSettings(Section):
@@ -20,6 +22,13 @@ class JwtSettings(Section):
     audience: Annotated[str, Field(min_length=1, max_length=256, examples=["shop"])] | None
     """The `aud` claim that a token must carry, as one text. A token whose `aud` is a list is
     refused, even if the list contains this audience. null accepts any audience."""
+    scope_claim: Literal["scope", "scp"] = "scope"
+    """Claim in which this issuer writes what a token is for, which `scopes` of routes ask for.
+    scope: as the standard says (RFC 9068), and Auth0, Cognito and Keycloak do. scp: Entra and
+    Okta."""
+    scope_format: Literal["text", "list"] = "text"
+    """Form of that claim. text: names with spaces between them. list: a list of names, as Okta
+    writes it."""
 
 
 class LocalJwtSettings(JwtSettings):
@@ -31,3 +40,13 @@ class LocalJwtSettings(JwtSettings):
     jwks_endpoint: HttpsUrl = ""
     """Address at which the gateway publishes its keys. Absent: `/.well-known/jwks.json` of the
     gateway."""
+
+    def at(self, address: str) -> Self:
+        """Returns this issuer with addresses of its own below one of the gateway's, where the file
+        names none."""
+        return self.model_copy(
+            update={
+                "issuer": self.issuer or f"{address}/",
+                "jwks_endpoint": self.jwks_endpoint or f"{address}{_KEYS}",
+            }
+        )

@@ -2,7 +2,7 @@
 does not have is `null`."""
 
 from collections.abc import Iterator
-from typing import Any, Literal, Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from config.gateway import LocalGatewaySettings
@@ -13,7 +13,6 @@ from config.values import Broken
 _PORTS_BETWEEN_CLONES = 100
 _NO_SPOT = "must be 0 on Docker"
 _ROLLING = "must be rolling with bake_minutes: 0; blue_green is Amazon ECS's"
-_KEYS = "/.well-known/jwks.json"
 
 
 class LocalSettings(Settings):
@@ -62,16 +61,7 @@ class LocalSettings(Settings):
         docker = self.docker.model_copy(
             update={"ports": self.docker.ports.model_copy(update=ports)}
         )
-        jwt = self.gateway.jwt
-        if jwt is not None:
-            address = f"https://{self.domain}:{ports['gateway']}"
-            jwt = jwt.model_copy(
-                update={
-                    "issuer": jwt.issuer or f"{address}/",
-                    "jwks_endpoint": jwt.jwks_endpoint or f"{address}{_KEYS}",
-                }
-            )
-        gateway = self.gateway.model_copy(update={"jwt": jwt})
+        gateway = self.gateway.resolved(f"https://{self.domain}:{ports['gateway']}")
         return self.model_copy(update={"docker": docker, "gateway": gateway})
 
     def _ports_of_the_clone(self) -> dict[str, int]:
@@ -93,16 +83,19 @@ class LocalSettings(Settings):
                     port,
                     "with docker.clone it is more than 65535; lower it",
                 )
-        given: dict[str, Any] = self.gateway.jwt.model_dump() if self.gateway.jwt else {}
-        for key in ("issuer", "jwks_endpoint"):
-            url = urlsplit(given.get(key) or "")
-            if url.hostname == self.domain and (url.port or 443) != ports["gateway"]:
-                yield Broken(
-                    ("gateway", "jwt", key),
-                    given[key],
-                    f"names another port than the gateway's, {ports['gateway']}; leave it out, and "
-                    "it follows docker.ports.gateway",
-                )
+        for place, issuer in self.gateway.token_issuers().items():
+            for key, given in {
+                "issuer": issuer.issuer,
+                "jwks_endpoint": issuer.jwks_endpoint,
+            }.items():
+                url = urlsplit(given)
+                if url.hostname == self.domain and (url.port or 443) != ports["gateway"]:
+                    yield Broken(
+                        ("gateway", *place, key),
+                        given,
+                        f"names another port than the gateway's, {ports['gateway']}; leave it out, "
+                        "and it follows docker.ports.gateway",
+                    )
 
     def _one_container_each(self) -> Iterator[Broken]:
         """Checks that every program has one container, and that nothing is promised that Docker

@@ -174,14 +174,14 @@ class CloudSettings(Settings):
         if self.edge and (problem := edge_problem(self.tags)):
             yield problem
         yield from self.backup.problems(protect=self.protect)
-        jwt = self.gateway.jwt
-        if jwt and not is_public(jwt.jwks_endpoint):
-            yield Broken(
-                "gateway.jwt.jwks_endpoint",
-                jwt.jwks_endpoint,
-                "must be an address on the internet: the load balancer fetches the keys from "
-                "there, and reaches nothing inside of a network",
-            )
+        for place, issuer in self.gateway.token_issuers().items():
+            if not is_public(issuer.jwks_endpoint):
+                yield Broken(
+                    ("gateway", *place, "jwks_endpoint"),
+                    issuer.jwks_endpoint,
+                    "must be an address on the internet: the load balancer fetches the keys from "
+                    "there, and reaches nothing inside of a network",
+                )
         if self.domain == "localhost":
             yield Broken("domain", self.domain, "must be a public domain on AWS")
         if self.services.tasks_min < 1 <= self.services.tasks_max and self.environment != (

@@ -5,7 +5,23 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from config.values import Broken, HostLabel, PathPrefix, Section, aws_facts
+from config.values import Broken, HostLabel, Name, PathPrefix, Section, aws_facts
+from config.workload.claims import Claim, ClaimName, ScopeName
+
+_ANYWAY = "is checked in every token; leave it out"
+_ELSEWHERE = {
+    "aud": "is checked in every token; write it as audience of the issuer",
+    "iss": "is checked in every token; write it as issuer of the issuer, and name that by issuer",
+    "exp": _ANYWAY,
+    "iat": _ANYWAY,
+    "nbf": _ANYWAY,
+    "scope": "is asked for by scopes; write it there",
+    "scp": "is asked for by scopes; write it there, and scope_claim: scp at the issuer",
+}
+"""Claims that a route asks for otherwise, each with how."""
+_CLAIMS = 8
+"""Number of claims that a route may ask for. The load balancer checks ten; the audience and the
+scope are two of them."""
 
 
 class Route(Section):
@@ -20,6 +36,20 @@ class Route(Section):
     auth: Literal["required", "none"] = "required"
     """Access rule of the route. required: the gateway checks a JSON Web Token and answers 401
     without a valid one. none: everybody may call it."""
+    issuer: Annotated[Name, Field(examples=["staff"])] | None = None
+    """Name of the issuer whose tokens the route takes, one of `gateway.issuers` of the environment.
+    Absent: the issuer of `gateway.jwt`. A token of another issuer is answered with 401."""
+    scopes: list[ScopeName] = []
+    """Scope that a token must have, one at most, such as orders:write. Without it the gateway
+    answers 401. Empty: any token of the issuer will do."""
+    claims: Annotated[
+        dict[ClaimName, Claim],
+        Field(max_length=_CLAIMS, examples=[{"role": "admin"}, {"groups": ["admins"]}]),
+    ] = {}
+    """Further claims that a token must have, by name, 8 at most; without one of them the gateway
+    answers 401. Write each in the form in which the token has it. A text must be the whole claim,
+    and a list of one text must be contained in the claim, which then must be a list too. Empty:
+    none."""
     rate_limit: Annotated[int, Field(ge=10, le=2_000_000_000, examples=[100])] | None = None
     """Number of requests that one client address may make to this route in five minutes, on AWS.
     Further ones are answered with 429. It is for logins and other paths that cost much or invite
@@ -47,6 +77,7 @@ class Route(Section):
             )
         if "/" in self.paths and len(self.paths) > 1:
             yield Broken("paths", self.paths, "`/` matches everything; leave the others out")
+        yield from self._token_rules()
         if self.cache and self.auth == "required":
             yield Broken(
                 "cache",
@@ -54,3 +85,21 @@ class Route(Section):
                 "needs auth: none; a kept answer would be given without asking the gateway again "
                 "whether the token is still valid",
             )
+
+    def _token_rules(self) -> Iterator[Broken]:
+        """Checks that what a route asks of a token can be asked, and is asked at all."""
+        asked = {"issuer": self.issuer, "scopes": self.scopes, "claims": self.claims}
+        for key, value in asked.items():
+            if value and self.auth == "none":
+                remedy = "is asked of a token, and with auth: none there is none; leave it out, or "
+                yield Broken(key, value, f"{remedy}write auth: required")
+        if len(self.scopes) > 1:
+            yield Broken(
+                "scopes",
+                self.scopes,
+                "must be one: AWS does not say whether a token needs all of several scopes or one "
+                "of them; ask for one here, and check the rest in the service",
+            )
+        for name in self.claims:
+            if name in _ELSEWHERE:
+                yield Broken(("claims", name), self.claims[name], _ELSEWHERE[name])

@@ -158,6 +158,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "below-full": _below_full,
     "blocks": _blocks,
     "fewer": _fewer,
+    "fewer-claims": guards.fewer_claims,
     "fewer-matches": _fewer_matches,
     "fewer-patterns": _fewer_patterns,
     "from-zero": _from_zero,

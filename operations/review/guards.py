@@ -169,9 +169,27 @@ def open_route(old: Inputs, new: Inputs, name: str) -> bool:
 
 
 def other_token(old: Inputs, new: Inputs, name: str) -> bool:
-    """Returns true if a rule asks for a token of another issuer or audience."""
+    """Returns true if a rule asks for a token of another issuer, or for other claims."""
     asked = [[each for each in listed(side.get(name)) if _asks(each)] for side in (old, new)]
     return bool(asked[0]) and bool(asked[1]) and asked[0] != asked[1]
+
+
+def fewer_claims(old: Inputs, new: Inputs, name: str) -> bool:
+    """Returns true if a rule takes tokens without a claim that it asked for. With another issuer
+    the claims are others anyway."""
+    before, after = (_checks(side, name) for side in (old, new))
+    if any(before.get(key) != after.get(key) for key in ("issuer", "jwksEndpoint")):
+        return False
+    claims = [
+        {str(each) for each in listed(side.get("additionalClaims"))} for side in (before, after)
+    ]
+    return claims[0] > claims[1]
+
+
+def _checks(side: Inputs, name: str) -> Mapping[str, Any]:
+    """Returns what the rule of one side asks of a token."""
+    found = [each.get("jwtValidation") for each in listed(side.get(name)) if _asks(each)]
+    return next((each for each in found if isinstance(each, Mapping)), {})
 
 
 def _asks(action: Any) -> bool:

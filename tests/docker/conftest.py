@@ -21,7 +21,7 @@ import yaml
 from components.local.containers import stand_in_files
 from config.settings.docker_settings import DockerSettings, InfrastructureImages, Servers
 from config.values import images
-from operations.docker.desk.desk import signed
+from operations.docker.desk.tokens import signed
 from operations.docker.engine import containers
 from operations.docker.stack import local_stack
 from tests.factories import ROOT, raw_settings, raw_workload

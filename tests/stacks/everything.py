@@ -31,6 +31,14 @@ _STATEMENTS = [
 ]
 _SIZE = {"cpu": 512, "memory_mib": 1024}
 _MORE: Mapping[tuple[str, ...], Any] = {
+    ("settings", "gateway", "issuers"): {
+        name: {
+            "issuer": f"https://{name}.example.com/",
+            "jwks_endpoint": f"https://{name}.example.com/keys",
+            "audience": "office",
+        }
+        for name in ("staff", "other")
+    },
     ("settings", "services", "deployment"): "blue_green",
     ("settings", "sizes"): {"prices": {"tasks_max": 3}, "shop": {}, "mailer": {}},
     ("settings", "images"): {"shop": "1.2.0"},
@@ -66,6 +74,17 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         },
         "mute": {"sunday": {"starts": "cron(0 2 * * SUN)", "minutes": 60}},
     },
+    ("workload", "services", "shop", "routes"): [
+        {"hosts": ["@"], "paths": ["/"], "auth": "none"},
+        {"paths": ["/api"], "scopes": ["shop:read"]},
+        {
+            "paths": ["/staff"],
+            "issuer": "staff",
+            "scopes": ["shop:write"],
+            "claims": {"role": "admin"},
+        },
+        {"paths": ["/other"], "issuer": "other", "scopes": ["shop:write"]},
+    ],
     ("workload", "services", "shop", "cpu"): 512,
     ("workload", "services", "shop", "memory_mib"): 1024,
     ("workload", "services", "shop", "writable_paths"): ["/run/app"],

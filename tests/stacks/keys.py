@@ -126,7 +126,7 @@ def model_in(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
     if origin in (typing.Union, types.UnionType):
         found = [model_in(each) for each in arguments if each is not type(None)]
         return next((each for each in found if each[0]), (None, False))
-    if origin in (dict, list) and arguments:
+    if origin in (dict, list, Mapping) and arguments:
         return model_in(arguments[-1])[0], True
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation, False

@@ -3,6 +3,11 @@
 from tests.stacks import example
 from tests.stacks.edit import Edit, Group
 
+_STAFF = {
+    "issuer": "https://staff.example.com/",
+    "jwks_endpoint": "https://staff.example.com/keys",
+    "audience": None,
+}
 DATA: Group = {
     "a bigger instance class": Edit(
         {"database.instance_class": "db.t3.large"},
@@ -80,6 +85,29 @@ TRAFFIC: Group = {
     "another audience of tokens": Edit(
         {"gateway.jwt.audience": "other"},
         lines="~ lb.ListenerRule gateway-shop.api actions.jwtValidation",
+    ),
+    "an issuer of its own for a route, which asks for more": Edit(
+        {"gateway.issuers": {"staff": _STAFF}},
+        workload={
+            "services.shop.routes": [
+                {"hosts": ["@"], "paths": ["/"], "auth": "none"},
+                {"paths": ["/api"]},
+                {
+                    "paths": ["/staff"],
+                    "issuer": "staff",
+                    "scopes": ["shop:write"],
+                    "claims": {"groups": ["admins"]},
+                },
+            ]
+        },
+        lines="""
+            + lb.TargetGroup gateway-shop.staff
+            + lb.ListenerRule gateway-shop.staff
+            + cloudwatch.MetricAlarm shop.staff-*
+            ~ ecs.Service shop loadBalancers*
+            ~ ecs.Service shop alarms.alarmNames
+            ~ appautoscaling.Policy shop-scaling-requests targetTracking*
+        """,
     ),
     "a longer idle timeout": Edit(
         {"gateway.idle_timeout_seconds": 90},

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from components.local.gateway.haproxy_rules import (
     access_log,
     cors_rules,
-    jwt_rules,
     refusals,
     route_rules,
 )
+from components.local.gateway.haproxy_tokens import jwt_rules, key_sets
 from config.gateway import GatewaySettings
 from config.workload import Service
 from planning import RoutePlan
@@ -102,12 +102,7 @@ def _frontend(site: Site) -> Iterator[str]:
     settings = site.settings
     yield _binds(site.https_port)
     yield access_log()
-    if settings.jwt is not None:
-        path = "/" + settings.jwt.jwks_endpoint.split("/", 3)[-1]
-        yield (
-            "    http-request return status 200 content-type application/json "
-            f"string '{site.key_set}' if {{ path {path} }}\n"
-        )
+    yield from key_sets(settings, site.key_set)
     yield from cors_rules(settings.cors)
     yield f"""\
     # Rate limit of the environment, by client address.
@@ -119,8 +114,7 @@ def _frontend(site: Site) -> Iterator[str]:
     yield from route_rules(sorted(site.routes, key=lambda route: route.priority), site.static)
     for route, limit in _limits(site).items():
         yield from _limit(route, limit, site)
-    if settings.jwt is not None:
-        yield from jwt_rules(settings.jwt, site.routes, TOKEN_KEY)
+    yield from jwt_rules(settings, site.routes, TOKEN_KEY)
     yield """\
     http-request return status 404 content-type text/plain string "no route" \
 unless { var(txn.backend) -m found }

@@ -1,8 +1,8 @@
-"""Parts of HAProxy's configuration: routes, tokens, CORS, and the log; pure."""
+"""Parts of HAProxy's configuration: routes, CORS, and the log; pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from config.gateway import CorsSettings, JwtSettings
+from config.gateway import CorsSettings
 from planning import RoutePlan, refused_paths
 
 _LOG_FIELDS = {
@@ -72,44 +72,6 @@ def _route(route: RoutePlan) -> Iterator[str]:
     chosen = " ".join(conditions)
     yield f"    http-request set-var(txn.route) str({name}) if {chosen}"
     yield f"    http-request set-var(txn.backend) str({route.service}) if {chosen}"
-
-
-def jwt_rules(settings: JwtSettings, routes: Sequence[RoutePlan], key: str) -> Iterator[str]:
-    """Yields rules that answer 401 to a request of a guarded route without a token that is valid
-    now.
-
-    The algorithm is named here, never taken from the token. A token must have an expiry; `nbf`
-    counts if it is there, as at the load balancer.
-    """
-    guarded = sorted(route.identity for route in routes if route.auth == "required")
-    if not guarded:
-        return
-    token = "var(txn.token)"
-    claims = {"issuer": "iss", "audience": "aud"}
-    yield "    # Tokens."
-    yield f"    acl guarded var(txn.route) -m str {' '.join(guarded)}"
-    yield "    http-request set-var(txn.token) http_auth_bearer if guarded"
-    yield f"    http-request set-var(txn.algorithm) {token},jwt_header_query('$.alg') if guarded"
-    for name, claim in claims.items():
-        yield (
-            f"    http-request set-var(txn.{name}) {token},jwt_payload_query('$.{claim}') "
-            "if guarded"
-        )
-    for name, claim in {"expires": "exp", "starts": "nbf"}.items():
-        yield (
-            f"    http-request set-var(txn.{name}) {token},jwt_payload_query('$.{claim}','int') "
-            "if guarded"
-        )
-    yield "    http-request set-var(txn.now) date() if guarded"
-    refuse = "http-request deny deny_status 401 hdr www-authenticate Bearer if guarded"
-    yield f"    {refuse} !{{ var(txn.algorithm) -m str ES256 }}"
-    yield f'    {refuse} !{{ {token},jwt_verify("ES256","{key}") 1 }}'
-    yield f"    {refuse} !{{ var(txn.issuer) -m str {settings.issuer} }}"
-    if settings.audience is not None:
-        yield f'    {refuse} !{{ var(txn.audience) -m str "{settings.audience}" }}'
-    yield f"    {refuse} !{{ var(txn.expires),sub(txn.now) gt 0 }}"
-    yield f"    {refuse} {{ var(txn.starts),sub(txn.now) gt 0 }}"
-    yield ""
 
 
 def cors_rules(cors: CorsSettings) -> Iterator[str]:

@@ -1,10 +1,7 @@
 """`local`: the environment on Docker in daily use: status, logs, shell, connections, tokens."""
 
-import base64
-import json
 import os
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TextIO
@@ -12,7 +9,7 @@ from typing import Annotated, Any, TextIO
 import typer
 
 from operations.docker.data import backup, keeping
-from operations.docker.desk import compose, env, watch
+from operations.docker.desk import compose, env, tokens, watch
 from operations.docker.engine import containers, health, job
 from operations.docker.engine import logs as local_logs
 from operations.docker.stack import local_stack, operation, project
@@ -197,17 +194,19 @@ def connect(
 def token(
     service: Annotated[str, typer.Argument(help="Subject of the token: its `sub` claim.")],
     minutes: Annotated[int, typer.Option(min=1, help="Minutes for which the token is valid.")] = 60,
+    issuer: Annotated[
+        str | None, typer.Option(help="One of gateway.issuers. Without it: gateway.jwt.")
+    ] = None,
+    claim: Annotated[
+        list[str] | None, typer.Option(help='A claim, such as role=admin or groups=["admins"].')
+    ] = None,
     stack: Stack = "dev",
     folder: Folder = PROJECT,
 ) -> None:
     """Print a JSON Web Token that the gateway accepts."""
     found = outputs(folder, stack)
-    claims = found.get("token_claims")
-    if claims is None:
-        raise OperationError("gateway.jwt is null, so the gateway asks for no token")
-    now = int(time.time())
-    given = {key: value for key, value in claims.items() if value is not None}
-    print(signed({**given, "sub": service, "iat": now, "exp": now + 60 * minutes}, found))
+    claims = {**tokens.claims_of(found, issuer), **tokens.given_claims(claim or ())}
+    print(tokens.token(claims, service, minutes, found))
 
 
 app.command()(keeping.secret)
@@ -218,24 +217,6 @@ app.command()(compose.compose)
 app.command()(watch.watch)
 app.command()(keeping.adopt)
 app.command()(keeping.clean)
-
-
-def signed(claims: dict[str, Any], outputs: dict[str, Any]) -> str:
-    """Returns a token with these claims, signed by ES256 with the stack's own key."""
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec, utils
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
-    key = load_pem_private_key(outputs["token_key"].encode(), password=None)
-    assert isinstance(key, ec.EllipticCurvePrivateKey)
-    parts = [{"alg": "ES256", "typ": "JWT", "kid": "local"}, claims]
-    text = ".".join(_base64url(json.dumps(part).encode()) for part in parts)
-    r, s = utils.decode_dss_signature(key.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
-    return f"{text}.{_base64url(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}"
-
-
-def _base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def _every(stack: str, folder: Path) -> list[containers.Running]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from config.gateway import JwtSettings
+from config.values import KeyPath
 from config.workload import Route
 from operations.infrastructure.markdown import NONE, joined, part, quoted, table
 from operations.infrastructure.project import Environment, Project
@@ -36,7 +38,7 @@ def _routes(project: Project) -> Iterator[tuple[str, ...]]:
                     ", ".join(_hosts(route)) or "any",
                     f"`{name}`",
                     str(service.port),
-                    "**required**" if route.auth == "required" else "none",
+                    _token(route),
                     f"{route.rate_limit:,} in {_MINUTES} min" if route.rate_limit else "",
                     "as its Cache-Control says" if route.cache else "",
                 )
@@ -44,6 +46,20 @@ def _routes(project: Project) -> Iterator[tuple[str, ...]]:
         if bucket.path:
             hosts = ", ".join(f"`{host}.`" for host in bucket.hosts)
             yield f"`{bucket.path}`", hosts or "any", f"bucket `{name}`", NONE, "none", "", "yes"
+
+
+def _token(route: Route) -> str:
+    """Returns what a route asks of a token: the issuer, the scope and the claims."""
+    if route.auth == "none":
+        return "none"
+    issuer = [f"of `{route.issuer}`"] if route.issuer else []
+    scopes = [f"scope `{scope}`" for scope in route.scopes]
+    texts = {
+        name: value if isinstance(value, str) else f"[{', '.join(value)}]"
+        for name, value in route.claims.items()
+    }
+    claims = [f"`{name}: {value}`" for name, value in texts.items()]
+    return ", ".join(["**required**", *issuer, *scopes, *claims])
 
 
 def _hosts(route: Route) -> list[str]:
@@ -134,13 +150,16 @@ def _limit(environment: Environment) -> str:
 
 
 def _tokens(environment: Environment) -> str:
-    jwt = environment.platform.settings.gateway.jwt
-    if jwt is None:
-        return "none"
-    audience = f", for `{jwt.audience}`" if jwt.audience else ""
+    issuers = environment.platform.settings.gateway.token_issuers()
+    return "; ".join(_issuer(place, each, environment) for place, each in issuers.items()) or "none"
+
+
+def _issuer(place: KeyPath, issuer: JwtSettings, environment: Environment) -> str:
+    name = f"`{place[-1]}`: " if len(place) > 1 else ""
+    audience = f", for `{issuer.audience}`" if issuer.audience else ""
     if environment.local:
-        return f"of this stack (`make token`){audience}"
-    return f"of {jwt.issuer}{audience}"
+        return f"{name}of this stack (`make token`){audience}"
+    return f"{name}of {issuer.issuer}{audience}"
 
 
 def _cors(environment: Environment) -> str:

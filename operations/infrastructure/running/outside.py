@@ -43,11 +43,10 @@ def _named(project: Project, environment: Environment) -> Iterator[tuple[str, st
     if cloud is None:
         return
     settings = cloud.settings
-    jwt = settings.gateway.jwt
-    if jwt:
-        yield _host(jwt.issuer), "issues the tokens that the gateway checks"
-        if _host(jwt.jwks_endpoint) != _host(jwt.issuer):
-            yield _host(jwt.jwks_endpoint), "publishes the keys by which tokens are checked"
+    for issuer in settings.gateway.token_issuers().values():
+        yield _host(issuer.issuer), "issues the tokens that the gateway checks"
+        if _host(issuer.jwks_endpoint) != _host(issuer.issuer):
+            yield _host(issuer.jwks_endpoint), "publishes the keys by which tokens are checked"
     if settings.tracing and settings.tracing.endpoint:
         yield _host(settings.tracing.endpoint), "keeps traces"
     for severity in ("critical", "warning"):

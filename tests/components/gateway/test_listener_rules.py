@@ -61,6 +61,51 @@ def test_without_an_audience_any_token_of_the_issuer_is_good() -> None:
     assert check["jwtValidation"] == {"issuer": ISSUER, "jwksEndpoint": f"{ISSUER}keys"}
 
 
+STAFF = {"issuer": "https://staff.example.com/", "jwks_endpoint": "https://staff.example.com/keys"}
+
+
+@pytest.mark.parametrize(
+    ("issuer", "asked", "expected"),
+    [
+        ({}, {"scopes": ("pay:write",)}, [("scope", "space-separated-values", "pay:write")]),
+        (
+            {"scope_claim": "scp", "scope_format": "list"},
+            {"scopes": ("pay:write",)},
+            [("scp", "string-array", "pay:write")],
+        ),
+        (
+            {"audience": "office"},
+            {"scopes": ("a",), "claims": {"z": "1", "groups": ["admins"]}},
+            [
+                ("aud", "single-string", "office"),
+                ("scope", "space-separated-values", "a"),
+                ("groups", "string-array", "admins"),
+                ("z", "single-string", "1"),
+            ],
+        ),
+    ],
+)
+def test_a_route_asks_for_its_issuer_its_scope_and_its_claims(
+    issuer: dict[str, Any], asked: dict[str, Any], expected: list[tuple[str, str, str]]
+) -> None:
+    settings = gateway_settings(issuers={"staff": {**STAFF, "audience": None, **issuer}})
+    routed = Routed(plan=make_plan(issuer="staff", **asked), settings=settings, target=BLUE_GREEN)
+    for rule in routed.rules:
+        check = routed.actions(rule)[0]["jwtValidation"]
+        assert (check["issuer"], check["jwksEndpoint"]) == (
+            "https://staff.example.com/",
+            "https://staff.example.com/keys",
+        )
+        assert check["additionalClaims"] == [
+            {"name": name, "format": form, "values": [value]} for name, form, value in expected
+        ]
+
+
+def test_a_route_of_an_issuer_that_is_not_there_is_refused() -> None:
+    with pytest.raises(ProgramError, match=r"needs gateway\.issuers\.staff, got none"):
+        Routed(plan=make_plan(issuer="staff"))
+
+
 def test_an_open_route_forwards_at_once() -> None:
     (forward,) = Routed(plan=make_plan(auth="none")).actions()
     assert (forward["type"], forward["order"]) == ("forward", 1)

@@ -167,6 +167,28 @@ def test_a_token_is_signed_by_the_stack_s_key_and_ends(pulumi: Fake, folder: Pat
     key.verify(encoded, text.encode(), ec.ECDSA(hashes.SHA256()))
 
 
+def test_a_token_is_of_the_issuer_and_has_the_claims_that_were_asked_for(
+    pulumi: Fake, folder: Path
+) -> None:
+    staff = {"iss": "https://localhost:8443/staff/", "aud": None}
+    pulumi.says("stack", "output", out=json.dumps({**OUTPUTS, "token_issuers": {"staff": staff}}))
+    more = ("--issuer", "staff", "--claim", "scope=pay:write", "--claim", 'groups=["admins"]')
+    shown = command("token", "me", *more, folder=folder)
+    claims = json.loads(decoded(shown.stdout.split(".")[1]))
+    del claims["exp"], claims["iat"]
+    assert claims == {
+        "iss": "https://localhost:8443/staff/",
+        "sub": "me",
+        "scope": "pay:write",
+        "groups": ["admins"],
+    }
+    told = refused("token", "me", "--issuer", "staf", folder=folder)
+    assert "'staf' is no issuer of this stack; there are staff" in told
+    assert "is no claim; write NAME=VALUE" in refused("token", "me", "--claim", "a", folder=folder)
+    told = refused("token", "me", "--claim", "a=[b]", folder=folder)
+    assert "is no list in JSON" in told
+
+
 def test_without_jwt_settings_there_is_no_token(pulumi: Fake, folder: Path) -> None:
     pulumi.says("stack", "output", out=json.dumps({**OUTPUTS, "token_claims": None}))
     assert "gateway.jwt is null" in refused("token", "orders", folder=folder)

@@ -49,6 +49,12 @@ def policy(*statements: dict[str, Any]) -> dict[str, Any]:
     return {"policy": {"Version": "2012-10-17", "Statement": list(statements)}}
 
 
+def asked(issuer: str, *claims: str) -> dict[str, Any]:
+    """The inputs of a rule that asks for a token with these claims."""
+    check = {"issuer": issuer, "additionalClaims": [{"name": claim} for claim in claims]}
+    return {"actions": [{"type": "jwt-validation", "jwtValidation": check}, {"type": "forward"}]}
+
+
 @pytest.mark.parametrize(
     ("condition", "name", "old", "new", "holds"),
     [
@@ -257,6 +263,10 @@ def policy(*statements: dict[str, Any]) -> dict[str, Any]:
             {"actions": [{"type": "jwt-validation", "jwtValidationConfig": {"issuer": "b"}}]},
             True,
         ),
+        ("fewer-claims", "actions", asked("a", "aud", "scope"), asked("a", "aud"), True),
+        ("fewer-claims", "actions", asked("a", "aud"), asked("a", "aud", "scope"), False),
+        ("fewer-claims", "actions", asked("a", "aud"), asked("a", "role"), False),
+        ("fewer-claims", "actions", asked("a", "aud", "scope"), asked("b", "aud"), False),
         (
             "other-health-path",
             "healthCheck",

@@ -1,0 +1,49 @@
+"""The action of a listener rule by which the load balancer checks a token."""
+
+from collections.abc import Mapping
+
+import pulumi_aws as aws
+
+from config.gateway import GatewaySettings
+from planning import Form, RoutePlan, claim_checks
+
+_FORMATS: Mapping[Form, str] = {
+    "text": "single-string",
+    "list": "string-array",
+    "words": "space-separated-values",
+}
+
+
+def token_check(
+    name: str, settings: GatewaySettings, plan: RoutePlan
+) -> list[aws.lb.ListenerRuleActionArgsDict]:
+    """Returns the action of the load balancer `name`; an empty list for an open route.
+
+    It checks the signature (RS256 only), `iss`, `exp`, and `nbf` and `iat` if the token has them,
+    and then the claims that are listed here. It answers 401 itself, also to a token that lacks one
+    of the claims
+    (docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-verify-jwt.html).
+
+    Each claim has one value, because AWS does not say whether a token needs all of several or one.
+    """
+    if plan.auth == "none":
+        return []
+    issuer = settings.issuer(plan.issuer)
+    if issuer is None:
+        key = f"gateway.issuers.{plan.issuer}" if plan.issuer else "gateway.jwt"
+        raise ValueError(f"{name}: route {plan.identity}: auth: required needs {key}, got none")
+    check: aws.lb.ListenerRuleActionJwtValidationArgsDict = {
+        "issuer": issuer.issuer,
+        "jwks_endpoint": issuer.jwks_endpoint,
+    }
+    claims: list[aws.lb.ListenerRuleActionJwtValidationAdditionalClaimArgsDict] = []
+    if issuer.audience is not None:
+        # Most issuers write the audience so; a token whose `aud` is a list is refused.
+        claims.append({"name": "aud", "format": "single-string", "values": [issuer.audience]})
+    claims += [
+        {"name": each.name, "format": _FORMATS[each.form], "values": [each.value]}
+        for each in claim_checks(issuer, plan)
+    ]
+    if claims:
+        check["additional_claims"] = claims
+    return [{"type": "jwt-validation", "order": 1, "jwt_validation": check}]

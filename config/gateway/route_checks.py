@@ -1,0 +1,41 @@
+"""Checks of the gateway's settings against the routes of the workload; pure."""
+
+from collections.abc import Iterator, Mapping
+
+from config.gateway.gateway_settings import GatewaySettings
+from config.values import Broken, closest
+from config.workload import Route, Service
+
+
+def issuer_problems(gateway: GatewaySettings, services: Mapping[str, Service]) -> Iterator[Broken]:
+    """Yields routes that ask for a token of an issuer that the environment does not have."""
+    unnamed = _services(services, None)
+    if unnamed and gateway.jwt is None:
+        names = f", write issuer: {' or '.join(gateway.issuers)} on them" * bool(gateway.issuers)
+        yield Broken(
+            "gateway.jwt",
+            None,
+            f"routes of {', '.join(unnamed)} ask for authentication; name the token's issuer"
+            f"{names}, or write auth: none on them",
+        )
+    asked = {route.issuer for _, route in _guarded(services) if route.issuer}
+    for name in sorted(asked - set(gateway.issuers)):
+        users = ", ".join(_services(services, name))
+        yield Broken(
+            ("gateway", "issuers"),
+            sorted(gateway.issuers),
+            f"lacks {name}, whose tokens routes of {users} ask for"
+            f"{closest(name, gateway.issuers)}; add it",
+        )
+
+
+def _services(services: Mapping[str, Service], issuer: str | None) -> list[str]:
+    return list(dict.fromkeys(name for name, r in _guarded(services) if r.issuer == issuer))
+
+
+def _guarded(services: Mapping[str, Service]) -> Iterator[tuple[str, Route]]:
+    """Yields the routes that ask for a token, each after its service's name."""
+    for name, service in services.items():
+        for route in service.routes:
+            if route.auth == "required":
+                yield name, route

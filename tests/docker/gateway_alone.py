@@ -1,0 +1,78 @@
+"""The gateway's own image with a generated configuration, and nothing behind it."""
+
+import json
+import shutil
+import socket
+import ssl
+import subprocess
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from components.local.containers import keys
+from components.local.gateway import haproxy_config
+from config.settings import docker_images
+from tests.docker.conftest import infrastructure, soon
+
+SECRET = "of these tests"
+
+
+def docker(*words: str) -> str:
+    return subprocess.run(["docker", *words], text=True, capture_output=True, check=True).stdout
+
+
+def status(port: int, path: str, **headers: str) -> int:
+    """The answer to a request whose path no client library has tidied up."""
+    context = ssl.create_default_context(cadata=keys.certificate(SECRET, ["localhost"]))
+    lines = {"Host": "localhost", "Connection": "close", **headers}
+    said = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    with (
+        socket.create_connection(("127.0.0.1", port), timeout=10) as raw,
+        context.wrap_socket(raw, server_hostname="localhost") as connection,
+    ):
+        connection.sendall(f"GET {path} HTTP/1.1\r\n{said}\r\n".encode("latin-1"))
+        return int(connection.recv(4096).split()[1])
+
+
+@contextmanager
+def running(configuration: str, folder: Path) -> Iterator[int]:
+    """The port of a gateway with this configuration. Skips the test where there is no image."""
+    if shutil.which("docker") is None:
+        pytest.skip("docker is not on PATH")
+    pinned = docker_images.reference("haproxy")
+    image = infrastructure().get("gateway", pinned)
+    if subprocess.run(["docker", "image", "inspect", image], capture_output=True).returncode:
+        pulled = subprocess.run(["docker", "pull", image], capture_output=True, check=False)
+        if pulled.returncode:
+            pytest.skip(f"no Docker engine has {image}, or can pull it")
+    contents = {
+        "haproxy.cfg": configuration,
+        Path(haproxy_config.CERTIFICATE).name: keys.certificate(SECRET, ["localhost"]),
+        Path(haproxy_config.TOKEN_KEY).name: keys.verifying_key(SECRET),
+    }
+    for name, text in contents.items():
+        (folder / name).write_text(text)
+        (folder / name).chmod(0o644)
+    name = f"gateway-alone-{uuid.uuid4().hex[:8]}"
+    docker("create", "--name", name, "-p", f"127.0.0.1::{haproxy_config.HTTPS}", image)
+    try:
+        for each in contents:
+            docker("cp", str(folder / each), f"{name}:{haproxy_config.FOLDER}/{each}")
+        docker("start", name)
+        published = json.loads(docker("inspect", name))[0]["NetworkSettings"]["Ports"]
+        assert published, docker("logs", name)
+        port = int(published[f"{haproxy_config.HTTPS}/tcp"][0]["HostPort"])
+        assert soon(lambda: _answers(port)), docker("logs", name)
+        yield port
+    finally:
+        docker("rm", "--force", name)
+
+
+def _answers(port: int) -> bool:
+    try:
+        return status(port, "/healthz") == 200
+    except OSError:
+        return False
