@@ -26,7 +26,9 @@ class FargateService:
     task: Task
     cluster: Cluster
     subnet_ids: Sequence[pulumi.Input[str]]
-    """Private subnets: tasks have no public address."""
+    public_addresses: bool
+    """True if each task has a public address, by which it reaches the internet. Its security groups
+    let nobody in from there."""
     spot_percent: int
     exec: bool
     connect: aws.ecs.ServiceServiceConnectConfigurationArgsDict
@@ -52,7 +54,7 @@ def create_service(name: str, service: FargateService, parent: pulumi.Resource) 
         network_configuration={
             "subnets": list(service.subnet_ids),
             "security_groups": task.security_group_ids,
-            "assign_public_ip": False,
+            "assign_public_ip": service.public_addresses,
         },
         service_connect_configuration=service.connect,
         load_balancers=list(service.load_balancers) or None,

@@ -40,7 +40,8 @@ class JobArgs:
     task: Task
     cluster: Cluster
     subnet_ids: Sequence[pulumi.Input[str]]
-    """Private subnets."""
+    public_addresses: bool = False
+    """True if each task has a public address, in public subnets."""
     kms_key_arn: pulumi.Input[str]
     """The key that encrypts the schedule and the queue."""
 
@@ -133,7 +134,7 @@ class Job(pulumi.ComponentResource):
                     "network_configuration": {
                         "subnets": list(args.subnet_ids),
                         "security_groups": args.task.security_group_ids,
-                        "assign_public_ip": False,
+                        "assign_public_ip": args.public_addresses,
                     },
                     "enable_ecs_managed_tags": True,
                     "propagate_tags": "TASK_DEFINITION",

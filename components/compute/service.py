@@ -55,7 +55,8 @@ class ServiceArgs:
     task: Task
     cluster: Cluster
     subnet_ids: Sequence[pulumi.Input[str]]
-    """Private subnets."""
+    public_addresses: bool = False
+    """True if each task has a public address, in public subnets."""
     load_balancer: LoadBalancer
     routes: Sequence[RoutePlan]
     """The service's routes; without any, only other programs reach it."""
@@ -151,6 +152,7 @@ class Service(pulumi.ComponentResource):
                 task=args.task,
                 cluster=args.cluster,
                 subnet_ids=args.subnet_ids,
+                public_addresses=args.public_addresses,
                 spot_percent=args.settings.spot_percent,
                 exec=args.settings.exec,
                 connect=connect(args.task, args.cluster, [self._endpoint()]),

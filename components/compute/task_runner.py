@@ -31,7 +31,9 @@ class TaskRunnerArgs:
     environment: Environment
     cluster: Cluster
     subnet_ids: Sequence[pulumi.Input[str]]
-    """Private subnets, for the tasks."""
+    """The subnets of the tasks."""
+    public_addresses: bool = False
+    """True if each task has a public address, in public subnets."""
     kms_key_arn: pulumi.Input[str]
     """The key that encrypts the function's log and variables."""
 
@@ -70,6 +72,7 @@ class TaskRunner(pulumi.ComponentResource):
                     "CLUSTER": args.cluster.arn,
                     "SUBNETS": pulumi.Output.all(*args.subnet_ids).apply(",".join),
                     "ENTRIES": self.entries_path,
+                    **({"ASSIGN_PUBLIC_IP": "ENABLED"} if args.public_addresses else {}),
                 },
             ),
             opts=pulumi.ResourceOptions(parent=self),

@@ -38,7 +38,8 @@ class WorkerArgs:
     """The task, made with the queue's URL."""
     cluster: Cluster
     subnet_ids: Sequence[pulumi.Input[str]]
-    """Private subnets."""
+    public_addresses: bool = False
+    """True if each task has a public address, in public subnets."""
     queue_name: pulumi.Input[str]
     """The queue's name in CloudWatch."""
     calls: Sequence[Service] = ()
@@ -79,6 +80,7 @@ class Worker(pulumi.ComponentResource):
                 task=args.task,
                 cluster=args.cluster,
                 subnet_ids=args.subnet_ids,
+                public_addresses=args.public_addresses,
                 spot_percent=args.settings.spot_percent,
                 exec=False,
                 connect=connect(args.task, args.cluster),

@@ -34,15 +34,17 @@ class NatGatewaysArgs:
 
 
 class NatGateways(pulumi.ComponentResource):
-    """NAT gateways in one of four modes. An address belongs to its zone's letter and to no mode, so
-    a change of the mode or of the zones replaces no address that is needed before and after.
+    """NAT gateways, in the modes that have some. An address belongs to its zone's letter and to no
+    mode, so a change of the mode or of the zones replaces no address that is needed before and
+    after.
 
     The effects of a change of the mode, in one `pulumi up`:
     - single <-> per_zone: nothing stops; the routes of the other zones are moved.
     - to and from regional: the old gateways are deleted first, because an address belongs to one
       gateway at a time. Programs cannot reach the internet for some minutes, until the new one
       exists. Choose a quiet hour.
-    - from none, to none: the addresses are allocated, or given back to AWS for good.
+    - from and to none or public_tasks: the addresses are allocated, or given back to AWS for good.
+      Tasks move first: a gateway is deleted after they are elsewhere, and created before.
 
     The gateway of the first zone is the primary one: replacing it replaces the others too.
     """
@@ -65,7 +67,7 @@ class NatGateways(pulumi.ComponentResource):
 
     def _zones_with_address(self) -> list[str]:
         zones = list(self._args.public_subnet_ids)
-        counts: dict[NatMode, int] = {"none": 0, "single": 1}
+        counts: dict[NatMode, int] = {"none": 0, "public_tasks": 0, "single": 1}
         return zones[: counts.get(self._args.mode, len(zones))]
 
     def _create_address(self, zone: str) -> aws.ec2.Eip:

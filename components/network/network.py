@@ -57,8 +57,8 @@ class Network(pulumi.ComponentResource):
     vpc_id: pulumi.Output[str]
     cidr: pulumi.Output[str]
     public_subnet_ids: dict[str, pulumi.Output[str]]
-    """Subnets by zone letter, for resources that the internet reaches. Nothing in them gets a
-    public address by itself."""
+    """Subnets by zone letter, for resources that the internet reaches, and for programs with
+    `nat: public_tasks`. Nothing in them gets a public address by itself."""
     private_subnet_ids: dict[str, pulumi.Output[str]]
     """Subnets by zone letter, for programs."""
     data_subnet_ids: dict[str, pulumi.Output[str]]
@@ -66,7 +66,7 @@ class Network(pulumi.ComponentResource):
     reached from it; S3 and DynamoDB are reached by their gateway endpoints."""
     public_addresses: dict[str, pulumi.Output[str]]
     """Addresses by zone letter: programs have them as their source on the internet, so partners put
-    them on their allow lists. Empty with `nat: none`."""
+    them on their allow lists. Empty without a NAT gateway."""
 
     def __init__(
         self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None
@@ -86,7 +86,8 @@ class Network(pulumi.ComponentResource):
             "public", dict.fromkeys(zones, public), after=[default_route]
         )
         nat = self._create_nat_gateways(private, internet)
-        endpoints = self._create_endpoints([*private.values(), data])
+        programs = [public] if args.settings.nat == "public_tasks" else []
+        endpoints = self._create_endpoints([*private.values(), data, *programs])
         self.private_subnet_ids = self._associate("private", private, after=[nat, endpoints])
         self.data_subnet_ids = self._associate("data", dict.fromkeys(zones, data), after=[])
         self._create_flow_logs()

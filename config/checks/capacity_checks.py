@@ -26,15 +26,16 @@ _KEPT_BY_AWS = 5
 _LOAD_BALANCER = 8
 """Number of addresses that a load balancer needs free in each subnet
 (docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html)."""
-_PRIVATE_BITS = 4
-"""Bits by which a zone's private subnet is smaller than the network, of which it is a sixteenth
-(planning/network/subnet_plan.py)."""
+_PRIVATE_BITS, _PUBLIC_BITS = 4, 6
+"""Bits by which a zone's private and public subnet are smaller than the network, of which they are
+a sixteenth and a sixty-fourth (planning/network/subnet_plan.py)."""
 
 
 def address_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    """Yields a problem if there are more tasks than addresses in the private subnets. Each task
-    takes one, and a deployment starts as many tasks again before it stops the old ones."""
-    prefix = ipaddress.IPv4Network(settings.network.cidr).prefixlen + _PRIVATE_BITS
+    """Yields a problem if there are more tasks than addresses in their subnets. Each task takes
+    one, and a deployment starts as many tasks again before it stops the old ones."""
+    bits = _PUBLIC_BITS if settings.network.nat == "public_tasks" else _PRIVATE_BITS
+    prefix = ipaddress.IPv4Network(settings.network.cidr).prefixlen + bits
     taken = _KEPT_BY_AWS + _LOAD_BALANCER + _endpoints(settings.network)
     free = len(settings.network.zones) * (2 ** (32 - prefix) - taken)
     tasks = {
@@ -55,7 +56,10 @@ def address_problems(workload: Workload, settings: CloudSettings) -> Iterator[Br
 
 
 def _endpoints(network: NetworkSettings) -> int:
-    """Returns the addresses that endpoints take of a subnet, at most."""
+    """Returns the addresses that endpoints take of a subnet with tasks, at most."""
+    if network.nat == "public_tasks":
+        # Endpoints stand in the private subnets.
+        return 0
     chosen = network.interface_endpoints
     return len(aws_facts.ENDPOINTS_WITHOUT_INTERNET if chosen == BY_PRICE else chosen)
 

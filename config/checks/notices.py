@@ -66,6 +66,7 @@ def settings_notices(
         yield from unused(workload, settings)
         yield from useless_rate_limits(workload, settings)
         yield from nobody_told(settings)
+        yield from public_tasks(settings)
         if settings.database and today:
             yield from end_of_support(settings.database, today)
 
@@ -153,6 +154,18 @@ def nobody_told(settings: CloudSettings) -> Iterator[Broken]:
             None,
             "names nobody, so alarms go off and no person hears them; give an e-mail address, a "
             'chat channel or a pager (docs/monitoring.md, "Who is told")',
+        )
+
+
+def public_tasks(settings: CloudSettings) -> Iterator[Broken]:
+    """Yields what it means that each task has a public address, with the path of the stack file."""
+    if settings.network.nat == "public_tasks":
+        yield Broken(
+            "network.nat",
+            "public_tasks",
+            "gives each task a public address that lives as long as the task: no partner can list "
+            "it, Security Hub reports it (ECS.2), and only security groups keep the internet out "
+            '(docs/cost.md, "Tasks with public addresses")',
         )
 
 

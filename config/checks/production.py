@@ -46,8 +46,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "network.nat",
         lambda s: s.network.nat,
-        lambda nat: nat != "single",
-        "must not be single: its zone's failure would cut every task off",
+        lambda nat: nat not in ("single", "public_tasks"),
+        "must be none, per_zone or regional: the failure of a single gateway's zone would cut all "
+        "tasks off, and one wrong rule would open tasks with public addresses to the internet",
     ),
     Rule("waf", lambda s: s.waf, bool, "must not be null: a public address needs a firewall"),
     Rule(

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from config.values import Broken, PrivateNetwork, Section, ZoneSuffix, aws_facts
 
-NatMode = Literal["none", "single", "per_zone", "regional"]
+NatMode = Literal["none", "single", "per_zone", "regional", "public_tasks"]
 BY_PRICE = "by_price"
 """Value of `interface_endpoints` that leaves the choice to the prices."""
 
@@ -39,11 +39,13 @@ class NetworkSettings(Section):
     """Letters of the availability zones, 2 or 3. Add new ones at the end, because a `single` NAT
     gateway stands in the first."""
     nat: NatMode
-    """NAT gateways, by which private subnets reach the internet. none: no gateway, tasks reach AWS
-    through interface endpoints. single: one gateway, which is lost with its zone. per_zone: one in
-    each zone. regional: one that AWS spreads over the zones. A gateway costs 0.045 USD an hour in
-    us-east-1 (aws.amazon.com/vpc/pricing). The public addresses of the first zone stay the same
-    when the mode changes."""
+    """Way by which tasks reach the internet. none: there is none, they reach AWS through interface
+    endpoints. single: one NAT gateway, which is lost with its zone. per_zone: one in each zone.
+    regional: one that AWS spreads over the zones. A gateway costs 0.045 USD an hour in us-east-1
+    (aws.amazon.com/vpc/pricing). public_tasks: no gateway, each task has a public address of its
+    own, at 0.005 USD an hour, and nothing from the internet is let in. The addresses of NAT
+    gateways in the first zone stay the same when the mode changes among them. A change moves tasks
+    by a deployment."""
     interface_endpoints: Annotated[
         Endpoints, Field(examples=[[*sorted(aws_facts.ENDPOINTS_WITHOUT_INTERNET)]])
     ]

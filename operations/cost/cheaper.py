@@ -79,8 +79,10 @@ def ways(settings: Mapping[str, Any]) -> Iterator[Way]:
     """Yields other values of an environment's settings that may be cheaper."""
     network = settings.get("network") or {}
     for nat in ("none", "single", "regional"):
-        if network.get("nat") not in (nat, "none"):
+        if network.get("nat") not in (nat, "none", "public_tasks"):
             yield Way({"network.nat": nat, **_with(nat)}, _NAT[nat])
+    if network.get("nat") != "public_tasks":
+        yield Way({"network.nat": "public_tasks", **_with("public_tasks")}, _NAT["public_tasks"])
     if network.get("interface_endpoints") not in ([], BY_PRICE):
         yield Way(
             {"network.interface_endpoints": BY_PRICE},
@@ -101,13 +103,14 @@ def ways(settings: Mapping[str, Any]) -> Iterator[Way]:
 
 
 def _with(nat: str) -> Change:
-    """Returns what a way out needs besides: without a gateway, endpoints for all that tasks ask."""
-    return {"network.interface_endpoints": BY_PRICE} if nat == "none" else {}
+    """Returns what goes with a way out: without a gateway, endpoints for what tasks ask, if any."""
+    return {"network.interface_endpoints": BY_PRICE} if nat in ("none", "public_tasks") else {}
 
 
 _BOTS = "AWSManagedRulesBotControlRuleSet"
 _NAT = {
     "none": "no way to the internet but AWS's own services, by endpoints",
+    "public_tasks": "each task has a public address, which no partner can list",
     "single": "all programs lose the internet with the gateway's zone",
     "regional": "AWS spreads one gateway over the zones",
 }

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from operations.reach import addresses, guard
 from operations.reach.graph import Graph
+from operations.reach.hops import Stop
 from operations.reach.intent import Meant
 from operations.reach.places import DATA, PROGRAMS, Place
 from operations.reach.rules import Rule
@@ -98,11 +99,21 @@ def _peers(rule: Rule) -> list[str]:
 
 def _public_addresses(graph: Graph, _: Meant) -> Iterator[Finding]:
     for place in graph.places.values():
-        if place.public:
+        if place.public and not _is_way_out(graph, place):
             said = "AWS gives it a public address"
             if place.kind == "load balancer":
                 said = "it faces the internet itself, beside the edge and its firewall"
             yield Finding("public address", place.name, said, place.urn)
+
+
+def _is_way_out(graph: Graph, place: Place) -> bool:
+    """Returns true if a program gets out by its public address, and nobody gets in by it."""
+    routes = [
+        route for subnet in place.subnets for route in graph.network.subnets.routes_of(subnet)
+    ]
+    ways = {route.way for route in routes}
+    closed = isinstance(graph.network.arrive(place), Stop)
+    return place.kind in PROGRAMS and ways == {"internet gateway"} and closed
 
 
 def _ways_of_data(graph: Graph, _: Meant) -> Iterator[Finding]:

@@ -107,8 +107,10 @@ def _one_off(resources: Resources, each: Resource) -> Iterator[Place]:
         for function in resources.of("lambda.Function")
     ]
     path = str(each.inputs.get("name", "")).rpartition("/")[0]
-    subnets = [runner.get("SUBNETS", "") for runner in runners if runner.get("ENTRIES") == path]
+    ours = [runner for runner in runners if runner.get("ENTRIES") == path]
+    subnets = [runner.get("SUBNETS", "") for runner in ours]
     network = {
+        "assignPublicIp": next((runner.get("ASSIGN_PUBLIC_IP") for runner in ours), None),
         "securityGroups": entry["security_groups"],
         "subnets": [part for text in subnets for part in text.split(",")],
     }

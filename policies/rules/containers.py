@@ -16,10 +16,12 @@ from policies.rule import (
     security_hub,
     shown,
 )
+from policies.rules.network import INGRESS, SUBNET, leads_outside, open_ports, route_tables
 
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
 SERVICE = "aws:ecs/service:Service"
 REPOSITORY = "aws:ecr/repository:Repository"
+GROUP = "aws:ec2/securityGroup:SecurityGroup"
 
 
 def _containers(task: Resource) -> Iterator[tuple[str, Node]]:
@@ -32,12 +34,28 @@ def _containers(task: Resource) -> Iterator[tuple[str, Node]]:
     (SERVICE, "aws:scheduler/schedule:Schedule", "aws:ecs/taskSet:TaskSet"),
     HIGH,
     fsbp("ECS.2"),
-    "set `assignPublicIp` to false",
+    "set `assignPublicIp` to false, or choose `network.nat: public_tasks`",
+    looks_around=True,
 )
 def ecs_no_public_address(starter: Resource) -> Faults:
-    """Tasks have no public address."""
+    """Tasks have no public address, unless it is their way out and lets nobody in."""
     for path in ("networkConfiguration", "target.ecsParameters.networkConfiguration"):
-        yield from needs(starter, f"{path}.assignPublicIp", False, default=False)
+        if not _gets_out_only(starter, path.partition(".")[0]):
+            yield from needs(starter, f"{path}.assignPublicIp", False, default=False)
+
+
+def _gets_out_only(starter: Resource, place: str) -> bool:
+    """Returns true if every subnet of tasks leads to an internet gateway, and no group of theirs
+    admits the internet."""
+    tables = [each for subnet in starter.referred(place, SUBNET) for each in route_tables(subnet)]
+    groups = starter.referred(place, GROUP)
+    rules = [rule for group in groups for each in INGRESS for rule in _rules_of(group, each)]
+    opened = [port for each in (*groups, *rules) for port in open_ports(each)]
+    return bool(tables and groups) and all(map(leads_outside, tables)) and not opened
+
+
+def _rules_of(group: Resource, type_: str) -> list[Resource]:
+    return group.companions(type_, "securityGroupId") if type_ != GROUP else []
 
 
 @rule(TASK, HIGH, fsbp("ECS.3"), "leave `pidMode` out, or set it to task")

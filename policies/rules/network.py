@@ -58,7 +58,7 @@ def ec2_subnet_gives_no_public_address(subnet: Resource) -> Faults:
 @rule(INGRESS, HIGH, fsbp("EC2.18"), "name the group, prefix list or range that may connect")
 def ec2_open_to_the_world_for_the_web_only(group: Resource) -> Faults:
     """The whole internet may connect to the ports of the web only."""
-    for place, first, last in _open_ports(group):
+    for place, first, last in open_ports(group):
         if not (first == last and first in WEB_PORTS):
             yield Fault(place, f"is open to the internet: {_ports(first, last)}", last - first)
 
@@ -66,14 +66,14 @@ def ec2_open_to_the_world_for_the_web_only(group: Resource) -> Faults:
 @rule(INGRESS, CRITICAL, fsbp("EC2.19"), "name the group, prefix list or range that may connect")
 def ec2_no_risky_port_open_to_the_world(group: Resource) -> Faults:
     """Shells, databases, caches and consoles are closed to the internet."""
-    for place, first, last in _open_ports(group):
+    for place, first, last in open_ports(group):
         risky = sorted(port for port in RISKY_PORTS if first <= port <= last)
         if risky:
             named = ", ".join(map(str, risky[:4])) + (" and more" if risky[4:] else "")
             yield Fault(place, f"opens {named} to the internet", len(risky))
 
 
-def _open_ports(group: Resource) -> Iterator[tuple[str, int, int]]:
+def open_ports(group: Resource) -> Iterator[tuple[str, int, int]]:
     """Yields place, first and last port of each rule that lets the whole internet in."""
     rules = [group] if group.get("type", "ingress") == "ingress" else []
     for each in group.blocks("ingress") if group.type.endswith(":SecurityGroup") else rules:
@@ -107,17 +107,19 @@ def rds_no_route_to_the_internet(database: Resource) -> Faults:
     """A database is in subnets that have no route to an internet gateway."""
     for group in database.referred("dbSubnetGroupName", "aws:rds/subnetGroup:SubnetGroup"):
         for subnet in group.referred("subnetIds", SUBNET):
-            if any(_leads_outside(table) for table in _route_tables(subnet)):
+            if any(leads_outside(table) for table in route_tables(subnet)):
                 yield Fault("dbSubnetGroupName", f"has {subnet.name}, which the internet reaches")
 
 
-def _route_tables(subnet: Resource) -> Iterator[Resource]:
+def route_tables(subnet: Resource) -> Iterator[Resource]:
+    """Yields the route table that a subnet is given."""
     joined = "aws:ec2/routeTableAssociation:RouteTableAssociation"
     for association in subnet.companions(joined, "subnetId"):
         yield from association.referred("routeTableId", "aws:ec2/routeTable:RouteTable")
 
 
-def _leads_outside(table: Resource) -> bool:
+def leads_outside(table: Resource) -> bool:
+    """Returns true if a route table leads to an internet gateway."""
     return any(
         route.referred("gatewayId", "aws:ec2/internetGateway:InternetGateway")
         for route in table.companions("aws:ec2/route:Route", "routeTableId")

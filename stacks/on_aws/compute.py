@@ -18,7 +18,8 @@ class Compute:
             TaskRunnerArgs(
                 environment=environment,
                 cluster=self.cluster,
-                subnet_ids=base.private_subnets,
+                subnet_ids=base.task_subnets,
+                public_addresses=base.public_tasks,
                 kms_key_arn=key,
             ),
             base.opts,

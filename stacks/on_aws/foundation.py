@@ -50,7 +50,10 @@ class Foundation:
             ),
             self.opts,
         )
-        self.private_subnets = list(self.network.private_subnet_ids.values())
+        self.public_tasks = settings.network.nat == "public_tasks"
+        network = self.network
+        tasks = network.public_subnet_ids if self.public_tasks else network.private_subnet_ids
+        self.task_subnets = list(tasks.values())
         self.data_subnets = list(self.network.data_subnet_ids.values())
 
     def _edge_key(self) -> Key:

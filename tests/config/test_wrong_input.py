@@ -59,6 +59,10 @@ SETTINGS = {
     "more further tags than the edge's page takes": Wrong(
         {"tags": {"extra": {f"key-{n}": "a" for n in range(6)}}}, ("tags.extra", "keep 5")
     ),
+    "a way out by a word that is near": Wrong(
+        {"network": {"nat": "public_task"}},
+        ("network.nat", "did you mean public_tasks?", "'public_task'"),
+    ),
     "endpoints by a word that is near": Wrong(
         {"network": {"interface_endpoints": "by_prize"}},
         ("network.interface_endpoints", "must be by_price, or a list", "'by_prize'"),

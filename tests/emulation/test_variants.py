@@ -14,7 +14,8 @@ ZONE = "Z0123456789ABCDEFGHIJ"
 VARIANTS: dict[str, dict[str, Any]] = {
     "a NAT gateway that spans the zones": {"network": {"nat": "regional"}},
     "a hosted zone that exists": {"hosted_zone_id": ZONE},
-    "Valkey, no firewall, no proxy, one region": {
+    "Valkey, no firewall, no proxy, one region, tasks with public addresses": {
+        "network": {"nat": "public_tasks", "interface_endpoints": "by_price"},
         "cache": {"engine": "valkey", "engine_version": "8.0"},
         "waf": None,
         "database": {"proxy": None},

@@ -421,6 +421,22 @@ NO_WAY_OUT: Group = {
     ),
 }
 
+PUBLIC_TASKS: Group = {
+    "tasks with public addresses instead of a gateway": Edit(
+        {"network.nat": "public_tasks"},
+        lines="""
+            ~ ecs.Service * networkConfiguration.*
+            ~ scheduler.Schedule report target.ecsParameters
+            ~ lambda.Function task-runner environment.variables
+            ~ ec2.VpcEndpoint network-endpoint-* routeTableIds
+            - ec2.Route network-nat-*
+            - ec2.NatGateway network-nat-a
+            - ec2.Eip network-nat-a (protected)
+            - cloudwatch.MetricAlarm alarms-nat-ports
+        """,
+    ),
+}
+
 NO_EDGE: Group = {
     "no edge": Edit(
         {"edge": None},
@@ -469,5 +485,6 @@ SETTINGS_EDITS: dict[str, Group] = {
     "no vault": BACKUP,
     "what a vault has": LOCK,
     "no way out": NO_WAY_OUT,
+    "public tasks": PUBLIC_TASKS,
     "no edge": NO_EDGE,
 }

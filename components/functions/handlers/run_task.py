@@ -14,8 +14,8 @@ It returns when the container ended with 0. In every other case it fails, with t
 reason and where the log is; the log itself may hold what a pipeline must not show.
 
 The same task is never run twice at once: a call that is repeated, because its connection broke or a
-person was impatient, waits for the task that already runs. Cluster, subnets and the path of the
-entries are in the environment.
+person was impatient, waits for the task that already runs. Cluster, subnets, whether tasks have a
+public address and the path of the entries are in the environment.
 """
 
 import hashlib
@@ -116,7 +116,7 @@ class Runner:
                 "awsvpcConfiguration": {
                     "subnets": self._subnets,
                     "securityGroups": event["security_groups"],
-                    "assignPublicIp": "DISABLED",
+                    "assignPublicIp": os.environ.get("ASSIGN_PUBLIC_IP", "DISABLED"),
                 }
             },
         }

@@ -26,6 +26,8 @@ def _service(resource: Resource, scene: Scene) -> Iterator[Amount]:
     for kind, count in ((chip, tasks.on_demand), (f"spot-{chip}", tasks.on_spot)):
         if count.high:
             yield from _task_hours(kind, count.times(HOURS), tasks.vcpu, tasks.gib)
+    if (resource.inputs.get("networkConfiguration") or {}).get("assignPublicIp"):
+        yield Amount("ipv4.hour", tasks.number.times(HOURS), "a public address of each task")
     disk = max(0.0, tasks.disk_gib - DISK_FREE_GIB)
     if disk:
         yield Amount("fargate.disk.gb", tasks.number.times(HOURS * disk))
@@ -59,6 +61,8 @@ def _schedule(resource: Resource, scene: Scene) -> Iterator[Amount]:
         platform = definition.inputs.get("runtimePlatform") or {}
         chip = "arm" if platform.get("cpuArchitecture") == "ARM64" else "x86"
         run = scene.spread(runs * scene.usage.job_minutes / 60)
+        if (parameters.get("networkConfiguration") or {}).get("assignPublicIp"):
+            yield Amount("ipv4.hour", run, "a public address of each run")
         yield from _task_hours(
             chip,
             run,

@@ -11,6 +11,7 @@ from wording import listed
 
 _NAT = {
     "none": "none: programs reach AWS by private endpoints only",
+    "public_tasks": "a public address of each task, at which nothing is let in",
     "single": "one NAT gateway, lost with its zone",
     "per_zone": "a NAT gateway in each zone",
     "regional": "one NAT gateway that AWS spreads over the zones",

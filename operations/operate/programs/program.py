@@ -102,7 +102,7 @@ def _network(given: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "subnets": list(given.get("subnets") or ()),
         "securityGroups": list(given.get("securityGroups") or ()),
-        "assignPublicIp": "DISABLED",
+        "assignPublicIp": "ENABLED" if given.get("assignPublicIp") else "DISABLED",
     }
 
 

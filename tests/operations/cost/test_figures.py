@@ -28,6 +28,7 @@ KNOWN = {
     ("config/tracing/tracing_settings.py", 5): ("us-east-1", "xray.trace"),
     ("config/data/database_settings.py", 0.015): ("us-east-1", "rds.proxy"),
     ("config/network/network_settings.py", 0.045): ("us-east-1", "nat.hour"),
+    ("config/network/network_settings.py", 0.005): ("us-east-1", "ipv4.hour"),
     ("config/network/network_settings.py", 0.01): ("us-east-1", "endpoint.hour"),
     ("components/gateway/load_balancer.py", 0.0225): ("us-east-1", "alb.hour"),
     ("components/gateway/load_balancer.py", 0.008): ("us-east-1", "alb.lcu"),
