@@ -108,6 +108,21 @@ ROWS: Table = {
         named=Named(255),
         outputs={"arn": "{aws.PolicyARN}"},
     ),
+    "aws:appautoscaling/scheduledAction:ScheduledAction": row(
+        "application-autoscaling",
+        "PutScheduledAction",
+        "{name}-{serviceNamespace}-{resourceId}",
+        read=call(
+            "DescribeScheduledActions",
+            ResourceId="{resourceId}",
+            at="ScheduledActions[?ScheduledActionName=='{name}'] | [0]",
+        ),
+        update="PutScheduledAction",
+        delete="DeleteScheduledAction",
+        named=Named(256),
+        rename={"name": "ScheduledActionName"},
+        outputs={"arn": "{aws.ScheduledActionARN}"},
+    ),
     "aws:servicediscovery/httpNamespace:HttpNamespace": row(
         "servicediscovery",
         "CreateHttpNamespace",

@@ -106,7 +106,7 @@ class Worker(pulumi.ComponentResource):
             args.program.acceptable_latency_seconds,
             args.program.seconds_per_message,
             queue_depth=args.settings.alarm_queue_depth,
-            tasks_max=size.tasks_max,
+            tasks_max=size.most_tasks,
         )
         # A message that takes longer than a task may go on after SIGTERM would be cut off in the
         # middle.
@@ -119,6 +119,6 @@ class Worker(pulumi.ComponentResource):
         )
         scaling.keep("backlog", backlog, metrics)
         scaling.run_all_at(args.queue_name, args.settings.alarm_queue_depth)
-        if size.tasks_min == 0:
+        if size.wakes:
             scaling.wake_for(args.queue_name)
         return scaling.resource_id

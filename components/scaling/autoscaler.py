@@ -1,6 +1,7 @@
 """The autoscaler of a service or worker.
 
     Target                  its range of tasks
+    ScheduledAction         gives it another range at certain times
     Policy                  keeps a metric at a value: CPU, requests, messages for each task
     Policy + MetricAlarm    starts tasks at once when a queue is deep, or has messages and no task
 
@@ -9,7 +10,7 @@ when all agree
 (docs.aws.amazon.com/autoscaling/application/userguide/
 application-auto-scaling-target-tracking.html). Tasks are removed only between deployments.
 
-Left out: schedules and forecasts. They need a load that somebody has measured.
+Left out: forecasts. They need weeks of a load that comes again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -50,6 +51,7 @@ class Scaling(pulumi.ComponentResource):
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
         self._target = self._create_target()
+        self._create_schedules()
         self.resource_id = self._target.resource_id
         """The name of the service in Application Auto Scaling, known once further policies may use
         it."""
@@ -80,7 +82,8 @@ class Scaling(pulumi.ComponentResource):
 
     def run_all_at(self, queue_name: pulumi.Input[str], depth: int) -> None:
         """Starts all of `tasks_max` as soon as `depth` messages wait."""
-        policy = self._step("deep-queue", "ExactCapacity", self._args.size.tasks_max)
+        # A number above the range of the hour is cut to it; one below it would stop tasks.
+        policy = self._step("deep-queue", "ExactCapacity", self._args.size.most_tasks)
         aws.cloudwatch.MetricAlarm(
             f"{self._name}-deep-queue",
             alarm_description=f"{depth} messages wait: {self._name} runs as many tasks as it may",
@@ -135,8 +138,28 @@ class Scaling(pulumi.ComponentResource):
             resource_id=service,
             min_capacity=self._args.size.tasks_min,
             max_capacity=self._args.size.tasks_max,
-            opts=pulumi.ResourceOptions(parent=self),
+            # Schedules own the range; an update would set it back in the middle of a night.
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                ignore_changes=["minCapacity", "maxCapacity"] if self._args.size.schedules else [],
+            ),
         )
+
+    def _create_schedules(self) -> None:
+        size = self._args.size
+        previous: pulumi.Resource = self._target
+        for schedule, (least, most) in zip(size.schedules, size.scheduled, strict=True):
+            previous = aws.appautoscaling.ScheduledAction(
+                f"{self._name}-{schedule.key}",
+                service_namespace=self._target.service_namespace,
+                scalable_dimension=self._target.scalable_dimension,
+                resource_id=self._target.resource_id,
+                schedule=schedule.cron,
+                timezone=schedule.timezone,
+                scalable_target_action={"min_capacity": least, "max_capacity": most},
+                # AWS refuses two changes of one target at a time.
+                opts=pulumi.ResourceOptions(parent=self, depends_on=[previous]),
+            )
 
     def _track(self, what: str, configuration: _Tracking) -> None:
         cooldown = self._args.cooldown_seconds

@@ -39,7 +39,7 @@ def address_problems(workload: Workload, settings: CloudSettings) -> Iterator[Br
     taken = _KEPT_BY_AWS + _LOAD_BALANCER + _endpoints(settings.network)
     free = len(settings.network.zones) * (2 ** (32 - prefix) - taken)
     tasks = {
-        each.name: size_of(each, settings).tasks_max
+        each.name: size_of(each, settings).most_tasks
         for each in workload.programs()
         if each.kind != "job"
     }
@@ -94,7 +94,7 @@ def connection_problems(workload: Workload, settings: CloudSettings) -> Iterator
         return
     free = connections_of(database.instance_class)
     tasks = sum(
-        size_of(each, settings).tasks_max
+        size_of(each, settings).most_tasks
         for each in workload.programs()
         if each.kind != "job" and each.program.uses.databases
     )

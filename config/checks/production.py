@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from config.settings import CloudSettings, service_sizes
-from config.values import Broken, closest
+from config.sizes import TaskSize
+from config.values import Broken, KeyPath, closest
 from config.workload import Workload
 
 BASELINE_GROUPS = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet")
@@ -126,30 +127,44 @@ LIFTABLE = (*(rule.path for rule in RULES), SPOT)
 
 def broken_rules(settings: CloudSettings) -> Iterator[Broken]:
     """Yields the rules that a production environment breaks and that nobody lifted."""
-    for broken in _broken(settings):
-        if broken.key not in settings.production.without:
+    for rule, broken in _broken(settings):
+        if rule not in settings.production.without:
             yield broken
 
 
-def _broken(settings: CloudSettings) -> Iterator[Broken]:
+def _broken(settings: CloudSettings) -> Iterator[tuple[str, Broken]]:
+    """Yields the broken rules with their keys, by which they can be lifted."""
     for rule in RULES:
         value = rule.value(settings)
         if not rule.holds(value):
-            yield Broken(rule.path, value, f"production: {rule.remedy}")
+            yield rule.path, Broken(rule.path, value, f"production: {rule.remedy}")
     services = settings.services
-    if services.tasks_min >= TASKS and services.spot_percent > most_spot(services.tasks_min):
-        yield Broken(
-            SPOT,
-            services.spot_percent,
-            f"production: must be at most {most_spot(services.tasks_min)} with tasks_min "
-            f"{services.tasks_min}: {TASKS} tasks must be on demand, which AWS does not take back",
+    for broken in _too_few(("services",), services):
+        yield FEWEST, broken
+    fewest = services.fewest_tasks
+    if fewest >= TASKS and services.spot_percent > most_spot(fewest):
+        remedy = (
+            f"production: must be at most {most_spot(fewest)} with tasks_min "
+            f"{fewest}: {TASKS} tasks must be on demand, which AWS does not take back"
         )
+        yield SPOT, Broken(SPOT, services.spot_percent, remedy)
+
+
+def _too_few(path: KeyPath, size: TaskSize) -> Iterator[Broken]:
+    """Yields schedules that leave fewer tasks than production needs."""
+    for number, (least, _) in enumerate(size.scheduled):
+        if least < TASKS <= size.tasks_min:
+            yield Broken(
+                (*path, "schedules", number, "tasks_min"),
+                least,
+                f"production: must be at least {TASKS}: a zone's failure must leave a task",
+            )
 
 
 def wrong_lifts(settings: CloudSettings, today: date | None) -> Iterator[Broken]:
     """Yields entries of `production.without` that lift nothing, or no longer do. Without a date
     none is over."""
-    broken = {each.key for each in _broken(settings)}
+    broken = {rule for rule, _ in _broken(settings)}
     for key, lifted in settings.production.without.items():
         path = ("production", "without", key)
         if key not in LIFTABLE:
@@ -174,12 +189,14 @@ def broken_sizes(workload: Workload, settings: CloudSettings) -> Iterator[Broken
     """Yields sizes of single services that break a rule for all services, with paths of the stack
     file. A rule that the environment itself breaks is told there."""
     services, lifted = settings.services, settings.production.without
-    common_spot = services.spot_percent <= most_spot(services.tasks_min)
+    common_spot = services.spot_percent <= most_spot(services.fewest_tasks)
     for name, size in service_sizes(workload, settings).items():
         if name not in settings.sizes:
             continue
         own = settings.sizes[name]
         tasks, spot = size.tasks_min, size.spot_percent
+        if own.schedules is not None and FEWEST not in lifted:
+            yield from _too_few(("sizes", name), size)
         if tasks < TASKS:
             if tasks < TASKS <= services.tasks_min and FEWEST not in lifted:
                 yield Broken(
@@ -188,7 +205,7 @@ def broken_sizes(workload: Workload, settings: CloudSettings) -> Iterator[Broken
                     f"production: must be at least {TASKS}: a zone's failure must leave a task",
                 )
         elif (
-            spot > most_spot(tasks)
+            spot > most_spot(max(TASKS, size.fewest_tasks))
             and (common_spot or own.spot_percent is not None)
             and SPOT not in lifted
         ):
@@ -197,8 +214,8 @@ def broken_sizes(workload: Workload, settings: CloudSettings) -> Iterator[Broken
                 ("sizes", name, key),
                 getattr(own, key),
                 f"production: {TASKS} tasks must be on demand, which AWS does not take back, and "
-                f"spot_percent is {spot} with tasks_min {tasks}; raise tasks_min, or lower "
-                f"spot_percent to {most_spot(tasks)} at most",
+                f"spot_percent is {spot} with tasks_min {size.fewest_tasks}; raise tasks_min, or "
+                f"lower spot_percent to {most_spot(max(TASKS, size.fewest_tasks))} at most",
             )
 
 

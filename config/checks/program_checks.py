@@ -64,7 +64,7 @@ def _sizes(workload: Workload, settings: CloudSettings | LocalSettings) -> Itera
             continue
         named = programs[name]
         kept = size_keys(named, settings)
-        given = own.model_dump(exclude_none=True)
+        given = {key: value for key, value in own if value is not None}
         for key in sorted(given.keys() - kept):
             yield Broken(
                 (*path, key),

@@ -11,6 +11,7 @@ from config.settings.settings import Settings
 from config.values import Broken
 
 _PORTS_BETWEEN_CLONES = 100
+_NO_SCHEDULES = "must be left out: nothing scales on Docker, where one container runs"
 _NO_SPOT = "must be 0 on Docker"
 _ROLLING = "must be rolling with bake_minutes: 0; blue_green is Amazon ECS's"
 
@@ -110,6 +111,8 @@ class LocalSettings(Settings):
                     f"{section.tasks_min} to {section.tasks_max}",
                     "tasks_min and tasks_max must be 1: Docker runs one container of each program",
                 )
+            if section.schedules:
+                yield Broken((name, "schedules"), len(section.schedules), _NO_SCHEDULES)
             if section.spot_percent:
                 yield Broken((name, "spot_percent"), section.spot_percent, _NO_SPOT)
         if self.services.deployment != "rolling" or self.services.bake_minutes:
@@ -121,6 +124,8 @@ class LocalSettings(Settings):
         for name, size in self.sizes.items():
             if {size.tasks_min, size.tasks_max} - {None, 1}:
                 yield Broken(("sizes", name), name, "Docker runs one container of each program")
+            if size.schedules:
+                yield Broken(("sizes", name, "schedules"), len(size.schedules), _NO_SCHEDULES)
             if size.spot_percent:
                 yield Broken(("sizes", name, "spot_percent"), size.spot_percent, _NO_SPOT)
             if size.deployment not in (None, "rolling") or size.bake_minutes:

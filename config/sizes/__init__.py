@@ -2,7 +2,8 @@
 
 from config.sizes.services_settings import ServicesSettings
 from config.sizes.size_override import SizeOverride
+from config.sizes.task_schedule import TaskSchedule
 from config.sizes.task_size import TaskSize
 from config.sizes.workers_settings import WorkersSettings
 
-__all__ = ["ServicesSettings", "SizeOverride", "TaskSize", "WorkersSettings"]
+__all__ = ["ServicesSettings", "SizeOverride", "TaskSchedule", "TaskSize", "WorkersSettings"]

@@ -35,6 +35,14 @@ class ServicesSettings(TaskSize):
     def rules(self) -> Iterator[Broken]:
         """Checks the range of tasks, and that only blue/green deployments have `bake_minutes`."""
         yield from super().rules()
+        for number, (least, most) in enumerate(self.scheduled):
+            if least == 0 < most:
+                yield Broken(
+                    ("schedules", number, "tasks_min"),
+                    least,
+                    f"must be at least 1, or tasks_max 0: with 0 to {most} tasks nothing might "
+                    "answer, and no request wakes a service",
+                )
         if self.deployment == "rolling" and self.bake_minutes:
             yield Broken(
                 "bake_minutes",

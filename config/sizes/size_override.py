@@ -13,6 +13,7 @@ from config.sizes.figures import (
     RequestsPerTarget,
     SpotPercent,
 )
+from config.sizes.task_schedule import TaskSchedule
 from config.values import Cpu, MemoryMib, Section
 
 
@@ -26,6 +27,9 @@ class SizeOverride(Section):
     """Number of tasks of this program that always run. Absent: as the environment says."""
     tasks_max: Annotated[int, Field(ge=1, le=1000, examples=[8])] | None = None
     """Largest number of tasks of this program. Absent: as the environment says."""
+    schedules: list[TaskSchedule] | None = None
+    """Times at which the range of this program becomes another one. [] has none, whatever the
+    environment says. Absent: as the environment says."""
     cpu: Cpu | None = None
     """CPU units of one task, of which 1024 are one vCPU. Absent: as the environment says."""
     memory_mib: MemoryMib | None = None
@@ -55,7 +59,7 @@ class SizeOverride(Section):
 
     def given(self) -> Mapping[str, Any]:
         """Returns the keys that differ from the environment's, with their values."""
-        values = self.model_dump(exclude_none=True)
+        values = {key: value for key, value in self if value is not None}
         if self.deployment == "rolling":
             # The environment's minutes belong to its own way of deploying.
             values.setdefault("bake_minutes", 0)

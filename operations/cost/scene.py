@@ -2,13 +2,14 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from config.usage import UsageSettings
-from operations.cost.levels import MONTH_DAYS, Levels, always, total
+from operations.cost.levels import Levels, always, total
+from operations.cost.times import shares_of_a_week
 from operations.plan import Resource, Resources
 
 _AREAS = {
@@ -194,11 +195,38 @@ class Scene:
         for target in self.resources.of("appautoscaling.Target"):
             named = self.resources.referred(_parts(target.inputs.get("resourceId")), "ecs.Service")
             if any(each.urn == service.urn for each in named):
-                least = number(target.inputs.get("minCapacity"))
-                most = number(target.inputs.get("maxCapacity"))
-                peak = self.usage.peak_hours / 24
-                return Levels(least, least + (most - least) * peak, most)
+                return total(
+                    self._within(least, most).times(share)
+                    for share, (least, most) in self._ranges(target)
+                )
         return always(wanted)
+
+    def _ranges(self, target: Resource) -> list[tuple[float, tuple[float, float]]]:
+        """Returns the ranges of an autoscaler, each with its share of a week."""
+        named = target.inputs.get("resourceId")
+        actions = [
+            each.inputs
+            for each in self.resources.of("appautoscaling.ScheduledAction")
+            if each.inputs.get("resourceId") == named
+            or target in self.resources.referred(each.inputs.get("resourceId"), target.kind)
+        ]
+        usual = (number(target.inputs.get("minCapacity")), number(target.inputs.get("maxCapacity")))
+        changes = {
+            str(each.get("schedule")): _range(each.get("scalableTargetAction"), usual)
+            for each in actions
+        }
+        return shares_of_a_week(changes) or [(1.0, usual)]
+
+    def _within(self, least: float, most: float) -> Levels:
+        """Returns the number of tasks within a range, at each usage."""
+        return Levels(least, least + (most - least) * self.usage.peak_hours / 24, most)
+
+
+def _range(action: Any, usual: tuple[float, float]) -> tuple[float, float]:
+    """Returns the range that a scheduled action sets; what it leaves out stays as usual."""
+    given = action if isinstance(action, Mapping) else {}
+    least, most = given.get("minCapacity", usual[0]), given.get("maxCapacity", usual[1])
+    return number(least), number(most)
 
 
 def _parts(value: Any) -> list[Any]:
@@ -233,51 +261,3 @@ def entries(value: Any) -> list[Any]:
     if isinstance(value, str) and value.startswith("["):
         value = json.loads(value)
     return list(value) if isinstance(value, (list, tuple)) else []
-
-
-def runs_a_month(expression: str) -> float:
-    """Returns how often a schedule of EventBridge starts in a month."""
-    kind, _, inside = expression.partition("(")
-    words = inside.rstrip(")").split()
-    if kind == "rate" and len(words) == 2:
-        days = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0}.get(words[1].rstrip("s"), 1.0)
-        return MONTH_DAYS / (number(words[0]) * days or 1)
-    if kind == "cron" and len(words) >= 5:
-        return _cron_runs(words)
-    return 1.0
-
-
-def _cron_runs(words: list[str]) -> float:
-    """Returns the runs of `minutes hours days months weekdays`."""
-    minutes, hours, days, months, weekdays = words[:5]
-    a_day = len(list(_values(minutes, 0, 59))) * len(list(_values(hours, 0, 23)))
-    share = len(list(_values(months, 1, 12))) / 12
-    if weekdays not in ("*", "?"):
-        return a_day * share * MONTH_DAYS * len(list(_values(weekdays, 1, 7))) / 7
-    if days not in ("*", "?"):
-        return a_day * share * len(list(_values(days, 1, 31)))
-    return a_day * share * MONTH_DAYS
-
-
-def _values(field: str, first: int, last: int) -> Iterator[int]:
-    """Yields how many values a field of a schedule has; names of days and months count as one."""
-    for part in field.split(","):
-        span, _, step = part.partition("/")
-        start, _, end = span.partition("-")
-        if span in ("*", "?"):
-            yield from range(first, last + 1, int(step or 1))
-        elif start.isdigit() and end.isdigit():
-            yield from range(int(start), int(end) + 1, int(step or 1))
-        elif start.isdigit() and step:
-            yield from range(int(start), last + 1, int(step))
-        elif end:
-            yield from range(_named(start), _named(end) + 1)
-        else:
-            yield int(start) if start.isdigit() else first
-
-
-_NAMES = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]
-
-
-def _named(word: str) -> int:
-    return _NAMES.index(word) + 1 if word in _NAMES else 1

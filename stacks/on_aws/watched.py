@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from config.objectives import ObjectiveSettings
-from config.settings import resolved
+from config.settings import resolved, service_sizes
 from config.values import connections_of
 from config.workload import Workload
 from planning.alarms import EVERY_GROUP, MOST_METRICS, Subject
@@ -27,7 +27,7 @@ def shared(base: Foundation, gateway: Gateway, data: Data) -> Iterator[Subject]:
         dimensions={"LoadBalancer": gateway.load_balancer.arn_suffix},
         figures=_budgets(base.settings.objectives),
         # Behind an edge, its alarm pages: it sees what people get.
-        lowered=frozenset({"gateway-errors"} if base.settings.edge else ()),
+        lowered=frozenset({"gateway-errors"} if base.settings.edge or _rests(base) else ()),
     )
     if ids := base.network.nat_gateway_ids:
         members = [{"NatGatewayId": ids[zone]} for zone in sorted(ids)]
@@ -85,6 +85,7 @@ def programs(
     workload, cluster = base.workload, compute.cluster.name
     for name, worker in running.workers.items():
         program = workload.workers[name]
+        size = resolved(base.settings.workers, workload.by_name()[name], base.settings)
         yield Subject(
             kind="worker",
             name=name,
@@ -95,11 +96,11 @@ def programs(
             },
             figures={
                 "acceptable_latency_seconds": program.acceptable_latency_seconds,
-                "queue_depth": resolved(
-                    base.settings.workers, workload.by_name()[name], base.settings
-                ).alarm_queue_depth,
+                "queue_depth": size.alarm_queue_depth,
             },
             words={"queue": program.queue},
+            # Messages that wait for a worker at rest are planned, and are still old when it wakes.
+            lowered=frozenset({"worker-age"} if size.rests else ()),
             after=_cause(workload, name),
         )
     for name, job in running.jobs.items():
@@ -162,6 +163,13 @@ def _cause(workload: Workload, program: str) -> str:
     return _DATABASE if workload.by_name()[program].program.uses.databases else ""
 
 
+def _rests(base: Foundation) -> bool:
+    """Returns true if a service with routes stops at planned times: its requests then fail as
+    planned. Alarms of each service stay, and know what it wants."""
+    sizes = service_sizes(base.workload, base.settings)
+    return any(sizes[name].rests and each.routes for name, each in base.workload.services.items())
+
+
 def queues(workload: Workload, messages: Messages) -> Iterator[Subject]:
     """Yields the queues that services read, and the dead-letter queues of all."""
     with_worker = {each.queue for each in workload.workers.values()}
@@ -188,6 +196,7 @@ def edge(base: Foundation, gateway: Gateway, door: FrontDoor) -> Iterator[Subjec
         kind="edge",
         name="edge",
         dimensions={"DistributionId": door.edge.distribution_id, "Region": "Global"},
+        lowered=frozenset({"edge-errors"} if _rests(base) else ()),
     )
     yield from firewall(base, door)
     if base.environment.region != US_EAST_1:

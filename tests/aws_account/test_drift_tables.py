@@ -21,11 +21,11 @@ _OTHER_NAMES = frozenset({"namePrefix", "policyNamePrefix", "region", "tags"})
 
 @pytest.fixture(scope="module")
 def registered() -> list[Registration]:
-    """The resources of both stacks on AWS that the account truly holds."""
+    """The resources of stacks on AWS that the account truly holds."""
     return [
         each
-        for stack in ("staging", "prod")
-        for each in run(SHOP, stack, PlanBackend()).registrations
+        for folder, stack in ((SHOP, "staging"), (SHOP, "prod"), (SHOP.parent / "game", "prod"))
+        for each in run(folder, stack, PlanBackend()).registrations
         if each.type in TABLE and not TABLE[each.type].lacks
     ]
 

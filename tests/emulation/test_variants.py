@@ -12,7 +12,17 @@ from tests.factories import make_platform
 ZONE = "Z0123456789ABCDEFGHIJ"
 
 VARIANTS: dict[str, dict[str, Any]] = {
-    "a NAT gateway that spans the zones": {"network": {"nat": "regional"}},
+    "a NAT gateway that spans the zones, and more tasks on Friday nights": {
+        "network": {"nat": "regional"},
+        "sizes": {
+            "live": {
+                "schedules": [
+                    {"cron": "cron(0 18 ? * FRI *)", "tasks_min": 8, "tasks_max": 20},
+                    {"cron": "cron(0 4 ? * SAT *)"},
+                ]
+            }
+        },
+    },
     "a hosted zone that exists": {"hosted_zone_id": ZONE},
     "Valkey, no firewall, no proxy, one region, tasks with public addresses": {
         "network": {"nat": "public_tasks", "interface_endpoints": "by_price"},

@@ -29,6 +29,10 @@ _STATEMENTS = [
         "resources": ["arn:${partition}:dynamodb:${region}:${account_id}:table/carts"],
     }
 ]
+_NIGHTS = [
+    {"cron": "cron(0 22 ? * * *)", "tasks_min": 1, "tasks_max": 1},
+    {"cron": "cron(0 6 ? * * *)"},
+]
 _SIZE = {"cpu": 512, "memory_mib": 1024}
 _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "gateway", "issuers"): {
@@ -40,7 +44,13 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         for name in ("staff", "other")
     },
     ("settings", "services", "deployment"): "blue_green",
-    ("settings", "sizes"): {"prices": {"tasks_max": 3}, "shop": {}, "mailer": {}},
+    ("settings", "sizes"): {
+        "prices": {"tasks_max": 3, "schedules": _NIGHTS},
+        "shop": {},
+        "mailer": {},
+    },
+    ("settings", "services", "schedules"): _NIGHTS,
+    ("settings", "workers", "schedules"): _NIGHTS,
     ("settings", "images"): {"shop": "1.2.0"},
     ("settings", "database", "proxy"): {},
     ("settings", "cache", "replicas"): 1,

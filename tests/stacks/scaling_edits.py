@@ -1,5 +1,7 @@
 """Edits of the sizes, scaling and deployment of single programs."""
 
+from typing import Any
+
 from tests.stacks.edit import Edit, Group
 
 SINGLE_PROGRAMS: Group = {
@@ -26,4 +28,33 @@ SINGLE_PROGRAMS: Group = {
     ),
 }
 
-SCALING_EDITS: dict[str, Group] = {"single programs": SINGLE_PROGRAMS}
+_NIGHTS: list[dict[str, Any]] = [
+    {"cron": "cron(0 20 ? * * *)", "timezone": "Europe/Berlin", "tasks_max": 0},
+    {"cron": "cron(0 6 ? * * *)", "timezone": "Europe/Berlin"},
+]
+SCHEDULES: Group = {
+    "quiet nights of one service": Edit(
+        {"sizes.prices": {"schedules": _NIGHTS}},
+        lines="""
+            + appautoscaling.ScheduledAction prices-scaling-0-20-any-every-every-every-europe_berlin
+            + appautoscaling.ScheduledAction prices-scaling-0-6-any-every-every-every-europe_berlin
+            ~ appautoscaling.Target prices-scaling (ignoreChanges)
+        """,
+    ),
+}
+OTHER_HOURS: Group = {
+    "a later morning": Edit(
+        {"sizes.prices": {"schedules": [_NIGHTS[0], {**_NIGHTS[1], "cron": "cron(0 7 ? * * *)"}]}},
+        start={"sizes.prices": {"schedules": _NIGHTS}},
+        lines="""
+            + appautoscaling.ScheduledAction prices-scaling-0-7-any-every-every-every-europe_berlin
+            - appautoscaling.ScheduledAction prices-scaling-0-6-any-every-every-every-europe_berlin
+        """,
+    ),
+}
+
+SCALING_EDITS: dict[str, Group] = {
+    "single programs": SINGLE_PROGRAMS,
+    "schedules": SCHEDULES,
+    "hours of schedules": OTHER_HOURS,
+}

@@ -46,6 +46,9 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
         "predictiveScalingPolicyConfiguration stepScalingPolicyConfiguration"
         " targetTrackingScalingPolicyConfiguration",
     ),
+    "aws:appautoscaling/scheduledAction:ScheduledAction": _with(
+        {"timezone": "UTC"}, "startTime endTime"
+    ),
     "aws:appautoscaling/target:Target": _unset("suspendedState"),
     "aws:backup/plan:Plan": _unset("advancedBackupSettings scanSettings"),
     "aws:cloudfront/distribution:Distribution": _unset(

@@ -17,7 +17,7 @@ EMPTY = _by(
     {
         _PART: (
             "acm/certificate:Certificate acm/certificateValidation:CertificateValidation"
-            " appautoscaling/policy:Policy"
+            " appautoscaling/policy:Policy appautoscaling/scheduledAction:ScheduledAction"
             " backup/vaultLockConfiguration:VaultLockConfiguration"
             " cloudfront/distribution:Distribution"
             " cloudfront/originAccessControl:OriginAccessControl"

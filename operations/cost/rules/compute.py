@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from operations.cost.levels import HOURS, Levels, always
 from operations.cost.rules.amount import Amount, Rules, month
-from operations.cost.scene import Scene, Tasks, entries, number, runs_a_month
+from operations.cost.scene import Scene, Tasks, entries, number
+from operations.cost.times import runs_a_month
 from operations.plan import Resource
 
 DISK_FREE_GIB = 20

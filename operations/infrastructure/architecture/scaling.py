@@ -60,7 +60,19 @@ def _range(environment: Environment, program: str) -> str:
         for text in [_trigger(environment, each)]
         if text
     ]
-    return "; ".join([programs.tasks(least, most), *told])
+    return "; ".join([programs.tasks(least, most), *_schedules(environment, program), *told])
+
+
+def _schedules(environment: Environment, program: str) -> list[str]:
+    """Returns the times at which another range begins."""
+    found = []
+    for each in environment.resources.of("appautoscaling.ScheduledAction"):
+        if each.name.startswith(f"{program}-scaling-"):
+            range_ = each.inputs["scalableTargetAction"]
+            tasks = programs.tasks(int(range_["minCapacity"]), int(range_["maxCapacity"]))
+            when = f"{each.inputs['schedule']} {each.inputs['timezone']}"
+            found.append(f"{tasks} from {when} on")
+    return found
 
 
 def _trigger(environment: Environment, policy: Resource) -> str:

@@ -237,6 +237,9 @@ def _not_paused(site: Site, program: Program) -> None:
 
 
 def _tell_the_file(site: Site, program: Program, low: int, high: int) -> None:
+    if scaling.scheduled(site, program):
+        print("the program's schedules set the range again at the next of their times")
+        return
     told = scaling.declared(site, program)
     if (low, high) == (told.least, told.most):
         print("the files say the same")

@@ -57,6 +57,14 @@ def declared(site: Site, program: Program) -> Range:
     raise OperationError(f"the state has no autoscaler of {program.name}")
 
 
+def scheduled(site: Site, program: Program) -> bool:
+    """Returns true if schedules own the range."""
+    return any(
+        each.name.startswith(f"{program.name}-scaling-")
+        for each in site.resources.of("appautoscaling.ScheduledAction")
+    )
+
+
 def set_range(site: Site, program: Program, least: int, most: int) -> None:
     """Gives the autoscaler another range, which it keeps at once."""
     _register(site, program, {"MinCapacity": least, "MaxCapacity": most})

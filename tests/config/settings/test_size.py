@@ -52,6 +52,7 @@ SERVICE = {
     "scale_requests_per_target": 250,
     "cooldown_seconds": 30,
 }
+NIGHTS = [{"cron": "cron(0 20 ? * * *)", "tasks_max": 0}, {"cron": "cron(0 6 ? * * *)"}]
 WORKER = {"spot_percent": 100, "cooldown_seconds": 30, "alarm_queue_depth": 50}
 
 
