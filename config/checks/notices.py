@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from config.data import DatabaseSettings
-from config.settings import CloudSettings, Settings
+from config.settings import CloudSettings, Settings, resolved
 from config.values import Broken, Overrule, aws_facts
 from config.workload import Workload
 
@@ -66,6 +66,7 @@ def settings_notices(
         yield from unused(workload, settings)
         yield from useless_rate_limits(workload, settings)
         yield from nobody_told(settings)
+        yield from interrupted_work(workload, settings)
         yield from public_tasks(settings)
         if settings.database and today:
             yield from end_of_support(settings.database, today)
@@ -166,6 +167,28 @@ def public_tasks(settings: CloudSettings) -> Iterator[Broken]:
             "gives each task a public address that lives as long as the task: no partner can list "
             "it, Security Hub reports it (ECS.2), and only security groups keep the internet out "
             '(docs/cost.md, "Tasks with public addresses")',
+        )
+
+
+def interrupted_work(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Yields workers on Spot whose work takes longer than AWS's notice, with paths of the stack
+    file."""
+    for name, worker in workload.workers.items():
+        spot = resolved(settings.workers, workload.by_name()[name], settings).spot_percent
+        if not spot or worker.seconds_per_message <= worker.stop_timeout_seconds:
+            continue
+        own = name in settings.sizes and settings.sizes[name].spot_percent is not None
+        path = ("sizes", name, "spot_percent") if own else ("workers", "spot_percent")
+        queue = workload.queues[worker.queue]
+        yield Broken(
+            path,
+            spot,
+            f"lets AWS take back a task of {name} in the middle of a message, which takes "
+            f"{worker.seconds_per_message:g} seconds while a task gets "
+            f"{worker.stop_timeout_seconds} to stop: the work begins again after "
+            f"{queue.visibility_timeout_seconds} seconds, and counts as one of max_receives, "
+            f"{queue.max_receives}; save progress, make the message visible at SIGTERM "
+            f"(ChangeMessageVisibility), or write sizes.{name}.spot_percent: 0",
         )
 
 

@@ -164,7 +164,7 @@ class Worker(Program):
     task is scaled in while a message is in flight. A deployment and Fargate Spot stop tasks all the
     same: a program that must not lose hours of work asks ECS to protect its task (PUT
     $ECS_AGENT_URI/task-protection/v1/state) while it works, which holds off scale-in and
-    deployments, but not Spot."""
+    deployments, but not Spot. It needs ecs:UpdateTaskProtection in `uses.statements`."""
 
     def rules(self) -> Iterator[Broken]:
         """Checks that the acceptable wait is not shorter than the work, which no number of tasks

@@ -10,6 +10,7 @@ from config import Workload
 from config.checks.notices import (
     cloud_notices,
     examples_left,
+    interrupted_work,
     settings_notices,
     workload_notices,
 )
@@ -110,3 +111,32 @@ def test_a_preview_shows_them() -> None:
     [shown] = [each for each in said if "services.accounts.routes" in each.message]
     assert shown.severity == "warning"
     assert shown.message.startswith("config/workload.yaml:")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "settings", "key"),
+    [
+        (900, {"workers": {"spot_percent": 80}}, "workers.spot_percent"),
+        (
+            900,
+            {"sizes": {"notifications": {"spot_percent": 80}}},
+            "sizes.notifications.spot_percent",
+        ),
+        (900, {"workers": {"spot_percent": 0}}, None),
+        (
+            900,
+            {"workers": {"spot_percent": 80}, "sizes": {"notifications": {"spot_percent": 0}}},
+            None,
+        ),
+        (20, {"workers": {"spot_percent": 80}}, None),
+    ],
+)
+def test_work_that_spot_would_cut_off_is_told(
+    seconds: int, settings: dict[str, Any], key: str | None
+) -> None:
+    shop = make_workload()
+    worker = shop.workers["notifications"].model_copy(update={"seconds_per_message": seconds})
+    workload = shop.model_copy(update={"workers": {"notifications": worker}})
+    found = list(interrupted_work(workload, make_settings("staging", **settings)))
+    assert [each.key for each in found] == ([key] if key else [])
+    assert all("in the middle of a message" in each.remedy for each in found)
