@@ -40,7 +40,8 @@ def hosts(workload: Workload) -> list[str]:
 
 
 def health_paths(workload: Workload) -> dict[str, str]:
-    """Returns for each host a health path that reaches its service from outside without a token.
+    """Returns for each host a health path that reaches its service from outside without a token,
+    from any address.
 
     A host is left out if all its routes ask for authentication, or do not cover their service's
     health path: a check would get 401 or 404 for ever.
@@ -62,6 +63,7 @@ def health_paths(workload: Workload) -> dict[str, str]:
 def _open_entries(workload: Workload) -> Iterator[_Entry]:
     for service in workload.services.values():
         for route in service.routes:
-            if route.auth == "none":
+            # AWS's health checkers call from addresses of their own.
+            if route.auth == "none" and not route.allow_from:
                 for prefix in route.paths:
                     yield _Entry(hosts=tuple(route.hosts), prefix=prefix, service=service)

@@ -69,6 +69,8 @@ class RoutePlan:
     """Claims that a token must have: a text is the whole claim, a list is contained in it."""
     priority: int = 0
     """1 (asked first) to 50000 (asked last)."""
+    allow_from: tuple[str, ...] = ()
+    """Networks that may call it; none for everybody."""
     rate_limit: int | None = None
     """Requests that one address may make in five minutes, to all rules of the route together."""
     first_key: str = ""
@@ -161,6 +163,7 @@ def _rules(service: str, route: Route, domain: str) -> Iterator[RoutePlan]:
             issuer=route.issuer,
             scopes=tuple(route.scopes),
             claims=route.claims,
+            allow_from=tuple(route.allow_from or ()),
             rate_limit=route.rate_limit,
             first_key=route_key(label, route.paths[0]),
         )

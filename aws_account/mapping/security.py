@@ -166,6 +166,18 @@ ROWS: Table = {
         },
         outputs={"capacity": "{aws.Capacity}", "arn": "{aws.ARN}"},
     ),
+    "aws:wafv2/ipSet:IpSet": row(
+        "wafv2",
+        call("CreateIPSet"),
+        "Summary.Id",
+        read=call("GetIPSet", at="IPSet", Id="{id}", Name="{name}", Scope="{scope}"),
+        tags=call("ListTagsForResource", at="TagInfoForResource", ResourceARN="{arn}"),
+        lock=call("GetIPSet", at="@", Id="{id}", Name="{name}", Scope="{scope}"),
+        update=call("UpdateIPSet", LockToken="{aws.LockToken}", whole=True),
+        delete=call("DeleteIPSet", LockToken="{aws.LockToken}"),
+        named=Named(128),
+        outputs={"arn": "{aws.ARN}"},
+    ),
     "aws:wafv2/webAclAssociation:WebAclAssociation": row(
         "wafv2",
         "AssociateWebACL",

@@ -1,6 +1,7 @@
 """The web application firewall of an environment.
 
     WebAcl                        rate limits, then AWS's managed rule groups; all else passes
+    IpSet                         networks that may call a route, by route and version of IP
     LogGroup                      requests that it blocked or counted
     LogResourcePolicy             lets WAF write there
     WebAclLoggingConfiguration    without the headers that hold tokens
@@ -9,21 +10,28 @@
 It stands before CloudFront (scope CLOUDFRONT, kept in us-east-1; the distribution names the ACL),
 or before a load balancer that clients reach directly (REGIONAL).
 
-Left out: lists of addresses, captchas and account takeover prevention.
+Left out: captchas and account takeover prevention.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import pulumi
 import pulumi_aws as aws
 
-from components.edge.firewall_rules import TOO_MANY_REQUESTS, RateLimit, route_limits, web_acl_rules
+from components.edge.address_rules import AddressRulesArgs, address_rules
+from components.edge.firewall_rules import (
+    TOO_MANY_REQUESTS,
+    RateLimit,
+    Rule,
+    route_limits,
+    web_acl_rules,
+)
 from components.security import allow, document
 from config.settings import WafSettings
-from config.workload import Service
+from config.workload import Service, restrictions
 from planning import Environment
 
 TYPE = "plinth:edge:Firewall"
@@ -47,7 +55,9 @@ class FirewallArgs:
     rate_limit_per_address: int
     """Requests that one address may make in five minutes, to the whole environment."""
     services: Mapping[str, Service]
-    """The services, whose routes may have limits of their own."""
+    """The services, whose routes may have limits of their own, and callers of their own."""
+    static_prefixes: Sequence[str] = ()
+    """Path prefixes that static buckets answer, for every caller."""
     kms_key_arn: pulumi.Input[str]
     """The key that encrypts the log: a key of `region`, whose policy lets CloudWatch Logs use
     it."""
@@ -113,7 +123,7 @@ class Firewall(pulumi.ComponentResource):
             scope=self._args.scope,
             description=f"{environment.project} {environment.stack}",
             default_action={"allow": {}},
-            rules=web_acl_rules(self._args.settings, limits),
+            rules=web_acl_rules(self._args.settings, limits, self._address_rules()),
             association_config=self._body_inspection(),
             custom_response_bodies=[
                 {
@@ -128,6 +138,19 @@ class Firewall(pulumi.ComponentResource):
                 "sampled_requests_enabled": True,
             },
             opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _address_rules(self) -> list[Rule]:
+        args = self._args
+        return address_rules(
+            self._name,
+            AddressRulesArgs(
+                restrictions=restrictions(args.services, args.static_prefixes),
+                scope=args.scope,
+                region=args.region,
+                domain=args.environment.domain,
+            ),
+            self,
         )
 
     def _body_inspection(self) -> aws.wafv2.WebAclAssociationConfigArgsDict | None:

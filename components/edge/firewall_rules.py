@@ -2,6 +2,7 @@
 
     0       rate limit of every address
     1 ...   rate limits of single routes
+    50 ...  addresses that may call a route (`address_rules.py`)
     100 ..  managed rule groups, in the settings' order
 
 Rate limits come first, so a flood never reaches the groups that AWS bills by the request.
@@ -91,10 +92,13 @@ def _key(route: Route) -> str:
     return route_key(route.hosts[0] if route.hosts else None, route.paths[0])
 
 
-def web_acl_rules(settings: WafSettings, limits: Sequence[RateLimit]) -> list[Rule]:
+def web_acl_rules(
+    settings: WafSettings, limits: Sequence[RateLimit], addresses: Sequence[Rule] = ()
+) -> list[Rule]:
     """Returns all rules, by priority. The first of `limits` is the one for every address."""
     return [
         *(_limit_rule(limit, priority) for priority, limit in enumerate(limits)),
+        *addresses,
         *(
             _group_rule(group, priority, counts=group in settings.count_only)
             for priority, group in enumerate(settings.managed_groups, start=_FIRST_GROUP)
@@ -124,7 +128,7 @@ def _limit_rule(limit: RateLimit, priority: int) -> Rule:
                 }
             }
         },
-        "visibility_config": _visibility(limit.name),
+        "visibility_config": visibility(limit.name),
     }
 
 
@@ -132,19 +136,21 @@ def _scope(limit: RateLimit) -> Scope | None:
     """Returns the requests that a limit counts; None for all."""
     parts: list[Scope] = []
     if limit.paths:
-        parts.append(_paths_match(limit.paths))
+        parts.append(paths_match(limit.paths))
     if limit.hosts:
-        parts.append(_hosts_match(limit.hosts))
+        parts.append(hosts_match(limit.hosts))
     if len(parts) == 2:
         return {"and_statement": {"statements": parts}}
     return parts[0] if parts else None
 
 
-def _paths_match(paths: Sequence[str]) -> Scope:
+def paths_match(paths: Sequence[str]) -> Scope:
+    """Returns the statement that matches requests for these paths and all below them, however they
+    are written."""
     return {
         "regex_match_statement": {
             "field_to_match": {"uri_path": {}},
-            "regex_string": _checked(f"^(?:{_alternatives(paths)})(?:/|$)"),
+            "regex_string": checked(f"^(?:{alternatives(paths)})(?:/|$)"),
             # Services decode and normalize paths, so /api/%6Cogin must count as /api/login.
             "text_transformations": [
                 {"priority": 0, "type": "URL_DECODE"},
@@ -154,26 +160,29 @@ def _paths_match(paths: Sequence[str]) -> Scope:
     }
 
 
-def _hosts_match(hosts: Sequence[str]) -> Scope:
+def hosts_match(hosts: Sequence[str]) -> Scope:
+    """Returns the statement that matches requests for these hosts, by their full names."""
     return {
         "regex_match_statement": {
             "field_to_match": {"single_header": {"name": "host"}},
-            "regex_string": _checked(f"^(?:{_alternatives(hosts)})(?::[0-9]+)?$"),
+            "regex_string": checked(f"^(?:{alternatives(hosts)})(?::[0-9]+)?$"),
             "text_transformations": [{"priority": 0, "type": "LOWERCASE"}],
         }
     }
 
 
-def _alternatives(texts: Sequence[str]) -> str:
+def alternatives(texts: Sequence[str]) -> str:
+    """Returns a pattern that matches any of these paths or hosts."""
     # Paths and hosts contain no other character with a meaning in a pattern.
     return "|".join(text.replace(".", r"\.") for text in texts)
 
 
-def _checked(regex: str) -> str:
+def checked(regex: str) -> str:
+    """Returns a pattern of a length that WAF takes. Raises RunError for a longer one."""
     if len(regex) > _REGEX_LIMIT:
         raise pulumi.RunError(
-            f"firewall: rate_limit: a route's hosts or paths take {len(regex)} characters, and WAF "
-            f"takes {_REGEX_LIMIT}; split the route"
+            f"firewall: rate_limit or allow_from: a route's hosts or paths take {len(regex)} "
+            f"characters, and WAF takes {_REGEX_LIMIT}; split the route"
         )
     return regex
 
@@ -194,11 +203,12 @@ def _group_rule(group: str, priority: int, *, counts: bool) -> Rule:
         "priority": priority,
         "statement": {"managed_rule_group_statement": statement},
         "override_action": {"count": {}} if counts else {"none": {}},
-        "visibility_config": _visibility(group),
+        "visibility_config": visibility(group),
     }
 
 
-def _visibility(name: str) -> aws.wafv2.WebAclRuleVisibilityConfigArgsDict:
+def visibility(name: str) -> aws.wafv2.WebAclRuleVisibilityConfigArgsDict:
+    """Returns the settings by which a rule counts its requests under its own name."""
     return {
         "metric_name": name,
         "cloudwatch_metrics_enabled": True,

@@ -3,13 +3,13 @@
 Source: docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statements-list.html
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from config.settings import WafSettings
 from config.values import aws_facts
-from config.workload import Route, Service
+from config.workload import Requests, Restriction, Route, Service, restrictions
 
-_RATE_BASED, _AND, _REGEX, _TRANSFORMATION = 2, 1, 3, 10
+_RATE_BASED, _AND, _REGEX, _TRANSFORMATION, _ADDRESSES = 2, 1, 3, 10, 1
 
 
 def limited_routes(services: Mapping[str, Service]) -> list[tuple[str, Route]]:
@@ -28,12 +28,15 @@ def rate_limits(services: Mapping[str, Service]) -> int:
     return 1 + len(limited_routes(services))
 
 
-def capacity(settings: WafSettings, services: Mapping[str, Service]) -> int:
+def capacity(
+    settings: WafSettings, services: Mapping[str, Service], static_prefixes: Sequence[str] = ()
+) -> int:
     """Returns the capacity units of the web ACL."""
     # The capacity of a group that a person has overruled (`overrules`) is unknown.
     known = aws_facts.WAF_MANAGED_GROUPS
     groups = sum(known.get(group, 0) for group in settings.managed_groups)
-    return groups + _RATE_BASED + _of_routes(route for _, route in limited_routes(services))
+    limits = _RATE_BASED + _of_routes(route for _, route in limited_routes(services))
+    return groups + limits + sum(map(_of_restriction, restrictions(services, static_prefixes)))
 
 
 def _of_routes(routes: Iterable[Route]) -> int:
@@ -43,6 +46,27 @@ def _of_routes(routes: Iterable[Route]) -> int:
 def _of_scope(route: Route) -> int:
     """Returns the capacity units of a route's conditions. A path is decoded and normalized before
     it is compared, and a host is lower-cased."""
-    paths = _REGEX + 2 * _TRANSFORMATION if route.paths != ["/"] else 0
-    hosts = _REGEX + _TRANSFORMATION if route.hosts else 0
-    return paths + hosts + (_AND if paths and hosts else 0)
+    return _of(bool(route.hosts), route.paths != ["/"])
+
+
+def _of_restriction(restriction: Restriction) -> int:
+    """Returns the capacity units of a rule: its requests, the others among them, and a set of
+    addresses for each version of IP."""
+    versions = len({":" in each for each in restriction.allow_from})
+    others = sum(map(_of_requests, restriction.others))
+    asked = _of(bool(restriction.requests.hosts), bool(restriction.requests.paths), alone=False)
+    parts = versions + len(restriction.others)
+    parts += bool(restriction.requests.hosts) + bool(restriction.requests.paths)
+    return asked + others + versions * _ADDRESSES + (_AND if parts > 1 else 0)
+
+
+def _of_requests(requests: Requests) -> int:
+    """Returns the capacity units of requests that everybody may make, with one transformation of
+    each part."""
+    parts = bool(requests.hosts) + bool(requests.paths)
+    return parts * (_REGEX + _TRANSFORMATION) + (_AND if parts > 1 else 0)
+
+
+def _of(hosts: bool, paths: bool, *, alone: bool = True) -> int:
+    units = (_REGEX + 2 * _TRANSFORMATION) * paths + (_REGEX + _TRANSFORMATION) * hosts
+    return units + (_AND if alone and paths and hosts else 0)

@@ -93,6 +93,17 @@ def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]
             None,
             f"routes of {', '.join(limited)} have a rate_limit, which the firewall counts; add it",
         )
+    closed = [
+        name
+        for name, service in workload.services.items()
+        if any(route.allow_from for route in service.routes)
+    ]
+    if closed and settings.waf is None:
+        yield Broken(
+            "waf",
+            None,
+            f"routes of {', '.join(closed)} have allow_from, which the firewall checks; add it",
+        )
 
 
 def unversioned_images(workload: Workload, settings: Settings) -> Iterator[Broken]:

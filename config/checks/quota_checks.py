@@ -25,6 +25,9 @@ def quota_problems(workload: Workload, settings: CloudSettings) -> Iterator[Brok
         yield from _firewall(workload, settings.waf)
 
 
+_ADDRESS_RULES = 50
+"""Rules of the firewall for addresses, by their priorities. AWS takes 100 sets of addresses in a
+region, of which a rule has two at most."""
 _REFUSALS = 1
 """Number of listener rules that refuse crooked paths."""
 
@@ -148,13 +151,22 @@ def _firewall(workload: Workload, settings: WafSettings) -> Iterator[Broken]:
             "gateway.rate_limit_per_address, the others are rate_limit in routes of "
             f"{names}: put paths with one limit into one route, or leave limits out",
         )
-    units = firewall_capacity.capacity(settings, workload.services)
+    closed = sum(len(r.paths) for _, r in _routes(workload) if r.allow_from)
+    if closed > _ADDRESS_RULES:
+        yield Broken(
+            "waf",
+            f"{closed} paths with allow_from",
+            f"the firewall has room for {_ADDRESS_RULES} such rules; give one route of a host or a "
+            "shorter path to what the same networks may call",
+        )
+    statics = [bucket.path for bucket in workload.buckets.values() if bucket.path]
+    units = firewall_capacity.capacity(settings, workload.services, statics)
     if units > aws_facts.WAF_CAPACITY_LIMIT:
         yield Broken(
             "waf.managed_groups",
             f"{units} capacity units",
-            f"a web ACL holds {aws_facts.WAF_CAPACITY_LIMIT}, of groups and rate limits together; "
-            "leave groups out",
+            f"a web ACL holds {aws_facts.WAF_CAPACITY_LIMIT}, of groups, rate limits and "
+            "allow_from together; leave groups out",
         )
 
 

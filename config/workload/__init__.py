@@ -5,6 +5,7 @@ from config.workload.build import Build
 from config.workload.contract import database_prefixes, variable
 from config.workload.named_program import NamedProgram, ProgramKind
 from config.workload.programs import Program, Service, Worker
+from config.workload.restrictions import Requests, Restriction, restrictions
 from config.workload.route import Route
 from config.workload.sidecars import Sidecar
 from config.workload.statements import Statement, unlimited
@@ -17,6 +18,8 @@ __all__ = [
     "NamedProgram",
     "Program",
     "ProgramKind",
+    "Requests",
+    "Restriction",
     "Route",
     "Service",
     "Sidecar",
@@ -28,6 +31,7 @@ __all__ = [
     "contract",
     "database_prefixes",
     "programs",
+    "restrictions",
     "unlimited",
     "variable",
     "workload",

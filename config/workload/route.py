@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.values import Broken, HostLabel, Name, PathPrefix, Section, aws_facts
+from config.workload.caller_networks import CallerNetwork
 from config.workload.claims import Claim, ClaimName, ScopeName
 
 _ANYWAY = "is checked in every token; leave it out"
@@ -50,6 +51,10 @@ class Route(Section):
     answers 401. Write each in the form in which the token has it. A text must be the whole claim,
     and a list of one text must be contained in the claim, which then must be a list too. Empty:
     none."""
+    allow_from: Annotated[list[CallerNetwork], Field(min_length=1, max_length=100)] | None = None
+    """Networks that may call the route, IPv4 or IPv6; others get 403. It needs `waf`, whose
+    firewall sees callers by their addresses on the internet. Paths that other routes answer below
+    these stay open to all. On Docker the machine itself may always call. Absent: everybody."""
     rate_limit: Annotated[int, Field(ge=10, le=2_000_000_000, examples=[100])] | None = None
     """Number of requests that one client address may make to this route in five minutes, on AWS.
     Further ones are answered with 429. It is for logins and other paths that cost much or invite

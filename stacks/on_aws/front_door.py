@@ -54,6 +54,9 @@ class FrontDoor:
                 scope=scope,
                 rate_limit_per_address=settings.gateway.rate_limit_per_address,
                 services=base.workload.services,
+                static_prefixes=[
+                    bucket.path for bucket in base.workload.buckets.values() if bucket.path
+                ],
                 kms_key_arn=key.arn,
             ),
             base.opts,

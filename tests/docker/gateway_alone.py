@@ -37,27 +37,35 @@ def status(port: int, path: str, **headers: str) -> int:
         return int(connection.recv(4096).split()[1])
 
 
-@contextmanager
-def running(configuration: str, folder: Path) -> Iterator[int]:
-    """The port of a gateway with this configuration. Skips the test where there is no image."""
+def gateway_image() -> str:
+    """The image of the gateway. Skips the test where there is none."""
     if shutil.which("docker") is None:
         pytest.skip("docker is not on PATH")
-    pinned = docker_images.reference("haproxy")
-    image = infrastructure().get("gateway", pinned)
+    image = infrastructure().get("gateway", docker_images.reference("haproxy"))
     if subprocess.run(["docker", "image", "inspect", image], capture_output=True).returncode:
         pulled = subprocess.run(["docker", "pull", image], capture_output=True, check=False)
         if pulled.returncode:
             pytest.skip(f"no Docker engine has {image}, or can pull it")
+    return image
+
+
+@contextmanager
+def running(
+    configuration: str, folder: Path, *, name: str = "", network: str = "bridge"
+) -> Iterator[int]:
+    """The port of a gateway with this configuration. Skips the test where there is no image."""
+    image = gateway_image()
     contents = {
         "haproxy.cfg": configuration,
         Path(haproxy_config.CERTIFICATE).name: keys.certificate(SECRET, ["localhost"]),
         Path(haproxy_config.TOKEN_KEY).name: keys.verifying_key(SECRET),
     }
-    for name, text in contents.items():
-        (folder / name).write_text(text)
-        (folder / name).chmod(0o644)
-    name = f"gateway-alone-{uuid.uuid4().hex[:8]}"
-    docker("create", "--name", name, "-p", f"127.0.0.1::{haproxy_config.HTTPS}", image)
+    for each, text in contents.items():
+        (folder / each).write_text(text)
+        (folder / each).chmod(0o644)
+    name = name or f"gateway-alone-{uuid.uuid4().hex[:8]}"
+    publish = f"127.0.0.1::{haproxy_config.HTTPS}"
+    docker("create", "--name", name, "--network", network, "-p", publish, image)
     try:
         for each in contents:
             docker("cp", str(folder / each), f"{name}:{haproxy_config.FOLDER}/{each}")

@@ -1,10 +1,12 @@
-"""The gateway's own image: which callers each route lets in, by token.
+"""The gateway's own image: which callers each route lets in, by token and by address.
 
 No service is behind it, so a request that passes is answered by 503.
 """
 
 import time
+import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from config import LocalSettings
 from config.workload.programs import Service
 from operations.docker.desk.tokens import signed
 from planning.routing import plan_routes
-from tests.docker.gateway_alone import SECRET, running, status
+from tests.docker.gateway_alone import SECRET, docker, gateway_image, running, status
 from tests.factories import raw_settings
 
 pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("docker")]
@@ -35,20 +37,25 @@ ROUTES: list[dict[str, Any]] = [
     {"paths": ["/groups"], "issuer": "customers", "claims": {"cognito:groups": ["admins"]}},
     {"paths": ["/both"], "issuer": "customers", "claims": {"https://a.b/tier": "gold", "z": "1"}},
 ]
-PASSES, REFUSED = 503, 401
+PASSES, REFUSED, FORBIDDEN = 503, 401, 403
+_ASK = (
+    "if command -v curl >/dev/null; then curl -ks -o /dev/null -w '%{{http_code}}' {url}; else "
+    "wget --no-check-certificate -S -O /dev/null {url} 2>&1 | grep -o 'HTTP/1.1 [0-9]*' | "
+    "tail -1 | cut -d' ' -f2; fi"
+)
+"""A request by what the image has: Debian's may have curl, Alpine's has wget."""
 
 
-@pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def configuration(routes: list[dict[str, Any]]) -> str:
     services = {
         f"service-{number}": Service.model_validate(
             {"image": "any:1.0.0", "port": 8080, "routes": [route]}
         )
-        for number, route in enumerate(ROUTES)
+        for number, route in enumerate(routes)
     }
     plans = plan_routes(services, "localhost")
     settings = raw_settings("dev", gateway={"issuers": ISSUERS})
-    configuration = haproxy_config.configuration(
+    return haproxy_config.configuration(
         haproxy_config.Site(
             settings=LocalSettings.model_validate(settings).resolved().gateway,
             routes=[plan for of_service in plans.values() for plan in of_service],
@@ -59,7 +66,11 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
             key_set=keys.key_set(SECRET),
         )
     )
-    with running(configuration, tmp_path_factory.mktemp("gateway")) as port:
+
+
+@pytest.fixture(scope="module")
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with running(configuration(ROUTES), tmp_path_factory.mktemp("gateway")) as port:
         yield port
 
 
@@ -113,3 +124,44 @@ def test_a_route_takes_tokens_of_its_issuer_with_what_it_asks_for(
 def test_each_issuer_publishes_the_keys(gateway: int) -> None:
     for name in ISSUERS:
         assert status(gateway, f"/{name}/.well-known/jwks.json") == 200
+
+
+@pytest.fixture(scope="module")
+def abroad() -> Iterator[str]:
+    """A network of containers whose addresses are those of callers on the internet."""
+    gateway_image()
+    name = f"abroad-{uuid.uuid4().hex[:8]}"
+    docker("network", "create", "--subnet", "203.0.113.0/24", name)
+    try:
+        yield name
+    finally:
+        docker("network", "rm", name)
+
+
+def test_a_route_with_networks_of_its_own_refuses_callers_from_elsewhere(
+    abroad: str, tmp_path: Path
+) -> None:
+    routes: list[dict[str, Any]] = [
+        {"paths": ["/office"], "auth": "none", "allow_from": ["203.0.113.64/26", "2001:db8::/48"]},
+        {"paths": ["/office/open"], "auth": "none"},
+        {"paths": ["/guarded"], "allow_from": ["203.0.113.64/26"]},
+    ]
+    gateway = f"{abroad}-gateway"
+    with running(configuration(routes), tmp_path, name=gateway, network=abroad):
+
+        def answer(path: str, address: str) -> int:
+            url = f"https://{gateway}:{haproxy_config.HTTPS}{path}"
+            words = ("run", "--rm", "--network", abroad, "--ip", address, "--entrypoint", "sh")
+            return int(docker(*words, gateway_image(), "-c", _ASK.format(url=url)))
+
+        assert answer("/office", "203.0.113.70") == PASSES
+        assert answer("/office", "203.0.113.10") == FORBIDDEN
+        assert answer("/office/open", "203.0.113.10") == PASSES
+        assert answer("/guarded", "203.0.113.70") == REFUSED
+        assert answer("/guarded", "203.0.113.10") == FORBIDDEN
+
+
+def test_the_machine_itself_may_always_call(tmp_path: Path) -> None:
+    routes = [{"paths": ["/office"], "auth": "none", "allow_from": ["203.0.113.64/26"]}]
+    with running(configuration(routes), tmp_path) as port:
+        assert status(port, "/office") == PASSES

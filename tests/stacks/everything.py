@@ -92,6 +92,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
             "issuer": "staff",
             "scopes": ["shop:write"],
             "claims": {"role": "admin"},
+            "allow_from": ["203.0.113.0/24"],
         },
         {"paths": ["/other"], "issuer": "other", "scopes": ["shop:write"]},
     ],

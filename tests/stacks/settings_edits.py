@@ -97,10 +97,12 @@ TRAFFIC: Group = {
                     "issuer": "staff",
                     "scopes": ["shop:write"],
                     "claims": {"groups": ["admins"]},
+                    "allow_from": ["203.0.113.0/24", "2001:db8::/48"],
                 },
             ]
         },
         lines="""
+            + wafv2.IpSet firewall-shop--staff-ipv*
             + lb.TargetGroup gateway-shop.staff
             + lb.ListenerRule gateway-shop.staff
             + cloudwatch.MetricAlarm shop.staff-*

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from components.local.gateway.haproxy_rules import (
     access_log,
+    address_rules,
     cors_rules,
     refusals,
     route_rules,
@@ -112,6 +113,7 @@ def _frontend(site: Site) -> Iterator[str]:
 {settings.rate_limit_per_address} }}
 """
     yield from route_rules(sorted(site.routes, key=lambda route: route.priority), site.static)
+    yield from address_rules(site.routes)
     for route, limit in _limits(site).items():
         yield from _limit(route, limit, site)
     yield from jwt_rules(settings, site.routes, TOKEN_KEY)

@@ -74,6 +74,22 @@ def _route(route: RoutePlan) -> Iterator[str]:
     yield f"    http-request set-var(txn.backend) str({route.service}) if {chosen}"
 
 
+_THIS_MACHINE = "127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 ::1 fc00::/7"
+"""Networks of the machine itself and of its containers: a browser on it arrives by one of them."""
+
+
+def address_rules(routes: Sequence[RoutePlan]) -> Iterator[str]:
+    """Yields rules that answer 403 to callers from elsewhere than a route's networks, as the
+    firewall does. The machine itself may always call, or a developer could try no such route."""
+    closed = sorted((route for route in routes if route.allow_from), key=lambda r: r.identity)
+    for route in closed:
+        chosen = f"{{ var(txn.route) -m str {route.identity} }}"
+        allowed = f"{{ src {_THIS_MACHINE} {' '.join(route.allow_from)} }}"
+        yield f"    http-request deny deny_status 403 if {chosen} !{allowed}"
+    if closed:
+        yield ""
+
+
 def cors_rules(cors: CorsSettings) -> Iterator[str]:
     """Yields rules that answer preflights, and that name the origin in every answer to an allowed
     one."""

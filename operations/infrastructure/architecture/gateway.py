@@ -38,7 +38,7 @@ def _routes(project: Project) -> Iterator[tuple[str, ...]]:
                     ", ".join(_hosts(route)) or "any",
                     f"`{name}`",
                     str(service.port),
-                    _token(route),
+                    ", ".join(filter(None, (_token(route), _callers(route)))),
                     f"{route.rate_limit:,} in {_MINUTES} min" if route.rate_limit else "",
                     "as its Cache-Control says" if route.cache else "",
                 )
@@ -60,6 +60,11 @@ def _token(route: Route) -> str:
     }
     claims = [f"`{name}: {value}`" for name, value in texts.items()]
     return ", ".join(["**required**", *issuer, *scopes, *claims])
+
+
+def _callers(route: Route) -> str:
+    """Returns the networks that may call a route, or nothing for everybody."""
+    return f"only from {quoted(route.allow_from)}" if route.allow_from else ""
 
 
 def _hosts(route: Route) -> list[str]:

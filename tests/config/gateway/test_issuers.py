@@ -4,28 +4,15 @@ from typing import Any
 
 import pytest
 
-from config import ConfigError, LocalSettings
-from config.files.yaml_file import YamlFile
-from config.loader import check
-from tests.factories import SHOP, raw_settings, raw_workload
+from config import LocalSettings
+from tests.config.gateway.told import told
+from tests.factories import raw_settings
 
 STAFF = {
     "issuer": "https://staff.example.com/",
     "jwks_endpoint": "https://staff.example.com/keys",
     "audience": None,
 }
-
-
-def told(route: dict[str, Any], **gateway: Any) -> tuple[str, ...]:
-    """What is said of a shop whose docs service has one route."""
-    settings = raw_settings("prod", gateway=gateway)
-    workload = raw_workload(services={"docs": {"routes": [{"hosts": ["docs"], **route}]}})
-    files = YamlFile("Pulumi.prod.yaml", None, {}), YamlFile("workload.yaml", workload, {})
-    try:
-        check("prod", settings, *files, SHOP)
-    except ConfigError as error:
-        return error.problems
-    return ()
 
 
 def test_a_route_names_its_issuer_scope_and_claims() -> None:
