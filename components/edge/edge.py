@@ -36,8 +36,8 @@ from components.edge.edge_policies import (
     pages_policy,
 )
 from components.storage import Bucket
+from config.edge import EdgeSettings
 from config.gateway import CorsSettings
-from config.settings import EdgeSettings
 from config.workload import Service
 from planning import ERROR_PATH, Behavior, Environment, Kind, plan_behaviors
 

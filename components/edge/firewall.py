@@ -30,7 +30,7 @@ from components.edge.firewall_rules import (
     web_acl_rules,
 )
 from components.security import allow, document
-from config.settings import WafSettings
+from config.edge import WafSettings
 from config.workload import Service, restrictions
 from planning import Environment
 

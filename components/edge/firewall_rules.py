@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from config.settings import WafSettings
+from config.edge import WafSettings
 from config.workload import Route, Service
 from planning import full_name, route_key
 

@@ -5,7 +5,7 @@ Source: docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statements-list.h
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from config.settings import WafSettings
+from config.edge import WafSettings
 from config.values import aws_facts
 from config.workload import Requests, Restriction, Route, Service, restrictions
 

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from config.checks import firewall_capacity
-from config.settings import CloudSettings, WafSettings, service_sizes
+from config.edge import WafSettings
+from config.settings import CloudSettings, service_sizes
 from config.values import Broken, aws_facts
 from config.workload import Route, Service, Workload, contract
 

@@ -11,17 +11,12 @@ from config.settings.settings import CloudSettings, Settings
 from config.settings.size import defaults_of, resolved, service_sizes, size_of
 from config.settings.tag_settings import Tags
 from config.settings.targets import model_for
-from config.settings.traffic_settings import (
-    EdgeSettings,
-    WafSettings,
-)
 
 __all__ = [
     "LOCAL_REGION",
     "BackupSettings",
     "CloudSettings",
     "DockerSettings",
-    "EdgeSettings",
     "InfrastructureImages",
     "LiftedRule",
     "LocalSettings",
@@ -31,7 +26,6 @@ __all__ = [
     "RecoverySettings",
     "Settings",
     "Tags",
-    "WafSettings",
     "defaults_of",
     "docker_images",
     "model_for",

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from config.alarms import AlarmSettings
 from config.data import CacheSettings, DatabaseSettings
+from config.edge import EdgeSettings, WafSettings
 from config.gateway import GatewaySettings
 from config.network import NetworkSettings
 from config.objectives import ObjectiveSettings
@@ -21,10 +22,6 @@ from config.settings.production_settings import ProductionSettings
 from config.settings.quota_settings import QuotaSettings
 from config.settings.recovery_settings import BackupSettings, RecoverySettings
 from config.settings.tag_settings import Tags, edge_problem
-from config.settings.traffic_settings import (
-    EdgeSettings,
-    WafSettings,
-)
 from config.sizes import ServicesSettings, SizeOverride, WorkersSettings
 from config.tracing import SamplingSettings, TracingSettings
 from config.usage import UsageSettings

@@ -4,7 +4,7 @@ from typing import Literal
 
 from components.dns import AliasTarget, DnsRecords, DnsRecordsArgs
 from components.edge import Edge, EdgeArgs, Firewall, FirewallArgs
-from config.settings import EdgeSettings
+from config.edge import EdgeSettings
 from planning import full_name, public_hosts
 from stacks.on_aws.foundation import US_EAST_1, Foundation
 from stacks.on_aws.gateway import Gateway

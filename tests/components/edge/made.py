@@ -3,8 +3,8 @@
 from typing import Any
 
 from components.edge.edge import Edge, EdgeArgs
+from config.edge import EdgeSettings
 from config.gateway import CorsSettings
-from config.settings.traffic_settings import EdgeSettings
 from config.workload.programs import Service
 from tests.components.storage.made import make_bucket
 from tests.factories import make_environment

@@ -9,7 +9,7 @@ import pytest
 
 from components.edge.firewall import Firewall, FirewallArgs
 from config.checks.firewall_capacity import capacity
-from config.settings.traffic_settings import WafSettings
+from config.edge import WafSettings
 from config.workload.programs import Service
 from planning.routing import plan_routes
 from tests.components.edge.test_firewall_rules import units

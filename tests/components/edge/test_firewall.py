@@ -6,7 +6,7 @@ import pytest
 
 from components.edge.firewall import Firewall, FirewallArgs
 from components.edge.firewall_rules import COUNTED_RULES
-from config.settings.traffic_settings import WafSettings
+from config.edge import WafSettings
 from config.values import aws_facts
 from config.workload.programs import Service
 from engine.errors import ProgramError

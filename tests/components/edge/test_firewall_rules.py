@@ -8,7 +8,7 @@ import pytest
 
 from components.edge.firewall_rules import RateLimit, route_limits, web_acl_rules
 from config.checks.firewall_capacity import capacity, rate_limits
-from config.settings.traffic_settings import WafSettings
+from config.edge import WafSettings
 from config.values import aws_facts
 from config.workload.programs import Service
 from tests.factories import make_settings, make_workload

@@ -1,4 +1,4 @@
-"""Settings of the edge in front of the gateway, and of its firewall."""
+"""Settings of the firewall in front of the edge, or of the gateway."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -6,17 +6,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.values import Broken, Section
-
-
-class EdgeSettings(Section):
-    """CloudFront in front of the load balancer. Without it clients reach the load balancer
-    directly."""
-
-    price_class: Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"]
-    """Regions in which CloudFront answers: 100 is North America and Europe, 200 is most, All is
-    everywhere."""
-    minimum_tls: Literal["TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"] = "TLSv1.2_2021"
-    """Security policy of CloudFront, which sets the oldest TLS version that viewers may use."""
 
 
 class WafSettings(Section):
