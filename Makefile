@@ -84,6 +84,10 @@ review: .venv/.program ## What a change does to each environment, graded: make r
 	@$(RUN) -m operations review --base $(or $(BASE),origin/main) $(if $(STACK),--stack $(STACK)) \
 	  $(if $(JSON),--json $(JSON)) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
+.PHONY: teams
+teams: .venv/.program ## Who owns what, and who may use it (WRITE=1 writes CODEOWNERS)
+	@$(RUN) -m operations teams $(if $(WRITE),--write) $(if $(JSON),--json)
+
 .PHONY: policies
 policies: .venv/.program ## What breaks a policy (status 2 if anything; DOCUMENT=state.json judges that)
 	$(NEEDS_STACK)

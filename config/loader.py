@@ -1,7 +1,7 @@
 """Reads the workload and an environment's settings. Returns both checked, or every problem."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -39,11 +39,9 @@ from config.files import (
 from config.settings import CloudSettings, LocalSettings, model_for, targets
 from config.tracing import traced
 from config.values import Broken, KeyPath, overrules, secret_looks
-from config.workload import Workload, unlimited
+from config.workload import Workload, sharing_problems, team_files, unlimited
 
 Model = TypeVar("Model", bound=BaseModel)
-
-WORKLOAD = "config/workload.yaml"
 
 
 @dataclass(frozen=True)
@@ -89,11 +87,7 @@ def load(
     to programs; None leaves them unchecked. Raises ConfigError with every problem of both files.
     """
     problems: list[Problem] = []
-    workload = YamlFile(name=WORKLOAD, content=None, lines={})
-    try:
-        workload = replace(yaml_file.read(folder / WORKLOAD), name=WORKLOAD)
-    except ConfigError as error:
-        problems += [replace(problem, file=WORKLOAD) for problem in error.found]
+    workload = team_files.read(folder, problems)
     stack_file = _stack_file(folder, stack)
     content: Mapping[str, Any] = given.settings_in(settings, stack_file, SETTINGS_KEY)
     if own:
@@ -134,6 +128,7 @@ def check(
 
     if runs:
         tell(workload_file, workload_checks.workload_problems(runs.model))
+        tell(workload_file, sharing_problems(runs.model))
         if exports is not None:
             tell(workload_file, export_checks.export_problems(runs.model, exports))
     if kept:
@@ -220,10 +215,10 @@ def _workload(file: YamlFile, problems: list[Problem]) -> Rest[Workload] | None:
         return _parsed(Workload, file.content, file, (), problems, {})
     if file.content is None:
         remedy = "is empty; write below `services:`, `workers:` and `jobs:` what runs"
-        problems.append(Problem(WORKLOAD, "", remedy))
+        problems.append(Problem(team_files.WORKLOAD, "", remedy))
     else:
         remedy = "must hold `services:`, `queues:` and so on"
-        problems.append(Problem(WORKLOAD, "", remedy, file.content))
+        problems.append(Problem(team_files.WORKLOAD, "", remedy, file.content))
     return None
 
 

@@ -10,6 +10,7 @@ Later releases keep these names and their meaning; own/ should import nothing el
 
 from extension import exports
 from extension.applied import applied
+from extension.argument_types import takes
 from extension.exports import Allow, Export, Offer, Way
 from extension.loading import NOTHING, Team, load
 from extension.mistakes import Known
@@ -31,4 +32,5 @@ __all__ = [
     "applied",
     "exports",
     "load",
+    "takes",
 ]

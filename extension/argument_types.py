@@ -23,6 +23,11 @@ def arguments(resource: type[pulumi.CustomResource]) -> dict[str, Any]:
     return {name: each.annotation for name, each in found if name not in others}
 
 
+def takes(resource: type[pulumi.CustomResource], argument: str) -> bool:
+    """Returns true if a resource's class has an argument of this name."""
+    return argument in arguments(resource)
+
+
 def problem(resource: type[pulumi.CustomResource], argument: str, value: Any) -> str:
     """Returns the reason why a value is not of an argument's type, or an empty text. What is known
     later is not looked at."""

@@ -39,6 +39,7 @@ from operations.release import evidence, promote, ready
 from operations.review import review
 from operations.rights import rights
 from operations.scan import scan
+from operations.teams import teams
 from operations.topology import topology
 from operations.upgrade import app as upgrade_app
 
@@ -104,6 +105,7 @@ app.command("cost")(cost)
 app.command("topology")(topology)
 app.add_typer(prices_app, name="prices")
 app.command("scan")(scan.scan)
+app.command("teams")(teams)
 app.command("explore")(explore.explore)
 app.command("status")(status)
 app.command("logs")(logs)

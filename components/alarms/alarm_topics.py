@@ -48,35 +48,42 @@ class AlarmTopicsArgs:
     """A key of that region, whose policy lets CloudWatch, EventBridge and budgets use it."""
     region: str | None = None
     """Another region than the environment's. Changing it replaces the topics."""
+    team: str | None = None
+    """The team whose topics they are. It has a topic only for what it wants to hear."""
 
 
 class AlarmTopics(pulumi.ComponentResource):
     """The topics of one region. Receivers come and go in place."""
 
-    critical_arn: pulumi.Output[str]
-    warning_arn: pulumi.Output[str]
+    critical_arn: pulumi.Output[str] | None
+    """None if a team hears no pages of its own."""
+    warning_arn: pulumi.Output[str] | None
 
     def __init__(
         self, name: str, args: AlarmTopicsArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        self.critical_arn = self._create("critical", args.settings.critical)
-        self.warning_arn = self._create("warning", args.settings.warning)
+        receivers: dict[Severity, ReceiverSettings] = {
+            "critical": args.settings.critical,
+            "warning": args.settings.warning,
+        }
+        self.arns: Mapping[Severity, pulumi.Output[str]] = {
+            severity: self._create(severity, each)
+            for severity, each in receivers.items()
+            if each.anybody or args.team is None
+        }
+        self.critical_arn, self.warning_arn = map(self.arns.get, receivers)
         self.register_outputs({"critical_arn": self.critical_arn, "warning_arn": self.warning_arn})
-
-    @property
-    def arns(self) -> Mapping[Severity, pulumi.Output[str]]:
-        """The topics by severity."""
-        return {"critical": self.critical_arn, "warning": self.warning_arn}
 
     def _create(self, severity: Severity, receivers: ReceiverSettings) -> pulumi.Output[str]:
         name = f"{self._name}-{severity}"
+        of_team = [self._args.team] if self._args.team else []
+        sender = [self._args.environment.project, self._args.environment.stack, *of_team, severity]
         topic = aws.sns.Topic(
             name,
             # Mails name it as their sender.
-            display_name=f"{self._args.environment.project} {self._args.environment.stack} "
-            f"{severity}",
+            display_name=" ".join(sender),
             kms_master_key_id=self._args.kms_key_arn,
             signature_version=2,
             region=self._args.region,

@@ -13,7 +13,7 @@ Left out: the alarms that roll a deployment back or scale, which are those of th
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -41,6 +41,9 @@ class AlarmsArgs:
     subjects: Sequence[Subject]
     topics: Mapping[Severity, pulumi.Input[str]]
     """The topics of the region."""
+    team_topics: Mapping[str, Mapping[Severity, pulumi.Input[str]]] = field(default_factory=dict)
+    """Topics by which a team is told of its own parts, in place of the region's. What a team has no
+    topic for goes to the region's."""
     region: str | None = None
     """Another region than the environment's."""
 
@@ -72,7 +75,7 @@ class Alarms(pulumi.ComponentResource):
         quiet = {plan.name for parts in spoken.values() for plan in parts}
         made: dict[str, aws.cloudwatch.MetricAlarm] = {}
         for plan in plans:
-            tells = [] if plan.name in quiet else [self._args.topics[plan.severity]]
+            tells = [] if plan.name in quiet else [self._topic(subject, plan.severity)]
             name = f"{self._name}-{plan.name}"
             alarm = made[plan.name] = metric_alarm(name, plan, tells, self, self._args.region)
             if plan.row.key.endswith("-down"):
@@ -84,6 +87,11 @@ class Alarms(pulumi.ComponentResource):
         for key, parts in spoken.items():
             self._compose(named(key, subject), subject, parts, made)
 
+    def _topic(self, subject: Subject, severity: Severity) -> pulumi.Input[str]:
+        """Returns the topic that hears of a part."""
+        of_team = self._args.team_topics.get(subject.team, {})
+        return of_team.get(severity, self._args.topics[severity])
+
     def _compose(
         self,
         name: str,
@@ -91,7 +99,7 @@ class Alarms(pulumi.ComponentResource):
         parts: Sequence[Planned],
         made: Mapping[str, aws.cloudwatch.MetricAlarm],
     ) -> None:
-        name, topic = f"{self._name}-{name}", self._args.topics[parts[0].severity]
+        name, topic = f"{self._name}-{name}", self._topic(subject, parts[0].severity)
         cause = self._causes.get(subject.after)
         page = aws.cloudwatch.CompositeAlarm(
             name,

@@ -110,6 +110,14 @@ class NotifySettings(Section):
                     "channel; choose another, so that a page is not lost among warnings",
                 )
 
+    def channels(self) -> list[tuple[str, str]]:
+        """Returns the channels of both severities: the kind of each and its ID."""
+        both = (self.critical, self.warning)
+        return [
+            *(("slack", each.slack.channel) for each in both if each.slack),
+            *(("teams", each.teams.channel) for each in both if each.teams),
+        ]
+
 
 class MuteSettings(Section):
     """Maintenance window, in which alarms change their state and tell nobody. What is still wrong
@@ -137,6 +145,12 @@ class AlarmSettings(Section):
     """Figures of single services, workers and jobs, by name."""
     notify: NotifySettings = NotifySettings()
     """People and services that are told. Absent: nobody, which a preview warns of."""
+    teams: Annotated[
+        dict[Name, NotifySettings],
+        Field(examples=[{"billing": {"critical": {"email": ["billing@example.com"]}}}]),
+    ] = {}
+    """People who are told of what a team owns, in place of `notify`, by the team's name. A severity
+    for which a team names nobody goes to `notify`. Default: none."""
     mute: Annotated[
         dict[Name, MuteSettings],
         Field(examples=[{"sunday": {"starts": "cron(0 2 * * SUN)", "minutes": 60}}]),
@@ -146,3 +160,18 @@ class AlarmSettings(Section):
     """Cost of the environment in a month, in US dollars, of which 80 % spent and 100 % forecast are
     warned of. It counts what carries the tag `stack` with this stack's name; activate that tag as
     a cost allocation tag once. Absent: there is no budget."""
+
+    def rules(self) -> Iterator[Broken]:
+        """Checks that no team has a channel of another, because AWS takes one configuration for
+        each."""
+        seen = dict.fromkeys(self.notify.channels(), "notify")
+        for team, notify in self.teams.items():
+            for channel in notify.channels():
+                if channel in seen:
+                    yield Broken(
+                        ("teams", team),
+                        channel[1],
+                        f"is the channel of {seen[channel]} too, and AWS takes one configuration "
+                        "for each channel; choose another",
+                    )
+                seen[channel] = f"teams.{team}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from config.checks import production, quota_checks
 from config.checks.capacity_checks import address_problems, connection_problems
 from config.gateway import issuer_problems
-from config.settings import CloudSettings, Settings, size_of
+from config.settings import MOST_EXTRA, TAGS_PER_RESOURCE, CloudSettings, Settings, size_of
 from config.values import (
     Broken,
     KeyPath,
@@ -19,7 +19,7 @@ from config.values import (
     rights,
     version,
 )
-from config.workload import Workload
+from config.workload import TAG, Workload
 
 CONNECT_IDLE_SECONDS = 3600
 """Seconds without traffic after which Service Connect closes a TCP connection. Source:
@@ -54,6 +54,7 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     yield from quota_checks.quota_problems(workload, settings)
     yield from address_problems(workload, settings)
     yield from connection_problems(workload, settings)
+    yield from _teams(workload, settings)
     if settings.environment == "production":
         yield from production.broken_sizes(workload, settings)
     if settings.database and not pulled_inside(settings.database.setup_image, settings):
@@ -63,6 +64,27 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
         yield Broken("database", None, "the workload has databases; say how they run")
     if settings.cache is None and any(each.program.uses.cache for each in workload.programs()):
         yield Broken("cache", None, "the workload uses the cache; say how it runs")
+
+
+def _teams(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Yields teams that are told of alarms although they own nothing, and teams whose tags are too
+    many beside the environment's."""
+    for team, notify in settings.alarms.teams.items():
+        if team not in workload.teams:
+            hint = closest(team, workload.teams) or "; a file of config/teams/ makes one"
+            yield Broken(("alarms", "teams", team), team, f"is no team{hint}")
+        elif not (notify.critical.anybody or notify.warning.anybody):
+            remedy = "names nobody; name somebody under critical or warning, or leave the team out"
+            yield Broken(("alarms", "teams", team), {}, remedy)
+    for team, tags in workload.teams.items():
+        count = len({*settings.tags.extra, *tags.tags, TAG})
+        if count > MOST_EXTRA:
+            yield Broken(
+                "tags.extra",
+                f"{count} tags with those of team {team}",
+                f"AWS takes {TAGS_PER_RESOURCE} tags on a resource, and Plinth has others; keep "
+                f"{MOST_EXTRA} with the team's",
+            )
 
 
 def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:

@@ -9,11 +9,13 @@ from config.settings.program_overrides import ProgramOverrides
 from config.settings.recovery_settings import BackupSettings, RecoverySettings
 from config.settings.settings import CloudSettings, Settings
 from config.settings.size import defaults_of, resolved, service_sizes, size_of
-from config.settings.tag_settings import Tags
+from config.settings.tag_settings import MOST_EXTRA, TAGS_PER_RESOURCE, Tags
 from config.settings.targets import model_for
 
 __all__ = [
     "LOCAL_REGION",
+    "MOST_EXTRA",
+    "TAGS_PER_RESOURCE",
     "BackupSettings",
     "CloudSettings",
     "DockerSettings",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from config.values import Broken, Matching, Name, Section, TagValue
+from config.values import Broken, Name, Section, TagKey, TagValue
 
 OWN_KEYS = ("environment", "project", "owner", "cost-center", "stack")
 """The keys that Plinth gives to every resource."""
@@ -16,18 +16,12 @@ of a password."""
 TAGS_PER_RESOURCE = 50
 """Number of tags that AWS accepts on one resource. Source:
 docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"""
+MOST_EXTRA = TAGS_PER_RESOURCE - len(OWN_KEYS) - PER_RESOURCE
+"""Number of tags of its own that a team may give every resource."""
 TAGS_PER_OBJECT = 10
 """Number of tags that S3 accepts on one object. Source:
 docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html"""
 _RESERVED = {*OWN_KEYS, "name"}
-
-TagKey = Annotated[
-    str,
-    Matching(
-        r"[A-Za-z0-9 _.:/=+@-]{1,128}",
-        "1 to 128 letters, digits, spaces or any of _ . : / = + - @",
-    ),
-]
 
 
 class Tags(Section):
@@ -47,13 +41,12 @@ class Tags(Section):
     def rules(self) -> Iterator[Broken]:
         """Checks the number and the keys of the team's tags. AWS reserves `aws:`, Plinth reserves
         its own keys, and IAM treats keys that differ only in case as the same."""
-        room = TAGS_PER_RESOURCE - len(OWN_KEYS) - PER_RESOURCE
-        if len(self.extra) > room:
+        if len(self.extra) > MOST_EXTRA:
             yield Broken(
                 "extra",
                 f"{len(self.extra)} tags",
                 f"AWS takes {TAGS_PER_RESOURCE} tags on a resource, and Plinth has "
-                f"{len(OWN_KEYS) + PER_RESOURCE}; keep {room}",
+                f"{len(OWN_KEYS) + PER_RESOURCE}; keep {MOST_EXTRA}",
             )
         seen: dict[str, str] = {}
         for key in self.extra:

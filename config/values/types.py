@@ -262,6 +262,14 @@ def _timezone(value: str) -> str:
 
 TimeZone = Annotated[str, AfterValidator(_timezone), Field(examples=["Europe/Berlin"])]
 
+TagKey = Annotated[
+    str,
+    Matching(
+        r"[A-Za-z0-9 _.:/=+@-]{1,128}",
+        "1 to 128 letters, digits, spaces or any of _ . : / = + - @",
+    ),
+]
+
 TagValue = Annotated[
     str,
     _TEXT,

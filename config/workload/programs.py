@@ -27,6 +27,7 @@ from config.values import (
 from config.workload.build import Build
 from config.workload.route import Route
 from config.workload.sidecars import OpenFiles, Sidecar
+from config.workload.teams import Owned
 from config.workload.uses import Uses
 
 _SYSTEM_FOLDERS = frozenset(
@@ -48,7 +49,7 @@ class Migration(Section):
     that waits for it ends after 15."""
 
 
-class Program(Section):
+class Program(Owned):
     """Keys that services, workers and jobs share."""
 
     image: Image

@@ -20,23 +20,24 @@ from config.values import (
 )
 from config.workload.named_program import NamedProgram, ProgramKind
 from config.workload.programs import Job, Program, Service, Worker
+from config.workload.teams import EnteredSecret, Owned, Shared, Team
 
 
-class Database(Section):
+class Database(Shared):
     """Database of the environment's PostgreSQL instance."""
 
     extensions: Annotated[list[str], Field(examples=[["pg_trgm"]])] = []
     """PostgreSQL extensions to create, of those that RDS offers."""
 
 
-class Topic(Section):
+class Topic(Shared):
     """SNS topic."""
 
     fifo: bool = False
     """Switch that keeps the order within a message group. A change replaces the topic."""
 
 
-class Queue(Section):
+class Queue(Shared):
     """SQS queue. Each has a dead-letter queue that keeps failed messages for 14 days."""
 
     fifo: bool = False
@@ -51,7 +52,7 @@ class Queue(Section):
     """Seconds before a new message can be received. AWS: up to 15 minutes."""
 
 
-class Subscription(Section):
+class Subscription(Owned):
     """Delivery of a topic's messages to a queue."""
 
     topic: Annotated[Name, Field(examples=["order-events"])]
@@ -80,7 +81,7 @@ class Subscription(Section):
             yield Broken("filter", f"{combinations} combinations", "SNS takes 150 at most")
 
 
-class Bucket(Section):
+class Bucket(Shared):
     """S3 bucket, private, encrypted and versioned. `purpose` decides its lifecycle."""
 
     purpose: Literal["uploads", "static", "backups", "archives"]
@@ -107,6 +108,7 @@ class Bucket(Section):
 
     def rules(self) -> Iterator[Broken]:
         """Checks the keys that are valid for some purposes only."""
+        yield from super().rules()
         if self.purpose == "static" and self.path is None:
             yield Broken("path", None, "a static bucket needs the path it answers, such as /static")
         if self.path == "/":
@@ -140,6 +142,12 @@ class Workload(Section):
     """Deliveries of a topic's messages to a queue."""
     buckets: dict[Name, Bucket] = {}
     """S3 buckets, by name."""
+    secrets: Annotated[dict[Name, EnteredSecret], Field(examples=[{"bank-key": {}}])] = {}
+    """Secrets of `uses.secrets` that belong to a team, by name. A secret that programs of one team
+    use needs no line here. Default: none."""
+    teams: Annotated[dict[Name, Team], Field(examples=[{"billing": {}}])] = {}
+    """Teams that own parts of the workload, by name. Each file of config/teams/ is one. Default:
+    none."""
     reserved_hosts: list[HostLabel] = ["www", "staging", "test", "backup", "monitoring"]
     """Labels that no route may take, because they are reserved for the operators."""
     overrules: list[Overrule] = []

@@ -30,7 +30,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
 }
 """The parts of a plan, with their names and with what to do if one moved."""
 
-_CONFIGURATION = ("config/workload.yaml", "Pulumi.yaml", "own/")
+_CONFIGURATION = ("config/workload.yaml", "config/teams/", "Pulumi.yaml", "own/")
 _NOT_BOUND = (
     "created",
     "dependencies",

@@ -17,7 +17,8 @@ from operations.infrastructure.markdown import NONE, table
 from operations.infrastructure.overview import Overview
 from operations.plan import Document, Resource, Resources, document
 from operations.pulumi_cli import WITHOUT_OWN_FILE, settings_of, stacks_of
-from operations.reach import Graph, intent
+from operations.reach import Graph
+from operations.workload import read as workload_of
 
 _ORDER = ("development", "staging", "production")
 
@@ -119,7 +120,7 @@ def read(folder: Path, stacks: Sequence[str] = ()) -> Project:
     )
     if not platforms:
         raise OperationError("has no Pulumi.<stack>.yaml", file=folder, remedy="write one")
-    workload = intent.read(folder)
+    workload = workload_of(folder)
     return Project(
         folder=folder,
         workload=workload,

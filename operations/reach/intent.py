@@ -2,13 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from config import ConfigError, Workload
-from config.files import yaml_file
-from operations.errors import OperationError
-
-WORKLOAD = "config/workload.yaml"
+from config import Workload
 
 
 @dataclass(frozen=True)
@@ -57,14 +52,3 @@ def _paths(workload: Workload, auth: str) -> Iterator[Guarded]:
         for route in service.routes:
             for path in route.paths if route.auth == auth else []:
                 yield Guarded(name, tuple(route.hosts), path)
-
-
-def read(folder: Path) -> Workload:
-    """Returns the workload of a project. Raises OperationError if it cannot be read."""
-    file = folder / WORKLOAD
-    try:
-        return Workload.model_validate(yaml_file.read(file).content)
-    except (ConfigError, ValueError) as error:
-        raise OperationError(
-            f"cannot be read: {error}", file=file, remedy="`make preview` says more"
-        ) from None

@@ -30,6 +30,7 @@ def reach(
     from operations.pulumi_cli import cloud_platform
     from operations.reach import checks, intent, reach_text
     from operations.reach.graph import Graph
+    from operations.workload import read as workload_of
 
     if (source is None) != (target is None):
         raise OperationError("one place alone says nothing", remedy="name both: reach FROM TO")
@@ -53,7 +54,7 @@ def reach(
             plan_text.show(reach_text.answer(graph, one, other), sys.stdout)
         return
     # What is meant stands in this project's workload, which is not that of a document.
-    workload = intent.meant(intent.read(folder)) if file is None else None
+    workload = intent.meant(workload_of(folder)) if file is None else None
     found = checks.findings(graph, workload)
     if json_:
         every = list(graph.pairs.values())

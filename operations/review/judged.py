@@ -7,14 +7,16 @@ import policies
 from config import ConfigError, Workload
 from config.decisions import Grants
 from config.files import yaml_file
+from config.workload import team_files
 from operations.errors import OperationError
 from operations.plan import Document, Resources, between, compare, document, renames, shown_pair
-from operations.reach import Graph, intent, meant, new_findings, opened
+from operations.reach import Graph, meant, new_findings, opened
 from operations.review import cost_change, engine_plan, inside, report
 from operations.review.grading import graded, in_order
 from operations.review.renames import likely_renames
 from operations.rights import widened
 from operations.topology import difference
+from operations.workload import read as workload_of
 
 
 def environment(
@@ -107,7 +109,7 @@ def _holes(graphs: tuple[Graph, Graph], workloads: list[Workload | None]) -> tup
 
 def _workload(folder: Path) -> Workload | None:
     try:
-        return intent.read(folder)
+        return workload_of(folder)
     except OperationError:
         return None
 
@@ -115,7 +117,8 @@ def _workload(folder: Path) -> Workload | None:
 def _edits(stack: str, folders: tuple[Path, Path]) -> list[str]:
     """Returns the keys of the stack's file and of the workload that differ."""
     lines = []
-    for name in (f"Pulumi.{stack}.yaml", "config/workload.yaml"):
+    files = dict.fromkeys(name for folder in folders for name in team_files.names(folder))
+    for name in (f"Pulumi.{stack}.yaml", *files):
         sides = []
         for folder in folders:
             try:

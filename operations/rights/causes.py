@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from config import ConfigError, Workload
-from config.files import YamlFile, yaml_file
-from config.workload import NamedProgram
-from operations.errors import OperationError
+from config import Workload
+from config.files import YamlFile
+from config.workload import NamedProgram, team_files
+from operations import workload
 from operations.plan import Resources
 from operations.rights.grants import Grant
-
-WORKLOAD = "config/workload.yaml"
 
 _REFERENCE = re.compile(r"\$\{([\w-]+\.\w+) ([^{}$]+)\.\w+\}")
 _COMPONENTS = {
@@ -59,7 +57,7 @@ class Causes:
         self._file: YamlFile | None = None
         self._workload = Workload()
         if folder is not None:
-            self._file, self._workload = _read(folder)
+            self._workload, self._file = workload.with_places(folder)
         self._programs = self._workload.by_name()
 
     def of(self, grant: Grant, program: str, policy: list[Grant]) -> list[Cause]:
@@ -123,8 +121,8 @@ class Causes:
         self, named: NamedProgram, *keys: str | int, said: str = "", reason: str = ""
     ) -> Cause:
         path = (*named.path, *keys)
-        line = self._file.line(path) if self._file else None
-        place = f"{WORKLOAD}:{line}" if line else WORKLOAD
+        name, line = self._file.place(path) if self._file else (team_files.WORKLOAD, None)
+        place = f"{name}:{line}" if line else name
         shown = [*map(str, path[:-1]), said] if said else map(str, path)
         return Cause(f"{place}: {'.'.join(shown)}", reason)
 
@@ -141,14 +139,3 @@ def _reason(grant: Grant, policy: list[Grant]) -> str:
         if start in actions:
             return why
     return _SESSIONS if any(_CHANNELS in str(each.statement.actions) for each in policy) else ""
-
-
-def _read(folder: Path) -> tuple[YamlFile, Workload]:
-    file = folder / WORKLOAD
-    try:
-        content = yaml_file.read(file)
-        return content, Workload.model_validate(content.content)
-    except (ConfigError, ValueError) as error:
-        raise OperationError(
-            f"cannot be read: {error}", file=file, remedy="`make preview` says more"
-        ) from None

@@ -49,6 +49,8 @@ class Subject:
     """Keys of critical rows that only warn here, because another part's alarm pages already."""
     after: str = ""
     """Name of the part whose fall explains every fall of this one."""
+    team: str = ""
+    """Team that owns the part, and is told of it. Empty: whoever the environment tells."""
 
 
 @dataclass(frozen=True, kw_only=True)

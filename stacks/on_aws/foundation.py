@@ -10,6 +10,7 @@ from components.security import Key, KeyArgs
 from components.storage import LogBucket, LogBucketArgs, RecoveryTarget
 from config import CloudPlatform
 from planning import facts, interface_endpoints
+from stacks.on_aws.owners import tagged, tags_of
 
 US_EAST_1 = "us-east-1"
 """The region that holds CloudFront's certificate, firewall and metrics, whatever the environment's
@@ -60,6 +61,10 @@ class Foundation:
         if self.environment.region == US_EAST_1:
             return self.key
         return self.create_key("key-edge", "logs", "cloudwatch", region=US_EAST_1)
+
+    def options_of(self, team: str | None) -> pulumi.ResourceOptions:
+        """Returns the options of a component that a team owns: its resources carry its tags."""
+        return tagged(self.opts, tags_of(self.workload, team))
 
     def create_log_bucket(self, name: str, region: str | None = None) -> LogBucket:
         """Creates the bucket for the access logs of one region."""

@@ -14,7 +14,7 @@ class Messages:
             name: Topic(
                 name,
                 TopicArgs(environment=environment, settings=each, kms_key_arn=key),
-                base.opts,
+                base.options_of(each.team),
             )
             for name, each in workload.topics.items()
         }
@@ -27,7 +27,7 @@ class Messages:
                     kms_key_arn=key,
                     fed_by={t: self.topics[t].arn for t in facts.feeders(workload, name)},
                 ),
-                base.opts,
+                base.options_of(each.team),
             )
             for name, each in workload.queues.items()
         }

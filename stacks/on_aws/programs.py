@@ -163,7 +163,7 @@ class Programs:
                 else None,
                 exec_log_group_arn=sessions if named.kind == "service" else None,
             ),
-            base.opts,
+            base.options_of(program.team),
         )
         self._links.connect(task, program.uses)
         return task
@@ -179,5 +179,6 @@ class Programs:
             self._data.cache_users if program.uses.cache else None,
         ]
         return pulumi.ResourceOptions.merge(
-            self._base.opts, pulumi.ResourceOptions(depends_on=[each for each in ready if each])
+            self._base.options_of(program.team),
+            pulumi.ResourceOptions(depends_on=[each for each in ready if each]),
         )

@@ -3,6 +3,7 @@
 from components.compute import Registry, RegistryArgs
 from components.security import Secret, SecretArgs
 from components.storage import Bucket, BucketArgs
+from config.workload import secret_owner
 from planning import facts
 from planning.backups import vaults
 from stacks.on_aws.foundation import Foundation
@@ -28,7 +29,7 @@ class Storage:
                         vaults.tags(settings, vaults.CONTINUOUS) if name in copied else {}
                     ),
                 ),
-                base.opts,
+                base.options_of(each.team),
             )
             for name, each in base.workload.buckets.items()
         }
@@ -47,5 +48,6 @@ class Storage:
             environment=environment, kms_key_arn=key, recovery_kms_key_arn=copy_key
         )
         self.secrets = {
-            name: Secret(name, secret_args, base.opts) for name in facts.secret_names(base.workload)
+            name: Secret(name, secret_args, base.options_of(secret_owner(base.workload, name)))
+            for name in facts.secret_names(base.workload)
         }

@@ -1,5 +1,8 @@
 """Builds the alarms of an environment, and the ways by which people are told."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pulumi
 
 from components.alarms import (
@@ -15,7 +18,8 @@ from components.alarms import (
     EventRulesArgs,
 )
 from components.dashboard import Dashboard, DashboardArgs
-from planning.alarms import Subject
+from config.alarms import NotifySettings
+from planning.alarms import Severity, Subject
 from planning.dashboard import Facts
 from stacks.on_aws import watched
 from stacks.on_aws.compute import Compute
@@ -53,44 +57,61 @@ class Watch:
             here, there = [*here, *there], []
         self.topics = self._create_topics("people", base.key.arn)
         topics = [self.topics]
-        pages = self._create_alarms("alarms", here, self.topics).page_arns
+        teams = {
+            team: self._create_topics(f"people--{team}", base.key.arn, team=team)
+            for team in self._settings.teams
+        }
+        pages = self._create_alarms("alarms", here, self.topics, teams=teams).page_arns
         self._create_dashboard(here, pages, programs)
         if there:
             # A topic hears alarms of its own region only.
             topics.append(self._create_topics("people-edge", base.edge_key().arn, US_EAST_1))
             self._create_alarms("alarms-edge", there, topics[-1], US_EAST_1)
         self._create_rules(compute, data)
-        self._create_channels(topics)
+        self._create_channels("chat", topics, self._settings.notify)
+        for team, of_team in teams.items():
+            self._create_channels(f"chat--{team}", [of_team], self._settings.teams[team])
         if self._settings.budget_usd is not None:
             CostBudget(
                 "budget",
                 CostBudgetArgs(
                     environment=base.environment,
                     usd=self._settings.budget_usd,
-                    topic_arn=self.topics.warning_arn,
+                    topic_arn=self.topics.arns["warning"],
                 ),
                 base.opts,
             )
 
     def _create_topics(
-        self, name: str, key: pulumi.Output[str], region: str | None = None
+        self,
+        name: str,
+        key: pulumi.Output[str],
+        region: str | None = None,
+        team: str | None = None,
     ) -> AlarmTopics:
         args = AlarmTopicsArgs(
             environment=self._base.environment,
-            settings=self._settings.notify,
+            settings=self._settings.teams[team] if team else self._settings.notify,
+            team=team,
             kms_key_arn=key,
             region=region,
         )
         return AlarmTopics(name, args, self._base.opts)
 
     def _create_alarms(
-        self, name: str, subjects: list[Subject], topics: AlarmTopics, region: str | None = None
+        self,
+        name: str,
+        subjects: list[Subject],
+        topics: AlarmTopics,
+        region: str | None = None,
+        teams: Mapping[str, AlarmTopics] = MappingProxyType({}),
     ) -> Alarms:
         args = AlarmsArgs(
             environment=self._base.environment,
             settings=self._settings,
             subjects=subjects,
             topics=topics.arns,
+            team_topics={team: each.arns for team, each in teams.items()},
             region=region,
         )
         return Alarms(name, args, self._base.opts)
@@ -138,13 +159,18 @@ class Watch:
         )
         EventRules("events", args, self._base.opts)
 
-    def _create_channels(self, topics: list[AlarmTopics]) -> None:
-        notify = self._settings.notify
+    def _create_channels(
+        self, name: str, topics: list[AlarmTopics], notify: NotifySettings
+    ) -> None:
         if any(each.slack or each.teams for each in (notify.critical, notify.warning)):
             args = ChatChannelsArgs(
                 environment=self._base.environment,
                 settings=notify,
-                critical_arns=[each.critical_arn for each in topics],
-                warning_arns=[each.warning_arn for each in topics],
+                critical_arns=_arns(topics, "critical"),
+                warning_arns=_arns(topics, "warning"),
             )
-            ChatChannels("chat", args, self._base.opts)
+            ChatChannels(name, args, self._base.opts)
+
+
+def _arns(topics: list[AlarmTopics], severity: Severity) -> list[pulumi.Output[str]]:
+    return [each.arns[severity] for each in topics if severity in each.arns]

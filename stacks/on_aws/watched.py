@@ -102,6 +102,7 @@ def programs(
             # Messages that wait for a worker at rest are planned, and are still old when it wakes.
             lowered=frozenset({"worker-age"} if size.rests else ()),
             after=_cause(workload, name),
+            team=program.team or "",
         )
     for name, job in running.jobs.items():
         yield Subject(
@@ -112,6 +113,7 @@ def programs(
                 "TaskDefinitionFamily": running.running[name].task.family,
                 "QueueName": job.unstarted_queue_name,
             },
+            team=workload.jobs[name].team or "",
         )
 
 
@@ -126,6 +128,7 @@ def _services(
         fits = len(every) <= MOST_METRICS // 2
         figures = _budgets(base.settings.objectives.of(name))
         after = _cause(base.workload, name)
+        team = base.workload.services[name].team or ""
         yield Subject(
             kind="service" if groups else "inner-service",
             name=name,
@@ -137,6 +140,7 @@ def _services(
             members={"target group": groups, EVERY_GROUP: every if fits else []},
             figures=figures,
             after=after,
+            team=team,
         )
         for route, suffixes in service.routes.items() if not fits else ():
             yield Subject(
@@ -146,6 +150,7 @@ def _services(
                 members={EVERY_GROUP: [{"TargetGroup": each} for each in suffixes]},
                 figures=figures,
                 after=after,
+                team=team,
             )
 
 
@@ -180,10 +185,14 @@ def queues(workload: Workload, messages: Messages) -> Iterator[Subject]:
         if access != "send"
     }
     for name, queue in messages.queues.items():
+        team = workload.queues[name].team or ""
         if name in read - with_worker:
-            yield Subject(kind="queue", name=name, dimensions={"QueueName": queue.name})
+            yield Subject(kind="queue", name=name, dimensions={"QueueName": queue.name}, team=team)
         yield Subject(
-            kind="dead-letter-queue", name=name, dimensions={"QueueName": queue.dead_letter_name}
+            kind="dead-letter-queue",
+            name=name,
+            dimensions={"QueueName": queue.dead_letter_name},
+            team=team,
         )
 
 

@@ -82,6 +82,20 @@ _MORE: Mapping[tuple[str, ...], Any] = {
                 "pager": "https://pager.example.com/aws",
             },
         },
+        "teams": {
+            "billing": {
+                "warning": {
+                    "email": ["billing@example.com"],
+                    "slack": {"workspace": "T0123ABCD", "channel": "C0000WXYZ"},
+                    "teams": {"tenant": "1" * 36, "team": "2" * 36, "channel": "billing"},
+                    "pager": "https://pager.example.com/billing",
+                },
+                "critical": {
+                    "slack": {"workspace": "T0123ABCD", "channel": "C1111WXYZ"},
+                    "teams": {"tenant": "1" * 36, "team": "2" * 36, "channel": "billing-call"},
+                },
+            },
+        },
         "mute": {"sunday": {"starts": "cron(0 2 * * SUN)", "minutes": 60}},
     },
     ("workload", "services", "shop", "routes"): [
@@ -135,7 +149,13 @@ _MORE: Mapping[tuple[str, ...], Any] = {
             "statements": _STATEMENTS,
         },
     },
-    ("workload", "buckets", "archive"): {"purpose": "archives"},
+    ("workload", "buckets", "archive"): {
+        "purpose": "archives",
+        "team": "billing",
+        "shared_with": ["other"],
+    },
+    ("workload", "secrets"): {"card-key": {"team": "billing", "shared_with": ["other"]}},
+    ("workload", "teams"): {"billing": {"tags": {"cost-center": "9300"}}, "other": {}},
     ("workload", "buckets", "static"): {"purpose": "static", "path": "/static"},
     ("workload", "queues", "other"): {},
     ("workload", "queues", "letters"): {},

@@ -23,6 +23,8 @@ _REASON = "says to readers of the file why the right is needed"
 _QUOTA = "says what AWS granted; checks read it, and nothing is built from it"
 _USAGE = "what an estimate of the cost assumes; tests/operations/cost/test_usage.py"
 _TARGET = "what backups and drills are measured by; nothing is built from it"
+_SHARED = "lets programs of other teams use it; what they use shows"
+_SHARED_SECTIONS = ("databases", "topics", "queues", "buckets", "secrets")
 WITHOUT_EFFECT = {
     "settings.target": "docker is another program: nothing of the one is in the other",
     "settings.docker": "must be null on AWS",
@@ -48,6 +50,10 @@ WITHOUT_EFFECT = {
     "workload.workers.*.build": _BUILD,
     "workload.jobs.*.build": _BUILD,
     "workload.jobs.*.uses.services": "must be empty: a job cannot call services",
+    **{f"workload.{each}.*.shared_with": _SHARED for each in _SHARED_SECTIONS},
+    "workload.databases.*.team": "a database is a part of the server, which belongs to nobody",
+    "workload.subscriptions.*.team": "a subscription takes no tags",
+    "workload.teams.*.owners": "say who reviews a file; tests/operations/teams",
     "workload.reserved_hosts": "labels that no route may take; nothing is made for them",
 }
 """Keys, each with why a change of it alone changes nothing at AWS."""

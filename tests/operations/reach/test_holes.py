@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from operations.reach import Finding, Graph, findings, meant
-from operations.reach.intent import read
+from operations.workload import read
 from tests.factories import SHOP
 from tests.operations.plans import Plan
 
