@@ -50,6 +50,9 @@ class Platform:
     cluster: Cluster
     registry: Registry
     database: Database | None
+    """First database server, which the settings describe under `database`."""
+    database_servers: Mapping[str, Database]
+    """Further database servers, by their names in the settings."""
     cache: Cache | None
     topics: Mapping[str, Topic]
     queues: Mapping[str, Queue]

@@ -12,6 +12,7 @@ Two underscores keep the names of roles apart from logins: no name of the worklo
 
 import json
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from config.workload import Workload, contract
@@ -156,6 +157,34 @@ FROM (VALUES (current_database() || '__owner', current_database() || '__reader')
     AS roles (owner, reader)
 """
 
+_LEFT_BEHIND = """
+DO $$
+DECLARE count bigint;
+BEGIN
+    SELECT count(*) INTO count FROM pg_class AS class
+    JOIN pg_namespace AS schema ON schema.oid = relnamespace
+    WHERE relkind IN ('r', 'p', 'm', 'f')
+    AND nspname <> 'information_schema' AND left(nspname, 3) <> 'pg_'
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = class.oid AND deptype = 'e');
+    IF count > 0 THEN
+        RAISE EXCEPTION 'database % has % tables on this server, and the settings place it on '
+            'another one, where it would be empty', current_database(), count
+            USING HINT = 'Move its rows first (docs/database-servers.md), or place it here again.';
+    END IF;
+END $$
+"""
+"""A statement that fails if the open database holds tables of its own; those of extensions do not
+count."""
+
+_MOVED = """
+SELECT EXISTS (SELECT FROM pg_database WHERE datname = '{name}') AS stands \\gset
+\\if :stands
+\\connect {name}
+:left_behind ;
+\\connect postgres
+\\endif
+"""
+
 
 def sql_name(name: str) -> str:
     """Returns the name that a workload name has in PostgreSQL: nightly-report -> nightly_report."""
@@ -198,16 +227,31 @@ def files(workload: Workload) -> dict[str, str]:
     }
 
 
-def script(workload: Workload) -> str:
+def script(workload: Workload, *, elsewhere: Sequence[str] = ()) -> str:
     """Returns all of the SQL as one script for one psql session. The passwords of all logins are in
     one variable, and the statements for each database are written once, so that 200 programs with a
-    database each fit into a task definition."""
+    database each fit into a task definition.
+
+    Databases `elsewhere` belong to other servers. While one of them has tables here, the script
+    fails before it changes anything: on the other server it would be empty.
+    """
     databases = "".join(
         f"\\connect {sql_name(name)}\n:in_each \\gexec\n{_extensions(database.extensions)}"
         for name, database in sorted(workload.databases.items())
     )
     each = f"SELECT $each${_DATABASE}$each$ AS in_each \\gset\n"
-    return f"{_start(workload)}{_ALL_PASSWORDS}{_ROLES}{_DATABASES}{each}{databases}"
+    return (
+        f"{_moved(elsewhere)}{_start(workload)}{_ALL_PASSWORDS}{_ROLES}{_DATABASES}"
+        f"{each}{databases}"
+    )
+
+
+def _moved(elsewhere: Sequence[str]) -> str:
+    """Returns the refusal to leave tables behind. Empty if no database has another server."""
+    if not elsewhere:
+        return ""
+    each = "".join(_MOVED.format(name=sql_name(name)) for name in sorted(elsewhere))
+    return f"{_HEADER}SELECT $each${_LEFT_BEHIND}$each$ AS left_behind \\gset\n{each}"
 
 
 def _quoted(name: str) -> str:

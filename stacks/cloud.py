@@ -58,4 +58,6 @@ def build(platform: CloudPlatform, team: Team = NOTHING) -> dict[str, Any]:
         "queues": {name: queue.url for name, queue in messages.queues.items()},
         "buckets": {name: bucket.bucket for name, bucket in storage.buckets.items()},
     }
+    if others := data.servers.by_key:
+        outputs["database_hosts"] = {key: each.host for key, each in others.items()}
     return outputs | own.add(programs.running, programs.services, taken=outputs)

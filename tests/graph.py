@@ -84,3 +84,13 @@ def deploy(
     """Runs a program with every output known; fails as the program fails."""
     outcome = run_function(program, KnownBackend(overrides), stack=stack, config=config)
     return Graph(registrations=outcome.registrations, outputs=outcome.outputs)
+
+
+def waits_for(graph: Graph, resource: Registration) -> set[str]:
+    """What is there before a resource: a child is registered after its parent, which waits too."""
+    known = {each.urn: each for each in graph.registrations}
+    found, urn = set(resource.dependencies), resource.parent
+    while urn:
+        found |= set(known[urn].dependencies)
+        urn = known[urn].parent
+    return found

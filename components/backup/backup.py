@@ -11,7 +11,7 @@ of buckets in the recovery region, where their replicas are; alarms about failed
 to monitoring; resources of `own/`, which bring their own vaults.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -31,13 +31,13 @@ TYPE = "plinth:backup:Backup"
 
 @dataclass(frozen=True, kw_only=True)
 class BackupDatabase:
-    """A database that is copied."""
+    """The database servers that are copied."""
 
-    arn: pulumi.Input[str]
+    arns: Sequence[pulumi.Input[str]]
     subnet_group: pulumi.Input[str]
     """The subnets in which a restore test starts."""
     schedule: str
-    """The time of its daily snapshot, in UTC."""
+    """The time of their daily snapshots, in UTC."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +118,7 @@ class Backup(pulumi.ComponentResource):
     def _copy_database(self, database: BackupDatabase) -> None:
         args, environment = self._args, self._args.environment
         name = f"{self._name}-database"
-        taking = rights.snapshots(environment, database.arn)
+        taking = rights.snapshots(environment, database.arns)
         testing = rights.restoring(environment, [args.kms_key_arn])
         allowed = [self._grant(name, *taking, *testing)]
         plan = self._create_plan(
@@ -137,7 +137,7 @@ class Backup(pulumi.ComponentResource):
                 schedule,
                 vault_arn=self._vault.arn,
                 role_arn=self._role.arn,
-                database_arn=database.arn,
+                database_arns=database.arns,
                 subnet_group=database.subnet_group,
                 after=[*allowed, plan],
                 parent=self,

@@ -1,7 +1,8 @@
-"""The restore test of a database: its newest copy is started as an instance, and deleted again.
+"""The restore test of databases: the newest copy of each is started as an instance, and deleted
+again.
 
     RestoreTestingPlan         when, and from which vault
-    RestoreTestingSelection    of which database, and into which network
+    RestoreTestingSelection    of which databases, and into which network
 
 AWS Backup keeps the result as a restore job, which `operations backups` shows.
 """
@@ -29,7 +30,7 @@ def create_restore_test(
     *,
     vault_arn: pulumi.Input[str],
     role_arn: pulumi.Input[str],
-    database_arn: pulumi.Input[str],
+    database_arns: Sequence[pulumi.Input[str]],
     subnet_group: pulumi.Input[str],
     after: Sequence[pulumi.Resource],
     parent: pulumi.Resource,
@@ -63,7 +64,7 @@ def create_restore_test(
         restore_testing_plan_name=plan.name,
         iam_role_arn=role_arn,
         protected_resource_type="RDS",
-        protected_resource_arns=[database_arn],
+        protected_resource_arns=[*database_arns],
         # Without a subnet group AWS Backup restores into the account's default network. In this one
         # the instance gets the network's default security group, which lets nobody in.
         # docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html

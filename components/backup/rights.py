@@ -29,15 +29,15 @@ def copying(vaults: Sequence[Arn], keys: Sequence[Arn]) -> list[Statement]:
     ]
 
 
-def snapshots(environment: Environment, database: Arn) -> list[Statement]:
-    """Returns the rights to take snapshots of a database, to copy and to delete them."""
+def snapshots(environment: Environment, databases: Sequence[Arn]) -> list[Statement]:
+    """Returns the rights to take snapshots of databases, to copy and to delete them."""
     taken = _taken(environment)
     return [
         allow(["rds:DescribeDBInstances"], [environment.arn("rds", "db:*")]),
         allow(["rds:DescribeDBSnapshots"], [environment.arn("rds", "snapshot:*", region="*")]),
         allow(
             ["rds:AddTagsToResource", "rds:CreateDBSnapshot", "rds:ListTagsForResource"],
-            [database, taken],
+            [*databases, taken],
         ),
         allow(
             ["backup:CopyFromBackupVault", "rds:CopyDBSnapshot", "rds:DeleteDBSnapshot"], [taken]

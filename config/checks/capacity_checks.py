@@ -5,6 +5,7 @@ import ipaddress
 import json
 from collections.abc import Iterator
 
+from config.data import PlacedServer
 from config.network import BY_PRICE, NetworkSettings
 from config.settings import CloudSettings, size_of
 from config.values import Broken, aws_facts, connections_of
@@ -86,21 +87,22 @@ def task_size_problems(workload: Workload) -> Iterator[Broken]:
             )
 
 
-def connection_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    """Yields a problem if there are more tasks than connections, counting one for each task, with
-    paths of the stack file. A proxy shares its own connections among the tasks."""
-    database = settings.database
-    if database is None or database.proxy is not None:
+def connection_problems(server: PlacedServer, settings: CloudSettings) -> Iterator[Broken]:
+    """Yields a problem if there are more tasks than a database server has connections, counting one
+    for each task, with paths of the stack file. A proxy shares its own connections among the
+    tasks."""
+    database = server.settings
+    if database.proxy is not None:
         return
     free = connections_of(database.instance_class)
     tasks = sum(
         size_of(each, settings).most_tasks
-        for each in workload.programs()
+        for each in server.workload.programs()
         if each.kind != "job" and each.program.uses.databases
     )
     if free is not None and 2 * tasks > free:
         yield Broken(
-            "database.instance_class",
+            (*server.path, "instance_class"),
             database.instance_class,
             f"takes {free} connections, and the tasks that use it need {2 * tasks} at tasks_max "
             "while they are deployed, one for each; choose a larger class, lower tasks_max, or let "

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from config.checks import production, quota_checks
 from config.checks.capacity_checks import address_problems, connection_problems
 from config.gateway import issuer_problems
+from config.servers import server_problems, servers_of
 from config.settings import MOST_EXTRA, TAGS_PER_RESOURCE, CloudSettings, Settings, size_of
 from config.values import (
     Broken,
@@ -53,7 +54,9 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     yield from _front_door(workload, settings)
     yield from quota_checks.quota_problems(workload, settings)
     yield from address_problems(workload, settings)
-    yield from connection_problems(workload, settings)
+    yield from server_problems(workload, settings)
+    for server in servers_of(workload, settings):
+        yield from connection_problems(server, settings)
     yield from _teams(workload, settings)
     if settings.environment == "production":
         yield from production.broken_sizes(workload, settings)

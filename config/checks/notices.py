@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from config.data import DatabaseSettings
+from config.data import PlacedServer
+from config.servers import servers_of
 from config.settings import CloudSettings, Settings, resolved
 from config.values import Broken, Overrule, aws_facts
 from config.workload import Workload
@@ -68,12 +69,17 @@ def settings_notices(
         yield from nobody_told(settings)
         yield from interrupted_work(workload, settings)
         yield from public_tasks(settings)
-        if settings.database and today:
-            yield from end_of_support(settings.database, today)
+        if today:
+            for server in servers_of(workload, settings):
+                yield from end_of_support(server, settings, today)
 
 
-def end_of_support(database: DatabaseSettings, today: date) -> Iterator[Broken]:
-    """Yields the end of RDS's standard support for the database's major version, if it is near."""
+def end_of_support(server: PlacedServer, settings: CloudSettings, today: date) -> Iterator[Broken]:
+    """Yields the end of RDS's standard support for a server's major version, if it is near. A
+    server that takes its version from the first one is told of there."""
+    if server.key and settings.database_servers[server.key].engine_version is None:
+        return
+    database = server.settings
     version = database.engine_version
     end = aws_facts.RDS_SUPPORT_ENDS.get(int(version.split(".")[0]))
     if end is None or (end - today).days > ENDS_SOON_DAYS:
@@ -84,7 +90,7 @@ def end_of_support(database: DatabaseSettings, today: date) -> Iterator[Broken]:
         else "RDS then upgrades the instance to a newer major version, and creates none of this one"
     )
     yield Broken(
-        "database.engine_version",
+        (*server.path, "engine_version"),
         version,
         f"RDS's standard support of it {'ends' if end >= today else 'ended'} on {end}; {after}; "
         'upgrade before (docs/operations.md, "Versions of PostgreSQL")',
@@ -139,12 +145,15 @@ def unused(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
             settings.cache.node_type,
             "is made and paid for, and no program has uses.cache; set it to null if none will",
         )
-    if settings.database and not any(program.uses.databases for program in programs):
-        yield Broken(
-            "database",
-            settings.database.instance_class,
-            "is made and paid for, and no program has uses.databases; set it to null if none will",
-        )
+    for server in servers_of(workload, settings):
+        if not any(each.program.uses.databases for each in server.workload.programs()):
+            alone = "no program has uses.databases; set it to null if none will"
+            one_of = "no program uses a database on it; place one there, or do without it"
+            yield Broken(
+                server.path,
+                server.settings.instance_class,
+                f"is made and paid for, and {one_of if settings.database_servers else alone}",
+            )
 
 
 def nobody_told(settings: CloudSettings) -> Iterator[Broken]:

@@ -106,6 +106,18 @@ SETTINGS = (
         lambda value, _: aws_facts.postgres_problem(value),
     ),
     Offer(
+        "database_servers.*.instance_class",
+        str,
+        "rds_classes",
+        lambda value, _: aws_facts.class_problem(value, "db", aws_facts.RDS_CLASSES),
+    ),
+    Offer(
+        "database_servers.*.engine_version",
+        str,
+        "rds_postgres_minors",
+        lambda value, _: aws_facts.postgres_problem(value),
+    ),
+    Offer(
         "cache.node_type",
         str,
         "cache_types",

@@ -121,6 +121,8 @@ SPOT = "services.spot_percent"
 """Key of the one rule that two settings make together."""
 FEWEST = "services.tasks_min"
 """Key of the rule for the number of tasks, which `sizes` may break for single services too."""
+STANDBY = "database.multi_az"
+"""Key of the rule for standbys, which `database_servers` may break for single servers too."""
 LIFTABLE = (*(rule.path for rule in RULES), SPOT)
 """Keys of all rules, as `production.without` names them."""
 
@@ -138,6 +140,8 @@ def _broken(settings: CloudSettings) -> Iterator[tuple[str, Broken]]:
         value = rule.value(settings)
         if not rule.holds(value):
             yield rule.path, Broken(rule.path, value, f"production: {rule.remedy}")
+    for broken in _single_zone_servers(settings):
+        yield STANDBY, broken
     services = settings.services
     for broken in _too_few(("services",), services):
         yield FEWEST, broken
@@ -158,6 +162,19 @@ def _too_few(path: KeyPath, size: TaskSize) -> Iterator[Broken]:
                 (*path, "schedules", number, "tasks_min"),
                 least,
                 f"production: must be at least {TASKS}: a zone's failure must leave a task",
+            )
+
+
+def _single_zone_servers(settings: CloudSettings) -> Iterator[Broken]:
+    """Yields servers that are to have no standby although the first one has. The rule about the
+    first one lifts it for all."""
+    for key, server in settings.database_servers.items():
+        if server.multi_az is False:
+            yield Broken(
+                ("database_servers", key, "multi_az"),
+                False,
+                "production: must be true: a zone's failure must not stop the database; "
+                f"production.without lifts it for all servers by {STANDBY}",
             )
 
 

@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from config.checks import firewall_capacity
+from config.data import PlacedServer
 from config.edge import WafSettings
+from config.servers import servers_of
 from config.settings import CloudSettings, service_sizes
 from config.values import Broken, aws_facts
 from config.workload import Route, Service, Workload, contract
@@ -93,23 +95,8 @@ def _security_groups(workload: Workload, settings: CloudSettings) -> Iterator[Br
 
 
 def _data(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    logins = len(contract.logins(workload))
-    if settings.database is not None and settings.database.proxy is not None:
-        limit = aws_facts.LOGINS_PER_PROXY
-        if logins > limit:
-            yield Broken(
-                "database.proxy",
-                f"{logins} programs with a login",
-                f"RDS Proxy takes {limit} and AWS raises that for nobody; set it to null, or give "
-                "fewer programs a database",
-            )
-    elif logins > aws_facts.LOGINS:
-        yield Broken(
-            "database",
-            f"{logins} programs with a login",
-            f"one secret holds what the server is told of each, and has room for "
-            f"{aws_facts.LOGINS}; give fewer programs a database",
-        )
+    for server in servers_of(workload, settings):
+        yield from _logins(server)
     users = sum(1 for each in workload.programs() if each.program.uses.cache)
     yield from _over(
         "cache_users",
@@ -118,6 +105,26 @@ def _data(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
         "users of the cache, one of them nobody's",
         "Users per user group",
     )
+
+
+def _logins(server: PlacedServer) -> Iterator[Broken]:
+    logins = len(contract.logins(server.workload))
+    if server.settings.proxy is not None:
+        limit = aws_facts.LOGINS_PER_PROXY
+        if logins > limit:
+            yield Broken(
+                (*server.path, "proxy"),
+                f"{logins} programs with a login",
+                f"RDS Proxy takes {limit} and AWS raises that for nobody; set it to null, or give "
+                "fewer programs a database",
+            )
+    elif logins > aws_facts.LOGINS:
+        yield Broken(
+            server.path,
+            f"{logins} programs with a login",
+            f"one secret holds what the server is told of each, and has room for "
+            f"{aws_facts.LOGINS}; give fewer programs a database",
+        )
 
 
 def _edge(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:

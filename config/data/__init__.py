@@ -1,6 +1,16 @@
-"""Settings of the parts that hold data: the database and the cache."""
+"""Settings of the parts that hold data: the database servers and the cache."""
 
 from config.data.cache_settings import CacheSettings
+from config.data.database_server import DatabaseServer
 from config.data.database_settings import DatabaseSettings, ProxySettings
+from config.data.placement import FIRST, PlacedServer, placed
 
-__all__ = ["CacheSettings", "DatabaseSettings", "ProxySettings"]
+__all__ = [
+    "FIRST",
+    "CacheSettings",
+    "DatabaseServer",
+    "DatabaseSettings",
+    "PlacedServer",
+    "ProxySettings",
+    "placed",
+]

@@ -41,6 +41,9 @@ class LocalSettings(Settings):
     """null on Docker, which has no web application firewall."""
     database: None
     """null on Docker, where `docker` describes the container of the database."""
+    database_servers: None = None
+    """null on Docker, where one container holds all databases. Programs see the same variables; a
+    failure, a restore and a version concern all databases together there."""
     cache: None
     """null on Docker, where `docker` describes the container of the cache."""
     retention: None

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.alarms import AlarmSettings
-from config.data import CacheSettings, DatabaseSettings
+from config.data import CacheSettings, DatabaseServer, DatabaseSettings
 from config.edge import EdgeSettings, WafSettings
 from config.gateway import GatewaySettings
 from config.network import NetworkSettings
@@ -102,7 +102,11 @@ class Settings(Section):
     A deployment changes one line here (`make images-release`, or by hand). A tag, or a digest
     `sha256:...`."""
     database: DatabaseSettings | None
-    """PostgreSQL instance with all databases of the workload. null: there is none."""
+    """PostgreSQL instance with all databases of the workload, or with those that no other server
+    has. null: there is none."""
+    database_servers: dict[Name, DatabaseServer] | None = None
+    """Further PostgreSQL instances, by name, each with some of the workload's databases. Absent:
+    all databases share one instance, with its size, its failures and its restore point."""
     cache: CacheSettings | None
     """Cache that programs with `uses.cache` share. null: there is none."""
     retention: RetentionSettings | None
@@ -144,6 +148,11 @@ class CloudSettings(Settings):
     """AWS region in which the environment runs. A change replaces everything."""
     network: NetworkSettings
     """VPC of the environment, with its zones and its way to the internet."""
+    database_servers: Annotated[
+        dict[Name, DatabaseServer], Field(examples=[{"ledger": {"databases": ["ledger"]}}])
+    ] = {}
+    """Further PostgreSQL instances, by name, each with some of the workload's databases. Absent:
+    all databases share one instance, with its size, its failures and its restore point."""
     retention: RetentionSettings
     """Times for which logs, backups, snapshots, object versions and images are kept."""
     backup: BackupSettings = BackupSettings()

@@ -39,19 +39,23 @@ def window_problems(daily_key: str, daily: str, weekly: str, *, least: int) -> I
         )
 
 
-def quiet_hour(daily: str, weekly: str) -> int:
-    """Returns the first hour of the day after the daily window in which a snapshot may begin at any
-    minute. AWS Backup begins none of an RDS instance in its windows or in the hour before them.
+def quiet_hour(*windows: tuple[str, str]) -> int:
+    """Returns the first hour of the day after the first instance's daily window in which a snapshot
+    of any instance may begin at any minute; each has a daily and a weekly window. AWS Backup begins
+    none of an RDS instance in its windows or in the hour before them.
     docs.aws.amazon.com/aws-backup/latest/devguide/plan-options-and-configuration.html
 
     Where the windows leave no such hour, it is the first one after the daily window.
 
-    >>> quiet_hour("01:00-02:00", "sun:03:00-sun:04:00")
+    >>> quiet_hour(("01:00-02:00", "sun:03:00-sun:04:00"))
     4
+    >>> quiet_hour(
+    ...     ("01:00-02:00", "sun:03:00-sun:04:00"), ("04:00-05:00", "sun:06:00-sun:07:00")
+    ... )
+    7
     """
-    start, length = _daily(daily)
-    week_start, week_length = _weekly(weekly)
-    busy = ((start, length), (week_start % _DAY, week_length))
+    start, length = _daily(windows[0][0])
+    busy = [window for daily, weekly in windows for window in (_daily(daily), _in_the_day(weekly))]
     first = -(-(start + length) // _HOUR)
     for hour in range(first, first + 24):
         begin, end = hour * _HOUR, (hour + 2) * _HOUR
@@ -76,6 +80,12 @@ def _weekly(window: str) -> tuple[int, int]:
         _DAYS.index(moment[:3]) * _DAY + _minutes(moment[4:]) for moment in window.split("-")
     )
     return start, (end - start) % _WEEK
+
+
+def _in_the_day(window: str) -> tuple[int, int]:
+    """Returns a weekly window as if it were open on every day."""
+    start, length = _weekly(window)
+    return start % _DAY, length
 
 
 def _minutes(clock: str) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config import CloudPlatform
-from operations.alarms.trial import Alarms, promise, severities
+from operations.alarms.trial import Alarms, places, promise, severities
 from operations.plan import Resource, Resources
 from planning.alarms import (
     EVENTS,
@@ -128,7 +128,6 @@ def _reason(row: Alarm, subject: Subject) -> str:
 
 _BY_TYPE: dict[str, Kind] = {
     "lb.LoadBalancer": "gateway",
-    "rds.Proxy": "proxy",
     "ec2.NatGateway": "nat",
     "cloudfront.Distribution": "edge",
     "wafv2.WebAcl": "firewall",
@@ -149,6 +148,8 @@ def _parts(platform: CloudPlatform, resources: Resources) -> Iterator[tuple[Kind
         yield "dead-letter-queue", name, 0
     for each in resources.of("rds.Instance"):
         yield _instance(each)
+    for each in resources.of("rds.Proxy"):
+        yield "proxy", places.server_part(each), 0
     for each in resources.of("elasticache.ReplicationGroup"):
         yield "cache", "cache", int(each.inputs.get("numCacheClusters") or 1)
     for type_, kind in _BY_TYPE.items():
@@ -158,5 +159,5 @@ def _parts(platform: CloudPlatform, resources: Resources) -> Iterator[tuple[Kind
 
 def _instance(instance: Resource) -> tuple[Kind, str, int]:
     if instance.inputs.get("replicateSourceDb"):
-        return "replica", instance.name.removeprefix("database-"), 0
-    return "database", "database", 0
+        return "replica", places.server_part(instance), 0
+    return "database", places.server_part(instance), 0

@@ -47,7 +47,7 @@ def vault_locked(found: Resources, region: Any = None) -> bool:
 
 def _database(platform: CloudPlatform, found: Resources, database: Resource) -> Store:
     days = int(database.inputs.get("backupRetentionPeriod") or 0)
-    copied = found.of(REPLICATION)
+    copied = [x for x in found.of(REPLICATION) if x.name == f"{database.name}-recovery"]
     plan = next((each for each in found.of("backup.Plan") if each.name == "backup-database"), None)
     test = next(iter(found.of("backup.RestoreTestingPlan")), None)
     tagged = "backup" in (database.inputs.get("tags") or {})

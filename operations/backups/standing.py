@@ -29,7 +29,7 @@ def look(site: Site, stores: list[Store], now: datetime.datetime) -> None:
         if kind == "database" and store.holds_data:
             _database(site, store, name, targets, now)
             _copies(site, store, name, now)
-            _tests(site, store, now)
+            _tests(site, store, name, now)
         elif kind == "bucket":
             _bucket(site, store, name)
 
@@ -77,7 +77,7 @@ def _copies(site: Site, store: Store, name: str, now: datetime.datetime) -> None
         store.misses.append(f"has no copy in the vault of the last {VAULT_HOURS} hours")
 
 
-def _tests(site: Site, store: Store, now: datetime.datetime) -> None:
+def _tests(site: Site, store: Store, name: str, now: datetime.datetime) -> None:
     often = site.platform.settings.backup.restore_test
     plans = site.resources.of("backup.RestoreTestingPlan")
     if not plans or often is None:
@@ -92,7 +92,9 @@ def _tests(site: Site, store: Store, now: datetime.datetime) -> None:
     if answer is None:
         store.tested = NOT_KNOWN
         return
-    jobs = sorted(answer["RestoreJobs"], key=lambda each: each["CreationDate"], reverse=True)
+    arn = site.named("rds.Instance", name).outputs["arn"]
+    jobs = [x for x in answer["RestoreJobs"] if x.get("SourceResourceArn", arn) == arn]
+    jobs.sort(key=lambda each: each["CreationDate"], reverse=True)
     if not jobs:
         store.misses.append("was never restored by a test")
         return

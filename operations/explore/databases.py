@@ -49,6 +49,7 @@ class _User:
     program: str
     definition: str
     login: str
+    database: str
     secret: str
 
 
@@ -63,7 +64,7 @@ def databases(entries: Sequence[Entry]) -> list[Database]:
             continue
         for name, extensions in declared.databases.items():
             logins = tuple(
-                _login(login, used[name], users)
+                _login(login, name, used[name], users)
                 for login, used in declared.logins.items()
                 if name in used
             )
@@ -76,8 +77,11 @@ def _master(setup: Entry) -> str:
     return next((each["PGPASSWORD"] for each in secrets if "PGPASSWORD" in each), "")
 
 
-def _login(login: str, access: str, users: Sequence[_User]) -> Login:
-    user = next((each for each in users if each.login == login), _User("", "", login, ""))
+def _login(login: str, database: str, access: str, users: Sequence[_User]) -> Login:
+    user = next(
+        (each for each in users if (each.login, each.database) == (login, database)),
+        _User("", "", login, database, ""),
+    )
     return Login(login, user.program, access, user.definition, user.secret)
 
 
@@ -87,7 +91,8 @@ def _users(entry: Entry) -> Iterator[_User]:
             match = _VARIABLE.fullmatch(variable)
             if match and match["what"] == "USER":
                 secret = secrets.get(f"{match['prefix']}PASSWORD", "")
-                yield _User(entry.resource.name, entry.urn, value, secret)
+                database = variables.get(f"{match['prefix']}NAME", "")
+                yield _User(entry.resource.name, entry.urn, value, database, secret)
 
 
 def _environments(inputs: Mapping[str, Any]) -> Iterator[tuple[dict[str, str], dict[str, str]]]:

@@ -70,6 +70,7 @@ def plan(
     stack: options.Stack,
     emulated: options.Emulated = False,
     replica: Replica = "",
+    server: options.Server = "",
     region: Region = False,
     write: Annotated[
         bool, typer.Option("--write", help="With --region: write the derived settings file.")
@@ -93,7 +94,7 @@ def plan(
         if not json_file:
             show([nothing_changed()])
         return
-    operated = _operated(_site(stack, folder, emulated=emulated), replica=replica)
+    operated = _operated(_site(stack, folder, emulated=emulated, server=server), replica=replica)
     operated.show(json_file=json_file)
     if not json_file:
         show([nothing_changed()])
@@ -105,6 +106,7 @@ def run(
     emulated: options.Emulated = False,
     apply: options.Apply = False,
     replica: Replica = "",
+    server: options.Server = "",
     accept_loss: Loss = None,
     force: Force = False,
     region: Region = False,
@@ -119,7 +121,7 @@ def run(
     if region:
         operated = _evacuation(stack, folder, next_region, zone_id, emulated=emulated)
     else:
-        site = _site(stack, folder, emulated=emulated)
+        site = _site(stack, folder, emulated=emulated, server=server)
         operated = _operated(site, replica=replica, force=force, accepted=accept_loss)
     check_account(operated.site)
     if apply:
@@ -132,6 +134,7 @@ def run(
 @app.command()
 def status(
     stack: options.Stack,
+    server: options.Server = "",
     emulated: options.Emulated = False,
     json_file: options.Json = None,
     folder: options.Folder = PROJECT,
@@ -140,7 +143,7 @@ def status(
     from operations.procedure import show
     from operations.report import Paragraph
 
-    operated = _operated(_site(stack, folder, emulated=emulated))
+    operated = _operated(_site(stack, folder, emulated=emulated, server=server))
     if operated.read() is None:
         show([Paragraph(f"{stack} has never failed over.")])
     else:
@@ -150,6 +153,7 @@ def status(
 @app.command()
 def back(
     stack: options.Stack,
+    server: options.Server = "",
     emulated: options.Emulated = False,
     apply: options.Apply = False,
     take_over: TakeOver = False,
@@ -160,7 +164,7 @@ def back(
     from operations.procedure import SystemClock, check_account, nothing_changed, show
     from operations.recovery.database import removal
 
-    site = _site(stack, folder, emulated=emulated)
+    site = _site(stack, folder, emulated=emulated, server=server)
     check_account(site)
     operated = removal(site, SystemClock())
     if apply:
@@ -200,10 +204,10 @@ def _evacuation(
     return found.operated()
 
 
-def _site(stack: str, folder: Path, *, emulated: bool) -> "Site":
+def _site(stack: str, folder: Path, *, emulated: bool, server: str = "") -> "Site":
     from operations.sites import standing
 
-    return standing(stack, folder, emulated=emulated)
+    return standing(stack, folder, emulated=emulated, server=server)
 
 
 def _operated(

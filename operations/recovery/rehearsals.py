@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ from operations.sites import Site, kept, standing
 from planning import facts
 
 OBJECTS = 20
-DATABASE = "database"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,33 +64,40 @@ def all_of(rehearsal: Rehearsal, *, exchange: bool) -> list[Recovered]:
     """Returns the result of each store that the environment has."""
     found: list[Recovered] = []
     site = rehearsal.site()
-    if _named(site, "rds.Instance", DATABASE):
-        # The failover comes first: it takes the replica, which a cut-over sets aside.
-        if exchange and _named(site, "rds.Instance", "database-replica-1"):
-            found.append(failed_over(rehearsal))
-        found.append(restored_database(rehearsal))
+    for key in ("", *site.platform.settings.database_servers):
+        server = _of_server(rehearsal, key)
+        name = server.site().server_name
+        if _named(site, "rds.Instance", name):
+            # The failover comes first: it takes the replica, which a cut-over sets aside.
+            if exchange and _named(site, "rds.Instance", f"{name}-replica-1"):
+                found.append(failed_over(server))
+            found.append(restored_database(server))
     found += [restored_objects(rehearsal, name) for name in _buckets(site)]
     found.append(secret(rehearsal))
     return found
+
+
+def _of_server(rehearsal: Rehearsal, key: str) -> Rehearsal:
+    return replace(rehearsal, site=lambda: replace(rehearsal.site(), server=key))
 
 
 def failed_over(rehearsal: Rehearsal) -> Recovered:
     """Returns the failover to the replica."""
     site, clock = rehearsal.site(), rehearsal.clock
     choice = choose(site, clock)
-    before = str(site.named("rds.Instance", DATABASE).outputs["address"])
+    before = str(site.primary.outputs["address"])
     began = clock.now()
     # An emulated account has no figures, and no rows to lose.
     accepted = 0 if rehearsal.emulated else None
     failover(site, clock, force=True, accepted=accepted).run(take_over=False)
     ended = clock.now()
-    after = rehearsal.site().named("rds.Instance", DATABASE).outputs
+    after = rehearsal.site().primary.outputs
     checks = (
         Check(said="the replica is the database", holds=after["id"] == choice.facts.new),
         Check(said="programs find it at the same address", holds=after["address"] == before),
     )
     return Recovered(
-        store=f"{DATABASE} (failover)",
+        store=f"{site.server_name} (failover)",
         lost=f"the primary, {choice.facts.identifier}",
         restored=choice.replica,
         rpo_seconds=choice.lag.seconds or 0,
@@ -104,7 +110,7 @@ def restored_database(rehearsal: Rehearsal) -> Recovered:
     """Returns the restoration of the backups to their latest time. In an emulated account it takes
     the database's place; on AWS it is removed again."""
     site, clock = rehearsal.site(), rehearsal.clock
-    identifier = str(site.named("rds.Instance", DATABASE).inputs["identifier"])
+    identifier = str(site.primary.inputs["identifier"])
     rds = site.client("rds")
     (instance,) = rds.describe_db_instances(DBInstanceIdentifier=identifier)["DBInstances"]
     began = clock.now()
@@ -122,7 +128,7 @@ def restored_database(rehearsal: Rehearsal) -> Recovered:
         rds.modify_db_instance(DBInstanceIdentifier=target, DeletionProtection=False)
         rds.delete_db_instance(DBInstanceIdentifier=target, SkipFinalSnapshot=True)
     return Recovered(
-        store=f"{DATABASE} (backups)",
+        store=f"{site.server_name} (backups)",
         lost="everything since the latest restorable time",
         restored=f"automated backups up to {latest:%Y-%m-%dT%H:%M:%SZ}",
         rpo_seconds=max((began - latest).total_seconds(), 0),

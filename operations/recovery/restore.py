@@ -34,6 +34,7 @@ def database(
     cut_over: Annotated[
         bool, typer.Option("--cut-over", help="Give a restored instance the database's place.")
     ] = False,
+    server: options.Server = "",
     instance: Annotated[
         str, typer.Option(help="With --cut-over: the restored instance, if there are several.")
     ] = "",
@@ -52,7 +53,7 @@ def database(
             "say what to restore", remedy="give one of --at TIME, --snapshot ID and --cut-over"
         )
     time = moment(at) if at else None
-    site, clock = _site(stack, folder, emulated=emulated), SystemClock()
+    site, clock = _site(stack, folder, emulated=emulated, server=server), SystemClock()
     _carry_out(
         cutting_over(site, clock, instance)
         if cut_over
@@ -154,7 +155,7 @@ def _carry_out(
         show([nothing_changed()])
 
 
-def _site(stack: str, folder: Path, *, emulated: bool) -> "Site":
+def _site(stack: str, folder: Path, *, emulated: bool, server: str = "") -> "Site":
     from operations.sites import standing
 
-    return standing(stack, folder, emulated=emulated)
+    return standing(stack, folder, emulated=emulated, server=server)

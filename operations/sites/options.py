@@ -17,6 +17,14 @@ Emulated = Annotated[
 Apply = Annotated[
     bool, typer.Option("--apply", help="Carry out what is shown. Without it, nothing is changed.")
 ]
+Server = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="The database server, by its name under database_servers.",
+        show_default="the first one",
+    ),
+]
 Json = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Write JSON to FILE; - prints it.")
 ]

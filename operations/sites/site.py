@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from config import CloudPlatform
+from config.data import FIRST
 from config.values import closest
 from operations import accounts
 from operations.errors import OperationError
@@ -27,6 +28,9 @@ class Site:
     """The state as it was read."""
     outputs: Mapping[str, Any]
     """The stack's outputs."""
+    server: str = ""
+    """The database server that a command is about, by its key under `database_servers`. Empty: the
+    first one."""
     endpoint: str = ""
     """The address of an emulated account. Empty on AWS."""
     _clients: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
@@ -83,6 +87,27 @@ class Site:
             f"{self.stack} has no {kind} {name!r}{closest(name, found)}",
             remedy=f"there are: {known}",
         )
+
+    @property
+    def server_name(self) -> str:
+        """The program's name for the database server, with which the names of its parts begin."""
+        return f"{self.server}-{FIRST}" if self.server else FIRST
+
+    @property
+    def primary(self) -> Resource:
+        """The primary of the database server, as the program declares it. Raises OperationError if
+        there is none."""
+        return self.named("rds.Instance", self.server_name)
+
+    def part_of_server(self, kind: str, part: str) -> Resource | None:
+        """Returns a part of the database server, such as its `proxy`. None if it has none."""
+        name = f"{self.server_name}-{part}"
+        return next((each for each in self.resources.of(kind) if each.name == name), None)
+
+    def procedure(self, name: str) -> str:
+        """Returns the name of a procedure about the database server, under which its journal is
+        kept. Each server has its own."""
+        return f"{name}-{self.server}" if self.server else name
 
     def id_of(self, kind: str, name: str) -> str:
         """Returns the ID of such a resource at AWS."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from config.values import closest
 from operations.emulated import emulated_account
 from operations.errors import OperationError
 from operations.pulumi_cli import cli, cloud_platform
@@ -11,11 +12,20 @@ from operations.sites.site import Site
 from operations.sites.state import CliState, KeptState, State
 
 
-def standing(stack: str, folder: Path, *, emulated: bool = False) -> Site:
-    """Returns the environment that stands. Raises OperationError for a stack on Docker, for files
-    with mistakes, and if nothing stands there."""
+def standing(stack: str, folder: Path, *, emulated: bool = False, server: str = "") -> Site:
+    """Returns the environment that stands, for a command about one of its database servers perhaps.
+    Raises OperationError for a stack on Docker, for files with mistakes, for a server that the
+    files do not have, and if nothing stands there."""
     folder = folder.resolve()
     platform = cloud_platform(folder, stack)
+    servers = platform.settings.database_servers
+    if server and server not in servers:
+        raise OperationError(
+            f"--server: {stack} has no database server {server!r}{closest(server, servers)}",
+            remedy=f"there are: {', '.join(servers)}; without --server it is the first one"
+            if servers
+            else "it has one only: leave --server out",
+        )
     state, endpoint = _emulated(stack, folder) if emulated else _on_aws(stack, folder)
     content = state.read()
     states = (content.get("deployment") or {}).get("resources") or []
@@ -30,6 +40,7 @@ def standing(stack: str, folder: Path, *, emulated: bool = False) -> Site:
         state=state,
         content=content,
         outputs=_outputs(states),
+        server=server,
         endpoint=endpoint,
     )
 

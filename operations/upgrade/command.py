@@ -43,6 +43,7 @@ class Upgrade(Protocol):
 def upgrade_database(
     stack: options.Stack,
     to: Annotated[str, typer.Option(metavar="VERSION", help="16.9, or 17 for another major.")],
+    server: options.Server = "",
     emulated: options.Emulated = False,
     apply: options.Apply = False,
     take_over: TakeOver = False,
@@ -53,7 +54,7 @@ def upgrade_database(
     from operations.sites import standing
     from operations.upgrade import database
 
-    site = standing(stack, folder, emulated=emulated)
+    site = standing(stack, folder, emulated=emulated, server=server)
     _carry_out(site, database, to, apply=apply, take_over=take_over)
 
 

@@ -14,11 +14,12 @@ from config.values import aws_facts
 from operations import accounts
 from operations.errors import OperationError
 from operations.procedure import Clock, Entries, Journal, Look, Operated, Step, notice, patiently
-from operations.recovery.database import DATABASE, instances
+from operations.recovery.database import instances
 from operations.report import Block, Paragraph, Table
 from operations.sites import Site
 from operations.upgrade import halves, settings_lines, statements
 from operations.upgrade.versions import holds, major, parts
+from wording import listed
 
 NAME, AFTER = "upgrade-database", "upgrade-database-after"
 _OPTION = "--to"
@@ -29,12 +30,12 @@ def before(site: Site, clock: Clock, to: str) -> Operated:
     return Operated(
         site=site,
         clock=clock,
-        name=NAME,
+        name=site.procedure(NAME),
         facts=lambda: _facts(site, clock, to),
         steps=lambda kept, journal: _before(site, kept, journal),
         finished=lambda entries: (
             entries.facts["to"] == to
-            and settings_lines.stand(site, "database", {"engine_version": to})
+            and settings_lines.stand(site, _section(site), {"engine_version": to})
         ),
         told=lambda kept: _told(site, kept),
     )
@@ -42,7 +43,7 @@ def before(site: Site, clock: Clock, to: str) -> Operated:
 
 def after(site: Site, clock: Clock, kept: Mapping[str, Any]) -> Operated:
     """Returns the procedure that follows `up`, for the facts of the one before."""
-    return halves.second(site, clock, kept, name=AFTER, steps=_after)
+    return halves.second(site, clock, kept, name=site.procedure(AFTER), steps=_after)
 
 
 def upgraded(
@@ -60,9 +61,31 @@ def _instances(site: Site) -> instances.Instances:
     return instances.Instances(site.client("rds"))
 
 
+def _section(site: Site) -> str:
+    """Returns the section of the stack's file that has the server's version."""
+    return f"database_servers.{site.server}" if site.server else "database"
+
+
+def _check_followers(site: Site, to: str) -> None:
+    """Raises OperationError if other servers would take the new version along, without what comes
+    before it there."""
+    others = site.platform.settings.database_servers
+    following = [key for key, server in others.items() if server.engine_version is None]
+    if following and not site.server:
+        first = site.platform.settings.database
+        version = first.engine_version if first else ""
+        raise OperationError(
+            f"{_OPTION}: {listed(following)} would become {to} as well, because "
+            f"database_servers.{following[0]} has no engine_version of its own",
+            remedy=f'write engine_version: "{version}" there; upgrade it afterwards with '
+            f"--server {following[0]}",
+        )
+
+
 def _facts(site: Site, clock: Clock, to: str) -> Mapping[str, Any]:
+    _check_followers(site, to)
     rds = _instances(site)
-    identifier = str(site.named("rds.Instance", DATABASE).inputs["identifier"])
+    identifier = str(site.primary.inputs["identifier"])
     found = rds.named(identifier)
     if found is None:
         raise OperationError(f"RDS has no instance {identifier}")
@@ -116,7 +139,7 @@ def _before(site: Site, facts: Mapping[str, Any], journal: Journal) -> list[Step
     values: dict[str, settings_lines.Value] = {"engine_version": str(facts["to"])}
     if not facts["major"]:
         replicas = [_replica(site, name, str(facts["to"])) for name in facts["replicas"]]
-        return [*replicas, settings_lines.step(site, "database", values)]
+        return [*replicas, settings_lines.step(site, _section(site), values)]
     return [
         *statements.steps(
             site,
@@ -129,7 +152,7 @@ def _before(site: Site, facts: Mapping[str, Any], journal: Journal) -> list[Step
             minutes=3,
         ),
         _snapshot(site, facts),
-        settings_lines.step(site, "database", {**values, "major_upgrade": True}),
+        settings_lines.step(site, _section(site), {**values, "major_upgrade": True}),
     ]
 
 
@@ -215,7 +238,7 @@ def _after(site: Site, facts: Mapping[str, Any], journal: Journal) -> list[Step]
             sql=statements.AFTERWARDS,
             minutes=30,
         ),
-        settings_lines.step(site, "database", {"major_upgrade": False}),
+        settings_lines.step(site, _section(site), {"major_upgrade": False}),
         told,
     ]
 

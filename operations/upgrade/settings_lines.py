@@ -18,7 +18,8 @@ Value = str | bool
 
 
 def step(site: Site, section: str, values: Mapping[str, Value], name: str = "settings") -> Step:
-    """Returns the step that writes values into a section such as `database`."""
+    """Returns the step that writes values into a section such as `database`, or
+    `database_servers.ledger`."""
     lines = ", ".join(f"{key}: {json.dumps(value)}" for key, value in values.items())
     file = settings_file(site.folder, site.stack)
     return Step(
@@ -35,7 +36,9 @@ def step(site: Site, section: str, values: Mapping[str, Value], name: str = "set
 
 def stand(site: Site, section: str, values: Mapping[str, Value]) -> bool:
     """Returns true if a section of the file has the values now."""
-    found = settings_of(site.folder, site.stack).get(section)
+    found: Any = settings_of(site.folder, site.stack)
+    for key in section.split("."):
+        found = found.get(key) if isinstance(found, dict) else None
     return isinstance(found, dict) and all(found.get(key) == values[key] for key in values)
 
 
@@ -66,14 +69,15 @@ def _section(text: str, section: str, file: Path) -> yaml.MappingNode:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise OperationError(f"is not YAML: {error}", file=file) from None
-    for pattern in ("config", r".*:settings", section):
+    for pattern in ("config", r".*:settings", *map(re.escape, section.split("."))):
         entries = node.value if isinstance(node, yaml.MappingNode) else ()
         node = next((v for k, v in entries if re.fullmatch(pattern, str(k.value))), None)
     if not isinstance(node, yaml.MappingNode) or node.flow_style or not node.value:
         raise OperationError(
             f"has no section {section} with a line for each key",
             file=file,
-            remedy=f"write it so, under <project>:settings: `{section}:`, and its keys below",
+            remedy=f"write it so, under <project>:settings: `{section}:`, and its keys below, "
+            "each on a line of its own",
         )
     return node
 
@@ -87,7 +91,10 @@ def _check(text: str, edited: str, section: str, values: Mapping[str, Value], fi
     settings: dict[str, Any] = next(
         value for key, value in before["config"].items() if str(key).endswith(":settings")
     )
-    settings[section] = {**settings[section], **values}
+    *above, last = section.split(".")
+    for key in above:
+        settings = settings[key]
+    settings[last] = {**settings[last], **values}
     if before != after:
         raise _refusal(section, values, file)
 

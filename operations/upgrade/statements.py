@@ -14,8 +14,6 @@ from operations.plan import Resource
 from operations.procedure import Journal, Look, Step
 from operations.sites import Site
 
-SETUP = "database-setup"
-
 SCRIPT = """\
 set -e
 names=$(psql -XqAt -c "SELECT datname FROM pg_database WHERE datallowconn \
@@ -82,10 +80,14 @@ def steps(
     ]
 
 
+def _setup(site: Site) -> str:
+    return f"{site.server_name}-setup"
+
+
 def _entry(site: Site) -> Resource | None:
     """Returns the parameter that says which task definition and network the setup has."""
     found = site.resources.of("ssm.Parameter")
-    ending = f"/task-runner/{SETUP}"
+    ending = f"/task-runner/{_setup(site)}"
     return next((x for x in found if str(x.inputs.get("name")).endswith(ending)), None)
 
 
@@ -108,16 +110,17 @@ class _Task:
             return Look.DONE
         tasks = self._tasks()
         stopped = [each for each in tasks if each["lastStatus"] == "STOPPED"]
-        if any(_code(each) == 0 for each in stopped):
+        setup = _setup(self._site)
+        if any(_code(each, setup) == 0 for each in stopped):
             return Look.DONE
         failed = {str(each["taskArn"]): each for each in stopped}
         if self._failed_before is None:
             self._failed_before = set(failed)
         for arn in failed.keys() - self._failed_before:
             raise OperationError(
-                f"{self._name}: the task ended with {_code(failed[arn])}"
+                f"{self._name}: the task ended with {_code(failed[arn], setup)}"
                 f"{_reason(failed[arn])}; its log says why",
-                remedy=f"`python -m operations logs {SETUP} --stack {self._site.stack} --since 1h`",
+                remedy=f"`python -m operations logs {setup} --stack {self._site.stack} --since 1h`",
             )
         return Look.UNDER_WAY if len(tasks) > len(stopped) else Look.TO_DO
 
@@ -139,7 +142,7 @@ class _Task:
             overrides={
                 "containerOverrides": [
                     {
-                        "name": SETUP,
+                        "name": _setup(self._site),
                         "command": ["sh", "-c", SCRIPT],
                         "environment": [{"name": "STATEMENTS", "value": self._sql}],
                     }
@@ -174,9 +177,9 @@ class _Task:
         return found
 
 
-def _code(task: Any) -> int | None:
+def _code(task: Any, setup: str) -> int | None:
     containers = {each["name"]: each for each in task.get("containers") or ()}
-    code: int | None = containers.get(SETUP, {}).get("exitCode")
+    code: int | None = containers.get(setup, {}).get("exitCode")
     return code
 
 

@@ -39,7 +39,7 @@ DATABASE = (
         comparison="below",
         limit=Limit(fixed=1, unit="measurements"),
         missing="breaching",
-        first="python -m operations failover plan --stack {stack}",
+        first="python -m operations failover plan --stack {stack}{server}",
         trial=Trial(varies="CPUUtilization"),
     ),
     Alarm(
@@ -71,7 +71,7 @@ DATABASE = (
         periods=3,
         limit=Limit(setting="database_transaction_ids", unit="IDs"),
         missing="missing",
-        first="python -m operations tunnel database --stack {stack}",
+        first="python -m operations tunnel database --stack {stack}{server}",
         trial=Trial(varies="MaximumUsedTransactionIDs"),
     ),
     Alarm(
@@ -83,7 +83,7 @@ DATABASE = (
         periods=15,
         limit=Limit(setting="database_cpu_percent", unit="%"),
         missing="missing",
-        first="python -m operations tunnel database --stack {stack}",
+        first="python -m operations tunnel database --stack {stack}{server}",
         trial=Trial(varies="CPUUtilization"),
     ),
     Alarm(
@@ -99,7 +99,7 @@ DATABASE = (
             unit="connections",
         ),
         missing="missing",
-        first="python -m operations tunnel database --stack {stack}",
+        first="python -m operations tunnel database --stack {stack}{server}",
         trial=Trial(varies="DatabaseConnections"),
     ),
     Alarm(
@@ -119,7 +119,7 @@ DATABASE = (
         periods=10,
         limit=Limit(setting="database_io_wait_percent", unit="%"),
         missing="missing",
-        first="python -m operations tunnel database --stack {stack}",
+        first="python -m operations tunnel database --stack {stack}{server}",
         trial=Trial(varies="os.cpuUtilization.wait.avg"),
     ),
     Alarm(
@@ -131,7 +131,7 @@ DATABASE = (
         periods=10,
         limit=Limit(setting="database_disk_queue", unit="requests"),
         missing="missing",
-        first="python -m operations tunnel database --stack {stack}",
+        first="python -m operations tunnel database --stack {stack}{server}",
         trial=Trial(varies="DiskQueueDepth"),
     ),
     Alarm(
@@ -159,7 +159,7 @@ DATABASE = (
             ),
         ),
         limit=Limit(setting="proxy_borrow_seconds", scale=1_000_000, unit="microseconds"),
-        first="python -m operations tunnel database --stack {stack}",
+        first="python -m operations tunnel database --stack {stack}{server}",
         trial=Trial(varies="DatabaseConnectionsBorrowLatency"),
     ),
     Alarm(

@@ -132,8 +132,12 @@ def _planned(
         "name": subject.name,
         "stack": environment.stack,
         "region": environment.region,
+        "server": "",
         **subject.words,
     }
+    # A row of a kind that has one part mostly does not say which one it means.
+    several = subject.name != subject.kind and "{name}" not in row.title
+    which = f"{subject.name}: " if several else ""
     severity = "warning" if row.key in subject.lowered else row.severity
     figure = f"the usual + {threshold:g} deviations" if row.band else _shown(threshold)
     unit = "" if row.band else f" {row.limit.unit}"
@@ -144,7 +148,7 @@ def _planned(
         row=row,
         subject=subject,
         severity=severity,
-        description=f"{row.title.format(**words)} ({rule}). {where}",
+        description=f"{which}{row.title.format(**words)} ({rule}). {where}",
         queries=tuple(_queries(row, subject, threshold)),
         threshold=threshold,
         periods=periods,

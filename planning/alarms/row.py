@@ -47,6 +47,8 @@ class Subject:
     """Further words of the first command, such as the `queue` of a worker."""
     lowered: frozenset[str] = frozenset()
     """Keys of critical rows that only warn here, because another part's alarm pages already."""
+    of: str = ""
+    """Name of the database server that a replica or a proxy belongs to."""
     after: str = ""
     """Name of the part whose fall explains every fall of this one."""
     team: str = ""

@@ -10,7 +10,7 @@ docs.aws.amazon.com/aws-backup/latest/devguide/point-in-time-recovery.html,
 github.com/crossplane-contrib/provider-aws/issues/1356
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from config.data import DatabaseSettings
 from config.settings import BackupSettings, CloudSettings
@@ -59,9 +59,9 @@ def lock_days(backups_days: int) -> tuple[int, int]:
     return min(LOCK_LEAST_DAYS, backups_days), LOCK_MOST_DAYS
 
 
-def snapshot_schedule(database: DatabaseSettings) -> str:
-    """Returns the daily time of the snapshots, in UTC, clear of the instance's own windows."""
-    hour = quiet_hour(database.backup_window, database.maintenance_window)
+def snapshot_schedule(servers: Sequence[DatabaseSettings]) -> str:
+    """Returns the daily time of the snapshots, in UTC, clear of the instances' own windows."""
+    hour = quiet_hour(*((each.backup_window, each.maintenance_window) for each in servers))
     return f"cron(0 {hour} * * ? *)"
 
 

@@ -48,7 +48,8 @@ def _rows(facts: Facts) -> Iterator[Row]:
     if dead := kinds.get("dead-letter-queue"):
         yield 5, [parts.dead_letters(dead, facts)]
     for database in kinds.get("database", []):
-        yield 6, parts.database(database, kinds.get("replica", []), facts)
+        replicas = [each for each in kinds.get("replica", []) if each.of == database.name]
+        yield 6, parts.database(database, replicas, facts)
     for cache in kinds.get("cache", []):
         yield 6, parts.cache(cache, facts)
     for nat in kinds.get("nat", []):

@@ -123,8 +123,10 @@ def database(database: Subject, replicas: Sequence[Subject], facts: Facts) -> li
     connections = database.figures.get("connections")
     share = facts.thresholds.database_connections_percent / 100
 
+    which = "Database" if database.name == database.kind else database.name
+
     def shown(title: str, lines: Sequence[Line], limit: float | None = None) -> Widget:
-        return graph(f"Database: {title}", lines, region=facts.region, limit=limit)
+        return graph(f"{which}: {title}", lines, region=facts.region, limit=limit)
 
     return [
         shown("CPU, %", [_rds(database, "CPUUtilization")], facts.thresholds.database_cpu_percent),

@@ -32,10 +32,11 @@ class Copies:
 
     @staticmethod
     def _database(base: Foundation, data: Data) -> BackupDatabase | None:
-        if data.database is None or base.settings.database is None:
+        if data.database is None:
             return None
+        servers = data.servers.all
         return BackupDatabase(
-            arn=data.database.arn,
+            arns=[each.database.arn for each in servers],
             subnet_group=data.database.subnet_group,
-            schedule=vaults.snapshot_schedule(base.settings.database),
+            schedule=vaults.snapshot_schedule([each.placed.settings for each in servers]),
         )

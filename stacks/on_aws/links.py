@@ -49,8 +49,8 @@ class Links:
         """Lets a program reach what it uses, by network and by role, with no more rights than each
         line gives."""
         client = task.grantee
-        if uses.databases and self.data.database is not None:
-            self.data.database.allow_from(client)
+        for server in self.data.servers.used_by(client.name):
+            server.database.allow_from(client)
         if uses.cache and self.data.cache is not None:
             self.data.cache.allow_from(client)
         for name, use in uses.buckets.items():
@@ -84,7 +84,7 @@ class Links:
         raise ValueError(f"{told.name} is a secret, and no value in plain sight")
 
     def _of_database(self, program: str, told: contract.Variable) -> pulumi.Input[str]:
-        database = found(self.data.database)
+        database = self.data.servers.of(told.thing).database
         values: Values = {
             "HOST": database.host,
             "PORT": str(database.port),
@@ -108,7 +108,7 @@ class Links:
     def _secret(self, program: str, told: contract.Variable) -> pulumi.Input[str]:
         match told.of:
             case "database":
-                return found(self.data.logins).password(program)
+                return self.data.servers.of(told.thing).logins.password(program)
             case "cache":
                 return found(self.data.cache_users).password(program)
         return self.storage.secrets[told.thing].arn

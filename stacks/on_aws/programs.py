@@ -174,8 +174,11 @@ class Programs:
     def _after_data(self, program: programs.Program) -> pulumi.ResourceOptions:
         """Returns the options of a resource that starts a program: its login and passwords must
         exist first."""
+        # All servers, also those that the program does not use: the one that a database comes from
+        # refuses to leave its tables behind.
+        setups = [server.setup for server in self._data.servers.all]
         ready: list[pulumi.Resource | None] = [
-            self._data.database_setup if program.uses.databases else None,
+            *(setups if program.uses.databases else ()),
             self._data.cache_users if program.uses.cache else None,
         ]
         return pulumi.ResourceOptions.merge(

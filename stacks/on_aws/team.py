@@ -53,6 +53,7 @@ class TeamResources:
             "cluster": compute.cluster,
             "registry": storage.registry,
             "database": data.database,
+            "database_servers": x.Known("database server", data.servers.by_key),
             "cache": data.cache,
             "topics": x.Known("topic", messages.topics),
             "queues": x.Known("queue", messages.queues),

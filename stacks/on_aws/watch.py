@@ -144,9 +144,12 @@ class Watch:
     def _create_rules(self, compute: Compute, data: Data) -> None:
         environment, cluster = self._base.environment, compute.cluster
         services = pulumi.Output.concat(environment.arn("ecs", "service/"), cluster.name, "/")
-        instances = []
-        if data.database:
-            instances = [data.database.identifier, *data.database.replica_identifiers.values()]
+        databases = [server.database for server in data.servers.all]
+        instances = [
+            identifier
+            for each in databases
+            for identifier in (each.identifier, *each.replica_identifiers.values())
+        ]
         args = EventRulesArgs(
             environment=environment,
             settings=self._settings,

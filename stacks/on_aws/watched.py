@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from config.data import placed
 from config.objectives import ObjectiveSettings
 from config.settings import resolved, service_sizes
 from config.values import connections_of
@@ -9,13 +10,12 @@ from config.workload import Workload
 from planning.alarms import EVERY_GROUP, MOST_METRICS, Subject
 from stacks.on_aws.compute import Compute
 from stacks.on_aws.data import Data
+from stacks.on_aws.database_servers import DatabaseServer
 from stacks.on_aws.foundation import US_EAST_1, Foundation
 from stacks.on_aws.front_door import FrontDoor
 from stacks.on_aws.gateway import Gateway
 from stacks.on_aws.messages import Messages
 from stacks.on_aws.programs import Programs
-
-_DATABASE = "database"
 
 
 def shared(base: Foundation, gateway: Gateway, data: Data) -> Iterator[Subject]:
@@ -40,27 +40,8 @@ def shared(base: Foundation, gateway: Gateway, data: Data) -> Iterator[Subject]:
 
 
 def _data(base: Foundation, data: Data) -> Iterator[Subject]:
-    database, settings = data.database, base.settings.database
-    if database and settings:
-        connections = connections_of(settings.instance_class)
-        yield Subject(
-            kind="database",
-            name=_DATABASE,
-            dimensions={
-                "DBInstanceIdentifier": database.identifier,
-                "DbiResourceId": database.resource_id,
-            },
-            figures={
-                "storage_gib": settings.storage_gib,
-                **({"connections": connections} if connections else {}),
-            },
-        )
-        for name, identifier in database.replica_identifiers.items():
-            yield Subject(
-                kind="replica", name=name, dimensions={"DBInstanceIdentifier": identifier}
-            )
-        if database.proxy_name is not None:
-            yield Subject(kind="proxy", name="proxy", dimensions={"ProxyName": database.proxy_name})
+    for server in data.servers.all:
+        yield from _server(server)
     cache, nodes = data.cache, base.settings.cache
     if cache and nodes:
         # ElastiCache names the nodes of a group by their number.
@@ -74,6 +55,45 @@ def _data(base: Foundation, data: Data) -> Iterator[Subject]:
             kind="rotation",
             name="rotation",
             dimensions={"FunctionName": data.credentials_function.name},
+        )
+
+
+def _server(server: DatabaseServer) -> Iterator[Subject]:
+    """Yields a database server with its replicas and its proxy. Those of the first one have no
+    name of their own."""
+    database, settings, key = server.database, server.placed.settings, server.placed.key
+    # A program may be called as the server is, so its parts have longer names.
+    name = server.placed.name
+    before, words = (f"{name}-", {"server": f" --server {key}"}) if key else ("", {})
+    connections = connections_of(settings.instance_class)
+    yield Subject(
+        kind="database",
+        name=name,
+        dimensions={
+            "DBInstanceIdentifier": database.identifier,
+            "DbiResourceId": database.resource_id,
+        },
+        figures={
+            "storage_gib": settings.storage_gib,
+            **({"connections": connections} if connections else {}),
+        },
+        words=words,
+    )
+    for replica, identifier in database.replica_identifiers.items():
+        yield Subject(
+            kind="replica",
+            name=f"{before}{replica}",
+            dimensions={"DBInstanceIdentifier": identifier},
+            words=words,
+            of=name,
+        )
+    if database.proxy_name is not None:
+        yield Subject(
+            kind="proxy",
+            name=f"{before}proxy",
+            dimensions={"ProxyName": database.proxy_name},
+            words=words,
+            of=name,
         )
 
 
@@ -101,7 +121,7 @@ def programs(
             words={"queue": program.queue},
             # Messages that wait for a worker at rest are planned, and are still old when it wakes.
             lowered=frozenset({"worker-age"} if size.rests else ()),
-            after=_cause(workload, name),
+            after=_cause(base, name),
             team=program.team or "",
         )
     for name, job in running.jobs.items():
@@ -127,7 +147,7 @@ def _services(
         every = [{"TargetGroup": each} for route in service.routes.values() for each in route]
         fits = len(every) <= MOST_METRICS // 2
         figures = _budgets(base.settings.objectives.of(name))
-        after = _cause(base.workload, name)
+        after = _cause(base, name)
         team = base.workload.services[name].team or ""
         yield Subject(
             kind="service" if groups else "inner-service",
@@ -163,9 +183,14 @@ def _budgets(objectives: ObjectiveSettings) -> dict[str, float]:
     }
 
 
-def _cause(workload: Workload, program: str) -> str:
-    """Returns the part without which the program cannot work."""
-    return _DATABASE if workload.by_name()[program].program.uses.databases else ""
+def _cause(base: Foundation, program: str) -> str:
+    """Returns the part without which the program cannot work. Of several database servers it is the
+    one that comes first in the settings."""
+    servers = placed(base.settings.database, base.settings.database_servers, base.workload)
+    for each in servers:
+        if each.workload.by_name()[program].program.uses.databases:
+            return each.name
+    return ""
 
 
 def _rests(base: Foundation) -> bool:

@@ -31,6 +31,15 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "database": {"proxy": None},
         "recovery_region": None,
     },
+    "a database server of its own": {
+        "database_servers": {
+            "accounts": {
+                "databases": ["accounts"],
+                "instance_class": "db.r6g.large",
+                "read_replicas": 0,
+            }
+        }
+    },
 }
 WORKLOADS: dict[str, dict[str, Any]] = {
     "a hosted zone that exists": {

@@ -233,3 +233,24 @@ def test_the_setup_task_runs_it_and_fails_when_it_fails(server: Server, workload
             check=False,
         )
         assert done.returncode == code, done.stderr
+
+
+def test_a_database_that_moved_away_leaves_no_tables_behind(
+    server: Server, workload: Workload
+) -> None:
+    server.set_up(workload)
+    rest = workload.model_copy(
+        update={"databases": {"accounts": workload.databases["accounts"]}, "services": {}}
+    )
+    moved = database_sql.script(rest, elsewhere=["orders", "unheard-of"])
+    assert server.psql(moved).returncode == 0, "an empty database may move"
+    server.set_up(workload)
+    server.ask("CREATE TABLE item (id int)", user="orders", database="orders")
+    refused = server.psql(moved)
+    assert refused.returncode != 0
+    assert "database orders has 1 tables on this server" in refused.stderr
+    assert "docs/database-servers.md" in refused.stderr
+    # Nothing was changed: the programs go on where they are.
+    assert server.ask("SELECT count(*) FROM item", user="orders", database="orders") == "0"
+    server.ask("ALTER DATABASE orders RENAME TO orders_moved")
+    assert server.psql(moved).returncode == 0

@@ -76,6 +76,19 @@ DATA: Group = {
         """,
     ),
 }
+SERVERS: Group = {
+    "a database server of its own": Edit(
+        {"database_servers.ledger": {"instance_class": "db.t3.medium"}},
+        lines="""
+            + * ledger-*
+            + cloudwatch.MetricAlarm alarms-*--ledger-database*
+            + cloudwatch.CompositeAlarm alarms-page--ledger-database
+            ~ cloudwatch.EventRule events-database-event eventPattern*
+            ~ backup.RestoreTestingSelection backup-test protectedResourceArns
+            ~ iam.RolePolicy backup-database policy*
+        """,
+    ),
+}
 
 TRAFFIC: Group = {
     "a stricter TLS policy": Edit(
@@ -477,6 +490,7 @@ NO_EDGE: Group = {
 
 SETTINGS_EDITS: dict[str, Group] = {
     "sizes and periods of data": DATA,
+    "servers of databases": SERVERS,
     "what carries traffic": TRAFFIC,
     "what runs": TASKS,
     "zones": ZONES,

@@ -9,9 +9,8 @@ import pytest
 from config import CloudPlatform
 from config.workload import contract
 from config.workload.programs import Service, Worker
-from engine.registration import Registration
 from tests.factories import make_platform
-from tests.graph import Graph
+from tests.graph import Graph, waits_for
 
 SERVICE = "aws:ecs/service:Service"
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
@@ -271,16 +270,6 @@ def test_a_variable_says_where_the_thing_is(stack: Stack) -> None:
         if isinstance(program, Worker):
             queue = graph.one("aws:sqs/queue:Queue", program.queue)
             assert values["QUEUE_URL"] == queue.outputs["url"]
-
-
-def waits_for(graph: Graph, resource: Registration) -> set[str]:
-    """What is there before a resource: a child is registered after its parent, which waits too."""
-    known = {each.urn: each for each in graph.registrations}
-    found, urn = set(resource.dependencies), resource.parent
-    while urn:
-        found |= set(known[urn].dependencies)
-        urn = known[urn].parent
-    return found
 
 
 def test_a_program_starts_after_what_lets_it_in(stack: Stack) -> None:

@@ -12,6 +12,7 @@ PostgreSQL's image. The connection stays within the VPC, and only its security g
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -36,6 +37,10 @@ class DatabaseSetupArgs:
     image: str
     """An image with psql, from `database.setup_image`. It sees the master user's password."""
     workload: Workload
+    """The workload as the server sees it, with the databases that stand there."""
+    elsewhere: Sequence[str] = ()
+    """Databases of other servers. The setup fails while one of them has tables on this server:
+    programs would find it empty on the other one."""
     database: Database
     logins: Credentials
     """The passwords of the programs' logins."""
@@ -94,7 +99,7 @@ class DatabaseSetup(pulumi.ComponentResource):
                     "PGPORT": str(args.database.port),
                     "PGDATABASE": "postgres",
                     "PGSSLMODE": "require",
-                    "SETUP_SQL": database_sql.script(args.workload),
+                    "SETUP_SQL": database_sql.script(args.workload, elsewhere=args.elsewhere),
                     # A secret that was made anew holds another password, which the server must
                     # learn.
                     "LOGINS_REVISION": pulumi.Output.all(*args.logins.secret_arns.values()).apply(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from config import CloudPlatform
+from config.data import FIRST
 from operations.plan import Resource, Resources
 from planning.alarms import Alarm, Series
 
@@ -71,12 +72,23 @@ def _instance(output: str) -> Callable[[Place], Iterator[str]]:
     def found(place: Place) -> Iterator[str]:
         for each in place.resources.of("rds.Instance"):
             is_replica = bool(each.inputs.get("replicateSourceDb"))
-            if is_replica and "replica" in place.row.kinds and each.name.endswith(place.part):
-                yield _value(each, output)
-            if not is_replica and "database" in place.row.kinds:
+            kind = "replica" if is_replica else "database"
+            if kind in place.row.kinds and server_part(each) == place.part:
                 yield _value(each, output)
 
     return found
+
+
+def server_part(each: Resource) -> str:
+    """Returns the name that alarms give to a part of a database server: `database`, `replica-1` and
+    `proxy` of the first one, and of others the names that the program has for them."""
+    return each.name.removeprefix(f"{FIRST}-")
+
+
+def _proxy(place: Place) -> Iterator[str]:
+    for each in place.resources.of("rds.Proxy"):
+        if server_part(each) == place.part:
+            yield _value(each, "name")
 
 
 def _nodes(place: Place) -> Iterator[str]:
@@ -114,7 +126,7 @@ _FOUND: Mapping[str, Callable[[Place], Iterator[str]]] = {
     "QueueName": _queue,
     "DBInstanceIdentifier": _instance("identifier"),
     "DbiResourceId": _instance("resourceId"),
-    "ProxyName": lambda place: place.one("rds.Proxy", "name"),
+    "ProxyName": _proxy,
     "CacheClusterId": _nodes,
     "NatGatewayId": lambda place: place.one("ec2.NatGateway", "id"),
     "DistributionId": lambda place: place.one("cloudfront.Distribution", "id"),

@@ -56,18 +56,21 @@ def _backups(scene: Scene, size: float, days: float) -> Levels:
 
 
 def _proxy(resource: Resource, scene: Scene) -> Iterator[Amount]:
-    main = [
-        each
-        for each in scene.resources.of("rds.Instance")
-        if not each.inputs.get("replicateSourceDb")
-    ]
+    main = [each for each in _primaries(scene) if resource.name == f"{each.name}-proxy"]
     count = max(LEAST_PROXY_VCPUS, vcpus(_class(main[0], scene)) if main else 0)
     yield hours("rds.proxy", count, f"{count} vCPU")
 
 
+def _primaries(scene: Scene) -> list[Resource]:
+    """Returns the instances that take writes."""
+    found = scene.resources.of("rds.Instance")
+    return [each for each in found if not each.inputs.get("replicateSourceDb")]
+
+
 def _copied_backups(resource: Resource, scene: Scene) -> Iterator[Amount]:
     days = number(resource.inputs.get("retentionPeriod")) or 7
-    size = scene.storage_gib
+    own = [each for each in _primaries(scene) if resource.name == f"{each.name}-recovery"]
+    size = sum(_storage(each, scene) for each in own)
     yield Amount("rds.backup", _backups(scene, size, days), f"{days:g} days, copied")
     moved = scene.spread(size * scene.usage.backup_change_percent / 100 * MONTH_DAYS)
     yield Amount("transfer.region.gb", moved, "changes", scene.resources.region)
@@ -109,9 +112,8 @@ def _rules(value: Any) -> list[dict[str, Any]]:
 
 
 def _restore_test(resource: Resource, scene: Scene) -> Iterator[Amount]:
-    """Yields an instance of the same class for the hours of each test."""
-    main = scene.resources.of("rds.Instance")[:1]
-    for instance in main:
+    """Yields an instance of the same class as each that is tested, for the hours of each test."""
+    for instance in _primaries(scene):
         run = TEST_HOURS * MONTH_DAYS / 7
         yield Amount(f"rds.single-az.{_class(instance, scene)}", always(run), "restored for tests")
 

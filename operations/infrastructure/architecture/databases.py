@@ -75,6 +75,7 @@ def _server(project: Project) -> str:
             ("Maintenance", lambda e: _window(e, "maintenanceWindow")),
             ("Query analysis", _insights),
             ("Deletion protection", lambda e: _primary(e, "deletionProtection", "yes", "no")),
+            ("Further servers", _further),
         ),
     )
 
@@ -117,7 +118,11 @@ def storage(environment: Environment) -> str:
 
 
 def _replicas(environment: Environment) -> str:
-    found = [e for e in environment.resources.of("rds.Instance") if "replicateSourceDb" in e.inputs]
+    found = [
+        e
+        for e in environment.resources.of("rds.Instance")
+        if e.name.startswith("database-replica-") and "replicateSourceDb" in e.inputs
+    ]
     if not environment.one("rds.Instance"):
         return ""
     return f"{len(found)} of `{found[0].inputs.get('instanceClass')}`" if found else "none"
@@ -126,12 +131,25 @@ def _replicas(environment: Environment) -> str:
 def _proxy(environment: Environment) -> str:
     if not environment.one("rds.Instance"):
         return ""
-    found = environment.one("rds.ProxyDefaultTargetGroup")
+    found = environment.one("rds.ProxyDefaultTargetGroup", "database-proxy")
     if not found:
         return "none"
     pool = found.inputs.get("connectionPoolConfig") or {}
     percent = pool.get("maxConnectionsPercent")
     return f"RDS Proxy, up to {percent} % of the connections" if percent else "RDS Proxy"
+
+
+def _further(environment: Environment) -> str:
+    """Returns the servers beside the first one, each with its size and its databases."""
+    settings = environment.cloud.settings if environment.cloud else None
+    lines = []
+    for key, server in (settings.database_servers if settings else {}).items():
+        found = environment.one("rds.Instance", f"{key}-database")
+        if found is not None:
+            standby = ", Multi-AZ" if found.inputs.get("multiAz") else ""
+            size = f"`{found.inputs.get('instanceClass')}`{standby}"
+            lines.append(f"`{key}` ({size}) with {quoted(server.databases) or 'no database'}")
+    return "; ".join(lines)
 
 
 def _connections(environment: Environment) -> str:

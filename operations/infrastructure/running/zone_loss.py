@@ -58,10 +58,13 @@ def database(losses: Losses) -> str:
     primary = [each for each in found if not each.resource.inputs.get("replicateSourceDb")]
     if not primary:
         return ""
-    if primary[0].effect == "fails over":
+    if all(each.effect == "fails over" for each in primary):
         read = [each.resource.name for each in found if each not in primary]
         replicas = f"; reads at {quoted(read)} end while its zone is away" if read else ""
         return f"the standby takes over in one to two minutes, nothing is lost{replicas}"
+    alone = [each.resource.name for each in primary if each.effect != "fails over"]
+    if len(alone) < len(primary):
+        return f"standbys take over; {quoted(alone)} has none, and may stand still until restored"
     if len(found) > len(primary):
         return f"if it was there: stands still until {FAILOVER} puts a replica in its place"
     return "if it was there: stands still until the zone is back or a backup is restored"

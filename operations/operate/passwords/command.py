@@ -2,6 +2,7 @@
 
 import sys
 import uuid
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -72,6 +73,7 @@ def rotate(
     again: Annotated[
         bool, typer.Option("--again", help="Make another password, even if the last is not in use.")
     ] = False,
+    server: options.Server = "",
     yes: Yes = False,
     emulated: options.Emulated = False,
     folder: options.Folder = PROJECT,
@@ -88,10 +90,12 @@ def rotate(
         )
     if kind not in ("", "login", "cache"):
         raise OperationError(f"{kind!r} is neither login nor cache")
-    site = standing(stack, folder, emulated=emulated)
+    site = standing(stack, folder, emulated=emulated, server=server)
     if name == entries.MASTER:
         _rotate_master(site, yes=yes)
         return
+    if server:
+        raise OperationError("--server: is for the master user; a program has one login per server")
     found = entries.of(site, name, kind)
     program = one(site, name)
     titles = " and ".join(each.title for each in found)
@@ -102,10 +106,11 @@ def rotate(
             continue
         print(f"1/3 {account.title}: a new password ...", flush=True)
         rotation.new_password(site, account)
-    if any(account.kind == "login" for account in found):
+    servers = [account.server for account in found if account.kind == "login"]
+    for server in servers:
         print("2/3 the database setup tells the server ...", flush=True)
-        rotation.tell_the_server(site)
-    else:
+        rotation.tell_the_server(replace(site, server=server))
+    if not servers:
         print("2/3 nothing to tell the server: ElastiCache knows it, and the former one works too")
     if program.service:
         print("3/3 new tasks ...", flush=True)
@@ -115,16 +120,13 @@ def rotate(
 
 
 def _rotate_master(site: Site, *, yes: bool) -> None:
-    secrets = [
-        each
-        for each in site.resources.of("secretsmanager.Secret")
-        if each.name == "database-credentials-master"
-    ]
-    if not secrets:
+    secret = site.part_of_server("secretsmanager.Secret", "credentials-master")
+    if secret is None:
         raise OperationError(f"{site.stack} has no database")
-    changes.confirm(f"The master user of {site.stack} gets a new password.", yes=yes)
+    where = f", of the server {site.server}," if site.server else ""
+    changes.confirm(f"The master user of {site.stack}{where} gets a new password.", yes=yes)
     print("Secrets Manager changes it, and RDS takes it over ...", flush=True)
-    rotation.rotate_master(site, secrets[0])
+    rotation.rotate_master(site, secret)
     print("done; the database setup reads it as it starts, and no program has it")
 
 

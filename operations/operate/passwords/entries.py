@@ -16,7 +16,7 @@ from operations.sites import Site
 
 Kind = Literal["login", "cache"]
 MASTER = "master"
-SETUP = "database-setup"
+_LOGINS = "login-credentials"
 _TITLES = {"login": "the login", "cache": "the user of the cache"}
 
 
@@ -26,6 +26,9 @@ class Account:
 
     program: str
     kind: Kind
+    server: str
+    """Of a login: the database server, by its key under `database_servers`. Empty for the first one
+    and for the cache."""
     function: str
     """The name of the function that makes the password."""
     entry: Mapping[str, Any]
@@ -34,7 +37,8 @@ class Account:
     @property
     def title(self) -> str:
         """The name for people."""
-        return f"{_TITLES[self.kind]} {self.entry['username']}"
+        where = f" of the server {self.server}" if self.server else ""
+        return f"{_TITLES[self.kind]} {self.entry['username']}{where}"
 
     @property
     def secret(self) -> str:
@@ -57,11 +61,18 @@ def all_of(site: Site) -> list[Account]:
                     Account(
                         program=program,
                         kind=entry["kind"],
+                        server=_server(each.name),
                         function=str(each.inputs["functionName"]),
                         entry=entry,
                     )
                 )
-    return sorted(found, key=lambda each: (each.program, each.kind))
+    return sorted(found, key=lambda each: (each.program, each.kind, each.server))
+
+
+def _server(invocation: str) -> str:
+    """Returns the server's key in the name of its logins' invocation: ledger-login-credentials."""
+    key, found, _ = invocation.rpartition(f"-{_LOGINS}")
+    return key if found else ""
 
 
 def of(site: Site, program: str, kind: str = "") -> list[Account]:
@@ -78,11 +89,11 @@ def of(site: Site, program: str, kind: str = "") -> list[Account]:
 
 
 def setup(site: Site) -> tuple[str, str]:
-    """Returns the function that runs the database setup, and what it takes."""
-    for each in site.resources.of("lambda.Invocation"):
-        if each.name == SETUP:
-            return str(each.inputs["functionName"]), json.dumps(_input(each))
-    raise OperationError(f"the state has no invocation {SETUP}")
+    """Returns the function that runs the setup of the site's database server, and what it takes."""
+    found = site.part_of_server("lambda.Invocation", "setup")
+    if found is None:
+        raise OperationError(f"the state has no invocation {site.server_name}-setup")
+    return str(found.inputs["functionName"]), json.dumps(_input(found))
 
 
 def _input(invocation: Resource) -> Mapping[str, Any]:

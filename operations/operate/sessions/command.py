@@ -74,6 +74,7 @@ def tunnel(
     minutes: Annotated[
         int, typer.Option(min=1, max=720, help="The longest time that it stays open.")
     ] = 60,
+    server: options.Server = "",
     emulated: options.Emulated = False,
     folder: options.Folder = PROJECT,
 ) -> None:
@@ -87,7 +88,9 @@ def tunnel(
     if on_docker(folder.resolve(), stack):
         desk.connect(store, stack, folder)
         return
-    site = standing(stack, folder, emulated=emulated)
+    if server and store != "database":
+        raise OperationError("--server: names a database server, and the cache is none")
+    site = standing(stack, folder, emulated=emulated, server=server)
     found = tunnels.way(site, "database" if store == "database" else "cache", through)
     plugin.check(site)
     local = port or found.port + 10000

@@ -7,11 +7,12 @@ time, if nobody is left to end it. Its definition is made for the tunnel and der
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+from config.data import placed
 from config.values import closest
 from operations import accounts
 from operations.errors import OperationError
@@ -50,10 +51,14 @@ class Way:
 def way(site: Site, store: Store, through: str = "") -> Way:
     """Returns the way to a store through a service, or through the first that may be used. Raises
     OperationError if there is no store, or no service that takes sessions uses it."""
-    host = site.outputs.get(f"{store}_host")
+    host = _host(site, store)
     if not host:
         raise OperationError(f"{site.stack} has no {store}")
-    accounts_ = {each.program: each for each in entries.all_of(site) if each.kind == _KINDS[store]}
+    accounts_ = {
+        each.program: each
+        for each in entries.all_of(site)
+        if each.kind == _KINDS[store] and each.server == site.server
+    }
     users = {
         each.name: each
         for each in all_of(site)
@@ -69,6 +74,12 @@ def way(site: Site, store: Store, through: str = "") -> Way:
     chosen = users[through] if through else next(iter(users.values()))
     shell.check_allowed(site, chosen)
     return Way(store=store, host=str(host), through=chosen, login=accounts_[chosen.name])
+
+
+def _host(site: Site, store: Store) -> object:
+    if site.server:
+        return (site.outputs.get("database_hosts") or {}).get(site.server)
+    return site.outputs.get(f"{store}_host")
 
 
 @contextmanager
@@ -103,7 +114,8 @@ def _define(site: Site, found: Way, minutes: int) -> str:
     with accounts.asking("the task definition of the tunnel"):
         own = ecs.describe_task_definition(taskDefinition=found.through.definition)
         service = own["taskDefinition"]
-        setup = [e for e in site.resources.of("ecs.TaskDefinition") if e.name == "database-setup"]
+        name = f"{site.server_name}-setup"
+        setup = [e for e in site.resources.of("ecs.TaskDefinition") if e.name == name]
         base = service
         if setup:
             answer = ecs.describe_task_definition(taskDefinition=setup[0].outputs["arn"])
@@ -149,6 +161,15 @@ def _target(site: Site, found: Way, arn: str) -> str:
     )
 
 
+def _databases(site: Site, program: str) -> Mapping[str, str]:
+    """Returns the databases of a program on the site's server."""
+    settings = site.platform.settings
+    for each in placed(settings.database, settings.database_servers, site.platform.workload):
+        if each.key == site.server:
+            return each.workload.by_name()[program].program.uses.databases
+    return {}
+
+
 def words(found: Way, target: str, local_port: int) -> list[str]:
     """Returns the AWS CLI's command that forwards the port."""
     parameters = f"host={found.host},portNumber={found.port},localPortNumber={local_port}"
@@ -166,8 +187,7 @@ def connecting(site: Site, found: Way, local_port: int) -> list[str]:
         f"{found.login.secret} --query SecretString --output text"
     )
     if found.store == "database":
-        uses = site.platform.workload.by_name()[found.through.name].program.uses
-        name = next(iter(uses.databases), "postgres")
+        name = next(iter(_databases(site, found.through.name)), "postgres")
         line = f"psql 'host=127.0.0.1 port={local_port} dbname={name} user={username} "
         line += "sslmode=require'"
     else:

@@ -1,6 +1,5 @@
 """The database's instance, exchanged for another under the same name.
 
-DATABASE       the program's name for it
 instances      instances as RDS describes them
 choose         the failover that could be made now
 failover       a replica in the primary's place
@@ -14,13 +13,11 @@ removal        what was set aside, removed
 from operations.recovery.database import instances
 from operations.recovery.database.copied import bringing, newest
 from operations.recovery.database.cut_over import cutting_over
-from operations.recovery.database.exchange import DATABASE
 from operations.recovery.database.left_over import removal
 from operations.recovery.database.promotion import choose, failover
 from operations.recovery.database.restored import restoring
 
 __all__ = [
-    "DATABASE",
     "bringing",
     "choose",
     "cutting_over",

@@ -14,8 +14,7 @@ class BackupCopies:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        found = site.resources.of(KIND)
-        self.declared = found[0] if found else None
+        self.declared = site.part_of_server(KIND, "recovery")
         """The program's resource; None if nothing is copied."""
 
     def arn(self, resource_id: str) -> str:

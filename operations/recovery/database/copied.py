@@ -14,7 +14,6 @@ from operations import accounts
 from operations.errors import OperationError
 from operations.procedure import Look, Step, Store
 from operations.recovery.database import cut_over, instances, restored
-from operations.recovery.database.exchange import DATABASE
 from operations.recovery.database.instances import Instances
 from operations.sites import Site
 
@@ -42,7 +41,7 @@ def bringing(site: Site, store: Store, kept: Mapping[str, Any]) -> Sequence[Step
     brought = _Brought(site=site, kept=kept)
 
     def is_in_place() -> bool:
-        entries = store.journal(cut_over.NAME).read()
+        entries = store.journal(site.procedure(cut_over.NAME)).read()
         return bool(entries and entries.ended and entries.facts.get("restored") == brought.target)
 
     steps = [*brought.first(), *brought.snapshots(), *brought.restored()]
@@ -55,7 +54,10 @@ def _until(is_in_place: Callable[[], bool], step: Step) -> Step:
 
 
 def _cut_over(site: Site, is_in_place: Callable[[], bool]) -> Step:
-    command = f"`python -m operations restore database --stack {site.stack} --cut-over --apply`"
+    server = f" --server {site.server}" if site.server else ""
+    command = (
+        f"`python -m operations restore database --stack {site.stack}{server} --cut-over --apply`"
+    )
 
     def refuse() -> None:
         raise OperationError(
@@ -86,8 +88,9 @@ class _Brought:
 
     @property
     def _identifier(self) -> str:
-        found = [x for x in self.site.resources.of("rds.Instance") if x.name == DATABASE]
-        return str(found[0].inputs["identifier"]) if found else f"{self.site.stack}-{DATABASE}"
+        name = self.site.server_name
+        found = [x for x in self.site.resources.of("rds.Instance") if x.name == name]
+        return str(found[0].inputs["identifier"]) if found else f"{self.site.stack}-{name}"
 
     @property
     def _copy(self) -> str:
@@ -136,7 +139,7 @@ class _Brought:
             self._rds.client.copy_db_snapshot(
                 SourceDBSnapshotIdentifier=self._copy,
                 TargetDBSnapshotIdentifier=own,
-                KmsKeyId=self.site.named("rds.Instance", DATABASE).inputs["kmsKeyId"],
+                KmsKeyId=self.site.primary.inputs["kmsKeyId"],
                 CopyTags=True,
             )
 

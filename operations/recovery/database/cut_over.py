@@ -11,7 +11,7 @@ from typing import Any
 from operations.errors import OperationError
 from operations.procedure import Clock, Journal, Operated, Step, notice
 from operations.recovery.database import health, instances
-from operations.recovery.database.exchange import DATABASE, Exchange, Facts
+from operations.recovery.database.exchange import Exchange, Facts
 from operations.recovery.database.instances import Instance, Instances
 from operations.report import Block, Paragraph
 from operations.sites import Site
@@ -24,7 +24,7 @@ def cutting_over(site: Site, clock: Clock, name: str) -> Operated:
     return Operated(
         site=site,
         clock=clock,
-        name=NAME,
+        name=site.procedure(NAME),
         facts=lambda: _facts(site, clock, name),
         steps=lambda kept, journal: _steps(site, kept, journal),
         finished=lambda entries: not _restored(site) and _serves(site, entries.facts["new"]),
@@ -33,13 +33,13 @@ def cutting_over(site: Site, clock: Clock, name: str) -> Operated:
 
 
 def _restored(site: Site) -> list[Instance]:
-    identifier = str(site.named("rds.Instance", DATABASE).inputs["identifier"])
+    identifier = str(site.primary.inputs["identifier"])
     found = Instances(site.client("rds")).all()
     return [each for each in found if instances.name(each).startswith(f"{identifier}-restored-")]
 
 
 def _serves(site: Site, resource_id: str) -> bool:
-    return bool(site.named("rds.Instance", DATABASE).outputs["id"] == resource_id)
+    return bool(site.primary.outputs["id"] == resource_id)
 
 
 def _facts(site: Site, clock: Clock, name: str) -> Mapping[str, Any]:
@@ -51,7 +51,7 @@ def _facts(site: Site, clock: Clock, name: str) -> Mapping[str, Any]:
             "takes one",
             remedy=f"there are: {names}; name one with --instance",
         )
-    declared = site.named("rds.Instance", DATABASE)
+    declared = site.primary
     replicas = [
         each
         for each in Instances(site.client("rds")).all()

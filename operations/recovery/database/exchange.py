@@ -23,8 +23,6 @@ from operations.recovery.database.proxy import ProxyTarget
 from operations.recovery.database.repointed import is_repointed, repointed
 from operations.sites import Site
 
-DATABASE = "database"
-"""The program's name for the database's primary."""
 ASIDE = "plinth:set-aside"
 """The tag of an instance that lost its place, with the time."""
 _NAME_LIMIT = 63
@@ -64,13 +62,13 @@ class Exchange:
     @cached_property
     def declared(self) -> Resource:
         """The primary as the program declares it."""
-        return self.site.named("rds.Instance", DATABASE)
+        return self.site.primary
 
     @cached_property
     def proxy(self) -> ProxyTarget | None:
         """The target of the proxy; None without a proxy."""
-        found = self.site.resources.of("rds.Proxy")
-        return ProxyTarget(self.rds, str(found[0].outputs["name"])) if found else None
+        found = self.site.part_of_server("rds.Proxy", "proxy")
+        return ProxyTarget(self.rds, str(found.outputs["name"])) if found else None
 
     def fence(self) -> Iterator[Step]:
         """Yields what keeps programs from writing to the old instance."""
@@ -262,7 +260,9 @@ class Exchange:
         """Returns the URNs of replicas that are replicas no longer, or of another instance."""
         ids = {self.facts.new, *self.facts.others}
         found = self.site.resources.of("rds.Instance")
-        return [x.urn for x in found if x.outputs.get("id") in ids and x.name != DATABASE]
+        return [
+            x.urn for x in found if x.outputs.get("id") in ids and x.name != self.site.server_name
+        ]
 
     def _state_look(self) -> Look:
         done = is_repointed(

@@ -7,7 +7,6 @@ from typing import Any
 from operations.errors import OperationError
 from operations.procedure import Clock, Look, Operated, Step, looked
 from operations.recovery.database import instances
-from operations.recovery.database.exchange import DATABASE
 from operations.recovery.database.instances import Instance, Instances
 from operations.sites import Site
 
@@ -21,7 +20,7 @@ def removal(site: Site, clock: Clock) -> Operated:
     return Operated(
         site=site,
         clock=clock,
-        name=NAME,
+        name=site.procedure(NAME),
         facts=lambda: {"aside": _found(site, rds)},
         steps=lambda facts, _: _steps(rds, facts),
         finished=lambda _: False,
@@ -31,7 +30,7 @@ def removal(site: Site, clock: Clock) -> Operated:
 def _found(site: Site, rds: Instances) -> dict[str, str]:
     """Returns the names of the instances by ID, those that replicate first: a replica whose source
     is deleted would become a database of its own."""
-    identifier = str(site.named("rds.Instance", DATABASE).inputs["identifier"])
+    identifier = str(site.primary.inputs["identifier"])
     found = [each for each in rds.all() if _is_aside(each, identifier)]
     if not found:
         raise OperationError(

@@ -9,7 +9,7 @@ from operations.errors import OperationError
 from operations.plan import Resource
 from operations.procedure import Clock, Entries, Journal, Look, Operated, Step, notice
 from operations.recovery.database import health, instances, lag
-from operations.recovery.database.exchange import DATABASE, Exchange, Facts
+from operations.recovery.database.exchange import Exchange, Facts
 from operations.recovery.database.instances import Instance, Instances
 from operations.recovery.database.lag import Lag
 from operations.report import Block, Table
@@ -71,7 +71,7 @@ def choose(site: Site, clock: Clock, replica: str = "") -> Choice:
     """Returns the failover to the replica that lacks least, or to a named one. Raises
     OperationError if there is none."""
     rds = Instances(site.client("rds"))
-    declared = site.named("rds.Instance", DATABASE)
+    declared = site.primary
     found = [each for each in _replicas(site, rds) if not replica or _is(each, replica)]
     if not found:
         raise OperationError(
@@ -113,7 +113,7 @@ def failover(
     return Operated(
         site=site,
         clock=clock,
-        name=NAME,
+        name=site.procedure(NAME),
         facts=lambda: choose(site, clock, replica).noted(),
         check=lambda kept: check(site, kept, force=force, accepted=accepted),
         told=told,
@@ -125,7 +125,7 @@ def failover(
 def _is_the_last(site: Site, entries: Entries) -> bool:
     """Returns true if nothing happened since a failover ended: its replica is the database still,
     and no new one stands. A command that is repeated by mistake then does nothing."""
-    declared = site.named("rds.Instance", DATABASE)
+    declared = site.primary
     rds = Instances(site.client("rds"))
     return declared.outputs["id"] == entries.facts["new"] and not _replicas(site, rds)
 
@@ -185,13 +185,18 @@ def _promote(exchange: Exchange) -> Step:
 def _replicas(site: Site, rds: Instances) -> list[Instance]:
     """Returns the program's replicas that stand. RDS promotes them by itself when their source is
     deleted, so they need not replicate any more."""
-    ids = [str(each.outputs["id"]) for each in site.resources.of("rds.Instance") if _reads(each)]
+    ids = [
+        str(each.outputs["id"])
+        for each in site.resources.of("rds.Instance")
+        if _reads(each, site.server_name)
+    ]
     found = [rds.find(each) for each in ids]
     return [each for each in found if each and instances.status(each) not in instances.STUCK]
 
 
-def _reads(declared: Resource) -> bool:
-    return declared.name != DATABASE and bool(declared.inputs.get("replicateSourceDb"))
+def _reads(declared: Resource, server: str) -> bool:
+    of_server = declared.name.startswith(f"{server}-replica-")
+    return of_server and bool(declared.inputs.get("replicateSourceDb"))
 
 
 def _is(instance: Instance, wanted: str) -> bool:

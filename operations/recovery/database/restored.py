@@ -13,7 +13,7 @@ from operations.errors import OperationError
 from operations.procedure import Clock, Look, Operated, Step
 from operations.recovery.database import declared as declared_properties
 from operations.recovery.database import instances
-from operations.recovery.database.exchange import DATABASE, Exchange, Facts
+from operations.recovery.database.exchange import Exchange, Facts
 from operations.recovery.database.instances import Instance, Instances
 from operations.report import Block, Table
 from operations.sites import Site
@@ -26,7 +26,7 @@ def restoring(site: Site, clock: Clock, *, at: dt.datetime | None, snapshot: str
     return Operated(
         site=site,
         clock=clock,
-        name=NAME,
+        name=site.procedure(NAME),
         facts=lambda: _facts(site, clock, at, snapshot),
         steps=lambda kept, _: steps(site, kept),
         told=_told,
@@ -35,7 +35,7 @@ def restoring(site: Site, clock: Clock, *, at: dt.datetime | None, snapshot: str
 
 def _facts(site: Site, clock: Clock, at: dt.datetime | None, snapshot: str) -> Mapping[str, Any]:
     rds = Instances(site.client("rds"))
-    declared = site.named("rds.Instance", DATABASE)
+    declared = site.primary
     identifier = str(declared.inputs["identifier"])
     if at:
         _check_window(rds, str(declared.outputs["id"]), at, clock.now())
@@ -114,7 +114,7 @@ def _there(instance: Instance | None) -> Look:
 
 
 def _restore(site: Site, rds: Instances, facts: Mapping[str, Any]) -> None:
-    inputs = site.named("rds.Instance", DATABASE).inputs
+    inputs = site.primary.inputs
     common = arguments(site)
     if declared_properties.takes_parameters(inputs, _restored_from(rds, facts)):
         common[declared_properties.PARAMETERS] = inputs["parameterGroupName"]
@@ -133,7 +133,7 @@ def _restore(site: Site, rds: Instances, facts: Mapping[str, Any]) -> None:
 
 def arguments(site: Site) -> dict[str, Any]:
     """Returns what RDS is told of a restored instance: the database's own settings."""
-    declared = site.named("rds.Instance", DATABASE)
+    declared = site.primary
     inputs = declared.inputs
     return {
         "DBInstanceClass": inputs["instanceClass"],
@@ -196,7 +196,7 @@ def _checked(site: Site, rds: Instances, target: str) -> Step:
         found = rds.named(target)
         if found is None or instances.look(found, done=True) is not Look.DONE:
             return Look.UNDER_WAY
-        declared = site.named("rds.Instance", DATABASE)
+        declared = site.primary
         wrong = [
             sentence
             for holds, sentence in (

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from config import CloudPlatform
 from operations.errors import OperationError
-from operations.plan import Resources
+from operations.plan import Resource, Resources
 from operations.procedure import Clock, Journal, Look, Operated, Step, Store, looked
 from operations.recovery.database import bringing, newest
 from operations.recovery.evacuation import people
@@ -16,6 +16,7 @@ from operations.recovery.evacuation.domain import Domain
 from operations.recovery.evacuation.settings import Derived, write
 from operations.report import Block, Paragraph, Table
 from operations.sites import Site
+from planning import found
 
 NAME = "evacuation"
 
@@ -50,21 +51,28 @@ class Evacuation:
             "zone": str(self.site.platform.settings.hosted_zone_id),
             "stamp": f"{now:%Y%m%d%H%M}",
         }
-        primary = [x for x in self.plan.of("rds.Instance") if x.name == "database"]
-        if not primary:
+        if not self._primary(""):
             return {**kept, "backup": "", "at": ""}
-        identifier = str(primary[0].inputs["identifier"])
-        found = newest(self.site.client("rds"), identifier, self.lost.settings.region)
-        if found is None:
+        others = {key: self._newest(key) for key in self.lost.settings.database_servers}
+        return {**kept, **self._newest(""), **({"others": others} if others else {})}
+
+    def _primary(self, server: str) -> Resource | None:
+        name = replace(self.site, server=server).server_name
+        return next((x for x in self.plan.of("rds.Instance") if x.name == name), None)
+
+    def _newest(self, server: str) -> Mapping[str, str]:
+        """Returns the copied backups of a database server that reach furthest."""
+        identifier = str(found(self._primary(server)).inputs["identifier"])
+        copies = newest(self.site.client("rds"), identifier, self.lost.settings.region)
+        if copies is None:
             raise OperationError(
                 f"{self.site.region} has no copied backups of {identifier}",
                 remedy="AWS Backup's vault there may have a copy of yesterday: "
                 "`aws backup list-recovery-points-by-backup-vault`",
             )
-        last: dt.datetime = found["RestoreWindow"]["LatestTime"]
+        last: dt.datetime = copies["RestoreWindow"]["LatestTime"]
         return {
-            **kept,
-            "backup": str(found["DBInstanceAutomatedBackupsArn"]),
+            "backup": str(copies["DBInstanceAutomatedBackupsArn"]),
             "at": last.astimezone(dt.UTC).replace(microsecond=0).isoformat(),
         }
 
@@ -76,16 +84,22 @@ class Evacuation:
         if not kept["backup"]:
             return [*steps, content.object_step()]
         store = Store(site=self.site, clock=self.clock)
-        brought = list(bringing(self.site, store, kept))
+        brought = [
+            [
+                replace(step, name=f"{key}-{step.name}" if key else step.name)
+                for step in bringing(replace(self.site, server=key), store, {**kept, **of_server})
+            ]
+            for key, of_server in {"": {}, **kept.get("others", {})}.items()
+        ]
 
         def is_over() -> bool:
-            return brought[-1].look() is Look.DONE
+            return all(each[-1].look() is Look.DONE for each in brought)
 
         return [
             *steps,
             people.quiet(self.site, is_over),
             content.object_step(),
-            *brought,
+            *(step for each in brought for step in each),
             people.resume(self.site, is_over),
         ]
 
@@ -111,14 +125,16 @@ class Evacuation:
         ]
         blocks: list[Block] = []
         if kept["at"]:
-            age = (self.clock.now() - dt.datetime.fromisoformat(str(kept["at"]))).total_seconds()
+            moments = [kept["at"], *(each["at"] for each in kept.get("others", {}).values())]
+            oldest = min(map(dt.datetime.fromisoformat, moments))
+            age = (self.clock.now() - oldest).total_seconds()
             verdict = "within" if age <= targets.rpo_minutes * 60 else "past"
             rows.append(
                 (
                     "database lost",
-                    f"what was written after {kept['at']}, {age / 60:.0f} minutes ago: {verdict} "
-                    f"the target (recovery.rpo_minutes) of {targets.rpo_minutes}, if the region "
-                    "was lost just now",
+                    f"what was written after {oldest.isoformat()}, {age / 60:.0f} minutes ago: "
+                    f"{verdict} the target (recovery.rpo_minutes) of {targets.rpo_minutes}, if the "
+                    "region was lost just now",
                 )
             )
         rows.append(("objects lost", "what S3 had not replicated, of the last 15 minutes"))

@@ -40,7 +40,7 @@ def built(
         protect=protect,
         recovery_region="eu-west-1" if recovery else None,
     )
-    source = BackupDatabase(arn=DATABASE, subnet_group="database", schedule="cron(0 4 * * ? *)")
+    source = BackupDatabase(arns=[DATABASE], subnet_group="database", schedule="cron(0 4 * * ? *)")
     args = BackupArgs(
         environment=environment,
         settings=BackupSettings(**settings),

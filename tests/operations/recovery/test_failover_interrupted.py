@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from operations.errors import OperationError
-from operations.recovery.database.exchange import DATABASE
 from operations.sites import Site
 from tests.operations.recovery.account import (
     COPIES,
@@ -50,7 +49,7 @@ def summary(site: Site) -> Any:
         instances,
         [each["RdsResourceId"] for each in targets],
         [each["DbiResourceId"] for each in copies["DBInstanceAutomatedBackups"]],
-        site.id_of("rds.Instance", DATABASE),
+        site.id_of("rds.Instance", "database"),
         [each.name for each in site.resources.of("rds.Instance")],
     )
 

@@ -62,4 +62,5 @@ def test_snapshots_keep_clear_of_the_instances_own_windows(
     daily: str, weekly: str, hour: int
 ) -> None:
     database = settings(database={"backup_window": daily, "maintenance_window": weekly}).database
-    assert vaults.snapshot_schedule(database) == f"cron(0 {hour} * * ? *)"
+    assert database
+    assert vaults.snapshot_schedule([database]) == f"cron(0 {hour} * * ? *)"

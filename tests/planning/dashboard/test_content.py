@@ -40,7 +40,12 @@ PARTS = (
         dimensions={"DBInstanceIdentifier": "db", "DbiResourceId": "db-1"},
         figures={"connections": 1000},
     ),
-    Subject(kind="replica", name="replica-1", dimensions={"DBInstanceIdentifier": "db-2"}),
+    Subject(
+        kind="replica",
+        name="replica-1",
+        dimensions={"DBInstanceIdentifier": "db-2"},
+        of="database",
+    ),
     Subject(
         kind="cache",
         name="cache",

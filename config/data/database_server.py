@@ -1,0 +1,54 @@
+"""Settings of a further database server, beside the one that `database` describes."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from config.data.database_settings import DatabaseSettings, ProxySettings
+from config.values import DailyWindow, Name, PostgresVersion, Section, Window
+
+_PLACED = "databases"
+
+
+class DatabaseServer(Section):
+    """RDS instance of its own for some databases, with its own size, version, replicas, proxy,
+    master user, backups and restore point. An absent key has the value that it has under
+    `database`. Removing a protected server is refused; no key here replaces one."""
+
+    databases: Annotated[list[Name], Field(examples=[["ledger"]])] = []
+    """Databases of the workload that stand on this server. All that no server names stand on the
+    first one, which `database` describes. Rows do not move along: a database that is placed on
+    another server is empty there, and the update stops as long as the old one has tables
+    (docs/database-servers.md)."""
+    engine_version: PostgresVersion | None = None
+    """PostgreSQL version in quotes, a major one or major.minor. Absent: as `database` says."""
+    instance_class: Annotated[str, Field(examples=["db.t3.small", "db.r5.large"])] | None = None
+    """RDS instance class. A change restarts the instance. Absent: as `database` says."""
+    storage_gib: Annotated[int, Field(ge=20, le=65536, examples=[100])] | None = None
+    """Allocated storage (gp3) in GiB, which never shrinks. Absent: as `database` says."""
+    storage_max_gib: Annotated[int, Field(ge=20, le=65536, examples=[1000])] | None = None
+    """Size in GiB up to which AWS enlarges the storage. Absent: as `database` says."""
+    multi_az: bool | None = None
+    """A standby in another zone, which doubles the price. Absent: as `database` says."""
+    read_replicas: Annotated[int, Field(ge=0, le=5, examples=[1])] | None = None
+    """Number of instances that serve reads, each at the price of the server. Absent: as `database`
+    says."""
+    proxy: ProxySettings | None = None
+    """RDS Proxy of this server, `{}` for its defaults; null: it has none. Absent: as `database`
+    says."""
+    major_upgrade: bool | None = None
+    """Permission for the next update to change the major version. Absent: as `database` says."""
+    backup_window: DailyWindow | None = None
+    """Daily time of the backup, in UTC, 30 minutes or longer. Absent: as `database` says."""
+    maintenance_window: Window | None = None
+    """Weekly time for maintenance, in UTC. Absent: as `database` says."""
+
+    def completed(self, first: DatabaseSettings) -> DatabaseSettings:
+        """Returns the settings of this server, with those of the first one for all that is absent.
+        Nothing is checked here."""
+        given = {
+            key: getattr(self, key)
+            for key in self.model_fields_set - {_PLACED}
+            if key == "proxy" or getattr(self, key) is not None
+        }
+        return first.model_copy(update=given)

@@ -1,0 +1,84 @@
+"""The database servers of an environment, each with the part of the workload that it serves."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from config.data.database_server import DatabaseServer
+from config.data.database_settings import DatabaseSettings
+from config.values import KeyPath
+from config.workload import Workload
+
+FIRST = "database"
+"""The name of the server that `database` describes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedServer:
+    """One database server, with the databases on it and the programs that use them."""
+
+    key: str
+    """Key under `database_servers`. Empty for the first server."""
+    settings: DatabaseSettings
+    workload: Workload
+    """The workload as this server sees it: without the databases of the others, and without the
+    use of those."""
+    elsewhere: tuple[str, ...] = ()
+    """Databases that stand on other servers."""
+
+    @property
+    def name(self) -> str:
+        """The program's name for the server, from which the names of its parts begin."""
+        return f"{self.key}-{FIRST}" if self.key else FIRST
+
+    @property
+    def path(self) -> KeyPath:
+        """Place of the server's settings in the stack file."""
+        return ("database_servers", self.key) if self.key else (FIRST,)
+
+
+def placed(
+    first: DatabaseSettings | None, others: Mapping[str, DatabaseServer] | None, workload: Workload
+) -> list[PlacedServer]:
+    """Returns the servers of an environment, the first one before the others. None without the
+    settings of the first, from which the others take theirs."""
+    if first is None:
+        return []
+    if not others:
+        return [PlacedServer(key="", settings=first, workload=workload)]
+    away = {name for server in others.values() for name in server.databases}
+    rest = [name for name in workload.databases if name not in away]
+    groups = {"": rest, **{key: server.databases for key, server in others.items()}}
+    return [
+        PlacedServer(
+            key=key,
+            settings=others[key].completed(first) if key else first,
+            workload=_with_databases(workload, names),
+            elsewhere=tuple(name for name in workload.databases if name not in names),
+        )
+        for key, names in groups.items()
+    ]
+
+
+def _with_databases(workload: Workload, names: Collection[str]) -> Workload:
+    """Returns the workload with these databases only, and with no other use of databases."""
+    kinds = {
+        kind: {
+            name: program.model_copy(
+                update={
+                    "uses": program.uses.model_copy(
+                        update={
+                            "databases": {
+                                each: access
+                                for each, access in program.uses.databases.items()
+                                if each in names
+                            }
+                        }
+                    )
+                }
+            )
+            for name, program in getattr(workload, kind).items()
+        }
+        for kind in ("services", "workers", "jobs")
+    }
+    kept = {name: each for name, each in workload.databases.items() if name in names}
+    return workload.model_copy(update={**kinds, "databases": kept})

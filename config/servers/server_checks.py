@@ -1,0 +1,99 @@
+"""Checks of the database servers: the databases that stand on each, and the values that come from
+two sections together; pure."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from config.data import FIRST, PlacedServer, placed
+from config.settings import CloudSettings
+from config.values import Broken, closest
+from config.workload import Workload
+
+GROUPS_PER_INTERFACE = 5
+"""Security groups that a task may carry. AWS's default quota is five for each network interface
+(docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html)."""
+MOST_SERVERS = 4
+"""Servers beside the first one. IAM allows 10,240 characters of policies in a role, and each server
+adds two policies to that of the function that makes passwords
+(docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)."""
+
+
+def servers_of(workload: Workload, settings: CloudSettings) -> list[PlacedServer]:
+    """Returns the database servers of an environment, the first one before the others."""
+    return placed(settings.database, settings.database_servers, workload)
+
+
+def server_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Yields servers without the settings that theirs come from, databases that stand on no server
+    or on two, and values that contradict those of the first server; paths are the stack file's."""
+    others = settings.database_servers
+    if others and settings.database is None:
+        yield Broken(
+            FIRST, None, "describes the first server, whose values the others take; say how it runs"
+        )
+        return
+    yield from _names(workload, settings)
+    yield from _places(workload, settings)
+    for server in servers_of(workload, settings)[1:]:
+        for broken in server.settings.rules():
+            yield Broken((*server.path, *broken.path), broken.value, broken.remedy)
+    yield from _groups(workload, settings)
+
+
+def _names(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    servers = settings.database_servers
+    if len(servers) > MOST_SERVERS:
+        yield Broken(
+            "database_servers",
+            f"{len(servers)} servers",
+            f"must be {MOST_SERVERS} at most: the role of the function that makes their passwords "
+            "has room for no more rights; put several databases on one",
+        )
+    programs = workload.by_name()
+    for key in servers:
+        path = ("database_servers", key)
+        if key == FIRST:
+            yield Broken(path, key, "is what the first server is called; choose another name")
+        for name in (f"{key}-{FIRST}", f"{key}-{FIRST}-setup"):
+            if name in programs:
+                yield Broken(
+                    path,
+                    key,
+                    f"needs {name} as a name of its own, which is what {programs[name]} is called; "
+                    "choose another name",
+                )
+
+
+def _places(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    taken: dict[str, str] = {}
+    for key, server in settings.database_servers.items():
+        for index, name in enumerate(server.databases):
+            path = ("database_servers", key, "databases", index)
+            if name not in workload.databases:
+                known = ", ".join(workload.databases) or "none"
+                hint = closest(name, workload.databases) or f"; they are {known}"
+                yield Broken(path, name, f"is no database of the workload{hint}")
+            elif name in taken:
+                remedy = f"stands on {taken[name]} already; a database has one server"
+                yield Broken(path, name, remedy)
+            taken.setdefault(name, key)
+
+
+def _groups(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Yields programs whose databases stand on more servers than a task has groups for: it carries
+    its own security group, that of the cache's clients, and one for each server."""
+    found: Counter[str] = Counter()
+    for server in servers_of(workload, settings):
+        found.update(
+            each.name for each in server.workload.programs() if each.program.uses.databases
+        )
+    for each in workload.programs():
+        count = found[each.name]
+        most = GROUPS_PER_INTERFACE - 1 - each.program.uses.cache
+        if count > most:
+            yield Broken(
+                "database_servers",
+                f"{count} servers for {each}",
+                f"a task can reach {most} at most, because AWS lets it carry "
+                f"{GROUPS_PER_INTERFACE} security groups; put its databases on fewer servers",
+            )

@@ -1,0 +1,127 @@
+"""Builds the database servers: the instance, the logins of the programs that use it, and the setup
+inside of it, for each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from components.data import (
+    Credentials,
+    CredentialsArgs,
+    Database,
+    DatabaseArgs,
+    DatabaseSetup,
+    DatabaseSetupArgs,
+)
+from components.functions import Function
+from config.data import PlacedServer, placed
+from planning import facts
+from planning.backups import vaults
+from stacks.on_aws.compute import Compute
+from stacks.on_aws.foundation import Foundation
+from stacks.on_aws.storage import Storage
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseServer:
+    """One server with what belongs to it alone."""
+
+    placed: PlacedServer
+    """Its settings, and the databases and programs that it serves."""
+    database: Database
+    logins: Credentials
+    setup: DatabaseSetup
+
+
+class DatabaseServers:
+    """The database servers of an environment. The first one is described by `database`; its parts
+    keep their names whatever others there are."""
+
+    def __init__(
+        self, base: Foundation, compute: Compute, storage: Storage, function: Function | None
+    ) -> None:
+        self._base, self._compute, self._storage = base, compute, storage
+        settings = base.settings
+        wanted = placed(settings.database, settings.database_servers, base.workload)
+        self.all = [self._create(each, function) for each in wanted if function]
+
+    @property
+    def first(self) -> DatabaseServer | None:
+        """The server that `database` describes. None if there are no databases."""
+        return self.all[0] if self.all else None
+
+    @property
+    def by_key(self) -> dict[str, Database]:
+        """The further servers by their names in the settings."""
+        return {each.placed.key: each.database for each in self.all if each.placed.key}
+
+    def of(self, database: str) -> DatabaseServer:
+        """Returns the server on which a database of the workload stands."""
+        return next(each for each in self.all if database in each.placed.workload.databases)
+
+    def used_by(self, program: str) -> Iterator[DatabaseServer]:
+        """Yields the servers on which a program uses a database."""
+        for each in self.all:
+            if program in facts.logins(each.placed.workload):
+                yield each
+
+    def _create(self, placed: PlacedServer, function: Function) -> DatabaseServer:
+        logins = self._create_logins(placed, function)
+        database = self._create_database(placed, function, logins)
+        setup = self._create_setup(placed, database, logins)
+        return DatabaseServer(placed=placed, database=database, logins=logins, setup=setup)
+
+    def _create_logins(self, placed: PlacedServer, function: Function) -> Credentials:
+        kind = f"{placed.key}-login" if placed.key else "login"
+        return Credentials(
+            f"{kind}-credentials",
+            CredentialsArgs(
+                environment=self._base.environment,
+                function=function,
+                kms_key_arn=self._base.key.arn,
+                kind="login",
+                usernames=facts.logins(placed.workload),
+            ),
+            self._base.opts,
+        )
+
+    def _create_database(
+        self, placed: PlacedServer, function: Function, logins: Credentials
+    ) -> Database:
+        recovery = self._base.recovery
+        return Database(
+            placed.name,
+            DatabaseArgs(
+                environment=self._base.environment,
+                settings=placed.settings,
+                workload=placed.workload,
+                backups_days=self._base.settings.retention.backups_days,
+                vpc_id=self._base.network.vpc_id,
+                subnet_ids=self._base.data_subnets,
+                kms_key_arn=self._base.key.arn,
+                recovery_kms_key_arn=recovery.kms_key_arn if recovery else None,
+                backup_tags=vaults.tags(self._base.settings, vaults.SNAPSHOTS),
+                credentials_function=function,
+                logins=logins,
+            ),
+            self._base.opts,
+        )
+
+    def _create_setup(
+        self, placed: PlacedServer, database: Database, logins: Credentials
+    ) -> DatabaseSetup:
+        return DatabaseSetup(
+            f"{placed.name}-setup",
+            DatabaseSetupArgs(
+                environment=self._base.environment,
+                image=placed.settings.setup_image,
+                workload=placed.workload,
+                elsewhere=placed.elsewhere,
+                database=database,
+                logins=logins,
+                task_runner=self._compute.task_runner,
+                registry=self._storage.registry,
+                vpc_id=self._base.network.vpc_id,
+                kms_key_arn=self._base.key.arn,
+            ),
+            self._base.opts,
+        )

@@ -1,0 +1,58 @@
+"""Each database server sees its own databases, and the programs' use of those."""
+
+from typing import Any
+
+from config.data import DatabaseServer, PlacedServer, placed
+from config.workload.workload import Workload
+from tests.factories import make_settings
+
+WORKLOAD = Workload.model_validate(
+    {
+        "services": {
+            "shop": {"image": "a:1", "port": 80, "uses": {"databases": {"shop": "write"}}},
+            "books": {
+                "image": "a:1",
+                "port": 80,
+                "uses": {"databases": {"shop": "read", "ledger": "write"}, "cache": True},
+            },
+        },
+        "databases": {"shop": {}, "ledger": {"extensions": ["pg_cron"]}},
+    }
+)
+
+
+def servers(**others: dict[str, Any]) -> list[PlacedServer]:
+    given = {name: DatabaseServer.model_validate(each) for name, each in others.items()}
+    return placed(make_settings("prod").database, given, WORKLOAD)
+
+
+def test_without_further_servers_nothing_is_different() -> None:
+    [only] = servers()
+    assert only.workload is WORKLOAD
+    assert (only.name, only.path, only.elsewhere) == ("database", ("database",), ())
+    assert placed(None, {}, WORKLOAD) == []
+
+
+def test_databases_stand_where_the_settings_place_them() -> None:
+    first, ledger = servers(ledger={"databases": ["ledger"]})
+    assert [*first.workload.databases] == ["shop"]
+    assert [*ledger.workload.databases] == ["ledger"]
+    assert (first.elsewhere, ledger.elsewhere) == (("ledger",), ("shop",))
+    assert ledger.name == "ledger-database"
+    books = ledger.workload.services["books"]
+    assert books.uses.databases == {"ledger": "write"}
+    assert books.uses.cache
+    assert first.workload.services["books"].uses.databases == {"shop": "read"}
+    assert not ledger.workload.services["shop"].uses.databases
+
+
+def test_an_absent_key_has_the_first_servers_value() -> None:
+    first, ledger = servers(ledger={"instance_class": "db.r6g.large", "read_replicas": None})
+    assert ledger.settings == first.settings.model_copy(update={"instance_class": "db.r6g.large"})
+
+
+def test_a_server_may_do_without_the_first_ones_proxy() -> None:
+    first, ledger, plain = servers(ledger={"proxy": None}, plain={})
+    assert first.settings.proxy is not None
+    assert ledger.settings.proxy is None
+    assert plain.settings.proxy == first.settings.proxy
