@@ -30,8 +30,8 @@ from stacks.on_aws import (
     Programs,
     Storage,
     TeamResources,
-    Watch,
 )
+from stacks.watching import Watch
 
 
 def build(platform: CloudPlatform, team: Team = NOTHING) -> dict[str, Any]:

@@ -8,14 +8,17 @@ from config.settings import resolved, service_sizes
 from config.values import connections_of
 from config.workload import Workload
 from planning.alarms import EVERY_GROUP, MOST_METRICS, Subject
-from stacks.on_aws.compute import Compute
-from stacks.on_aws.data import Data
-from stacks.on_aws.database_servers import DatabaseServer
-from stacks.on_aws.foundation import US_EAST_1, Foundation
-from stacks.on_aws.front_door import FrontDoor
-from stacks.on_aws.gateway import Gateway
-from stacks.on_aws.messages import Messages
-from stacks.on_aws.programs import Programs
+from stacks.on_aws import (
+    US_EAST_1,
+    Compute,
+    Data,
+    DatabaseServer,
+    Foundation,
+    FrontDoor,
+    Gateway,
+    Messages,
+    Programs,
+)
 
 
 def shared(base: Foundation, gateway: Gateway, data: Data) -> Iterator[Subject]:

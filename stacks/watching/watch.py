@@ -21,14 +21,17 @@ from components.dashboard import Dashboard, DashboardArgs
 from config.alarms import NotifySettings
 from planning.alarms import Severity, Subject
 from planning.dashboard import Facts
-from stacks.on_aws import watched
-from stacks.on_aws.compute import Compute
-from stacks.on_aws.data import Data
-from stacks.on_aws.foundation import US_EAST_1, Foundation
-from stacks.on_aws.front_door import FrontDoor
-from stacks.on_aws.gateway import Gateway
-from stacks.on_aws.messages import Messages
-from stacks.on_aws.programs import Programs
+from stacks.on_aws import (
+    US_EAST_1,
+    Compute,
+    Data,
+    Foundation,
+    FrontDoor,
+    Gateway,
+    Messages,
+    Programs,
+)
+from stacks.watching import watched
 
 
 class Watch:
