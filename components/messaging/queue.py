@@ -22,7 +22,7 @@ from components.messaging.dead_letter_queue import (
 )
 from components.messaging.queue_policy import queue_policy
 from components.security import Grantee, allow, grant_to, key_use
-from config.workload import workload
+from config.messages import Queue as QueueSettings
 from planning import Environment, fifo_name
 
 TYPE = "plinth:messaging:Queue"
@@ -43,7 +43,7 @@ class QueueArgs:
     """The inputs from which a queue is built."""
 
     environment: Environment
-    settings: workload.Queue
+    settings: QueueSettings
     kms_key_arn: pulumi.Input[str]
     """The key that encrypts the messages. Its policy lets SNS use it, for topics that feed the
     queue."""

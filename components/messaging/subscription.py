@@ -14,7 +14,7 @@ import pulumi_aws as aws
 
 from components.messaging.queue import Queue
 from components.messaging.topic import Topic
-from config.workload import workload
+from config.messages import Subscription as SubscriptionSettings
 
 TYPE = "plinth:messaging:Subscription"
 
@@ -26,7 +26,7 @@ class SubscriptionArgs:
     topic: Topic
     queue: Queue
     """The queue, which must name the topic in `fed_by`."""
-    settings: workload.Subscription
+    settings: SubscriptionSettings
 
 
 class Subscription(pulumi.ComponentResource):

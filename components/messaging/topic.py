@@ -22,7 +22,7 @@ from components.security import (
     grant_to,
     key_use,
 )
-from config.workload import workload
+from config.messages import Topic as TopicSettings
 from planning import Environment, fifo_name
 
 TYPE = "plinth:messaging:Topic"
@@ -49,7 +49,7 @@ class TopicArgs:
     """The inputs from which a topic is built."""
 
     environment: Environment
-    settings: workload.Topic
+    settings: TopicSettings
     kms_key_arn: pulumi.Input[str]
     """The key that encrypts the messages. Its policy lets SNS use it."""
 

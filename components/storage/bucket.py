@@ -25,8 +25,8 @@ from components.storage.private_bucket import (
     lock_objects,
     private_bucket,
 )
+from config.buckets import Bucket as BucketSettings
 from config.gateway import CorsSettings
-from config.workload import workload
 from planning import Environment
 
 TYPE = "plinth:storage:Bucket"
@@ -37,7 +37,7 @@ class BucketArgs:
     """The inputs from which a bucket is built."""
 
     environment: Environment
-    settings: workload.Bucket
+    settings: BucketSettings
     kms_key_arn: pulumi.Input[str]
     """The key that encrypts the objects. For a static bucket, its policy lets CloudFront use it."""
     log_bucket: pulumi.Input[str]

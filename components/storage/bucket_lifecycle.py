@@ -2,7 +2,7 @@
 
 import pulumi_aws as aws
 
-from config.workload import workload
+from config.buckets import Bucket as BucketSettings
 
 Rule = aws.s3.BucketLifecycleConfigurationRuleArgsDict
 Transition = aws.s3.BucketLifecycleConfigurationRuleTransitionArgsDict
@@ -17,7 +17,7 @@ _TRANSITIONS: dict[str, tuple[tuple[int, str], ...]] = {
     "backups": ((30, "STANDARD_IA"), (90, "GLACIER")),
     "archives": ((30, "GLACIER"),),
 }
-"""Transitions by purpose, as (days, storage class), in line with `config.workload.Bucket.purpose`.
+"""Transitions by purpose, as (days, storage class), in line with `config.buckets.Bucket.purpose`.
 S3 accepts STANDARD_IA from day 30, and the next class 30 days later."""
 
 _MINIMUM_DAYS = {"STANDARD_IA": 30, "GLACIER": 90}
@@ -25,7 +25,7 @@ _MINIMUM_DAYS = {"STANDARD_IA": 30, "GLACIER": 90}
 aws.amazon.com/s3/pricing"""
 
 
-def lifecycle_rules(settings: workload.Bucket, object_versions_days: int) -> list[Rule]:
+def lifecycle_rules(settings: BucketSettings, object_versions_days: int) -> list[Rule]:
     """Returns the rules of a bucket, for all of its objects.
 
     S3 never expires a version that is still locked; the numbers here agree with that.
@@ -52,7 +52,7 @@ def lifecycle_rules(settings: workload.Bucket, object_versions_days: int) -> lis
     return rules
 
 
-def _worthwhile(settings: workload.Bucket) -> list[Transition]:
+def _worthwhile(settings: BucketSettings) -> list[Transition]:
     """Returns the transitions after which an object lives at least as long as its new class
     charges. S3 would also refuse one that comes after the object's end."""
     return [

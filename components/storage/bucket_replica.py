@@ -23,7 +23,7 @@ from components.storage.private_bucket import (
     lock_objects,
     private_bucket,
 )
-from config.workload import workload
+from config.buckets import Bucket as BucketSettings
 from planning import Environment
 
 TYPE = "plinth:storage:BucketReplica"
@@ -54,7 +54,7 @@ class BucketReplicaArgs:
     """The inputs from which a copy is built."""
 
     environment: Environment
-    settings: workload.Bucket
+    settings: BucketSettings
     original: PrivateBucket
     original_kms_key_arn: pulumi.Input[str]
     target: RecoveryTarget

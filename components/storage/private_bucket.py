@@ -24,7 +24,7 @@ from components.common import waits
 from components.security import Statement, deny_plain_http
 from components.storage.bucket_lifecycle import lifecycle_rules
 from components.storage.log_bucket import S3_PREFIX
-from config.workload import workload
+from config.buckets import Bucket as BucketSettings
 from planning import Environment
 
 
@@ -33,7 +33,7 @@ class PrivateBucketArgs:
     """The inputs from which a private bucket is built."""
 
     environment: Environment
-    settings: workload.Bucket
+    settings: BucketSettings
     kms_key_arn: pulumi.Input[str]
     """A key of the bucket's region."""
     log_bucket: pulumi.Input[str]

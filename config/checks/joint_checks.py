@@ -11,6 +11,7 @@ from config.checks.capacity_checks import address_problems, connection_problems
 from config.gateway import issuer_problems
 from config.servers import server_problems, servers_of
 from config.settings import MOST_EXTRA, TAGS_PER_RESOURCE, CloudSettings, Settings, size_of
+from config.teams import TAG
 from config.values import (
     Broken,
     KeyPath,
@@ -20,7 +21,7 @@ from config.values import (
     rights,
     version,
 )
-from config.workload import TAG, Workload
+from config.workload import Workload
 
 CONNECT_IDLE_SECONDS = 3600
 """Seconds without traffic after which Service Connect closes a TCP connection. Source:

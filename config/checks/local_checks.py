@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from config.messages import Subscription
 from config.settings import LocalSettings
 from config.values import Broken, KeyPath, closest, dotted
-from config.workload import Subscription, Workload
+from config.workload import Workload
 
 INFRASTRUCTURE = ("aws", "broker", "cache", "database", "gateway", "objects")
 """Names of the infrastructure's containers, by which programs reach them."""

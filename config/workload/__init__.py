@@ -10,27 +10,21 @@ from config.workload.route import Route
 from config.workload.sharing import owned_parts, secret_owner, sharing_problems
 from config.workload.sidecars import Sidecar
 from config.workload.statements import Statement, unlimited
-from config.workload.teams import TAG, Owned, Shared, Team
 from config.workload.uses import BucketUse, Uses
-from config.workload.workload import Subscription, Workload
+from config.workload.workload import Workload
 
 __all__ = [
-    "TAG",
     "BucketUse",
     "Build",
     "NamedProgram",
-    "Owned",
     "Program",
     "ProgramKind",
     "Requests",
     "Restriction",
     "Route",
     "Service",
-    "Shared",
     "Sidecar",
     "Statement",
-    "Subscription",
-    "Team",
     "Uses",
     "Worker",
     "Workload",

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from config.teams import Owned
 from config.values import (
     KEPT,
     Broken,
@@ -27,7 +28,6 @@ from config.values import (
 from config.workload.build import Build
 from config.workload.route import Route
 from config.workload.sidecars import OpenFiles, Sidecar
-from config.workload.teams import Owned
 from config.workload.uses import Uses
 
 _SYSTEM_FOLDERS = frozenset(

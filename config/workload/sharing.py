@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
+from config.teams import Owned, Shared
 from config.values import Broken, KeyPath, closest
 from config.workload.programs import Worker
-from config.workload.teams import Owned, Shared
 from config.workload.workload import Workload
 
 

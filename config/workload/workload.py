@@ -3,24 +3,23 @@
 Service owners edit this file daily. Sizes and counts are not here but in `Pulumi.<stack>.yaml`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from graphlib import TopologicalSorter
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from pydantic import Field
 
+from config.buckets import Bucket
+from config.messages import Queue, Subscription, Topic
+from config.teams import EnteredSecret, Shared, Team
 from config.values import (
-    Broken,
     HostLabel,
     Name,
     Overrule,
-    PathPrefix,
     Section,
-    accepted_value_problems,
 )
 from config.workload.named_program import NamedProgram, ProgramKind
 from config.workload.programs import Job, Program, Service, Worker
-from config.workload.teams import EnteredSecret, Owned, Shared, Team
 
 
 class Database(Shared):
@@ -28,99 +27,6 @@ class Database(Shared):
 
     extensions: Annotated[list[str], Field(examples=[["pg_trgm"]])] = []
     """PostgreSQL extensions to create, of those that RDS offers."""
-
-
-class Topic(Shared):
-    """SNS topic."""
-
-    fifo: bool = False
-    """Switch that keeps the order within a message group. A change replaces the topic."""
-
-
-class Queue(Shared):
-    """SQS queue. Each has a dead-letter queue that keeps failed messages for 14 days."""
-
-    fifo: bool = False
-    """Switch that keeps the order within a message group. A change replaces the queue."""
-    visibility_timeout_seconds: Annotated[int, Field(ge=1, le=43200, examples=[120])] = 120
-    """Seconds for which a received message is hidden from other readers. AWS: up to 12 hours."""
-    retention_days: Annotated[int, Field(ge=1, le=14, examples=[4])] = 4
-    """Days for which an unread message is kept. AWS: up to 14 days."""
-    max_receives: Annotated[int, Field(ge=1, le=1000, examples=[5])] = 5
-    """Number of failed attempts after which a message goes to the dead-letter queue."""
-    delay_seconds: Annotated[int, Field(ge=0, le=900, examples=[60])] = 0
-    """Seconds before a new message can be received. AWS: up to 15 minutes."""
-
-
-class Subscription(Owned):
-    """Delivery of a topic's messages to a queue."""
-
-    topic: Annotated[Name, Field(examples=["order-events"])]
-    """Topic whose messages are delivered."""
-    queue: Annotated[Name, Field(examples=["mails"])]
-    """Queue that receives them."""
-    filter: Annotated[dict[str, list[Any]], Field(examples=[{"type": ["paid", "sent"]}])] = {}
-    """SNS filter policy: name -> accepted values. Empty: all messages pass."""
-    filter_scope: Literal["MessageAttributes", "MessageBody"] = "MessageAttributes"
-    """Part of a message to which `filter` applies."""
-    raw: bool = True
-    """Switch that delivers the message as it was published. false wraps it into SNS's envelope."""
-
-    def rules(self) -> Iterator[Broken]:
-        """Checks the limits of a filter policy: 5 names, and 150 combinations of values."""
-        if len(self.filter) > 5:
-            yield Broken("filter", f"{len(self.filter)} names", "SNS takes 5 at most")
-        combinations = 1
-        for name, values in self.filter.items():
-            combinations *= len(values)
-            if not values:
-                yield Broken(("filter", name), values, "needs at least one accepted value")
-            for value, problem in accepted_value_problems(values):
-                yield Broken(("filter", name), value, problem)
-        if combinations > 150:
-            yield Broken("filter", f"{combinations} combinations", "SNS takes 150 at most")
-
-
-class Bucket(Shared):
-    """S3 bucket, private, encrypted and versioned. `purpose` decides its lifecycle."""
-
-    purpose: Literal["uploads", "static", "backups", "archives"]
-    """Purpose of the bucket, which decides how its objects move to cheaper storage. uploads: to
-    Infrequent Access after 30 days. static: served by CloudFront below `path`. backups: to
-    Infrequent Access after 30 days, Glacier after 90. archives: to Glacier after 30 days."""
-    path: Annotated[PathPrefix, Field(examples=["/static"])] | None = None
-    """Path prefix of the environment's hosts that answers from this bucket, for purpose static
-    only. The keys of objects contain the prefix: with /static, the object static/app.js is
-    https://<host>/static/app.js."""
-    hosts: Annotated[list[HostLabel], Field(examples=[["static"]])] = []
-    """Labels that get a DNS name for these files, in addition to those of the routes; for purpose
-    static only."""
-    expire_days: Annotated[int, Field(ge=1, le=36500, examples=[365])] | None = None
-    """Days after which objects are deleted. Absent: they are kept. A deleted object stays
-    recoverable for `retention.object_versions_days`."""
-    lock_days: Annotated[int, Field(ge=1, le=36500, examples=[30])] | None = None
-    """Days for which object lock keeps a written object from deletion, for purposes backups and
-    archives only. Nobody can take the lock back. Where the environment is protected, not even the
-    account's root can delete an object earlier (compliance mode); elsewhere an operator with
-    s3:BypassGovernanceRetention can, so that the environment can be destroyed. The key is added and
-    changed in place, for new objects only; when it is removed, new objects are free and locked ones
-    stay locked."""
-
-    def rules(self) -> Iterator[Broken]:
-        """Checks the keys that are valid for some purposes only."""
-        yield from super().rules()
-        if self.purpose == "static" and self.path is None:
-            yield Broken("path", None, "a static bucket needs the path it answers, such as /static")
-        if self.path == "/":
-            yield Broken("path", "/", "must be below /, which the load balancer answers")
-        if self.purpose != "static" and self.path is not None:
-            yield Broken("path", self.path, "only a bucket of purpose static is served")
-        if self.purpose != "static" and self.hosts:
-            yield Broken("hosts", self.hosts, "only a bucket of purpose static is served")
-        if self.lock_days is not None and self.purpose not in ("backups", "archives"):
-            yield Broken("lock_days", self.lock_days, "only buckets of purpose backups or archives")
-        if self.lock_days and self.expire_days and self.expire_days < self.lock_days:
-            yield Broken("expire_days", self.expire_days, "must not be shorter than lock_days")
 
 
 class Workload(Section):

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from config import Workload
 from config.files import YamlFile
-from config.workload import Shared, owned_parts
+from config.teams import Shared
+from config.workload import owned_parts
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 
 from config import Workload
-from config.workload import TAG
+from config.teams import TAG
 from extension import takes
 
 

@@ -7,7 +7,7 @@ import pulumi
 import pytest
 
 from components.messaging.queue import Queue, QueueArgs
-from config.workload import workload as models
+from config.messages import Queue as QueueSettings
 from engine.registration import Registration, make_urn
 from stacks import cloud
 from tests.factories import make_environment
@@ -123,7 +123,9 @@ def former_urns(graph: Graph) -> dict[str, str]:
 def test_one_alias_renames_a_component_with_all_its_children() -> None:
     def queue(name: str, opts: pulumi.ResourceOptions | None = None) -> Graph:
         args = QueueArgs(
-            environment=make_environment(), settings=models.Queue(), kms_key_arn="arn:aws:kms:::key"
+            environment=make_environment(),
+            settings=QueueSettings(),
+            kms_key_arn="arn:aws:kms:::key",
         )
         return deploy(lambda: Queue(name, args, opts))
 

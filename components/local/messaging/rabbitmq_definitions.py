@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from config.workload import Subscription, Worker, Workload
+from config.messages import Subscription
+from config.workload import Worker, Workload
 
 VHOST = "/"
 ADMIN = "platform"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from components.messaging.queue import Queue, QueueArgs
-from config.workload import workload
+from config.messages import Queue as QueueSettings
 from tests.factories import make_environment, make_grantee
 from tests.graph import Graph, deploy
 
@@ -23,7 +23,7 @@ def make_queue(
 ) -> Queue:
     args = QueueArgs(
         environment=make_environment(stack=stack),
-        settings=workload.Queue(**settings),
+        settings=QueueSettings(**settings),
         kms_key_arn=KEY,
         fed_by=fed_by or {},
     )

@@ -8,7 +8,9 @@ import pytest
 from components.messaging.queue import Queue, QueueArgs
 from components.messaging.subscription import Subscription, SubscriptionArgs
 from components.messaging.topic import Topic, TopicArgs
-from config.workload import workload
+from config.messages import Queue as QueueSettings
+from config.messages import Subscription as SubscriptionSettings
+from config.messages import Topic as TopicSettings
 from tests.factories import make_environment
 from tests.graph import Graph, deploy
 
@@ -23,7 +25,7 @@ def subscribed(*, topic_fifo: bool = False, queue_fifo: bool = False, **settings
             "order-events",
             TopicArgs(
                 environment=environment,
-                settings=workload.Topic(fifo=topic_fifo),
+                settings=TopicSettings(fifo=topic_fifo),
                 kms_key_arn=KEY,
             ),
         )
@@ -31,12 +33,12 @@ def subscribed(*, topic_fifo: bool = False, queue_fifo: bool = False, **settings
             "mails",
             QueueArgs(
                 environment=environment,
-                settings=workload.Queue(fifo=queue_fifo),
+                settings=QueueSettings(fifo=queue_fifo),
                 kms_key_arn=KEY,
                 fed_by={"order-events": topic.arn},
             ),
         )
-        described = workload.Subscription(topic="order-events", queue="mails", **settings)
+        described = SubscriptionSettings(topic="order-events", queue="mails", **settings)
         Subscription(
             "order-events--mails", SubscriptionArgs(topic=topic, queue=queue, settings=described)
         )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from components.messaging.topic import Topic, TopicArgs
-from config.workload import workload
+from config.messages import Topic as TopicSettings
 from tests.factories import make_environment, make_grantee
 from tests.graph import Graph, deploy
 
@@ -18,7 +18,7 @@ KEY = "arn:aws:kms:eu-central-1:111122223333:key/messages"
 def make_topic(name: str = "order-events", stack: str = "test", **settings: Any) -> Topic:
     args = TopicArgs(
         environment=make_environment(stack=stack),
-        settings=workload.Topic(**settings),
+        settings=TopicSettings(**settings),
         kms_key_arn=KEY,
     )
     return Topic(name, args)

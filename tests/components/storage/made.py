@@ -3,8 +3,8 @@
 from typing import Any
 
 from components.storage.bucket import Bucket, BucketArgs
+from config.buckets import Bucket as BucketSettings
 from config.gateway import CorsSettings
-from config.workload import workload
 from tests.factories import make_environment
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/objects"
@@ -19,7 +19,7 @@ def make_bucket(
 ) -> Bucket:
     args = BucketArgs(
         environment=make_environment(**(environment or {})),
-        settings=workload.Bucket(**{"purpose": "uploads", **settings}),
+        settings=BucketSettings(**{"purpose": "uploads", **settings}),
         kms_key_arn=KEY,
         log_bucket="logs",
         cors=CorsSettings(allowed_origins=list(origins)),

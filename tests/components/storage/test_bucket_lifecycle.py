@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from components.storage.bucket_lifecycle import lifecycle_rules
-from config.workload import workload
+from config.buckets import Bucket as BucketSettings
 
 CLASSES = {"STANDARD_IA": 30, "GLACIER": 90}
 """Storage class -> the days that it charges at least."""
@@ -13,7 +13,7 @@ CLASSES = {"STANDARD_IA": 30, "GLACIER": 90}
 
 def rules(purpose: str, versions_days: int = 30, **settings: Any) -> dict[str, dict[str, Any]]:
     path = "/static" if purpose == "static" else None
-    bucket = workload.Bucket.model_validate({"purpose": purpose, "path": path, **settings})
+    bucket = BucketSettings.model_validate({"purpose": purpose, "path": path, **settings})
     return {str(rule["id"]): dict(rule) for rule in lifecycle_rules(bucket, versions_days)}
 
 

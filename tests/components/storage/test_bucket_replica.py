@@ -4,8 +4,8 @@ from typing import Any
 
 from components.storage.bucket import Bucket, BucketArgs
 from components.storage.bucket_replica import RULE_ID, RecoveryTarget
+from config.buckets import Bucket as BucketSettings
 from config.gateway import CorsSettings
-from config.workload import workload
 from tests.factories import make_environment
 from tests.graph import Graph, deploy
 
@@ -25,7 +25,7 @@ TARGET = RecoveryTarget(region="eu-west-1", kms_key_arn=RECOVERY_KEY, log_bucket
 def replicated(recovery: RecoveryTarget | None = TARGET, **settings: Any) -> Graph:
     args = BucketArgs(
         environment=make_environment(protect=True),
-        settings=workload.Bucket(**{"purpose": "backups", **settings}),
+        settings=BucketSettings(**{"purpose": "backups", **settings}),
         kms_key_arn=KEY,
         log_bucket="logs",
         cors=CorsSettings(allowed_origins=[]),
