@@ -8,6 +8,7 @@ import pulumi_aws as aws
 
 from components.compute.cluster import Cluster
 from components.compute.task import Task
+from config.sizes import ServicesSettings
 
 GRACE_SECONDS = 120
 """The time that a program has to start before the load balancer's health checks count. A task that
@@ -32,8 +33,8 @@ class FargateService:
     spot_percent: int
     exec: bool
     connect: aws.ecs.ServiceServiceConnectConfigurationArgsDict
-    bake_minutes: int | None = None
-    """The bake time of a blue/green deployment; None for a rolling one."""
+    deployment: ServicesSettings | None = None
+    """The way of deploying; None for a rolling one."""
     load_balancers: Sequence[aws.ecs.ServiceLoadBalancerArgsDict] = ()
     rollback_alarms: Sequence[pulumi.Input[str]] = ()
     """Names of alarms that roll a deployment back. A service that has some must never come to have
@@ -59,7 +60,7 @@ def create_service(name: str, service: FargateService, parent: pulumi.Resource) 
         service_connect_configuration=service.connect,
         load_balancers=list(service.load_balancers) or None,
         health_check_grace_period_seconds=GRACE_SECONDS if service.load_balancers else None,
-        deployment_configuration=_strategy(service.bake_minutes),
+        deployment_configuration=_strategy(service.deployment),
         # A new task runs before an old one stops. AZ rebalancing needs the room above 100 percent
         # as well.
         deployment_minimum_healthy_percent=100,
@@ -117,10 +118,27 @@ def connect(
     return connected
 
 
-def _strategy(bake_minutes: int | None) -> aws.ecs.ServiceDeploymentConfigurationArgsDict:
-    if bake_minutes is None:
+def _strategy(settings: ServicesSettings | None) -> aws.ecs.ServiceDeploymentConfigurationArgsDict:
+    if settings is None or not settings.two_sets:
         return {"strategy": "ROLLING"}
-    return {"strategy": "BLUE_GREEN", "bake_time_in_minutes": str(bake_minutes)}
+    strategy: aws.ecs.ServiceDeploymentConfigurationArgsDict = {
+        "strategy": settings.deployment.upper(),
+        "bake_time_in_minutes": str(settings.bake_minutes),
+    }
+    # The provider sends only the steps of the strategy that is chosen, so those that a state still
+    # has of another one do no harm.
+    match settings.deployment:
+        case "canary":
+            strategy["canary_configuration"] = {
+                "canary_percent": settings.shift_percent,
+                "canary_bake_time_in_minutes": str(settings.shift_minutes),
+            }
+        case "linear":
+            strategy["linear_configuration"] = {
+                "step_percent": settings.shift_percent,
+                "step_bake_time_in_minutes": str(settings.shift_minutes),
+            }
+    return strategy
 
 
 def _rollback(alarms: Sequence[pulumi.Input[str]]) -> aws.ecs.ServiceAlarmsArgsDict | None:
@@ -133,7 +151,7 @@ def _rollback(alarms: Sequence[pulumi.Input[str]]) -> aws.ecs.ServiceAlarmsArgsD
 
 
 def _options(service: FargateService, parent: pulumi.Resource) -> pulumi.ResourceOptions:
-    minutes = ROLLOUT_MINUTES + (service.bake_minutes or 0)
+    minutes = ROLLOUT_MINUTES + (service.deployment.rollout_minutes if service.deployment else 0)
     return pulumi.ResourceOptions(
         parent=parent,
         # Roles with all their policies, and a finished migration, must exist before the first task

@@ -3,7 +3,7 @@
     LoadBalancer.add_route     target groups and rules, one set for each route
     MetricAlarm                one, and two for each route; they roll a deployment back
     OneOffTask                 the migration, before the tasks of a new version start
-    Service                    the ECS service, rolling or blue/green
+    Service                    the ECS service, rolling or with a second set of tasks
     Scaling                    by CPU, and by requests if there are routes
 
 The service's `Task` exists before it, so that the owners of the resources that it uses can let the
@@ -77,6 +77,9 @@ class Service(pulumi.ComponentResource):
     blue_green: ECS starts as many new tasks as there are old ones, moves the traffic to them at
     once, and keeps the old ones for `bake_minutes`. During that time an alarm still sends the
     traffic back, and both sets of tasks are paid.
+
+    canary, linear: as blue_green, but the traffic moves in steps of `shift_percent`, with
+    `shift_minutes` between them, in which an alarm sends it back too.
     """
 
     service_name: pulumi.Output[str]
@@ -87,7 +90,6 @@ class Service(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        self._blue_green = args.settings.deployment == "blue_green"
         for callee in args.calls:
             callee.allow_from(args.task.grantee)
         self._routes = self._add_routes()
@@ -122,7 +124,7 @@ class Service(pulumi.ComponentResource):
             port=program.port,
             health_path=program.health_path,
             websocket=program.websocket,
-            blue_green=self._blue_green,
+            blue_green=self._args.settings.two_sets,
         )
         return [self._args.load_balancer.add_route(plan, target) for plan in self._args.routes]
 
@@ -156,7 +158,7 @@ class Service(pulumi.ComponentResource):
                 spot_percent=args.settings.spot_percent,
                 exec=args.settings.exec,
                 connect=connect(args.task, args.cluster, [self._endpoint()]),
-                bake_minutes=args.settings.bake_minutes if self._blue_green else None,
+                deployment=args.settings,
                 load_balancers=[self._load_balancer(route) for route in self._routes],
                 rollback_alarms=alarms,
                 # Old tasks run until the migration has succeeded; a failed one changes nothing.

@@ -10,13 +10,17 @@ from datetime import date
 
 from config.data import PlacedServer
 from config.servers import servers_of
-from config.settings import CloudSettings, Settings, resolved
+from config.settings import CloudSettings, Settings, resolved, service_sizes
 from config.values import Broken, Overrule, aws_facts
 from config.workload import Workload
 
 ENDS_SOON_DAYS = 180
 """Days before the end of support at which a notice starts: a team needs months to prepare the
 upgrade of a major version."""
+
+WORKFLOW_MINUTES = 80
+"""Minutes that a deployment may take after the start of its tasks: the jobs of the workflows end
+after 110, of which starting takes up to 30."""
 
 EDGE_IDLE_SECONDS = 600
 """Seconds without traffic after which CloudFront closes a websocket. Its quota page names no way to
@@ -68,6 +72,7 @@ def settings_notices(
         yield from useless_rate_limits(workload, settings)
         yield from nobody_told(settings)
         yield from interrupted_work(workload, settings)
+        yield from long_deployments(workload, settings)
         yield from public_tasks(settings)
         if today:
             for server in servers_of(workload, settings):
@@ -198,6 +203,22 @@ def interrupted_work(workload: Workload, settings: CloudSettings) -> Iterator[Br
             f"{queue.visibility_timeout_seconds} seconds, and counts as one of max_receives, "
             f"{queue.max_receives}; save progress, make the message visible at SIGTERM "
             f"(ChangeMessageVisibility), or write sizes.{name}.spot_percent: 0",
+        )
+
+
+def long_deployments(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Yields deployments that the workflows would not wait for, with paths of the stack file."""
+    for name, size in service_sizes(workload, settings).items():
+        if size.rollout_minutes <= WORKFLOW_MINUTES:
+            continue
+        own = name in settings.sizes and settings.sizes[name].shift_minutes is not None
+        yield Broken(
+            ("sizes", name, "shift_minutes") if own else ("services", "shift_minutes"),
+            size.shift_minutes,
+            f"makes a deployment of {name} last {size.rollout_minutes} minutes with its "
+            "bake_minutes, longer than the workflows wait (timeout-minutes in .github/workflows): "
+            "ECS would go on, but nobody is told how it ends; take fewer minutes or larger steps, "
+            "or raise theirs",
         )
 
 

@@ -43,12 +43,9 @@ def gateway_rules(service: Service) -> int:
 
 def _gateway(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     rules = {name: gateway_rules(service) for name, service in workload.services.items()}
-    # Blue/green needs a second target group for each rule, and a rule of the test listener.
-    twice = {
-        name
-        for name, size in service_sizes(workload, settings).items()
-        if size.deployment == "blue_green"
-    }
+    # A second set of tasks needs a second target group for each rule, and a rule of the test
+    # listener.
+    twice = {name for name, size in service_sizes(workload, settings).items() if size.two_sets}
     groups = sum(rules.values()) + sum(rules[name] for name in twice)
     limit = settings.quotas.target_groups
     if groups > limit:
@@ -56,7 +53,7 @@ def _gateway(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
             "quotas.target_groups",
             limit,
             f"the routes need {groups} target groups, one for each of {sum(rules.values())} rules"
-            f"{' and another with blue_green' if twice else ''}; AWS "
+            f"{' and another unless deployed rolling' if twice else ''}; AWS "
             'lists "Target Groups per Application Load Balancer" as not adjustable. Put several '
             "paths of one depth into one route, let services be called by name "
             f"(uses.services) instead of by a route{', or deploy rolling' if twice else ''}",

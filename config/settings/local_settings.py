@@ -13,7 +13,7 @@ from config.values import Broken
 _PORTS_BETWEEN_CLONES = 100
 _NO_SCHEDULES = "must be left out: nothing scales on Docker, where one container runs"
 _NO_SPOT = "must be 0 on Docker"
-_ROLLING = "must be rolling with bake_minutes: 0; blue_green is Amazon ECS's"
+_ROLLING = "must be rolling with bake_minutes: 0; the other ways are Amazon ECS's"
 
 
 class LocalSettings(Settings):

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from config.sizes.deployments import BakeMinutes, Deployment
+from config.sizes.deployments import (
+    BakeMinutes,
+    Deployment,
+    ShiftMinutes,
+    ShiftPercent,
+    shift_duration,
+    shift_problems,
+)
 from config.sizes.figures import CooldownSeconds, CpuPercent, RequestsPerTarget, SpotPercent
 from config.sizes.task_size import TaskSize
 from config.values import Broken
@@ -17,11 +24,20 @@ class ServicesSettings(TaskSize):
     of `tasks_min` must be on demand."""
     deployment: Deployment
     """Way in which ECS replaces tasks. rolling: in place, with a rollback by its circuit breaker.
-    blue_green: ECS starts a second set of tasks, tests it, shifts the traffic, and keeps the first
-    set for `bake_minutes`. A switch from one to the other is an update in place."""
+    blue_green: ECS starts a second set of tasks, tests it, moves the traffic at once, and keeps the
+    first set for `bake_minutes`. canary: as blue_green, but `shift_percent` of the traffic moves
+    first, and the rest after `shift_minutes`. linear: `shift_percent` moves every `shift_minutes`.
+    A switch from one to the other is an update in place."""
     bake_minutes: BakeMinutes
-    """Minutes after a blue/green deployment in which an alarm still sends the traffic back, 0 to
-    1440. With `deployment: rolling` it must be 0."""
+    """Minutes after all traffic has moved in which an alarm still sends it back, 0 to 1440. With
+    `deployment: rolling` it must be 0."""
+    shift_percent: ShiftPercent | None = None
+    """Share of the traffic that the new tasks get first (`deployment: canary`) or at each step
+    (linear), in percent, 3 at least for linear. Required with these two, and with no other."""
+    shift_minutes: ShiftMinutes | None = None
+    """Minutes between two steps, in which an alarm sends the traffic back. Both sets of tasks run
+    and are paid meanwhile, and `make up` waits. Required with canary and linear, and with no
+    other."""
     exec: bool
     """Permission to open a shell in a task with `aws ecs execute-command`. Sessions are logged. It
     must be false in production, unless `operators.sessions` is recorded."""
@@ -33,7 +49,7 @@ class ServicesSettings(TaskSize):
     """Pause between two scalings in the same direction, in seconds."""
 
     def rules(self) -> Iterator[Broken]:
-        """Checks the range of tasks, and that only blue/green deployments have `bake_minutes`."""
+        """Checks the range of tasks, and that the figures of a deployment fit its way."""
         yield from super().rules()
         for number, (least, most) in enumerate(self.scheduled):
             if least == 0 < most:
@@ -48,5 +64,17 @@ class ServicesSettings(TaskSize):
                 "bake_minutes",
                 self.bake_minutes,
                 "must be 0 with deployment: rolling, which has no second set of tasks to keep; "
-                "choose blue_green, or 0",
+                "choose blue_green, canary or linear, or 0",
             )
+        yield from shift_problems(self.deployment, self.shift_percent, self.shift_minutes)
+
+    @property
+    def two_sets(self) -> bool:
+        """True if ECS starts a second set of tasks, to which traffic moves."""
+        return self.deployment != "rolling"
+
+    @property
+    def rollout_minutes(self) -> int:
+        """The minutes that a deployment takes beyond the start of its tasks."""
+        shift = shift_duration(self.deployment, self.shift_percent, self.shift_minutes)
+        return shift + self.bake_minutes

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from config.sizes.deployments import BakeMinutes, Deployment
+from config.sizes.deployments import IN_STEPS, BakeMinutes, Deployment, ShiftMinutes, ShiftPercent
 from config.sizes.figures import (
     CooldownSeconds,
     CpuPercent,
@@ -39,11 +39,16 @@ class SizeOverride(Section):
     """Share of this program's tasks on Fargate Spot, in percent. Absent: as the environment
     says."""
     deployment: Deployment | None = None
-    """Way in which ECS replaces the tasks of this service: rolling or blue_green. A switch is an
-    update in place. Absent: as the environment says."""
+    """Way in which ECS replaces the tasks of this service: rolling, blue_green, canary or linear. A
+    switch is an update in place. Absent: as the environment says."""
     bake_minutes: BakeMinutes | None = None
-    """Minutes after a blue/green deployment of this service in which an alarm still sends the
-    traffic back. Absent: as the environment says, and 0 with `deployment: rolling`."""
+    """Minutes after all traffic of this service has moved in which an alarm still sends it back.
+    Absent: as the environment says, and 0 with `deployment: rolling`."""
+    shift_percent: ShiftPercent | None = None
+    """Share of this service's traffic that moves first (canary) or at each step (linear), in
+    percent. Absent: as the environment says."""
+    shift_minutes: ShiftMinutes | None = None
+    """Minutes between two steps of this service's traffic. Absent: as the environment says."""
     scale_cpu_percent: CpuPercent | None = None
     """Average CPU use at which the autoscaler keeps the tasks of this service, in percent. Absent:
     as the environment says."""
@@ -63,4 +68,7 @@ class SizeOverride(Section):
         if self.deployment == "rolling":
             # The environment's minutes belong to its own way of deploying.
             values.setdefault("bake_minutes", 0)
+        if self.deployment is not None and self.deployment not in IN_STEPS:
+            values.setdefault("shift_percent", None)
+            values.setdefault("shift_minutes", None)
         return values

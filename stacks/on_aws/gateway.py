@@ -36,8 +36,7 @@ class Gateway:
                 log_bucket=base.logs.bucket,
                 internal=behind_edge,
                 with_test_listener=any(
-                    each.deployment == "blue_green"
-                    for each in service_sizes(base.workload, settings).values()
+                    each.two_sets for each in service_sizes(base.workload, settings).values()
                 ),
             ),
             base.opts,

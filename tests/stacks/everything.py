@@ -43,7 +43,9 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         }
         for name in ("staff", "other")
     },
-    ("settings", "services", "deployment"): "blue_green",
+    ("settings", "services", "deployment"): "canary",
+    ("settings", "services", "shift_percent"): 10,
+    ("settings", "services", "shift_minutes"): 5,
     ("settings", "sizes"): {
         "prices": {"tasks_max": 3, "schedules": _NIGHTS},
         "shop": {},

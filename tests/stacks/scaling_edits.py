@@ -28,6 +28,32 @@ SINGLE_PROGRAMS: Group = {
     ),
 }
 
+STEPS: Group = {
+    "a canary instead of rolling": Edit(
+        {
+            "sizes.prices": {
+                "deployment": "canary",
+                "shift_percent": 10,
+                "shift_minutes": 5,
+                "bake_minutes": 5,
+            }
+        },
+        lines="""
+            ~ ecs.Service prices deploymentConfiguration*
+            ~ ecs.Service prices (customTimeouts)
+            + lb.Listener gateway-test
+            + lb.ListenerRule gateway-test-*
+            + vpc.SecurityGroupIngressRule gateway-test
+        """,
+        back="""
+            ~ ecs.Service prices deploymentConfiguration*
+            ~ ecs.Service prices (customTimeouts)
+            - lb.Listener gateway-test
+            - lb.ListenerRule gateway-test-*
+            - vpc.SecurityGroupIngressRule gateway-test
+        """,
+    ),
+}
 _NIGHTS: list[dict[str, Any]] = [
     {"cron": "cron(0 20 ? * * *)", "timezone": "Europe/Berlin", "tasks_max": 0},
     {"cron": "cron(0 6 ? * * *)", "timezone": "Europe/Berlin"},
@@ -55,6 +81,7 @@ OTHER_HOURS: Group = {
 
 SCALING_EDITS: dict[str, Group] = {
     "single programs": SINGLE_PROGRAMS,
+    "deployments in steps": STEPS,
     "schedules": SCHEDULES,
     "hours of schedules": OTHER_HOURS,
 }

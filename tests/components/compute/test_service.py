@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.components.compute.made import (
     ALARM,
     ECS_SERVICE,
@@ -33,6 +35,27 @@ def test_blue_green_bakes_for_the_minutes_of_the_settings() -> None:
         "strategy": "BLUE_GREEN",
         "bakeTimeInMinutes": "10",
     }
+
+
+@pytest.mark.parametrize(
+    ("deployment", "steps", "minutes"),
+    [
+        ("canary", {"canaryPercent": 10, "canaryBakeTimeInMinutes": "5"}, 30 + 5 + 10),
+        ("linear", {"stepPercent": 10, "stepBakeTimeInMinutes": "5"}, 30 + 9 * 5 + 10),
+    ],
+)
+def test_traffic_moves_in_steps_and_up_waits_for_all_of_them(
+    deployment: str, steps: dict[str, Any], minutes: int
+) -> None:
+    settings = {"services": {"deployment": deployment, "shift_percent": 10, "shift_minutes": 5}}
+    graph = orders(settings=settings, **ROUTED)
+    assert inputs(graph)["deploymentConfiguration"] == {
+        "strategy": deployment.upper(),
+        "bakeTimeInMinutes": "10",
+        f"{deployment}Configuration": steps,
+    }
+    assert graph.one(ECS_SERVICE).custom_timeouts["update"] == minutes * 60
+    assert len(graph.all(TARGET_GROUP)) == 2
 
 
 def test_rolling_is_said_so_that_going_back_from_blue_green_is_a_change() -> None:
