@@ -23,7 +23,7 @@ from planning.naming import (
     scoped_name,
     words,
 )
-from planning.network import interface_endpoints, plan
+from planning.network import all_zones, interface_endpoints, only_zone, plan
 from planning.object_rights import bucket_name, user_name
 from planning.parts import found
 from planning.routing import PREFLIGHT_PRIORITY, REFUSAL_PRIORITY, RoutePlan, plan_routes, route_key
@@ -42,6 +42,7 @@ __all__ = [
     "Form",
     "Kind",
     "RoutePlan",
+    "all_zones",
     "bucket_name",
     "claim_checks",
     "database_sql",
@@ -54,6 +55,7 @@ __all__ = [
     "local_networks",
     "narrowed",
     "object_rights",
+    "only_zone",
     "physical_name",
     "plan",
     "plan_behaviors",

@@ -39,6 +39,9 @@ class NetworkArgs:
     settings: NetworkSettings
     """The network's settings. Changing `cidr` replaces the network and all in it. Another zone is
     only added to the existing ones; `NatGateways` describes the effects of a change of `nat`."""
+    zones: Sequence[str]
+    """The letters of the zones with subnets: those of the settings, and after them one in which
+    nothing of Plinth's runs, if they are one alone."""
     interface_endpoints: Sequence[str]
     """The services with an interface endpoint, as `planning` chose them."""
     kms_key_arn: pulumi.Input[str]
@@ -73,10 +76,10 @@ class Network(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        zones = args.settings.zones
+        zones = args.zones
         self._vpc = self._create_vpc()
         self._empty_default_security_group()
-        self._subnets = self._create_subnets()
+        self._subnets = self._create_subnets(zones)
         internet = self._create_internet_gateway()
         public = self._create_route_table("public")
         private = {zone: self._create_route_table(f"private-{zone}") for zone in zones}
@@ -133,8 +136,8 @@ class Network(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _create_subnets(self) -> dict[str, dict[str, aws.ec2.Subnet]]:
-        blocks = plan(self._args.settings.cidr, self._args.settings.zones)
+    def _create_subnets(self, zones: Sequence[str]) -> dict[str, dict[str, aws.ec2.Subnet]]:
+        blocks = plan(self._args.settings.cidr, zones)
         return {
             tier: {zone: self._create_subnet(tier, zone, block) for zone, block in of_tier.items()}
             for tier, of_tier in blocks.items()
@@ -211,8 +214,12 @@ class Network(pulumi.ComponentResource):
                 mode=self._args.settings.nat,
                 vpc_id=self._vpc.id,
                 internet_gateway=internet,
-                public_subnet_ids=self.public_subnet_ids,
-                private_route_table_ids={zone: table.id for zone, table in tables.items()},
+                public_subnet_ids={
+                    zone: self.public_subnet_ids[zone] for zone in self._args.settings.zones
+                },
+                private_route_table_ids={
+                    zone: tables[zone].id for zone in self._args.settings.zones
+                },
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -225,7 +232,9 @@ class Network(pulumi.ComponentResource):
                 interface_services=self._args.interface_endpoints,
                 vpc_id=self._vpc.id,
                 vpc_cidr=self._args.settings.cidr,
-                subnet_ids=[subnet.id for subnet in self._subnets["private"].values()],
+                subnet_ids=[
+                    self._subnets["private"][zone].id for zone in self._args.settings.zones
+                ],
                 route_table_ids=[table.id for table in tables],
             ),
             opts=pulumi.ResourceOptions(parent=self),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from config.checks import production, quota_checks
 from config.checks.capacity_checks import address_problems, connection_problems
+from config.data import CacheSettings, DatabaseServer, DatabaseSettings
 from config.gateway import issuer_problems
 from config.servers import server_problems, servers_of
 from config.settings import MOST_EXTRA, TAGS_PER_RESOURCE, CloudSettings, Settings, size_of
@@ -58,6 +59,7 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     yield from server_problems(workload, settings)
     for server in servers_of(workload, settings):
         yield from connection_problems(server, settings)
+    yield from _one_zone(settings)
     yield from _teams(workload, settings)
     if settings.environment == "production":
         yield from production.broken_sizes(workload, settings)
@@ -88,6 +90,26 @@ def _teams(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
                 f"{count} tags with those of team {team}",
                 f"AWS takes {TAGS_PER_RESOURCE} tags on a resource, and Plinth has others; keep "
                 f"{MOST_EXTRA} with the team's",
+            )
+
+
+def _one_zone(settings: CloudSettings) -> Iterator[Broken]:
+    """Yields what needs a second zone in an environment of one."""
+    if len(settings.network.zones) > 1:
+        return
+    sections: dict[KeyPath, DatabaseSettings | DatabaseServer | CacheSettings | None] = {
+        ("database",): settings.database,
+        ("cache",): settings.cache,
+        **{("database_servers", key): each for key, each in settings.database_servers.items()},
+    }
+    for path, section in sections.items():
+        if section and section.multi_az:
+            yield Broken(
+                (*path, "multi_az"),
+                True,
+                f"needs a second zone, and network.zones is {settings.network.zones}; write false, "
+                "or name two zones",
+                reads=("network.zones",),
             )
 
 

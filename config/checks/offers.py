@@ -161,6 +161,7 @@ def _zone_problems(settings: Content) -> Iterator[Broken]:
     """Yields availability zones that an account does not have in the environment's region."""
     region, network = settings.get("region"), settings.get("network")
     zones = network.get("zones") if isinstance(network, Mapping) else None
+    spare = network.get("spare_zone") if isinstance(network, Mapping) else None
     if not isinstance(region, str) or not isinstance(zones, list):
         return
     letters = [each for each in zones if isinstance(each, str) and len(each) == 1]
@@ -169,6 +170,9 @@ def _zone_problems(settings: Content) -> Iterator[Broken]:
         return
     if problem := aws_facts.zone_problem(region, letters):
         yield with_hint(Broken("network.zones", zones, problem), "region_zones")
+    letter = [spare] if isinstance(spare, str) and len(spare) == 1 else []
+    if problem := aws_facts.zone_problem(region, letter):
+        yield with_hint(Broken("network.spare_zone", spare, problem), "region_zones")
 
 
 def _values(

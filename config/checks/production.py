@@ -51,6 +51,12 @@ RULES: tuple[Rule, ...] = (
         "must be none, per_zone or regional: the failure of a single gateway's zone would cut all "
         "tasks off, and one wrong rule would open tasks with public addresses to the internet",
     ),
+    Rule(
+        "network.zones",
+        lambda s: s.network.zones,
+        lambda zones: len(zones) > 1,
+        "must name two zones or more: the failure of one must not stop everything",
+    ),
     Rule("waf", lambda s: s.waf, bool, "must not be null: a public address needs a firewall"),
     Rule(
         "waf.managed_groups",

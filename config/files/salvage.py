@@ -33,12 +33,14 @@ class Rest(Generic[Model]):
     changed: frozenset[KeyPath]
 
     def concerns(self, broken: Broken) -> bool:
-        """Returns true if a later check reports a place that no longer has the file's own value."""
-        path = tuple(map(str, broken.path))
+        """Returns true if a later check reports, or has read, a place that no longer has the file's
+        own value."""
+        paths = [tuple(map(str, broken.path)), *(tuple(key.split(".")) for key in broken.reads)]
         gone = {str(place[1]) for place in self.changed if len(place) == 2}
         return str(broken.value) in gone or any(
             path[: len(place)] == place or place[: len(path)] == path
             for place in (tuple(map(str, place)) for place in self.changed)
+            for path in paths
         )
 
 

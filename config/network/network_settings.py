@@ -35,9 +35,13 @@ class NetworkSettings(Section):
     """Addresses of the VPC, a private range of /16 to /21. A change replaces the network and
     everything in it. A /16 gives each zone 4096 private, 1024 public and 1024 data addresses; a /21
     gives 128, 32 and 32. AWS keeps five of them in each subnet."""
-    zones: Annotated[list[ZoneSuffix], Field(min_length=2, max_length=3, examples=[["a", "b"]])]
-    """Letters of the availability zones, 2 or 3. Add new ones at the end, because a `single` NAT
-    gateway stands in the first."""
+    zones: Annotated[list[ZoneSuffix], Field(min_length=1, max_length=3, examples=[["a", "b"]])]
+    """Letters of the availability zones in which things run, 1 to 3. Add new ones at the end,
+    because a `single` NAT gateway stands in the first. With one, everything stops with its zone."""
+    spare_zone: ZoneSuffix | None = None
+    """Letter of the zone that has empty subnets beside a single zone, since AWS takes no load
+    balancer and no database's subnets in one zone alone. They cost nothing. Default: the region's
+    first other zone. A change replaces empty subnets only."""
     nat: NatMode
     """Way by which tasks reach the internet. none: there is none, they reach AWS through interface
     endpoints. single: one NAT gateway, which is lost with its zone. per_zone: one in each zone.
@@ -67,6 +71,11 @@ class NetworkSettings(Section):
             )
         if len(set(self.zones)) != len(self.zones):
             yield Broken("zones", self.zones, "must name each zone once")
+        if self.spare_zone and len(self.zones) > 1:
+            remedy = "is for an environment of one zone; zones names more, so leave it out"
+            yield Broken("spare_zone", self.spare_zone, remedy)
+        elif self.spare_zone in self.zones:
+            yield Broken("spare_zone", self.spare_zone, "must differ from the zone in zones")
         if self.interface_endpoints == BY_PRICE:
             return
         if BY_PRICE in self.interface_endpoints:

@@ -129,7 +129,8 @@ class Settings(Section):
     objectives: ObjectiveSettings | None = None
     """Objectives of availability and latency over 30 days. Absent: the defaults."""
     usage: UsageSettings = UsageSettings()
-    """Usage that `make cost` assumes. Absent: the defaults. It changes nothing that is built."""
+    """Usage that `make cost` assumes. Absent: the defaults. It changes nothing that is built, but
+    for the endpoints that `network.interface_endpoints: by_price` chooses."""
     docker: DockerSettings | None
     """Containers of an environment with `target: docker`. null on AWS."""
     overrules: list[Overrule] = []

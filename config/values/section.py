@@ -21,6 +21,9 @@ class Broken(NamedTuple):
     place: str | KeyPath
     value: Any
     remedy: str
+    reads: tuple[str, ...] = ()
+    """Other keys of the same file that the rule read. While one of them is at fault itself, the
+    rule says nothing."""
 
     @property
     def path(self) -> KeyPath:

@@ -148,8 +148,11 @@ class Scene:
 
     @cached_property
     def zones(self) -> int:
-        """The number of availability zones with subnets, 1 at least."""
-        subnets = self.resources.of("ec2.Subnet")
+        """The number of availability zones in which tasks run, or that have subnets; 1 at least."""
+        services = self.resources.of("ecs.Service")
+        networks = [each.inputs.get("networkConfiguration") or {} for each in services]
+        named = [each.get("subnets") for each in networks]
+        subnets = self.resources.referred(named, "ec2.Subnet") or self.resources.of("ec2.Subnet")
         return len({str(each.inputs.get("availabilityZone")) for each in subnets}) or 1
 
     @cached_property

@@ -2,5 +2,6 @@
 
 from planning.network.endpoints import interface_endpoints
 from planning.network.subnet_plan import plan
+from planning.network.zones import all_zones, only_zone
 
-__all__ = ["interface_endpoints", "plan"]
+__all__ = ["all_zones", "interface_endpoints", "only_zone", "plan"]

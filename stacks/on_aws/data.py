@@ -46,7 +46,7 @@ class Data:
                 snapshots_days=self._base.settings.retention.snapshots_days,
                 programs=facts.cache_users(self._base.workload),
                 vpc_id=self._base.network.vpc_id,
-                subnet_ids=self._base.data_subnets,
+                subnet_ids=self._base.cache_subnets,
                 kms_key_arn=self._base.key.arn,
             ),
             self._base.opts,

@@ -14,7 +14,7 @@ from components.data import (
 )
 from components.functions import Function
 from config.data import PlacedServer, placed
-from planning import facts
+from planning import facts, only_zone
 from planning.backups import vaults
 from stacks.on_aws.compute import Compute
 from stacks.on_aws.foundation import Foundation
@@ -97,6 +97,7 @@ class DatabaseServers:
                 backups_days=self._base.settings.retention.backups_days,
                 vpc_id=self._base.network.vpc_id,
                 subnet_ids=self._base.data_subnets,
+                only_zone=only_zone(self._base.settings),
                 kms_key_arn=self._base.key.arn,
                 recovery_kms_key_arn=recovery.kms_key_arn if recovery else None,
                 backup_tags=vaults.tags(self._base.settings, vaults.SNAPSHOTS),

@@ -9,7 +9,7 @@ from components.network import Network, NetworkArgs
 from components.security import Key, KeyArgs
 from components.storage import LogBucket, LogBucketArgs, RecoveryTarget
 from config import CloudPlatform
-from planning import facts, interface_endpoints
+from planning import all_zones, facts, interface_endpoints
 from stacks.on_aws.owners import tagged, tags_of
 
 US_EAST_1 = "us-east-1"
@@ -46,6 +46,7 @@ class Foundation:
             NetworkArgs(
                 environment=environment,
                 settings=settings.network,
+                zones=all_zones(settings),
                 interface_endpoints=interface_endpoints(self.workload, settings),
                 kms_key_arn=self.key.arn,
             ),
@@ -54,8 +55,12 @@ class Foundation:
         self.public_tasks = settings.network.nat == "public_tasks"
         network = self.network
         tasks = network.public_subnet_ids if self.public_tasks else network.private_subnet_ids
-        self.task_subnets = list(tasks.values())
-        self.data_subnets = list(self.network.data_subnet_ids.values())
+        self.task_subnets = [tasks[zone] for zone in settings.network.zones]
+        self.data_subnets = list(network.data_subnet_ids.values())
+        """Subnets of two zones at least, as RDS needs them."""
+        self.cache_subnets = [network.data_subnet_ids[zone] for zone in settings.network.zones]
+        """Subnets of zones in which things run: ElastiCache, unlike RDS, takes one alone, and more
+        of them later in place."""
 
     def _edge_key(self) -> Key:
         if self.environment.region == US_EAST_1:

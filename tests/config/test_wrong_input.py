@@ -21,6 +21,17 @@ class Wrong(NamedTuple):
 
 SUBSCRIPTIONS = raw_workload()["subscriptions"]
 
+
+def _one_zone(*lifted: str, **changes: Any) -> dict[str, Any]:
+    """A production in one zone without the rules for which it was lifted."""
+    lift = {"reason": "two people, told so", "until": "2099-01-01"}
+    sections = {each: {"multi_az": False} for each in ("database", "cache")}
+    without = {"without": dict.fromkeys(lifted, lift)}
+    return {"network": {"zones": ["a"]}, **sections, "production": without, **changes}
+
+
+_SINGLE = ("database.multi_az", "cache.multi_az")
+
 SETTINGS = {
     "an unknown key": Wrong({"databse": {}}, ("databse", "no key", "did you mean database?")),
     "an unknown nested key": Wrong(
@@ -58,6 +69,38 @@ SETTINGS = {
     ),
     "more further tags than the edge's page takes": Wrong(
         {"tags": {"extra": {f"key-{n}": "a" for n in range(6)}}}, ("tags.extra", "keep 5")
+    ),
+    "a standby of the database in the only zone": Wrong(
+        _one_zone("network.zones", "cache.multi_az", database={}),
+        ("database.multi_az", "needs a second zone, and network.zones is ['a']"),
+    ),
+    "replicas of the cache over the only zone": Wrong(
+        _one_zone("network.zones", "database.multi_az", cache={}),
+        ("cache.multi_az", "needs a second zone, and network.zones is ['a']"),
+    ),
+    "a standby of a further server in the only zone": Wrong(
+        _one_zone(
+            "network.zones",
+            *_SINGLE,
+            database_servers={"ledger": {"databases": ["orders"], "multi_az": True}},
+        ),
+        ("database_servers.ledger.multi_az", "needs a second zone"),
+    ),
+    "no zone": Wrong({"network": {"zones": []}}, ("network.zones", "needs at least 1 entries")),
+    "a spare zone beside two": Wrong(
+        {"network": {"zones": ["a", "b"], "spare_zone": "c"}},
+        ("network.spare_zone", "is for an environment of one zone", "'c'"),
+    ),
+    "a spare zone that is the zone": Wrong(
+        _one_zone("network.zones", *_SINGLE, network={"zones": ["a"], "spare_zone": "a"}),
+        ("network.spare_zone", "must differ from the zone"),
+    ),
+    "a spare zone that the region lacks": Wrong(
+        _one_zone("network.zones", *_SINGLE, network={"zones": ["a"], "spare_zone": "f"}),
+        ("network.spare_zone", "eu-central-1 has the zones a, b, c, not f"),
+    ),
+    "a production in one zone": Wrong(
+        _one_zone(*_SINGLE), ("network.zones", "must name two zones or more")
     ),
     "a way out by a word that is near": Wrong(
         {"network": {"nat": "public_task"}},
@@ -137,7 +180,6 @@ SETTINGS = {
     "a network of another environment": Wrong(
         {"network": {"cidr": "10.30.0.0/17"}}, ("network.cidr", "Pulumi.staging.yaml")
     ),
-    "one zone": Wrong({"network": {"zones": ["a"]}}, ("network.zones", "at least 2")),
     "four zones": Wrong({"network": {"zones": list("abcd")}}, ("network.zones", "at most 3")),
     "a zone twice": Wrong({"network": {"zones": ["a", "a"]}}, ("network.zones", "once")),
     "a full zone name": Wrong(

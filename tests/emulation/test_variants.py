@@ -24,8 +24,8 @@ VARIANTS: dict[str, dict[str, Any]] = {
         },
     },
     "a hosted zone that exists": {"hosted_zone_id": ZONE},
-    "Valkey, no firewall, no proxy, one region, tasks with public addresses": {
-        "network": {"nat": "public_tasks", "interface_endpoints": "by_price"},
+    "Valkey, no firewall, no proxy, one region, tasks with public addresses in one zone": {
+        "network": {"zones": ["a"], "nat": "public_tasks", "interface_endpoints": "by_price"},
         "cache": {"engine": "valkey", "engine_version": "8.0"},
         "waf": None,
         "database": {"proxy": None},

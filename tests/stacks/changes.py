@@ -43,6 +43,8 @@ class _Changes:
         self.paths.setdefault(urn, set()).add(path)
         name = _names(path)[0]
         by_value = self.before[urn].inputs, resource.inputs
+        if provider_facts.effects(resource.type, *by_value).get(name) is provider_facts.Effect.KEPT:
+            return
         if name in REPLACING_INPUTS.get(resource.type, ()) or name in provider_facts.replacing(
             resource.type, *by_value
         ):

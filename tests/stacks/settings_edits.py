@@ -436,6 +436,25 @@ NO_WAY_OUT: Group = {
     ),
 }
 
+_ONE_ZONE = {"network.zones": ["a"], "cache.replicas": 0}
+SECOND_ZONE: Group = {
+    "a second zone": Edit(
+        {"network.zones": ["a", "b"]},
+        start=_ONE_ZONE,
+        lines="""
+            + ec2.Route network-nat-b
+            ~ elasticache.SubnetGroup cache subnetIds
+            ~ rds.Instance database (ignoreChanges)
+            ~ rds.Instance database availabilityZone
+            ~ rds.Instance database-replica-1 (ignoreChanges)
+            ~ rds.Instance database-replica-1 availabilityZone
+            ~ ecs.Service * networkConfiguration.subnets
+            ~ scheduler.Schedule report target.ecsParameters
+            ~ lambda.Function task-runner environment.variables
+        """,
+    ),
+}
+
 PUBLIC_TASKS: Group = {
     "tasks with public addresses instead of a gateway": Edit(
         {"network.nat": "public_tasks"},
@@ -502,5 +521,6 @@ SETTINGS_EDITS: dict[str, Group] = {
     "what a vault has": LOCK,
     "no way out": NO_WAY_OUT,
     "public tasks": PUBLIC_TASKS,
+    "a second zone": SECOND_ZONE,
     "no edge": NO_EDGE,
 }

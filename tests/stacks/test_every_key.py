@@ -37,6 +37,7 @@ WITHOUT_EFFECT = {
     "settings.quotas.edge_behaviors": _QUOTA,
     "settings.quotas.edge_hosts": _QUOTA,
     "settings.operators.sessions": "permits services.exec in production; that builds it",
+    "settings.network.spare_zone": "is for one zone; tests/stacks/test_one_zone.py",
     "settings.production.without": "lets a rule be broken; what breaks it shows",
     "settings.recovery.rto_minutes": _TARGET,
     "settings.recovery.rpo_minutes": _TARGET,

@@ -55,6 +55,8 @@ class DatabaseArgs:
     vpc_id: pulumi.Input[str]
     subnet_ids: Sequence[pulumi.Input[str]]
     """Subnets of the data tier, in the order of the network's zones."""
+    only_zone: str | None = None
+    """The zone of an environment of one zone: `eu-central-1a`. RDS hears it at the creation."""
     kms_key_arn: pulumi.Input[str]
     """The key that encrypts storage, backups, logs, insights and the master user's secret. Changing
     it replaces the instance."""
@@ -163,6 +165,7 @@ class Database(pulumi.ComponentResource):
                 backups_days=args.backups_days,
                 parameters=self._parameters(),
                 subnet_ids=args.subnet_ids,
+                only_zone=args.only_zone,
                 security_group_id=self._group.id,
                 monitoring_role_arn=self._role.arn,
                 kms_key_arn=args.kms_key_arn,
@@ -232,6 +235,7 @@ class Database(pulumi.ComponentResource):
                 primary_identifier=self._primary.identifier,
                 parameter_group_name=self._primary.parameter_group_name,
                 security_group_id=group_id,
+                only_zone=args.only_zone,
                 monitoring_role_arn=self._role.arn,
                 kms_key_arn=args.kms_key_arn,
                 # RDS also refuses a replica while it manages the master password. Replicas need not

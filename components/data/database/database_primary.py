@@ -42,6 +42,8 @@ class DatabasePrimaryArgs:
     backups_days: int
     parameters: Sequence[aws.rds.ParameterGroupParameterArgsDict]
     subnet_ids: Sequence[pulumi.Input[str]]
+    only_zone: str | None = None
+    """The zone of an environment of one zone: `eu-central-1a`. RDS hears it at the creation."""
     security_group_id: pulumi.Input[str]
     monitoring_role_arn: pulumi.Input[str]
     kms_key_arn: pulumi.Input[str]
@@ -113,6 +115,7 @@ class DatabasePrimary(pulumi.ComponentResource):
         inputs = aws.rds.InstanceArgs(
             identifier=args.identifier,
             instance_class=settings.instance_class,
+            availability_zone=args.only_zone,
             multi_az=settings.multi_az,
             port=PORT,
             network_type="IPV4",
@@ -149,6 +152,9 @@ class DatabasePrimary(pulumi.ComponentResource):
                     # show a change and not make it
                     # (github.com/hashicorp/terraform-provider-aws/issues/40870).
                     "engineLifecycleSupport",
+                    # It counts at the creation: with zones taken away later, it would replace the
+                    # instance, with its data. Without it, RDS's choice stays.
+                    *(["availabilityZone"] if args.only_zone else []),
                 ],
                 custom_timeouts=waits.DATABASE,
             ),

@@ -41,6 +41,8 @@ class DatabaseReplicaArgs:
     afterwards. A move into another group would take one call and one restart that are never tried
     again."""
     security_group_id: pulumi.Input[str]
+    only_zone: str | None = None
+    """The zone of an environment of one zone: `eu-central-1a`. RDS hears it at the creation."""
     monitoring_role_arn: pulumi.Input[str]
     kms_key_arn: pulumi.Input[str]
     """The key of the logs and of Performance Insights. The storage has the primary's key, by RDS's
@@ -76,6 +78,7 @@ class DatabaseReplica(pulumi.ComponentResource):
             identifier=args.identifier,
             replicate_source_db=args.primary_identifier,
             instance_class=settings.instance_class,
+            availability_zone=args.only_zone,
             storage_type="gp3",
             # The size is the primary's; only the limit is its own.
             max_allocated_storage=settings.storage_max_gib,
@@ -106,6 +109,9 @@ class DatabaseReplica(pulumi.ComponentResource):
                 parent=self,
                 # RDS would create the log groups itself.
                 depends_on=[*logs, *args.requirements],
+                # It counts at the creation: with zones taken away later, it would replace the
+                # replica. Without it, RDS's choice stays.
+                ignore_changes=["availabilityZone"] if args.only_zone else None,
                 custom_timeouts=waits.DATABASE,
             ),
         )

@@ -6,7 +6,7 @@ from config import CloudPlatform
 from operations.infrastructure.markdown import NONE, counted, joined, part, quoted, table
 from operations.infrastructure.project import Environment, Project
 from operations.plan import Resource
-from planning import plan
+from planning import all_zones, plan
 from wording import listed
 
 _NAT = {
@@ -141,7 +141,7 @@ def _ports_of(environment: Environment) -> dict[str, str]:
 
 def _subnets(environment: Environment, cloud: CloudPlatform) -> str:
     network = cloud.settings.network
-    planned = plan(network.cidr, network.zones)
+    planned = plan(network.cidr, all_zones(cloud.settings))
     tiers = {block: tier for tier, zones in planned.items() for block in zones.values()}
     rows = [
         (

@@ -74,7 +74,7 @@ def derive(platform: CloudPlatform, folder: Path, *, next_region: str, zone_id: 
         _edit(text, origin, ("recovery_region",), next_region or settings.region),
         _edit(text, origin, ("hosted_zone_id",), zone_id),
         _edit(text, origin, ("network", "cidr"), _free(settings.network.cidr, folder, stack)),
-        *_zones(text, origin, region),
+        *_zones(text, origin, region, spare=bool(settings.network.spare_zone)),
     ]
     for start, end, value in sorted(edits, reverse=True):
         text = text[:start] + value + text[end:]
@@ -144,10 +144,13 @@ def _node(text: str, file: Path, path: Sequence[str]) -> yaml.Node:
     return node
 
 
-def _zones(text: str, file: Path, region: str) -> Iterator[_Edit]:
-    """Yields other letters for zones that the region does not have."""
+def _zones(text: str, file: Path, region: str, *, spare: bool) -> Iterator[_Edit]:
+    """Yields other letters for zones that the region does not have, the spare one among them."""
     there = aws_facts.REGION_ZONES[region]
-    items = _node(text, file, ("network", "zones")).value
+    items = [*_node(text, file, ("network", "zones")).value]
+    count = len(items)
+    if spare:
+        items.append(_node(text, file, ("network", "spare_zone")))
     letters = [str(item.value) for item in items]
     free = [letter for letter in there if letter not in letters]
     for item, letter in zip(items, letters, strict=True):
@@ -155,7 +158,7 @@ def _zones(text: str, file: Path, region: str) -> Iterator[_Edit]:
             continue
         if not free:
             raise OperationError(
-                f"{region} has {len(there)} zones, and network.zones names {len(letters)}",
+                f"{region} has {len(there)} zones, and network.zones names {count}",
                 file=file,
                 remedy="another recovery_region has as many",
             )

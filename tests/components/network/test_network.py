@@ -34,6 +34,7 @@ def network(**changes: Any) -> Graph:
             NetworkArgs(
                 environment=make_environment(),
                 settings=settings,
+                zones=settings.zones,
                 interface_endpoints=given["interface_endpoints"],
                 kms_key_arn="arn:aws:kms:eu-central-1:111122223333:key/logs",
             ),

@@ -9,6 +9,7 @@ from operations.errors import OperationError
 from operations.plan import of_stack
 from operations.pulumi_cli import cloud_platform
 from operations.recovery import evacuation
+from operations.recovery.evacuation import settings
 from tests.operations.served import project
 
 ZONE = "Z0123456789ABCDEFGHIJ"
@@ -58,6 +59,21 @@ def test_the_environment_can_be_previewed(folder: Path) -> None:
 def test_zones_that_the_region_lacks_become_others(folder: Path) -> None:
     edited(folder, "recovery_region: eu-west-1", "recovery_region: ap-northeast-1")
     assert "zones: [a, d, c]" in evacuation.derived("prod", folder, zone_id=ZONE).text
+
+
+def test_a_spare_zone_that_the_region_lacks_becomes_another(folder: Path) -> None:
+    edited(folder, "recovery_region: eu-west-1", "recovery_region: ap-northeast-1")
+    edited(folder, "zones: [a, b, c]", "zones: [a]\n      spare_zone: b")
+    edited(folder, "multi_az: true", "multi_az: false")
+    rules = ("network.zones", "database.multi_az", "cache.multi_az")
+    without = "".join(
+        f"        {rule}: {{reason: two people, until: 2099-01-01}}\n" for rule in rules
+    )
+    protect = "    protect: true\n"
+    edited(folder, protect, f"{protect}    production:\n      without:\n{without}")
+    found = evacuation.derived("prod", folder, zone_id=ZONE)
+    assert "zones: [a]\n      spare_zone: c" in found.text
+    assert settings.check(found, folder).settings.network.spare_zone == "c"
 
 
 def test_a_region_with_too_few_zones_is_refused(folder: Path) -> None:
