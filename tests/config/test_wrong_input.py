@@ -297,7 +297,7 @@ SETTINGS = {
         {"services": {"cpu": 3000}}, ("services.cpu", "2048, 4096", "3000")
     ),
     "an unknown deployment": Wrong(
-        {"services": {"deployment": "canary"}}, ("services.deployment", "rolling, blue_green")
+        {"services": {"deployment": "recreate"}}, ("services.deployment", "rolling, blue_green")
     ),
     "a size of nothing": Wrong({"sizes": {"ordrs": {}}}, ("sizes.ordrs", "did you mean orders?")),
     "a size that Fargate has not": Wrong(
