@@ -38,7 +38,8 @@ class Platform:
     """Checked content of config/workload.yaml."""
     network: Network
     """Network with `vpc_id` and `cidr`, and by zone `public_subnet_ids`, `private_subnet_ids` and
-    `data_subnet_ids`."""
+    `data_subnet_ids`. With `network.nat: none` or `public_tasks` the private ones have no way to
+    the internet."""
     key: Key
     """Key that encrypts the environment's data."""
     recovery: RecoveryTarget | None

@@ -179,7 +179,8 @@ def public_tasks(settings: CloudSettings) -> Iterator[Broken]:
             "network.nat",
             "public_tasks",
             "gives each task a public address that lives as long as the task: no partner can list "
-            "it, Security Hub reports it (ECS.2), and only security groups keep the internet out "
+            "it, Security Hub reports it (ECS.2), and only security groups keep the internet out; "
+            "what own/ places in `network.private_subnet_ids` has no way out "
             '(docs/cost.md, "Tasks with public addresses")',
         )
 

@@ -134,6 +134,7 @@ def test_production_must_say_that_it_does_without_the_rule() -> None:
 def test_every_preview_says_what_it_means() -> None:
     (notice,) = public_tasks(example.platform(SETTINGS).settings)
     assert (notice.key, notice.value) == ("network.nat", "public_tasks")
+    assert "own/ places in `network.private_subnet_ids` has no way out" in notice.remedy
     assert list(public_tasks(example.platform().settings)) == []
 
 
