@@ -47,7 +47,7 @@ class Platform:
     zone: HostedZone
     certificate: Certificate
     load_balancer: LoadBalancer
-    """Load balancer, whose `listener_arn` is its HTTPS listener."""
+    """Load balancer, whose `listener_arn` is its HTTPS listener. With several, it is the first."""
     cluster: Cluster
     registry: Registry
     database: Database | None

@@ -12,6 +12,7 @@ from planning import (
     selection,
 )
 from planning.database_sql import ACT_AS_OWNER, MASTER, sql_name
+from planning.edge import function_code
 from planning.edge_behaviors import ERROR_PATH, Behavior, Kind, plan_behaviors
 from planning.environment import Environment
 from planning.naming import (
@@ -50,6 +51,7 @@ __all__ = [
     "fifo_name",
     "found",
     "full_name",
+    "function_code",
     "interface_endpoints",
     "load_balancing_name",
     "local_networks",

@@ -54,6 +54,27 @@ ROWS: Table = {
         local="waitForDeployment retainOnDelete",
         region=_HOME,
     ),
+    "aws:cloudfront/function:Function": row(
+        "cloudfront",
+        "CreateFunction",
+        "FunctionSummary.Name",
+        also=call("PublishFunction", recorded="{name}", Name="{name}", IfMatch="{aws.ETag}"),
+        read=(
+            call("DescribeFunction", Name="{id}", at="FunctionSummary"),
+            call("GetFunction", Name="{id}"),
+        ),
+        delete=call("DeleteFunction", Name="{id}", IfMatch="{aws.ETag}"),
+        lock=call("DescribeFunction", Name="{id}", at="@"),
+        rename={
+            "code": "FunctionCode",
+            "comment": "FunctionConfig.Comment",
+            "runtime": "FunctionConfig.Runtime",
+        },
+        outputs={"arn": "arn:{partition}:cloudfront::{account}:function/{name}"},
+        local="publish",
+        named=Named(64),
+        region=_HOME,
+    ),
     "aws:cloudfront/originAccessControl:OriginAccessControl": row(
         "cloudfront",
         call("CreateOriginAccessControl", into="OriginAccessControlConfig"),

@@ -1,9 +1,11 @@
 """The edge: CloudFront with its behaviors and logs, and the web application firewall."""
 
 from components.edge.edge import Edge, EdgeArgs
+from components.edge.edge_origins import BalancerFacts
 from components.edge.firewall import Firewall, FirewallArgs
 
 __all__ = [
+    "BalancerFacts",
     "Edge",
     "EdgeArgs",
     "Firewall",

@@ -1,6 +1,7 @@
 """CloudFront, in front of the load balancer and the static buckets.
 
     VpcOrigin                 the way into the network: the load balancer has no public address
+    Function                  chooses the load balancer of a request, if there are several
     OriginAccessControl       the distribution signs its requests to static buckets
     CachePolicy               for routes whose answers may be kept, if there are any
     ResponseHeadersPolicy     security and CORS headers
@@ -9,7 +10,7 @@
     MonitoringSubscription    cache hit rate, origin latency and error rates by status
     LogDelivery...            every request, to the log bucket
 
-Left out: signed URLs, edge functions, geographic restrictions, and a copy of the origin in another
+Left out: signed URLs, geographic restrictions, and a copy of the origin in another
 region.
 """
 
@@ -23,10 +24,12 @@ from components.edge.edge_errors import create_error_page, error_responses
 from components.edge.edge_logs import deliver_logs
 from components.edge.edge_origins import (
     LOAD_BALANCER,
+    BalancerFacts,
     OriginArgs,
     bucket_origin,
     bucket_origins,
     load_balancer_origin,
+    origin_choice,
 )
 from components.edge.edge_policies import (
     ALL_VIEWER,
@@ -37,9 +40,9 @@ from components.edge.edge_policies import (
 )
 from components.storage import Bucket
 from config.edge import EdgeSettings
-from config.gateway import CorsSettings
+from config.gateway import CorsSettings, origin_table
 from config.workload import Service
-from planning import ERROR_PATH, Behavior, Environment, Kind, plan_behaviors
+from planning import ERROR_PATH, Behavior, Environment, Kind, function_code, plan_behaviors
 
 TYPE = "plinth:edge:Edge"
 
@@ -63,9 +66,8 @@ class EdgeArgs:
     cors: CorsSettings
     certificate_arn: pulumi.Input[str]
     """A valid certificate in us-east-1."""
-    load_balancer_arn: pulumi.Input[str]
-    """An internal load balancer with an HTTPS listener on port 443."""
-    load_balancer_dns_name: pulumi.Input[str]
+    load_balancers: Mapping[int, BalancerFacts]
+    """The load balancers by their numbers, from 1."""
     web_acl_arn: pulumi.Input[str] | None
     """A web ACL of scope CLOUDFRONT; None for no firewall."""
     static_buckets: Mapping[str, Bucket]
@@ -91,6 +93,7 @@ class Edge(pulumi.ComponentResource):
         self._plan = plan_behaviors(args.services, args.static_buckets)
         self._headers = headers_policy(f"{name}-headers", args.cors, self)
         self._pages = self._create_pages_policy()
+        self._choice = self._create_choice()
         distribution = self._create_distribution(self._create_origins())
         for bucket in args.static_buckets.values():
             bucket.serve_from(distribution.arn)
@@ -118,14 +121,20 @@ class Edge(pulumi.ComponentResource):
 
     def _create_origins(self) -> list[OriginArgs]:
         args = self._args
-        load_balancer = load_balancer_origin(
-            self._name,
-            args.environment,
-            args.load_balancer_arn,
-            args.load_balancer_dns_name,
-            self,
-        )
-        return [load_balancer, *bucket_origins(self._name, args.static_buckets, self)]
+        balancers = [
+            load_balancer_origin(self._name, args.environment, number, balancer, self)
+            for number, balancer in args.load_balancers.items()
+        ]
+        return [*balancers, *bucket_origins(self._name, args.static_buckets, self)]
+
+    def _create_choice(self) -> aws.cloudfront.Function | None:
+        args = self._args
+        count = len(args.load_balancers)
+        if count == 1:
+            return None
+        table = origin_table(args.services, count)
+        code = function_code(table, args.environment.domain, LOAD_BALANCER)
+        return origin_choice(self._name, args.environment, code, self)
 
     def _create_distribution(self, origins: list[OriginArgs]) -> aws.cloudfront.Distribution:
         args = self._args
@@ -183,6 +192,10 @@ class Edge(pulumi.ComponentResource):
                 "cache_policy_id": CACHING_OPTIMIZED,
                 "compress": True,
             }
+        if self._choice is not None:
+            shared["function_associations"] = [
+                {"event_type": "viewer-request", "function_arn": self._choice.arn}
+            ]
         if kind == "pages" and self._pages is not None:
             return {
                 **shared,

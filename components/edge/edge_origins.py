@@ -1,10 +1,14 @@
 """The origins from which CloudFront fetches answers that are not in its cache.
 
-VpcOrigin              the way into the network, to a load balancer without a public address
+VpcOrigin              the way into the network, to a load balancer without a public address;
+                       one for each load balancer
+Function               chooses among several load balancers
 OriginAccessControl    CloudFront signs its requests to static buckets
 """
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
@@ -27,19 +31,29 @@ def bucket_origin(prefix: str) -> str:
     return f"bucket{prefix}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class BalancerFacts:
+    """An internal load balancer with an HTTPS listener on port 443."""
+
+    arn: pulumi.Input[str]
+    dns_name: pulumi.Input[str]
+
+
 def load_balancer_origin(
     name: str,
     environment: Environment,
-    arn: pulumi.Input[str],
-    dns_name: pulumi.Input[str],
+    number: int,
+    balancer: BalancerFacts,
     parent: pulumi.Resource,
 ) -> OriginArgs:
-    """Creates the origin of the load balancer, by HTTPS only, over AWS's own network."""
+    """Creates the origin of a load balancer, by HTTPS only, over AWS's own network."""
+    further = "" if number == 1 else f"-{number}"
+    named = f"{environment.project}-{environment.stack}-{name}{further}"
     origin = aws.cloudfront.VpcOrigin(
-        f"{name}-origin",
+        f"{name}-origin{further}",
         vpc_origin_endpoint_config={
-            "name": physical_name(f"{environment.project}-{environment.stack}-{name}", _NAME_LIMIT),
-            "arn": arn,
+            "name": physical_name(named, _NAME_LIMIT),
+            "arn": balancer.arn,
             "origin_protocol_policy": "https-only",
             "https_port": 443,
             # A port is required here, and never used: the load balancer has no such listener.
@@ -50,11 +64,34 @@ def load_balancer_origin(
         opts=pulumi.ResourceOptions(parent=parent, custom_timeouts=waits.VPC_ORIGIN),
     )
     return {
-        "origin_id": LOAD_BALANCER,
+        "origin_id": f"{LOAD_BALANCER}{further}",
         # The certificate is checked against the Host header, which CloudFront passes on.
-        "domain_name": dns_name,
+        "domain_name": balancer.dns_name,
         "vpc_origin_config": {"vpc_origin_id": origin.id, "origin_read_timeout": READ_SECONDS},
     }
+
+
+def origin_choice(
+    name: str, environment: Environment, code: str, parent: pulumi.Resource
+) -> aws.cloudfront.Function:
+    """Creates the function that chooses among several load balancers.
+
+    Other code is another function: so the distribution gets it together with the origins that it
+    names, and not before.
+    """
+    digest = hashlib.sha256(code.encode()).hexdigest()[:8]
+    named = f"{environment.project}-{environment.stack}-{name}-{digest}"
+    return aws.cloudfront.Function(
+        f"{name}-choice",
+        name=physical_name(named, _NAME_LIMIT),
+        comment="Chooses the load balancer",
+        runtime="cloudfront-js-2.0",
+        code=code,
+        publish=True,
+        # By default a resource with a fixed name is deleted first, even if the new name differs,
+        # and AWS deletes no function that a distribution has.
+        opts=pulumi.ResourceOptions(parent=parent, delete_before_replace=False),
+    )
 
 
 def bucket_origins(

@@ -121,6 +121,13 @@ def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]
         yield Broken(
             "edge", None, f"only CloudFront serves the static bucket {', '.join(static)}; add it"
         )
+    if settings.gateway.load_balancers > 1 and settings.edge is None:
+        yield Broken(
+            "gateway.load_balancers",
+            settings.gateway.load_balancers,
+            "needs edge: DNS leads a whole host to one load balancer, and only CloudFront can send "
+            "each path to its own; add edge, or leave it at 1",
+        )
     websockets = [name for name, service in workload.services.items() if service.websocket]
     if websockets and settings.gateway.idle_timeout_seconds >= CONNECT_IDLE_SECONDS:
         yield Broken(

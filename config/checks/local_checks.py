@@ -16,6 +16,12 @@ def local_problems(workload: Workload, settings: LocalSettings) -> Iterator[Brok
     for each in workload.programs():
         if each.name in INFRASTRUCTURE:
             yield Broken("docker", each.name, f"{each}: is the name of a container of Plinth's own")
+    if settings.gateway.load_balancers > 1:
+        yield Broken(
+            "gateway.load_balancers",
+            settings.gateway.load_balancers,
+            "is of AWS only: Docker has one gateway, which takes every route; leave it out",
+        )
     yield from _unknown_programs(workload, settings)
     yield from _beyond_one_machine(workload, settings)
     if settings.docker.messaging == "rabbitmq":

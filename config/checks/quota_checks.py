@@ -5,11 +5,21 @@ counts are those of `components/`; tests compare the two.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from config.checks import firewall_capacity
 from config.data import PlacedServer
 from config.edge import WafSettings
+from config.gateway import (
+    TABLE_BYTES,
+    balancer_name,
+    balancer_of,
+    balancers_needed,
+    load,
+    moved,
+    origin_table,
+    written,
+)
 from config.servers import servers_of
 from config.settings import CloudSettings, service_sizes
 from config.values import Broken, aws_facts
@@ -46,34 +56,71 @@ def _gateway(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     # A second set of tasks needs a second target group for each rule, and a rule of the test
     # listener.
     twice = {name for name, size in service_sizes(workload, settings).items() if size.two_sets}
-    groups = sum(rules.values()) + sum(rules[name] for name in twice)
-    limit = settings.quotas.target_groups
-    if groups > limit:
+    groups = {name: count * (2 if name in twice else 1) for name, count in rules.items()}
+    balancers, limit = settings.gateway.load_balancers, settings.quotas.target_groups
+    most, fullest = _fullest(groups, balancers)
+    if most > limit:
+        said = f"the routes of {balancer_name(fullest)}" if balancers > 1 else "the routes"
+        there = sum(n for name, n in rules.items() if balancer_of(name, balancers) == fullest)
         yield Broken(
             "quotas.target_groups",
             limit,
-            f"the routes need {groups} target groups, one for each of {sum(rules.values())} rules"
+            f"{said} need {most} target groups, one for each of {there} rules"
             f"{' and another unless deployed rolling' if twice else ''}; AWS "
-            'lists "Target Groups per Application Load Balancer" as not adjustable. Put several '
+            'lists "Target Groups per Application Load Balancer" as not adjustable. '
+            f"{_more_balancers(groups, settings)} put several "
             "paths of one depth into one route, let services be called by name "
             f"(uses.services) instead of by a route{', or deploy rolling' if twice else ''}",
         )
     preflight = bool(settings.gateway.cors.allowed_origins)
     yield from _over(
         "listener_rules",
-        groups + (preflight + _REFUSALS) * (2 if twice else 1),
+        most + (preflight + _REFUSALS) * (2 if twice else 1),
         settings.quotas.listener_rules,
-        "rules of the load balancer",
+        "rules of the load balancer" if balancers == 1 else f"rules of {balancer_name(fullest)}",
         "Rules per Application Load Balancer",
+    )
+    table = len(written(origin_table(workload.services, balancers)))
+    if table > TABLE_BYTES:
+        yield Broken(
+            "gateway.load_balancers",
+            balancers,
+            f"the list of which path goes where has {table} bytes, and a function of CloudFront "
+            f"has room for {TABLE_BYTES}; use shorter paths, or one host for several of a "
+            "service's, or fewer load balancers",
+        )
+
+
+def _fullest(weights: Mapping[str, int], balancers: int) -> tuple[int, int]:
+    """Returns the largest sum of weights at a load balancer, and its number."""
+    sums = load(weights, balancers)
+    fullest = max(sums, key=lambda number: sums[number])
+    return sums[fullest], fullest
+
+
+def _more_balancers(groups: Mapping[str, int], settings: CloudSettings) -> str:
+    """Returns the remedy for too many target groups that spreads them over more load balancers."""
+    before = settings.gateway.load_balancers
+    needed = balancers_needed(groups, settings.quotas.target_groups)
+    if needed is None or needed <= before:
+        return "Or"
+    routed = [name for name, count in groups.items() if count]
+    moving = len(moved(routed, before, needed))
+    edge = "" if settings.edge else " and add edge"
+    return (
+        f"Set gateway.load_balancers to {needed}{edge}, which moves {moving} of {len(routed)} "
+        "services with routes, or"
     )
 
 
 def _security_groups(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    routed = sum(1 for service in workload.services.values() if service.routes)
-    counts: dict[str, int] = {
+    balancers = settings.gateway.load_balancers
+    routed = {name: bool(each.routes) for name, each in workload.services.items()}
+    counts: dict[str, int] = {}
+    for number, services in load(routed, balancers).items():
+        who = "the load balancer" if balancers == 1 else f"load balancer {balancer_name(number)}"
         # One rule leads to each service, and one to the token issuer's keys.
-        "the load balancer": routed + bool(settings.gateway.token_issuers()),
-    }
+        counts[who] = services + bool(settings.gateway.token_issuers())
     callers = Counter(name for each in workload.programs() for name in each.program.uses.services)
     for name, service in workload.services.items():
         counts[f"service {name} (who calls it)"] = callers[name] + bool(service.routes)

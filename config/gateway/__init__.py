@@ -1,15 +1,34 @@
 """The gateway as settings: whose tokens it accepts, and which pages and addresses may call it."""
 
+from config.gateway.balancers import (
+    MOST_BALANCERS,
+    balancer_name,
+    balancer_of,
+    balancers_needed,
+    load,
+    moved,
+)
 from config.gateway.cors_settings import CorsSettings
 from config.gateway.gateway_settings import GatewaySettings, LocalGatewaySettings
 from config.gateway.jwt_settings import JwtSettings, LocalJwtSettings
+from config.gateway.origin_table import TABLE_BYTES, answers, origin_table, written
 from config.gateway.route_checks import issuer_problems
 
 __all__ = [
+    "MOST_BALANCERS",
+    "TABLE_BYTES",
     "CorsSettings",
     "GatewaySettings",
     "JwtSettings",
     "LocalGatewaySettings",
     "LocalJwtSettings",
+    "answers",
+    "balancer_name",
+    "balancer_of",
+    "balancers_needed",
     "issuer_problems",
+    "load",
+    "moved",
+    "origin_table",
+    "written",
 ]

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from config.gateway.balancers import MOST_BALANCERS
 from config.gateway.cors_settings import CorsSettings
 from config.gateway.jwt_settings import JwtSettings, LocalJwtSettings
 from config.values import KeyPath, Name, Section, TlsPolicy
@@ -32,6 +33,15 @@ class GatewaySettings(Section):
     """Security policy of Elastic Load Balancing. All policies that can be chosen refuse TLS 1.0 and
     1.1. A policy with PQ adds, for clients that know it, a key exchange that a later quantum
     computer cannot undo."""
+
+    load_balancers: Annotated[int, Field(ge=1, le=MOST_BALANCERS, examples=[4])] = 1
+    """Number of load balancers over which the services with routes are spread, for workloads that
+    outgrow one, which takes 100 target groups. More than one need `edge`, which sends each request
+    to the right one; each costs a load balancer's hours. A service's place follows from its name
+    and this number only. Changing it moves services to other load balancers, one in four from 3 to
+    4: their target groups and rules are replaced, and they answer 404 or 503 for up to 30 minutes.
+    Docker has
+    one gateway, so it is 1 there. Default 1."""
 
     def token_issuers(self) -> dict[KeyPath, JwtSettings]:
         """Returns all issuers, by their places below `gateway`."""

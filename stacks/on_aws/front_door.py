@@ -3,7 +3,7 @@
 from typing import Literal
 
 from components.dns import AliasTarget, DnsRecords, DnsRecordsArgs
-from components.edge import Edge, EdgeArgs, Firewall, FirewallArgs
+from components.edge import BalancerFacts, Edge, EdgeArgs, Firewall, FirewallArgs
 from config.edge import EdgeSettings
 from planning import full_name, public_hosts
 from stacks.on_aws.foundation import US_EAST_1, Foundation
@@ -74,8 +74,10 @@ class FrontDoor:
                 services=base.workload.services,
                 cors=base.settings.gateway.cors,
                 certificate_arn=gateway.certificate.arn_in(US_EAST_1),
-                load_balancer_arn=gateway.load_balancer.arn,
-                load_balancer_dns_name=gateway.load_balancer.dns_name,
+                load_balancers={
+                    number: BalancerFacts(arn=each.arn, dns_name=each.dns_name)
+                    for number, each in gateway.balancers.items()
+                },
                 web_acl_arn=firewall.arn if firewall else None,
                 static_buckets={
                     each.path: self._storage.buckets[name] for name, each in buckets if each.path

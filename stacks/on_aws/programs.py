@@ -75,7 +75,7 @@ class Programs:
                 cluster=self._compute.cluster,
                 subnet_ids=self._base.task_subnets,
                 public_addresses=self._base.public_tasks,
-                load_balancer=self._gateway.load_balancer,
+                load_balancer=self._gateway.balancer_of(name),
                 routes=self._routes[name],
                 idle_timeout_seconds=settings.gateway.idle_timeout_seconds,
                 calls=self._calls(program),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from config.data import placed
+from config.gateway import balancer_name
 from config.objectives import ObjectiveSettings
 from config.settings import resolved, service_sizes
 from config.values import connections_of
@@ -24,14 +25,15 @@ from stacks.on_aws import (
 def shared(base: Foundation, gateway: Gateway, data: Data) -> Iterator[Subject]:
     """Yields the parts that all programs share, the database first: its fall explains others."""
     yield from _data(base, data)
-    yield Subject(
-        kind="gateway",
-        name="gateway",
-        dimensions={"LoadBalancer": gateway.load_balancer.arn_suffix},
-        figures=_budgets(base.settings.objectives),
-        # Behind an edge, its alarm pages: it sees what people get.
-        lowered=frozenset({"gateway-errors"} if base.settings.edge or _rests(base) else ()),
-    )
+    for number, balancer in gateway.balancers.items():
+        yield Subject(
+            kind="gateway",
+            name=balancer_name(number),
+            dimensions={"LoadBalancer": balancer.arn_suffix},
+            figures=_budgets(base.settings.objectives),
+            # Behind an edge, its alarm pages: it sees what people get.
+            lowered=frozenset({"gateway-errors"} if base.settings.edge or _rests(base) else ()),
+        )
     if ids := base.network.nat_gateway_ids:
         members = [{"NatGatewayId": ids[zone]} for zone in sorted(ids)]
         yield Subject(kind="nat", name="nat", dimensions={}, members={"gateway": members})
@@ -144,8 +146,8 @@ def _services(
     base: Foundation, gateway: Gateway, compute: Compute, running: Programs
 ) -> Iterator[Subject]:
     """Yields services, and the routes of those that have more than one alarm can name."""
-    balancer = {"LoadBalancer": gateway.load_balancer.arn_suffix}
     for name, service in running.services.items():
+        balancer = {"LoadBalancer": gateway.balancer_of(name).arn_suffix}
         groups = [{"TargetGroup": each} for each in service.target_groups]
         every = [{"TargetGroup": each} for route in service.routes.values() for each in route]
         fits = len(every) <= MOST_METRICS // 2

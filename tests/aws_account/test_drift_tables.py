@@ -24,7 +24,12 @@ def registered() -> list[Registration]:
     """The resources of stacks on AWS that the account truly holds."""
     return [
         each
-        for folder, stack in ((SHOP, "staging"), (SHOP, "prod"), (SHOP.parent / "game", "prod"))
+        for folder, stack in (
+            (SHOP, "staging"),
+            (SHOP, "prod"),
+            (SHOP.parent / "game", "prod"),
+            (SHOP.parent / "clinic", "prod"),
+        )
         for each in run(folder, stack, PlanBackend()).registrations
         if each.type in TABLE and not TABLE[each.type].lacks
     ]

@@ -507,7 +507,28 @@ NO_EDGE: Group = {
     ),
 }
 
+BALANCERS: Group = {
+    # The example's one service with routes stays where it is, and nothing of it changes.
+    "a second load balancer": Edit(
+        {"gateway.load_balancers": 2},
+        lines="""
+            + lb.LoadBalancer gateway-2
+            + lb.Listener gateway-2
+            + lb.ListenerRule gateway-2-preflight
+            + lb.ListenerRule gateway-2-refusal
+            + ec2.SecurityGroup gateway-2
+            + vpc.SecurityGroup* gateway-2-*
+            + cloudwatch.* alarms-*--gateway-2
+            + cloudfront.VpcOrigin edge-origin-2
+            + cloudfront.Function edge-choice
+            ~ cloudfront.Distribution edge defaultCacheBehavior.functionAssociations
+            ~ cloudfront.Distribution edge origins
+        """,
+    ),
+}
+
 SETTINGS_EDITS: dict[str, Group] = {
+    "more load balancers": BALANCERS,
     "sizes and periods of data": DATA,
     "servers of databases": SERVERS,
     "what carries traffic": TRAFFIC,

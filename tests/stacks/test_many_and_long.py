@@ -10,6 +10,7 @@ import pytest
 from backends import known_outputs
 from config import ConfigError
 from config.checks.quota_checks import edge_behaviors, gateway_rules
+from config.gateway import answers, balancer_name
 from config.settings.quota_settings import QuotaSettings
 from config.values import aws_facts
 from tests.graph import Graph
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.xdist_group("many and long")
 
 RULE = "aws:lb/listenerRule:ListenerRule"
 POLICY = "aws:iam/rolePolicy:RolePolicy"
+BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
 ROLE_LIMIT = 10_240
 """Characters of inline policies in one role; IAM does not count white space.
@@ -35,6 +37,7 @@ LONGEST = "x" * 39
 """One less than a key may have: with the longest role and this stack's name, IAM's 64."""
 
 LIMITS = {
+    "aws:cloudfront/function:Function": 64,
     "aws:cloudwatch/logGroup:LogGroup": 512,
     "aws:cloudwatch/metricAlarm:MetricAlarm": 255,
     "aws:ecr/repository:Repository": 256,
@@ -68,9 +71,9 @@ def service(name: str, **more: Any) -> dict[str, Any]:
     return {"image": f"{name}:1", "port": 8080, "routes": [{"paths": [f"/{name}"]}], **more}
 
 
-ROUTED, CACHED = 46, 97
-"""With blue/green, AWS has no room for more routes behind a load balancer; nor, unasked, for more
-users of a cache. Both without those of the example."""
+SERVICES, CACHED = 198, 97
+"""As many programs with a login as RDS Proxy takes, all with a route; and as many users of a cache
+as AWS has room for unasked. Both without those of the example."""
 
 
 CHAIN = 10
@@ -79,8 +82,8 @@ links: one of two hundred services takes minutes, and no company has it."""
 
 
 def workload_of(count: int) -> dict[str, Any]:
-    """Each service has a database of its own and reads another's, and calls its neighbour; the
-    first ones have routes, and use the cache."""
+    """Each service has a route and a database of its own, reads another's, and calls its neighbour;
+    the first ones use the cache."""
     found: dict[str, Any] = {}
     for number in range(count):
         name = f"team-service-{number:03}"
@@ -89,13 +92,15 @@ def workload_of(count: int) -> dict[str, Any]:
             "cache": number < CACHED,
             "services": [f"team-service-{number - 1:03}"] if number % CHAIN else [],
         }
-        more: dict[str, Any] = {"uses": uses} | ({} if number < ROUTED else {"routes": []})
-        found[f"services.{name}"] = service(name, **more)
+        found[f"services.{name}"] = service(name, uses=uses)
         found[f"databases.{name}"] = {}
     return found
 
 
+BALANCERS = 6
+"""Load balancers among which two hundred services with blue/green find room."""
 SETTINGS = {
+    "gateway.load_balancers": BALANCERS,
     "services.deployment": "blue_green",
     "services.bake_minutes": 10,
     "database.proxy": {},
@@ -104,8 +109,8 @@ SETTINGS = {
 
 
 def many() -> Graph:
-    """Two hundred programs with a login: as many as RDS Proxy takes."""
-    return example.build(SETTINGS, workload_of(198))
+    """Two hundred services, built once for all tests."""
+    return example.build(SETTINGS, workload_of(SERVICES))
 
 
 def physical_names(graph: Graph) -> dict[str, tuple[str, str]]:
@@ -122,7 +127,7 @@ def physical_names(graph: Graph) -> dict[str, tuple[str, str]]:
 
 def test_no_two_rules_of_a_listener_have_one_priority() -> None:
     rules = [(each.inputs["listenerArn"], each.inputs["priority"]) for each in many().all(RULE)]
-    assert len(rules) >= 2 * ROUTED
+    assert len(rules) >= 2 * SERVICES
     assert len(rules) == len(set(rules))
     assert all(1 <= priority <= 50_000 for _, priority in rules)
 
@@ -168,11 +173,42 @@ def test_no_security_group_has_more_rules_than_a_quota_that_nobody_raised(type_:
     assert count <= QuotaSettings().security_group_rules, group
 
 
+def balancer_of_name(name: str) -> str:
+    """The load balancer to which a target group, or a rule, belongs by its name."""
+    found = re.match(r"gateway(-\d+)?(?=-)", name)
+    assert found, name
+    return found[0]
+
+
 def test_no_load_balancer_has_more_than_aws_takes() -> None:
-    assert len(many().all(TARGET_GROUP)) <= QuotaSettings().target_groups
-    assert len(many().all(RULE)) <= QuotaSettings().listener_rules
+    groups = Counter(balancer_of_name(each.name) for each in many().all(TARGET_GROUP))
+    rules = Counter(each.inputs["listenerArn"] for each in many().all(RULE))
+    assert len(groups) == len(many().all(BALANCER)) == BALANCERS
+    assert sum(groups.values()) >= 2 * SERVICES
+    assert max(groups.values()) <= QuotaSettings().target_groups
+    # Both listeners count for their load balancer, which has as many rules on each.
+    assert 2 * max(rules.values()) <= QuotaSettings().listener_rules
     [users] = many().all("aws:elasticache/userGroup:UserGroup")
     assert len(users.inputs["userIds"]) == QuotaSettings().cache_users
+
+
+def test_each_of_two_hundred_services_is_sent_to_the_load_balancer_that_knows_it() -> None:
+    [function] = many().all("aws:cloudfront/function:Function")
+    line = function.inputs["code"].splitlines()[1]
+    table = json.loads(line.removeprefix("var table = ").removesuffix(";"))
+    known = {
+        pattern: balancer_of_name(rule.name)
+        for rule in many().all(RULE)
+        for condition in rule.inputs["conditions"]
+        for pattern in condition.get("pathPattern", {}).get("values", ())
+    }
+    for number in range(SERVICES):
+        path = f"/team-service-{number:03}"
+        assert balancer_name(answers(table, "@", f"{path}/x")) == known[path]
+    assert len(function.inputs["code"]) <= 10_240
+    [distribution] = many().all("aws:cloudfront/distribution:Distribution")
+    origins = {each["originId"] for each in distribution.inputs["origins"]}
+    assert {"load-balancer", *(f"load-balancer-{n}" for n in range(2, BALANCERS + 1))} <= origins
 
 
 def test_what_the_configuration_counts_is_what_is_built() -> None:
@@ -183,7 +219,8 @@ def test_what_the_configuration_counts_is_what_is_built() -> None:
         assert len(graph.all(TARGET_GROUP)) == rules * sets
         preflight = bool(platform.settings.gateway.cors.allowed_origins)
         refusal = 1
-        assert len(graph.all(RULE)) == (rules + preflight + refusal) * sets
+        balancers = len(graph.all(BALANCER))
+        assert len(graph.all(RULE)) == (rules + (preflight + refusal) * balancers) * sets
         [distribution] = graph.all("aws:cloudfront/distribution:Distribution")
         ordered = distribution.inputs.get("orderedCacheBehaviors", ())
         assert edge_behaviors(platform.workload) == len(ordered) + 1
@@ -192,6 +229,7 @@ def test_what_the_configuration_counts_is_what_is_built() -> None:
 def test_a_service_more_changes_no_priority_of_the_others() -> None:
     priorities = {each.name: each.inputs["priority"] for each in many().all(RULE)}
     before = {each.name: each.inputs["priority"] for each in example.build(SETTINGS).all(RULE)}
+    # The names say at which load balancer they stand: none has moved either.
     assert before.items() <= priorities.items()
 
 

@@ -61,6 +61,7 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
         " orderedCacheBehaviors.realtimeLogConfigArn origins.customHeaders origins.originPath"
         " origins.originShield"
     ),
+    "aws:cloudfront/function:Function": _unset("keyValueStoreAssociations"),
     "aws:cloudwatch/logGroup:LogGroup": _unset("deletionProtectionEnabled"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": _with(
         {"actionsEnabled": True},

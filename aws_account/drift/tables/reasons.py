@@ -20,7 +20,7 @@ EMPTY = _by(
             " appautoscaling/policy:Policy appautoscaling/scheduledAction:ScheduledAction"
             " backup/vaultLockConfiguration:VaultLockConfiguration"
             " cloudfront/distribution:Distribution"
-            " cloudfront/originAccessControl:OriginAccessControl"
+            " cloudfront/function:Function cloudfront/originAccessControl:OriginAccessControl"
             " cloudwatch/logDelivery:LogDelivery"
             " cloudwatch/logDeliveryDestination:LogDeliveryDestination"
             " cloudwatch/logResourcePolicy:LogResourcePolicy"
@@ -77,7 +77,7 @@ ALONE = _by(
         _ACCOUNT: (
             "acm/certificate:Certificate backup/plan:Plan backup/vault:Vault"
             " cloudfront/distribution:Distribution"
-            " cloudfront/originAccessControl:OriginAccessControl"
+            " cloudfront/function:Function cloudfront/originAccessControl:OriginAccessControl"
             " cloudwatch/logDelivery:LogDelivery"
             " cloudwatch/logDeliveryDestination:LogDeliveryDestination"
             " cloudwatch/logDeliverySource:LogDeliverySource cloudwatch/logGroup:LogGroup"

@@ -24,6 +24,11 @@ def _monitoring(resource: Resource, scene: Scene) -> Iterator[Amount]:
     yield month("cloudwatch.metric", EDGE_METRICS, "of the distribution")
 
 
+def _function(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    # It runs before the cache, so for every request.
+    yield Amount("cloudfront.function", scene.requests_million)
+
+
 def _firewall(resource: Resource, scene: Scene) -> Iterator[Amount]:
     rules = entries(resource.inputs.get("rules"))
     yield month("waf.acl")
@@ -67,6 +72,7 @@ def _check(resource: Resource, scene: Scene) -> Iterator[Amount]:
 
 RULES: Rules = {
     "cloudfront.Distribution": _distribution,
+    "cloudfront.Function": _function,
     "cloudfront.MonitoringSubscription": _monitoring,
     "route53.HealthCheck": _check,
     "route53.Zone": _zone,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from components.edge.edge import Edge, EdgeArgs
+from components.edge.edge_origins import BalancerFacts
 from config.edge import EdgeSettings
 from config.gateway import CorsSettings
 from config.workload.programs import Service
@@ -21,6 +22,11 @@ SERVICES: dict[str, dict[str, Any]] = {
 ORIGINS = ("https://app.shop.example.com", "https://admin.shop.example.com")
 
 
+def balancer(name: str) -> BalancerFacts:
+    dns = f"internal-{name}.eu-central-1.elb.amazonaws.com"
+    return BalancerFacts(arn=f"{LOAD_BALANCER[:-3]}{name}/b", dns_name=dns)
+
+
 def edge(
     *, static: tuple[str, ...] = ("/static",), origins: tuple[str, ...] = ORIGINS, **changes: Any
 ) -> Graph:
@@ -35,8 +41,7 @@ def edge(
             },
             "cors": CorsSettings(allowed_origins=list(origins)),
             "certificate_arn": CERTIFICATE,
-            "load_balancer_arn": LOAD_BALANCER,
-            "load_balancer_dns_name": "internal-a.eu-central-1.elb.amazonaws.com",
+            "load_balancers": {1: balancer("a")},
             "web_acl_arn": "arn:web-acl",
             "static_buckets": {
                 path: make_bucket(path.strip("/"), purpose="static", path=path) for path in static

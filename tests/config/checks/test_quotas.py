@@ -1,11 +1,13 @@
 """What AWS has no room for is told before anything runs, and what it has room for is not."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from config.checks.quota_checks import edge_behaviors, quota_problems
+from config.gateway import balancer_of
 from config.values import aws_facts
 from config.values.section import Broken
 from config.workload.workload import Workload
@@ -65,6 +67,33 @@ def test_routes_that_no_load_balancer_takes_are_refused(
     assert says in broken.remedy
     assert ("or deploy rolling" in broken.remedy) is (count == 51)
     assert problems(each(count - 1, routes="route"), quotas=quotas, **settings) == []
+
+
+def test_more_load_balancers_are_offered_with_the_number_that_suffices() -> None:
+    quotas = {"listener_rules": 500, "security_group_rules": 200}
+    services = each(101, routes="route")
+    [broken] = problems(services, services=ROLLING, quotas=quotas)
+    found = re.search(
+        r"Set gateway.load_balancers to (\d+), which moves (\d+) of 101 services", broken.remedy
+    )
+    assert found
+    count, moving = map(int, found.groups())
+    gateway = {"load_balancers": count}
+    assert problems(services, services=ROLLING, quotas=quotas, gateway=gateway) == []
+    assert moving == sum(balancer_of(name, count) != 1 for name in services)
+
+    [broken] = problems(each(240, routes="route"), services=ROLLING, quotas=quotas, gateway=gateway)
+    assert broken.key == "quotas.target_groups"
+    assert re.search(r"the routes of gateway(-\d)? need 1\d\d target groups", broken.remedy)
+
+
+def test_a_table_larger_than_a_function_is_refused() -> None:
+    long = {f"s{n}": {"routes": [{"paths": [f"/{'x' * 90}{n}"]}]} for n in range(150)}
+    gateway = {"load_balancers": 6}
+    quotas = {"listener_rules": 500, "security_group_rules": 200}
+    [broken] = problems(long, services=ROLLING, quotas=quotas, gateway=gateway)
+    assert (broken.key, broken.value) == ("gateway.load_balancers", 6)
+    assert "a function of CloudFront has room for 9000" in broken.remedy
 
 
 def test_more_rules_than_the_quota_are_told_with_its_name_and_the_setting() -> None:
