@@ -180,8 +180,9 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
         " lambdaSuccessFeedbackSampleRate sqsFailureFeedbackRoleArn sqsSuccessFeedbackRoleArn"
         " sqsSuccessFeedbackSampleRate"
     ),
-    "aws:sns/topicSubscription:TopicSubscription": _unset(
-        "deliveryPolicy filterPolicy replayPolicy subscriptionRoleArn"
+    "aws:sns/topicSubscription:TopicSubscription": _with(
+        {"rawMessageDelivery": False},
+        "deliveryPolicy filterPolicy redrivePolicy replayPolicy subscriptionRoleArn",
     ),
     "aws:sqs/queue:Queue": _with(
         {
