@@ -48,7 +48,7 @@ def each(count: int, **more: Any) -> dict[str, dict[str, Any]]:
             51,
             {},
             "quotas.target_groups",
-            "102 target groups, one for each of 51 rules and another with blue_green",
+            "102 target groups, one for each of 51 rules and another unless deployed rolling",
         ),
         (
             101,
