@@ -13,7 +13,7 @@ from planning import (
 )
 from planning.database_sql import ACT_AS_OWNER, MASTER, sql_name
 from planning.edge import function_code
-from planning.edge_behaviors import ERROR_PATH, Behavior, Kind, plan_behaviors
+from planning.edge_behaviors import ERROR_PATH, SITE, Behavior, Kind, plan_behaviors
 from planning.environment import Environment
 from planning.naming import (
     fifo_name,
@@ -37,6 +37,7 @@ __all__ = [
     "MASTER",
     "PREFLIGHT_PRIORITY",
     "REFUSAL_PRIORITY",
+    "SITE",
     "Behavior",
     "ClaimCheck",
     "Environment",

@@ -10,14 +10,18 @@ from typing import Literal
 
 from config.workload import Service
 
-Kind = Literal["dynamic", "pages", "websocket", "static"]
+Kind = Literal["dynamic", "pages", "websocket", "static", "site"]
 """The treatment of a request. dynamic: the service is asked each time. pages: answers are kept as
 their Cache-Control says. websocket: like dynamic, under a name of its own. static: the answer comes
-from a bucket."""
+from a bucket. site: likewise, for all that is no other's, and a folder's file answers for it."""
 
 ERROR_PATH = "/edge-errors"
 """The path of the page that CloudFront shows while the load balancer is out of reach. The page lies
 in a static bucket, but outside its own prefix, which deployments replace as a whole."""
+
+
+SITE = "/"
+"""The path prefix of a static bucket that answers all that is no other's."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,11 @@ def plan_behaviors(services: Mapping[str, Service], static_prefixes: Iterable[st
     """Returns the behaviors that these routes and static buckets need, and no more."""
     kinds = _route_kinds(services)
     default = kinds.pop("/", "dynamic")
-    statics = list(static_prefixes)
-    kinds.update(dict.fromkeys([*statics, *([ERROR_PATH] if statics else [])], "static"))
+    prefixes = list(static_prefixes)
+    if SITE in prefixes:
+        default = "site"
+    statics = [prefix for prefix in prefixes if prefix != SITE]
+    kinds.update(dict.fromkeys([*statics, *([ERROR_PATH] if prefixes else [])], "static"))
     needed = [
         Behavior(prefix, kind)
         for prefix, kind in kinds.items()

@@ -44,9 +44,11 @@ def health_paths(workload: Workload) -> dict[str, str]:
     from any address.
 
     A host is left out if all its routes ask for authentication, or do not cover their service's
-    health path: a check would get 401 or 404 for ever.
+    health path: a check would get 401 or 404 for ever. Where only a site answers, its page is asked
+    for.
     """
     paths = {}
+    site = workload.site()
     for host in hosts(workload):
         candidates = [
             entry
@@ -57,6 +59,8 @@ def health_paths(workload: Workload) -> dict[str, str]:
             # A listener prefers routes that name the host, and among them the longest prefix.
             chosen = max(candidates, key=lambda entry: (bool(entry.hosts), len(entry.prefix)))
             paths[host] = chosen.service.health_path
+        elif site and (not site[1].hosts or host in site[1].hosts):
+            paths[host] = "/"
     return paths
 
 

@@ -49,6 +49,7 @@ def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
         pulumi.log.warn(notice)
     links = LocalLinks(machine=machine, workload=workload, data=data, exports=team.exports)
     programs = LocalPrograms(platform, running, machine, networks, links)
+    site = running.site()
     gateway = Gateway(
         "gateway",
         GatewayArgs(
@@ -62,6 +63,7 @@ def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
                 if bucket.path
             },
             objects_address=f"objects:{OBJECTS_PORT}",
+            static_site=site[1] if site else None,
         ),
     )
     jwt = settings.gateway.jwt

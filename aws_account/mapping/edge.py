@@ -44,7 +44,10 @@ ROWS: Table = {
             "origins.originId": "Id",
         },
         found={"loggingConfig": "Logging"},
-        loses="origins.originAccessControlId origins.vpcOriginConfig",
+        loses=(
+            "defaultCacheBehavior.functionAssociations"
+            " origins.originAccessControlId origins.vpcOriginConfig"
+        ),
         outputs={
             "arn": "{aws.ARN}",
             "domainName": "{aws.DomainName}",
@@ -52,27 +55,6 @@ ROWS: Table = {
             "status": "{aws.Status}",
         },
         local="waitForDeployment retainOnDelete",
-        region=_HOME,
-    ),
-    "aws:cloudfront/function:Function": row(
-        "cloudfront",
-        "CreateFunction",
-        "FunctionSummary.Name",
-        also=call("PublishFunction", recorded="{name}", Name="{name}", IfMatch="{aws.ETag}"),
-        read=(
-            call("DescribeFunction", Name="{id}", at="FunctionSummary"),
-            call("GetFunction", Name="{id}"),
-        ),
-        delete=call("DeleteFunction", Name="{id}", IfMatch="{aws.ETag}"),
-        lock=call("DescribeFunction", Name="{id}", at="@"),
-        rename={
-            "code": "FunctionCode",
-            "comment": "FunctionConfig.Comment",
-            "runtime": "FunctionConfig.Runtime",
-        },
-        outputs={"arn": "arn:{partition}:cloudfront::{account}:function/{name}"},
-        local="publish",
-        named=Named(64),
         region=_HOME,
     ),
     "aws:cloudfront/originAccessControl:OriginAccessControl": row(
@@ -89,6 +71,35 @@ ROWS: Table = {
         ),
         delete=call("DeleteOriginAccessControl", IfMatch="{aws.ETag}"),
         named=Named(64),
+        region=_HOME,
+    ),
+    "aws:cloudfront/function:Function": row(
+        "cloudfront",
+        call("CreateFunction", into="FunctionConfig", Tags={"Items": []}),
+        "FunctionSummary.Name",
+        read=(
+            call("DescribeFunction", at="FunctionSummary", Name="{id}"),
+            call("DescribeFunction", at="FunctionSummary.FunctionConfig", Name="{id}"),
+        ),
+        lock=call("DescribeFunction", at="@", Name="{id}"),
+        tags=call("ListTagsForResource", Resource="{arn}"),
+        # moto changes no function.
+        update=call(
+            "UpdateFunction",
+            into="FunctionConfig",
+            whole=True,
+            Name="{id}",
+            IfMatch="{aws.ETag}",
+            recorded="-",
+        ),
+        delete=call("DeleteFunction", Name="{id}", IfMatch="{aws.ETag}"),
+        named=Named(64),
+        rename={"code": "FunctionCode"},
+        # The code comes as a stream of its own.
+        loses="code",
+        # The provider publishes; moto has one stage only.
+        local="publish",
+        outputs={"arn": "{aws.FunctionMetadata.FunctionARN}"},
         region=_HOME,
     ),
     "aws:cloudfront/vpcOrigin:VpcOrigin": row(

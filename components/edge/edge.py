@@ -7,11 +7,11 @@
     ResponseHeadersPolicy     security and CORS headers
     Distribution              one for all hosts of the environment
     BucketObject              the page that people see while the load balancer is out of reach
+    Function                  which file of a site answers which path, if there is a site
     MonitoringSubscription    cache hit rate, origin latency and error rates by status
     LogDelivery...            every request, to the log bucket
 
-Left out: signed URLs, geographic restrictions, and a copy of the origin in another
-region.
+Left out: signed URLs, geographic restrictions, and a copy of the origin in another region.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,11 +38,21 @@ from components.edge.edge_policies import (
     headers_policy,
     pages_policy,
 )
+from components.edge.site_function import site_function
 from components.storage import Bucket
+from config.buckets import StaticSite
 from config.edge import EdgeSettings
 from config.gateway import CorsSettings, origin_table
 from config.workload import Service
-from planning import ERROR_PATH, Behavior, Environment, Kind, function_code, plan_behaviors
+from planning import (
+    ERROR_PATH,
+    SITE,
+    Behavior,
+    Environment,
+    Kind,
+    function_code,
+    plan_behaviors,
+)
 
 TYPE = "plinth:edge:Edge"
 
@@ -73,6 +83,8 @@ class EdgeArgs:
     static_buckets: Mapping[str, Bucket]
     """The bucket that answers below each path prefix. The edge gives itself access to each."""
     log_bucket_arn: pulumi.Input[str]
+    site: StaticSite | None = None
+    """The site of the static bucket at `/`, if there is one."""
 
 
 class Edge(pulumi.ComponentResource):
@@ -94,12 +106,12 @@ class Edge(pulumi.ComponentResource):
         self._headers = headers_policy(f"{name}-headers", args.cors, self)
         self._pages = self._create_pages_policy()
         self._choice = self._create_choice()
+        self._site = self._create_site_function()
         distribution = self._create_distribution(self._create_origins())
         for bucket in args.static_buckets.values():
             bucket.serve_from(distribution.arn)
         if args.static_buckets:
-            first = args.static_buckets[min(args.static_buckets)]
-            create_error_page(f"{name}-error-page", first, self)
+            create_error_page(f"{name}-error-page", args.static_buckets[self._page_prefix()], self)
         self._subscribe_metrics(distribution)
         account = args.environment.account_id
         deliver_logs(f"{name}-logs", distribution.arn, args.log_bucket_arn, account, self)
@@ -118,6 +130,17 @@ class Edge(pulumi.ComponentResource):
     def _create_pages_policy(self) -> aws.cloudfront.CachePolicy | None:
         kinds = {self._plan.default, *(behavior.kind for behavior in self._plan.ordered)}
         return pages_policy(f"{self._name}-pages", self) if "pages" in kinds else None
+
+    def _create_site_function(self) -> aws.cloudfront.Function | None:
+        args = self._args
+        if args.site is None:
+            return None
+        return site_function(f"{self._name}-site", args.site, args.environment.domain, self)
+
+    def _page_prefix(self) -> str:
+        """Returns the prefix of the bucket with the error page: the first that is no site, because
+        a site's deployment often deletes what it did not bring."""
+        return min(self._args.static_buckets, key=lambda prefix: (prefix == SITE, prefix))
 
     def _create_origins(self) -> list[OriginArgs]:
         args = self._args
@@ -144,7 +167,10 @@ class Edge(pulumi.ComponentResource):
             comment=f"{args.environment.project} {args.environment.stack}",
             aliases=sorted(args.hosts),
             origins=origins,
-            default_cache_behavior=self._behavior(self._plan.default, LOAD_BALANCER),
+            default_cache_behavior=self._behavior(
+                self._plan.default,
+                bucket_origin(SITE) if self._plan.default == "site" else LOAD_BALANCER,
+            ),
             ordered_cache_behaviors=[
                 ordered
                 for behavior in self._plan.ordered
@@ -172,7 +198,7 @@ class Edge(pulumi.ComponentResource):
         if behavior.kind == "static":
             # The error page lies in the first static bucket.
             has_page = behavior.prefix == ERROR_PATH
-            prefix = min(self._args.static_buckets) if has_page else behavior.prefix
+            prefix = self._page_prefix() if has_page else behavior.prefix
             origin = bucket_origin(prefix)
         shared = self._behavior(behavior.kind, origin)
         return [OrderedArgs(path_pattern=pattern, **shared) for pattern in behavior.patterns]
@@ -185,13 +211,18 @@ class Edge(pulumi.ComponentResource):
             "allowed_methods": list(_ALL_METHODS),
             "cached_methods": list(_READ_METHODS),
         }
-        if kind == "static":
-            return {
+        if kind in ("static", "site"):
+            files: BehaviorArgs = {
                 **shared,
                 "allowed_methods": list(_READ_METHODS),
                 "cache_policy_id": CACHING_OPTIMIZED,
                 "compress": True,
             }
+            if kind == "site" and self._site is not None:
+                files["function_associations"] = [
+                    {"event_type": "viewer-request", "function_arn": self._site.arn}
+                ]
+            return files
         if self._choice is not None:
             shared["function_associations"] = [
                 {"event_type": "viewer-request", "function_arn": self._choice.arn}

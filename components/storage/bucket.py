@@ -106,16 +106,22 @@ class Bucket(pulumi.ComponentResource):
             raise pulumi.RunError(
                 f"bucket {self._name}: purpose: must be static to be served, got {purpose}"
             )
-        # A missing object answers 403, S3's answer to those who may not list.
-        self._create_policy(
-            allow(
-                ["s3:GetObject"],
-                [self._objects()],
+
+        def from_distribution(action: str, resource: pulumi.Input[str], sid: str) -> Statement:
+            return allow(
+                [action],
+                [resource],
                 principal={"Service": "cloudfront.amazonaws.com"},
                 condition={"StringEquals": {"aws:SourceArn": distribution_arn}},
-                sid="FromDistribution",
+                sid=sid,
             )
-        )
+
+        statements = [from_distribution("s3:GetObject", self._objects(), "FromDistribution")]
+        if self._args.settings.site():
+            # A missing object answers 404 to those who may list, and 403 to all others. Nobody gets
+            # the list: `/` itself is never asked for, because the edge asks for the index instead.
+            statements.append(from_distribution("s3:ListBucket", self.arn, "MissingFiles"))
+        self._create_policy(*statements)
 
     def grant_read(self, grantee: Grantee, prefix: str = "") -> None:
         """Lets a program list and read the objects below a prefix. Call it once for each

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from config.buckets.static_site import StaticSite
 from config.teams import Shared
-from config.values import Broken, HostLabel, PathPrefix
+from config.values import Broken, HostLabel, ObjectFile, PathPrefix
 
 
 class Bucket(Shared):
@@ -19,10 +20,18 @@ class Bucket(Shared):
     path: Annotated[PathPrefix, Field(examples=["/static"])] | None = None
     """Path prefix of the environment's hosts that answers from this bucket, for purpose static
     only. The keys of objects contain the prefix: with /static, the object static/app.js is
-    https://<host>/static/app.js."""
+    https://<host>/static/app.js. With /, the bucket is a site: it answers every path that is no
+    route's and no other bucket's."""
     hosts: Annotated[list[HostLabel], Field(examples=[["static"]])] = []
     """Labels that get a DNS name for these files, in addition to those of the routes; for purpose
-    static only."""
+    static only. A site answers at these hosts alone, and without any at all hosts."""
+    index: Annotated[ObjectFile, Field(examples=["index.html"])] | None = None
+    """Name of the file that answers for a folder of a site, and for `/`. Absent: index.html. For
+    `path: /` only."""
+    fallback: Annotated[ObjectFile, Field(examples=["index.html"])] | None = None
+    """Key of the file that answers, with status 200, for each path of a site whose last part has no
+    dot: the page of an app that draws its paths itself. Absent: a folder's index answers. For
+    `path: /` only. Paths below /.well-known are always files."""
     expire_days: Annotated[int, Field(ge=1, le=36500, examples=[365])] | None = None
     """Days after which objects are deleted. Absent: they are kept. A deleted object stays
     recoverable for `retention.object_versions_days`."""
@@ -34,13 +43,23 @@ class Bucket(Shared):
     changed in place, for new objects only; when it is removed, new objects are free and locked ones
     stay locked."""
 
+    def site(self) -> StaticSite | None:
+        """Returns how the bucket answers as a site; None if it is none."""
+        if self.path != "/":
+            return None
+        return StaticSite(tuple(self.hosts), self.index or "index.html", self.fallback)
+
     def rules(self) -> Iterator[Broken]:
         """Checks the keys that are valid for some purposes only."""
         yield from super().rules()
         if self.purpose == "static" and self.path is None:
             yield Broken("path", None, "a static bucket needs the path it answers, such as /static")
-        if self.path == "/":
-            yield Broken("path", "/", "must be below /, which the load balancer answers")
+        for key in ("index", "fallback"):
+            value = getattr(self, key)
+            if value is not None and self.path != "/":
+                yield Broken(key, value, "only a static bucket with `path: /` is a site")
+        if self.index is not None and "/" in self.index:
+            yield Broken("index", self.index, "is the name of a file in each folder, without /")
         if self.purpose != "static" and self.path is not None:
             yield Broken("path", self.path, "only a bucket of purpose static is served")
         if self.purpose != "static" and self.hosts:

@@ -233,9 +233,12 @@ def edge_behaviors(workload: Workload) -> int:
         for path in route.paths:
             kinds[path] = max(kinds.get(path, kind), kind, key=order.index)
     default = kinds.pop("/", "dynamic")
-    statics = [bucket.path for bucket in workload.buckets.values() if bucket.path]
+    prefixes = [bucket.path for bucket in workload.buckets.values() if bucket.path]
+    if "/" in prefixes:
+        default = "site"
+    statics = [prefix for prefix in prefixes if prefix != "/"]
     # The error page for an unreachable load balancer lies in a static bucket.
-    kinds |= dict.fromkeys([*statics, *(["/edge-errors"] if statics else [])], "static")
+    kinds |= dict.fromkeys([*statics, *(["/edge-errors"] if prefixes else [])], "static")
 
     def above(path: str) -> str:
         parents = [other for other in kinds if path.startswith(f"{other}/")]

@@ -191,14 +191,11 @@ def _readers(workload: Workload) -> Iterator[Broken]:
 
 def _routes(workload: Workload) -> Iterator[Broken]:
     taken: dict[tuple[str, str], str] = {}
-    statics = {bucket.path: name for name, bucket in workload.buckets.items() if bucket.path}
-    for first, second in combinations(statics, 2):
+    served = [(bucket.path, name) for name, bucket in workload.buckets.items() if bucket.path]
+    statics = dict(served)
+    for (first, one), (second, other) in combinations(served, 2):
         if _below(first, second) or _below(second, first):
-            yield Broken(
-                ("buckets", statics[second], "path"),
-                second,
-                f"overlaps {first} of {statics[first]}",
-            )
+            yield Broken(("buckets", other, "path"), second, f"overlaps {first} of {one}")
     named: list[tuple[KeyPath, list[str]]]
     named = [(path, route.hosts) for path, _, route in _all_routes(workload)]
     named += [(("buckets", name), bucket.hosts) for name, bucket in workload.buckets.items()]
@@ -218,11 +215,15 @@ def _routes(workload: Workload) -> Iterator[Broken]:
             taken[host, prefix] = service
         for prefix, static in product(route.paths, statics):
             if _below(prefix, static):
+                everywhere = (
+                    " at every host, because CloudFront chooses by the path alone; give the "
+                    "service a path below /, such as /api"
+                )
                 yield Broken(
                     (*path, "paths"),
                     prefix,
                     f"never reaches the service: {static} is answered from bucket "
-                    f"{statics[static]}",
+                    f"{statics[static]}{everywhere if static == '/' else ''}",
                 )
 
 

@@ -152,6 +152,16 @@ KeyPrefix = Annotated[
 """Beginning of an object's key. Because of the closing slash, invoices/ does not match
 invoices-old."""
 
+ObjectFile = Annotated[
+    str,
+    Matching(
+        r"([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+",
+        "a file's name with its ending, such as index.html or app/index.html, without a leading /",
+    ),
+    Field(max_length=200, examples=["index.html"]),
+]
+"""Key of an object that is a file, as it stands in a bucket."""
+
 HealthPath = Annotated[
     str,
     Matching(r"/[A-Za-z0-9/._~?=&-]*", "a path that starts with `/`"),

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from config.buckets import Bucket
+from config.buckets import Bucket, StaticSite
 from config.messages import Queue, Subscription, Topic
 from config.teams import EnteredSecret, Shared, Team
 from config.values import (
@@ -72,6 +72,11 @@ class Workload(Section):
             for kind, programs in kinds
             for name, program in programs.items()
         ]
+
+    def site(self) -> tuple[str, StaticSite] | None:
+        """Returns the bucket that answers at `/`, by its name; None if there is none."""
+        sites = ((name, bucket.site()) for name, bucket in self.buckets.items())
+        return next(((name, site) for name, site in sites if site), None)
 
     def by_name(self) -> dict[str, NamedProgram]:
         """Returns the programs by their names. Each name exists once; a check ensures this."""

@@ -65,6 +65,7 @@ class FrontDoor:
     def _create_edge(self, settings: EdgeSettings, firewall: Firewall | None) -> AliasTarget:
         base, gateway = self._base, self._gateway
         buckets = base.workload.buckets.items()
+        site = base.workload.site()
         self.edge = edge = Edge(
             "edge",
             EdgeArgs(
@@ -83,6 +84,7 @@ class FrontDoor:
                     each.path: self._storage.buckets[name] for name, each in buckets if each.path
                 },
                 log_bucket_arn=base.logs.arn,
+                site=site[1] if site else None,
             ),
             base.opts,
         )

@@ -102,7 +102,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "mute": {"sunday": {"starts": "cron(0 2 * * SUN)", "minutes": 60}},
     },
     ("workload", "services", "shop", "routes"): [
-        {"hosts": ["@"], "paths": ["/"], "auth": "none"},
+        {"hosts": ["@"], "paths": ["/shop"], "auth": "none"},
         {"paths": ["/api"], "scopes": ["shop:read"]},
         {
             "paths": ["/staff"],
@@ -162,6 +162,12 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("workload", "databases", "ledger"): {},
     ("workload", "databases", "other"): {},
     ("workload", "buckets", "static"): {"purpose": "static", "path": "/static"},
+    ("workload", "buckets", "site"): {
+        "purpose": "static",
+        "path": "/",
+        "hosts": ["@"],
+        "fallback": "index.html",
+    },
     ("workload", "queues", "other"): {},
     ("workload", "queues", "letters"): {},
     ("workload", "queues", "inbox"): {},

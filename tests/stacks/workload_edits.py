@@ -162,7 +162,42 @@ LESS: Group = {
     ),
 }
 
+SITE: Group = {
+    "a site of files in place of a service's pages": Edit(
+        workload={
+            "services.shop.routes": [{"paths": ["/api"]}],
+            "buckets.client": {
+                "purpose": "static",
+                "path": "/",
+                "hosts": ["@", "app"],
+                "fallback": "index.html",
+            },
+        },
+        lines="""
+            + cloudfront.Function edge-site
+            + cloudfront.OriginAccessControl edge-buckets
+            + route53.* dns-app*
+            + s3.Bucket* client
+            + s3.BucketObjectv2 edge-error-page
+            - cloudwatch.MetricAlarm shop.apex-root-*
+            - lb.ListenerRule gateway-shop.apex-root.open
+            - lb.TargetGroup gateway-shop.apex-root
+            ~ appautoscaling.Policy shop-scaling-requests targetTracking*
+            ~ cloudfront.Distribution edge aliases
+            ~ cloudfront.Distribution edge customErrorResponses*
+            ~ cloudfront.Distribution edge defaultCacheBehavior*
+            ~ cloudfront.Distribution edge orderedCacheBehaviors
+            ~ cloudfront.Distribution edge origins
+            ~ cloudwatch.MetricAlarm alarms-service-*--shop metricQueries*
+            ~ ecs.Service shop alarms.alarmNames
+            ~ ecs.Service shop loadBalancers
+            ~ route53.HealthCheck dns-apex resourcePath
+        """,
+    ),
+}
+
 WORKLOAD_EDITS: dict[str, Group] = {
+    "a site": SITE,
     "additions": ADDED,
     "a new service": SERVICE,
     "programs that are gone": REMOVED_PROGRAMS,

@@ -4,16 +4,17 @@ Container   HAProxy, with the stack's own certificate and its own key for tokens
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pulumi
 import pulumi_docker as docker
 
 from components.local.containers import ContainerSpec, Health, Machine, Networks, keys, pulled, run
 from components.local.gateway import haproxy_config
+from config.buckets import StaticSite
 from config.gateway import GatewaySettings
 from config.workload import Service
-from planning import plan_routes
+from planning import full_name, plan_routes
 
 TYPE = "plinth:local:Gateway"
 
@@ -30,6 +31,8 @@ class GatewayArgs:
     static: Mapping[str, str]
     """The bucket that answers below each path prefix."""
     objects_address: str
+    static_site: StaticSite | None = None
+    """The site of the bucket at `/`, if there is one."""
 
 
 class Gateway(pulumi.ComponentResource):
@@ -66,7 +69,10 @@ class Gateway(pulumi.ComponentResource):
         return keys.certificate(secret, [domain, f"*.{domain}", *hosts])
 
     def _configuration(self, secret: str) -> str:
-        args = self._args
+        args, domain = self._args, self._args.machine.domain
+        site = args.static_site
+        if site is not None:
+            site = replace(site, hosts=tuple(full_name(host, domain) for host in site.hosts))
         return haproxy_config.configuration(
             haproxy_config.Site(
                 settings=args.settings,
@@ -74,6 +80,7 @@ class Gateway(pulumi.ComponentResource):
                 services={name: each for name, each in args.services.items() if each.routes},
                 static=args.static,
                 objects_address=args.objects_address,
+                static_site=site,
                 replicas={
                     name: overrides.replicas
                     for name, overrides in args.machine.settings.programs.items()

@@ -15,11 +15,14 @@ from components.local.gateway.haproxy_rules import (
     cors_rules,
     refusals,
     route_rules,
+    site_files,
+    site_rule,
 )
 from components.local.gateway.haproxy_tokens import jwt_rules, key_sets
+from config.buckets import StaticSite
 from config.gateway import GatewaySettings
 from config.workload import Service
-from planning import RoutePlan
+from planning import SITE, RoutePlan
 
 FOLDER = "/usr/local/etc/haproxy"
 CERTIFICATE = f"{FOLDER}/gateway.pem"
@@ -41,6 +44,8 @@ class Site:
     """The bucket that answers below each path prefix."""
     objects_address: str
     """The host and port of the object store."""
+    static_site: StaticSite | None = None
+    """The site of the bucket at `/`, with full names of its hosts."""
     replicas: Mapping[str, int] = field(default_factory=dict)
     """The number of containers, for services with more than one."""
     https_port: int
@@ -113,6 +118,8 @@ def _frontend(site: Site) -> Iterator[str]:
 {settings.rate_limit_per_address} }}
 """
     yield from route_rules(sorted(site.routes, key=lambda route: route.priority), site.static)
+    if site.static_site is not None:
+        yield from site_rule(site.static[SITE], site.static_site.hosts, site.routes)
     yield from address_rules(site.routes)
     for route, limit in _limits(site).items():
         yield from _limit(route, limit, site)
@@ -191,10 +198,12 @@ def static_backend(bucket: str) -> str:
 
 
 def _static(path: str, bucket: str, site: Site) -> str:
+    files = site_files(site.static_site) if path == SITE and site.static_site else ""
     return f"""\
 backend {static_backend(bucket)}
     http-request deny deny_status 405 unless {{ method GET HEAD }}
     http-request del-header authorization
+{files}\
     http-request set-path /{bucket}%[path]
     server {bucket} {site.objects_address} check resolvers engine init-addr libc,none
 """

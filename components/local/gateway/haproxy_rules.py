@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from config.buckets import FILES_ALWAYS, StaticSite
 from config.gateway import CorsSettings
-from planning import RoutePlan, refused_paths
+from planning import SITE, RoutePlan, refused_paths
 
 _LOG_FIELDS = {
     "time": "%[date,utime(%Y-%m-%dT%H:%M:%SZ)]",
@@ -46,7 +47,8 @@ def route_rules(routes: Sequence[RoutePlan], static: Mapping[str, str]) -> Itera
     """Yields rules that choose a back end. The first match wins: static files, then the routes in
     their order."""
     yield "    # Which service answers."
-    for path, bucket in sorted(static.items(), key=lambda item: -len(item[0])):
+    below = {path: bucket for path, bucket in static.items() if path != SITE}
+    for path, bucket in sorted(below.items(), key=lambda item: -len(item[0])):
         yield f"    acl path:{bucket} path {path}"
         yield f"    acl path:{bucket} path_beg {path}/"
         yield (
@@ -72,6 +74,35 @@ def _route(route: RoutePlan) -> Iterator[str]:
     chosen = " ".join(conditions)
     yield f"    http-request set-var(txn.route) str({name}) if {chosen}"
     yield f"    http-request set-var(txn.backend) str({route.service}) if {chosen}"
+
+
+def site_rule(bucket: str, hosts: Sequence[str], routes: Sequence[RoutePlan]) -> Iterator[str]:
+    """Yields rules that leave to the site what is the path of no route, at whichever host, as at
+    CloudFront."""
+    conditions = ["!{ var(txn.backend) -m found }"]
+    for path in sorted({path for route in routes for path in route.paths}):
+        yield f"    acl routed path {path}"
+        yield f"    acl routed path_beg {path}/"
+    if any(route.paths for route in routes):
+        conditions.append("!routed")
+    if hosts:
+        conditions.append(f"{{ var(txn.host) -m str {' '.join(hosts)} }}")
+    chosen = " ".join(conditions)
+    yield f"    http-request set-var(txn.backend) str(static.{bucket}) if {chosen}"
+    yield ""
+
+
+def site_files(site: StaticSite) -> str:
+    """Returns rules that turn a path into that of the site's file, as the edge does."""
+    fallback = f"    http-request set-path /{site.fallback} if !file !{{ path / }}\n"
+    return f"""\
+    acl file path_beg {FILES_ALWAYS}
+    acl file path -m reg '\\.[^/]*$'
+{fallback if site.fallback else ""}\
+    http-request set-path %[path]{site.index} if !file {{ path_end / }}
+    http-request set-path %[path]/{site.index} if !file
+    http-response set-status 404 if {{ status 403 }}
+"""
 
 
 _THIS_MACHINE = "127.0.0.0/8 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 ::1 fc00::/7"

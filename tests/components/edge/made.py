@@ -44,7 +44,8 @@ def edge(
             "load_balancers": {1: balancer("a")},
             "web_acl_arn": "arn:web-acl",
             "static_buckets": {
-                path: make_bucket(path.strip("/"), purpose="static", path=path) for path in static
+                path: make_bucket(path.strip("/") or "site", purpose="static", path=path)
+                for path in static
             },
             "log_bucket_arn": LOG_BUCKET,
         }

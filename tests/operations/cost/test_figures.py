@@ -25,6 +25,7 @@ class Stated(NamedTuple):
 
 
 KNOWN = {
+    ("docs/edge.md", 0.1): ("global", "cloudfront.function"),
     ("config/tracing/tracing_settings.py", 5): ("us-east-1", "xray.trace"),
     ("config/data/database_settings.py", 0.015): ("us-east-1", "rds.proxy"),
     ("config/network/network_settings.py", 0.045): ("us-east-1", "nat.hour"),
