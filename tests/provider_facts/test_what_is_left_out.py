@@ -24,6 +24,8 @@ REFUSED_OR_NOT_SENT = {
     "aws:secretsmanager/secret:Secret replicas": "removed",
     # A websocket passes as TCP, and ECS takes no limit of a request for it.
     "aws:ecs/service:Service serviceConnectConfiguration.services.timeout": "not sent",
+    # It is said at the creation in one zone only; an instance stays where it is when zones come.
+    "aws:rds/instance:Instance availabilityZone": "stays where it is",
     # It goes with the filter that it is for; the provider sends an empty filter.
     "aws:sns/topicSubscription:TopicSubscription filterPolicyScope": "goes with its policy",
 }

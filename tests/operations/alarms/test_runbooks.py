@@ -23,6 +23,7 @@ WORDS = {
     "stack": "prod",
     "region": "eu-central-1",
     "queue": "mails",
+    "server": " --server ledger",
 }
 
 

@@ -26,6 +26,8 @@ class Stated(NamedTuple):
 
 KNOWN = {
     ("docs/edge.md", 0.1): ("global", "cloudfront.function"),
+    ("docs/operations.md", 0.1): ("global", "cloudfront.function"),
+    ("docs/security.md", 1): ("us-east-1", "waf.rule"),
     ("config/tracing/tracing_settings.py", 5): ("us-east-1", "xray.trace"),
     ("config/data/database_settings.py", 0.015): ("us-east-1", "rds.proxy"),
     ("config/network/network_settings.py", 0.045): ("us-east-1", "nat.hour"),
