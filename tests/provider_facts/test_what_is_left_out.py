@@ -12,6 +12,8 @@ from tests.provider_facts.edits import Change, changes
 pytestmark = pytest.mark.xdist_group("left out")
 
 KEPT_ON_PURPOSE = {
+    # It is said at the creation in one zone only; an instance stays where it is when zones come.
+    "aws:rds/instance:Instance availabilityZone",
     # It says how long old tasks stay beside new ones, and a rolling deployment has none.
     "aws:ecs/service:Service deploymentConfiguration.bakeTimeInMinutes",
 }
@@ -24,8 +26,6 @@ REFUSED_OR_NOT_SENT = {
     "aws:secretsmanager/secret:Secret replicas": "removed",
     # A websocket passes as TCP, and ECS takes no limit of a request for it.
     "aws:ecs/service:Service serviceConnectConfiguration.services.timeout": "not sent",
-    # It is said at the creation in one zone only; an instance stays where it is when zones come.
-    "aws:rds/instance:Instance availabilityZone": "stays where it is",
     # It goes with the filter that it is for; the provider sends an empty filter.
     "aws:sns/topicSubscription:TopicSubscription filterPolicyScope": "goes with its policy",
 }
