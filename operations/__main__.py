@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from operations import version
+from operations.adopt import app as adopt_app
 from operations.alarms import app as alarms_app
 from operations.backups import backups
 from operations.bootstrap import bootstrap
@@ -69,6 +70,7 @@ def _commands(
     """Declares the options that stand before the name of a command."""
 
 
+app.add_typer(adopt_app, name="adopt")
 app.command("offers")(offers.offers)
 app.command("preview")(preview.preview)
 app.command("documents", hidden=True)(preview.documents)
