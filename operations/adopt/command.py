@@ -52,15 +52,46 @@ def compose(
     environments = ["dev", "staging"]
     written.check_free(out, environments, replace)
     draft, ledger, name = read(files, frozenset(profile or ()), out)
+    given = _given(name_of(name), region, account, domain, docker="dev")
+    _finish(out, environments, draft, given, ledger, json_)
+
+
+@app.command("copilot")
+def copilot(
+    folder: Annotated[Path, typer.Argument(help="The copilot/ folder, with its manifests.")],
+    *,
+    out: Out = _ADOPTED,
+    replace: Replace = False,
+    region: Region = "eu-central-1",
+    account: Account = None,
+    domain: Domain = None,
+    json_: Json = False,
+) -> None:
+    """Write a workload from AWS Copilot's manifests, with settings for each environment."""
+    from operations.adopt import written
+    from operations.adopt.copilot import read
+    from operations.adopt.draft import name_of
+
+    draft, ledger, name, environments = read(folder, out)
+    written.check_free(out, environments, replace)
     given = _given(name_of(name), region, account, domain)
     _finish(out, environments, draft, given, ledger, json_)
 
 
-def _given(project: str, region: str, account: str | None, domain: str | None) -> "Given":
+def _given(
+    project: str,
+    region: str,
+    account: str | None,
+    domain: str | None,
+    *,
+    docker: str | None = None,
+) -> "Given":
     from operations.adopt.environments import PLACEHOLDER_ACCOUNT, PLACEHOLDER_DOMAIN, Given
 
     short = project[:20].rstrip("-")
-    return Given(short, region, account or PLACEHOLDER_ACCOUNT, domain or PLACEHOLDER_DOMAIN)
+    return Given(
+        short, region, account or PLACEHOLDER_ACCOUNT, domain or PLACEHOLDER_DOMAIN, docker
+    )
 
 
 def _finish(

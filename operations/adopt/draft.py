@@ -10,6 +10,9 @@ from operations.adopt.ledger import Node
 PROGRAMS = ("services", "workers", "jobs")
 SECTIONS = (*PROGRAMS, "databases", "topics", "queues", "subscriptions", "buckets")
 
+_RESERVED_HOSTS = ("www", "staging", "test", "backup", "monitoring")
+"""Hosts that the workload keeps for operators where it says nothing else."""
+
 
 @dataclass
 class Draft:
@@ -25,7 +28,16 @@ class Draft:
     def workload(self) -> dict[str, Any]:
         """Returns the content of the workload's file."""
         sections = {**self.sections, "subscriptions": self.subscriptions}
-        return {name: _tidy(sections[name]) for name in SECTIONS if sections[name]}
+        found = {name: _tidy(sections[name]) for name in SECTIONS if sections[name]}
+        hosts = {
+            host
+            for service in self.sections["services"].values()
+            for route in service.get("routes", [])
+            for host in route.get("hosts", [])
+        }
+        if hosts & set(_RESERVED_HOSTS):
+            found["reserved_hosts"] = [each for each in _RESERVED_HOSTS if each not in hosts]
+        return found
 
     def kind(self, name: str) -> str | None:
         """Returns the section of a program."""

@@ -24,6 +24,8 @@ class Given:
     region: str
     account: str = PLACEHOLDER_ACCOUNT
     domain: str = PLACEHOLDER_DOMAIN
+    docker: str | None = None
+    """The environment that runs on Docker, if there is one."""
 
 
 def purpose(environment: str) -> str:
@@ -33,7 +35,7 @@ def purpose(environment: str) -> str:
 
 def settings(environment: str, index: int, draft: Draft, given: Given) -> dict[str, Any]:
     """Returns the settings of an environment. `index` keeps their networks apart."""
-    if environment == "dev":
+    if environment == given.docker:
         return _docker(given)
     production = purpose(environment) == "production"
     own = dict(draft.environments.get(environment, {}))
@@ -63,7 +65,7 @@ def settings(environment: str, index: int, draft: Draft, given: Given) -> dict[s
             "idle_timeout_seconds": 60,
             **own.pop("gateway", {}),
         },
-        "edge": own.pop("edge", {"price_class": "PriceClass_100"} if production else None),
+        "edge": _edge(own, draft, production),
         "waf": {"managed_groups": list(_GROUPS)},
         "services": {
             **tasks,
@@ -88,6 +90,13 @@ def settings(environment: str, index: int, draft: Draft, given: Given) -> dict[s
         "docker": None,
     }
     return {**found, **own}
+
+
+def _edge(own: dict[str, Any], draft: Draft, production: bool) -> dict[str, Any] | None:
+    """Returns CloudFront's settings, which files of a static bucket need."""
+    found: dict[str, Any] | None = own.pop("edge", None)
+    static = any(each.get("purpose") == "static" for each in draft.sections["buckets"].values())
+    return found or ({"price_class": "PriceClass_100"} if production or static else None)
 
 
 def _data(draft: Draft, production: bool) -> dict[str, Any]:
