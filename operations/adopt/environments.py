@@ -51,22 +51,7 @@ def settings(environment: str, index: int, draft: Draft, given: Given) -> dict[s
         "hosted_zone_id": own.pop("hosted_zone_id", None),
         "tags": {"project": given.project, "owner": given.project, "cost_center": "1"},
         "protect": production,
-        "network": {
-            "cidr": f"10.{20 + 10 * index}.0.0/16",
-            "zones": ["a", "b", "c"] if production else ["a", "b"],
-            "nat": "per_zone" if production else "single",
-            "interface_endpoints": "by_price",
-            **own.pop("network", {}),
-        },
-        "gateway": {
-            "jwt": None,
-            "cors": {"allowed_origins": []},
-            "rate_limit_per_address": 2000,
-            "idle_timeout_seconds": 60,
-            **own.pop("gateway", {}),
-        },
-        "edge": _edge(own, draft, production),
-        "waf": {"managed_groups": list(_GROUPS)},
+        **_entry(own, index, draft, production),
         "services": {
             **tasks,
             "cpu": 256,
@@ -90,6 +75,28 @@ def settings(environment: str, index: int, draft: Draft, given: Given) -> dict[s
         "docker": None,
     }
     return {**found, **own}
+
+
+def _entry(own: dict[str, Any], index: int, draft: Draft, production: bool) -> dict[str, Any]:
+    """Returns the network, and the way from the internet to the programs."""
+    return {
+        "network": {
+            "cidr": f"10.{20 + 10 * index}.0.0/16",
+            "zones": ["a", "b", "c"] if production else ["a", "b"],
+            "nat": "per_zone" if production else "single",
+            "interface_endpoints": "by_price",
+            **own.pop("network", {}),
+        },
+        "gateway": {
+            "jwt": None,
+            "cors": {"allowed_origins": []},
+            "rate_limit_per_address": 2000,
+            "idle_timeout_seconds": 60,
+            **own.pop("gateway", {}),
+        },
+        "edge": _edge(own, draft, production),
+        "waf": {"managed_groups": list(_GROUPS)},
+    }
 
 
 def _edge(own: dict[str, Any], draft: Draft, production: bool) -> dict[str, Any] | None:
