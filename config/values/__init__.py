@@ -1,6 +1,6 @@
 """Single values: the form of each by AWS's own rules and offers, and the base of every model."""
 
-from config.values import aws_facts, images, overrules, rights, secret_looks
+from config.values import aws_facts, images, overrules, rights, schedules, secret_looks
 from config.values.aws_facts import (
     FACTS,
     STALE_DAYS,
@@ -105,6 +105,7 @@ __all__ = [
     "repository",
     "resolve",
     "rights",
+    "schedules",
     "secret_looks",
     "version",
     "window_problems",

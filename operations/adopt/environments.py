@@ -101,9 +101,10 @@ def _entry(own: dict[str, Any], index: int, draft: Draft, production: bool) -> d
 
 def _edge(own: dict[str, Any], draft: Draft, production: bool) -> dict[str, Any] | None:
     """Returns CloudFront's settings, which files of a static bucket need."""
-    found: dict[str, Any] | None = own.pop("edge", None)
     static = any(each.get("purpose") == "static" for each in draft.sections["buckets"].values())
-    return found or ({"price_class": "PriceClass_100"} if production or static else None)
+    wanted = static or (own.get("edge", {}) is not None and (production or "edge" in own))
+    found = own.pop("edge", None) or {"price_class": "PriceClass_100"}
+    return found if wanted else None
 
 
 def _data(draft: Draft, production: bool) -> dict[str, Any]:

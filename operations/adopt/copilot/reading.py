@@ -20,6 +20,11 @@ def read(folder: Path, out: Path) -> tuple[Draft, Ledger, str, list[str]]:
         raise OperationError("is no folder", file=folder, remedy="name the copilot/ folder")
     app = Application(Draft(), folder.resolve(), out.resolve())
     ledger = Ledger()
+    # A service's count holds for all environments, so these are known first.
+    for file in sorted(folder.glob("environments/*/manifest.y*ml")):
+        source = _source(file, folder, ledger)
+        environments.translate(app, source.root(), file.parent.name)
+        source.tell_the_rest(remedies.ENVIRONMENT, remedies.UNKNOWN)
     manifests = sorted(folder.glob("*/manifest.yml")) + sorted(folder.glob("*/manifest.yaml"))
     for file in manifests:
         _manifest(app, _source(file, folder, ledger))
@@ -27,10 +32,6 @@ def read(folder: Path, out: Path) -> tuple[Draft, Ledger, str, list[str]]:
         raise OperationError(
             "has no manifest of a service or job", file=folder, remedy="name the copilot/ folder"
         )
-    for file in sorted(folder.glob("environments/*/manifest.y*ml")):
-        source = _source(file, folder, ledger)
-        environments.translate(app, source.root(), file.parent.name)
-        source.tell_the_rest(remedies.ENVIRONMENT, remedies.UNKNOWN)
     for file in sorted(folder.glob("*/addons/*.y*ml")):
         source = _source(file, folder, ledger)
         addons.translate(app, source.root(), file.parent.parent.name)

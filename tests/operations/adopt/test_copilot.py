@@ -290,3 +290,28 @@ def test_no_secret_is_written(adopted: tuple[Path, dict[str, Any]]) -> None:
 )
 def test_schedules_count_days_as_eventbridge_does(text: str, means: str | None) -> None:
     assert _scheduler(text) == means
+
+
+def test_an_environment_that_only_its_folder_names_has_sizes_and_no_edge_where_it_had_none(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "api/manifest.yml": (
+            "name: api\ntype: Load Balanced Web Service\nhttp: {path: /}\n"
+            "image: {location: example.com/api:1, port: 80}\ncpu: 256\nmemory: 512\ncount: 3\n"
+        ),
+        "environments/prod/manifest.yml": "name: prod\ntype: Environment\ncdn: false\n",
+        "environments/test/manifest.yml": "name: test\ntype: Environment\n",
+    }
+    for name, text in files.items():
+        file = tmp_path / "copilot" / name
+        file.parent.mkdir(parents=True)
+        file.write_text(text, "utf-8")
+    out = tmp_path / "out"
+    words = ["adopt", "copilot", str(tmp_path / "copilot"), "--out", str(out), "--json"]
+    RUNNER.invoke(app, words, catch_exceptions=False)
+    for name in ("prod", "test"):
+        text = (out / f"Pulumi.{name}.yaml").read_text("utf-8")
+        settings = yaml.safe_load(text)["config"]["plinth:settings"]
+        assert settings["sizes"]["api"]["tasks_min"] == 3
+        assert settings["edge"] is None
