@@ -575,8 +575,12 @@ WORKLOAD = {
     "static files without a path": Wrong(
         {"buckets": {"static": {"path": None}}}, ("buckets.static.path", "/static")
     ),
-    "static files at the root": Wrong(
-        {"buckets": {"static": {"path": "/"}}}, ("buckets.static.path", "must be below /")
+    "a site at the path of a service": Wrong(
+        {
+            "buckets": {"static": {"path": "/"}},
+            "services": {"docs": {"routes": []}},
+        },
+        ("services.web.routes.0.paths", "is answered from bucket static"),
     ),
     "a schedule that is none": Wrong(
         {"jobs": {"nightly-report": {"schedule": "0 2 * * *"}}},

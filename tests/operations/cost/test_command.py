@@ -87,7 +87,7 @@ def test_cheaper_ways_are_settings_that_differ() -> None:
         "waf": None,
     }
     found = [key for way in ways(settings) for key in way.change]
-    assert found.count("network.nat") == 3
+    assert found.count("network.nat") == 4
     assert "workers.spot_percent" not in found
     assert "cache.node_type" not in found
     assert {"services.cpu_architecture", "database.instance_class"} <= set(found)
