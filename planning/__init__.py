@@ -27,7 +27,15 @@ from planning.naming import (
 from planning.network import all_zones, interface_endpoints, only_zone, plan
 from planning.object_rights import bucket_name, user_name
 from planning.parts import found
-from planning.routing import PREFLIGHT_PRIORITY, REFUSAL_PRIORITY, RoutePlan, plan_routes, route_key
+from planning.routing import (
+    PREFLIGHT_PRIORITY,
+    REFUSAL_PRIORITY,
+    RedirectPlan,
+    RoutePlan,
+    plan_redirects,
+    plan_routes,
+    route_key,
+)
 from planning.selection import narrowed
 from planning.token_checks import ClaimCheck, Form, claim_checks
 
@@ -43,6 +51,7 @@ __all__ = [
     "Environment",
     "Form",
     "Kind",
+    "RedirectPlan",
     "RoutePlan",
     "all_zones",
     "bucket_name",
@@ -62,6 +71,7 @@ __all__ = [
     "physical_name",
     "plan",
     "plan_behaviors",
+    "plan_redirects",
     "plan_routes",
     "ports",
     "public_hosts",

@@ -27,8 +27,8 @@ class _Entry:
 
 
 def hosts(workload: Workload) -> list[str]:
-    """Returns the labels of all routes and static files, sorted. `@`, the domain itself, comes
-    first and is always among them."""
+    """Returns the labels of all routes, static files and redirects, sorted. `@`, the domain itself,
+    comes first and is always among them."""
     routed = {
         host
         for service in workload.services.values()
@@ -36,7 +36,7 @@ def hosts(workload: Workload) -> list[str]:
         for host in route.hosts
     }
     static = {host for bucket in workload.buckets.values() for host in bucket.hosts}
-    return ["@", *sorted((routed | static) - {"@"})]
+    return ["@", *sorted((routed | static | {*workload.redirects}) - {"@"})]
 
 
 def health_paths(workload: Workload) -> dict[str, str]:
@@ -45,11 +45,13 @@ def health_paths(workload: Workload) -> dict[str, str]:
 
     A host is left out if all its routes ask for authentication, or do not cover their service's
     health path: a check would get 401 or 404 for ever. Where only a site answers, its page is asked
-    for.
+    for. A host that leads to another one has nothing to be well.
     """
     paths = {}
     site = workload.site()
     for host in hosts(workload):
+        if host in workload.redirects:
+            continue
         candidates = [
             entry
             for entry in _open_entries(workload)

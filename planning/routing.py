@@ -37,6 +37,8 @@ REFUSAL_PRIORITY = 1
 """The priority of the rule that refuses paths not in their plain form, before everything else."""
 PREFLIGHT_PRIORITY = 2
 """The priority of the rule that answers a browser's CORS preflight, before every route."""
+REDIRECTS = range(10, 100)
+"""The priorities of hosts that lead to another one, before every route too."""
 FIRST, LAST = 100, 50_000
 """The priorities of routes. AWS takes 1 to 50000; those below 100 are kept for the platform's
 rules."""
@@ -104,6 +106,39 @@ class RoutePlan:
         if not prefixes and not self.hosts:
             return ("/*",)
         return tuple(pattern for path in prefixes for pattern in (path, f"{path}/*"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedirectPlan:
+    """One rule of a listener: a host whose requests are sent to another host."""
+
+    key: str
+    """The host's name within the workload, fit for a logical name."""
+    host: str
+    """Its full name."""
+    target: str
+    """The full name of the host that answers."""
+    priority: int
+
+
+def plan_redirects(redirects: Mapping[str, str], domain: str) -> list[RedirectPlan]:
+    """Returns the rules of hosts that lead to another one, sorted. As with routes, a priority
+    follows from the host's own name."""
+    plans: list[RedirectPlan] = []
+    taken: set[int] = set()
+    for label in sorted(redirects):
+        priority = next(slot for slot in _preferences(label, REDIRECTS) if slot not in taken)
+        taken.add(priority)
+        plans.append(
+            RedirectPlan(
+                # A host may be called apex, too; the dot makes the names differ.
+                key={"@": _APEX, _APEX: f"{_APEX}.host"}.get(label, label),
+                host=full_name(label, domain),
+                target=full_name(redirects[label], domain),
+                priority=priority,
+            )
+        )
+    return plans
 
 
 def plan_routes(services: Mapping[str, Service], domain: str) -> dict[str, list[RoutePlan]]:

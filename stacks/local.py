@@ -64,6 +64,7 @@ def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
             },
             objects_address=f"objects:{OBJECTS_PORT}",
             static_site=site[1] if site else None,
+            redirects=running.redirects,
         ),
     )
     jwt = settings.gateway.jwt

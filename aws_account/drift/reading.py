@@ -182,6 +182,8 @@ def _widen(guide: dict[str, Any], block: Mapping[str, Any]) -> None:
             guide[key] = dict(below) if isinstance(below, Mapping) else {}
             _widen(guide[key], value)
         elif isinstance(value, list):
-            guide[key] = [*(guide.get(key) or []), *value]
+            before = guide.get(key)
+            # A block that leaves a list out may stand before one that has it.
+            guide[key] = [*(before if isinstance(before, list) else []), *value]
         elif guide.get(key) is None:
             guide[key] = value

@@ -45,7 +45,7 @@ ROWS: Table = {
         },
         found={"loggingConfig": "Logging"},
         loses=(
-            "defaultCacheBehavior.functionAssociations"
+            "defaultCacheBehavior.functionAssociations orderedCacheBehaviors.functionAssociations"
             " origins.originAccessControlId origins.vpcOriginConfig"
         ),
         outputs={

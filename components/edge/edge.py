@@ -8,6 +8,7 @@
     Distribution              one for all hosts of the environment
     BucketObject              the page that people see while the load balancer is out of reach
     Function                  which file of a site answers which path, if there is a site
+    Function                  a host that leads to another one, for files of other buckets
     MonitoringSubscription    cache hit rate, origin latency and error rates by status
     LogDelivery...            every request, to the log bucket
 
@@ -15,7 +16,7 @@ Left out: signed URLs, geographic restrictions, and a copy of the origin in anot
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -38,6 +39,7 @@ from components.edge.edge_policies import (
     headers_policy,
     pages_policy,
 )
+from components.edge.host_redirects import redirect_function
 from components.edge.site_function import site_function
 from components.storage import Bucket
 from config.buckets import StaticSite
@@ -85,6 +87,9 @@ class EdgeArgs:
     log_bucket_arn: pulumi.Input[str]
     site: StaticSite | None = None
     """The site of the static bucket at `/`, if there is one."""
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    """Full names of hosts that lead to another one, with that. The load balancer redirects what
+    reaches it, and the edge the rest."""
 
 
 class Edge(pulumi.ComponentResource):
@@ -107,6 +112,7 @@ class Edge(pulumi.ComponentResource):
         self._pages = self._create_pages_policy()
         self._choice = self._create_choice()
         self._site = self._create_site_function()
+        self._redirects = self._create_redirect_function()
         distribution = self._create_distribution(self._create_origins())
         for bucket in args.static_buckets.values():
             bucket.serve_from(distribution.arn)
@@ -135,7 +141,14 @@ class Edge(pulumi.ComponentResource):
         args = self._args
         if args.site is None:
             return None
-        return site_function(f"{self._name}-site", args.site, args.environment.domain, self)
+        domain = args.environment.domain
+        return site_function(f"{self._name}-site", args.site, domain, args.redirects, self)
+
+    def _create_redirect_function(self) -> aws.cloudfront.Function | None:
+        args = self._args
+        if not args.redirects or not {*args.static_buckets} - {SITE}:
+            return None
+        return redirect_function(f"{self._name}-redirects", args.redirects, self)
 
     def _page_prefix(self) -> str:
         """Returns the prefix of the bucket with the error page: the first that is no site, because
@@ -218,15 +231,9 @@ class Edge(pulumi.ComponentResource):
                 "cache_policy_id": CACHING_OPTIMIZED,
                 "compress": True,
             }
-            if kind == "site" and self._site is not None:
-                files["function_associations"] = [
-                    {"event_type": "viewer-request", "function_arn": self._site.arn}
-                ]
-            return files
-        if self._choice is not None:
-            shared["function_associations"] = [
-                {"event_type": "viewer-request", "function_arn": self._choice.arn}
-            ]
+            function = self._site if kind == "site" else self._redirects
+            return _calling(function, files)
+        shared = _calling(self._choice, shared)
         if kind == "pages" and self._pages is not None:
             return {
                 **shared,
@@ -254,3 +261,13 @@ class Edge(pulumi.ComponentResource):
             },
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+
+def _calling(function: aws.cloudfront.Function | None, behavior: BehaviorArgs) -> BehaviorArgs:
+    """Returns a behavior that calls the function before the cache, if there is one."""
+    if function is None:
+        return behavior
+    return {
+        **behavior,
+        "function_associations": [{"event_type": "viewer-request", "function_arn": function.arn}],
+    }

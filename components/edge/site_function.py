@@ -6,20 +6,22 @@ page of the site too.
 """
 
 import json
+from collections.abc import Mapping
 
 import pulumi
 import pulumi_aws as aws
 
+from components.edge.host_redirects import STEP
 from config.buckets import FILES_ALWAYS, StaticSite
 from planning import full_name
 
 _CODE = """\
-const site = %s;
+%sconst site = %s;
 
 function handler(event) {
     const request = event.request;
     const host = request.headers.host ? request.headers.host.value.toLowerCase() : '';
-    if (site.hosts.length > 0 && !site.hosts.includes(host)) {
+%s    if (site.hosts.length > 0 && !site.hosts.includes(host)) {
         return {statusCode: 404, statusDescription: 'Not Found'};
     }
     const path = request.uri;
@@ -37,19 +39,25 @@ function handler(event) {
 """
 
 
-def site_code(site: StaticSite, domain: str) -> str:
-    """Returns the function's code, in JavaScript."""
+def site_code(site: StaticSite, domain: str, redirects: Mapping[str, str]) -> str:
+    """Returns the function's code, in JavaScript. `redirects` are full names of hosts that lead to
+    another one, with that."""
     facts = {
         "hosts": [full_name(host, domain) for host in site.hosts],
         "index": site.index,
         "fallback": site.fallback,
         "files": FILES_ALWAYS,
     }
-    return _CODE % json.dumps(facts)
+    hosts = f"const redirects = {json.dumps(redirects)};\n" if redirects else ""
+    return _CODE % (hosts, json.dumps(facts), STEP if redirects else "")
 
 
 def site_function(
-    name: str, site: StaticSite, domain: str, parent: pulumi.Resource
+    name: str,
+    site: StaticSite,
+    domain: str,
+    redirects: Mapping[str, str],
+    parent: pulumi.Resource,
 ) -> aws.cloudfront.Function:
     """Creates the function. A change of it reaches all places within a minute or so, without a
     change of the distribution."""
@@ -57,7 +65,7 @@ def site_function(
         name,
         comment="Which file answers",
         runtime="cloudfront-js-2.0",
-        code=site_code(site, domain),
+        code=site_code(site, domain, redirects),
         publish=True,
         opts=pulumi.ResourceOptions(parent=parent),
     )

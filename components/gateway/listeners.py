@@ -1,6 +1,6 @@
 """Listeners of a load balancer: HTTPS with its response headers, the redirect from HTTP, the
-refusal of paths not in their plain form, and the answer to CORS preflights. `load_balancer.py` uses
-them."""
+refusal of paths not in their plain form, the answer to CORS preflights, and hosts that lead to
+another one. `load_balancer.py` uses them."""
 
 from typing import TypedDict
 
@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from config.gateway import CorsSettings, GatewaySettings
-from planning import PREFLIGHT_PRIORITY, REFUSAL_PRIORITY, refused_paths
+from planning import PREFLIGHT_PRIORITY, REFUSAL_PRIORITY, RedirectPlan, refused_paths
 
 HSTS = "max-age=31536000; includeSubDomains"
 """One year, for the environment's domain and all names below it. It has no `preload`: browsers
@@ -116,6 +116,32 @@ def refusal_rule(
         ],
         # An earlier version gave the preflight this priority; its rule must give it up first.
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[after] if after else None),
+    )
+
+
+def redirect_rule(
+    name: str, listener: aws.lb.Listener, plan: RedirectPlan, parent: pulumi.Resource
+) -> aws.lb.ListenerRule:
+    """Creates a rule that sends all requests of a host to another one, for good."""
+    return aws.lb.ListenerRule(
+        name,
+        listener_arn=listener.arn,
+        priority=plan.priority,
+        conditions=[{"host_header": {"values": [plan.host]}}],
+        actions=[
+            {
+                "type": "redirect",
+                "redirect": {
+                    "host": plan.target,
+                    "path": "/#{path}",
+                    "query": "#{query}",
+                    "protocol": "HTTPS",
+                    "port": "443",
+                    "status_code": "HTTP_301",
+                },
+            }
+        ],
+        opts=pulumi.ResourceOptions(parent=parent),
     )
 
 

@@ -6,7 +6,7 @@ passes each request to the service that answers it.
     Listener  443        one rule for each route; other requests are answered 404
     Listener  80         redirects to 443; without an edge only
     Listener  8443       the same routes for tests of a new version, from inside the network
-    ListenerRule         answers CORS preflights
+    ListenerRule         answers CORS preflights, refuses crooked paths, sends a host to another one
 
 It serves services with routes; `add_route` adds one. CloudFront reaches the internal load balancer
 by a VPC origin, so nothing here has a public address, and there is no shared secret to keep
@@ -26,6 +26,7 @@ from components.gateway.listener_rules import ListenerRoute, create_route
 from components.gateway.listeners import (
     https_listener,
     preflight_rule,
+    redirect_rule,
     redirect_to_https,
     refusal_rule,
 )
@@ -33,7 +34,7 @@ from components.gateway.target_groups import GatewayFacts, RouteTarget, open_way
 from components.network import closed_security_group
 from components.storage import ALB_ACCESS_PREFIX, ALB_CONNECTION_PREFIX
 from config.gateway import GatewaySettings
-from planning import Environment, RoutePlan, load_balancing_name
+from planning import Environment, RedirectPlan, RoutePlan, load_balancing_name
 
 TYPE = "plinth:network:LoadBalancer"
 
@@ -69,6 +70,8 @@ class LoadBalancerArgs:
     groups; a protected one must be unprotected first."""
     with_test_listener: bool
     """True if some service is deployed blue/green."""
+    redirects: Sequence[RedirectPlan] = ()
+    """Hosts that lead to another one. They are no part of a version, so nothing tests them."""
 
 
 class LoadBalancer(pulumi.ComponentResource):
@@ -243,6 +246,8 @@ class LoadBalancer(pulumi.ComponentResource):
             if self._args.settings.cors.allowed_origins:
                 preflight = preflight_rule(f"{name}-preflight", each, self)
             refusal_rule(f"{name}-refusal", each, preflight, self)
+        for plan in self._args.redirects:
+            redirect_rule(f"{self._name}-redirect-{plan.key}", listener, plan, self)
 
     def _gateway(self) -> GatewayFacts:
         return GatewayFacts(

@@ -75,7 +75,7 @@ def _gateway(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     preflight = bool(settings.gateway.cors.allowed_origins)
     yield from _over(
         "listener_rules",
-        most + (preflight + _REFUSALS) * (2 if twice else 1),
+        most + (preflight + _REFUSALS) * (2 if twice else 1) + len(workload.redirects),
         settings.quotas.listener_rules,
         "rules of the load balancer" if balancers == 1 else f"rules of {balancer_name(fullest)}",
         "Rules per Application Load Balancer",
@@ -176,7 +176,7 @@ def _edge(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     static = {host for bucket in workload.buckets.values() for host in bucket.hosts}
     yield from _over(
         "edge_hosts",
-        len({"@"} | routed | static),
+        len({"@", *workload.redirects} | routed | static),
         settings.quotas.edge_hosts,
         "host names of CloudFront",
         "Alternate domain names (CNAMEs) per distribution",

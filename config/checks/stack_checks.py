@@ -11,7 +11,7 @@ from config.checks import joint_checks
 from config.checks.production import broken_rules, wrong_lifts
 from config.files import ConfigError, own_file, yaml_file
 from config.settings import CloudSettings, LocalSettings
-from config.values import Broken
+from config.values import Broken, KeyPath
 from config.workload import Workload
 
 SETTINGS_KEY = "plinth:settings"
@@ -109,14 +109,20 @@ def host_problems(
         for file, other in siblings_of(folder, stack).items()
         if isinstance(other.get("domain"), str)
     }
-    for name, service in workload.services.items():
-        for index, route in enumerate(service.routes):
-            for label in route.hosts:
-                file = domains.get(f"{label}.{settings.domain}")
-                if file and label not in workload.reserved_hosts:
-                    yield Broken(
-                        ("services", name, "routes", index, "hosts"),
-                        label,
-                        f"{label}.{settings.domain} is the domain of {file}, and each name has "
-                        "one owner; choose another label",
-                    )
+    named: list[tuple[KeyPath, str]] = [
+        (("services", name, "routes", index, "hosts"), label)
+        for name, service in workload.services.items()
+        for index, route in enumerate(service.routes)
+        for label in route.hosts
+        if label not in workload.reserved_hosts
+    ]
+    # An operator's reserved label may lead elsewhere, and must be free for that.
+    named += [(("redirects", label), label) for label in workload.redirects]
+    for path, label in named:
+        if file := domains.get(f"{label}.{settings.domain}"):
+            yield Broken(
+                path,
+                label,
+                f"{label}.{settings.domain} is the domain of {file}, and each name has one owner; "
+                "choose another label",
+            )

@@ -9,6 +9,7 @@ from itertools import combinations, product
 
 from config.checks.capacity_checks import task_size_problems
 from config.checks.role_checks import role_problems
+from config.gateway import redirect_problems
 from config.values import Broken, KeyPath, closest
 from config.workload import NamedProgram, Route, Service, Worker, Workload, contract
 
@@ -32,6 +33,7 @@ def workload_problems(workload: Workload) -> Iterator[Broken]:
     yield from _names_of_postgresql(workload)
     yield from _messages(workload)
     yield from _routes(workload)
+    yield from redirect_problems(workload)
     yield from _variables(workload)
     yield from _call_cycles(workload)
     yield from _names_of_containers(workload)

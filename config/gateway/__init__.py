@@ -12,6 +12,7 @@ from config.gateway.cors_settings import CorsSettings
 from config.gateway.gateway_settings import GatewaySettings, LocalGatewaySettings
 from config.gateway.jwt_settings import JwtSettings, LocalJwtSettings
 from config.gateway.origin_table import TABLE_BYTES, answers, origin_table, written
+from config.gateway.redirects import redirect_problems
 from config.gateway.route_checks import issuer_problems
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "load",
     "moved",
     "origin_table",
+    "redirect_problems",
     "written",
 ]

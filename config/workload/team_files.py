@@ -17,7 +17,7 @@ WORKLOAD = "config/workload.yaml"
 TEAMS = "config/teams"
 _SHARED_LISTS = ("subscriptions", "overrules")
 """Sections that are lists. All others are names with what they mean."""
-_PLATFORM_ONLY = ("reserved_hosts",)
+_PLATFORM_ONLY = ("redirects", "reserved_hosts")
 """Sections that hold for all teams, so no team's file may have them."""
 _OWNED = (
     "services",

@@ -54,6 +54,14 @@ class Workload(Section):
     teams: Annotated[dict[Name, Team], Field(examples=[{"billing": {}}])] = {}
     """Teams that own parts of the workload, by name. Each file of config/teams/ is one. Default:
     none."""
+    redirects: Annotated[
+        dict[HostLabel, HostLabel],
+        Field(max_length=50, examples=[{"www": "@"}, {"www": "@", "old": "@"}]),
+    ] = {}
+    """Hosts that lead to another host of the environment: each label with that of the host to which
+    all its requests are sent, by a permanent redirect (301) with path and query as they were. A
+    reserved label may be one; a host of a route or a static bucket may not. Changed in place.
+    Default: none."""
     reserved_hosts: list[HostLabel] = ["www", "staging", "test", "backup", "monitoring"]
     """Labels that no route may take, because they are reserved for the operators."""
     overrules: list[Overrule] = []

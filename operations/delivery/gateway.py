@@ -59,12 +59,14 @@ def gateway_check(
 
 
 def probes(platform: CloudPlatform) -> Iterator[Probe]:
-    """Yields a request for each host that answers without a token, and one for each route that
-    asks for one."""
+    """Yields a request for each host that answers without a token or leads to another one, and one
+    for each route that asks for a token."""
     domain = platform.settings.domain
     workload = platform.workload
     for host, path in public_hosts.health_paths(workload).items():
         yield Probe(full_name(host, domain), path, (range(200, 400),), "is well")
+    for host, target in workload.redirects.items():
+        yield Probe(full_name(host, domain), "/", (range(301, 302),), f"leads to {target}")
     anywhere = full_name("@", domain)
     for plans in plan_routes(workload.services, domain).values():
         for plan in plans:

@@ -5,7 +5,7 @@ from typing import Literal
 from components.dns import AliasTarget, DnsRecords, DnsRecordsArgs
 from components.edge import BalancerFacts, Edge, EdgeArgs, Firewall, FirewallArgs
 from config.edge import EdgeSettings
-from planning import full_name, public_hosts
+from planning import full_name, plan_redirects, public_hosts
 from stacks.on_aws.foundation import US_EAST_1, Foundation
 from stacks.on_aws.gateway import Gateway
 from stacks.on_aws.storage import Storage
@@ -85,6 +85,10 @@ class FrontDoor:
                 },
                 log_bucket_arn=base.logs.arn,
                 site=site[1] if site else None,
+                redirects={
+                    each.host: each.target
+                    for each in plan_redirects(base.workload.redirects, base.environment.domain)
+                },
             ),
             base.opts,
         )

@@ -5,6 +5,7 @@ from components.dns import Certificate, CertificateArgs, HostedZone, HostedZoneA
 from components.gateway import LoadBalancer, LoadBalancerArgs
 from config.gateway import balancer_name, balancer_of
 from config.settings import service_sizes
+from planning import plan_redirects
 from stacks.on_aws.foundation import Foundation
 
 
@@ -54,6 +55,7 @@ class Gateway:
                 certificate_arn=self.certificate.arn,
                 log_bucket=base.logs.bucket,
                 internal=behind_edge,
+                redirects=plan_redirects(base.workload.redirects, base.environment.domain),
                 with_test_listener=any(
                     each.two_sets for each in service_sizes(base.workload, settings).values()
                 ),

@@ -15,7 +15,7 @@ from components.local.containers import keys
 from components.local.gateway import haproxy_config
 from config.buckets import StaticSite
 from config.workload import Service
-from planning.routing import plan_routes
+from planning.routing import plan_redirects, plan_routes
 from tests.docker.gateway_alone import SECRET, running
 from tests.factories import make_settings
 
@@ -30,6 +30,7 @@ def configuration(site: StaticSite) -> str:
         haproxy_config.Site(
             settings=make_settings().gateway,
             routes=plans["api"],
+            redirects=plan_redirects({"www": "@"}, "localhost"),
             services=services,
             static={"/": "shop-client", "/media": "shop-media"},
             objects_address=f"127.0.0.1:{haproxy_config.HTTP}",
@@ -96,3 +97,8 @@ def test_pages_answer_for_their_folders(pages: int) -> None:
 def test_the_services_keep_their_paths_and_other_hosts_have_no_site(app: int) -> None:
     assert answer(app, "/api/x") == "503"  # No service is behind it.
     assert answer(app, "/start", host="other.localhost") == "404"
+
+
+def test_a_host_that_leads_to_another_one_takes_path_and_query_along(app: int) -> None:
+    for path in ("/", "/api/x?a=1&b=%20", "/media/a", "/app.js?"):
+        assert answer(app, path, host="WWW.localhost") == path

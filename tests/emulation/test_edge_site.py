@@ -1,6 +1,8 @@
-"""A site behind the edge comes up in an emulated AWS, and nothing differs afterwards."""
+"""A site behind the edge, and a host that leads to it, come up in an emulated AWS, and nothing
+differs afterwards."""
 
 from collections import Counter
+from typing import Any
 
 from emulation.emulation import emulate_function
 from stacks import cloud
@@ -8,9 +10,23 @@ from tests.stacks import example
 from tests.stacks.workload_edits import SITE
 
 
+def redirects(client: Any) -> list[dict[str, str]]:
+    """The redirects of all rules in an account."""
+    return [
+        action["RedirectConfig"]
+        for balancer in client.describe_load_balancers()["LoadBalancers"]
+        for listener in client.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])[
+            "Listeners"
+        ]
+        for rule in client.describe_rules(ListenerArn=listener["ListenerArn"])["Rules"]
+        for action in rule["Actions"]
+        if "RedirectConfig" in action
+    ]
+
+
 def test_a_site_comes_up() -> None:
-    [edit] = SITE.values()
-    platform = example.platform(workload=edit.workload)
+    changed = {key: value for edit in SITE.values() for key, value in edit.workload.items()}
+    platform = example.platform(workload=changed)
 
     def program() -> None:
         cloud.build(platform)
@@ -21,6 +37,9 @@ def test_a_site_comes_up() -> None:
         described = emulation.account.client("cloudfront", "us-east-1").list_functions()[
             "FunctionList"
         ]["Items"]
+        [rule] = redirects(emulation.account.client("elbv2", platform.settings.region))
     assert set(became) == {"created", "recorded only"}
     assert differences == []
-    assert [each["FunctionConfig"]["Runtime"] for each in described] == ["cloudfront-js-2.0"]
+    assert [each["FunctionConfig"]["Runtime"] for each in described] == ["cloudfront-js-2.0"] * 2
+    assert rule["Host"] == platform.settings.domain
+    assert (rule["Path"], rule["Query"], rule["StatusCode"]) == ("/#{path}", "#{query}", "HTTP_301")

@@ -18,10 +18,12 @@ from planning.routing import (
     FIRST,
     LAST,
     PREFLIGHT_PRIORITY,
+    REDIRECTS,
     REFUSAL_PRIORITY,
     RoutePlan,
     band,
     depth_of,
+    plan_redirects,
     plan_routes,
 )
 from tests.factories import make_workload
@@ -227,3 +229,14 @@ def test_adding_or_dropping_the_token_check_makes_another_rule_with_another_prio
 def test_a_rule_without_hosts_and_prefix_has_the_one_condition_that_aws_wants() -> None:
     assert only({"paths": ["/"]})[0].path_patterns == ("/*",)
     assert only({"paths": ["/"], "hosts": ["@"]})[0].path_patterns == ()
+
+
+def test_a_redirect_that_comes_moves_no_other() -> None:
+    few = {each.host: each for each in plan_redirects({"www": "@", "old": "@"}, "example.com")}
+    many = {f"h{number}": "@" for number in range(48)} | {"www": "@", "old": "@"}
+    plans = {each.host: each for each in plan_redirects(many, "example.com")}
+    assert len({each.priority for each in plans.values()}) == 50
+    assert {each.priority for each in plans.values()} <= set(REDIRECTS)
+    assert few["www.example.com"].target == "example.com"
+    alone = plan_redirects({"www": "@"}, "example.com")
+    assert alone == [few["www.example.com"]]

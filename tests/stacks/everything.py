@@ -168,6 +168,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "hosts": ["@"],
         "fallback": "index.html",
     },
+    ("workload", "redirects"): {"www": "@"},
     ("workload", "queues", "other"): {},
     ("workload", "queues", "letters"): {},
     ("workload", "queues", "inbox"): {},

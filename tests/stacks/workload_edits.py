@@ -194,6 +194,20 @@ SITE: Group = {
             ~ route53.HealthCheck dns-apex resourcePath
         """,
     ),
+    "a host that leads to another one": Edit(
+        workload={
+            "redirects": {"www": "@"},
+            "buckets.media": {"purpose": "static", "path": "/media"},
+        },
+        lines="""
+            + cloudfront.Function edge-redirects
+            + lb.ListenerRule gateway-redirect-www
+            + route53.Record dns-www*
+            + s3.Bucket* media
+            ~ cloudfront.Distribution edge aliases
+            ~ cloudfront.Distribution edge orderedCacheBehaviors
+        """,
+    ),
 }
 
 WORKLOAD_EDITS: dict[str, Group] = {

@@ -4,7 +4,7 @@ Container   HAProxy, with the stack's own certificate and its own key for tokens
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pulumi
 import pulumi_docker as docker
@@ -14,7 +14,7 @@ from components.local.gateway import haproxy_config
 from config.buckets import StaticSite
 from config.gateway import GatewaySettings
 from config.workload import Service
-from planning import full_name, plan_routes
+from planning import full_name, plan_redirects, plan_routes
 
 TYPE = "plinth:local:Gateway"
 
@@ -33,6 +33,8 @@ class GatewayArgs:
     objects_address: str
     static_site: StaticSite | None = None
     """The site of the bucket at `/`, if there is one."""
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    """Labels of hosts that lead to another one, with that."""
 
 
 class Gateway(pulumi.ComponentResource):
@@ -51,6 +53,7 @@ class Gateway(pulumi.ComponentResource):
         self._name, self._args = name, args
         plans = plan_routes(args.services, args.machine.domain)
         self._routes = [route for routes in plans.values() for route in routes]
+        self._redirects = plan_redirects(args.redirects, args.machine.domain)
         self._run_server()
         port, domain = args.machine.settings.ports.gateway, args.machine.domain
         self.url = pulumi.Output.from_input(f"https://{domain}:{port}")
@@ -66,6 +69,7 @@ class Gateway(pulumi.ComponentResource):
     def _certificate(self, secret: str) -> str:
         domain = self._args.machine.domain
         hosts = {host for route in self._routes for host in route.hosts}
+        hosts |= {each.host for each in self._redirects}
         return keys.certificate(secret, [domain, f"*.{domain}", *hosts])
 
     def _configuration(self, secret: str) -> str:
@@ -77,6 +81,7 @@ class Gateway(pulumi.ComponentResource):
             haproxy_config.Site(
                 settings=args.settings,
                 routes=self._routes,
+                redirects=self._redirects,
                 services={name: each for name, each in args.services.items() if each.routes},
                 static=args.static,
                 objects_address=args.objects_address,

@@ -13,6 +13,7 @@ from components.local.gateway.haproxy_rules import (
     access_log,
     address_rules,
     cors_rules,
+    redirect_rules,
     refusals,
     route_rules,
     site_files,
@@ -22,7 +23,7 @@ from components.local.gateway.haproxy_tokens import jwt_rules, key_sets
 from config.buckets import StaticSite
 from config.gateway import GatewaySettings
 from config.workload import Service
-from planning import SITE, RoutePlan
+from planning import SITE, RedirectPlan, RoutePlan
 
 FOLDER = "/usr/local/etc/haproxy"
 CERTIFICATE = f"{FOLDER}/gateway.pem"
@@ -39,6 +40,8 @@ class Site:
     settings: GatewaySettings
     routes: Sequence[RoutePlan]
     """The routes, in any order."""
+    redirects: Sequence[RedirectPlan] = ()
+    """Hosts that lead to another one."""
     services: Mapping[str, Service]
     static: Mapping[str, str]
     """The bucket that answers below each path prefix."""
@@ -117,6 +120,7 @@ def _frontend(site: Site) -> Iterator[str]:
     http-request deny deny_status 429 if {{ sc_http_req_rate(0) gt \
 {settings.rate_limit_per_address} }}
 """
+    yield from redirect_rules(site.redirects, site.https_port)
     yield from route_rules(sorted(site.routes, key=lambda route: route.priority), site.static)
     if site.static_site is not None:
         yield from site_rule(site.static[SITE], site.static_site.hosts, site.routes)

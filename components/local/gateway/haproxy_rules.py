@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from config.buckets import FILES_ALWAYS, StaticSite
 from config.gateway import CorsSettings
-from planning import SITE, RoutePlan, refused_paths
+from planning import SITE, RedirectPlan, RoutePlan, refused_paths
 
 _LOG_FIELDS = {
     "time": "%[date,utime(%Y-%m-%dT%H:%M:%SZ)]",
@@ -41,6 +41,19 @@ def refusals() -> str:
         for each in refused_paths.REFUSED
     )
     return "\n".join(lines)
+
+
+def redirect_rules(redirects: Sequence[RedirectPlan], https_port: int) -> Iterator[str]:
+    """Yields rules that send all requests of a host to another one, as the load balancer does."""
+    if redirects:
+        yield "    # Hosts that lead to another one."
+    for each in redirects:
+        yield (
+            f"    http-request redirect code 301 location https://{each.target}:{https_port}"
+            f"%[pathq] if {{ var(txn.host) -m str {each.host} }}"
+        )
+    if redirects:
+        yield ""
 
 
 def route_rules(routes: Sequence[RoutePlan], static: Mapping[str, str]) -> Iterator[str]:

@@ -17,7 +17,7 @@ def together(project: Project) -> str:
     rows = [
         (
             "the domain itself" if host == "@" else f"`{host}.`",
-            quoted(_answered_by(project, host)),
+            _answer(project, host),
             *(_url(each, host) for each in project.environments),
         )
         for host in public_hosts.hosts(project.workload)
@@ -69,6 +69,13 @@ def alone(_project: Project, environment: Environment) -> str:
 
 def _readable(value: str) -> str:
     return _REFERENCE.sub(lambda found: f"`{found[2]}` ({found[1]})", value)
+
+
+def _answer(project: Project, host: str) -> str:
+    target = project.workload.redirects.get(host)
+    if target is None:
+        return quoted(_answered_by(project, host))
+    return f"sent to {'the domain itself' if target == '@' else f'`{target}.`'} (301)"
 
 
 def _answered_by(project: Project, host: str) -> list[str]:

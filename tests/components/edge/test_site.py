@@ -3,10 +3,12 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+from components.edge.host_redirects import redirect_code
 from components.edge.site_function import site_code
 from config.buckets import StaticSite
 from config.workload import Service
@@ -75,19 +77,28 @@ def test_a_missing_file_is_missing_and_nothing_else_may_list() -> None:
     assert "s3:ListBucket" in names[site]
 
 
-def answers(site: StaticSite, *requests: tuple[str, str]) -> list[Any]:
-    """The path that is asked of the bucket, or the status of an answer, for each host and path.
-    Skips the test where there is no JavaScript."""
+def answers(
+    site: StaticSite, *requests: tuple[str, str], redirects: Mapping[str, str] | None = None
+) -> list[Any]:
+    """The path that is asked of the bucket, or the status of an answer, for each host and path."""
+    return answered(site_code(site, "example.com", redirects or {}), *requests)
+
+
+def answered(code: str, *requests: tuple[str, str]) -> list[Any]:
+    """What a function makes of a request for each host and path: another path, a place elsewhere,
+    or a status. Skips the test where there is no JavaScript."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("node is not on PATH")
-    events = [
-        {"request": {"uri": path, "headers": {"host": {"value": host}}}} for host, path in requests
-    ]
-    code = f"""{site_code(site, "example.com")}
-    const found = {json.dumps(events)}.map(handler);
-    console.log(JSON.stringify(found.map(each => each.statusCode || each.uri)));"""
-    ran = subprocess.run([node, "-e", code], capture_output=True, text=True, check=True)
+    asked = f"""{code}
+    const found = {json.dumps(requests)}.map(([host, asked]) => {{
+        const [uri, query] = asked.split('?');
+        const headers = {{host: {{value: host}}}};
+        return handler({{request: {{uri, headers, rawQueryString: () => query}}}});
+    }});
+    console.log(JSON.stringify(found.map(each =>
+        each.headers?.location?.value || each.statusCode || each.uri)));"""
+    ran = subprocess.run([node, "-e", asked], capture_output=True, text=True, check=True)
     return list(json.loads(ran.stdout))
 
 
@@ -113,3 +124,33 @@ def test_a_host_that_is_not_the_sites_has_no_route() -> None:
     asked = [(host, "/") for host in hosts]
     assert answers(APP, *asked) == ["/index.html", "/index.html", 404]
     assert answers(PAGES, *asked) == ["/index.html"] * 3
+
+
+WWW = {"www.example.com": "example.com"}
+
+
+def test_a_host_that_leads_to_another_one_does_so_before_any_file() -> None:
+    path = "/docs%20a/?q=a%26b&q=c"
+    asked = [("WWW.example.com:443", path), ("www.example.com", "/"), ("example.com", "/docs")]
+    there = ["https://example.com" + path, "https://example.com/"]
+    assert answers(APP, *asked, redirects=WWW) == [*there, "/index.html"]
+    assert answers(PAGES, *asked, redirects=WWW) == [*there, "/docs/index.html"]
+    assert answered(redirect_code(WWW), *asked) == [*there, "/docs"]
+
+
+def test_files_of_a_bucket_are_not_given_to_a_host_that_leads_elsewhere() -> None:
+    graph = edge(static=("/static",), redirects=WWW)
+    function = graph.one(FUNCTION, "edge-redirects")
+    assert (function.inputs["runtime"], function.inputs["publish"]) == ("cloudfront-js-2.0", True)
+    inputs = graph.one(DISTRIBUTION).inputs
+    calling = {
+        each["pathPattern"]: each["functionAssociations"]
+        for each in inputs["orderedCacheBehaviors"]
+        if "functionAssociations" in each
+    }
+    called = [{"eventType": "viewer-request", "functionArn": function.outputs["arn"]}]
+    # What reaches the load balancer is redirected there, which costs nothing.
+    assert calling == {"/static/*": called, "/edge-errors/*": called}
+    assert FUNCTION not in {each.type for each in edge(static=(), redirects=WWW).registrations}
+    [site] = edge(static=("/",), site=PAGES, services={}, redirects=WWW).all(FUNCTION)
+    assert site.name == "edge-site"

@@ -1,5 +1,6 @@
 """A load balancer with routes, for tests."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pulumi
@@ -10,7 +11,7 @@ from components.gateway.target_groups import RouteTarget
 from components.security.iam import Grantee
 from config.gateway import GatewaySettings
 from engine.registration import Registration
-from planning.routing import RoutePlan
+from planning.routing import RedirectPlan, RoutePlan
 from tests.factories import make_environment, make_settings
 from tests.graph import Graph, deploy
 
@@ -36,6 +37,7 @@ def make_gateway(
     with_test_listener: bool = True,
     vpc_cidr: str = "10.20.0.0/16",
     settings: GatewaySettings | None = None,
+    redirects: Sequence[RedirectPlan] = (),
     **facts: Any,
 ) -> LoadBalancer:
     """A load balancer; `facts` are those of the environment."""
@@ -51,6 +53,7 @@ def make_gateway(
             log_bucket="logs",
             internal=internal,
             with_test_listener=with_test_listener,
+            redirects=redirects,
         ),
     )
 

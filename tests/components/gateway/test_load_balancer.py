@@ -4,7 +4,7 @@ import pytest
 
 from engine.errors import ProgramError
 from planning.refused_paths import REFUSED
-from planning.routing import PREFLIGHT_PRIORITY, REFUSAL_PRIORITY
+from planning.routing import FIRST, PREFLIGHT_PRIORITY, REFUSAL_PRIORITY, plan_redirects
 from tests.components.gateway.made import (
     BALANCER,
     EGRESS,
@@ -214,6 +214,31 @@ def test_cors_preflights_are_answered_before_any_token_check(internal: bool) -> 
     }
     (action,) = inputs["actions"]
     assert action["fixedResponse"]["statusCode"] == "204"
+
+
+@pytest.mark.parametrize("internal", [True, False])
+def test_a_host_leads_to_another_one_before_any_route(internal: bool) -> None:
+    plans = plan_redirects({"www": "@", "@": "shop", "apex": "shop"}, "example.com")
+    graph = gateway(internal=internal, redirects=plans)
+    names = [each for each in graph.names(RULE) if "-redirect-" in each]
+    assert names == [f"gateway-redirect-{key}" for key in ("apex", "apex.host", "www")]
+    inputs = graph.one(RULE, "gateway-redirect-www").inputs
+    assert inputs["listenerArn"] == graph.one(LISTENER, "gateway").outputs["arn"]
+    assert PREFLIGHT_PRIORITY < inputs["priority"] < FIRST
+    assert inputs["conditions"] == [{"hostHeader": {"values": ["www.example.com"]}}]
+    assert inputs["actions"] == [
+        {
+            "type": "redirect",
+            "redirect": {
+                "host": "example.com",
+                "path": "/#{path}",
+                "query": "#{query}",
+                "protocol": "HTTPS",
+                "port": "443",
+                "statusCode": "HTTP_301",
+            },
+        }
+    ]
 
 
 def test_where_no_other_origin_may_call_no_preflight_is_answered() -> None:

@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from operations.delivery import gateway
 from operations.errors import Ended, OperationError
+from operations.pulumi_cli import cloud_platform
 from tests.factories import SHOP
 
 PROTECTED = ("/api/orders", "/api/baskets", "/api/accounts", "/ws", "/admin")
@@ -80,3 +82,13 @@ def test_a_gateway_that_does_not_answer_is_wrong_and_a_wrong_address_an_error() 
         gateway.gateway_check("staging", address=address, wait=0, folder=SHOP)
     with pytest.raises(OperationError, match="--address must be"):
         gateway.gateway_check("staging", address="shop.example.com", wait=0, folder=SHOP)
+
+
+def test_a_host_that_leads_to_another_one_must_say_so() -> None:
+    platform = cloud_platform(SHOP, "staging")
+    workload = platform.workload.model_copy(update={"redirects": {"www": "@"}})
+    found = [*gateway.probes(replace(platform, workload=workload))]
+    [probe] = [each for each in found if each.reason == "leads to @"]
+    assert (probe.host, probe.path) == ("www.staging.shop.example.com", "/")
+    assert probe.is_right(301)
+    assert not probe.is_right(200)
