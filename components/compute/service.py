@@ -4,7 +4,7 @@
     MetricAlarm                one, and two for each route; they roll a deployment back
     OneOffTask                 the migration, before the tasks of a new version start
     Service                    the ECS service, rolling or with a second set of tasks
-    Scaling                    by CPU, and by requests if there are routes
+    Scaling                    by CPU, by requests if there are routes, by open connections
 
 The service's `Task` exists before it, so that the owners of the resources that it uses can let the
 task in. Give those owners to `depends_on`: then no task, and no migration, starts before it can
@@ -35,7 +35,7 @@ from components.gateway import (
     rollback_alarms,
 )
 from components.network import allow_tcp
-from components.scaling import Scaling, ScalingArgs, request_metrics
+from components.scaling import Scaling, ScalingArgs, connection_metrics, request_metrics
 from components.security import Grantee
 from config.sizes import ServicesSettings
 from config.workload import programs
@@ -124,6 +124,7 @@ class Service(pulumi.ComponentResource):
             port=program.port,
             health_path=program.health_path,
             websocket=program.websocket,
+            sticky_minutes=program.sticky_minutes,
             blue_green=self._args.settings.two_sets,
         )
         return [self._args.load_balancer.add_route(plan, target) for plan in self._args.routes]
@@ -224,4 +225,8 @@ class Service(pulumi.ComponentResource):
         if groups:
             metrics = request_metrics(self._args.load_balancer.arn_suffix, groups)
             scaling.keep("requests", settings.scale_requests_per_target, metrics)
+        connections = settings.scale_connections_per_task
+        if connections is not None and self._args.program.websocket:
+            metrics = connection_metrics(self._args.cluster.name, service.name, self._name)
+            scaling.keep("connections", connections, metrics)
         return scaling.resource_id

@@ -18,6 +18,8 @@ DRAIN_SECONDS, DRAIN_WEBSOCKET_SECONDS = 30, 600
 """The time that open connections to a task may last when it stops. AWS's default of 300 makes every
 deployment five minutes longer. Websockets get time to close from the other side."""
 
+_DAY_SECONDS = 86400
+
 _CHECK: aws.lb.TargetGroupHealthCheckArgsDict = {
     "enabled": True,
     "protocol": "HTTP",
@@ -41,6 +43,8 @@ class RouteTarget:
     """The port of its container. It changes in place."""
     health_path: str
     websocket: bool
+    sticky_minutes: int | None = None
+    """The minutes for which a client comes back to the same task, from its last request on."""
     blue_green: bool
     """True if ECS deploys the service blue/green. Switching it on is an update in place."""
 
@@ -65,6 +69,14 @@ class GatewayFacts:
     parent: pulumi.Resource
 
 
+def _stickiness(minutes: int | None) -> aws.lb.TargetGroupStickinessArgsDict:
+    """Returns how long clients stay at a task. The provider keeps a stickiness that is left out, so
+    that there is none is said too, with AWS's own figure beside it."""
+    if minutes is None:
+        return {"enabled": False, "type": "lb_cookie", "cookie_duration": _DAY_SECONDS}
+    return {"enabled": True, "type": "lb_cookie", "cookie_duration": minutes * 60}
+
+
 def target_group(
     gateway: GatewayFacts, plan: RoutePlan, target: RouteTarget, *, role: str = ""
 ) -> aws.lb.TargetGroup:
@@ -82,6 +94,7 @@ def target_group(
         port=TARGET_GROUP_PORT,
         health_check={**_CHECK, "path": target.health_path},
         deregistration_delay=DRAIN_WEBSOCKET_SECONDS if target.websocket else DRAIN_SECONDS,
+        stickiness=_stickiness(target.sticky_minutes),
         # This gives fewer requests to a task that is slow or has just started.
         load_balancing_algorithm_type="least_outstanding_requests",
         # By default a resource with a fixed name is deleted first, even if the new name differs,

@@ -2,7 +2,8 @@
 
     Target                  its range of tasks
     ScheduledAction         gives it another range at certain times
-    Policy                  keeps a metric at a value: CPU, requests, messages for each task
+    Policy                  keeps a metric at a value: CPU; requests, connections or messages for
+                            each task
     Policy + MetricAlarm    starts tasks at once when a queue is deep, or has messages and no task
 
 If a target has several policies, the one that wants most tasks wins, and tasks are removed only

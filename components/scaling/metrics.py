@@ -119,6 +119,34 @@ def request_metrics(
     return [*metrics, total]
 
 
+def connection_metrics(
+    cluster_name: pulumi.Input[str],
+    service_name: pulumi.Input[str],
+    discovery_name: pulumi.Input[str],
+) -> list[Metric]:
+    """Returns the metric of connections that are open to each task, whoever opened them.
+
+    The load balancer counts connections for all services together, and from both of its sides. The
+    proxy of Service Connect stands before each task and counts those of its task alone; it reports
+    them once a minute as one value, so the average is that of the tasks
+    (github.com/aws/amazon-ecs-agent, agent/stats/service_connect_linux.go).
+    """
+    dimensions = {
+        "ClusterName": cluster_name,
+        "ServiceName": service_name,
+        "DiscoveryName": discovery_name,
+    }
+    return [
+        _metric("open", "AWS/ECS", "ActiveConnectionCount", dimensions),
+        {
+            "id": "connections",
+            "label": "Connections of each task",
+            "expression": "FILL(open, 0)",
+            "return_data": True,
+        },
+    ]
+
+
 def _metric(
     metric_id: str,
     namespace: str,

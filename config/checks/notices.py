@@ -7,6 +7,7 @@ Each yields `Broken` as the checks do, but nothing is refused: the program print
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import combinations
 
 from config.data import PlacedServer
 from config.servers import servers_of
@@ -32,6 +33,7 @@ EDGE_ANSWER_SECONDS = 60
 def workload_notices(workload: Workload) -> Iterator[Broken]:
     """Yields services of which only a part requires a token, with paths of the workload's file."""
     yield from _overruled(workload.overrules)
+    yield from _one_cookie(workload)
     for name, service in workload.services.items():
         open_, guarded = (
             sorted({path for r in service.routes if r.auth == auth for path in r.paths})
@@ -45,6 +47,30 @@ def workload_notices(workload: Workload) -> Iterator[Broken]:
                 "both; the gateway goes by the path alone, so the service must check the token "
                 'too where it matters (docs/security.md, "What a service must check itself")',
             )
+
+
+def _one_cookie(workload: Workload) -> Iterator[Broken]:
+    """Yields services that keep clients at a task beside others at the same host: the load balancer
+    has one cookie for a host, which says the task of one target group."""
+    groups = [
+        (name, route.hosts, path)
+        for name, service in workload.services.items()
+        for route in (service.routes if service.sticky_minutes else ())
+        for path in {path.count("/"): path for path in reversed(route.paths)}.values()
+    ]
+    told: set[str] = set()
+    for (first, hosts, path), (second, others, other) in combinations(groups, 2):
+        if second in told or (hosts and others and not {*hosts} & {*others}):
+            continue
+        told.add(second)
+        yield Broken(
+            ("services", second, "sticky_minutes"),
+            workload.services[second].sticky_minutes,
+            f"keeps a client at its task until it asks for something else: {path} of {first} and "
+            f"{other} of {second} are two target groups of one host, and the load balancer has one "
+            "cookie for both; give each a host of its own, or put paths of one depth into one "
+            "route",
+        )
 
 
 def docker_notices(workload: Workload) -> Iterator[Broken]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from config.settings import CloudSettings, LocalSettings, defaults_of, size_of
+from config.settings import CloudSettings, LocalSettings, defaults_of, service_sizes, size_of
 from config.sizes import SizeOverride
 from config.values import Broken, KeyPath, closest, memory_problem
 from config.workload import NamedProgram, Workload
@@ -24,6 +24,7 @@ def program_problems(
     paths of the stack file."""
     known = workload.by_name()
     yield from _sizes(workload, settings)
+    yield from _connections(workload, settings)
     if settings.tracing is not None:
         yield from _unknown(("tracing", "programs"), settings.tracing.programs, known, "program")
     if isinstance(settings, CloudSettings):
@@ -34,6 +35,7 @@ def program_problems(
         given = settings.objectives.services
         yield from _unknown(("objectives", "services"), given, routed, "service with routes")
         yield from _figures(workload, settings)
+        yield from _sticky(workload, settings)
 
 
 def _unknown(
@@ -105,8 +107,46 @@ def _size(
             "counts requests at the load balancer, and no route leads to this service; leave it "
             "out, and it scales by scale_cpu_percent",
         )
+    if own.scale_connections_per_task is not None and not getattr(
+        named.program, "websocket", False
+    ):
+        yield Broken(
+            (*path, "scale_connections_per_task"),
+            own.scale_connections_per_task,
+            "is for services with websocket: true: other requests share a few connections, whose "
+            "number says nothing; leave it out, and it scales by scale_requests_per_target",
+        )
     for broken in size.rules():
         yield Broken((*path, *broken.path), broken.value, broken.remedy)
+
+
+def _connections(workload: Workload, settings: CloudSettings | LocalSettings) -> Iterator[Broken]:
+    """Yields a number of connections for all services if none keeps connections open."""
+    most = settings.services.scale_connections_per_task
+    if most is not None and not any(each.websocket for each in workload.services.values()):
+        yield Broken(
+            "services.scale_connections_per_task",
+            most,
+            "changes nothing: no service of the workload has websocket: true; leave it out",
+        )
+
+
+def _sticky(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Yields deployments with two target groups of services whose clients stay at a task. AWS
+    refuses that unless the rule, which ECS writes at each deployment, holds clients at a group
+    too (github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2734)."""
+    for name, size in service_sizes(workload, settings).items():
+        minutes = workload.services[name].sticky_minutes
+        if minutes is None or not size.two_sets:
+            continue
+        own = name in settings.sizes and settings.sizes[name].deployment is not None
+        yield Broken(
+            ("sizes", name, "deployment") if own else ("services", "deployment"),
+            size.deployment,
+            f"moves the traffic of {name} between two target groups, over which AWS keeps no "
+            f"client at its task, as services.{name}.sticky_minutes asks ({minutes}); write "
+            f"sizes.{name}.deployment: rolling, or leave sticky_minutes out",
+        )
 
 
 def _figures(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:

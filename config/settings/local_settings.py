@@ -11,7 +11,7 @@ from config.settings.settings import Settings
 from config.values import Broken
 
 _PORTS_BETWEEN_CLONES = 100
-_NO_SCHEDULES = "must be left out: nothing scales on Docker, where one container runs"
+_NO_SCALING = "must be left out: nothing scales on Docker, where one container runs"
 _NO_SPOT = "must be 0 on Docker"
 _ROLLING = "must be rolling with bake_minutes: 0; the other ways are Amazon ECS's"
 
@@ -115,7 +115,7 @@ class LocalSettings(Settings):
                     "tasks_min and tasks_max must be 1: Docker runs one container of each program",
                 )
             if section.schedules:
-                yield Broken((name, "schedules"), len(section.schedules), _NO_SCHEDULES)
+                yield Broken((name, "schedules"), len(section.schedules), _NO_SCALING)
             if section.spot_percent:
                 yield Broken((name, "spot_percent"), section.spot_percent, _NO_SPOT)
         if self.services.deployment != "rolling" or self.services.bake_minutes:
@@ -124,11 +124,17 @@ class LocalSettings(Settings):
                 self.services.deployment,
                 _ROLLING,
             )
+        connections = self.services.scale_connections_per_task
+        if connections is not None:
+            yield Broken("services.scale_connections_per_task", connections, _NO_SCALING)
         for name, size in self.sizes.items():
+            if size.scale_connections_per_task is not None:
+                path = ("sizes", name, "scale_connections_per_task")
+                yield Broken(path, size.scale_connections_per_task, _NO_SCALING)
             if {size.tasks_min, size.tasks_max} - {None, 1}:
                 yield Broken(("sizes", name), name, "Docker runs one container of each program")
             if size.schedules:
-                yield Broken(("sizes", name, "schedules"), len(size.schedules), _NO_SCHEDULES)
+                yield Broken(("sizes", name, "schedules"), len(size.schedules), _NO_SCALING)
             if size.spot_percent:
                 yield Broken(("sizes", name, "spot_percent"), size.spot_percent, _NO_SPOT)
             if size.deployment not in (None, "rolling") or size.bake_minutes:

@@ -14,6 +14,9 @@ CpuPercent = Annotated[int, Field(ge=10, le=95, examples=[70])]
 RequestsPerTarget = Annotated[int, Field(ge=1, examples=[1000])]
 """Number of requests per task and minute."""
 
+ConnectionsPerTask = Annotated[int, Field(ge=1, examples=[2000])]
+"""Number of open connections per task."""
+
 CooldownSeconds = Annotated[int, Field(ge=0, le=3600, examples=[300])]
 """Pause between two scalings, in seconds."""
 

@@ -10,7 +10,13 @@ from config.sizes.deployments import (
     shift_duration,
     shift_problems,
 )
-from config.sizes.figures import CooldownSeconds, CpuPercent, RequestsPerTarget, SpotPercent
+from config.sizes.figures import (
+    ConnectionsPerTask,
+    CooldownSeconds,
+    CpuPercent,
+    RequestsPerTarget,
+    SpotPercent,
+)
 from config.sizes.task_size import TaskSize
 from config.values import Broken
 
@@ -45,6 +51,9 @@ class ServicesSettings(TaskSize):
     """Average CPU use at which the autoscaler keeps the tasks, in percent."""
     scale_requests_per_target: RequestsPerTarget = 1000
     """Number of requests per task and minute at which the autoscaler keeps the tasks."""
+    scale_connections_per_task: ConnectionsPerTask | None = None
+    """Number of open connections per task at which the autoscaler keeps the tasks of services with
+    `websocket: true`, beside their CPU and requests. Absent: connections add no tasks."""
     cooldown_seconds: CooldownSeconds = 300
     """Pause between two scalings in the same direction, in seconds."""
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from config.sizes.deployments import IN_STEPS, BakeMinutes, Deployment, ShiftMinutes, ShiftPercent
 from config.sizes.figures import (
+    ConnectionsPerTask,
     CooldownSeconds,
     CpuPercent,
     QueueDepth,
@@ -55,6 +56,9 @@ class SizeOverride(Section):
     scale_requests_per_target: RequestsPerTarget | None = None
     """Number of requests per task and minute at which the autoscaler keeps the tasks of this
     service. Absent: as the environment says."""
+    scale_connections_per_task: ConnectionsPerTask | None = None
+    """Number of open connections per task at which the autoscaler keeps the tasks of this service,
+    which must have `websocket: true`. Absent: as the environment says."""
     cooldown_seconds: CooldownSeconds | None = None
     """Pause between two scalings of this program in the same direction, in seconds. Absent: as the
     environment says."""

@@ -136,12 +136,20 @@ class Service(Program):
     websocket: bool = False
     """Switch for connections that stay open. They get ten minutes to end at a deployment, and
     CloudFront keeps none of their answers."""
+    sticky_minutes: Annotated[int, Field(ge=1, le=10080, examples=[60])] | None = None
+    """Minutes for which a client comes back to the task that answered it last, by a cookie of the
+    gateway (AWSALB), counted from its last request; a week is 10080. It needs a route, and
+    `deployment: rolling`. It is for state that a task keeps for its clients: when the task stops,
+    they go to another one without it. Changing it applies at once and replaces nothing. Absent: any
+    task answers."""
     migration: Migration | None = None
     """Command that runs once before each deployment, such as a change of the database's schema."""
 
     def rules(self) -> Iterator[Broken]:
-        """Checks the number of target groups: ECS registers a task with five at most."""
+        """Checks the number of target groups, of which ECS registers a task with five at most, and
+        that a cookie can keep clients at their task."""
         yield from super().rules()
+        yield from self._sticky_rules()
         groups = sum(len({path.count("/") for path in route.paths}) for route in self.routes)
         if groups > aws_facts.TARGET_GROUPS_PER_SERVICE:
             yield Broken(
@@ -150,6 +158,25 @@ class Service(Program):
                 f"a service has at most {aws_facts.TARGET_GROUPS_PER_SERVICE} (paths of different "
                 "depth in one route count apart); put several paths into one route",
             )
+
+    def _sticky_rules(self) -> Iterator[Broken]:
+        if self.sticky_minutes is None:
+            return
+        if not self.routes:
+            yield Broken(
+                "sticky_minutes",
+                self.sticky_minutes,
+                "needs a route: the gateway gives the cookie, and no request of other programs "
+                "passes it; add a route, or leave it out",
+            )
+        for index, route in enumerate(self.routes):
+            if route.cache:
+                yield Broken(
+                    ("routes", index, "cache"),
+                    True,
+                    "would keep one client's cookie with the answer and give it to all others, so "
+                    "that one task has everybody; write false, or leave sticky_minutes out",
+                )
 
 
 class Worker(Program):

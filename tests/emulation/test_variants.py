@@ -12,14 +12,16 @@ from tests.factories import make_platform
 ZONE = "Z0123456789ABCDEFGHIJ"
 
 VARIANTS: dict[str, dict[str, Any]] = {
-    "a NAT gateway that spans the zones, and more tasks on Friday nights": {
+    "a NAT gateway that spans the zones, and websockets on Friday nights": {
         "network": {"nat": "regional"},
         "sizes": {
             "live": {
+                "deployment": "rolling",
+                "scale_connections_per_task": 500,
                 "schedules": [
                     {"cron": "cron(0 18 ? * FRI *)", "tasks_min": 8, "tasks_max": 20},
                     {"cron": "cron(0 4 ? * SAT *)"},
-                ]
+                ],
             }
         },
     },
@@ -42,6 +44,9 @@ VARIANTS: dict[str, dict[str, Any]] = {
     },
 }
 WORKLOADS: dict[str, dict[str, Any]] = {
+    "a NAT gateway that spans the zones, and websockets on Friday nights": {
+        "services": {"live": {"sticky_minutes": 30}}
+    },
     "a hosted zone that exists": {
         "services": {
             "docs": {

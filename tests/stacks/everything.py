@@ -50,6 +50,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "prices": {"tasks_max": 3, "schedules": _NIGHTS},
         "shop": {},
         "mailer": {},
+        "play": {"deployment": "rolling"},
     },
     ("settings", "services", "schedules"): _NIGHTS,
     ("settings", "workers", "schedules"): _NIGHTS,
@@ -121,6 +122,13 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     },
     ("workload", "services", "shop", "uses", "statements"): _STATEMENTS,
     ("workload", "services", "shop", "uses", "queues"): {"inbox": "receive"},
+    ("workload", "services", "play"): {
+        "image": "play:1.0.0",
+        "port": 8090,
+        "websocket": True,
+        "sticky_minutes": 10,
+        "routes": [{"hosts": ["play"], "paths": ["/ws"]}],
+    },
     ("workload", "workers", "mailer"): {
         **_SIZE,
         "image": "mailer:1.0.0",

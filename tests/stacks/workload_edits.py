@@ -58,10 +58,12 @@ ADDED: Group = {
 
 SERVICE: Group = {
     "a service": Edit(
+        settings={"sizes.admin": {"scale_connections_per_task": 500}},
         workload={
             "services.admin": {
                 "image": "admin:1.0.0",
                 "port": 3000,
+                "websocket": True,
                 "routes": [{"hosts": ["admin"]}],
                 "uses": {"databases": {"shop": "read"}, "cache": True},
             }
@@ -72,6 +74,7 @@ SERVICE: Group = {
             + * *-admin.admin-root
             + route53.Record dns-admin.aaaa
             ~ cloudfront.Distribution edge aliases
+            ~ cloudfront.Distribution edge orderedCacheBehaviors
             ~ elasticache.UserGroup cache-users userIds
             ± lambda.Invocation *-credentials input.create
             ± ecs.TaskDefinition database-setup containerDefinitions.*
@@ -163,6 +166,10 @@ LESS: Group = {
 }
 
 SITE: Group = {
+    "clients that stay at their task": Edit(
+        workload={"services.shop.sticky_minutes": 60},
+        lines="~ lb.TargetGroup gateway-shop.api stickiness*",
+    ),
     "a site of files in place of a service's pages": Edit(
         workload={
             "services.shop.routes": [{"paths": ["/api"]}],

@@ -179,12 +179,17 @@ frontend status
 
 
 def _service(name: str, service: Service, site: Site) -> str:
+    sticky = service.sticky_minutes is not None
     servers = "".join(
-        f"    server {each} {each}:{service.port} check resolvers engine init-addr libc,none\n"
+        f"    server {each} {each}:{service.port} check resolvers engine init-addr libc,none"
+        f"{f' cookie {each}' if sticky else ''}\n"
         for each in replicas(name, site.replicas.get(name, 1))
     )
+    # As the load balancer does: the time begins again with each request.
+    cookie = f"    cookie AWSALB insert indirect nocache maxidle {service.sticky_minutes}m\n"
     return f"""\
 backend {name}
+{cookie if sticky else ""}\
     option httpchk
     http-check send meth GET uri {service.health_path} ver HTTP/1.1 hdr host {name}
     http-check expect status 200

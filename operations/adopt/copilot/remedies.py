@@ -25,7 +25,7 @@ SERVICE = {
     "http.hosted_zone": "write it as `hosted_zone_id` of the environment's settings",
     "http.private": "leave out the routes, and programs name it under uses.services",
     "http.redirect_to_https": "is so for all services here",
-    "http.stickiness": "no task keeps a client: keep sessions in the cache",
+    "http.stickiness": "off is the default: write `sticky_minutes` to switch it on",
     "http.target_container": "requests reach the program itself, at `port`, and never a sidecar",
     "http.target_port": "requests reach the program at `port`: one port for a service",
     "http.version": "tasks are called by HTTP/1.1",

@@ -1,10 +1,13 @@
 """The ways to a service from outside."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from operations.adopt.copilot.application import Application
 from operations.adopt.ledger import Node
+
+_DAY_MINUTES = 1440
 
 
 def translate(app: Application, root: Node, program: dict[str, Any], to: str) -> None:
@@ -30,9 +33,21 @@ def translate(app: Application, root: Node, program: dict[str, Any], to: str) ->
     rules = root.get("http", "additional_rules")
     for each in rules.below() if rules else ():
         found.append(_route(app, each, to))
+    _sticky([http, *(rules.below() if rules else ())], program, to)
     program["routes"] = [each for index, each in enumerate(found) if each not in found[:index]]
     if root.get("nlb") and not found:
         program["routes"] = []
+
+
+def _sticky(rules: Sequence[Node | None], program: dict[str, Any], to: str) -> None:
+    """Writes that clients stay at a task, if a rule of the service says so."""
+    for rule in rules:
+        stickiness = rule.get("stickiness") if rule else None
+        if stickiness and stickiness.value is True:
+            program["sticky_minutes"] = _DAY_MINUTES
+            stickiness.guessed(
+                f"{to}.sticky_minutes", "a day, as AWS does unless told otherwise, for all routes"
+            )
 
 
 def _route(app: Application, http: Node | None, to: str) -> dict[str, Any]:

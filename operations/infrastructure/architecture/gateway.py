@@ -101,6 +101,7 @@ def _features(project: Project) -> str:
             ("Tokens (JWT)", _tokens),
             ("CORS", _cors),
             ("Websockets", lambda e: _websockets(project, e)),
+            ("Clients stay at a task", lambda e: _sticky(project, e)),
             ("Idle connections end after", _idle),
             ("Odd paths", lambda _: "400 before any route"),
             ("Request log", _log),
@@ -177,6 +178,15 @@ def _cors(environment: Environment) -> str:
 def _websockets(project: Project, environment: Environment) -> str:
     names = [name for name, each in project.workload.services.items() if each.websocket]
     return quoted(names) if names and technology(environment) else ""
+
+
+def _sticky(project: Project, environment: Environment) -> str:
+    kept = [
+        f"`{name}` for {each.sticky_minutes} min"
+        for name, each in project.workload.services.items()
+        if each.sticky_minutes
+    ]
+    return ", ".join(kept) if kept and technology(environment) else ""
 
 
 def _idle(environment: Environment) -> str:

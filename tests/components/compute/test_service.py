@@ -229,6 +229,21 @@ def test_a_service_scales_by_cpu_and_by_the_requests_of_all_its_target_groups() 
     assert len(watched) == 4
 
 
+def test_open_connections_add_tasks_where_they_stay_open() -> None:
+    figure = {"services": {"scale_connections_per_task": 2000}}
+    tracking = "targetTrackingScalingPolicyConfiguration"
+    graph = orders(websocket=True, settings=figure)
+    policy = graph.one(POLICY, "orders-scaling-connections").inputs[tracking]
+    assert policy["targetValue"] == 2000
+    (counted, _) = policy["customizedMetricSpecification"]["metrics"]
+    dimensions = {
+        each["name"]: each["value"] for each in counted["metricStat"]["metric"]["dimensions"]
+    }
+    assert dimensions["DiscoveryName"] == "orders"
+    assert dimensions["ServiceName"] == graph.one(ECS_SERVICE, "orders").outputs["name"]
+    assert "orders-scaling-connections" not in orders(settings=figure).names(POLICY)
+
+
 def test_a_service_without_routes_scales_by_cpu_alone() -> None:
     assert orders().names(POLICY) == ["orders-scaling-cpu"]
 

@@ -171,6 +171,18 @@ def test_target_groups_suit_fast_deployments() -> None:
     assert check["timeout"] < check["interval"]
 
 
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (None, {"enabled": False, "type": "lb_cookie", "cookieDuration": 86400}),
+        (30, {"enabled": True, "type": "lb_cookie", "cookieDuration": 1800}),
+    ],
+)
+def test_clients_stay_at_a_task_for_as_long_as_is_said(minutes: int | None, said: object) -> None:
+    (group,) = Routed(target={"sticky_minutes": minutes}).graph.all(GROUP)
+    assert group.inputs["stickiness"] == said
+
+
 def test_websockets_have_ten_minutes_to_end() -> None:
     routed = Routed(target={"websocket": True, "blue_green": True})
     delays = [group.inputs["deregistrationDelay"] for group in routed.graph.all(GROUP)]

@@ -11,6 +11,7 @@ from components.scaling.metrics import (
     IN_FLIGHT,
     acceptable_backlog,
     backlog_metrics,
+    connection_metrics,
     request_metrics,
 )
 
@@ -49,7 +50,11 @@ def test_the_backlog_never_asks_for_fewer_tasks_than_the_depth_does(
 
 
 def test_one_metric_of_each_set_is_what_the_policy_follows() -> None:
-    for metrics in (backlog_metrics("q", "c", "s"), request_metrics("lb", ["a", "b"])):
+    for metrics in (
+        backlog_metrics("q", "c", "s"),
+        request_metrics("lb", ["a", "b"]),
+        connection_metrics("c", "s", "d"),
+    ):
         assert [each["return_data"] for each in metrics].count(True) == 1
         assert metrics[-1]["return_data"] is True
 
@@ -91,3 +96,21 @@ def test_requests_are_summed_over_all_target_groups_with_silence_as_zero() -> No
     assert total["expression"] == "FILL(requests0, 0) + FILL(requests1, 0)"
     assert [each["id"] for each in metrics] == ["requests0", "requests1"]
     assert {each["metric_stat"]["stat"] for each in metrics} == {"Sum"}
+
+
+def test_connections_are_those_of_one_service_and_the_average_of_its_tasks() -> None:
+    metrics: list[Any] = list(connection_metrics("shop-prod", "play-1", "play"))
+    opened, connections = metrics
+    assert opened["metric_stat"] == {
+        "metric": {
+            "namespace": "AWS/ECS",
+            "metric_name": "ActiveConnectionCount",
+            "dimensions": [
+                {"name": "ClusterName", "value": "shop-prod"},
+                {"name": "ServiceName", "value": "play-1"},
+                {"name": "DiscoveryName", "value": "play"},
+            ],
+        },
+        "stat": "Average",
+    }
+    assert connections["expression"] == "FILL(open, 0)"
