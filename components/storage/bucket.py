@@ -5,7 +5,8 @@
     lock_objects             if the workload asks for it
     BucketPolicy             TLS only, own key only; CloudFront for a static bucket
     BucketCorsConfiguration  uploads: pages of the allowed origins may send files
-    BucketReplica            the copy in the recovery region, if there is one
+    BucketReplica            the copy in the recovery region, if there is one and objects cannot be
+                             made again
     RolePolicy               one for each program that reads or writes
 
 Left out: websites, which CloudFront serves; access control lists; event notifications.
@@ -45,7 +46,7 @@ class BucketArgs:
     cors: CorsSettings
     """The origins whose pages may send files to a bucket of purpose uploads."""
     recovery: RecoveryTarget | None
-    """The target of copies; None keeps no copy in another region."""
+    """The target of copies, of a bucket that has them; None keeps none in another region."""
     backup_tags: Mapping[str, str] = field(default_factory=dict)
     """Tags of the bucket, by which AWS Backup finds it. They change in place."""
 
@@ -212,7 +213,7 @@ class Bucket(pulumi.ComponentResource):
         }
 
     def _create_replica(self) -> BucketReplica | None:
-        if self._args.recovery is None:
+        if self._args.recovery is None or not self._args.settings.replicate:
             return None
         return BucketReplica(
             f"{self._name}-replica",

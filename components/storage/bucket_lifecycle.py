@@ -2,6 +2,7 @@
 
 import pulumi_aws as aws
 
+from config.buckets import CLASSES, StorageClass
 from config.buckets import Bucket as BucketSettings
 
 Rule = aws.s3.BucketLifecycleConfigurationRuleArgsDict
@@ -11,18 +12,13 @@ ABORT_UPLOADS_DAYS = 7
 """Days after which the parts of an unfinished multipart upload are deleted. They cost as much as
 objects, and no list shows them."""
 
-_TRANSITIONS: dict[str, tuple[tuple[int, str], ...]] = {
+_MOVES: dict[str, tuple[tuple[int, StorageClass], ...]] = {
     "uploads": ((30, "STANDARD_IA"),),
     "static": (),
     "backups": ((30, "STANDARD_IA"), (90, "GLACIER")),
     "archives": ((30, "GLACIER"),),
 }
-"""Transitions by purpose, as (days, storage class), in line with `config.buckets.Bucket.purpose`.
-S3 accepts STANDARD_IA from day 30, and the next class 30 days later."""
-
-_MINIMUM_DAYS = {"STANDARD_IA": 30, "GLACIER": 90}
-"""The days that a class charges at least, however soon an object is deleted:
-aws.amazon.com/s3/pricing"""
+"""Moves by purpose, as (days, storage class), in line with `config.buckets.Bucket.purpose`."""
 
 
 def lifecycle_rules(settings: BucketSettings, object_versions_days: int) -> list[Rule]:
@@ -32,7 +28,7 @@ def lifecycle_rules(settings: BucketSettings, object_versions_days: int) -> list
     """
     versions_days = max(object_versions_days, settings.lock_days or 0)
     current = Rule(id="current", status="Enabled", filter={"prefix": ""})
-    transitions = _worthwhile(settings)
+    transitions = _transitions(settings)
     if transitions:
         current["transitions"] = transitions
     if settings.expire_days is not None:
@@ -52,12 +48,18 @@ def lifecycle_rules(settings: BucketSettings, object_versions_days: int) -> list
     return rules
 
 
-def _worthwhile(settings: BucketSettings) -> list[Transition]:
-    """Returns the transitions after which an object lives at least as long as its new class
-    charges. S3 would also refuse one that comes after the object's end."""
+def _transitions(settings: BucketSettings) -> list[Transition]:
+    """Returns the moves to other classes: those that the workload names, or those of the purpose
+    after which an object lives at least as long as its new class charges. S3 would also refuse one
+    that comes after the object's end."""
+    if settings.storage is not None:
+        return [
+            Transition(days=move.days, storage_class=move.storage_class)
+            for move in settings.storage
+        ]
     return [
         Transition(days=days, storage_class=storage_class)
-        for days, storage_class in _TRANSITIONS[settings.purpose]
+        for days, storage_class in _MOVES[settings.purpose]
         if settings.expire_days is None
-        or settings.expire_days >= days + _MINIMUM_DAYS[storage_class]
+        or settings.expire_days >= days + CLASSES[storage_class].least_days
     ]

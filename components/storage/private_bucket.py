@@ -5,7 +5,7 @@
     BucketServerSideEncryption...       by the customer key, with a bucket key
     BucketPublicAccessBlock             all four
     BucketOwnershipControls             no access control lists
-    BucketLifecycleConfiguration        by purpose
+    BucketLifecycleConfiguration        as the workload says, or by purpose
     BucketObjectLockConfiguration       if it has a lock (`lock_objects`)
     BucketLogging                       of every request, to the log bucket of its region
 

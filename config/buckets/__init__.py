@@ -2,9 +2,14 @@
 
 from config.buckets.bucket import Bucket
 from config.buckets.static_site import FILES_ALWAYS, StaticSite
+from config.buckets.storage_classes import CLASSES, ClassFacts, StorageClass, StorageMove
 
 __all__ = [
+    "CLASSES",
     "FILES_ALWAYS",
     "Bucket",
+    "ClassFacts",
     "StaticSite",
+    "StorageClass",
+    "StorageMove",
 ]

@@ -6,17 +6,19 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.buckets.static_site import StaticSite
+from config.buckets.storage_classes import CLASSES, StorageMove, move_problems
 from config.teams import Shared
 from config.values import Broken, HostLabel, ObjectFile, PathPrefix
 
 
 class Bucket(Shared):
-    """S3 bucket, private, encrypted and versioned. `purpose` decides its lifecycle."""
+    """S3 bucket, private, encrypted and versioned."""
 
     purpose: Literal["uploads", "static", "backups", "archives"]
-    """Purpose of the bucket, which decides how its objects move to cheaper storage. uploads: to
-    Infrequent Access after 30 days. static: served by CloudFront below `path`. backups: to
-    Infrequent Access after 30 days, Glacier after 90. archives: to Glacier after 30 days."""
+    """Purpose of the bucket, which decides how its objects move to cheaper storage where `storage`
+    is absent. uploads: to Infrequent Access after 30 days. static: served by CloudFront below
+    `path`. backups: to Infrequent Access after 30 days, Glacier after 90. archives: to Glacier
+    after 30 days."""
     path: Annotated[PathPrefix, Field(examples=["/static"])] | None = None
     """Path prefix of the environment's hosts that answers from this bucket, for purpose static
     only. The keys of objects contain the prefix: with /static, the object static/app.js is
@@ -35,13 +37,28 @@ class Bucket(Shared):
     expire_days: Annotated[int, Field(ge=1, le=36500, examples=[365])] | None = None
     """Days after which objects are deleted. Absent: they are kept. A deleted object stays
     recoverable for `retention.object_versions_days`."""
+    storage: (
+        Annotated[
+            list[StorageMove],
+            Field(max_length=6, examples=[[{"days": 0, "storage_class": "INTELLIGENT_TIERING"}]]),
+        ]
+        | None
+    ) = None
+    """Moves of objects to cheaper storage classes, the first one first. S3 leaves objects below
+    128 KB where they are. An empty list keeps all in STANDARD. A change is in place, and nothing
+    moves back. Absent: as `purpose` says."""
     lock_days: Annotated[int, Field(ge=1, le=36500, examples=[30])] | None = None
-    """Days for which object lock keeps a written object from deletion, for purposes backups and
-    archives only. Nobody can take the lock back. Where the environment is protected, not even the
-    account's root can delete an object earlier (compliance mode); elsewhere an operator with
-    s3:BypassGovernanceRetention can, so that the environment can be destroyed. The key is added and
-    changed in place, for new objects only; when it is removed, new objects are free and locked ones
-    stay locked."""
+    """Days for which object lock keeps a written object from deletion; a write under the same key
+    makes another version. Not for purpose static. Nobody can take the lock back. Where the
+    environment is protected, not even the account's root can delete an object earlier (compliance
+    mode); elsewhere an operator with s3:BypassGovernanceRetention can, so that the environment can
+    be destroyed. The key is added and changed in place, for new objects only; when it is removed,
+    new objects are free and locked ones stay locked. Absent: no lock."""
+    replicate: bool = True
+    """Switch that keeps copies of the objects, in `recovery_region` and in the vault of
+    `backup.buckets`. false is for what can be made again, such as thumbnails: the loss of the
+    region loses it. A later false deletes the copy, which `protect` refuses as it does for any
+    bucket; a later true copies only what is written from then on. Default: true."""
 
     def site(self) -> StaticSite | None:
         """Returns how the bucket answers as a site; None if it is none."""
@@ -64,7 +81,21 @@ class Bucket(Shared):
             yield Broken("path", self.path, "only a bucket of purpose static is served")
         if self.purpose != "static" and self.hosts:
             yield Broken("hosts", self.hosts, "only a bucket of purpose static is served")
-        if self.lock_days is not None and self.purpose not in ("backups", "archives"):
-            yield Broken("lock_days", self.lock_days, "only buckets of purpose backups or archives")
+        if self.lock_days is not None and self.purpose == "static":
+            yield Broken(
+                "lock_days",
+                self.lock_days,
+                "not for a static bucket: its files come from a repository, and a later `up` could "
+                "not remove the error page that it keeps for CloudFront",
+            )
         if self.lock_days and self.expire_days and self.expire_days < self.lock_days:
             yield Broken("expire_days", self.expire_days, "must not be shorter than lock_days")
+        yield from move_problems(self.storage or (), self.expire_days)
+        for index, move in enumerate(self.storage or ()):
+            if self.purpose == "static" and CLASSES[move.storage_class].archived:
+                yield Broken(
+                    ("storage", index, "storage_class"),
+                    move.storage_class,
+                    "is an archive, from which CloudFront cannot serve a file; choose GLACIER_IR "
+                    "or a class before it",
+                )

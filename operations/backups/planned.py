@@ -7,6 +7,7 @@ from config import CloudPlatform
 from operations.backups.store import NONE, Store
 from operations.plan import Resource, Resources
 from planning import facts
+from planning.backups import vaults
 
 RDS_MINUTES = 5
 """Minutes between two uploads of RDS's transaction logs.
@@ -98,7 +99,10 @@ def _bucket(platform: CloudPlatform, found: Resources, name: str) -> Store:
     wanted = platform.settings.retention.object_versions_days
     if days and days < wanted:
         store.misses.append(f"keeps {days} days, and retention.object_versions_days is {wanted}")
-    _want_elsewhere(platform, store)
+    if name in vaults.replicated(platform.workload):
+        _want_elsewhere(platform, store)
+    elif platform.settings.recovery_region:
+        store.elsewhere = "none wanted (replicate: false)"
     return store
 
 

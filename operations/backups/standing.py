@@ -13,6 +13,7 @@ from operations import accounts
 from operations.backups.store import Store
 from operations.errors import OperationError
 from operations.sites import Site
+from planning.backups import vaults
 
 NOT_KNOWN = "the emulated account does not say"
 VAULT_HOURS = 48
@@ -120,7 +121,7 @@ def _bucket(site: Site, store: Store, name: str) -> None:
     if site.platform.settings.recovery_region:
         replicated = _replicates(site, bucket)
         store.now += ", replicated" if replicated else ", not replicated"
-        if not replicated:
+        if not replicated and name in vaults.replicated(site.platform.workload):
             store.misses.append("is not replicated now")
 
 

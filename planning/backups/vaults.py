@@ -43,10 +43,15 @@ def settings_of(settings: CloudSettings, workload: Workload) -> BackupSettings |
 
 def bucket_names(settings: CloudSettings, workload: Workload) -> list[str]:
     """Returns the buckets that are copied into the vault. A static one is not: its objects are
-    built from a repository."""
+    built from a repository. Nor is one whose objects can be made again otherwise."""
     if not settings.backup.buckets:
         return []
-    return [name for name, each in workload.buckets.items() if each.purpose != "static"]
+    return [name for name in replicated(workload) if workload.buckets[name].purpose != "static"]
+
+
+def replicated(workload: Workload) -> list[str]:
+    """Returns the buckets that have a copy in the recovery region, where there is one."""
+    return [name for name, each in workload.buckets.items() if each.replicate]
 
 
 def tags(settings: CloudSettings, value: str) -> Mapping[str, str]:

@@ -567,7 +567,23 @@ WORKLOAD = {
         ("databases.accounts.extensions", "already in orders"),
     ),
     "a lock where files are replaced": Wrong(
-        {"buckets": {"uploads": {"lock_days": 7}}}, ("buckets.uploads.lock_days", "backups")
+        {"buckets": {"static": {"lock_days": 7}}}, ("buckets.static.lock_days", "repository")
+    ),
+    "a storage class that is misspelt": Wrong(
+        {"buckets": {"uploads": {"storage": [{"days": 30, "storage_class": "GLACIER_I"}]}}},
+        ("buckets.uploads.storage.0.storage_class", "did you mean GLACIER_IR?"),
+    ),
+    "a move without its day": Wrong(
+        {"buckets": {"uploads": {"storage": [{"storage_class": "GLACIER"}]}}},
+        ("buckets.uploads.storage.0.days", "is missing"),
+    ),
+    "a storage class in place of moves": Wrong(
+        {"buckets": {"uploads": {"storage": "GLACIER"}}},
+        ("buckets.uploads.storage", "must be a list"),
+    ),
+    "a copy by another word": Wrong(
+        {"buckets": {"uploads": {"replicated": False}}},
+        ("buckets.uploads.replicated", "did you mean replicate?"),
     ),
     "expiry before the lock ends": Wrong(
         {"buckets": {"backups": {"expire_days": 7}}}, ("buckets.backups.expire_days", "lock_days")

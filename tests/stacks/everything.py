@@ -58,7 +58,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "database", "proxy"): {},
     ("settings", "database_servers"): {"ledger": {"databases": ["ledger"], "proxy": {}}},
     ("settings", "cache", "replicas"): 1,
-    ("settings", "backup"): {"vault": True},
+    ("settings", "backup"): {"vault": True, "buckets": True},
     ("settings", "recovery"): {},
     ("settings", "operators"): {},
     ("settings", "production"): {},
@@ -162,6 +162,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     },
     ("workload", "buckets", "archive"): {
         "purpose": "archives",
+        "storage": [{"days": 30, "storage_class": "GLACIER_IR"}],
         "team": "billing",
         "shared_with": ["other"],
     },

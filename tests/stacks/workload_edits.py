@@ -27,6 +27,10 @@ ADDED: Group = {
         workload={"buckets.backups": {"purpose": "backups", "lock_days": 10}},
         lines="+ s3.Bucket* backups",
     ),
+    "other storage classes": Edit(
+        workload={"buckets.uploads.storage": [{"days": 0, "storage_class": "INTELLIGENT_TIERING"}]},
+        lines="~ s3.BucketLifecycleConfiguration uploads rules.transitions*",
+    ),
     "a route": Edit(
         workload={
             "services.shop.routes": [

@@ -90,7 +90,12 @@ def _copies(environment: Environment) -> str:
     if cloud is None:
         return ""
     found = environment.resources.of("s3.BucketReplicationConfig")
-    return f"all in `{cloud.settings.recovery_region}`" if found else "none"
+    if not found:
+        return "none"
+    without = [name for name, each in cloud.workload.buckets.items() if not each.replicate]
+    return (
+        f"all{f' but {quoted(without)}' if without else ''} in `{cloud.settings.recovery_region}`"
+    )
 
 
 def _access(environment: Environment) -> str:

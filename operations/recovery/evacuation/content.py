@@ -13,6 +13,7 @@ from operations.procedure import Clock, Look, Step, looked, patiently, say
 from operations.recovery.objects import Restoration
 from operations.sites import Site
 from planning import facts
+from planning.backups import vaults
 
 _CURRENT = "AWSCURRENT"
 
@@ -82,7 +83,8 @@ class Content:
     def object_step(self) -> Step:
         """Returns the step that fills the buckets from their replicas. Run again, it copies what is
         left; objects that are newer in the new bucket stay."""
-        names = list(self.lost.workload.buckets)
+        names = vaults.replicated(self.lost.workload)
+        empty = [name for name in self.lost.workload.buckets if name not in names]
 
         def look() -> Look:
             if not self._has_buckets():
@@ -103,7 +105,9 @@ class Content:
         return Step(
             name="objects",
             does=f"fills the buckets {', '.join(names)} from their replicas in {self.site.region}; "
-            "the time depends on the number of objects",
+            "the time depends on the number of objects"
+            + f"; {', '.join(empty)} had none (replicate: false): make these anew"
+            * bool(empty),
             calls=("s3:PutObject",),
             minutes=20,
             look=look,

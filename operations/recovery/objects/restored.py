@@ -95,6 +95,11 @@ class Restoration:
                 raise OperationError(
                     f"{self.site.stack} has no recovery region", remedy="leave --from-recovery out"
                 )
+            if not self.site.platform.workload.buckets[self.name].replicate:
+                raise OperationError(
+                    f"{self.name} has no copy in {region}: the workload says replicate: false",
+                    remedy="make its objects anew, or leave --from-recovery out",
+                )
             client = self.site.client("s3", region)
             source = Place(client=client, bucket=self._bucket(f"{self.name}-replica"))
         return Copier(source=source, target=target, clock=self.clock)

@@ -69,6 +69,17 @@ def test_a_class_that_pays_is_used(expire_days: int, kept: list[str]) -> None:
     assert [storage_class for _, storage_class in moved] == kept
 
 
+@pytest.mark.parametrize(
+    "storage", [[], [(0, "INTELLIGENT_TIERING")], [(30, "STANDARD_IA"), (60, "DEEP_ARCHIVE")]]
+)
+@pytest.mark.parametrize("purpose", ["uploads", "archives"])
+def test_objects_move_as_the_workload_says_whatever_the_purpose(
+    purpose: str, storage: list[tuple[int, str]]
+) -> None:
+    moves = [{"days": days, "storage_class": class_} for days, class_ in storage]
+    assert transitions(purpose, storage=moves) == storage
+
+
 @pytest.mark.parametrize(("lock_days", "kept"), [(10, 30), (30, 30), (365, 365)])
 def test_a_locked_version_is_not_expired_before_its_lock(lock_days: int, kept: int) -> None:
     remains = rules("backups", versions_days=30, lock_days=lock_days)["remains"]

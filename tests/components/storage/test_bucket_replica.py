@@ -40,6 +40,12 @@ def test_without_a_recovery_region_there_is_one_bucket_and_no_role() -> None:
     assert graph.find(REPLICATION) == graph.find(ROLE) == []
 
 
+def test_what_can_be_made_again_has_no_copy() -> None:
+    graph = replicated(replicate=False)
+    assert graph.names(BUCKET) == ["backups"]
+    assert graph.find(REPLICATION) == graph.find(ROLE) == []
+
+
 def test_everything_about_the_copy_is_in_the_recovery_region() -> None:
     graph = replicated(lock_days=30)
     s3 = [each for each in graph.registrations if each.type.startswith("aws:s3/")]

@@ -12,8 +12,9 @@ import yaml
 from typer.testing import CliRunner
 
 from operations.__main__ import app
-from operations.backups import standing
+from operations.backups import planned, standing
 from operations.backups.store import Store
+from operations.plan import Resources
 from operations.sites import standing as standing_site
 from tests.factories import ROOT, make_platform
 from tests.operations.served import project, served
@@ -108,6 +109,17 @@ class TestPlan:
             if each["holds_data"] or (kind != "secret" and "replica" not in name):
                 minutes = each["rpo_minutes"]
                 assert told[kind] == ("-" if minutes is None else f"{minutes} min"), name
+
+
+def test_a_bucket_whose_objects_can_be_made_again_misses_no_copy() -> None:
+    platform = make_platform(
+        "prod", workload={"buckets": {"uploads": {"replicate": False}, "reports": {}}}
+    )
+    found = {each.name: each for each in planned.stores(platform, Resources({"steps": []}))}
+    missed = f"has no copy in {platform.settings.recovery_region}"
+    assert missed in found["bucket reports"].misses
+    assert missed not in found["bucket uploads"].misses
+    assert "replicate: false" in found["bucket uploads"].elsewhere
 
 
 class TestAccount:

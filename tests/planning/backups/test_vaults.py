@@ -42,6 +42,15 @@ def test_static_buckets_are_not_copied() -> None:
     assert vaults.bucket_names(settings(), platform.workload) == []
 
 
+def test_what_can_be_made_again_is_not_copied() -> None:
+    backup = {"backup": {"buckets": True}}
+    platform = make_platform(
+        PROD, settings=backup, workload={"buckets": {"uploads": {"replicate": False}}}
+    )
+    assert platform.workload.buckets.keys() - vaults.replicated(platform.workload) == {"uploads"}
+    assert "uploads" not in vaults.bucket_names(platform.settings, platform.workload)
+
+
 @pytest.mark.parametrize(
     ("daily", "weekly", "hour"),
     [
