@@ -10,10 +10,11 @@ from typing import Literal
 
 from config.workload import Service
 
-Kind = Literal["dynamic", "pages", "websocket", "static", "site"]
+Kind = Literal["dynamic", "pages", "kept", "websocket", "static", "site"]
 """The treatment of a request. dynamic: the service is asked each time. pages: answers are kept as
-their Cache-Control says. websocket: like dynamic, under a name of its own. static: the answer comes
-from a bucket. site: likewise, for all that is no other's, and a folder's file answers for it."""
+their Cache-Control says. kept: answers are kept for a time, one for all who ask. websocket: like
+dynamic, under a name of its own. static: the answer comes from a bucket. site: likewise, for all
+that is no other's, and a folder's file answers for it."""
 
 ERROR_PATH = "/edge-errors"
 """The path of the page that CloudFront shows while the load balancer is out of reach. The page lies
@@ -30,6 +31,8 @@ class Behavior:
 
     prefix: str
     kind: Kind
+    seconds: int = 0
+    """The time for which answers are kept; for the kind `kept` only."""
 
     @property
     def patterns(self) -> tuple[str, ...]:
@@ -46,11 +49,24 @@ class Plan:
 
     ordered: tuple[Behavior, ...]
     default: Kind
+    default_seconds: int = 0
+
+    @property
+    def times(self) -> list[int]:
+        """The different times for which answers are kept, sorted."""
+        return sorted({self.default_seconds, *(each.seconds for each in self.ordered)} - {0})
 
 
-def plan_behaviors(services: Mapping[str, Service], static_prefixes: Iterable[str]) -> Plan:
-    """Returns the behaviors that these routes and static buckets need, and no more."""
-    kinds = _route_kinds(services)
+_NOTHING: Mapping[str, int] = {}
+
+
+def plan_behaviors(
+    services: Mapping[str, Service],
+    static_prefixes: Iterable[str],
+    cache_seconds: Mapping[str, int] = _NOTHING,
+) -> Plan:
+    """Returns the behaviors that these routes, static buckets and times need, and no more."""
+    kinds = _route_kinds(services) | dict.fromkeys(cache_seconds, "kept")
     default = kinds.pop("/", "dynamic")
     prefixes = list(static_prefixes)
     if SITE in prefixes:
@@ -58,12 +74,12 @@ def plan_behaviors(services: Mapping[str, Service], static_prefixes: Iterable[st
     statics = [prefix for prefix in prefixes if prefix != SITE]
     kinds.update(dict.fromkeys([*statics, *([ERROR_PATH] if prefixes else [])], "static"))
     needed = [
-        Behavior(prefix, kind)
+        Behavior(prefix, kind, cache_seconds.get(prefix, 0))
         for prefix, kind in kinds.items()
-        if kind != _inherited(prefix, kinds, default)
+        if (kind, cache_seconds.get(prefix, 0)) != _inherited(prefix, kinds, default, cache_seconds)
     ]
     ordered = sorted(needed, key=lambda behavior: (-behavior.prefix.count("/"), behavior.prefix))
-    return Plan(tuple(ordered), default)
+    return Plan(tuple(ordered), default, cache_seconds.get("/", 0))
 
 
 def _route_kinds(services: Mapping[str, Service]) -> dict[str, Kind]:
@@ -82,7 +98,10 @@ def _strictest(kinds: set[Kind]) -> Kind:
     return "dynamic" if "dynamic" in kinds else "pages"
 
 
-def _inherited(prefix: str, kinds: Mapping[str, Kind], default: Kind) -> Kind:
-    """Returns the kind that would apply to the prefix without a behavior of its own."""
+def _inherited(
+    prefix: str, kinds: Mapping[str, Kind], default: Kind, cache_seconds: Mapping[str, int]
+) -> tuple[Kind, int]:
+    """Returns the kind and time that would apply to the prefix without a behavior of its own."""
     parents = [other for other in kinds if prefix.startswith(f"{other}/")]
-    return kinds[max(parents, key=len)] if parents else default
+    nearest = max(parents, key=len, default="/")
+    return kinds.get(nearest, default), cache_seconds.get(nearest, 0)

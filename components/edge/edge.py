@@ -4,6 +4,7 @@
     Function                  chooses the load balancer of a request, if there are several
     OriginAccessControl       the distribution signs its requests to static buckets
     CachePolicy               for routes whose answers may be kept, if there are any
+    CachePolicy               for each time for which the settings have answers kept
     ResponseHeadersPolicy     security and CORS headers
     Distribution              one for all hosts of the environment
     BucketObject              the page that people see while the load balancer is out of reach
@@ -37,6 +38,7 @@ from components.edge.edge_policies import (
     CACHING_DISABLED,
     CACHING_OPTIMIZED,
     headers_policy,
+    kept_policy,
     pages_policy,
 )
 from components.edge.host_redirects import redirect_function
@@ -60,6 +62,9 @@ TYPE = "plinth:edge:Edge"
 
 _ALL_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 _READ_METHODS = ("GET", "HEAD")
+_ASKING_METHODS = ("GET", "HEAD", "OPTIONS")
+"""CloudFront takes three sets of methods: two, these three, or all. A request by another one has a
+body or a cookie that a kept path would lose."""
 
 BehaviorArgs = aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict
 OrderedArgs = aws.cloudfront.DistributionOrderedCacheBehaviorArgsDict
@@ -107,9 +112,11 @@ class Edge(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        self._plan = plan_behaviors(args.services, args.static_buckets)
+        cached = args.settings.cache_seconds
+        self._plan = plan_behaviors(args.services, args.static_buckets, cached)
         self._headers = headers_policy(f"{name}-headers", args.cors, self)
         self._pages = self._create_pages_policy()
+        self._kept = self._create_kept_policies()
         self._choice = self._create_choice()
         self._site = self._create_site_function()
         self._redirects = self._create_redirect_function()
@@ -136,6 +143,17 @@ class Edge(pulumi.ComponentResource):
     def _create_pages_policy(self) -> aws.cloudfront.CachePolicy | None:
         kinds = {self._plan.default, *(behavior.kind for behavior in self._plan.ordered)}
         return pages_policy(f"{self._name}-pages", self) if "pages" in kinds else None
+
+    def _create_kept_policies(self) -> dict[int, aws.cloudfront.CachePolicy]:
+        """Creates a policy for each time, under its name: another time is another policy, which the
+        distribution takes before the old one goes."""
+        cors = bool(self._args.cors.allowed_origins)
+        return {
+            seconds: kept_policy(
+                f"{self._name}-kept-{seconds}", seconds, with_cors=cors, parent=self
+            )
+            for seconds in self._plan.times
+        }
 
     def _create_site_function(self) -> aws.cloudfront.Function | None:
         args = self._args
@@ -183,6 +201,7 @@ class Edge(pulumi.ComponentResource):
             default_cache_behavior=self._behavior(
                 self._plan.default,
                 bucket_origin(SITE) if self._plan.default == "site" else LOAD_BALANCER,
+                self._plan.default_seconds,
             ),
             ordered_cache_behaviors=[
                 ordered
@@ -213,10 +232,10 @@ class Edge(pulumi.ComponentResource):
             has_page = behavior.prefix == ERROR_PATH
             prefix = self._page_prefix() if has_page else behavior.prefix
             origin = bucket_origin(prefix)
-        shared = self._behavior(behavior.kind, origin)
+        shared = self._behavior(behavior.kind, origin, behavior.seconds)
         return [OrderedArgs(path_pattern=pattern, **shared) for pattern in behavior.patterns]
 
-    def _behavior(self, kind: Kind, origin: str) -> BehaviorArgs:
+    def _behavior(self, kind: Kind, origin: str, seconds: int) -> BehaviorArgs:
         shared: BehaviorArgs = {
             "target_origin_id": origin,
             "viewer_protocol_policy": "redirect-to-https",
@@ -234,6 +253,13 @@ class Edge(pulumi.ComponentResource):
             function = self._site if kind == "site" else self._redirects
             return _calling(function, files)
         shared = _calling(self._choice, shared)
+        if kind == "kept":
+            return {
+                **shared,
+                "allowed_methods": list(_ASKING_METHODS),
+                "cache_policy_id": self._kept[seconds].id,
+                "compress": True,
+            }
         if kind == "pages" and self._pages is not None:
             return {
                 **shared,

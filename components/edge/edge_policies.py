@@ -1,4 +1,4 @@
-"""CloudFront's policies: AWS's own where they fit, and two of ours."""
+"""CloudFront's policies: AWS's own where they fit, and some of ours."""
 
 import pulumi
 import pulumi_aws as aws
@@ -51,6 +51,37 @@ def pages_policy(name: str, parent: pulumi.Resource) -> aws.cloudfront.CachePoli
                 "headers": {"items": list(_KEY_HEADERS)},
             },
             "cookies_config": {"cookie_behavior": "all"},
+            "query_strings_config": {"query_string_behavior": "all"},
+            "enable_accept_encoding_gzip": True,
+            "enable_accept_encoding_brotli": True,
+        },
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def kept_policy(
+    name: str, seconds: int, *, with_cors: bool, parent: pulumi.Resource
+) -> aws.cloudfront.CachePolicy:
+    """Creates the policy that keeps an answer for a time, for all who ask for the same.
+
+    Cache-Control of an answer may shorten the time: the least is zero, and the time is both that of
+    an answer without the header and the longest. No cookie is forwarded, and CloudFront then takes
+    Set-Cookie out of answers. The origin sees the headers of the key alone: Host, by which the load
+    balancer chooses, and those by which it knows a preflight, which no GET has.
+    """
+    preflight = ["Access-Control-Request-Headers", "Access-Control-Request-Method"]
+    return aws.cloudfront.CachePolicy(
+        name,
+        comment=f"At most {seconds} s",
+        min_ttl=0,
+        default_ttl=seconds,
+        max_ttl=seconds,
+        parameters_in_cache_key_and_forwarded_to_origin={
+            "headers_config": {
+                "header_behavior": "whitelist",
+                "headers": {"items": [*(preflight if with_cors else []), "Host"]},
+            },
+            "cookies_config": {"cookie_behavior": "none"},
             "query_strings_config": {"query_string_behavior": "all"},
             "enable_accept_encoding_gzip": True,
             "enable_accept_encoding_brotli": True,

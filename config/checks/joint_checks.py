@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from config.checks import production, quota_checks
 from config.checks.capacity_checks import address_problems, connection_problems
 from config.data import CacheSettings, DatabaseServer, DatabaseSettings
+from config.edge import cache_problems
 from config.gateway import issuer_problems
 from config.servers import server_problems, servers_of
 from config.settings import MOST_EXTRA, TAGS_PER_RESOURCE, CloudSettings, Settings, size_of
@@ -128,6 +129,8 @@ def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]
             "needs edge: DNS leads a whole host to one load balancer, and only CloudFront can send "
             "each path to its own; add edge, or leave it at 1",
         )
+    if settings.edge:
+        yield from cache_problems(settings.edge.cache_seconds, workload)
     websockets = [name for name, service in workload.services.items() if service.websocket]
     if websockets and settings.gateway.idle_timeout_seconds >= CONNECT_IDLE_SECONDS:
         yield Broken(

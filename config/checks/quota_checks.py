@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from config.checks import firewall_capacity
 from config.data import PlacedServer
-from config.edge import WafSettings
+from config.edge import EdgeSettings, WafSettings
 from config.gateway import (
     TABLE_BYTES,
     balancer_name,
@@ -33,7 +33,7 @@ def quota_problems(workload: Workload, settings: CloudSettings) -> Iterator[Brok
     yield from _security_groups(workload, settings)
     yield from _data(workload, settings)
     if settings.edge is not None:
-        yield from _edge(workload, settings)
+        yield from _edge(workload, settings, settings.edge)
     if settings.waf is not None:
         yield from _firewall(workload, settings.waf)
 
@@ -171,7 +171,7 @@ def _logins(server: PlacedServer) -> Iterator[Broken]:
         )
 
 
-def _edge(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+def _edge(workload: Workload, settings: CloudSettings, edge: EdgeSettings) -> Iterator[Broken]:
     routed = {host for _, route in _routes(workload) for host in route.hosts}
     static = {host for bucket in workload.buckets.values() for host in bucket.hosts}
     yield from _over(
@@ -183,7 +183,7 @@ def _edge(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     )
     yield from _over(
         "edge_behaviors",
-        edge_behaviors(workload),
+        edge_behaviors(workload, edge.cache_seconds),
         settings.quotas.edge_behaviors,
         "cache behaviors of CloudFront",
         "Cache behaviors per distribution",
@@ -222,7 +222,7 @@ def _firewall(workload: Workload, settings: WafSettings) -> Iterator[Broken]:
         )
 
 
-def edge_behaviors(workload: Workload) -> int:
+def edge_behaviors(workload: Workload, cache_seconds: Mapping[str, int]) -> int:
     """Returns the number of behaviors that CloudFront needs, including the default one. A static
     path takes one pattern and any other path two (`/a`, `/a/*`); a path takes none if the path
     above it is treated alike."""
@@ -232,6 +232,7 @@ def edge_behaviors(workload: Workload) -> int:
         kind = "websocket" if service.websocket else "pages" if route.cache else "dynamic"
         for path in route.paths:
             kinds[path] = max(kinds.get(path, kind), kind, key=order.index)
+    kinds |= {path: f"kept {seconds}" for path, seconds in cache_seconds.items()}
     default = kinds.pop("/", "dynamic")
     prefixes = [bucket.path for bucket in workload.buckets.values() if bucket.path]
     if "/" in prefixes:

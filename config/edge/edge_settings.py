@@ -1,8 +1,15 @@
 """Settings of the edge in front of the gateway."""
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal
 
-from config.values import Section
+from pydantic import Field
+
+from config.values import Broken, PathPrefix, Section
+
+_DURATIONS = 8
+"""Different times for which answers are kept. Each is a cache policy, of which AWS gives an account
+20 (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html)."""
 
 
 class EdgeSettings(Section):
@@ -14,3 +21,22 @@ class EdgeSettings(Section):
     everywhere."""
     minimum_tls: Literal["TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"] = "TLSv1.2_2021"
     """Security policy of CloudFront, which sets the oldest TLS version that viewers may use."""
+    cache_seconds: Annotated[
+        dict[PathPrefix, Annotated[int, Field(ge=1, le=31_536_000)]],
+        Field(examples=[{"/assets": 31_536_000}, {"/assets": 3600, "/img": 60}]),
+    ] = {}
+    """Seconds for which CloudFront keeps the answers of services below a path prefix, by prefix. An
+    answer whose Cache-Control says less, or no-store, is kept for that time only. There is one
+    answer for each host, path and query: the service sees no cookie and no Authorization there, and
+    only GET, HEAD and OPTIONS reach it. A prefix whose route asks for a token is refused. Changed
+    in place. Default: none; `cache` of a route keeps what differs by cookie or language."""
+
+    def rules(self) -> Iterator[Broken]:
+        """Checks that there are not more different times than there are policies for."""
+        if (times := len({*self.cache_seconds.values()})) > _DURATIONS:
+            yield Broken(
+                "cache_seconds",
+                f"{times} different times",
+                f"must be {_DURATIONS} at most: each is a cache policy, and an account has 20 for "
+                "all environments; give paths the same time",
+            )

@@ -26,7 +26,11 @@ def redirects(client: Any) -> list[dict[str, str]]:
 
 def test_a_site_comes_up() -> None:
     changed = {key: value for edit in SITE.values() for key, value in edit.workload.items()}
-    platform = example.platform(workload=changed)
+    changed["services.shop.routes"] = [
+        *changed["services.shop.routes"],
+        {"paths": ["/img"], "auth": "none"},
+    ]
+    platform = example.platform({"edge.cache_seconds": {"/img": 60}}, workload=changed)
 
     def program() -> None:
         cloud.build(platform)

@@ -98,3 +98,22 @@ def test_the_error_page_is_outside_of_what_deployments_replace() -> None:
     prefixes = [prefix for prefix, _ in planned(plan_behaviors({}, STATIC))]
     assert prefixes == ["/edge-errors", "/static"]
     assert plan_behaviors({}, []).ordered == ()
+
+
+def test_answers_that_are_kept_for_a_time_leave_deeper_routes_as_they_are() -> None:
+    services = {"web": service({"paths": ["/"], "auth": "none"}), "my": service(dynamic("/a/my"))}
+    plan = plan_behaviors(services, [], {"/a": 60, "/a/b": 60, "/a/c": 5})
+    assert plan.default == "dynamic"
+    assert [(each.prefix, each.kind, each.seconds) for each in plan.ordered] == [
+        ("/a/c", "kept", 5),
+        ("/a/my", "dynamic", 0),
+        ("/a", "kept", 60),
+    ]
+    assert plan.times == [5, 60]
+
+
+def test_the_whole_of_a_host_may_be_kept() -> None:
+    services = {"web": service({"paths": ["/"], "auth": "none"}), "api": service(dynamic("/api"))}
+    plan = plan_behaviors(services, [], {"/": 60})
+    assert (plan.default, plan.default_seconds, plan.times) == ("kept", 60, [60])
+    assert planned(plan) == [("/api", "dynamic")]

@@ -141,6 +141,13 @@ TRAFFIC: Group = {
     "CloudFront in more places": Edit(
         {"edge.price_class": "PriceClass_All"}, lines="~ cloudfront.Distribution edge priceClass"
     ),
+    "answers that the edge keeps": Edit(
+        {"edge.cache_seconds": {"/assets": 31_536_000}},
+        lines="""
+            + cloudfront.CachePolicy edge-kept-31536000
+            ~ cloudfront.Distribution edge orderedCacheBehaviors
+        """,
+    ),
     "one more firewall group": Edit(
         {"waf.managed_groups": ["AWSManagedRulesCommonRuleSet", "AWSManagedRulesSQLiRuleSet"]},
         lines="~ wafv2.WebAcl firewall rules",

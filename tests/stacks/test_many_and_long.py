@@ -223,7 +223,7 @@ def test_what_the_configuration_counts_is_what_is_built() -> None:
         assert len(graph.all(RULE)) == (rules + (preflight + refusal) * balancers) * sets
         [distribution] = graph.all("aws:cloudfront/distribution:Distribution")
         ordered = distribution.inputs.get("orderedCacheBehaviors", ())
-        assert edge_behaviors(platform.workload) == len(ordered) + 1
+        assert edge_behaviors(platform.workload, {}) == len(ordered) + 1
 
 
 def test_a_service_more_changes_no_priority_of_the_others() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from config.edge import EdgeSettings
 from config.workload.programs import Service
 from tests.components.edge.made import CERTIFICATE, LOAD_BALANCER, edge
 from tests.graph import Graph
@@ -166,3 +167,36 @@ def test_the_firewall_stands_before_the_distribution_where_there_is_one(
     web_acl: str | None,
 ) -> None:
     assert distribution(edge(web_acl_arn=web_acl)).get("webAclId") == web_acl
+
+
+def test_answers_are_kept_for_a_time_by_a_policy_of_that_time() -> None:
+    settings = EdgeSettings(
+        price_class="PriceClass_100", cache_seconds={"/assets": 31_536_000, "/img": 60}
+    )
+    graph = edge(settings=settings)
+    policies = {
+        each.name: each.inputs
+        for each in graph.all("aws:cloudfront/cachePolicy:CachePolicy")
+        if "-kept-" in each.name
+    }
+    assert set(policies) == {"edge-kept-60", "edge-kept-31536000"}
+    policy = policies["edge-kept-60"]
+    assert (policy["minTtl"], policy["defaultTtl"], policy["maxTtl"]) == (0, 60, 60)
+    headers = ["Access-Control-Request-Headers", "Access-Control-Request-Method", "Host"]
+    assert policy["parametersInCacheKeyAndForwardedToOrigin"] == {
+        "headersConfig": {"headerBehavior": "whitelist", "headers": {"items": headers}},
+        "cookiesConfig": {"cookieBehavior": "none"},
+        "queryStringsConfig": {"queryStringBehavior": "all"},
+        "enableAcceptEncodingGzip": True,
+        "enableAcceptEncodingBrotli": True,
+    }
+    ordered = graph.one("aws:cloudfront/distribution:Distribution").inputs["orderedCacheBehaviors"]
+    [kept] = [each for each in ordered if each["pathPattern"] == "/assets/*"]
+    assert kept["allowedMethods"] == ["GET", "HEAD", "OPTIONS"]
+    assert kept["targetOriginId"] == "load-balancer"
+    assert kept["compress"] is True
+    assert "originRequestPolicyId" not in kept
+    assert (
+        kept["cachePolicyId"]
+        == graph.one("aws:cloudfront/cachePolicy:CachePolicy", "edge-kept-31536000").id
+    )

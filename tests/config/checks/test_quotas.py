@@ -207,6 +207,6 @@ def test_a_quota_cannot_be_less_than_everybody_has() -> None:
 
 def test_static_files_need_a_behavior_each_and_one_for_the_error_page() -> None:
     services = {"web": {"routes": [{"paths": ["/"], "auth": "none", "cache": True}]}}
-    assert edge_behaviors(workload(services)) == 1
+    assert edge_behaviors(workload(services), {}) == 1
     static = {"files": {"purpose": "static", "path": "/static"}}
-    assert edge_behaviors(workload(services, static)) == 3
+    assert edge_behaviors(workload(services, static), {}) == 3
