@@ -48,9 +48,14 @@ ROWS: Table = {
         "elbv2",
         call("CreateLoadBalancer", special=shapes.scheme),
         "LoadBalancers[0].LoadBalancerArn",
-        also=call(
-            "ModifyLoadBalancerAttributes",
-            attributes=attributes.LOAD_BALANCER,
+        also=(
+            call("ModifyLoadBalancerAttributes", attributes=attributes.LOAD_BALANCER),
+            call(
+                "ModifyCapacityReservation",
+                takes="minimumLoadBalancerCapacity",
+                recorded="-",
+                LoadBalancerArn="{id}",
+            ),
         ),
         read=(
             call("DescribeLoadBalancers"),

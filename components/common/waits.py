@@ -11,6 +11,11 @@ BACKUP_COPIES = pulumi.CustomTimeouts(create="3h", delete="3h")
 """The first copy of the automated backups to another region, which includes the whole storage. The
 provider waits 75 minutes."""
 
+BALANCER_CAPACITY = pulumi.CustomTimeouts(create="3h", update="3h")
+"""A reservation of capacity units, which AWS fulfils in minutes, or in hours if a zone has none to
+give. The provider waits 10 minutes.
+docs.aws.amazon.com/elasticloadbalancing/latest/application/request-capacity-unit-reservation.html"""
+
 CACHE = pulumi.CustomTimeouts(create="90m", update="2h", delete="90m")
 """Changes of a cache. A new node type fills large nodes from each other, one after the other; a
 deletion includes a final snapshot. The provider waits 60, 40 and 45 minutes."""

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.common import waits
 from components.gateway.listener_rules import ListenerRoute, create_route
 from components.gateway.listeners import (
     https_listener,
@@ -195,7 +196,7 @@ class LoadBalancer(pulumi.ComponentResource):
             )
 
     def _create_balancer(self) -> aws.lb.LoadBalancer:
-        bucket = self._args.log_bucket
+        bucket, reserved = self._args.log_bucket, self._args.settings.minimum_capacity_units
         return aws.lb.LoadBalancer(
             self._name,
             name=self._physical_name,
@@ -215,12 +216,15 @@ class LoadBalancer(pulumi.ComponentResource):
             # Services see the Host header exactly as the client sent it.
             preserve_host_header=True,
             xff_header_processing_mode="append",
+            # The provider takes the reservation back when it is left out.
+            minimum_load_balancer_capacity={"capacity_units": reserved} if reserved else None,
             opts=pulumi.ResourceOptions(
                 parent=self,
                 protect=self._args.environment.protect,
                 # By default a resource with a fixed name is deleted first, even if the new name
                 # differs.
                 delete_before_replace=False,
+                custom_timeouts=waits.BALANCER_CAPACITY if reserved else None,
             ),
         )
 

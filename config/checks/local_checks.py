@@ -16,6 +16,12 @@ def local_problems(workload: Workload, settings: LocalSettings) -> Iterator[Brok
     for each in workload.programs():
         if each.name in INFRASTRUCTURE:
             yield Broken("docker", each.name, f"{each}: is the name of a container of Plinth's own")
+    if settings.gateway.minimum_capacity_units is not None:
+        yield Broken(
+            "gateway.minimum_capacity_units",
+            settings.gateway.minimum_capacity_units,
+            "is a reservation at AWS's load balancer; leave it out on Docker",
+        )
     if settings.gateway.load_balancers > 1:
         yield Broken(
             "gateway.load_balancers",

@@ -30,6 +30,7 @@ def quota_problems(workload: Workload, settings: CloudSettings) -> Iterator[Brok
     """Yields quotas that AWS would refuse to exceed in the middle of an update, with paths of the
     stack file."""
     yield from _gateway(workload, settings)
+    yield from _reserved(settings)
     yield from _security_groups(workload, settings)
     yield from _data(workload, settings)
     if settings.edge is not None:
@@ -88,6 +89,21 @@ def _gateway(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
             f"the list of which path goes where has {table} bytes, and a function of CloudFront "
             f"has room for {TABLE_BYTES}; use shorter paths, or one host for several of a "
             "service's, or fewer load balancers",
+        )
+
+
+def _reserved(settings: CloudSettings) -> Iterator[Broken]:
+    balancers, each = settings.gateway.load_balancers, settings.gateway.minimum_capacity_units or 0
+    granted = settings.quotas.reserved_capacity_units
+    if balancers * each > granted:
+        of = f"{balancers} load balancers with {each} need" if balancers > 1 else f"{each} needs"
+        yield Broken(
+            "gateway.minimum_capacity_units",
+            each,
+            f"is more than AWS lets this account reserve in {settings.region}: {of} "
+            f"{balancers * each} units, and quotas.reserved_capacity_units is {granted}; ask AWS "
+            'for more "Reserved Application Load Balancer Capacity Units (LCUs) per Region" '
+            "(Service Quotas), then write the figure that it granted",
         )
 
 

@@ -43,6 +43,14 @@ class GatewaySettings(Section):
     Docker has
     one gateway, so it is 1 there. Default 1."""
 
+    minimum_capacity_units: Annotated[int, Field(ge=100, le=15000, examples=[200])] | None = None
+    """Load balancer capacity units (LCU) that each load balancer always has ready, for crowds that
+    come within minutes; it grows beyond them by itself. A unit takes 25 new connections a second,
+    3,000 open ones, or 1 GB an hour. They are paid every hour, used or not. The account needs
+    `quotas.reserved_capacity_units`, of which AWS gives none unasked. Changing it works in place:
+    AWS takes minutes to hours, and less only twice a day. It must be null on Docker. Default:
+    none."""
+
     def token_issuers(self) -> dict[KeyPath, JwtSettings]:
         """Returns all issuers, by their places below `gateway`."""
         found: dict[KeyPath, JwtSettings] = {("jwt",): self.jwt} if self.jwt else {}

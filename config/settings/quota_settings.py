@@ -20,6 +20,9 @@ class QuotaSettings(Section):
     """Granted quota "Target Groups per Application Load Balancer" of Elastic Load Balancing. AWS
     lists it as not adjustable, so raise it only if AWS has granted you more, or to plan as if it
     had."""
+    reserved_capacity_units: Annotated[int, Field(ge=0, examples=[500])] = 0
+    """Granted quota "Reserved Application Load Balancer Capacity Units (LCUs) per Region" of
+    Elastic Load Balancing, for `gateway.minimum_capacity_units`. AWS's own is 0."""
     security_group_rules: Annotated[int, Field(ge=60, le=333, examples=[200])] = 60
     """Granted quota "Inbound or outbound rules per security group" of Amazon VPC. This figure times
     the quota "Security groups per network interface" must not exceed 1000: the limit is 200 with

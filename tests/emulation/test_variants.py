@@ -14,6 +14,8 @@ ZONE = "Z0123456789ABCDEFGHIJ"
 VARIANTS: dict[str, dict[str, Any]] = {
     "a NAT gateway that spans the zones, and websockets on Friday nights": {
         "network": {"nat": "regional"},
+        "gateway": {"minimum_capacity_units": 200},
+        "quotas": {"reserved_capacity_units": 200},
         "sizes": {
             "live": {
                 "deployment": "rolling",

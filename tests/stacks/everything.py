@@ -63,7 +63,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "recovery"): {},
     ("settings", "operators"): {},
     ("settings", "production"): {},
-    ("settings", "quotas"): {},
+    ("settings", "quotas"): {"reserved_capacity_units": 15000},
     ("settings", "usage"): {},
     ("settings", "objectives"): {
         "services": {

@@ -131,6 +131,13 @@ TRAFFIC: Group = {
             ~ ecs.Service * serviceConnectConfiguration.services
         """,
     ),
+    "capacity of the load balancer for a crowd": Edit(
+        {"gateway.minimum_capacity_units": 200, "quotas.reserved_capacity_units": 200},
+        lines="""
+            ~ lb.LoadBalancer gateway minimumLoadBalancerCapacity*
+            ~ lb.LoadBalancer gateway (customTimeouts)
+        """,
+    ),
     "another origin": Edit(
         {"gateway.cors.allowed_origins": ["https://example.com", "https://app.example.com"]},
         lines="""

@@ -32,6 +32,7 @@ WITHOUT_EFFECT = {
     "settings.overrules": _OVERRULES,
     "settings.quotas.listener_rules": _QUOTA,
     "settings.quotas.target_groups": _QUOTA,
+    "settings.quotas.reserved_capacity_units": _QUOTA,
     "settings.quotas.security_group_rules": _QUOTA,
     "settings.quotas.cache_users": _QUOTA,
     "settings.quotas.edge_behaviors": _QUOTA,

@@ -42,7 +42,14 @@ def _endpoint(resource: Resource, scene: Scene) -> Iterator[Amount]:
 
 def _balancer(resource: Resource, scene: Scene) -> Iterator[Amount]:
     yield hours("alb.hour")
-    yield Amount("alb.lcu", _capacity(resource, scene).times(HOURS), "capacity units on average")
+    reserved = int(
+        (resource.inputs.get("minimumLoadBalancerCapacity") or {}).get("capacityUnits", 0)
+    )
+    capacity = Levels(*(max(level, reserved) for level in _capacity(resource, scene)))
+    says = (
+        f"capacity units, {reserved} of them reserved" if reserved else "capacity units on average"
+    )
+    yield Amount("alb.lcu", capacity.times(HOURS), says)
     if not resource.inputs.get("internal"):
         yield hours("ipv4.hour", len(entries(resource.inputs.get("subnets"))) or scene.zones)
         yield Amount("transfer.out.gb", scene.answers_gb, "answers")

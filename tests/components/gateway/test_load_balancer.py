@@ -76,6 +76,15 @@ def test_the_balancer_refuses_malformed_requests_and_logs_all_others() -> None:
     assert inputs["enableZonalShift"] is True
 
 
+def test_reserved_capacity_is_waited_for_as_long_as_aws_may_take() -> None:
+    reserved = gateway(settings=gateway_settings(minimum_capacity_units=200)).one(BALANCER)
+    assert reserved.inputs["minimumLoadBalancerCapacity"] == {"capacityUnits": 200}
+    assert reserved.custom_timeouts == {"create": 3 * 3600, "update": 3 * 3600}
+    plain = gateway().one(BALANCER)
+    assert "minimumLoadBalancerCapacity" not in plain.inputs
+    assert not plain.custom_timeouts
+
+
 def test_the_idle_timeout_is_that_of_the_settings() -> None:
     graph = gateway(settings=gateway_settings(idle_timeout_seconds=123))
     assert graph.one(BALANCER).inputs["idleTimeout"] == 123
