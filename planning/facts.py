@@ -1,6 +1,9 @@
 """Plain facts of a stack, derived from its settings and its workload."""
 
+from typing import Literal
+
 from config import CloudPlatform, Workload
+from config.buckets import all_events
 from config.values import repository
 from config.workload import contract
 from planning.database_sql import sql_name
@@ -49,6 +52,12 @@ def feeders(workload: Workload, queue: str) -> list[str]:
     """Returns the topics that a queue is subscribed to, sorted."""
     found = {each.topic for each in workload.subscriptions if each.queue == queue}
     return sorted(found)
+
+
+def tellers(workload: Workload, kind: Literal["queue", "topic"], name: str) -> list[str]:
+    """Returns the buckets whose events go to a queue or a topic, sorted."""
+    events = all_events(workload.buckets)
+    return sorted({bucket for _, bucket, event in events if getattr(event, kind) == name})
 
 
 def logins(workload: Workload) -> dict[str, str]:

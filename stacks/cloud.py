@@ -2,8 +2,8 @@
 
     Foundation   keys, log bucket, network
     Gateway      hosted zone, certificates, load balancer
-    Messages     topics, queues, subscriptions
     Storage      buckets, images, secrets that people enter
+    Messages     topics, queues, subscriptions, events of buckets
     Compute      the cluster, and the runner of single tasks
     Data         the database with its logins, the cache with its users
     Copies       the vault for copies of the data, and the plans that fill it
@@ -38,8 +38,8 @@ def build(platform: CloudPlatform, team: Team = NOTHING) -> dict[str, Any]:
     """Builds one environment; returns the facts that people and pipelines need to know about it."""
     base = Foundation(platform)
     gateway = Gateway(base)
-    messages = Messages(base)
     storage = Storage(base)
+    messages = Messages(base, storage)
     compute = Compute(base)
     data = Data(base, compute, storage)
     Copies(base, storage, data)

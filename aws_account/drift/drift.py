@@ -113,7 +113,14 @@ def _appeared(
             for type_, template in owned.children.items()
             for child in by_type[type_]
         }
+        covered = {
+            str(resources.rendered(child, template))
+            for type_, template in owned.covered_by.items()
+            for child in by_type[type_]
+        }
         for parent in by_type[owned.parent]:
+            if str(resources.rendered(parent, "{id}")) in covered:
+                continue
             for key in _keys(resources, owned, parent) if parent.urn in present else ():
                 if _undotted(key) not in declared:
                     yield Difference("appeared", parent.urn, owned.what, None, key)

@@ -148,6 +148,43 @@ def object_tags(inputs: Values) -> Values:
     return {"Tagging": urlencode(sorted(tags.items()))} if tags else {}
 
 
+def notifications(inputs: Values) -> Values:
+    """Returns a bucket's notifications in S3's form, in which the parts of a key are rules of a
+    filter."""
+    whole: Values = {}
+    if inputs.pop("eventbridge", False):
+        whole["EventBridgeConfiguration"] = {}
+    for kind in ("Queue", "Topic"):
+        if found := inputs.pop(f"{kind.lower()}s", None):
+            whole[f"{kind}Configurations"] = [_notification(kind, each) for each in found]
+    return {"NotificationConfiguration": whole}
+
+
+def _notification(kind: str, given: Values) -> Values:
+    rules = [
+        {"Name": name.lower(), "Value": given[f"filter{name}"]}
+        for name in ("Prefix", "Suffix")
+        if given.get(f"filter{name}")
+    ]
+    return {
+        "Id": given["id"],
+        f"{kind}Arn": given[f"{kind.lower()}Arn"],
+        "Events": given["events"],
+        **({"Filter": {"Key": {"FilterRules": rules}}} if rules else {}),
+    }
+
+
+def notified(kind: str) -> str:
+    """Returns the path to the notifications of one kind in S3's answer, in Pulumi's form. S3 writes
+    the names of filters with a capital."""
+    rule = "Filter.Key.FilterRules[?Name=='{0}' || Name=='{1}'].Value | [0]"
+    prefix, suffix = rule.format("prefix", "Prefix"), rule.format("suffix", "Suffix")
+    return (
+        f"{kind}Configurations[].{{id: Id, {kind.lower()}Arn: {kind}Arn, events: Events,"
+        f" filterPrefix: {prefix}, filterSuffix: {suffix}}}"
+    )
+
+
 def scheme(inputs: Values) -> Values:
     """Returns a load balancer's `internal` as the word that AWS uses."""
     return {"Scheme": "internal" if inputs.pop("internal", False) else "internet-facing"}

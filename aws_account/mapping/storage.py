@@ -77,6 +77,21 @@ ROWS: Table = {
         into="LifecycleConfiguration",
         rename={"rules.id": "ID"},
     ),
+    "aws:s3/bucketNotification:BucketNotification": row(
+        "s3",
+        call("PutBucketNotificationConfiguration", special=shapes.notifications, whole=True),
+        "{bucket}",
+        read="GetBucketNotificationConfiguration",
+        update=call("PutBucketNotificationConfiguration", special=shapes.notifications, whole=True),
+        # S3 has no operation that deletes it: an empty one takes its place.
+        delete=call("PutBucketNotificationConfiguration", NotificationConfiguration={}),
+        found={
+            "eventbridge": "EventBridgeConfiguration != `null`",
+            "lambdaFunctions": "LambdaFunctionConfigurations",
+            "queues": shapes.notified("Queue"),
+            "topics": shapes.notified("Topic"),
+        },
+    ),
     "aws:s3/bucketLogging:BucketLogging": _part(
         "PutBucketLogging",
         delete="-",

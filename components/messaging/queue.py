@@ -2,7 +2,7 @@
 
     DeadLetterQueue    failed messages, 14 days
     Queue              encrypted; FIFO if the workload says so
-    QueuePolicy        TLS only; SNS from exactly the topics that feed it
+    QueuePolicy        TLS only; SNS and S3 from exactly the topics and buckets that feed it
     RolePolicy         one for each program that sends or receives
 
 Left out: scaling by the queue's depth, which belongs to the worker; alarms for people.
@@ -20,6 +20,7 @@ from components.messaging.dead_letter_queue import (
     DeadLetterQueue,
     DeadLetterQueueArgs,
 )
+from components.messaging.from_buckets import from_buckets
 from components.messaging.queue_policy import queue_policy
 from components.security import Grantee, allow, grant_to, key_use
 from config.messages import Queue as QueueSettings
@@ -50,6 +51,8 @@ class QueueArgs:
     fed_by: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """The topics to which this queue is subscribed: name -> ARN. They must be known when the queue
     is created, because a queue has one policy only."""
+    told_by: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """The buckets whose events go to this queue: name -> ARN. The key must let S3 use it."""
 
 
 class Queue(pulumi.ComponentResource):
@@ -73,7 +76,8 @@ class Queue(pulumi.ComponentResource):
         queue = self._create_queue()
         topic_arns = [args.fed_by[topic] for topic in sorted(args.fed_by)]
         self._dead_letter.accept(queue.arn, topic_arns)
-        self.policy = queue_policy(name, queue, topic_arns, parent=self)
+        told = from_buckets("sqs:SendMessage", queue.arn, args.told_by, args.environment)
+        self.policy = queue_policy(name, queue, topic_arns, parent=self, buckets=told)
         self.url, self.arn, self.name = queue.url, queue.arn, queue.name
         self.dead_letter_url = self._dead_letter.url
         self.dead_letter_arn = self._dead_letter.arn

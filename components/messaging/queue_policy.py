@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from components.security import allow, deny_plain_http, document
+from components.security import Statement, allow, deny_plain_http, document
 
 
 def queue_policy(
@@ -14,10 +14,11 @@ def queue_policy(
     topic_arns: Sequence[pulumi.Input[str]],
     *,
     parent: pulumi.Resource,
+    buckets: Sequence[Statement] = (),
     after: Sequence[pulumi.Resource] = (),
 ) -> aws.sqs.QueuePolicy:
-    """Creates a policy that requires TLS, and allows messages from exactly these SNS topics.
-    Programs of the account are let in by their roles."""
+    """Creates a policy that requires TLS, and allows messages from exactly these SNS topics, and
+    what `buckets` says. Programs of the account are let in by their roles."""
     statements = [deny_plain_http([queue.arn], ["sqs:*"])]
     if topic_arns:
         statements.append(
@@ -29,6 +30,7 @@ def queue_policy(
                 sid="FromTopics",
             )
         )
+    statements += buckets
     return aws.sqs.QueuePolicy(
         name,
         queue_url=queue.url,

@@ -1,18 +1,20 @@
-"""An SNS topic to which programs of this account publish.
+"""An SNS topic to which programs of this account publish, and buckets tell of their objects.
 
     Topic          encrypted; FIFO if the workload says so
-    TopicPolicy    TLS only, this account only
+    TopicPolicy    TLS only, this account only; S3 from exactly the buckets that tell it
     RolePolicy     one for each publisher (`grant_publish`)
 
 Left out: delivery status logs. SNS creates their log groups itself, with unlimited retention. A
 message that it cannot deliver goes, whole, to the dead-letter queue of the subscribed queue.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
 
+from components.messaging.from_buckets import from_buckets
 from components.security import (
     Grantee,
     Statement,
@@ -52,6 +54,8 @@ class TopicArgs:
     settings: TopicSettings
     kms_key_arn: pulumi.Input[str]
     """The key that encrypts the messages. Its policy lets SNS use it."""
+    told_by: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """The buckets whose events go to this topic: name -> ARN. The key must let S3 use it."""
 
 
 class Topic(pulumi.ComponentResource):
@@ -67,7 +71,7 @@ class Topic(pulumi.ComponentResource):
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
         topic = self._create_topic()
-        self._create_policy(topic)
+        self.policy = self._create_policy(topic)
         self.arn, self.name = topic.arn, topic.name
         self.register_outputs({"arn": self.arn, "name": self.name})
 
@@ -124,6 +128,7 @@ class Topic(pulumi.ComponentResource):
             policy=document(
                 deny_plain_http([topic.arn], _TOPIC_ACTIONS),
                 _deny_other_accounts(topic.arn, self._args.environment),
+                *from_buckets("sns:Publish", topic.arn, self._args.told_by, self._args.environment),
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -139,8 +144,8 @@ def _deny_other_accounts(topic_arn: pulumi.Input[str], environment: Environment)
         Resource=[topic_arn],
         Condition={
             "StringNotEquals": {"aws:PrincipalAccount": environment.account_id},
-            # A service has no account. This policy allows nothing to any service, so the exception
-            # opens nothing.
+            # A service has no account. This policy allows nothing to any service but to S3, for
+            # buckets of this account.
             "Bool": {"aws:PrincipalIsAWSService": "false"},
         },
     )

@@ -77,6 +77,9 @@ SERVICES: dict[str, ServiceUse] = {
     # For a topic that delivers to an encrypted queue.
     # docs.aws.amazon.com/sns/latest/dg/sns-enable-encryption-for-topic-sqs-queue-subscriptions.html
     "sns": ServiceUse(principal="sns.amazonaws.com", actions=_PUBLISH, condition=_this_account),
+    # For events of buckets that go to an encrypted queue or topic.
+    # docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+    "s3": ServiceUse(principal="s3.amazonaws.com", actions=_PUBLISH, condition=_this_account),
     # For alarms, backup jobs, budgets and database events that go to an encrypted topic.
     # docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     "cloudwatch": ServiceUse(

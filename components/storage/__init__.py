@@ -1,6 +1,7 @@
 """Buckets: those of the workload, their replicas, and the one for access logs."""
 
 from components.storage.bucket import Bucket, BucketArgs
+from components.storage.bucket_events import Target
 from components.storage.bucket_replica import RecoveryTarget
 from components.storage.log_bucket import (
     ALB_ACCESS_PREFIX,
@@ -17,4 +18,5 @@ __all__ = [
     "LogBucket",
     "LogBucketArgs",
     "RecoveryTarget",
+    "Target",
 ]

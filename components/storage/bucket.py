@@ -7,18 +7,20 @@
     BucketCorsConfiguration  uploads: pages of the allowed origins may send files
     BucketReplica            the copy in the recovery region, if there is one and objects cannot be
                              made again
+    BucketNotification       its events, if it tells of any
     RolePolicy               one for each program that reads or writes
 
-Left out: websites, which CloudFront serves; access control lists; event notifications.
+Left out: websites, which CloudFront serves; access control lists.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
 
 from components.security import Grantee, Statement, allow, document, grant_to, key_use
+from components.storage.bucket_events import Target, bucket_notification
 from components.storage.bucket_replica import BucketReplica, BucketReplicaArgs, RecoveryTarget
 from components.storage.private_bucket import (
     PrivateBucketArgs,
@@ -27,6 +29,7 @@ from components.storage.private_bucket import (
     private_bucket,
 )
 from config.buckets import Bucket as BucketSettings
+from config.buckets import BucketEvent
 from config.gateway import CorsSettings
 from planning import Environment
 
@@ -123,6 +126,18 @@ class Bucket(pulumi.ComponentResource):
             # the list: `/` itself is never asked for, because the edge asks for the index instead.
             statements.append(from_distribution("s3:ListBucket", self.arn, "MissingFiles"))
         self._create_policy(*statements)
+
+    def tell(self, target_of: Callable[[BucketEvent], Target]) -> None:
+        """Tells queues and topics of the objects that come and go. Call it once, and only for a
+        bucket with events."""
+        bucket_notification(
+            self._name,
+            self._original.bucket,
+            self._args.settings,
+            target_of,
+            parent=self,
+            event_bridge=bool(self._args.backup_tags),
+        )
 
     def grant_read(self, grantee: Grantee, prefix: str = "") -> None:
         """Lets a program list and read the objects below a prefix. Call it once for each

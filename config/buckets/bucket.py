@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from config.buckets.events import MOST_EVENTS, BucketEvent, overlaps
 from config.buckets.static_site import StaticSite
 from config.buckets.storage_classes import CLASSES, StorageMove, move_problems
 from config.teams import Shared
@@ -60,6 +61,13 @@ class Bucket(Shared):
     region loses it. A later false deletes the copy, which `protect` refuses as it does for any
     bucket; a later true copies only what is written from then on. Default: true."""
 
+    events: Annotated[
+        list[BucketEvent],
+        Field(max_length=MOST_EVENTS, examples=[[{"on": "created", "queue": "transcodings"}]]),
+    ] = []
+    """Messages about objects that come and go, on AWS only. A change is in place; what happened
+    before is not told. Default: none."""
+
     def site(self) -> StaticSite | None:
         """Returns how the bucket answers as a site; None if it is none."""
         if self.path != "/":
@@ -90,6 +98,7 @@ class Bucket(Shared):
             )
         if self.lock_days and self.expire_days and self.expire_days < self.lock_days:
             yield Broken("expire_days", self.expire_days, "must not be shorter than lock_days")
+        yield from overlaps(self.events)
         yield from move_problems(self.storage or (), self.expire_days)
         for index, move in enumerate(self.storage or ()):
             if self.purpose == "static" and CLASSES[move.storage_class].archived:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
+from config.buckets import all_events
 from config.data import PlacedServer
 from config.servers import servers_of
 from config.settings import CloudSettings, Settings, resolved, service_sizes
@@ -34,6 +35,7 @@ def workload_notices(workload: Workload) -> Iterator[Broken]:
     """Yields services of which only a part requires a token, with paths of the workload's file."""
     yield from _overruled(workload.overrules)
     yield from _one_cookie(workload)
+    yield from _circles(workload)
     for name, service in workload.services.items():
         open_, guarded = (
             sorted({path for r in service.routes if r.auth == auth for path in r.paths})
@@ -73,6 +75,26 @@ def _one_cookie(workload: Workload) -> Iterator[Broken]:
         )
 
 
+def _circles(workload: Workload) -> Iterator[Broken]:
+    """Yields events that a worker's own writes may cause again."""
+    for path, bucket, event in all_events(workload.buckets):
+        targets = {event.queue} | {
+            each.queue for each in workload.subscriptions if each.topic == event.topic
+        }
+        for name, worker in workload.workers.items():
+            use = worker.uses.buckets.get(bucket)
+            if worker.queue not in targets or use is None or use.access == "read":
+                continue
+            if event.prefix.startswith(use.prefix) or use.prefix.startswith(event.prefix):
+                yield Broken(
+                    path,
+                    f"{event.on} {event.prefix}*{event.suffix}",
+                    f"is told to worker {name}, which writes to {bucket} itself: what it writes "
+                    "may start it again, without end and at AWS's prices; let it write to another "
+                    "bucket or prefix",
+                )
+
+
 def docker_notices(workload: Workload) -> Iterator[Broken]:
     """Yields parts of the workload that run on AWS only, with paths of the workload's file."""
     for each in workload.programs():
@@ -82,6 +104,13 @@ def docker_notices(workload: Workload) -> Iterator[Broken]:
                 ", ".join(each.program.sidecars),
                 "run on AWS only: the program has to do without them on Docker",
             )
+    for path, _, event in all_events(workload.buckets):
+        yield Broken(
+            path,
+            f"{event.on} {event.prefix}*{event.suffix}",
+            f"is told on AWS only: on Docker, send the message to {event.target} yourself "
+            '(docs/storage.md, "On Docker")',
+        )
 
 
 def settings_notices(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from graphlib import CycleError
 from itertools import combinations, product
 
+from config.buckets import all_events, event_problems
 from config.checks.capacity_checks import task_size_problems
 from config.checks.role_checks import role_problems
 from config.gateway import redirect_problems
@@ -68,6 +69,9 @@ def _names_used(workload: Workload) -> Iterator[tuple[KeyPath, str, str]]:
     for index, subscription in enumerate(workload.subscriptions):
         yield ("subscriptions", index, "topic"), subscription.topic, "topics"
         yield ("subscriptions", index, "queue"), subscription.queue, "queues"
+    for path, _, event in all_events(workload.buckets):
+        key = "queue" if event.queue else "topic"
+        yield (*path, key), event.target, f"{key}s"
 
 
 def _names_used_twice(workload: Workload) -> Iterator[Broken]:
@@ -180,6 +184,7 @@ def _readers(workload: Workload) -> Iterator[Broken]:
                     "two by chance; give this program a queue of its own",
                 )
     heard = {subscription.topic for subscription in workload.subscriptions}
+    yield from event_problems(workload.buckets, workload.queues, workload.topics, heard)
     for each in workload.programs():
         for topic in each.program.uses.topics:
             if topic in workload.topics and topic not in heard:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
+from config.buckets import all_events
 from config.teams import Owned, Shared
 from config.values import Broken, KeyPath, closest
 from config.workload.programs import Worker
@@ -72,12 +73,19 @@ def _uses(workload: Workload) -> Iterator[tuple[KeyPath, str | None, str, Shared
 
 
 def _deliveries(workload: Workload) -> Iterator[tuple[KeyPath, str | None, str, Shared]]:
-    """Yields both ends of each subscription: whoever declares it must be let use both."""
+    """Yields both ends of each subscription, and where events of buckets go: whoever declares it
+    must be let use these."""
     for at, each in enumerate(workload.subscriptions):
         if each.topic in workload.topics:
             yield ("subscriptions", at, "topic"), each.team, each.topic, workload.topics[each.topic]
         if each.queue in workload.queues:
             yield ("subscriptions", at, "queue"), each.team, each.queue, workload.queues[each.queue]
+    for path, bucket, event in all_events(workload.buckets):
+        team = workload.buckets[bucket].team
+        if event.queue in workload.queues:
+            yield (*path, "queue"), team, event.target, workload.queues[event.target]
+        elif event.topic in workload.topics:
+            yield (*path, "topic"), team, event.target, workload.topics[event.target]
 
 
 def _section(path: KeyPath) -> str:

@@ -9,6 +9,7 @@ from components.network import Network, NetworkArgs
 from components.security import Key, KeyArgs
 from components.storage import LogBucket, LogBucketArgs, RecoveryTarget
 from config import CloudPlatform
+from config.buckets import all_events
 from planning import all_zones, facts, interface_endpoints
 from stacks.on_aws.owners import tagged, tags_of
 
@@ -27,8 +28,9 @@ class Foundation:
         self.opts = pulumi.ResourceOptions(providers=[provider])
         settings, environment = self.settings, self.environment
         # The topics of alarms are encrypted too, and these services publish to them.
+        told = ["s3"] if any(all_events(self.workload.buckets)) else []
         self.key = self.create_key(
-            "key", "logs", "sns", "cloudfront", "fargate", "cloudwatch", "events", "budgets"
+            "key", "logs", "sns", "cloudfront", "fargate", "cloudwatch", "events", "budgets", *told
         )
         self.edge_key = functools.cache(self._edge_key)
         """Returns the key of what AWS keeps in us-east-1, and creates it at the first call."""

@@ -29,6 +29,7 @@ def registered() -> list[Registration]:
             (SHOP, "prod"),
             (SHOP.parent / "game", "prod"),
             (SHOP.parent / "clinic", "prod"),
+            (SHOP.parent / "video", "prod"),
         )
         for each in run(folder, stack, PlanBackend()).registrations
         if each.type in TABLE and not TABLE[each.type].lacks

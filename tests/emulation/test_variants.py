@@ -49,6 +49,19 @@ WORKLOADS: dict[str, dict[str, Any]] = {
     "a NAT gateway that spans the zones, and websockets on Friday nights": {
         "services": {"live": {"sticky_minutes": 30}}
     },
+    "a database server of its own": {
+        "buckets": {
+            "uploads": {
+                "storage": [{"days": 0, "storage_class": "INTELLIGENT_TIERING"}],
+                "replicate": False,
+                "events": [
+                    {"on": "created", "queue": "mails", "prefix": "in/", "suffix": ".pdf"},
+                    {"on": "created", "queue": "mails", "suffix": ".jpg"},
+                    {"on": "removed", "topic": "order-events"},
+                ],
+            }
+        }
+    },
     "a hosted zone that exists": {
         "services": {
             "docs": {

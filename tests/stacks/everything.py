@@ -164,6 +164,10 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("workload", "buckets", "archive"): {
         "purpose": "archives",
         "storage": [{"days": 30, "storage_class": "GLACIER_IR"}],
+        "events": [
+            {"on": "created", "queue": "other", "prefix": "in/", "suffix": ".pdf"},
+            {"on": "removed", "topic": "events"},
+        ],
         "team": "billing",
         "shared_with": ["other"],
     },

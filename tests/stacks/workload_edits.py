@@ -27,6 +27,14 @@ ADDED: Group = {
         workload={"buckets.backups": {"purpose": "backups", "lock_days": 10}},
         lines="+ s3.Bucket* backups",
     ),
+    "events of a bucket": Edit(
+        workload={"buckets.uploads.events": [{"on": "created", "queue": "mails"}]},
+        lines="""
+            + s3.BucketNotification uploads
+            ~ sqs.QueuePolicy mails policy.Statement
+            ~ kms.Key key policy.Statement
+        """,
+    ),
     "other storage classes": Edit(
         workload={"buckets.uploads.storage": [{"days": 0, "storage_class": "INTELLIGENT_TIERING"}]},
         lines="~ s3.BucketLifecycleConfiguration uploads rules.transitions*",

@@ -162,6 +162,10 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _with(
         {"transitionDefaultMinimumObjectSize": "all_storage_classes_128K"}
     ),
+    "aws:s3/bucketNotification:BucketNotification": _unset(
+        "lambdaFunctions queues topics queues.filterPrefix queues.filterSuffix"
+        " topics.filterPrefix topics.filterSuffix"
+    ),
     "aws:s3/bucketObjectv2:BucketObjectv2": _unset(
         "contentDisposition contentEncoding contentLanguage metadata objectLockLegalHoldStatus"
         " objectLockMode objectLockRetainUntilDate storageClass websiteRedirect"

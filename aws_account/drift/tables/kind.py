@@ -1,7 +1,7 @@
 """The row that describes a kind of thing which can be added to a resource."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from aws_account.mapping import Call
 
@@ -21,6 +21,9 @@ class Owned:
     children: Mapping[str, str]
     """Types of resources that declare such things, each with the template that gives the same
     key."""
+    covered_by: Mapping[str, str] = field(default_factory=dict)
+    """Types of resources that declare all such things of a parent, each with the template that
+    gives the parent's ID. What is added there shows as a change of theirs."""
 
 
 def one(

@@ -68,7 +68,8 @@ RIGHTS = (
             " EventBridgeConfiguration && ['EventBridge']][] | [?@]}",
         ),
         "{item}",
-        {"aws:s3/bucketNotification:BucketNotification": "{id}"},
+        {},
+        {"aws:s3/bucketNotification:BucketNotification": "{bucket}"},
     ),
     Owned(
         _BUCKET,

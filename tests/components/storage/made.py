@@ -1,5 +1,6 @@
 """A bucket to deploy, of which a test names only what it is about."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from components.storage.bucket import Bucket, BucketArgs
@@ -15,6 +16,7 @@ def make_bucket(
     *,
     origins: tuple[str, ...] = ("https://app.example.com",),
     environment: dict[str, Any] | None = None,
+    backup_tags: Mapping[str, str] | None = None,
     **settings: Any,
 ) -> Bucket:
     args = BucketArgs(
@@ -24,5 +26,6 @@ def make_bucket(
         log_bucket="logs",
         cors=CorsSettings(allowed_origins=list(origins)),
         recovery=None,
+        backup_tags=backup_tags or {},
     )
     return Bucket(name, args)
