@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from config.data import PlacedServer
 from config.network import BY_PRICE, NetworkSettings
 from config.settings import CloudSettings, size_of
-from config.values import Broken, aws_facts, connections_of
+from config.values import Broken, aws_facts
 from config.workload import Workload, contract
 
 TASK_DEFINITION_BYTES = 64 * 1024
@@ -94,16 +94,17 @@ def connection_problems(server: PlacedServer, settings: CloudSettings) -> Iterat
     database = server.settings
     if database.proxy is not None:
         return
-    free = connections_of(database.instance_class)
+    free = database.connections
     tasks = sum(
         size_of(each, settings).most_tasks
         for each in server.workload.programs()
         if each.kind != "job" and each.program.uses.databases
     )
     if free is not None and 2 * tasks > free:
+        own = database.parameters.get("max_connections")
         yield Broken(
-            (*server.path, "instance_class"),
-            database.instance_class,
+            (*server.path, *(("parameters", "max_connections") if own else ("instance_class",))),
+            own or database.instance_class,
             f"takes {free} connections, and the tasks that use it need {2 * tasks} at tasks_max "
             "while they are deployed, one for each; choose a larger class, lower tasks_max, or let "
             "a proxy share them",

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from config.buckets import all_events
 from config.data import PlacedServer
-from config.servers import servers_of
+from config.servers import restarts, servers_of
 from config.settings import CloudSettings, Settings, resolved, service_sizes
 from config.values import Broken, Overrule, aws_facts
 from config.workload import Workload
@@ -129,8 +129,9 @@ def settings_notices(
         yield from interrupted_work(workload, settings)
         yield from long_deployments(workload, settings)
         yield from public_tasks(settings)
-        if today:
-            for server in servers_of(workload, settings):
+        for server in servers_of(workload, settings):
+            yield from restarts(server, settings)
+            if today:
                 yield from end_of_support(server, settings, today)
 
 

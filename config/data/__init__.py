@@ -3,14 +3,17 @@
 from config.data.cache_settings import CacheSettings
 from config.data.database_server import DatabaseServer
 from config.data.database_settings import DatabaseSettings, ProxySettings
+from config.data.parameters import PARAMETERS, waiting
 from config.data.placement import FIRST, PlacedServer, placed
 
 __all__ = [
     "FIRST",
+    "PARAMETERS",
     "CacheSettings",
     "DatabaseServer",
     "DatabaseSettings",
     "PlacedServer",
     "ProxySettings",
     "placed",
+    "waiting",
 ]

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from config.data.database_settings import DatabaseSettings, ProxySettings
+from config.data.parameters import ParameterValue
 from config.values import DailyWindow, Name, PostgresVersion, Section, Window
 
 _PLACED = "databases"
@@ -38,6 +39,11 @@ class DatabaseServer(Section):
     says."""
     major_upgrade: bool | None = None
     """Permission for the next update to change the major version. Absent: as `database` says."""
+    parameters: (
+        Annotated[dict[str, ParameterValue], Field(examples=[{"work_mem": 65536}])] | None
+    ) = None
+    """PostgreSQL parameters of this server, in place of all those of `database`. Absent: as
+    `database` says."""
     backup_window: DailyWindow | None = None
     """Daily time of the backup, in UTC, 30 minutes or longer. Absent: as `database` says."""
     maintenance_window: Window | None = None

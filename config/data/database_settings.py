@@ -5,13 +5,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from config.data.parameters import ParameterValue, parameter_problems
 from config.values import (
+    KEPT_CONNECTIONS,
     Broken,
     DailyWindow,
     Image,
     PostgresVersion,
     Section,
     Window,
+    connections_of,
     images,
     window_problems,
 )
@@ -76,14 +79,28 @@ class DatabaseSettings(Section):
     The task runs with the master user's password, so pin the image by its digest (`...@sha256:`),
     or mirror it to a repository of this account that exists before the first `up`; with
     `network.nat: none` nothing else can be pulled."""
+    parameters: Annotated[dict[str, ParameterValue], Field(examples=[{"work_mem": 65536}])] = {}
+    """PostgreSQL parameters by name, in PostgreSQL's own units and without them: `work_mem: 65536`
+    is 64 MiB. docs/database-servers.md lists them. Dynamic ones change at once, static ones such as
+    max_connections at the next restart, which previews tell. Nothing is replaced. Default: none, so
+    RDS's own values."""
     backup_window: DailyWindow = "01:00-02:00"
     """Daily time of the backup, in UTC, 30 minutes or longer. It may cross midnight."""
     maintenance_window: Window = "sun:03:00-sun:04:00"
     """Weekly time for maintenance, in UTC, 30 minutes or longer, which must not overlap the backup
     window."""
 
+    @property
+    def connections(self) -> int | None:
+        """The number of connections for programs; None if it is not known here."""
+        given = self.parameters.get("max_connections", "")
+        if given.isdecimal():
+            return int(given) - KEPT_CONNECTIONS
+        return connections_of(self.instance_class)
+
     def rules(self) -> Iterator[Broken]:
         """Yields settings that RDS would refuse, but only after minutes of waiting."""
+        yield from parameter_problems(self.parameters)
         # RDS refuses an autoscaling limit less than 10 % above the storage.
         if self.storage_max_gib * 10 < self.storage_gib * 11:
             yield Broken(

@@ -8,7 +8,7 @@ from config.values.aws_facts import (
     needs_data_tiering,
 )
 from config.values.capabilities import KEPT, Capability, dropped
-from config.values.connections import connections_of
+from config.values.connections import KEPT_CONNECTIONS, connections_of
 from config.values.filters import accepted_value_problems
 from config.values.images import repository, resolve, version
 from config.values.overrules import Overrule, with_hint
@@ -50,6 +50,7 @@ from wording import closest, closest_key
 __all__ = [
     "FACTS",
     "KEPT",
+    "KEPT_CONNECTIONS",
     "STALE_DAYS",
     "AccountId",
     "Broken",

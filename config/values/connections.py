@@ -5,7 +5,7 @@ _BYTES_FOR_A_CONNECTION = 9_531_392
 max_connections, and gives at most 5,000
 (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html)."""
 _MOST_CONNECTIONS = 5000
-_KEPT_CONNECTIONS = 5
+KEPT_CONNECTIONS = 5
 """Number of connections that are not for programs: superuser_reserved_connections, and those by
 which RDS watches the instance."""
 _GIB = {
@@ -26,4 +26,4 @@ def connections_of(instance_class: str) -> int | None:
         gib = large["large"] * 2 * int(size.removesuffix("xlarge") or 1)
     if gib is None:
         return None
-    return min(gib * 1024**3 // _BYTES_FOR_A_CONNECTION, _MOST_CONNECTIONS) - _KEPT_CONNECTIONS
+    return min(gib * 1024**3 // _BYTES_FOR_A_CONNECTION, _MOST_CONNECTIONS) - KEPT_CONNECTIONS

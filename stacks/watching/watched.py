@@ -6,7 +6,6 @@ from config.data import placed
 from config.gateway import balancer_name
 from config.objectives import ObjectiveSettings
 from config.settings import resolved, service_sizes
-from config.values import connections_of
 from config.workload import Workload
 from planning.alarms import EVERY_GROUP, MOST_METRICS, Subject
 from stacks.on_aws import (
@@ -70,7 +69,7 @@ def _server(server: DatabaseServer) -> Iterator[Subject]:
     # A program may be called as the server is, so its parts have longer names.
     name = server.placed.name
     before, words = (f"{name}-", {"server": f" --server {key}"}) if key else ("", {})
-    connections = connections_of(settings.instance_class)
+    connections = settings.connections
     yield Subject(
         kind="database",
         name=name,

@@ -41,6 +41,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
                 "databases": ["accounts"],
                 "instance_class": "db.r6g.large",
                 "read_replicas": 0,
+                "parameters": {"work_mem": 65536, "max_connections": 400},
             }
         }
     },

@@ -57,7 +57,10 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "workers", "schedules"): _NIGHTS,
     ("settings", "images"): {"shop": "1.2.0"},
     ("settings", "database", "proxy"): {},
-    ("settings", "database_servers"): {"ledger": {"databases": ["ledger"], "proxy": {}}},
+    ("settings", "database", "parameters"): {"work_mem": 65536},
+    ("settings", "database_servers"): {
+        "ledger": {"databases": ["ledger"], "proxy": {}, "parameters": {"work_mem": 65536}}
+    },
     ("settings", "cache", "replicas"): 1,
     ("settings", "backup"): {"vault": True, "buckets": True},
     ("settings", "recovery"): {},

@@ -44,6 +44,13 @@ DATA: Group = {
             ~ backup.Plan backup-database rules.lifecycle
         """,
     ),
+    "parameters of PostgreSQL": Edit(
+        {"database.parameters": {"work_mem": 65536, "max_connections": 150}},
+        lines="""
+            ~ rds.ParameterGroup database-postgres16 parameters
+            ~ cloudwatch.MetricAlarm alarms-database-connections* threshold
+        """,
+    ),
     "longer logs": Edit(
         {"retention.logs_days": 90},
         lines="""

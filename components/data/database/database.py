@@ -180,6 +180,7 @@ class Database(pulumi.ComponentResource):
             database_sql.preloaded_libraries(self._args.workload),
             database_sql.cron_database(self._args.workload),
             replicas=self._args.settings.read_replicas > 0,
+            given=self._args.settings.parameters,
         )
 
     def _create_master_credentials(self) -> Credentials:

@@ -5,9 +5,11 @@ They are applied as RDS applies its defaults, at the next start: RDS refuses to 
 of applying, and would show a difference at every preview.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pulumi_aws as aws
+
+from config.data import PARAMETERS
 
 SLOW_STATEMENT_MILLISECONDS = 1000
 """The time after which a statement is logged with its text."""
@@ -22,9 +24,14 @@ def family(engine_version: str) -> str:
 
 
 def parameters(
-    libraries: Sequence[str], cron_database: str | None, *, replicas: bool = False
+    libraries: Sequence[str],
+    cron_database: str | None,
+    *,
+    replicas: bool = False,
+    given: Mapping[str, str] | None = None,
 ) -> list[aws.rds.ParameterGroupParameterArgsDict]:
     """Returns each parameter's name, its value, and the moment at which a change takes effect.
+    `given` are those of the settings.
 
     Adding an extension that needs a library takes effect when the instance is restarted by hand,
     `aws rds reboot-db-instance`; until then creating the extension fails.
@@ -49,6 +56,9 @@ def parameters(
         # that it still reads. The price is that the primary keeps these rows for that time. On the
         # primary itself, which shares its group with the replicas, it does nothing.
         chosen["hot_standby_feedback"] = ("1", _NOW)
+    for name, value in (given or {}).items():
+        # RDS refuses to change a static parameter at once, whose new value it would not use.
+        chosen[name] = (value, _AT_START if PARAMETERS[name].static else _NOW)
     return [
         {"name": name, "value": value, "apply_method": method}
         for name, (value, method) in sorted(chosen.items())

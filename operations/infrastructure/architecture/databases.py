@@ -1,6 +1,5 @@
 """Databases: the server, the databases on it, who may read and write each, and migrations."""
 
-from config.values import connections_of
 from config.workload import database_prefixes
 from operations.infrastructure.architecture.programs import PARTS
 from operations.infrastructure.containers import Container
@@ -153,8 +152,8 @@ def _further(environment: Environment) -> str:
 
 
 def _connections(environment: Environment) -> str:
-    found = environment.one("rds.Instance", "database")
-    number = connections_of(str(found.inputs.get("instanceClass"))) if found else None
+    database = environment.cloud.settings.database if environment.cloud else None
+    number = database.connections if database else None
     return f"{number:,}" if number else ""
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from components.data.database.database_parameters import family, parameters
+from config.data.parameters import PARAMETERS, PLATFORMS
 
 
 def values(replica: bool = False, cron: str | None = None) -> dict[str, tuple[object, object]]:
@@ -45,6 +46,25 @@ def test_pg_cron_is_told_its_database() -> None:
 def test_only_replicas_hold_the_primary_back() -> None:
     assert "hot_standby_feedback" not in values()
     assert values(replica=True)["hot_standby_feedback"] == ("1", "immediate")
+
+
+def test_a_team_sets_what_is_not_the_platforms_and_static_ones_wait() -> None:
+    given = {"work_mem": "65536", "max_connections": "500", "log_min_duration_statement": "250"}
+    chosen = {str(each["name"]): each for each in parameters([], None, given=given)}
+    assert [chosen[name]["value"] for name in given] == list(given.values())
+    assert [chosen[name]["apply_method"] for name in given] == [
+        "immediate",
+        "pending-reboot",
+        "immediate",
+    ]
+    assert chosen["rds.force_ssl"]["value"] == "1"
+    assert chosen.keys() - given.keys() == values().keys() - {"log_min_duration_statement"}
+
+
+def test_no_parameter_is_both_the_teams_and_the_platforms() -> None:
+    made = {*values(replica=True, cron="orders")} - {"log_min_duration_statement"}
+    assert made == PLATFORMS.keys()
+    assert not PLATFORMS.keys() & PARAMETERS.keys()
 
 
 def test_the_order_is_always_the_same() -> None:
