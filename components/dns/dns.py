@@ -44,6 +44,8 @@ class DnsRecordsArgs:
     internet reaches may have one, since Route 53 asks from outside. It asks from many places that
     do not coordinate, so at times there are several requests in a second. The firewall must let
     them pass."""
+    checkers: Sequence[str] | None = None
+    """The regions from which Route 53 asks, three at least; None for all that it has."""
 
 
 class DnsRecords(pulumi.ComponentResource):
@@ -98,9 +100,12 @@ class DnsRecords(pulumi.ComponentResource):
     def _create_health_check(
         self, host: str, path: str, record: aws.route53.Record
     ) -> aws.route53.HealthCheck:
-        name = self._domain_name(host)
+        name, checkers = self._domain_name(host), self._args.checkers
+        # A list of regions that is taken away is sent empty, and AWS then keeps the former one: a
+        # check with a list is another check.
+        role = "" if checkers is None else ".near"
         return aws.route53.HealthCheck(
-            f"{self._name}-{_key(host)}",
+            f"{self._name}-{_key(host)}{role}",
             type="HTTPS",
             fqdn=name,
             port=443,
@@ -110,6 +115,7 @@ class DnsRecords(pulumi.ComponentResource):
             # seconds. A changed interval replaces the check.
             request_interval=30,
             failure_threshold=3,
+            regions=None if checkers is None else list(checkers),
             # The console's list shows nothing else of a health check.
             tags={"Name": name},
             # A name that does not resolve yet would start as a false alarm.

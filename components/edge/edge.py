@@ -13,7 +13,7 @@
     MonitoringSubscription    cache hit rate, origin latency and error rates by status
     LogDelivery...            every request, to the log bucket
 
-Left out: signed URLs, geographic restrictions, and a copy of the origin in another region.
+Left out: signed URLs, and a copy of the origin in another region.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ from components.edge.host_redirects import redirect_function
 from components.edge.site_function import site_function
 from components.storage import Bucket
 from config.buckets import StaticSite
-from config.edge import EdgeSettings
+from config.edge import CountriesSettings, EdgeSettings
 from config.gateway import CorsSettings, origin_table
 from config.workload import Service
 from planning import (
@@ -212,7 +212,7 @@ class Edge(pulumi.ComponentResource):
             http_version="http2and3",
             is_ipv6_enabled=True,
             price_class=args.settings.price_class,
-            restrictions={"geo_restriction": {"restriction_type": "none"}},
+            restrictions={"geo_restriction": _geo_restriction(args.settings.countries)},
             viewer_certificate={
                 "acm_certificate_arn": args.certificate_arn,
                 "minimum_protocol_version": args.settings.minimum_tls,
@@ -297,3 +297,15 @@ def _calling(function: aws.cloudfront.Function | None, behavior: BehaviorArgs) -
         **behavior,
         "function_associations": [{"event_type": "viewer-request", "function_arn": function.arn}],
     }
+
+
+def _geo_restriction(
+    countries: CountriesSettings | None,
+) -> aws.cloudfront.DistributionRestrictionsGeoRestrictionArgsDict:
+    """Returns which countries are answered. The list is always given: left out, the provider keeps
+    the one that was there before."""
+    if countries is None:
+        return {"restriction_type": "none", "locations": []}
+    if countries.allow:
+        return {"restriction_type": "whitelist", "locations": sorted(countries.allow)}
+    return {"restriction_type": "blacklist", "locations": sorted(countries.block or ())}

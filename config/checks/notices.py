@@ -126,6 +126,7 @@ def settings_notices(
         yield from unused(workload, settings)
         yield from useless_rate_limits(workload, settings)
         yield from nobody_told(settings)
+        yield from unwatched(settings)
         yield from interrupted_work(workload, settings)
         yield from long_deployments(workload, settings)
         yield from public_tasks(settings)
@@ -225,6 +226,21 @@ def nobody_told(settings: CloudSettings) -> Iterator[Broken]:
             None,
             "names nobody, so alarms go off and no person hears them; give an e-mail address, a "
             'chat channel or a pager (docs/monitoring.md, "Who is told")',
+        )
+
+
+def unwatched(settings: CloudSettings) -> Iterator[Broken]:
+    """Yields countries whose choice leaves no check from outside, with the path of the stack
+    file."""
+    countries = settings.edge.countries if settings.edge else None
+    if countries and countries.checkers() == []:
+        key, codes = ("allow", countries.allow) if countries.allow else ("block", countries.block)
+        yield Broken(
+            ("edge", "countries", key),
+            codes,
+            "leaves Route 53 fewer than three of the places from which it asks (three in US, and "
+            "AU, BR, IE, JP, SG), so no host has a health check, and no alarm tells that nobody "
+            'reaches it; answer US, or watch from an answered country (docs/edge.md, "Countries")',
         )
 
 

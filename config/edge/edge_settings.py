@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from config.edge.countries_settings import CountriesSettings
 from config.values import Broken, PathPrefix, Section
 
 _DURATIONS = 8
@@ -30,6 +31,10 @@ class EdgeSettings(Section):
     answer for each host, path and query: the service sees no cookie and no Authorization there, and
     only GET, HEAD and OPTIONS reach it. A prefix whose route asks for a token is refused. Changed
     in place. Default: none; `cache` of a route keeps what differs by cookie or language."""
+    countries: CountriesSettings | None = None
+    """Countries whose requests are answered, for licences and sanctions. Route 53 asks from the
+    answered ones only, and where these have too few of its places, hosts have no health check.
+    Absent: all countries."""
 
     def rules(self) -> Iterator[Broken]:
         """Checks that there are not more different times than there are policies for."""

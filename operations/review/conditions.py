@@ -154,16 +154,44 @@ def _fewer_patterns(old: Inputs, new: Inputs, name: str) -> bool:
     return not by("pathPattern", old.get(name)).keys() <= by("pathPattern", new.get(name)).keys()
 
 
+def _fewer_countries(old: Inputs, new: Inputs, name: str) -> bool:
+    return not _within(_countries(old.get(name)), _countries(new.get(name)))
+
+
+def _more_countries(old: Inputs, new: Inputs, name: str) -> bool:
+    return not _within(_countries(new.get(name)), _countries(old.get(name)))
+
+
+def _countries(restrictions: Any) -> tuple[bool, set[str]]:
+    """Returns the countries that are answered; with true, all but these."""
+    block = (restrictions or {}).get("geoRestriction") or {}
+    return block.get("restrictionType") != "whitelist", {*(block.get("locations") or ())}
+
+
+def _within(one: tuple[bool, set[str]], other: tuple[bool, set[str]]) -> bool:
+    """Returns true if all countries of the one are among those of the other."""
+    match one[0], other[0]:
+        case False, False:
+            return one[1] <= other[1]
+        case False, True:
+            return not one[1] & other[1]
+        case True, True:
+            return other[1] <= one[1]
+    return False
+
+
 CONDITIONS: Mapping[str, Condition] = {
     "below-full": _below_full,
     "blocks": _blocks,
     "fewer": _fewer,
     "fewer-claims": guards.fewer_claims,
+    "fewer-countries": _fewer_countries,
     "fewer-matches": _fewer_matches,
     "fewer-patterns": _fewer_patterns,
     "from-zero": _from_zero,
     "lower": _lower,
     "more": guards.more,
+    "more-countries": _more_countries,
     "more-spot": _more_spot,
     "multi-az": _multi_az,
     "no-password": guards.no_password,

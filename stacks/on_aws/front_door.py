@@ -28,6 +28,8 @@ class FrontDoor:
             target = AliasTarget(dns_name=balancer.dns_name, zone_id=balancer.zone_id, ipv6=False)
             if firewall is not None:
                 firewall.associate(balancer.arn)
+        countries = base.settings.edge and base.settings.edge.countries
+        checkers = countries.checkers() if countries else None
         self.names = DnsRecords(
             "dns",
             DnsRecordsArgs(
@@ -35,7 +37,9 @@ class FrontDoor:
                 zone_id=gateway.zone.zone_id,
                 hosts=self._hosts,
                 target=target,
-                health_paths=public_hosts.health_paths(workload),
+                # Where Route 53 may ask from too few places, it would find every host down.
+                health_paths={} if checkers == [] else public_hosts.health_paths(workload),
+                checkers=checkers,
             ),
             base.opts,
         )

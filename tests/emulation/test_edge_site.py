@@ -30,7 +30,10 @@ def test_a_site_comes_up() -> None:
         *changed["services.shop.routes"],
         {"paths": ["/img"], "auth": "none"},
     ]
-    platform = example.platform({"edge.cache_seconds": {"/img": 60}}, workload=changed)
+    platform = example.platform(
+        {"edge.cache_seconds": {"/img": 60}, "edge.countries": {"block": ["KP", "JP"]}},
+        workload=changed,
+    )
 
     def program() -> None:
         cloud.build(platform)

@@ -16,6 +16,9 @@ KEPT_ON_PURPOSE = {
     "aws:rds/instance:Instance availabilityZone",
     # It says how long old tasks stay beside new ones, and a rolling deployment has none.
     "aws:ecs/service:Service deploymentConfiguration.bakeTimeInMinutes",
+    # The list is said to be empty, not left out: it is a set of texts and no block, so the provider
+    # sees that it is there (schemaMap.diffSet counts what the program gives).
+    "aws:cloudfront/distribution:Distribution restrictions.geoRestriction.locations",
 }
 """Inputs that may disappear, because what they leave behind does nothing."""
 

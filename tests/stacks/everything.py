@@ -44,6 +44,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         for name in ("staff", "other")
     },
     ("settings", "edge", "cache_seconds"): {"/shop/img": 60},
+    ("settings", "edge", "countries"): {"allow": ["US", "DE", "FI"]},
     ("settings", "services", "deployment"): "canary",
     ("settings", "services", "shift_percent"): 10,
     ("settings", "services", "shift_minutes"): 5,

@@ -162,6 +162,15 @@ TRAFFIC: Group = {
             ~ cloudfront.Distribution edge orderedCacheBehaviors
         """,
     ),
+    "countries that are answered": Edit(
+        {"edge.countries": {"allow": ["FI", "US"]}},
+        lines="""
+            ~ cloudfront.Distribution edge restrictions.geoRestriction*
+            + route53.HealthCheck dns-apex.near
+            - route53.HealthCheck dns-apex
+            ~ cloudwatch.MetricAlarm alarms-* *
+        """,
+    ),
     "one more firewall group": Edit(
         {"waf.managed_groups": ["AWSManagedRulesCommonRuleSet", "AWSManagedRulesSQLiRuleSet"]},
         lines="~ wafv2.WebAcl firewall rules",

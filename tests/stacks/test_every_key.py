@@ -37,6 +37,7 @@ WITHOUT_EFFECT = {
     "settings.quotas.cache_users": _QUOTA,
     "settings.quotas.edge_behaviors": _QUOTA,
     "settings.quotas.edge_hosts": _QUOTA,
+    "settings.edge.countries.block": "goes with no allow; tests/components/edge/test_edge.py",
     "settings.operators.sessions": "permits services.exec in production; that builds it",
     "settings.network.spare_zone": "is for one zone; tests/stacks/test_one_zone.py",
     "settings.production.without": "lets a rule be broken; what breaks it shows",

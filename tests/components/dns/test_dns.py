@@ -23,6 +23,7 @@ def records(
     hosts: Sequence[str],
     target: AliasTarget = CLOUDFRONT,
     health_paths: Mapping[str, str] | None = None,
+    checkers: Sequence[str] | None = None,
 ) -> Graph:
     def program() -> None:
         DnsRecords(
@@ -33,6 +34,7 @@ def records(
                 hosts=hosts,
                 target=target,
                 health_paths=health_paths or {},
+                checkers=checkers,
             ),
         )
 
@@ -112,3 +114,15 @@ def test_health_checks_and_urls_are_given_out_by_host() -> None:
 
 def test_hosts_without_a_health_path_are_not_checked() -> None:
     assert records(["@", "app"]).find(HEALTH_CHECK) == []
+
+
+def test_a_check_from_some_places_is_another_check() -> None:
+    def built(checkers: Sequence[str] | None) -> Graph:
+        return records(["app"], health_paths={"app": "/healthz"}, checkers=checkers)
+
+    places = ["us-east-1", "us-west-1", "us-west-2"]
+    check = built(places).one(HEALTH_CHECK)
+    assert (check.name, check.inputs["regions"]) == ("dns-app.near", places)
+    everywhere = built(None).one(HEALTH_CHECK)
+    assert everywhere.name == "dns-app"
+    assert "regions" not in everywhere.inputs

@@ -200,3 +200,20 @@ def test_answers_are_kept_for_a_time_by_a_policy_of_that_time() -> None:
         kept["cachePolicyId"]
         == graph.one("aws:cloudfront/cachePolicy:CachePolicy", "edge-kept-31536000").id
     )
+
+
+@pytest.mark.parametrize(
+    ("countries", "restriction"),
+    [
+        (None, {"restrictionType": "none", "locations": []}),
+        ({"allow": ["SE", "FI"]}, {"restrictionType": "whitelist", "locations": ["FI", "SE"]}),
+        ({"block": ["KP"]}, {"restrictionType": "blacklist", "locations": ["KP"]}),
+    ],
+)
+def test_countries_are_a_restriction_whose_list_is_always_given(
+    countries: dict[str, list[str]] | None, restriction: dict[str, Any]
+) -> None:
+    given = {"price_class": "PriceClass_100", "countries": countries}
+    graph = edge(settings=EdgeSettings.model_validate(given))
+    inputs = graph.one("aws:cloudfront/distribution:Distribution").inputs
+    assert inputs["restrictions"] == {"geoRestriction": restriction}

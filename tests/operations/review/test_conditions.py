@@ -49,6 +49,11 @@ def policy(*statements: dict[str, Any]) -> dict[str, Any]:
     return {"policy": {"Version": "2012-10-17", "Statement": list(statements)}}
 
 
+def geo(kind: str, *locations: str) -> dict[str, Any]:
+    """The restrictions of a distribution."""
+    return {"restrictions": {"geoRestriction": {"restrictionType": kind, "locations": locations}}}
+
+
 def asked(issuer: str, *claims: str) -> dict[str, Any]:
     """The inputs of a rule that asks for a token with these claims."""
     check = {"issuer": issuer, "additionalClaims": [{"name": claim} for claim in claims]}
@@ -281,6 +286,13 @@ def asked(issuer: str, *claims: str) -> dict[str, Any]:
             {"orderedCacheBehaviors": [{"pathPattern": "/b"}]},
             True,
         ),
+        ("fewer-countries", "restrictions", geo("none"), geo("whitelist", "FI"), True),
+        ("fewer-countries", "restrictions", geo("blacklist", "FI"), geo("none"), False),
+        ("fewer-countries", "restrictions", geo("blacklist", "FI"), geo("blacklist", "SE"), True),
+        ("fewer-countries", "restrictions", geo("whitelist", "FI"), geo("blacklist", "SE"), False),
+        ("more-countries", "restrictions", geo("whitelist", "FI"), geo("whitelist", "SE"), True),
+        ("more-countries", "restrictions", {}, geo("blacklist", "SE"), False),
+        ("more-countries", "restrictions", geo("whitelist", "FI"), geo("blacklist", "SE"), True),
         ("open-route", "", {}, {"actions": [{"type": "forward"}]}, True),
         ("open-route", "", {}, {"actions": [{"type": "fixed-response"}]}, False),
         (
