@@ -114,7 +114,7 @@ class Edge(pulumi.ComponentResource):
         self._name, self._args = name, args
         cached = args.settings.cache_seconds
         self._plan = plan_behaviors(args.services, args.static_buckets, cached)
-        self._headers = headers_policy(f"{name}-headers", args.cors, self)
+        self._headers = headers_policy(f"{name}-headers", args.cors, args.settings, self)
         self._pages = self._create_pages_policy()
         self._kept = self._create_kept_policies()
         self._choice = self._create_choice()

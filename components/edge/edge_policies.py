@@ -1,8 +1,11 @@
 """CloudFront's policies: AWS's own where they fit, and some of ours."""
 
+from collections.abc import Mapping
+
 import pulumi
 import pulumi_aws as aws
 
+from config.edge import EdgeSettings
 from config.gateway import CorsSettings
 
 # AWS fixes these IDs:
@@ -91,14 +94,19 @@ def kept_policy(
 
 
 def headers_policy(
-    name: str, cors: CorsSettings, parent: pulumi.Resource
+    name: str, cors: CorsSettings, settings: EdgeSettings, parent: pulumi.Resource
 ) -> aws.cloudfront.ResponseHeadersPolicy:
-    """Creates the policy that adds security headers to every response, and the CORS headers of the
-    settings.
+    """Creates the policy that adds security headers to every response, and those of the settings.
 
-    Left out: Content-Security-Policy, which only the service that makes a page knows, and
-    X-XSS-Protection, which browsers no longer support.
+    Left out: X-XSS-Protection, which browsers no longer support.
     """
+    own: aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigArgsDict = {}
+    if settings.content_security_policy:
+        own["content_security_policy"] = {
+            "content_security_policy": settings.content_security_policy,
+            # Only the service that makes a page knows all that it needs.
+            "override": False,
+        }
     return aws.cloudfront.ResponseHeadersPolicy(
         name,
         comment="Security and CORS",
@@ -118,10 +126,24 @@ def headers_policy(
                 "referrer_policy": "strict-origin-when-cross-origin",
                 "override": False,
             },
+            **own,
         },
+        custom_headers_config=_custom(settings.response_headers),
         cors_config=_cors(cors) if cors.allowed_origins else None,
         opts=pulumi.ResourceOptions(parent=parent),
     )
+
+
+def _custom(
+    headers: Mapping[str, str],
+) -> aws.cloudfront.ResponseHeadersPolicyCustomHeadersConfigArgsDict | None:
+    if not headers:
+        return None
+    return {
+        "items": [
+            {"header": name, "value": headers[name], "override": False} for name in sorted(headers)
+        ]
+    }
 
 
 def _cors(cors: CorsSettings) -> aws.cloudfront.ResponseHeadersPolicyCorsConfigArgsDict:

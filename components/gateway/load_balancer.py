@@ -12,8 +12,8 @@ It serves services with routes; `add_route` adds one. CloudFront reaches the int
 by a VPC origin, so nothing here has a public address, and there is no shared secret to keep
 (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html).
 
-Left out: rate limits (the firewall counts requests), Content-Security-Policy (only the service that
-makes a page knows it), and IPv6 (CloudFront has it).
+Left out: rate limits (the firewall counts requests), Content-Security-Policy (a listener would
+overwrite that of the service that makes a page), and IPv6 (CloudFront has it).
 """
 
 from collections.abc import Sequence

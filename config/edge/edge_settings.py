@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.edge.countries_settings import CountriesSettings
+from config.edge.header_values import ContentSecurityPolicy, HeaderValue, OtherHeader
 from config.values import Broken, PathPrefix, Section
 
 _DURATIONS = 8
@@ -35,9 +36,28 @@ class EdgeSettings(Section):
     """Countries whose requests are answered, for licences and sanctions. Route 53 asks from the
     answered ones only, and where these have too few of its places, hosts have no health check.
     Absent: all countries."""
+    content_security_policy: ContentSecurityPolicy | None = None
+    """Content-Security-Policy of every answer that has none of its own: of pages and files from
+    buckets, and of services that send none. Changed in place. Absent: no such header."""
+    response_headers: Annotated[
+        dict[OtherHeader, HeaderValue],
+        Field(
+            max_length=10,
+            examples=[
+                {"Permissions-Policy": "camera=(), geolocation=()"},
+                {"Cross-Origin-Opener-Policy": "same-origin"},
+            ],
+        ),
+    ] = {}
+    """Further headers of every answer that does not have them itself, by name, 10 at most. Changed
+    in place. Default: none."""
 
     def rules(self) -> Iterator[Broken]:
-        """Checks that there are not more different times than there are policies for."""
+        """Checks that there are not more different times than there are policies for, and that each
+        header is named once."""
+        names = [name.lower() for name in self.response_headers]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield Broken("response_headers", name, "stands there twice, in different letters")
         if (times := len({*self.cache_seconds.values()})) > _DURATIONS:
             yield Broken(
                 "cache_seconds",

@@ -44,6 +44,8 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         for name in ("staff", "other")
     },
     ("settings", "edge", "cache_seconds"): {"/shop/img": 60},
+    ("settings", "edge", "content_security_policy"): "frame-ancestors 'none'",
+    ("settings", "edge", "response_headers"): {"Cross-Origin-Opener-Policy": "same-origin"},
     ("settings", "edge", "countries"): {"allow": ["US", "DE", "FI"]},
     ("settings", "services", "deployment"): "canary",
     ("settings", "services", "shift_percent"): 10,

@@ -162,6 +162,16 @@ TRAFFIC: Group = {
             ~ cloudfront.Distribution edge orderedCacheBehaviors
         """,
     ),
+    "headers of every answer": Edit(
+        {
+            "edge.content_security_policy": "default-src 'self'",
+            "edge.response_headers": {"Permissions-Policy": "camera=()"},
+        },
+        lines="""
+            ~ cloudfront.ResponseHeadersPolicy edge-headers customHeadersConfig*
+            ~ cloudfront.ResponseHeadersPolicy edge-headers securityHeadersConfig*
+        """,
+    ),
     "countries that are answered": Edit(
         {"edge.countries": {"allow": ["FI", "US"]}},
         lines="""

@@ -217,3 +217,24 @@ def test_countries_are_a_restriction_whose_list_is_always_given(
     graph = edge(settings=EdgeSettings.model_validate(given))
     inputs = graph.one("aws:cloudfront/distribution:Distribution").inputs
     assert inputs["restrictions"] == {"geoRestriction": restriction}
+
+
+def test_headers_of_the_settings_are_added_where_an_answer_has_none() -> None:
+    settings = EdgeSettings(
+        price_class="PriceClass_100",
+        content_security_policy="default-src 'self'",
+        response_headers={"X-Own": "b", "Cross-Origin-Opener-Policy": "same-origin"},
+    )
+    policy = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
+    inputs = edge(settings=settings).one(policy).inputs
+    assert inputs["securityHeadersConfig"]["contentSecurityPolicy"] == {
+        "contentSecurityPolicy": "default-src 'self'",
+        "override": False,
+    }
+    assert inputs["customHeadersConfig"]["items"] == [
+        {"header": "Cross-Origin-Opener-Policy", "value": "same-origin", "override": False},
+        {"header": "X-Own", "value": "b", "override": False},
+    ]
+    without = edge().one(policy).inputs
+    assert "customHeadersConfig" not in without
+    assert "contentSecurityPolicy" not in without["securityHeadersConfig"]
