@@ -29,8 +29,6 @@ def draw(frames: Frames) -> None:
         _queue(frames, each, dead=each.urn in dead.values())
     for each in resources.of("sns.TopicSubscription"):
         _subscription(frames, each)
-    for each in resources.of("s3.BucketNotification"):
-        _notification(frames, each)
     for each in resources.of("sqs.Queue"):
         redrive = each.document("redrivePolicy")
         for target in resources.referred(redrive.get("deadLetterTargetArn"), each.kind):
@@ -122,22 +120,6 @@ def _subscription(frames: Frames, each: Resource) -> None:
             if each.inputs.get("protocol") == protocol:
                 for target in frames.resources.referred(each.inputs.get("endpoint"), kind):
                     flow = Flow(source, frames.canvas.of(target), "message", ("delivers",), details)
-                    frames.canvas.flow(replace(flow, by=(str(each),)))
-
-
-def _notification(frames: Frames, each: Resource) -> None:
-    for kind, targets, key in (
-        ("sqs.Queue", "queues", "queueArn"),
-        ("sns.Topic", "topics", "topicArn"),
-    ):
-        for told in each.inputs.get(targets) or ():
-            words = sorted(str(event).split(":")[1] for event in told.get("events") or ())
-            of = f"{told.get('filterPrefix') or ''}*{told.get('filterSuffix') or ''}"
-            details = () if of == "*" else (f"of {of}",)
-            for bucket in frames.resources.referred(each.inputs.get("bucket"), "s3.Bucket"):
-                for target in frames.resources.referred(told.get(key), kind):
-                    source, end = frames.canvas.of(bucket), frames.canvas.of(target)
-                    flow = Flow(source, end, "message", (" ".join(words),), details)
                     frames.canvas.flow(replace(flow, by=(str(each),)))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from operations.plan import Resource
-from operations.topology.model import LEFT_OUT, Folds, Node
+from operations.topology.model import LEFT_OUT, Flow, Folds, Node
 from operations.topology.reading.canvas import slug
 from operations.topology.reading.frames import Frames
 from wording import counted
@@ -19,6 +19,8 @@ def draw(frames: Frames) -> None:
     logs = set(_log_buckets(frames))
     for each in frames.resources.of(*_BUCKETS):
         _bucket(frames, each, copy=each.urn in targets, logs=each.urn in logs)
+    for each in frames.resources.of("s3.BucketNotification"):
+        _notification(frames, each)
     for each in frames.resources.of("secretsmanager.Secret"):
         node = Node(slug(f"secret-{each.name}"), "secret", "secret (Secrets Manager)", each.name)
         group = frames.area(each, "secrets", "Secrets and keys")
@@ -100,3 +102,20 @@ def _keys(frames: Frames, other: Resource) -> list[Resource]:
     named = [value for key, value in other.inputs.items() if "kms" in key.lower()]
     nested = other.inputs.get("rules") if other.kind.startswith("s3.") else None
     return frames.resources.referred([*named, nested or []], "kms.Key")
+
+
+def _notification(frames: Frames, each: Resource) -> None:
+    """Adds the messages by which a bucket tells of its objects."""
+    for kind, targets, key in (
+        ("sqs.Queue", "queues", "queueArn"),
+        ("sns.Topic", "topics", "topicArn"),
+    ):
+        for told in each.inputs.get(targets) or ():
+            words = sorted(str(event).split(":")[1] for event in told.get("events") or ())
+            of = f"{told.get('filterPrefix') or ''}*{told.get('filterSuffix') or ''}"
+            details = () if of == "*" else (f"of {of}",)
+            for bucket in frames.resources.referred(each.inputs.get("bucket"), "s3.Bucket"):
+                for target in frames.resources.referred(told.get(key), kind):
+                    source, end = frames.canvas.of(bucket), frames.canvas.of(target)
+                    flow = Flow(source, end, "message", (" ".join(words),), details)
+                    frames.canvas.flow(replace(flow, by=(str(each),)))
