@@ -35,6 +35,8 @@ class FargateService:
     connect: aws.ecs.ServiceServiceConnectConfigurationArgsDict
     deployment: ServicesSettings | None = None
     """The way of deploying; None for a rolling one."""
+    held_minutes: int = 0
+    """The minutes for which protected tasks of the old version may hold a deployment up."""
     load_balancers: Sequence[aws.ecs.ServiceLoadBalancerArgsDict] = ()
     rollback_alarms: Sequence[pulumi.Input[str]] = ()
     """Names of alarms that roll a deployment back. A service that has some must never come to have
@@ -151,7 +153,9 @@ def _rollback(alarms: Sequence[pulumi.Input[str]]) -> aws.ecs.ServiceAlarmsArgsD
 
 
 def _options(service: FargateService, parent: pulumi.Resource) -> pulumi.ResourceOptions:
-    minutes = ROLLOUT_MINUTES + (service.deployment.rollout_minutes if service.deployment else 0)
+    minutes = ROLLOUT_MINUTES + service.held_minutes
+    if service.deployment:
+        minutes += service.deployment.rollout_minutes
     return pulumi.ResourceOptions(
         parent=parent,
         # Roles with all their policies, and a finished migration, must exist before the first task

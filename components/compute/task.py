@@ -135,6 +135,14 @@ class Task(pulumi.ComponentResource):
         it in so far."""
         return [self.security_group_id, *self.grantee.memberships]
 
+    def protect_itself(self, cluster_name: pulumi.Input[str]) -> None:
+        """Lets the program keep its tasks from being stopped while they work. The right is for the
+        tasks of the cluster, because AWS names a task when it starts."""
+        tasks = task_policies.tasks_of(self._args.environment, cluster_name)
+        actions = ["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"]
+        statement = iam.allow(actions, [tasks])
+        iam.grant_to(f"{self._name}-protection", self.grantee, self, statement)
+
     @property
     def requirements(self) -> list[pulumi.Resource]:
         """The resources that must exist before a task can start: its roles, and the rules and

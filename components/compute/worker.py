@@ -12,6 +12,7 @@ in its dead-letter queue.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import pulumi
 import pulumi_aws as aws
@@ -52,7 +53,8 @@ class Worker(pulumi.ComponentResource):
     A task that stops, by a deployment or because AWS takes its Spot capacity back, gets SIGTERM and
     `stop_timeout_seconds` to finish. Another task receives an unfinished message after the queue's
     visibility timeout. If a message takes longer than `stop_timeout_seconds`
-    (`seconds_per_message`), the autoscaler stops no task while one is in flight.
+    (`seconds_per_message`), the autoscaler stops no task while one is in flight; with
+    `protect_tasks` it stops those that do not work.
     """
 
     service_name: pulumi.Output[str]
@@ -65,6 +67,8 @@ class Worker(pulumi.ComponentResource):
         self._name, self._args = name, args
         for callee in args.calls:
             callee.allow_from(args.task.grantee)
+        if args.program.protect_tasks:
+            args.task.protect_itself(args.cluster.name)
         service = self._create_service()
         self.scaling_target = self._scale(service)
         """The name of the service in Application Auto Scaling, for further policies."""
@@ -84,11 +88,16 @@ class Worker(pulumi.ComponentResource):
                 spot_percent=args.settings.spot_percent,
                 exec=False,
                 connect=connect(args.task, args.cluster),
+                held_minutes=self._held_minutes(),
                 # A task knows the names of services that existed when it was deployed.
                 after=args.calls,
             ),
             self,
         )
+
+    def _held_minutes(self) -> int:
+        program = self._args.program
+        return ceil(program.seconds_per_message / 60) if program.protect_tasks else 0
 
     def _scale(self, service: aws.ecs.Service) -> pulumi.Output[str]:
         args, size = self._args, self._args.task.size
@@ -109,13 +118,14 @@ class Worker(pulumi.ComponentResource):
             tasks_max=size.most_tasks,
         )
         # A message that takes longer than a task may go on after SIGTERM would be cut off in the
-        # middle.
-        is_long = args.program.seconds_per_message > args.program.stop_timeout_seconds
+        # middle. ECS scales protected tasks in last, so these need not hold the others.
+        program = args.program
+        is_long = program.seconds_per_message > program.stop_timeout_seconds
         metrics = backlog_metrics(
             args.queue_name,
             args.cluster.name,
             service.name,
-            hold_at=backlog if is_long else None,
+            hold_at=backlog if is_long and not program.protect_tasks else None,
         )
         scaling.keep("backlog", backlog, metrics)
         scaling.run_all_at(args.queue_name, args.settings.alarm_queue_depth)

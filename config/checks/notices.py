@@ -7,10 +7,11 @@ Each yields `Broken` as the checks do, but nothing is refused: the program print
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import combinations
+from math import ceil
 
 from config.buckets import all_events
 from config.data import PlacedServer
+from config.gateway import cookie_notices
 from config.servers import restarts, servers_of
 from config.settings import CloudSettings, Settings, resolved, service_sizes
 from config.values import Broken, Overrule, aws_facts
@@ -34,8 +35,9 @@ EDGE_ANSWER_SECONDS = 60
 def workload_notices(workload: Workload) -> Iterator[Broken]:
     """Yields services of which only a part requires a token, with paths of the workload's file."""
     yield from _overruled(workload.overrules)
-    yield from _one_cookie(workload)
+    yield from cookie_notices(workload)
     yield from _circles(workload)
+    yield from _held_up(workload)
     for name, service in workload.services.items():
         open_, guarded = (
             sorted({path for r in service.routes if r.auth == auth for path in r.paths})
@@ -51,28 +53,19 @@ def workload_notices(workload: Workload) -> Iterator[Broken]:
             )
 
 
-def _one_cookie(workload: Workload) -> Iterator[Broken]:
-    """Yields services that keep clients at a task beside others at the same host: the load balancer
-    has one cookie for a host, which says the task of one target group."""
-    groups = [
-        (name, route.hosts, path)
-        for name, service in workload.services.items()
-        for route in (service.routes if service.sticky_minutes else ())
-        for path in {path.count("/"): path for path in reversed(route.paths)}.values()
-    ]
-    told: set[str] = set()
-    for (first, hosts, path), (second, others, other) in combinations(groups, 2):
-        if second in told or (hosts and others and not {*hosts} & {*others}):
-            continue
-        told.add(second)
-        yield Broken(
-            ("services", second, "sticky_minutes"),
-            workload.services[second].sticky_minutes,
-            f"keeps a client at its task until it asks for something else: {path} of {first} and "
-            f"{other} of {second} are two target groups of one host, and the load balancer has one "
-            "cookie for both; give each a host of its own, or put paths of one depth into one "
-            "route",
-        )
+def _held_up(workload: Workload) -> Iterator[Broken]:
+    """Yields workers whose protected tasks hold a deployment up for longer than the workflows
+    wait."""
+    for name, worker in workload.workers.items():
+        minutes = ceil(worker.seconds_per_message / 60)
+        if worker.protect_tasks and minutes > WORKFLOW_MINUTES:
+            yield Broken(
+                ("workers", name, "protect_tasks"),
+                True,
+                f"lets a message of {minutes} minutes hold a deployment up, longer than the "
+                "workflows wait (timeout-minutes in .github/workflows): ECS would go on, but "
+                "nobody is told how it ends; split the work, or raise theirs",
+            )
 
 
 def _circles(workload: Workload) -> Iterator[Broken]:
@@ -111,6 +104,13 @@ def docker_notices(workload: Workload) -> Iterator[Broken]:
             f"is told on AWS only: on Docker, send the message to {event.target} yourself "
             '(docs/storage.md, "On Docker")',
         )
+    for name, worker in workload.workers.items():
+        if worker.protect_tasks:
+            yield Broken(
+                ("workers", name, "protect_tasks"),
+                True,
+                "is ECS's: no ECS_AGENT_URI is set on Docker, so the program must work without it",
+            )
 
 
 def settings_notices(

@@ -8,6 +8,7 @@ from config.gateway.balancers import (
     load,
     moved,
 )
+from config.gateway.cookie_checks import cookie_notices
 from config.gateway.cors_settings import CorsSettings
 from config.gateway.gateway_settings import GatewaySettings, LocalGatewaySettings
 from config.gateway.jwt_settings import JwtSettings, LocalJwtSettings
@@ -27,6 +28,7 @@ __all__ = [
     "balancer_name",
     "balancer_of",
     "balancers_needed",
+    "cookie_notices",
     "issuer_problems",
     "load",
     "moved",

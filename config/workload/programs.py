@@ -189,10 +189,13 @@ class Worker(Program):
     seconds_per_message: Annotated[float, Field(gt=0, le=43200, examples=[0.5])]
     """Time that one message takes, in seconds. The latency divided by this is the backlog that one
     task may have, and the autoscaler keeps to it. If this is longer than `stop_timeout_seconds`, no
-    task is scaled in while a message is in flight. A deployment and Fargate Spot stop tasks all the
-    same: a program that must not lose hours of work asks ECS to protect its task (PUT
-    $ECS_AGENT_URI/task-protection/v1/state) while it works, which holds off scale-in and
-    deployments, but not Spot. It needs ecs:UpdateTaskProtection in `uses.statements`."""
+    task is scaled in while a message is in flight, unless `protect_tasks` does better."""
+    protect_tasks: bool = False
+    """Right of the worker's tasks to protect themselves while they work (PUT
+    $ECS_AGENT_URI/task-protection/v1/state). ECS then stops no protected task, neither to scale in
+    nor for a deployment; Fargate Spot stops it all the same. A program that does not ask is not
+    protected, and is stopped in the middle. `make up` waits longer by `seconds_per_message`. Docker
+    protects nothing."""
 
     def rules(self) -> Iterator[Broken]:
         """Checks that the acceptable wait is not shorter than the work, which no number of tasks

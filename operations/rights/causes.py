@@ -85,6 +85,9 @@ class Causes:
                 reason = uses.statements[number].reason or ""
                 yield self._cause(named, "uses", "statements", number, reason=reason)
             return
+        if grant.source.name == f"{named.name}-protection":
+            yield self._cause(named, "protect_tasks")
+            return
         if (own := grant.source.name.partition("--")[0]) in uses.own:
             yield self._cause(named, "uses", "own", uses.own.index(own))
             return

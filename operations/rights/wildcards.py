@@ -99,6 +99,12 @@ _REASONS = (
     ),
     Reason(
         ("iam.Role",),
+        ("ecs:GetTaskProtection", "ecs:UpdateTaskProtection"),
+        "arn:*:task/*",
+        _TASKS,
+    ),
+    Reason(
+        ("iam.Role",),
         ("iam:PassRole",),
         "arn:*:role/*/tasks/*",
         "the task runner starts every program; the path is that of this environment's tasks",

@@ -13,6 +13,13 @@ ADDED: Group = {
             + cloudwatch.MetricAlarm alarms-dead-letter-queue--orders
         """,
     ),
+    "tasks that protect themselves": Edit(
+        workload={"workers.mailer.protect_tasks": True},
+        lines="""
+            + iam.RolePolicy mailer-protection
+            ~ ecs.Service mailer (customTimeouts)
+        """,
+    ),
     "a topic for a queue": Edit(
         workload={
             "topics.news": {},

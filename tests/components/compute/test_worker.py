@@ -9,6 +9,7 @@ from tests.components.compute.made import (
     ALARM,
     ECS_SERVICE,
     POLICY,
+    ROLE_POLICY,
     TASK_DEFINITION,
     Bench,
     a_worker,
@@ -61,6 +62,25 @@ def test_tasks_stay_while_a_message_is_in_flight_that_outlasts_their_stop(
     value = policy["targetValue"]
     expected = f"IF(FILL(flying, 0) > 0 AND backlog < {value}, {value}, backlog)"
     assert (last["expression"] == expected) is held
+
+
+def test_tasks_that_protect_themselves_do_not_hold_the_others() -> None:
+    work: dict[str, Any] = {"acceptable_latency_seconds": 900, "seconds_per_message": 870}
+    graph = mails(protect_tasks=True, **work)
+    policy = graph.one(POLICY, "mails-scaling-backlog").inputs[TRACKING]
+    assert policy["customizedMetricSpecification"]["metrics"][-1]["id"] == "backlog"
+    right = graph.one(ROLE_POLICY, "mails-protection")
+    [statement] = graph.policy(right)["Statement"]
+    assert statement["Action"] == ["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"]
+    cluster = graph.one("aws:ecs/cluster:Cluster").outputs["name"]
+    [tasks] = statement["Resource"]
+    assert tasks.endswith(f":task/{cluster}/*")
+    service = graph.one(ECS_SERVICE, "mails")
+    assert right.urn in service.dependencies
+    assert service.custom_timeouts["update"] == (30 + 15) * 60
+    plain = mails(**work)
+    assert "mails-protection" not in plain.names(ROLE_POLICY)
+    assert plain.one(ECS_SERVICE, "mails").custom_timeouts["update"] == 30 * 60
 
 
 def test_the_backlog_is_counted_in_its_own_queue_and_service() -> None:

@@ -9,6 +9,7 @@ from backends.plan_backend import PlanBackend
 from config import Workload
 from config.checks.notices import (
     cloud_notices,
+    docker_notices,
     examples_left,
     interrupted_work,
     settings_notices,
@@ -140,3 +141,21 @@ def test_work_that_spot_would_cut_off_is_told(
     found = list(interrupted_work(workload, make_settings("staging", **settings)))
     assert [each.key for each in found] == ([key] if key else [])
     assert all("in the middle of a message" in each.remedy for each in found)
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(80, False), (81, True)])
+def test_protected_work_that_no_workflow_waits_for_is_told(minutes: int, told: bool) -> None:
+    shop = make_workload()
+    work = {"seconds_per_message": minutes * 60, "protect_tasks": True}
+    worker = shop.workers["notifications"].model_copy(update=work)
+    found = list(workload_notices(shop.model_copy(update={"workers": {"notifications": worker}})))
+    keys = [each.key for each in found if "hold a deployment up" in each.remedy]
+    assert keys == (["workers.notifications.protect_tasks"] if told else [])
+
+
+def test_tasks_that_docker_protects_not_are_told() -> None:
+    shop = make_workload()
+    assert "workers.notifications.protect_tasks" not in [n.key for n in docker_notices(shop)]
+    worker = shop.workers["notifications"].model_copy(update={"protect_tasks": True})
+    found = docker_notices(shop.model_copy(update={"workers": {"notifications": worker}}))
+    assert "workers.notifications.protect_tasks" in [each.key for each in found]

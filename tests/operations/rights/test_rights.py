@@ -170,3 +170,22 @@ def test_a_statement_of_the_workload_is_caused_by_its_line_with_its_reason(tmp_p
     (right,) = next(each.rights for each in found if each.owner.name == "docs-task")
     assert right.causes[0].said.endswith(": services.docs.uses.statements.0")
     assert right.wildcards == {"ses:GetSendQuota on *": reason}
+
+
+def test_the_right_of_a_task_to_protect_itself_has_its_line_and_its_reason(tmp_path: Path) -> None:
+    content = yaml.safe_load("\n".join(WORKLOAD))
+    content["workers"]["notifications"]["protect_tasks"] = True
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "workload.yaml").write_text(yaml.safe_dump(content), "utf-8")
+    plan = Plan()
+    tasks = "arn:aws:ecs:eu-central-1:111122223333:task/${ecs.Cluster cluster.name}/*"
+    row = {"Effect": "Allow", "Action": ["ecs:UpdateTaskProtection"], "Resource": [tasks]}
+    role = "${iam.Role notifications-task.name}"
+    policy = json.dumps({"Statement": [row]})
+    plan.add("iam.RolePolicy", "notifications-protection", role=role, policy=policy)
+    assert unexplained(plan.resources()) == []
+    resources = plan.resources()
+    found = roles(resources, Causes(resources, tmp_path))
+    rights = next(each.rights for each in found if each.owner.name == "notifications-task")
+    said = [cause.said.rpartition(": ")[2] for each in rights for cause in each.causes]
+    assert "workers.notifications.protect_tasks" in said
