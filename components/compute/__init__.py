@@ -2,6 +2,7 @@
 
 from components.compute.cluster import Cluster, ClusterArgs
 from components.compute.job import Job, JobArgs
+from components.compute.late_calls import LateCalls, LateCallsArgs
 from components.compute.one_off_task import OneOffTask, OneOffTaskArgs
 from components.compute.registry import Registry, RegistryArgs
 from components.compute.service import Service, ServiceArgs
@@ -14,6 +15,8 @@ __all__ = [
     "ClusterArgs",
     "Job",
     "JobArgs",
+    "LateCalls",
+    "LateCallsArgs",
     "OneOffTask",
     "OneOffTaskArgs",
     "Registry",

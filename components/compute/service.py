@@ -63,8 +63,9 @@ class ServiceArgs:
     idle_timeout_seconds: int
     """The load balancer's limit on the time that a request may wait for its answer."""
     calls: Sequence["Service"] = ()
-    """Services that this one calls. They let it in, and are deployed before it, because a task
-    knows only the names that existed when it was deployed. Two services cannot call each other."""
+    """Services that this one calls, and that are deployed before it, because a task knows only the
+    names that existed when it was deployed. They let it in. Those of a circle that come after it
+    are `LateCalls`."""
     task_runner: TaskRunner
     """The function that runs the migration."""
 
@@ -108,6 +109,9 @@ class Service(pulumi.ComponentResource):
 
         self.routes = {each.key: each.target_group_suffixes for each in self._routes}
         """The names in CloudWatch of each route's target groups."""
+
+        self.port = args.program.port
+        """The port at which other programs call the service by its name."""
 
         self.service_name = service.name
         self.register_outputs({"service_name": self.service_name})

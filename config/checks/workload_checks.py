@@ -4,7 +4,6 @@ Each yields problems as `Broken`, with the path from the file's root.
 """
 
 from collections.abc import Collection, Iterator
-from graphlib import CycleError
 from itertools import combinations, product
 
 from config.buckets import all_events, event_problems
@@ -36,7 +35,7 @@ def workload_problems(workload: Workload) -> Iterator[Broken]:
     yield from _routes(workload)
     yield from redirect_problems(workload)
     yield from _variables(workload)
-    yield from _call_cycles(workload)
+    yield from _calls_to_itself(workload)
     yield from _names_of_containers(workload)
     yield from task_size_problems(workload)
     yield from role_problems(workload)
@@ -276,14 +275,12 @@ def _names_of_containers(workload: Workload) -> Iterator[Broken]:
                 yield Broken(place, name, "is ECS's own; choose another name")
 
 
-def _call_cycles(workload: Workload) -> Iterator[Broken]:
-    try:
-        workload.call_order()
-    except CycleError as error:
-        circle = error.args[1]
-        yield Broken(
-            ("services", circle[0], "uses", "services"),
-            " -> ".join(reversed(circle)),
-            "services call each other in a circle, so none could be deployed before its callers; "
-            "let one of them answer by a queue or a topic",
-        )
+def _calls_to_itself(workload: Workload) -> Iterator[Broken]:
+    for name, service in workload.services.items():
+        if name in service.uses.services:
+            yield Broken(
+                ("services", name, "uses", "services"),
+                name,
+                "is the service itself, which needs no name for that: it reaches itself at "
+                f"localhost:{service.port}; leave it out",
+            )

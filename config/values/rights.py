@@ -116,7 +116,9 @@ def plinths_own(resource: str, values: Mapping[str, str]) -> str:
     """Returns the reason why a filled resource is refused in an environment, or an empty text. It
     is refused if it is a part of Plinth's that runs with rights which no program has."""
     start = filled("arn:${partition}:lambda:${region}:${account_id}:function:", values)
-    functions = [f"{start}{name}-{values['stack']}-" for name in ("credentials", "task-runner")]
+    functions = [
+        f"{start}{name}-{values['stack']}-" for name in ("credentials", "late-calls", "task-runner")
+    ]
     entries = filled(
         "arn:${partition}:ssm:${region}:${account_id}:parameter/${project}/${stack}/task-runner/",
         values,

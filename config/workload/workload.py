@@ -3,7 +3,7 @@
 Service owners edit this file daily. Sizes and counts are not here but in `Pulumi.<stack>.yaml`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from graphlib import TopologicalSorter
 from typing import Annotated
 
@@ -91,8 +91,34 @@ class Workload(Section):
         return {each.name: each for each in self.programs()}
 
     def call_order(self) -> list[str]:
-        """Returns the names of the services, each after the services that it calls. Raises
-        graphlib.CycleError."""
-        calls = {name: service.uses.services for name, service in self.services.items()}
+        """Returns the names of the services, each after the services that it calls, but for its
+        late calls."""
+        late = self.late_calls()
+        calls = {
+            name: [each for each in service.uses.services if each not in late.get(name, ())]
+            for name, service in self.services.items()
+        }
         order = TopologicalSorter(calls).static_order()
         return [name for name in order if name in self.services]
+
+    def late_calls(self) -> dict[str, list[str]]:
+        """Returns the services that are called although they come later, by those that call them:
+        in a circle of calls, a service calls those late whose names come after its own. Calls
+        outside of a circle change nothing in that."""
+        calls = {name: service.uses.services for name, service in self.services.items()}
+        found = {
+            name: [each for each in called if name < each and name in _reached(each, calls)]
+            for name, called in calls.items()
+        }
+        return {name: late for name, late in found.items() if late}
+
+
+def _reached(start: str, calls: Mapping[str, Collection[str]]) -> set[str]:
+    """Returns the services that a service calls itself, or by way of others."""
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        called = set(calls.get(waiting.pop(), ())) - found
+        found |= called
+        waiting += called
+    return found

@@ -18,6 +18,7 @@ _COMPONENTS = {
     "plinth:compute:Cluster": "ECS moves requests between the old and the new tasks of a service",
     "plinth:compute:Function": "the platform's function writes its log and traces",
     "plinth:compute:Job": "the schedule starts the job, and keeps what it could not start",
+    "plinth:compute:LateCalls": "a service is deployed again for the names of those it calls",
     "plinth:compute:TaskRunner": "the platform runs one-off tasks: migrations and logins",
     "plinth:data:Database": "RDS writes the operating system's metrics of the database",
     "plinth:data:DatabaseProxy": "the proxy reads the logins that it checks",
@@ -27,6 +28,8 @@ _COMPONENTS = {
     "plinth:storage:BucketReplica": "S3 copies the objects into the recovery region",
 }
 """Reasons of the platform by the component that asks for the right, the innermost first."""
+_OWNERS = frozenset({"plinth:compute:LateCalls", "plinth:compute:TaskRunner"})
+"""Components whose function has rights of their own."""
 _CHANNELS = "ssmmessages:"
 _SESSIONS = "people open a session in the container, which its settings allow"
 UNKNOWN = "no reason is known"
@@ -134,9 +137,9 @@ def _reason(grant: Grant, policy: list[Grant]) -> str:
     chain = grant.source.urn.split("::")[2].split("$")[:-1]
     for component in reversed(chain):
         if component in _COMPONENTS:
-            # The runner is a function, and its rights are for what it runs.
-            runner = "plinth:compute:TaskRunner"
-            return _COMPONENTS[runner if runner in chain else component]
+            # The owner of a function says what its rights are for.
+            owner = next((each for each in chain if each in _OWNERS), component)
+            return _COMPONENTS[owner]
     actions = str(grant.statement.actions)
     for start, why in _ACTIONS.items():
         if start in actions:

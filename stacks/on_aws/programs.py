@@ -1,12 +1,16 @@
 """Runs the programs of the workload: each gets its task, access to what it uses, and then
 starts."""
 
+from collections.abc import Collection
+
 import pulumi
 
 import extension as x
 from components.compute import (
     Job,
     JobArgs,
+    LateCalls,
+    LateCallsArgs,
     Service,
     ServiceArgs,
     Task,
@@ -28,7 +32,8 @@ from stacks.on_aws.team import TeamResources
 
 
 class Programs:
-    """Services, workers and jobs. A service is deployed after the services that it calls."""
+    """Services, workers and jobs. A service is deployed after the services that it calls, and once
+    more after those of a circle that come later."""
 
     def __init__(
         self,
@@ -56,8 +61,10 @@ class Programs:
         self.workers: dict[str, Worker] = {}
         self.jobs: dict[str, Job] = {}
         self.running: dict[str, x.RunningProgram] = {}
+        self._late = base.workload.late_calls()
         for name in base.workload.call_order():
             self.services[name] = self._run_service(name)
+        self._call_late()
         for name in base.workload.workers:
             self.workers[name] = self._run_worker(name)
         for name in base.workload.jobs:
@@ -78,7 +85,7 @@ class Programs:
                 load_balancer=self._gateway.balancer_of(name),
                 routes=self._routes[name],
                 idle_timeout_seconds=settings.gateway.idle_timeout_seconds,
-                calls=self._calls(program),
+                calls=self._calls(program, self._late.get(name, ())),
                 task_runner=self._compute.task_runner,
             ),
             self._after_data(program),
@@ -168,8 +175,28 @@ class Programs:
         self._links.connect(task, program.uses)
         return task
 
-    def _calls(self, program: programs.Program) -> list[Service]:
-        return [self.services[name] for name in program.uses.services]
+    def _calls(self, program: programs.Program, late: Collection[str] = ()) -> list[Service]:
+        return [self.services[name] for name in program.uses.services if name not in late]
+
+    def _call_late(self) -> None:
+        """Lets services in that were deployed before those that they call, and deploys them once
+        more."""
+        for caller, called in self._late.items():
+            for callee in called:
+                self.services[callee].allow_from(self.running[caller].task.grantee)
+        if self._late:
+            base = self._base
+            LateCalls(
+                "late-calls",
+                LateCallsArgs(
+                    environment=base.environment,
+                    cluster=self._compute.cluster,
+                    services=self.services,
+                    calls=self._late,
+                    kms_key_arn=base.key.arn,
+                ),
+                base.opts,
+            )
 
     def _after_data(self, program: programs.Program) -> pulumi.ResourceOptions:
         """Returns the options of a resource that starts a program: its login and passwords must

@@ -119,7 +119,8 @@ class LocalPrograms:
 
     def _run(self, named: NamedProgram) -> Program:
         name, program = named.name, named.program
-        called = [self._started[each] for each in program.uses.services]
+        late = self._workload.late_calls().get(name, ())
+        called = [self._started[each] for each in program.uses.services if each not in late]
         published = self._published.get(name, {})
         return Program(
             name,

@@ -507,9 +507,9 @@ WORKLOAD = {
         {"services": {"web": {"uses": {"services": ["account"]}}}},
         ("services.web.uses.services", "did you mean accounts?"),
     ),
-    "a circle of calls": Wrong(
-        {"services": {"accounts": {"uses": {"services": ["orders"]}}}},
-        ("uses.services", "orders -> accounts", "a queue or a topic"),
+    "a call to itself": Wrong(
+        {"services": {"accounts": {"uses": {"services": ["accounts"]}}}},
+        ("services.accounts.uses.services", "is the service itself", "localhost:"),
     ),
     "an access that is none": Wrong(
         {"services": {"web": {"uses": {"queues": {"mails": "both"}}}}},

@@ -48,7 +48,10 @@ VARIANTS: dict[str, dict[str, Any]] = {
 }
 WORKLOADS: dict[str, dict[str, Any]] = {
     "a NAT gateway that spans the zones, and websockets on Friday nights": {
-        "services": {"live": {"sticky_minutes": 30}},
+        "services": {
+            "live": {"sticky_minutes": 30},
+            "accounts": {"uses": {"services": ["orders"]}},
+        },
         "workers": {"notifications": {"protect_tasks": True}},
     },
     "a database server of its own": {

@@ -103,6 +103,18 @@ SERVICE: Group = {
     ),
 }
 
+CIRCLE: Group = {
+    "a call back, which makes a circle": Edit(
+        workload={"services.prices.uses.services": ["shop"]},
+        lines="""
+            + * late-calls*
+            + vpc.SecurityGroup* shop-from-prices
+            ± ecs.TaskDefinition prices containerDefinitions.environment
+            ~ ecs.Service prices taskDefinition
+        """,
+    ),
+}
+
 REMOVED_PROGRAMS: Group = {
     "a service and the call to it": Edit(
         workload={"services.prices": REMOVED, "services.shop.uses.services": []},
@@ -237,6 +249,7 @@ SITE: Group = {
 }
 
 WORKLOAD_EDITS: dict[str, Group] = {
+    "a circle": CIRCLE,
     "a site": SITE,
     "additions": ADDED,
     "a new service": SERVICE,
