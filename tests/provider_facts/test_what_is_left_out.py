@@ -9,7 +9,7 @@ import provider_facts
 from provider_facts import values_at
 from tests.provider_facts.edits import Change, changes
 
-pytestmark = pytest.mark.xdist_group("left out")
+pytestmark = pytest.mark.xdist_group("edits of a year")
 
 KEPT_ON_PURPOSE = {
     # It is said at the creation in one zone only; an instance stays where it is when zones come.

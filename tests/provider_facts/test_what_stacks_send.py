@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
+import pytest
+
 import provider_facts
 from tests.graph import Graph
 from tests.stacks import example, local_stack
 from tests.stacks.conftest import build
 from tests.stacks.settings_edits import SETTINGS_EDITS
 from tests.stacks.workload_edits import WORKLOAD_EDITS
+
+# The edited environments are built once for all files of the group.
+pytestmark = pytest.mark.xdist_group("edits of a year")
 
 UNREAD: dict[str, str] = {}
 """`type input` -> why it is sent although nobody knows what the provider does with it."""

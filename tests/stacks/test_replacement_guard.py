@@ -20,6 +20,8 @@ from tests.stacks.scaling_edits import SCALING_EDITS
 from tests.stacks.settings_edits import SETTINGS_EDITS
 from tests.stacks.workload_edits import WORKLOAD_EDITS
 
+pytestmark = pytest.mark.xdist_group("edits of a year")
+
 GROUPS = {**SETTINGS_EDITS, **SCALING_EDITS, **WORKLOAD_EDITS}
 TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
