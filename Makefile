@@ -97,18 +97,28 @@ policies: .venv/.program ## What breaks a policy (status 2 if anything; DOCUMENT
 # The Pulumi CLI's own commands. EMULATED=1 is an AWS on this machine; YES=1 asks no questions;
 # OPTIONS are the CLI's: make up STACK=staging EMULATED=1 OPTIONS=--refresh
 ENGINE_OPTIONS = $(if $(OPTIONS),-- $(OPTIONS))
+# FROM makes the settings of an ephemeral copy of another environment first, for DAYS.
+COPY_OF_FROM = $(if $(FROM),@$(RUN) -m operations ephemeral create $(STACK) --from $(FROM) \
+  $(if $(DAYS),--days $(DAYS)) $(if $(ZONE),--hosted-zone-id $(ZONE)) \
+  $(if $(EMULATED),--emulated))
 .PHONY: up refresh destroy
-up: ## Create and change an environment: make up STACK=staging EMULATED=1
+up: ## Create and change an environment: STACK=staging EMULATED=1 (FROM=staging copies one for DAYS)
 refresh: ## Take changes by hand into the state (OPTIONS=--preview-only shows them)
 destroy: ## Delete an environment
 up: .venv/.program
 	$(NEEDS_STACK)
+	$(COPY_OF_FROM)
 	@$(RUN) -m operations up $(STACK) $(if $(EMULATED),--emulated) $(if $(YES),--yes) \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(PLAN),--plan $(PLAN)) $(ENGINE_OPTIONS)
 refresh destroy: .venv/.program
 	$(NEEDS_STACK)
 	@$(RUN) -m operations engine $@ $(STACK) $(if $(EMULATED),--emulated) $(if $(YES),--yes) \
 	  $(ENGINE_OPTIONS)
+.PHONY: ephemeral sweep
+ephemeral: .venv/.program ## Environments that go again, and their last days (docs/ephemeral.md)
+	@$(RUN) -m operations ephemeral list $(if $(JSON),--json)
+sweep: .venv/.program ## Those that are over, and what AWS still has of others (APPLY=1 deletes them)
+	@$(RUN) -m operations ephemeral sweep $(if $(APPLY),--apply) $(if $(EMULATED),--emulated)
 .PHONY: plan
 plan: .venv/.program ## A plan that `make up PLAN=FILE` carries out if nothing moved since: OUT=FILE
 	$(NEEDS_STACK)
@@ -117,6 +127,7 @@ plan: .venv/.program ## A plan that `make up PLAN=FILE` carries out if nothing m
 .PHONY: first-deployment promote ready
 first-deployment: .venv/.program ## An environment from nothing, in AWS's order; can be run again
 	$(NEEDS_STACK)
+	$(COPY_OF_FROM)
 	@$(RUN) -m operations first-deployment $(STACK) $(if $(EMULATED),--emulated) $(if $(YES),--yes) \
 	  $(if $(DELEGATED),--delegated) $(if $(VERSION),--version $(VERSION)) $(ENGINE_OPTIONS)
 promote: .venv/.program ## What differs before images go over: make promote FROM=staging TO=prod

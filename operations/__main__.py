@@ -20,6 +20,7 @@ from operations.docker.data import leftovers
 from operations.docker.desk import desk, doctor
 from operations.drift import drift
 from operations.emulated import emulate
+from operations.ephemeral import app as ephemeral_app
 from operations.errors import Ended, OperationError
 from operations.explore import explore
 from operations.images import images
@@ -122,6 +123,7 @@ app.add_typer(alarms_app, name="alarms")
 app.add_typer(failover.app, name="failover")
 app.add_typer(restore.app, name="restore")
 app.command("drill")(drill.drill)
+app.add_typer(ephemeral_app, name="ephemeral")
 app.add_typer(upgrade_app, name="upgrade")
 
 

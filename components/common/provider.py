@@ -3,13 +3,16 @@
 import pulumi
 import pulumi_aws as aws
 
-from config.settings import Tags
+from config.settings import EPHEMERAL_KEY, EphemeralSettings, Tags
 from planning import Environment
 
 
-def aws_provider(environment: Environment, tags: Tags) -> aws.Provider:
+def aws_provider(
+    environment: Environment, tags: Tags, ephemeral: EphemeralSettings | None = None
+) -> aws.Provider:
     """Creates the provider. Resources in other regions name theirs by `region=`, so no second
     provider is needed."""
+    life = {EPHEMERAL_KEY: str(ephemeral.until)} if ephemeral else {}
     return aws.Provider(
         "aws",
         region=environment.region,
@@ -22,6 +25,7 @@ def aws_provider(environment: Environment, tags: Tags) -> aws.Provider:
                 "owner": tags.owner,
                 "cost-center": tags.cost_center,
                 "stack": environment.stack,
+                **life,
             }
         },
         opts=pulumi.ResourceOptions(),

@@ -15,6 +15,8 @@ from config.values import Broken, KeyPath
 from config.workload import Workload
 
 SETTINGS_KEY = "plinth:settings"
+STACK_NAME = r"[a-z](-?[a-z0-9]){0,19}"
+"""Pattern of the names of stacks."""
 RECOVERY = "-recovery"
 """The end of the name of a stack that stands for another one, in its recovery region, after a
 region's loss. It takes over that stack's domain."""
@@ -28,7 +30,7 @@ def stack_problems(
 ) -> Iterator[Broken]:
     """Yields problems of a stack file by itself, with its name and its siblings; paths are the
     stack file's. Without a date no lifted rule is over."""
-    if not re.fullmatch(r"[a-z](-?[a-z0-9]){0,19}", stack):
+    if not re.fullmatch(STACK_NAME, stack):
         yield Broken(
             "",
             stack,
@@ -46,6 +48,8 @@ def stack_problems(
         yield from broken_rules(settings)
     yield from wrong_lifts(settings, today)
     siblings = siblings_of(folder, stack)
+    if settings.ephemeral:
+        yield from _origin_problems(settings.ephemeral.copy_of, settings.account_id, siblings)
     networks = {file: cidr for file, other in siblings.items() if (cidr := _cidr(other))}
     yield from joint_checks.overlaps(settings.network.cidr, networks)
     for file, other in siblings.items():
@@ -63,6 +67,20 @@ def stack_problems(
                 )
             continue
         yield Broken("domain", settings.domain, f"is also that of {file}; each needs its own")
+
+
+def _origin_problems(
+    origin: str, account: str, siblings: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Broken]:
+    """Yields an origin of an ephemeral environment that is not there, or in another account."""
+    found = siblings.get(f"Pulumi.{origin}.yaml")
+    if found is None:
+        known = ", ".join(sorted(file.split(".")[1] for file in siblings)) or "none"
+        remedy = f"must be a stack with a file of settings here; there are: {known}"
+        yield Broken("ephemeral.copy_of", origin, remedy)
+    elif found.get("account_id") != account:
+        remedy = f"is in the account {found.get('account_id')}, with its zone and its images"
+        yield Broken("ephemeral.copy_of", origin, remedy)
 
 
 def siblings_of(folder: Path, stack: str) -> dict[str, dict[str, Any]]:

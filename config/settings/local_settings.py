@@ -51,6 +51,8 @@ class LocalSettings(Settings):
     infrastructure-clean`."""
     backup: None = None
     """null on Docker, where `make backup` writes a file."""
+    ephemeral: None = None
+    """null on Docker, where `make infrastructure-clean` ends an environment."""
     quotas: None = None
     """null on Docker, which has no AWS quotas."""
     alarms: None = None

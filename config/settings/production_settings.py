@@ -1,21 +1,10 @@
 """Settings of a production that does without some of the rules for production."""
 
-import re
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from config.values import Section
-
-_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})(?: 00:00:00 \+0000 UTC|T00:00:00Z)")
-"""Pattern of a day that stands without quotes in a stack's file: the Pulumi CLI reads it as a
-moment, and hands its text on."""
-
-
-def _as_day(given: Any) -> Any:
-    moment = _MIDNIGHT.fullmatch(given) if isinstance(given, str) else None
-    return moment[1] if moment else given
+from config.values import Day, Section
 
 
 class LiftedRule(Section):
@@ -25,7 +14,7 @@ class LiftedRule(Section):
         str, Field(min_length=10, max_length=300, examples=["two people, and both know it"])
     ]
     """Why this environment does without it. Every preview shows this text."""
-    until: Annotated[date, BeforeValidator(_as_day), Field(examples=["2027-06-30"])]
+    until: Annotated[Day, Field(examples=["2027-06-30"])]
     """Last day on which the rule is lifted, such as 2027-06-30. From the next day on a preview is
     refused until the rule is kept, or a later day stands here."""
 

@@ -17,6 +17,7 @@ from config.gateway import GatewaySettings
 from config.network import NetworkSettings
 from config.objectives import ObjectiveSettings
 from config.settings.docker_settings import DockerSettings
+from config.settings.ephemeral_settings import EphemeralSettings
 from config.settings.operators_settings import OperatorsSettings
 from config.settings.production_settings import ProductionSettings
 from config.settings.quota_settings import QuotaSettings
@@ -120,6 +121,9 @@ class Settings(Section):
     """Access of operators to what runs. Absent: as `services.exec` says, and none in production."""
     production: ProductionSettings | None = None
     """Rules of production that a small production does without. Absent: it keeps all of them."""
+    ephemeral: EphemeralSettings | None = None
+    """Last day of an environment that goes again, such as one for a pull request. Absent: it
+    stays."""
     quotas: QuotaSettings | None = None
     """AWS quotas that were raised for this account. Absent: AWS's defaults."""
     tracing: SamplingSettings | None = None
@@ -178,9 +182,16 @@ class CloudSettings(Settings):
             yield Broken(
                 "recovery_region", self.recovery_region, "must differ from region, or be null"
             )
-        if self.edge and (problem := edge_problem(self.tags)):
+        if self.edge and (problem := edge_problem(self.tags, ephemeral=bool(self.ephemeral))):
             yield problem
         yield from self.backup.problems(protect=self.protect)
+        if self.ephemeral:
+            yield from self.ephemeral.problems(
+                environment=self.environment,
+                protect=self.protect,
+                vault=bool(self.backup.vault),
+                recovery_region=self.recovery_region,
+            )
         for place, issuer in self.gateway.token_issuers().items():
             if not is_public(issuer.jwks_endpoint):
                 yield Broken(

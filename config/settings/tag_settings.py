@@ -10,6 +10,8 @@ from config.values import Broken, Name, Section, TagKey, TagValue
 
 OWN_KEYS = ("environment", "project", "owner", "cost-center", "stack")
 """The keys that Plinth gives to every resource."""
+EPHEMERAL_KEY = "ephemeral-until"
+"""The key that Plinth gives to every resource of an ephemeral environment."""
 PER_RESOURCE = 1
 """Number of tags that a single resource may have in addition: `Name` in a network, or the account
 of a password."""
@@ -21,7 +23,7 @@ MOST_EXTRA = TAGS_PER_RESOURCE - len(OWN_KEYS) - PER_RESOURCE
 TAGS_PER_OBJECT = 10
 """Number of tags that S3 accepts on one object. Source:
 docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html"""
-_RESERVED = {*OWN_KEYS, "name"}
+_RESERVED = {*OWN_KEYS, EPHEMERAL_KEY, "name"}
 
 
 class Tags(Section):
@@ -69,14 +71,15 @@ def _problem(key: str, seen: dict[str, str]) -> str:
     return ""
 
 
-def edge_problem(tags: Tags) -> Broken | None:
+def edge_problem(tags: Tags, *, ephemeral: bool) -> Broken | None:
     """Returns the problem that the tags are too many for an object in S3, which an edge needs."""
-    room = TAGS_PER_OBJECT - len(OWN_KEYS)
+    own = len(OWN_KEYS) + ephemeral
+    room = TAGS_PER_OBJECT - own
     if len(tags.extra) <= room:
         return None
     return Broken(
         "tags.extra",
         f"{len(tags.extra)} tags",
         f"the edge's error page is an object in S3, which takes {TAGS_PER_OBJECT} tags, and Plinth "
-        f"has {len(OWN_KEYS)}; keep {room}",
+        f"has {own}; keep {room}",
     )

@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import (
@@ -271,6 +272,18 @@ def _timezone(value: str) -> str:
 
 
 TimeZone = Annotated[str, AfterValidator(_timezone), Field(examples=["Europe/Berlin"])]
+
+_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})(?: 00:00:00 \+0000 UTC|T00:00:00Z)")
+"""Pattern of a day that stands without quotes in a stack's file: the Pulumi CLI reads it as a
+moment, and hands its text on."""
+
+
+def _as_day(given: Any) -> Any:
+    moment = _MIDNIGHT.fullmatch(given) if isinstance(given, str) else None
+    return moment[1] if moment else given
+
+
+Day = Annotated[date, BeforeValidator(_as_day)]
 
 TagKey = Annotated[
     str,

@@ -176,13 +176,13 @@ def back(
 
 def _write(stack: str, folder: Path, next_region: str, zone_id: str, *, emulated: bool) -> None:
     """Writes the derived settings file, and shows what is different in it."""
+    from operations.derived import shown, write
     from operations.procedure import say, show
-    from operations.recovery.evacuation import derived, shown
-    from operations.recovery.evacuation import write as written
+    from operations.recovery.evacuation import derived
 
     endpoint = _site(stack, folder, emulated=True).endpoint if emulated else ""
     found = derived(stack, folder, endpoint=endpoint, next_region=next_region, zone_id=zone_id)
-    is_new = written(found)
+    is_new = write(found)
     show(shown(found))
     say(f"{found.file.name} {'was written' if is_new else 'is there already'}")
 

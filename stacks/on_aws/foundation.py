@@ -24,7 +24,7 @@ class Foundation:
     def __init__(self, platform: CloudPlatform) -> None:
         self.settings, self.workload = platform.settings, platform.workload
         self.environment = facts.environment_of(platform)
-        provider = aws_provider(self.environment, self.settings.tags)
+        provider = aws_provider(self.environment, self.settings.tags, self.settings.ephemeral)
         self.opts = pulumi.ResourceOptions(providers=[provider])
         settings, environment = self.settings, self.environment
         # The topics of alarms are encrypted too, and these services publish to them.

@@ -8,13 +8,13 @@ from typing import Any
 from config import CloudPlatform
 from config.checks import RECOVERY
 from operations import accounts
+from operations.derived import Derived, check, zone_of
 from operations.errors import OperationError
 from operations.plan import of_stack
 from operations.procedure import Clock
 from operations.pulumi_cli import cloud_platform, settings_file
 from operations.recovery.evacuation.evacuated import Evacuation
-from operations.recovery.evacuation.settings import Derived, check, derive
-from operations.recovery.evacuation.zone import zone_of
+from operations.recovery.evacuation.settings import derive
 from operations.sites import Site, standing
 
 
@@ -43,9 +43,7 @@ def derived(
     file = origin.with_name(f"Pulumi.{stack}{RECOVERY}.yaml")
     if file.exists():
         text = file.read_text(encoding="utf-8")
-        return Derived(
-            stack=f"{stack}{RECOVERY}", origin=origin, file=file, text=text, elsewhere=()
-        )
+        return Derived(stack=f"{stack}{RECOVERY}", origin=origin, file=file, text=text)
     settings = lost.settings
     zone = zone_id or settings.hosted_zone_id
     if not zone:

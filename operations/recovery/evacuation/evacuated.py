@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from config import CloudPlatform
+from operations.derived import Derived, write
 from operations.errors import OperationError
 from operations.plan import Resource, Resources
 from operations.procedure import Clock, Journal, Look, Operated, Step, Store, looked
@@ -13,7 +14,6 @@ from operations.recovery.database import bringing, newest
 from operations.recovery.evacuation import people
 from operations.recovery.evacuation.content import Content
 from operations.recovery.evacuation.domain import Domain
-from operations.recovery.evacuation.settings import Derived, write
 from operations.report import Block, Paragraph, Table
 from operations.sites import Site
 from planning import found

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from aws_account.moto import Account
+from operations import derived
 from operations.errors import OperationError
 from operations.procedure import Look, Operated
 from operations.recovery import database, evacuation
@@ -36,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The new environment as `up` made it, with the copies of the lost one beside it."""
     found = project(tmp_path_factory.mktemp("evacuation"))
     written = evacuation.derived("prod", found, zone_id="Z0123456789ABCDEFGHIJ")
-    evacuation.write(written)
+    derived.write(written)
     with contextlib.ExitStack() as stack:
         stack.enter_context(served(found, STACK))
         _copies(found)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from operations import derived
 from operations.errors import OperationError
 from operations.plan import of_stack
 from operations.pulumi_cli import cloud_platform
 from operations.recovery import evacuation
-from operations.recovery.evacuation import settings
 from tests.operations.served import project
 
 ZONE = "Z0123456789ABCDEFGHIJ"
@@ -41,14 +41,14 @@ def test_only_values_of_the_region_differ_and_comments_stay(folder: Path) -> Non
 
 
 def test_both_files_are_valid_and_share_the_domain(folder: Path) -> None:
-    assert evacuation.write(evacuation.derived("prod", folder, zone_id=ZONE))
+    assert derived.write(evacuation.derived("prod", folder, zone_id=ZONE))
     old, new = (cloud_platform(folder, stack).settings for stack in ("prod", "prod-recovery"))
     assert old.domain == new.domain
     assert (new.region, new.recovery_region) == (old.recovery_region, old.region)
 
 
 def test_the_environment_can_be_previewed(folder: Path) -> None:
-    evacuation.write(evacuation.derived("prod", folder, zone_id=ZONE))
+    derived.write(evacuation.derived("prod", folder, zone_id=ZONE))
     found = of_stack(folder, "prod-recovery")
     (database,) = (x for x in found.of("rds.Instance") if x.name == "database")
     assert database.inputs["identifier"] == "shop-prod-recovery-database"
@@ -73,7 +73,7 @@ def test_a_spare_zone_that_the_region_lacks_becomes_another(folder: Path) -> Non
     edited(folder, protect, f"{protect}    production:\n      without:\n{without}")
     found = evacuation.derived("prod", folder, zone_id=ZONE)
     assert "zones: [a]\n      spare_zone: c" in found.text
-    assert settings.check(found, folder).settings.network.spare_zone == "c"
+    assert derived.check(found, folder).settings.network.spare_zone == "c"
 
 
 def test_a_region_with_too_few_zones_is_refused(folder: Path) -> None:
@@ -108,16 +108,16 @@ def test_without_a_recovery_region_there_is_nothing_to_go_to(folder: Path) -> No
 
 
 def test_what_people_changed_in_the_file_stays(folder: Path) -> None:
-    evacuation.write(evacuation.derived("prod", folder, zone_id=ZONE))
+    derived.write(evacuation.derived("prod", folder, zone_id=ZONE))
     file = folder / "Pulumi.prod-recovery.yaml"
     text = file.read_text("utf-8").replace("tasks_max: 10", "tasks_max: 12")
     file.write_text(text, "utf-8")
-    assert not evacuation.write(evacuation.derived("prod", folder))
+    assert not derived.write(evacuation.derived("prod", folder))
     assert file.read_text("utf-8") == text
 
 
 def test_the_domain_needs_the_zone_that_is_delegated(folder: Path) -> None:
-    evacuation.write(evacuation.derived("prod", folder, zone_id=ZONE))
+    derived.write(evacuation.derived("prod", folder, zone_id=ZONE))
     file = folder / "Pulumi.prod-recovery.yaml"
     file.write_text(file.read_text("utf-8").replace(ZONE, "null"), "utf-8")
     with pytest.raises(OperationError, match=r"hosted_zone_id.*must be the zone of"):

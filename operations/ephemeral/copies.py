@@ -1,0 +1,92 @@
+"""The settings file of an ephemeral environment, derived from the one that it is a copy of.
+
+What differs is what two environments cannot share, and what an environment for a few days does
+without: copies of its data, standbys, protection, and people who are woken at night.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from config import CloudPlatform
+from operations.derived import Derived, Edit, applied, edit, free_network, node
+from operations.errors import OperationError
+from operations.pulumi_cli import settings_file
+
+_SMALLER: dict[tuple[str, ...], str] = {
+    ("protect",): "false",
+    ("recovery_region",): "null",
+    ("backup",): "{vault: false}",
+    ("services", "tasks_min"): "1",
+    ("database", "multi_az"): "false",
+    ("database", "read_replicas"): "0",
+    ("cache", "multi_az"): "false",
+    ("cache", "replicas"): "0",
+    ("retention", "snapshots_days"): "0",
+    ("alarms", "notify"): "{}",
+    ("alarms", "teams"): "{}",
+}
+"""Values of a short life, by key, where the file has the key. Nobody is told of alarms."""
+
+
+def check_origin(platform: CloudPlatform, folder: Path) -> None:
+    """Raises OperationError for an origin that is production, or ephemeral itself."""
+    settings = platform.settings
+    origin = settings_file(folder, platform.stack)
+    if settings.environment == "production":
+        raise OperationError(
+            "is production, of which no ephemeral copy is made: it is for data that stays",
+            file=origin,
+            remedy="copy staging, or another environment that may be lost",
+        )
+    if settings.ephemeral:
+        raise OperationError(
+            f"is a copy itself, of {settings.ephemeral.copy_of}",
+            file=origin,
+            remedy=f"copy {settings.ephemeral.copy_of}",
+        )
+
+
+def derive(
+    platform: CloudPlatform, folder: Path, stack: str, *, zone_id: str, until: date
+) -> Derived:
+    """Returns the file of an ephemeral copy of an environment that `check_origin` lets pass."""
+    settings = platform.settings
+    origin = settings_file(folder, platform.stack)
+    text = origin.read_text(encoding="utf-8")
+    edits = [
+        edit(text, origin, ("hosted_zone_id",), zone_id),
+        edit(text, origin, ("network", "cidr"), free_network(settings.network.cidr, folder, stack)),
+        *_smaller(text, origin),
+        _life(text, origin, platform.stack, until),
+    ]
+    domain = settings.domain
+    derived = applied(text, edits).replace(domain, f"{stack}.{domain}")
+    file = origin.with_name(f"Pulumi.{stack}.yaml")
+    return Derived(stack=stack, origin=origin, file=file, text=derived)
+
+
+def _smaller(text: str, file: Path) -> Iterator[Edit]:
+    """Yields the edits of keys that the file has, and whose sections it has."""
+    for path, value in _SMALLER.items():
+        if _has(text, file, path):
+            yield edit(text, file, path, value)
+
+
+def _has(text: str, file: Path, path: Sequence[str]) -> bool:
+    try:
+        node(text, file, path)
+    except OperationError:
+        return False
+    return True
+
+
+def _life(text: str, file: Path, origin: str, until: date) -> Edit:
+    """Returns the edit that writes the last day, as a line above that of `protect`."""
+    at = node(text, file, ("protect",))
+    assert isinstance(at, yaml.ScalarNode)
+    line = text.rfind("\n", 0, at.start_mark.index) + 1
+    indent = " " * (len(text[line:]) - len(text[line:].lstrip()))
+    return line, line, f"{indent}ephemeral: {{copy_of: {origin}, until: {until}}}\n"

@@ -1,0 +1,155 @@
+"""Ephemeral environments are made of another one's settings, listed, and swept away when over."""
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from config.checks.notices import ephemeral, nobody_told
+from operations.deploy import engine
+from operations.ephemeral.leftovers import leftovers
+from operations.errors import Ended
+from operations.plan import of_stack
+from operations.pulumi_cli import cli, cloud_platform
+from tests.factories import make_settings
+from tests.operations.commands import Command
+from tests.operations.served import project
+
+ZONE = "Z0123456789ABCDEFGHIJ"
+TODAY = datetime.now(UTC).date()
+CREATE = ("ephemeral", "create", "pr-123", "--from", "staging", "--hosted-zone-id", ZONE)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return project(tmp_path / "shop")
+
+
+def over(folder: Path, day: date) -> None:
+    """Gives the copy another last day."""
+    file = folder / "Pulumi.pr-123.yaml"
+    file.write_text(re.sub(r"until: [\d-]+", f"until: {day}", file.read_text("utf-8")), "utf-8")
+
+
+def test_a_copy_shares_nothing_and_keeps_the_rest(folder: Path, command: Command) -> None:
+    shown = command(*CREATE, "--days", "5", "--folder", str(folder))
+    assert shown.status == 0, shown.err
+    origin, copy = (cloud_platform(folder, stack).settings for stack in ("staging", "pr-123"))
+    assert copy.ephemeral is not None
+    assert (copy.ephemeral.copy_of, copy.ephemeral.until) == ("staging", TODAY + timedelta(days=5))
+    assert copy.domain == f"pr-123.{origin.domain}"
+    assert copy.gateway.cors.allowed_origins == [f"https://app.{copy.domain}"]
+    assert (copy.hosted_zone_id, copy.network.cidr) == (ZONE, "10.31.0.0/16")
+    assert copy.services.tasks_min == 1
+    same = {"workers", "waf", "edge", "images", "account_id", "region", "environment", "database"}
+    assert copy.model_dump(include=same) == origin.model_dump(include=same)
+    # Again, as after a mistake: the file stays.
+    again = command(*CREATE, "--folder", str(folder))
+    assert "is there already" in again.out + again.err
+    assert cloud_platform(folder, "pr-123").settings == copy
+
+
+def test_a_copy_is_planned_with_its_last_day_on_everything(folder: Path, command: Command) -> None:
+    command(*CREATE, "--folder", str(folder))
+    plan = of_stack(folder, "pr-123")
+    (provider,) = (
+        each for each in plan.document["steps"] if each["urn"].endswith("providers:aws::aws")
+    )
+    tags = json.loads(provider["newState"]["inputs"]["defaultTags"])["tags"]
+    assert tags["ephemeral-until"] == str(TODAY + timedelta(days=3))
+    assert not plan.of("route53.Zone")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("pr-1", "--from", "prod"), "is production, of which no ephemeral copy is made"),
+        (("pr-1", "--from", "dev"), "is on Docker"),
+        (("PR_1", "--from", "staging"), "'PR_1' is no name of a stack"),
+        (("prod", "--from", "staging"), "is there already, and is no copy of staging"),
+        (("pr-1", "--from", "stagin"), "did you mean staging"),
+        (("prod-1", "--from", "staging"), "must be production in the stack prod-1"),
+        (("pr-1", "--from", "staging", "--days", "31"), "less than or equal to 30"),
+    ],
+)
+def test_what_cannot_be_copied_is_refused_and_nothing_is_written(
+    folder: Path, command: Command, words: tuple[str, ...], said: str
+) -> None:
+    before = sorted(folder.iterdir())
+    shown = command(
+        "ephemeral", "create", *words, "--hosted-zone-id", ZONE, "--folder", str(folder)
+    )
+    assert shown.status
+    assert said in re.sub(r"[\s│]+", " ", shown.err)
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_copy_is_over_after_its_last_day(folder: Path, command: Command) -> None:
+    assert "No environment" in command("ephemeral", "list", "--folder", str(folder)).out
+    command(*CREATE, "--folder", str(folder))
+    over(folder, TODAY)
+    assert command("ephemeral", "list", "--folder", str(folder)).status == 0
+    over(folder, TODAY - timedelta(days=1))
+    shown = command("ephemeral", "list", "--json", "--folder", str(folder))
+    assert shown.status == 2
+    assert [each["over"] for each in json.loads(shown.out)] == [True]
+    shown = command("ephemeral", "sweep", "--emulated", "--folder", str(folder))
+    assert (shown.status, "make sweep APPLY=1" in shown.out) == (2, True)
+    assert (folder / "Pulumi.pr-123.yaml").exists()
+
+
+def test_a_sweep_that_is_refused_leaves_the_file(
+    folder: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command(*CREATE, "--folder", str(folder))
+    over(folder, TODAY - timedelta(days=1))
+    asked: list[tuple[object, ...]] = []
+
+    def run(verb: str, stack: str, options: list[str], **_more: object) -> None:
+        asked.append((verb, stack, options))
+        if len(asked) == 1:
+            raise Ended(1)
+
+    monkeypatch.setattr(engine, "run", run)
+    monkeypatch.setattr(cli, "require_cli", lambda _folder: Path("pulumi"))
+    monkeypatch.setattr(cli, "ask", lambda _cli, words, *_: asked.append(tuple(words)))
+    with mock_aws():
+        sweep = ("ephemeral", "sweep", "--apply", "--folder", str(folder))
+        first = command(*sweep)
+        assert (first.status, (folder / "Pulumi.pr-123.yaml").exists()) == (2, True)
+        second = command(*sweep)
+        assert (second.status, (folder / "Pulumi.pr-123.yaml").exists()) == (0, False)
+    assert asked == [
+        ("destroy", "pr-123", ["--yes"]),
+        ("destroy", "pr-123", ["--yes"]),
+        ("stack", "rm", "pr-123", "--yes", "--preserve-config"),
+    ]
+
+
+def test_what_is_left_of_a_stack_without_a_file_is_found_by_its_tag() -> None:
+    with mock_aws():
+        s3 = boto3.client("s3", region_name="eu-central-1")
+        for stack, more in {
+            "pr-1": {"ephemeral-until": "2026-11-01"},
+            "pr-2": {"ephemeral-until": "2026-11-02"},
+            "staging": dict[str, str](),
+        }.items():
+            place = {"LocationConstraint": "eu-central-1"}
+            s3.create_bucket(Bucket=f"of-{stack}", CreateBucketConfiguration=place)
+            tags = [{"Key": k, "Value": v} for k, v in {"stack": stack, **more}.items()]
+            s3.put_bucket_tagging(Bucket=f"of-{stack}", Tagging={"TagSet": tags})
+        client = boto3.client("resourcegroupstaggingapi", region_name="eu-central-1")
+        assert leftovers(client, {"pr-2"}) == {("pr-1", "2026-11-01"): ["arn:aws:s3:::of-pr-1"]}
+
+
+def test_every_preview_says_until_when_and_nobody_has_to_be_told_of_alarms() -> None:
+    life = {"copy_of": "prod", "until": "2026-11-30"}
+    settings = make_settings("staging", ephemeral=life)
+    assert list(nobody_told(settings)) == []
+    for day, words in ((date(2026, 11, 30), "is the last"), (date(2026, 12, 1), "was the last")):
+        [told] = ephemeral(settings, day)
+        assert words in told.remedy
