@@ -143,7 +143,7 @@ def sweep(
     over = [each for each in found if each.is_over(_today())]
     failed = [each for each in over if not (apply and _deleted(each, folder, emulated=emulated))]
     for each in failed if not apply else ():
-        print(f"{each.stack} is over since {each.until}: `make sweep APPLY=1` deletes it")
+        print(f"{each.stack} was to stand until {each.until}: `make sweep APPLY=1` deletes it")
     left = [] if emulated else _leftovers(folder, found)
     for line in left:
         print(line)
