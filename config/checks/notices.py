@@ -130,8 +130,8 @@ def settings_notices(
         yield from interrupted_work(workload, settings)
         yield from long_deployments(workload, settings)
         yield from public_tasks(settings)
-        if today:
-            yield from ephemeral(settings, today)
+        if today and settings.ephemeral:
+            yield settings.ephemeral.notice(today)
         for server in servers_of(workload, settings):
             yield from restarts(server, settings)
             if today:
@@ -257,20 +257,6 @@ def public_tasks(settings: CloudSettings) -> Iterator[Broken]:
             "what own/ places in `network.private_subnet_ids` has no way out "
             '(docs/cost.md, "Tasks with public addresses")',
         )
-
-
-def ephemeral(settings: CloudSettings, today: date) -> Iterator[Broken]:
-    """Yields the last day of an environment that goes again, with the path of the stack file."""
-    if settings.ephemeral is None:
-        return
-    until = settings.ephemeral.until
-    remedy = (
-        "is the last day of this environment: from the next one on `make sweep` deletes it"
-        if until >= today
-        else "was the last day of this environment: `make sweep` deletes it; write a later day to "
-        "keep it"
-    )
-    yield Broken("ephemeral.until", str(until), remedy)
 
 
 def interrupted_work(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:

@@ -1,6 +1,7 @@
 """Settings of an environment that goes again, such as one for a pull request."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -18,6 +19,16 @@ class EphemeralSettings(Section):
     """Last day of the environment, such as 2027-06-30. From the next day on `make sweep` deletes
     it, and every preview says so. The tag `ephemeral-until` carries it on every resource, so a
     sweep finds what is left over. A change updates that tag and replaces nothing."""
+
+    def notice(self, today: date) -> Broken:
+        """Returns the last day, with what follows, for the preview to tell."""
+        remedy = (
+            "is the last day of this environment: from the next one on `make sweep` deletes it"
+            if self.until >= today
+            else "was the last day of this environment: `make sweep` deletes it; write a later day "
+            "to keep it"
+        )
+        return Broken("ephemeral.until", str(self.until), remedy)
 
     def problems(
         self, *, environment: str, protect: bool, vault: bool, recovery_region: str | None
