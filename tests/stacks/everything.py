@@ -171,8 +171,8 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "purpose": "archives",
         "storage": [{"days": 30, "storage_class": "GLACIER_IR"}],
         "events": [
-            {"on": "created", "queue": "other", "prefix": "in/", "suffix": ".pdf"},
-            {"on": "removed", "topic": "events"},
+            {"on": "created", "queue": "letters", "prefix": "in/", "suffix": ".pdf"},
+            {"on": "removed", "topic": "events", "prefix": "out/"},
         ],
         "team": "billing",
         "shared_with": ["other"],
@@ -195,6 +195,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("workload", "subscriptions"): [
         {"topic": "events", "queue": "mails", "filter": {"type": ["paid"]}},
         {"topic": "events", "queue": "letters"},
+        {"topic": "other", "queue": "other"},
     ],
     ("workload", "topics", "other"): {},
 }
