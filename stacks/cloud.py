@@ -60,4 +60,7 @@ def build(platform: CloudPlatform, team: Team = NOTHING) -> dict[str, Any]:
     }
     if others := data.servers.by_key:
         outputs["database_hosts"] = {key: each.host for key, each in others.items()}
+    if shared := messages.for_partners:
+        outputs["partner_topics"] = shared
+        outputs["message_key"] = base.key.arn
     return outputs | own.add(programs.running, programs.services, taken=outputs)

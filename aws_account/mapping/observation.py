@@ -25,6 +25,8 @@ def _target(inputs: Values) -> Values:
             "InputPathsMap": dict(given["inputPaths"]),
             "InputTemplate": given["inputTemplate"],
         }
+    if kept := inputs.pop("deadLetterConfig", None):
+        target["DeadLetterConfig"] = {"Arn": kept["arn"]}
     return {"Targets": [target]}
 
 

@@ -11,6 +11,7 @@ from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult
 from moto.rds.exceptions import DBProxyNotFoundFault
 from moto.rds.responses import RDSResponse
+from moto.sns.models import SNSBackend, Topic, sns_backends
 
 _PROXY = {
     "Auth": "auth",
@@ -49,3 +50,18 @@ def composite_alarms() -> contextlib.AbstractContextManager[object]:
     return mock.patch.object(
         CloudWatchResponse, "put_composite_alarm", put_composite_alarm, create=True
     )
+
+
+def topics_elsewhere() -> contextlib.AbstractContextManager[object]:
+    """Adds the topics of other accounts to which queues subscribe. They stand there at AWS, and an
+    emulated account is alone."""
+    found = SNSBackend.get_topic
+
+    def get_topic(self: SNSBackend, arn: str) -> Topic:
+        *_, account, name = arn.split(":")
+        there = sns_backends[account][self.region_name]
+        if account != self.account_id and arn not in there.topics:
+            there.create_topic(name, {"FifoTopic": "true"} if name.endswith(".fifo") else {})
+        return found(self, arn)
+
+    return mock.patch.object(SNSBackend, "get_topic", get_topic)

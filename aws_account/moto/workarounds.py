@@ -57,6 +57,7 @@ def applied() -> Iterator[None]:
             _quotas(),
             additions.proxy_changes(),
             additions.composite_alarms(),
+            additions.topics_elsewhere(),
             *databases.corrections(),
             *cache_versions.corrections(),
         ):

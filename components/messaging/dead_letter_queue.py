@@ -2,7 +2,7 @@
 
     Queue                 of the same kind as its source, 14 days
     RedriveAllowPolicy    the source and no other queue may send its failed messages here
-    QueuePolicy           TLS only; SNS may send messages that the source's topics cannot deliver
+    QueuePolicy           TLS only; SNS and EventBridge may send what they cannot deliver
 
 Left out: an alarm on its depth.
 """
@@ -59,10 +59,14 @@ class DeadLetterQueue(pulumi.ComponentResource):
         self.register_outputs({"url": self.url, "arn": self.arn, "name": self.name})
 
     def accept(
-        self, source_arn: pulumi.Input[str], topic_arns: Sequence[pulumi.Input[str]]
-    ) -> None:
-        """Opens the queue for its source, and for SNS if the source has topics. The source's ARN is
-        known only afterwards, because the source names this queue when it is created."""
+        self,
+        source_arn: pulumi.Input[str],
+        topic_arns: Sequence[pulumi.Input[str]],
+        rule_arns: Sequence[pulumi.Input[str]],
+    ) -> aws.sqs.QueuePolicy:
+        """Opens the queue for its source, and for SNS and EventBridge if the source has topics or
+        events. The source's ARN is known only afterwards, because the source names this queue when
+        it is created."""
         allow_policy = aws.sqs.RedriveAllowPolicy(
             self._name,
             queue_url=self._queue.url,
@@ -72,7 +76,9 @@ class DeadLetterQueue(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         # moto, the emulated AWS, forgets the policy of a queue when another attribute is set later.
-        queue_policy(self._name, self._queue, topic_arns, parent=self, after=[allow_policy])
+        return queue_policy(
+            self._name, self._queue, topic_arns, rule_arns, parent=self, after=[allow_policy]
+        )
 
     def _create_queue(self) -> aws.sqs.Queue:
         environment, fifo = self._args.environment, self._args.fifo

@@ -2,12 +2,14 @@
 
     DeadLetterQueue    failed messages, 14 days
     Queue              encrypted; FIFO if the workload says so
-    QueuePolicy        TLS only; SNS and S3 from exactly the topics and buckets that feed it
+    QueuePolicy        TLS only; SNS, S3 and EventBridge from exactly what feeds it
+    EventRule + EventTarget    one pair for each kind of event that comes into the queue
     RolePolicy         one for each program that sends or receives
 
 Left out: scaling by the queue's depth, which belongs to the worker; alarms for people.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -24,7 +26,8 @@ from components.messaging.from_buckets import from_buckets
 from components.messaging.queue_policy import queue_policy
 from components.security import Grantee, allow, grant_to, key_use
 from config.messages import Queue as QueueSettings
-from planning import Environment, fifo_name
+from config.messages import QueueEvent
+from planning import Environment, fifo_name, scoped_name
 
 TYPE = "plinth:messaging:Queue"
 
@@ -75,9 +78,13 @@ class Queue(pulumi.ComponentResource):
         self._dead_letter = self._create_dead_letter_queue()
         queue = self._create_queue()
         topic_arns = [args.fed_by[topic] for topic in sorted(args.fed_by)]
-        self._dead_letter.accept(queue.arn, topic_arns)
+        rules = {event.key: self._create_rule(event) for event in args.settings.events}
+        rule_arns = [rules[key].arn for key in sorted(rules)]
+        letters = self._dead_letter.accept(queue.arn, topic_arns, rule_arns)
         told = from_buckets("sqs:SendMessage", queue.arn, args.told_by, args.environment)
-        self.policy = queue_policy(name, queue, topic_arns, parent=self, buckets=told)
+        self.policy = queue_policy(name, queue, topic_arns, rule_arns, parent=self, buckets=told)
+        for key, rule in rules.items():
+            self._create_target(key, rule, queue, [self.policy, letters])
         self.url, self.arn, self.name = queue.url, queue.arn, queue.name
         self.dead_letter_url = self._dead_letter.url
         self.dead_letter_arn = self._dead_letter.arn
@@ -123,6 +130,35 @@ class Queue(pulumi.ComponentResource):
                 service="sqs",
                 region=self._args.environment.region,
             ),
+        )
+
+    def _create_rule(self, event: QueueEvent) -> aws.cloudwatch.EventRule:
+        name = f"{self._name}-{event.key}"
+        return aws.cloudwatch.EventRule(
+            name,
+            # Autonaming adds more to a name than the 64 characters of a rule's have room for.
+            name=scoped_name(self._args.environment, name, 64),
+            description=f"{event.detail_type} to queue {self._name}",
+            event_pattern=json.dumps(event.pattern, sort_keys=True),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _create_target(
+        self,
+        key: str,
+        rule: aws.cloudwatch.EventRule,
+        queue: aws.sqs.Queue,
+        policies: list[pulumi.Resource],
+    ) -> None:
+        aws.cloudwatch.EventTarget(
+            f"{self._name}-{key}",
+            rule=rule.name,
+            # Otherwise the provider makes one up, and a target made anew would have another.
+            target_id="queue",
+            arn=queue.arn,
+            dead_letter_config={"arn": self._dead_letter.arn},
+            # EventBridge sends at once what matches, so the queues must let it in first.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=policies),
         )
 
     def _create_dead_letter_queue(self) -> DeadLetterQueue:

@@ -12,13 +12,15 @@ def queue_policy(
     name: str,
     queue: aws.sqs.Queue,
     topic_arns: Sequence[pulumi.Input[str]],
+    rule_arns: Sequence[pulumi.Input[str]] = (),
     *,
     parent: pulumi.Resource,
     buckets: Sequence[Statement] = (),
     after: Sequence[pulumi.Resource] = (),
 ) -> aws.sqs.QueuePolicy:
-    """Creates a policy that requires TLS, and allows messages from exactly these SNS topics, and
-    what `buckets` says. Programs of the account are let in by their roles."""
+    """Creates a policy that requires TLS, and allows messages from exactly these SNS topics and
+    rules of EventBridge, and what `buckets` says. Programs of the account are let in by their
+    roles."""
     statements = [deny_plain_http([queue.arn], ["sqs:*"])]
     if topic_arns:
         statements.append(
@@ -31,6 +33,16 @@ def queue_policy(
             )
         )
     statements += buckets
+    if rule_arns:
+        statements.append(
+            allow(
+                ["sqs:SendMessage"],
+                [queue.arn],
+                principal={"Service": "events.amazonaws.com"},
+                condition={"ArnEquals": {"aws:SourceArn": list(rule_arns)}},
+                sid="FromEvents",
+            )
+        )
     return aws.sqs.QueuePolicy(
         name,
         queue_url=queue.url,

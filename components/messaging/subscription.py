@@ -13,8 +13,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.messaging.queue import Queue
-from components.messaging.topic import Topic
-from config.messages import Subscription as SubscriptionSettings
+from components.messaging.topic import Topic, TopicElsewhere
+from config.messages import Delivery
 
 TYPE = "plinth:messaging:Subscription"
 
@@ -23,10 +23,10 @@ TYPE = "plinth:messaging:Subscription"
 class SubscriptionArgs:
     """The inputs from which a subscription is built."""
 
-    topic: Topic
+    topic: Topic | TopicElsewhere
     queue: Queue
     """The queue, which must name the topic in `fed_by`."""
-    settings: SubscriptionSettings
+    settings: Delivery
 
 
 class Subscription(pulumi.ComponentResource):

@@ -1,20 +1,23 @@
-"""An SNS topic to which programs of this account publish, and buckets tell of their objects.
+"""An SNS topic to which programs of this account publish, and those of partners who may, and
+buckets tell of their objects.
 
     Topic          encrypted; FIFO if the workload says so
-    TopicPolicy    TLS only, this account only; S3 from exactly the buckets that tell it
+    TopicPolicy    TLS only, this account and its partners only; S3 from exactly the buckets that
+                   tell it
     RolePolicy     one for each publisher (`grant_publish`)
 
 Left out: delivery status logs. SNS creates their log groups itself, with unlimited retention. A
 message that it cannot deliver goes, whole, to the dead-letter queue of the subscribed queue.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
 
 from components.messaging.from_buckets import from_buckets
+from components.messaging.partner_statements import topic_statements
 from components.security import (
     Grantee,
     Statement,
@@ -24,6 +27,7 @@ from components.security import (
     grant_to,
     key_use,
 )
+from config.messages import PartnerMay
 from config.messages import Topic as TopicSettings
 from planning import Environment, fifo_name
 
@@ -56,6 +60,17 @@ class TopicArgs:
     """The key that encrypts the messages. Its policy lets SNS use it."""
     told_by: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """The buckets whose events go to this topic: name -> ARN. The key must let S3 use it."""
+    partners: Mapping[str, PartnerMay] = field(default_factory=dict)
+    """Accounts of partners, each with what it may do. The key's policy must let those that publish
+    use it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicElsewhere:
+    """A topic of another account, which a queue of this one takes."""
+
+    arn: str
+    fifo: bool
 
 
 class Topic(pulumi.ComponentResource):
@@ -127,15 +142,20 @@ class Topic(pulumi.ComponentResource):
             arn=topic.arn,
             policy=document(
                 deny_plain_http([topic.arn], _TOPIC_ACTIONS),
-                _deny_other_accounts(topic.arn, self._args.environment),
+                _deny_other_accounts(topic.arn, self._args.environment, self._args.partners),
                 *from_buckets("sns:Publish", topic.arn, self._args.told_by, self._args.environment),
+                *topic_statements(topic.arn, self._args.partners),
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
 
 
-def _deny_other_accounts(topic_arn: pulumi.Input[str], environment: Environment) -> Statement:
-    """Refuses every principal of another account, whatever else allows it."""
+def _deny_other_accounts(
+    topic_arn: pulumi.Input[str], environment: Environment, partners: Iterable[str]
+) -> Statement:
+    """Refuses every principal of another account, whatever else allows it. A partner may do what
+    another statement allows, and nothing else."""
+    own, others = environment.account_id, list(partners)
     return Statement(
         Sid="OwnAccountOnly",
         Effect="Deny",
@@ -143,7 +163,7 @@ def _deny_other_accounts(topic_arn: pulumi.Input[str], environment: Environment)
         Action=list(_TOPIC_ACTIONS),
         Resource=[topic_arn],
         Condition={
-            "StringNotEquals": {"aws:PrincipalAccount": environment.account_id},
+            "StringNotEquals": {"aws:PrincipalAccount": [own, *others] if others else own},
             # A service has no account. This policy allows nothing to any service but to S3, for
             # buckets of this account.
             "Bool": {"aws:PrincipalIsAWSService": "false"},

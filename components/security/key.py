@@ -11,7 +11,7 @@ Left out: multi-region keys. A copy in the recovery region is encrypted again th
 that region, so the loss of one key or one region never takes the other's data with it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -128,6 +128,8 @@ class KeyArgs:
     """The purpose of the key, for the console. It changes in place."""
     services: tuple[str, ...] = ()
     """AWS services that come under their own name, from `SERVICES`. They change in place."""
+    statements: Sequence[iam.Statement] = ()
+    """Further statements of the key's policy, such as those for partners. They change in place."""
     region: str | None = None
     """Another region than the environment's, for copies kept there. Changing it replaces the key,
     and all that is encrypted with it must be written again."""
@@ -191,7 +193,8 @@ class Key(pulumi.ComponentResource):
             sid="AccountDecidesByIam",
         )
         services = sorted(set(self._args.services))
-        return iam.document(account, *(self._service_statement(name) for name in services))
+        used_by = (self._service_statement(name) for name in services)
+        return iam.document(account, *used_by, *self._args.statements)
 
     def _service_statement(self, name: str) -> iam.Statement:
         if name not in SERVICES:

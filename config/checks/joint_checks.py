@@ -11,6 +11,7 @@ from config.checks.capacity_checks import address_problems, connection_problems
 from config.data import CacheSettings, DatabaseServer, DatabaseSettings
 from config.edge import cache_problems
 from config.gateway import issuer_problems
+from config.partners import partner_problems
 from config.servers import server_problems, servers_of
 from config.settings import MOST_EXTRA, TAGS_PER_RESOURCE, CloudSettings, Settings, size_of
 from config.teams import TAG
@@ -58,6 +59,7 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     yield from quota_checks.quota_problems(workload, settings)
     yield from address_problems(workload, settings)
     yield from server_problems(workload, settings)
+    yield from partner_problems(workload, settings)
     for server in servers_of(workload, settings):
         yield from connection_problems(server, settings)
     yield from _one_zone(settings)

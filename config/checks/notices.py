@@ -12,6 +12,7 @@ from math import ceil
 from config.buckets import all_events
 from config.data import PlacedServer
 from config.gateway import cookie_notices
+from config.partners import outside_notices, partner_notices
 from config.servers import restarts, servers_of
 from config.settings import CloudSettings, Settings, resolved, service_sizes
 from config.values import Broken, Overrule, aws_facts
@@ -104,6 +105,7 @@ def docker_notices(workload: Workload) -> Iterator[Broken]:
             f"is told on AWS only: on Docker, send the message to {event.target} yourself "
             '(docs/storage.md, "On Docker")',
         )
+    yield from outside_notices(workload)
     for name, worker in workload.workers.items():
         if worker.protect_tasks:
             yield Broken(
@@ -130,6 +132,7 @@ def settings_notices(
         yield from interrupted_work(workload, settings)
         yield from long_deployments(workload, settings)
         yield from public_tasks(settings)
+        yield from partner_notices(workload, settings)
         if today and settings.ephemeral:
             yield settings.ephemeral.notice(today)
         for server in servers_of(workload, settings):

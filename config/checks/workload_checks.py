@@ -183,6 +183,9 @@ def _readers(workload: Workload) -> Iterator[Broken]:
                     "two by chance; give this program a queue of its own",
                 )
     heard = {subscription.topic for subscription in workload.subscriptions}
+    heard |= {
+        name for name, each in workload.topics.items() if "subscribe" in each.partners.values()
+    }
     yield from event_problems(workload.buckets, workload.queues, workload.topics, heard)
     for each in workload.programs():
         for topic in each.program.uses.topics:

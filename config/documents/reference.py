@@ -120,11 +120,11 @@ def _example(value: dict[str, Any]) -> str:
 
 
 def _member(mapping: dict[str, Any]) -> Any:
-    """Returns the schema of a mapping's values. A mapping with constrained keys has it under a
-    pattern."""
-    return next(iter(mapping.get("patternProperties", {}).values()), None) or mapping.get(
-        "additionalProperties", {}
-    )
+    """Returns the schema of a mapping's values, which is empty if they may be anything. A mapping
+    with constrained keys has it under a pattern."""
+    constrained = next(iter(mapping.get("patternProperties", {}).values()), None)
+    found = constrained or mapping.get("additionalProperties", {})
+    return {} if found is True else found
 
 
 def _scalar(value: dict[str, Any]) -> str:

@@ -53,6 +53,8 @@ class LocalSettings(Settings):
     """null on Docker, where `make backup` writes a file."""
     ephemeral: None = None
     """null on Docker, where `make infrastructure-clean` ends an environment."""
+    partners: None = None
+    """null on Docker, which reaches no account of others."""
     quotas: None = None
     """null on Docker, which has no AWS quotas."""
     alarms: None = None

@@ -14,6 +14,7 @@ from config.alarms import AlarmSettings
 from config.data import CacheSettings, DatabaseServer, DatabaseSettings
 from config.edge import EdgeSettings, WafSettings
 from config.gateway import GatewaySettings
+from config.messages import Partner
 from config.network import NetworkSettings
 from config.objectives import ObjectiveSettings
 from config.settings.docker_settings import DockerSettings
@@ -124,6 +125,8 @@ class Settings(Section):
     ephemeral: EphemeralSettings | None = None
     """Last day of an environment that goes again, such as one for a pull request. Absent: it
     stays."""
+    partners: dict[Name, Partner] | None = None
+    """AWS accounts of others with which the workload exchanges messages, by name. Absent: none."""
     quotas: QuotaSettings | None = None
     """AWS quotas that were raised for this account. Absent: AWS's defaults."""
     tracing: SamplingSettings | None = None
@@ -165,6 +168,10 @@ class CloudSettings(Settings):
     protected environment has one."""
     production: ProductionSettings = ProductionSettings()
     """Rules of production that a small production does without. Absent: it keeps all of them."""
+    partners: Annotated[
+        dict[Name, Partner], Field(examples=[{"warehouse": {"account_id": "222233334444"}}])
+    ] = {}
+    """AWS accounts of others with which the workload exchanges messages, by name. Absent: none."""
     quotas: QuotaSettings = QuotaSettings()
     """AWS quotas that were raised for this account. Absent: AWS's defaults."""
     tracing: TracingSettings | None = None

@@ -9,7 +9,7 @@ from config.values.aws_facts import (
 )
 from config.values.capabilities import KEPT, Capability, dropped
 from config.values.connections import KEPT_CONNECTIONS, connections_of
-from config.values.filters import accepted_value_problems
+from config.values.filters import accepted_problems, filter_problems
 from config.values.images import repository, resolve, version
 from config.values.overrules import Overrule, with_hint
 from config.values.section import Broken, KeyPath, Section, dotted
@@ -92,13 +92,14 @@ __all__ = [
     "VariableValue",
     "Window",
     "ZoneSuffix",
-    "accepted_value_problems",
+    "accepted_problems",
     "aws_facts",
     "closest",
     "closest_key",
     "connections_of",
     "dotted",
     "dropped",
+    "filter_problems",
     "images",
     "is_public",
     "memory_problem",

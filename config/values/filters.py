@@ -1,4 +1,4 @@
-"""SNS filter policies, checked as SNS checks them; pure.
+"""SNS filter policies and patterns of events, checked as AWS checks them; pure.
 
 Source: docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html and the pages
 of its operators
@@ -8,17 +8,93 @@ import ipaddress
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from config.values.section import Broken, KeyPath
+
+_MOST_NAMES = 5
+_MOST_COMBINATIONS = 150
+_OR = "$or"
+"""Name that SNS reads as a choice between filters."""
 _COMPARISONS = ("=", "<", "<=", ">", ">=")
 _LARGEST = 10**9
 """Largest number that SNS compares. The range is -10^9 to 10^9, with five digits after the
 point."""
 
 
-def accepted_value_problems(values: list[Any]) -> Iterator[tuple[Any, str]]:
-    """Yields the accepted values of one name that SNS refuses, each with the reason."""
-    for value in values:
-        if problem := _problem(value):
-            yield value, problem
+def filter_problems(policy: Mapping[str, Any], *, nested: bool) -> Iterator[Broken]:
+    """Yields what SNS refuses in a filter policy, with places below it. `nested` is true for a
+    filter of the message's body, whose names may hold names."""
+    if len(policy) > _MOST_NAMES:
+        yield Broken("", f"{len(policy)} names", f"SNS takes {_MOST_NAMES} at most")
+    yield from _level(policy, (), nested=nested)
+    if (found := combinations(policy)) > _MOST_COMBINATIONS:
+        yield Broken(
+            "",
+            f"{found} combinations",
+            f"SNS takes {_MOST_COMBINATIONS} at most: the numbers of accepted values multiplied, "
+            "each times the level at which it stands",
+        )
+
+
+def accepted_problems(names: Mapping[str, Any]) -> Iterator[Broken]:
+    """Yields what is wrong with accepted values by name, where names may hold names: the form that
+    SNS and EventBridge share."""
+    yield from _level(names, (), nested=True)
+
+
+def combinations(policy: Mapping[str, Any], level: int = 1) -> int:
+    """Returns the combinations of values as SNS counts them: a list below two names counts
+    twice.
+
+    >>> combinations({"a": [1, 2, 3], "b": {"c": [1, 2]}})
+    12
+    """
+    count = 1
+    for name, values in policy.items():
+        if isinstance(values, Mapping):
+            count *= combinations(values, level + 1)
+        elif isinstance(values, list):
+            count *= len(values) * level
+            for each in values if name == _OR else ():
+                count *= combinations(each, level + 1) if isinstance(each, Mapping) else 1
+    return count
+
+
+def _level(policy: Mapping[str, Any], above: KeyPath, *, nested: bool) -> Iterator[Broken]:
+    for name, values in policy.items():
+        place = (*above, name)
+        if name == _OR:
+            yield from _alternatives(values, place, nested=nested)
+        elif isinstance(values, Mapping):
+            if not nested:
+                yield Broken(
+                    place,
+                    values,
+                    "holds names, but the attributes of a message are flat; write "
+                    "`filter_scope: MessageBody` to filter by its body",
+                )
+            elif not values:
+                yield Broken(place, values, "needs at least one name with its accepted values")
+            else:
+                yield from _level(values, place, nested=nested)
+        elif not isinstance(values, list):
+            yield Broken(place, values, "must be a list of accepted values, such as [paid, sent]")
+        elif not values:
+            yield Broken(place, values, "needs at least one accepted value")
+        else:
+            for value in values:
+                if problem := _problem(value):
+                    yield Broken(place, value, problem)
+
+
+def _alternatives(given: Any, place: KeyPath, *, nested: bool) -> Iterator[Broken]:
+    """Yields what is wrong with a choice between filters."""
+    filters = given if isinstance(given, list) else []
+    if len(filters) < 2 or not all(isinstance(each, Mapping) and each for each in filters):
+        form = "must be a list of two filters or more, such as [{type: [paid]}, {total: [0]}]"
+        yield Broken(place, given, form)
+        return
+    for index, each in enumerate(filters):
+        yield from _level(each, (*place, index), nested=nested)
 
 
 def _problem(value: Any) -> str | None:
@@ -37,7 +113,7 @@ def _operator_problem(value: Mapping[str, Any]) -> str | None:
     [(name, operand)] = value.items()
     check = _OPERATORS.get(name)
     if check is None:
-        return f"has an operator that SNS does not know; there are {', '.join(_OPERATORS)}"
+        return f"has an operator that AWS does not know; there are {', '.join(_OPERATORS)}"
     return check(operand)
 
 

@@ -1,16 +1,19 @@
 """Builds the foundation of an environment: the provider, keys, logs and the network."""
 
 import functools
+from collections.abc import Sequence
 
 import pulumi
 
 from components.common import aws_provider
+from components.messaging import key_statements
 from components.network import Network, NetworkArgs
-from components.security import Key, KeyArgs
+from components.security import Key, KeyArgs, Statement
 from components.storage import LogBucket, LogBucketArgs, RecoveryTarget
 from config import CloudPlatform
 from config.buckets import all_events
 from planning import all_zones, facts, interface_endpoints
+from planning.messages import publishing_accounts, taken_topics
 from stacks.on_aws.owners import tagged, tags_of
 
 US_EAST_1 = "us-east-1"
@@ -30,7 +33,13 @@ class Foundation:
         # The topics of alarms are encrypted too, and these services publish to them.
         told = ["s3"] if any(all_events(self.workload.buckets)) else []
         self.key = self.create_key(
-            "key", "logs", "sns", "cloudfront", "fargate", "cloudwatch", "events", "budgets", *told
+            "key",
+            *("logs", "sns", "cloudfront", "fargate", "cloudwatch", "events", "budgets", *told),
+            statements=key_statements(
+                environment,
+                publishing_accounts(self.workload, settings.partners),
+                taken_topics(self.workload.queues.values(), settings.partners),
+            ),
         )
         self.edge_key = functools.cache(self._edge_key)
         """Returns the key of what AWS keeps in us-east-1, and creates it at the first call."""
@@ -78,7 +87,13 @@ class Foundation:
         args = LogBucketArgs(environment=self.environment, region=region)
         return LogBucket(name, args, self.opts)
 
-    def create_key(self, name: str, *services: str, region: str | None = None) -> Key:
+    def create_key(
+        self,
+        name: str,
+        *services: str,
+        region: str | None = None,
+        statements: Sequence[Statement] = (),
+    ) -> Key:
         """Creates a key that these AWS services may use under their own name."""
         description = f"{self.environment.project} {self.environment.stack}: data and logs"
         return Key(
@@ -87,6 +102,7 @@ class Foundation:
                 environment=self.environment,
                 description=description,
                 services=services,
+                statements=statements,
                 region=region,
             ),
             self.opts,

@@ -617,7 +617,7 @@ WORKLOAD = {
                 *SUBSCRIPTIONS[1:],
             ]
         },
-        ("subscriptions.0.filter.event: has an operator that SNS does not know", "prefix, suffix"),
+        ("subscriptions.0.filter.event: has an operator that AWS does not know", "prefix, suffix"),
     ),
     "a schedule with an hour that is none": Wrong(
         {"jobs": {"nightly-report": {"schedule": "cron(0 25 * * ? *)"}}},

@@ -27,7 +27,15 @@ VARIANTS: dict[str, dict[str, Any]] = {
             }
         },
     },
-    "a hosted zone that exists": {"hosted_zone_id": ZONE},
+    "a hosted zone that exists": {
+        "hosted_zone_id": ZONE,
+        "partners": {
+            "bank": {
+                "account_id": "222233334444",
+                "topics": {"payments": "arn:aws:sns:eu-central-1:222233334444:payments"},
+            }
+        },
+    },
     "Valkey, no firewall, no proxy, one region, tasks with public addresses in one zone": {
         "network": {"zones": ["a"], "nat": "public_tasks", "interface_endpoints": "by_price"},
         "cache": {"engine": "valkey", "engine_version": "8.0"},
@@ -68,6 +76,13 @@ WORKLOADS: dict[str, dict[str, Any]] = {
         }
     },
     "a hosted zone that exists": {
+        "topics": {"order-events": {"partners": {"bank": "subscribe"}}},
+        "queues": {
+            "payments": {
+                "partner_topics": [{"partner": "bank", "topic": "payments"}],
+                "events": [{"source": "aws.guardduty", "detail_type": "GuardDuty Finding"}],
+            }
+        },
         "services": {
             "docs": {
                 "routes": [
@@ -79,7 +94,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
                     }
                 ]
             }
-        }
+        },
     },
 }
 """Changes of the workload that go with a variant."""

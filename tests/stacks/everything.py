@@ -68,6 +68,18 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "backup"): {"vault": True, "buckets": True},
     ("settings", "recovery"): {},
     ("settings", "operators"): {},
+    ("settings", "partners"): {
+        "shipper": {"account_id": "444455556666"},
+        **{
+            name: {
+                "account_id": account,
+                "topics": {
+                    each: f"arn:aws:sns:eu-central-1:{account}:{each}" for each in ("payments", "b")
+                },
+            }
+            for name, account in (("bank", "222233334444"), ("other", "333344445555"))
+        },
+    },
     ("settings", "production"): {},
     ("settings", "quotas"): {"reserved_capacity_units": 15000},
     ("settings", "usage"): {},
@@ -191,13 +203,18 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("workload", "redirects"): {"www": "@"},
     ("workload", "queues", "other"): {},
     ("workload", "queues", "letters"): {},
-    ("workload", "queues", "inbox"): {},
+    ("workload", "queues", "inbox"): {
+        "partner_topics": [{"partner": "bank", "topic": "payments", "filter": {"type": ["paid"]}}],
+        "events": [
+            {"source": "aws.guardduty", "detail_type": "GuardDuty Finding", "detail": {"id": ["a"]}}
+        ],
+    },
     ("workload", "subscriptions"): [
         {"topic": "events", "queue": "mails", "filter": {"type": ["paid"]}},
         {"topic": "events", "queue": "letters"},
         {"topic": "other", "queue": "other"},
     ],
-    ("workload", "topics", "other"): {},
+    ("workload", "topics", "other"): {"partners": {"shipper": "publish"}},
 }
 """Sections that the example leaves out, by file and path."""
 

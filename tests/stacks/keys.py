@@ -17,6 +17,7 @@ Sections = Mapping[Path, Mapping[str, Any]]
 _POOL: tuple[Any, ...] = (
     *("other", "b", "Other", "OTHER", "2.0.0", "other:2.0.0", "/other", "other/", "1:other"),
     *("16.9", "17", "7.0", "8.0", "eu-west-1", "eu-north-1", "Z0123456789ABC", "222233334444"),
+    "555566667777",
     *("mon:05:00-mon:06:00", "04:10-05:10", "rate(2 days)", "Europe/Berlin", "other.example.org"),
     *("https://other.example.org/", "https://other.example.org", "10.1.0.0/16", "X-Other"),
     *("db.t3.medium", "cache.t3.small", "ELBSecurityPolicy-TLS13-1-3-2021-06", "c", "ecr.api"),

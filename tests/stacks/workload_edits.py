@@ -4,6 +4,29 @@ from tests.stacks.edit import Edit, Group
 from tests.stacks.example import REMOVED
 
 ADDED: Group = {
+    "events and a partner's topic for a queue, and a topic for the partner": Edit(
+        settings={
+            "partners": {
+                "bank": {
+                    "account_id": "222233334444",
+                    "topics": {"payments": "arn:aws:sns:eu-central-1:222233334444:payments"},
+                }
+            }
+        },
+        workload={
+            "topics.events.partners": {"bank": "subscribe"},
+            "queues.mails.partner_topics": [{"partner": "bank", "topic": "payments"}],
+            "queues.mails.events": [{"source": "aws.ecs", "detail_type": "ECS Task State Change"}],
+        },
+        lines="""
+            + sns.TopicSubscription bank.payments--mails
+            + cloudwatch.EventRule mails-aws.ecs-ecs-task-state-change
+            + cloudwatch.EventTarget mails-aws.ecs-ecs-task-state-change
+            ~ sqs.QueuePolicy mails* policy.Statement
+            ~ sns.TopicPolicy events policy.Statement*
+            ~ kms.Key key policy.Statement*
+        """,
+    ),
     "a queue": Edit(
         workload={"queues.orders": {}},
         lines="""

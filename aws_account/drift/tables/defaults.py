@@ -78,7 +78,7 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
     ),
     "aws:cloudwatch/eventTarget:EventTarget": _unset(
         "appsyncTarget batchTarget deadLetterConfig ecsTarget httpTarget input inputPath"
-        " kinesisTarget redshiftTarget retryPolicy roleArn runCommandTargets"
+        " inputTransformer kinesisTarget redshiftTarget retryPolicy roleArn runCommandTargets"
         " sagemakerPipelineTarget sqsTarget"
     ),
     "aws:ec2/eip:Eip": _unset("instance"),

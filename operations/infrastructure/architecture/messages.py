@@ -1,5 +1,8 @@
 """Messages: topics, queues, who sends and who reads, how long they are kept, and dead letters."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from operations.infrastructure.architecture.programs import PARTS
 from operations.infrastructure.markdown import NONE, joined, part, quoted, table
 from operations.infrastructure.project import Environment, Project
@@ -62,9 +65,11 @@ def _topics(project: Project) -> str:
     )
 
 
-def _filter(policy: "dict[str, list[object]]") -> str:
+def _filter(policy: Mapping[str, Any], above: str = "") -> str:
     return " and ".join(
-        f"`{key}` is {' or '.join(f'`{value}`' for value in values)}"
+        _filter(values, f"{above}{key}.")
+        if isinstance(values, Mapping)
+        else f"`{above}{key}` is {' or '.join(f'`{value}`' for value in values)}"
         for key, values in policy.items()
     )
 

@@ -12,6 +12,8 @@ from operations.topology.reading.frames import Frames
 
 _AREA, _TITLE = "messages", "Messages"
 _ALARMS = ("cloudwatch.MetricAlarm", "cloudwatch.CompositeAlarm", "cloudwatch.EventTarget")
+_BUS = "event bus (EventBridge)"
+_ELSEWHERE = "topic of another account (SNS)"
 _TARGETS = (
     ("sqs.Queue", "sqs"),
     ("lambda.Function", "lambda"),
@@ -29,6 +31,8 @@ def draw(frames: Frames) -> None:
         _queue(frames, each, dead=each.urn in dead.values())
     for each in resources.of("sns.TopicSubscription"):
         _subscription(frames, each)
+    for each in resources.of("cloudwatch.EventTarget"):
+        _events(frames, each)
     for each in resources.of("sqs.Queue"):
         redrive = each.document("redrivePolicy")
         for target in resources.referred(redrive.get("deadLetterTargetArn"), each.kind):
@@ -110,12 +114,32 @@ def _queue(frames: Frames, each: Resource, *, dead: bool) -> None:
     )
 
 
+def _events(frames: Frames, each: Resource) -> None:
+    """Adds the account's bus, from which events come into a queue."""
+    for queue in frames.resources.referred(each.inputs.get("arn"), "sqs.Queue"):
+        area = frames.area(each, _AREA, _TITLE)
+        bus = frames.canvas.node(Node("event-bus", "topic", _BUS, "default", area))
+        flow = Flow(bus, frames.canvas.of(queue), "message", ("delivers",), (each.name,))
+        frames.canvas.flow(replace(flow, by=(str(each),)))
+
+
+def _topic_elsewhere(frames: Frames, each: Resource) -> list[str]:
+    """Adds the topic of another account that a queue takes, which the plan knows by its ARN only.
+    Returns its node."""
+    arn = str(each.inputs.get("topic"))
+    if each.inputs.get("protocol") != "sqs" or not arn.startswith("arn:"):
+        return []
+    *_, account, name = arn.split(":")
+    node = Node(slug(f"topic-{account}-{name}"), "topic", _ELSEWHERE, name, "", (account,))
+    return [frames.canvas.node(node)]
+
+
 def _subscription(frames: Frames, each: Resource) -> None:
     topics = frames.resources.referred(each.inputs.get("topic"), "sns.Topic")
+    sources = [frames.canvas.of(topic) for topic in topics] or _topic_elsewhere(frames, each)
     filtered = each.inputs.get("filterPolicy")
     details = (f"only {_compact(filtered)}",) if filtered else ()
-    for topic in topics:
-        source = frames.canvas.of(topic)
+    for source in sources:
         for kind, protocol in _TARGETS:
             if each.inputs.get("protocol") == protocol:
                 for target in frames.resources.referred(each.inputs.get("endpoint"), kind):
