@@ -134,6 +134,13 @@ OUTPUTS: Mapping[str, Mapping[str, Any]] = {
         "hostedZoneId": "Z2FDTNDATAQYW2",
         "etag": "ETAG",
     },
+    "aws:sesv2/configurationSet:ConfigurationSet": {
+        "arn": "arn:aws:ses:{region}:{account}:configuration-set/{name}",
+    },
+    "aws:sesv2/emailIdentity:EmailIdentity": {
+        "arn": "arn:aws:ses:{region}:{account}:identity/{name}",
+        "dkimSigningAttributes": {"tokens": ["token1", "token2", "token3"]},
+    },
     "aws:ec2/eip:Eip": {"allocationId": "{id}", "publicIp": "203.0.113.10"},
     "aws:ec2/natGateway:NatGateway": {"publicIp": "203.0.113.10"},
     "aws:ec2/vpc:Vpc": {

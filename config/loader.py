@@ -36,6 +36,7 @@ from config.files import (
     stand_in,
     yaml_file,
 )
+from config.sending import mail_problems
 from config.settings import CloudSettings, LocalSettings, model_for, targets
 from config.tracing import traced
 from config.values import Broken, KeyPath, overrules, secret_looks
@@ -129,6 +130,7 @@ def check(
     if runs:
         tell(workload_file, workload_checks.workload_problems(runs.model))
         tell(workload_file, sharing_problems(runs.model))
+        tell(workload_file, mail_problems(runs.model))
         if exports is not None:
             tell(workload_file, export_checks.export_problems(runs.model, exports))
     if kept:

@@ -23,11 +23,14 @@ def to(name: str) -> str:
 def parts(workload: Workload, messaging: str, *, tracing: bool) -> list[str]:
     """Returns the containers of the infrastructure that this workload needs, sorted."""
     programs = [each.program for each in workload.programs()]
+    mail = any(program.uses.mail for program in programs)
+    messages = bool(workload.queues or workload.topics)
     needed = {
         "database": bool(workload.databases),
         "cache": any(program.uses.cache for program in programs),
         "objects": bool(workload.buckets),
-        "aws" if messaging == "aws" else "broker": bool(workload.queues or workload.topics),
+        "aws": mail or (messages and messaging == "aws"),
+        "broker": messages and messaging != "aws",
         "traces": tracing,
     }
     return sorted(name for name, is_needed in needed.items() if is_needed)
@@ -62,7 +65,8 @@ def _used(program: Program, carrier: str) -> set[str]:
         "objects": bool(uses.buckets),
         carrier: bool(messages),
     }
-    return {name for name, does in used.items() if does} | set(uses.services)
+    mail = {"aws"} if uses.mail else set()
+    return {name for name, does in used.items() if does} | mail | set(uses.services)
 
 
 def _gateway(workload: Workload) -> list[str]:

@@ -15,6 +15,9 @@ _LATER = ("sourceArn",)
 """Inputs that may name something that is created later: a function may be callable by a rule that
 does not exist yet."""
 
+_GIVEN = (":event-bus/default",)
+"""Ends of ARNs of what every account has from the start."""
+
 
 class References:
     """IDs and ARNs that exist in an account, collected from its resources."""
@@ -36,6 +39,8 @@ class References:
 
     def _is_ours(self, text: str) -> bool:
         arn = _ARN.fullmatch(text)
+        if text.endswith(_GIVEN):
+            return False
         return bool(_ID.fullmatch(text) or (arn and arn[1] == self._account))
 
 

@@ -10,7 +10,7 @@ Left out: scaling by the queue's depth, which belongs to the worker; alarms for 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pulumi
@@ -56,6 +56,8 @@ class QueueArgs:
     is created, because a queue has one policy only."""
     told_by: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """The buckets whose events go to this queue: name -> ARN. The key must let S3 use it."""
+    events: Sequence[QueueEvent] = ()
+    """Events that come into the queue beside those of its settings."""
 
 
 class Queue(pulumi.ComponentResource):
@@ -78,7 +80,9 @@ class Queue(pulumi.ComponentResource):
         self._dead_letter = self._create_dead_letter_queue()
         queue = self._create_queue()
         topic_arns = [args.fed_by[topic] for topic in sorted(args.fed_by)]
-        rules = {event.key: self._create_rule(event) for event in args.settings.events}
+        rules = {
+            event.key: self._create_rule(event) for event in [*args.settings.events, *args.events]
+        }
         rule_arns = [rules[key].arn for key in sorted(rules)]
         letters = self._dead_letter.accept(queue.arn, topic_arns, rule_arns)
         told = from_buckets("sqs:SendMessage", queue.arn, args.told_by, args.environment)

@@ -87,6 +87,12 @@ class ThresholdSettings(Section):
     firewall_surge: Annotated[float, Field(ge=1, le=20, examples=[4])] = 4
     """Width of the band in which the number of blocked requests is usual, in standard deviations.
     Default: 4; 2 is CloudWatch's own, and tells of every busy hour."""
+    mail_bounces_percent: Percent = 5
+    """Share of mail that comes back for good, in percent. Default: 5, at which AWS reviews an
+    account; at 10 it may stop all sending."""
+    mail_complaints_percent: Annotated[float, Field(gt=0, le=100, examples=[0.1])] = 0.1
+    """Share of mail that readers call spam, in percent. Default: 0.1, at which AWS reviews an
+    account; at 0.5 it may stop all sending."""
     certificate_days: Annotated[float, Field(ge=1, le=60, examples=[21])] = 21
     """Days that a certificate is still valid. Default: 21. AWS renews it 60 days before its end, so
     then five weeks of renewals have failed."""

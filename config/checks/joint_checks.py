@@ -12,6 +12,7 @@ from config.data import CacheSettings, DatabaseServer, DatabaseSettings
 from config.edge import cache_problems
 from config.gateway import issuer_problems
 from config.partners import partner_problems
+from config.sending import unsent_mail
 from config.servers import server_problems, servers_of
 from config.settings import MOST_EXTRA, TAGS_PER_RESOURCE, CloudSettings, Settings, size_of
 from config.teams import TAG
@@ -60,6 +61,7 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     yield from address_problems(workload, settings)
     yield from server_problems(workload, settings)
     yield from partner_problems(workload, settings)
+    yield from unsent_mail(workload, settings)
     for server in servers_of(workload, settings):
         yield from connection_problems(server, settings)
     yield from _one_zone(settings)

@@ -54,6 +54,8 @@ class UsageSettings(Section):
     """Thousand reads of a bucket. Default: 1000."""
     queue_messages_million: Amount = 1
     """Million messages through a queue. Default: 1."""
+    mails_thousand: Amount = 10
+    """Thousand mails that programs send. Default: 10."""
     topic_messages_million: Amount = 1
     """Million messages to a topic. Default: 1."""
     log_gb: Amount | None = None

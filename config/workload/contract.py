@@ -10,9 +10,12 @@ from typing import Literal
 from config.workload.uses import Uses
 from config.workload.workload import Workload
 
-Kind = Literal["database", "cache", "objects", "bucket", "topic", "queue", "service", "secret"]
+Kind = Literal[
+    "database", "cache", "objects", "bucket", "topic", "queue", "service", "mail", "secret"
+]
 
 DATABASE_VARIABLES = ("HOST", "PORT", "NAME", "USER", "READ_HOST", "SSLMODE")
+MAIL_VARIABLES = ("FROM", "DOMAIN")
 CACHE_VARIABLES = ("HOST", "PORT", "USER", "TLS")
 
 COMMON_VARIABLES = ("APP_ENV", "AWS_DEFAULT_REGION", "AWS_REGION", "MESSAGING", "SERVICE_NAME")
@@ -33,6 +36,7 @@ docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fa
 SDK_VARIABLES = (
     "AWS_ACCESS_KEY_ID",
     "AWS_ENDPOINT_URL_S3",
+    "AWS_ENDPOINT_URL_SESV2",
     "AWS_ENDPOINT_URL_SNS",
     "AWS_ENDPOINT_URL_SQS",
     "AWS_SECRET_ACCESS_KEY",
@@ -94,6 +98,9 @@ def variables(uses: Uses) -> Iterator[Variable]:
         yield Variable(f"TOPIC_{variable(name)}", "topic", "", name)
     for name in uses.queues:
         yield Variable(f"QUEUE_{variable(name)}", "queue", "", name)
+    if uses.mail:
+        for what in MAIL_VARIABLES:
+            yield Variable(f"MAIL_{what}", "mail", what)
     for name in uses.services:
         yield Variable(f"{variable(name)}_URL", "service", "", name)
     for name in uses.secrets:

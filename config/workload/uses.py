@@ -57,6 +57,9 @@ class Uses(Section):
     ] = {}
     """Queues by name, with `send` or `receive`, each given as QUEUE_<NAME>. Do not list a worker's
     own queue."""
+    mail: bool = False
+    """Right to send mail by the API of Amazon SES (v2), from the addresses of the workload's
+    `mail`, given as MAIL_FROM, the first of them, and MAIL_DOMAIN."""
     services: list[Name] = []
     """Services that the program calls inside the network, each given as <NAME>_URL."""
     secrets: Annotated[list[Name], Field(examples=[["payment-provider-key"]])] = []

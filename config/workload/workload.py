@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from config.buckets import Bucket, StaticSite
+from config.mail import Mail
 from config.messages import Queue, Subscription, Topic
 from config.teams import EnteredSecret, Shared, Team
 from config.values import (
@@ -46,6 +47,8 @@ class Workload(Section):
     """SQS queues, by name."""
     subscriptions: list[Subscription] = []
     """Deliveries of a topic's messages to a queue."""
+    mail: Mail | None = None
+    """Mail that programs with `uses.mail` send from the environment's domain. Absent: none."""
     buckets: dict[Name, Bucket] = {}
     """S3 buckets, by name."""
     secrets: Annotated[dict[Name, EnteredSecret], Field(examples=[{"bank-key": {}}])] = {}

@@ -131,6 +131,7 @@ _BY_TYPE: dict[str, Kind] = {
     "ec2.NatGateway": "nat",
     "cloudfront.Distribution": "edge",
     "wafv2.WebAcl": "firewall",
+    "sesv2.EmailIdentity": "mail",
 }
 """Kinds of which an environment has one part."""
 

@@ -27,6 +27,7 @@ SERVICES = {
     "scheduler": ("scheduler",),
     "secretsmanager": ("secretsmanager",),
     "servicediscovery": ("servicediscovery",),
+    "sesv2": ("ses",),
     "sns": ("sns",),
     "sqs": ("sqs",),
     "ssm": ("ssm",),

@@ -111,6 +111,8 @@ class Causes:
                 yield self._cause(named, "uses", "queues", name)
             case "sqs.Queue" if name == queue:
                 yield self._cause(named, "queue")
+            case "sesv2.EmailIdentity" | "sesv2.ConfigurationSet" if uses.mail:
+                yield self._cause(named, "uses", "mail")
             case "ecr.Repository":
                 yield self._cause(named, "image")
             case "ecs.TaskDefinition" | "iam.Role":

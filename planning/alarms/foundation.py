@@ -2,6 +2,33 @@
 
 from planning.alarms.row import Alarm, Limit, Series, Trial
 
+
+def _mail(key: str, metric: str, title: str, setting: str) -> Alarm:
+    """Returns the row for a rate of mail. At these rates AWS reviews an account; it stops one at
+    twice and five times as much, so people have the time of a working day."""
+    return Alarm(
+        key=key,
+        kinds=("mail",),
+        title=title,
+        severity="warning",
+        series=(
+            Series(
+                id="rate",
+                metric=metric,
+                namespace="AWS/SES",
+                dimensions="ses:configuration-set",
+                statistic="Maximum",
+            ),
+        ),
+        period=3600,
+        periods=1,
+        comparison="at least",
+        limit=Limit(setting=setting, scale=0.01, unit="of all mail"),
+        first="aws sesv2 get-account --region {region}",
+        trial=Trial(varies=metric),
+    )
+
+
 FOUNDATION = (
     Alarm(
         key="nat-ports",
@@ -45,6 +72,18 @@ FOUNDATION = (
         missing="missing",
         first="aws acm list-certificates --region {region}",
         trial=Trial(varies="DaysToExpiry"),
+    ),
+    _mail(
+        "mail-bounces",
+        "Reputation.BounceRate",
+        "Mail to unknown addresses: too much of it comes back, and AWS may stop all sending",
+        "mail_bounces_percent",
+    ),
+    _mail(
+        "mail-complaints",
+        "Reputation.ComplaintRate",
+        "Readers call the mail spam: so many that AWS may stop all sending",
+        "mail_complaints_percent",
     ),
     Alarm(
         key="rotation-failed",

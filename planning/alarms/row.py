@@ -22,6 +22,7 @@ Kind = Literal[
     "edge",
     "firewall",
     "certificate",
+    "mail",
     "rotation",
 ]
 """Kinds of watched parts. An inner service has no route, so it has no target group either."""

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import pulumi
 
 from components.compute import Task
+from components.mail import Mail
 from components.security import Grantee, grant_to
 from components.storage import Bucket
 from config.workload import BucketUse, Uses, Workload, contract
 from planning import Environment, found, sql_name
+from planning.messages import mail_addresses
 from stacks.on_aws.data import Data
 from stacks.on_aws.messages import Messages
 from stacks.on_aws.statements import statement_of
@@ -29,6 +31,7 @@ class Links:
     environment: Environment
     workload: Workload
     messages: Messages
+    mail: Mail | None
     storage: Storage
     data: Data
     team: TeamResources
@@ -60,6 +63,8 @@ class Links:
         for name, access in uses.queues.items():
             queue = self.messages.queues[name]
             (queue.grant_send if access == "send" else queue.grant_receive)(client)
+        if uses.mail and self.mail is not None:
+            self.mail.grant_send(client)
         self.team.connect(client, uses)
         if uses.statements:
             statements = [statement_of(each, self.environment) for each in uses.statements]
@@ -79,6 +84,9 @@ class Links:
                 return self.messages.topics[told.thing].arn
             case "queue":
                 return self.messages.queues[told.thing].url
+            case "mail":
+                addresses = mail_addresses(self.workload, self.environment.domain)
+                return addresses[0] if told.what == "FROM" else self.environment.domain
             case "service":
                 return f"http://{told.thing}:{self.workload.services[told.thing].port}"
         raise ValueError(f"{told.name} is a secret, and no value in plain sight")

@@ -17,7 +17,7 @@ from components.messaging import (
 from components.storage import Target
 from config.buckets import BucketEvent
 from planning import facts
-from planning.messages import accounts_of, outside_topics
+from planning.messages import accounts_of, mail_events, outside_topics
 from stacks.on_aws.foundation import Foundation
 from stacks.on_aws.storage import Storage
 
@@ -82,6 +82,7 @@ class Messages:
                     **{each.key: each.arn for each in outside},
                 },
                 told_by=self._told_by("queue", name),
+                events=mail_events(base.environment, base.workload, name),
             ),
             base.options_of(settings.team),
         )

@@ -18,9 +18,11 @@ from components.compute import (
     Worker,
     WorkerArgs,
 )
+from components.mail import Mail, MailArgs
 from config.settings import resolved, size_of
 from config.workload import NamedProgram, programs
 from planning import plan_routes
+from planning.messages import configuration_set
 from stacks.on_aws.compute import Compute
 from stacks.on_aws.data import Data
 from stacks.on_aws.foundation import Foundation
@@ -47,10 +49,12 @@ class Programs:
     ) -> None:
         self._base, self._gateway, self._compute = base, gateway, compute
         self._messages, self._storage, self._data = messages, storage, data
+        self.mail = self._create_mail()
         self._links = Links(
             environment=base.environment,
             workload=base.workload,
             messages=messages,
+            mail=self.mail,
             storage=storage,
             data=data,
             team=team,
@@ -69,6 +73,18 @@ class Programs:
             self.workers[name] = self._run_worker(name)
         for name in base.workload.jobs:
             self.jobs[name] = self._run_job(name)
+
+    def _create_mail(self) -> Mail | None:
+        base = self._base
+        if base.workload.mail is None:
+            return None
+        args = MailArgs(
+            environment=base.environment,
+            settings=base.workload.mail,
+            zone_id=self._gateway.zone.zone_id,
+            configuration_set=configuration_set(base.environment),
+        )
+        return Mail("mail", args, base.opts)
 
     def _run_service(self, name: str) -> Service:
         named, settings = self._named[name], self._base.settings

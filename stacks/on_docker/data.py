@@ -40,13 +40,16 @@ class LocalData:
         self.cache = self._create_cache(users) if users else None
         self.objects = self._create_objects() if running.buckets else None
         self.broker = self._create_broker() if messaging == "rabbitmq" else None
-        self.queues = self._create_queues() if messaging == "aws" else None
+        sends = any(each.program.uses.mail for each in running.programs())
+        stand_in = self._create_queues() if messaging == "aws" or sends else None
+        self.queues = stand_in if messaging == "aws" else None
+        self.mail = stand_in if sends else None
 
     def connections(self) -> dict[str, pulumi.Output[str]]:
         """Returns addresses with passwords, as this machine reaches the parts; `make connect` shows
         them."""
         parts = {
-            "aws": self.queues,
+            "aws": self.queues or self.mail,
             "broker": self.broker,
             "cache": self.cache,
             "database": self.database,

@@ -14,6 +14,7 @@ from config.settings import LOCAL_REGION
 from config.workload import Program, Service, Worker, Workload, contract
 from extension import Export
 from planning import bucket_name, found, sql_name, user_name
+from planning.messages import mail_addresses
 from stacks.on_docker.data import LocalData
 
 Values = dict[str, pulumi.Input[str]]
@@ -50,6 +51,7 @@ class LocalLinks:
             self.data.cache if uses.cache else None,
             self.data.objects if uses.buckets else None,
             (self.data.broker or self.data.queues) if _has_messages(program) else None,
+            self.data.mail if uses.mail else None,
         ]
         return [each for each in wanted if each is not None]
 
@@ -89,6 +91,9 @@ class LocalLinks:
             values["AWS_ENDPOINT_URL_SQS"] = self.data.queues.endpoint
             # The stand-in accepts any key.
             values["AWS_ACCESS_KEY_ID"] = values["AWS_SECRET_ACCESS_KEY"] = name
+        if self.data.mail and program.uses.mail:
+            values["AWS_ENDPOINT_URL_SESV2"] = self.data.mail.endpoint
+            values["AWS_ACCESS_KEY_ID"] = values["AWS_SECRET_ACCESS_KEY"] = name
         if self.data.objects and program.uses.buckets:
             values["AWS_ENDPOINT_URL_S3"] = self.data.objects.endpoint
             values["AWS_ACCESS_KEY_ID"] = user_name(self.machine.project, name)
@@ -110,6 +115,9 @@ class LocalLinks:
             case "queue":
                 sends = program.uses.queues[told.thing] == "send"
                 return (self._send if sends else self._receive)(name, told.thing)
+            case "mail":
+                addresses = mail_addresses(self.workload, self.machine.domain)
+                return addresses[0] if told.what == "FROM" else self.machine.domain
             case "service":
                 return f"http://{told.thing}:{self.workload.services[told.thing].port}"
             case "secret":

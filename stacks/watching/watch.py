@@ -50,6 +50,7 @@ class Watch:
         self._base, self._settings = base, base.settings.alarms
         here = [
             *watched.shared(base, gateway, data),
+            *watched.mail(programs),
             *watched.programs(base, gateway, messages, compute, programs),
             *watched.queues(base.workload, messages),
         ]

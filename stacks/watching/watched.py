@@ -225,6 +225,16 @@ def queues(workload: Workload, messages: Messages) -> Iterator[Subject]:
         )
 
 
+def mail(programs: Programs) -> Iterator[Subject]:
+    """Yields the mail that programs send, by the configuration set that all of it names."""
+    if programs.mail is not None:
+        yield Subject(
+            kind="mail",
+            name="mail",
+            dimensions={"ses:configuration-set": programs.mail.configuration_set},
+        )
+
+
 def edge(base: Foundation, gateway: Gateway, door: FrontDoor) -> Iterator[Subject]:
     """Yields the parts whose metrics are in us-east-1: CloudFront's, its firewall and its
     certificate."""

@@ -76,6 +76,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
         }
     },
     "a hosted zone that exists": {
+        "mail": {"senders": ["no-reply"], "bounces": "payments"},
         "topics": {"order-events": {"partners": {"bank": "subscribe"}}},
         "queues": {
             "payments": {
@@ -85,6 +86,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
         },
         "services": {
             "docs": {
+                "uses": {"mail": True},
                 "routes": [
                     {
                         "hosts": ["docs"],
@@ -92,7 +94,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
                         "claims": {"groups": ["writers"]},
                         "allow_from": ["203.0.113.0/24", "2001:db8::/48"],
                     }
-                ]
+                ],
             }
         },
     },

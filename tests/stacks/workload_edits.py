@@ -4,6 +4,22 @@ from tests.stacks.edit import Edit, Group
 from tests.stacks.example import REMOVED
 
 ADDED: Group = {
+    "mail, with a queue for what comes back": Edit(
+        workload={
+            "mail": {"senders": ["no-reply"], "bounces": "mails"},
+            "workers.mailer.uses.mail": True,
+        },
+        lines="""
+            + sesv2.* mail*
+            + route53.Record mail-*
+            + iam.RolePolicy mail-send--mailer
+            + cloudwatch.EventRule mails-aws.ses-email-*
+            + cloudwatch.EventTarget mails-aws.ses-email-*
+            + cloudwatch.MetricAlarm alarms-mail-*
+            ± ecs.TaskDefinition mailer containerDefinitions.environment
+            ~ ecs.Service mailer taskDefinition
+        """,
+    ),
     "events and a partner's topic for a queue, and a topic for the partner": Edit(
         settings={
             "partners": {

@@ -48,6 +48,7 @@ EMPTY = _by(
             "BucketServerSideEncryptionConfiguration"
             " s3/bucketVersioning:BucketVersioning scheduler/schedule:Schedule"
             " secretsmanager/secretRotation:SecretRotation sns/topicPolicy:TopicPolicy"
+            " sesv2/configurationSet:ConfigurationSet sesv2/emailIdentity:EmailIdentity"
             " sns/topicSubscription:TopicSubscription sqs/queuePolicy:QueuePolicy"
             " sqs/redriveAllowPolicy:RedriveAllowPolicy ssm/parameter:Parameter"
             " vpc/securityGroupEgressRule:SecurityGroupEgressRule"
@@ -93,7 +94,9 @@ ALONE = _by(
             " rds/parameterGroup:ParameterGroup rds/proxy:Proxy rds/subnetGroup:SubnetGroup"
             " route53/healthCheck:HealthCheck route53/zone:Zone s3/bucket:Bucket"
             " scheduler/schedule:Schedule secretsmanager/secret:Secret"
-            " servicediscovery/httpNamespace:HttpNamespace sns/topic:Topic sqs/queue:Queue"
+            " servicediscovery/httpNamespace:HttpNamespace"
+            " sesv2/configurationSet:ConfigurationSet sesv2/emailIdentity:EmailIdentity"
+            " sns/topic:Topic sqs/queue:Queue"
             " ssm/parameter:Parameter wafv2/webAcl:WebAcl"
         ),
         _ONCE: (

@@ -35,6 +35,10 @@ UNCOMPARED: Mapping[str, Mapping[str, str]] = {
         _LOSES: "state",
     },
     "aws:cloudwatch/eventTarget:EventTarget": {"that of its rule": "eventBusName"},
+    "aws:sesv2/configurationSet:ConfigurationSet": {
+        _LOSES: "deliveryOptions sendingOptions trackingOptions vdmOptions"
+    },
+    "aws:sesv2/emailIdentity:EmailIdentity": {_COMPUTED: "dkimSigningAttributes"},
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {_WORKING: "revokeRulesOnDelete"},
     "aws:ec2/eip:Eip": {
         "of an address given to an instance": "associateWithPrivateIp",

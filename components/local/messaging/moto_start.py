@@ -1,10 +1,12 @@
-"""The program of the container that stands in for SQS and SNS; pure.
+"""The program of the container that stands in for SQS, SNS and SES; pure.
 
 It starts moto's server, makes the topics, queues and subscriptions of the workload there, and then
-tells by a file that it is ready. moto keeps all in memory, so this happens at every start.
+tells by a file that it is ready. moto keeps all in memory, so this happens at every start. Mail
+goes nowhere: each one is a line of the container's log.
 """
 
 import json
+from collections.abc import Sequence
 
 from config.workload import Workload
 
@@ -21,7 +23,7 @@ from botocore.exceptions import EndpointConnectionError
 PLAN = json.loads({plan!r})
 ready = pathlib.Path({ready!r})
 ready.unlink(missing_ok=True)
-server = subprocess.Popen(["moto_server", "-H", "0.0.0.0", "-p", "{port}"])
+server = subprocess.Popen([{server}, "-H", "0.0.0.0", "-p", "{port}"])
 common = dict(
     endpoint_url="http://127.0.0.1:{port}", region_name={region!r},
     aws_access_key_id="setup", aws_secret_access_key="setup",
@@ -49,8 +51,30 @@ for each in PLAN["subscriptions"]:
         TopicArn=arns["topic " + each["topic"]], Protocol="sqs",
         Endpoint=arns[each["queue"]], Attributes=each["attributes"],
     )
-ready.touch()
+{senders}ready.touch()
 sys.exit(server.wait())
+"""
+
+
+_SERVER = '"moto_server"'
+_MAIL_SERVER = """\
+import json, sys
+from moto.server import main
+from moto.ses.models import SESBackend
+def logged(send):
+    def sending(*args, **kwargs):
+        mail = send(*args, **kwargs)
+        print(json.dumps({"mail": vars(mail)}, default=str), flush=True)
+        return mail
+    return sending
+SESBackend.send_email = logged(SESBackend.send_email)
+SESBackend.send_raw_email = logged(SESBackend.send_raw_email)
+main(sys.argv[1:])
+"""
+_SENDERS = """\
+ses = boto3.client("sesv2", **common)
+for sender in PLAN["senders"]:
+    ses.create_email_identity(EmailIdentity=sender)
 """
 
 
@@ -64,10 +88,12 @@ def dead_letter(name: str, *, fifo: bool) -> str:
     return physical_name(f"{name}-dead-letter", fifo=fifo)
 
 
-def program(workload: Workload, *, port: int, region: str) -> str:
-    """Returns the program's text."""
+def program(workload: Workload, *, port: int, region: str, senders: Sequence[str] = ()) -> str:
+    """Returns the program's text. `senders` are the addresses from which mail is accepted."""
+    mail = {"senders": list(senders)} if senders else {}
     plan = json.dumps(
         {
+            **mail,
             "queues": _queues(workload, region),
             "topics": [
                 {
@@ -79,7 +105,14 @@ def program(workload: Workload, *, port: int, region: str) -> str:
             "subscriptions": _subscriptions(workload),
         }
     )
-    return _PROGRAM.format(plan=plan, port=port, region=region, ready=READY)
+    return _PROGRAM.format(
+        plan=plan,
+        port=port,
+        region=region,
+        ready=READY,
+        server=f'sys.executable, "-c", {_MAIL_SERVER!r}' if senders else _SERVER,
+        senders=_SENDERS if senders else "",
+    )
 
 
 def _queues(workload: Workload, region: str) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""A stand-in for SQS and SNS in a container, for code that uses their APIs: moto's server.
+"""A stand-in for SQS, SNS and SES in a container, for code that uses their APIs: moto's server.
 
 It checks no permissions, and loses its messages when it stops.
 """
@@ -19,6 +19,7 @@ from components.local.containers import (
 from components.local.messaging import moto_start
 from config.settings import LOCAL_REGION
 from config.workload import Workload
+from planning.messages import mail_addresses
 
 TYPE = "plinth:local:QueueServer"
 AWS_PORT = 5000
@@ -77,7 +78,10 @@ class QueueServer(pulumi.ComponentResource):
                 ports={machine.settings.ports.aws: AWS_PORT},
                 files={
                     _PROGRAM: moto_start.program(
-                        self._args.workload, port=AWS_PORT, region=LOCAL_REGION
+                        self._args.workload,
+                        port=AWS_PORT,
+                        region=LOCAL_REGION,
+                        senders=mail_addresses(self._args.workload, machine.domain),
                     )
                 },
                 health=Health(test=["CMD-SHELL", f"test -f {moto_start.READY}"]),

@@ -46,6 +46,10 @@ def _subscription(resource: Resource, scene: Scene) -> Iterator[Amount]:
         yield Amount("sns.email", scene.spread(0.1), "100 messages")
 
 
+def _mail(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    yield Amount("ses.mail", scene.spread(scene.usage.mails_thousand), "1000 mails")
+
+
 def _key(resource: Resource, scene: Scene) -> Iterator[Amount]:
     rotated = ROTATED_KEYS if resource.inputs.get("enableKeyRotation") else 0
     yield Amount("kms.key", Levels(1, 1, 1 + rotated), "with two rotations when high")
@@ -66,6 +70,7 @@ RULES: Rules = {
     "kms.Key": _key,
     "kms.ReplicaKey": _key,
     "secretsmanager.Secret": _secret,
+    "sesv2.EmailIdentity": _mail,
     "sns.Topic": _topic,
     "sns.TopicSubscription": _subscription,
     "sqs.Queue": _queue,

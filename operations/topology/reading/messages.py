@@ -29,6 +29,9 @@ def draw(frames: Frames) -> None:
     dead = dict(_dead_letters(frames))
     for each in resources.of("sqs.Queue"):
         _queue(frames, each, dead=each.urn in dead.values())
+    for each in resources.of("sesv2.EmailIdentity"):
+        area, domain = frames.area(each, _AREA, _TITLE), str(each.inputs.get("emailIdentity"))
+        frames.canvas.node(Node("mail", "other", "mail (SES)", domain, area, (), each.urn))
     for each in resources.of("sns.TopicSubscription"):
         _subscription(frames, each)
     for each in resources.of("cloudwatch.EventTarget"):

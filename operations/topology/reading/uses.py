@@ -26,6 +26,7 @@ _VERBS = {
         _Verb("sqs:ReceiveMessage", "receives", "message", inward=True),
     ),
     "sns.Topic": (_Verb("sns:Publish", "publishes", "message"),),
+    "sesv2.EmailIdentity": (_Verb("ses:SendEmail", "sends mail", "message"),),
     "s3.Bucket": (
         _Verb("s3:GetObject", "reads"),
         _Verb("s3:PutObject", "writes"),

@@ -42,6 +42,7 @@ KNOWN = {
     ("components/security/secret.py", 0.4): ("us-east-1", "secrets.secret"),
     ("components/security/key.py", 1): ("us-east-1", "kms.key"),
     ("components/security/key.py", 0.03): ("us-east-1", "kms.request"),
+    ("docs/mail.md", 0.1): ("us-east-1", "ses.mail"),
     ("docs/monitoring.md", 0.1): ("us-east-1", "cloudwatch.alarm"),
     ("docs/monitoring.md", 0.5): ("us-east-1", "cloudwatch.alarm-composite"),
 }

@@ -28,6 +28,7 @@ CHANGES: dict[str, tuple[Any, str]] = {
     "bucket_writes_thousand": (7, "s3.put"),
     "bucket_reads_thousand": (7, "s3.get"),
     "queue_messages_million": (7, "sqs.standard"),
+    "mails_thousand": (70, "ses.mail"),
     "topic_messages_million": (7, "sns.publish"),
     "log_gb": (7, "cloudwatch.log"),
     "flow_log_gb": (70, "cloudwatch.log-vended"),
@@ -47,7 +48,9 @@ def test_every_key_is_followed() -> None:
 @pytest.mark.parametrize("key", CHANGES)
 def test_a_key_moves_its_line(key: str) -> None:
     value, product = CHANGES[key]
-    resources = Plan().resources()
+    plan = Plan()
+    plan.add("sesv2.EmailIdentity", "mail", emailIdentity="shop.example.com")
+    resources = plan.resources()
     amounts = []
     for usage in (UsageSettings(), UsageSettings.model_validate({key: value})):
         lines = estimate(resources, usage).lines

@@ -1,0 +1,5 @@
+"""Mail that programs send."""
+
+from components.mail.mail import Mail, MailArgs
+
+__all__ = ["Mail", "MailArgs"]
