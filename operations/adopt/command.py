@@ -78,6 +78,32 @@ def copilot(
     _finish(out, environments, draft, given, ledger, json_)
 
 
+@app.command("apprunner")
+def apprunner(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Answers of `aws apprunner describe-service`, as JSON, and of others."),
+    ],
+    *,
+    out: Out = _ADOPTED,
+    replace: Replace = False,
+    region: Region = "eu-central-1",
+    account: Account = None,
+    domain: Domain = None,
+    json_: Json = False,
+) -> None:
+    """Write a workload from what AWS says about services of App Runner, with settings for prod."""
+    from operations.adopt import written
+    from operations.adopt.apprunner import read
+    from operations.adopt.draft import name_of
+
+    draft, ledger, name = read(files)
+    environments = ["prod"]
+    written.check_free(out, environments, replace)
+    given = _given(name_of(name), region, account, domain)
+    _finish(out, environments, draft, given, ledger, json_)
+
+
 def _given(
     project: str,
     region: str,
