@@ -17,7 +17,6 @@ from config.checks import (
     joint_checks,
     local_checks,
     local_files,
-    notices,
     offers,
     program_checks,
     stack_checks,
@@ -36,6 +35,7 @@ from config.files import (
     stand_in,
     yaml_file,
 )
+from config.notices import docker_notices, settings_notices, workload_notices
 from config.sending import mail_problems
 from config.settings import CloudSettings, LocalSettings, model_for, targets
 from config.tracing import traced
@@ -143,10 +143,10 @@ def check(
     if problems or not runs or not kept:
         raise ConfigError(problems)
     said: list[Problem] = []
-    _report(said, workload_file, (), notices.workload_notices(runs.model))
+    _report(said, workload_file, (), workload_notices(runs.model))
     if isinstance(kept.model, LocalSettings):
-        _report(said, workload_file, (), notices.docker_notices(runs.model))
-    _report(said, stack_file, root, notices.settings_notices(runs.model, kept.model, today))
+        _report(said, workload_file, (), docker_notices(runs.model))
+    _report(said, stack_file, root, settings_notices(runs.model, kept.model, today))
     shown = tuple(map(str, said))
     running = _with_traces(runs.model, kept.model)
     if isinstance(kept.model, LocalSettings):

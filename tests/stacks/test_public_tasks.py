@@ -8,7 +8,7 @@ import pytest
 
 from backends import SymbolicBackend
 from config import ConfigError
-from config.checks.notices import public_tasks
+from config.notices.running_notices import public_tasks
 from engine import run_function
 from operations.cost import estimate, usage_in
 from operations.operate.programs.program import _network

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from config import Workload
 from config.buckets import Bucket
-from config.checks.notices import docker_notices, workload_notices
 from config.checks.workload_checks import workload_problems
+from config.notices.workload_notices import docker_notices, workload_notices
 
 
 def faults(*events: dict[str, Any]) -> list[str]:

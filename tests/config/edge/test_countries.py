@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from config import ConfigError
-from config.checks.notices import unwatched
 from config.edge import CountriesSettings
 from config.files.yaml_file import YamlFile
 from config.loader import check
+from config.notices.settings_notices import unwatched
 from config.settings import CloudSettings
 from tests.factories import SHOP, make_settings, raw_settings, raw_workload
 

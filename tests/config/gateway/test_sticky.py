@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from config import ConfigError
-from config.checks.notices import workload_notices
+from config.notices.workload_notices import workload_notices
 from config.workload import Workload
 from tests.stacks import example
 

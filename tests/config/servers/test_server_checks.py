@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from config.checks.notices import settings_notices
 from config.checks.production import broken_rules, wrong_lifts
+from config.notices.settings_notices import settings_notices
 from config.servers.server_checks import MOST_SERVERS, server_problems
 from config.values.section import Broken
 from config.workload.workload import Workload

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from config import ConfigError
-from config.checks.notices import long_deployments
+from config.notices.running_notices import long_deployments
 from config.settings import service_sizes
 from tests.stacks import example
 

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from config.checks.notices import nobody_told
+from config.notices.settings_notices import nobody_told
 from operations.deploy import engine
 from operations.ephemeral.leftovers import leftovers
 from operations.errors import Ended

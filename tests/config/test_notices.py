@@ -7,14 +7,9 @@ import pytest
 
 from backends.plan_backend import PlanBackend
 from config import Workload
-from config.checks.notices import (
-    cloud_notices,
-    docker_notices,
-    examples_left,
-    interrupted_work,
-    settings_notices,
-    workload_notices,
-)
+from config.notices.running_notices import cloud_notices, interrupted_work
+from config.notices.settings_notices import examples_left, settings_notices
+from config.notices.workload_notices import docker_notices, workload_notices
 from engine.program import run
 from tests.factories import SHOP, make_settings, make_workload
 

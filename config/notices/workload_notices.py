@@ -1,0 +1,94 @@
+"""Notices about a workload that is right but needs attention."""
+
+from collections.abc import Iterator
+from math import ceil
+
+from config.buckets import all_events
+from config.gateway import cookie_notices
+from config.notices.overruled import overruled
+from config.notices.running_notices import WORKFLOW_MINUTES
+from config.partners import outside_notices
+from config.values import Broken
+from config.workload import Workload
+
+
+def workload_notices(workload: Workload) -> Iterator[Broken]:
+    """Yields services of which only a part requires a token, with paths of the workload's file."""
+    yield from overruled(workload.overrules)
+    yield from cookie_notices(workload)
+    yield from _circles(workload)
+    yield from _held_up(workload)
+    for name, service in workload.services.items():
+        open_, guarded = (
+            sorted({path for r in service.routes if r.auth == auth for path in r.paths})
+            for auth in ("none", "required")
+        )
+        if open_ and guarded:
+            yield Broken(
+                ("services", name, "routes"),
+                open_,
+                f"are open while {', '.join(guarded)} asks for a token, and the same tasks answer "
+                "both; the gateway goes by the path alone, so the service must check the token "
+                'too where it matters (docs/security.md, "What a service must check itself")',
+            )
+
+
+def _held_up(workload: Workload) -> Iterator[Broken]:
+    """Yields workers whose protected tasks hold a deployment up for longer than the workflows
+    wait."""
+    for name, worker in workload.workers.items():
+        minutes = ceil(worker.seconds_per_message / 60)
+        if worker.protect_tasks and minutes > WORKFLOW_MINUTES:
+            yield Broken(
+                ("workers", name, "protect_tasks"),
+                True,
+                f"lets a message of {minutes} minutes hold a deployment up, longer than the "
+                "workflows wait (timeout-minutes in .github/workflows): ECS would go on, but "
+                "nobody is told how it ends; split the work, or raise theirs",
+            )
+
+
+def _circles(workload: Workload) -> Iterator[Broken]:
+    """Yields events that a worker's own writes may cause again."""
+    for path, bucket, event in all_events(workload.buckets):
+        targets = {event.queue} | {
+            each.queue for each in workload.subscriptions if each.topic == event.topic
+        }
+        for name, worker in workload.workers.items():
+            use = worker.uses.buckets.get(bucket)
+            if worker.queue not in targets or use is None or use.access == "read":
+                continue
+            if event.prefix.startswith(use.prefix) or use.prefix.startswith(event.prefix):
+                yield Broken(
+                    path,
+                    f"{event.on} {event.prefix}*{event.suffix}",
+                    f"is told to worker {name}, which writes to {bucket} itself: what it writes "
+                    "may start it again, without end and at AWS's prices; let it write to another "
+                    "bucket or prefix",
+                )
+
+
+def docker_notices(workload: Workload) -> Iterator[Broken]:
+    """Yields parts of the workload that run on AWS only, with paths of the workload's file."""
+    for each in workload.programs():
+        if each.program.sidecars:
+            yield Broken(
+                (*each.path, "sidecars"),
+                ", ".join(each.program.sidecars),
+                "run on AWS only: the program has to do without them on Docker",
+            )
+    for path, _, event in all_events(workload.buckets):
+        yield Broken(
+            path,
+            f"{event.on} {event.prefix}*{event.suffix}",
+            f"is told on AWS only: on Docker, send the message to {event.target} yourself "
+            '(docs/storage.md, "On Docker")',
+        )
+    yield from outside_notices(workload)
+    for name, worker in workload.workers.items():
+        if worker.protect_tasks:
+            yield Broken(
+                ("workers", name, "protect_tasks"),
+                True,
+                "is ECS's: no ECS_AGENT_URI is set on Docker, so the program must work without it",
+            )
