@@ -21,7 +21,7 @@ _WIDEST = 16
 
 @dataclass(frozen=True)
 class Beside:
-    """What other answers say about services."""
+    """Other answers about services: their domains and their ranges of instances."""
 
     domains: Sequence[Node]
     scaling: Sequence[Node]
