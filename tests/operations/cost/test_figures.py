@@ -43,6 +43,9 @@ KNOWN = {
     ("components/security/key.py", 1): ("us-east-1", "kms.key"),
     ("components/security/key.py", 0.03): ("us-east-1", "kms.request"),
     ("docs/mail.md", 0.1): ("us-east-1", "ses.mail"),
+    ("docs/storage.md", 0.0025): ("us-east-1", "s3.monitored"),
+    ("docs/storage.md", 0.015): ("us-east-1", "s3.replication-time"),
+    ("docs/websockets.md", 0.008): ("us-east-1", "alb.lcu"),
     ("docs/monitoring.md", 0.1): ("us-east-1", "cloudwatch.alarm"),
     ("docs/monitoring.md", 0.5): ("us-east-1", "cloudwatch.alarm-composite"),
 }
