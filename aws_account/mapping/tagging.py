@@ -51,6 +51,7 @@ TAGGING: Mapping[str, tuple[Call, Call]] = {
     "rds": _TO_RESOURCE,
     "secretsmanager": _by_arn("SecretId"),
     "servicediscovery": _by_arn("ResourceARN"),
+    "sesv2": _by_arn("ResourceArn"),
     "sns": _by_arn("ResourceArn"),
     "ssm": (
         call("AddTagsToResource", ResourceType="Parameter", ResourceId="{id}"),

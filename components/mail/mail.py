@@ -75,7 +75,7 @@ class Mail(pulumi.ComponentResource):
             ),
         )
 
-    def _create_configuration_set(self) -> aws.sesv2.ConfigurationSet:
+    def _create_configuration_set(self) -> "aws.sesv2.ConfigurationSet":
         return aws.sesv2.ConfigurationSet(
             self._name,
             configuration_set_name=self._args.configuration_set,
@@ -101,7 +101,7 @@ class Mail(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _create_identity(self) -> aws.sesv2.EmailIdentity:
+    def _create_identity(self) -> "aws.sesv2.EmailIdentity":
         return aws.sesv2.EmailIdentity(
             self._name,
             email_identity=self._args.environment.domain,

@@ -204,6 +204,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     },
     ("workload", "redirects"): {"www": "@"},
     ("workload", "queues", "other"): {},
+    ("workload", "queues", "alone"): {},
     ("workload", "queues", "letters"): {},
     ("workload", "queues", "inbox"): {
         "partner_topics": [{"partner": "bank", "topic": "payments", "filter": {"type": ["paid"]}}],

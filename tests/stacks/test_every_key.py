@@ -64,6 +64,9 @@ WITHOUT_EFFECT = {
 
 TOGETHER = {
     "settings.cache.engine": Edit("settings", ("cache", "engine_version"), "8.0"),
+    # The topics of partners are in one region; copies of buckets need the vault.
+    "settings.region": Edit("settings", ("partners",), {}),
+    "settings.backup.vault": Edit("settings", ("backup", "buckets"), False),
 }
 """Keys whose every other value needs another change beside it."""
 
@@ -85,14 +88,17 @@ def changes(key: Key) -> Iterator[grid.Change]:
 
 
 def shown_alone(change: grid.Change) -> bool:
-    """Returns true if a comparison shows the change. Beside another one, its own value must."""
+    """Returns true if a comparison shows the change. Beside another one, its own part must show:
+    by a difference that the other does not make alone, or, where the other cannot stand alone, by
+    its own value."""
     edited = everything.platform(change)
     assert edited
-    found = everything.compared(edited)
+    found = set(grid.traces(everything.compared(edited)))
     if len(change) == 1:
-        return bool(found.changes)
-    value = repr(change[-1].value)
-    return any(trace[-1] == value for trace in grid.traces(found))
+        return bool(found)
+    if beside := everything.platform(change[:-1]):
+        return bool(found - set(grid.traces(everything.compared(beside))))
+    return any(trace[-1] == repr(change[-1].value) for trace in found)
 
 
 @pytest.fixture(scope="module")
