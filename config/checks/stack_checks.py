@@ -15,11 +15,19 @@ from config.values import Broken, KeyPath
 from config.workload import Workload
 
 SETTINGS_KEY = "plinth:settings"
-STACK_NAME = r"[a-z](-?[a-z0-9]){0,19}"
-"""Pattern of the names of stacks."""
 RECOVERY = "-recovery"
 """The end of the name of a stack that stands for another one, in its recovery region, after a
 region's loss. It takes over that stack's domain."""
+
+
+def name_problem(stack: str) -> str:
+    """Returns the reason for which no stack can have this name. Empty if one can."""
+    if re.fullmatch(r"[a-z](-?[a-z0-9]){0,19}", stack):
+        return ""
+    return (
+        "the name of the stack is part of AWS's names: at most 20 lower-case letters, digits and "
+        "single hyphens, starting with a letter"
+    )
 
 
 def stack_problems(
@@ -30,13 +38,8 @@ def stack_problems(
 ) -> Iterator[Broken]:
     """Yields problems of a stack file by itself, with its name and its siblings; paths are the
     stack file's. Without a date no lifted rule is over."""
-    if not re.fullmatch(STACK_NAME, stack):
-        yield Broken(
-            "",
-            stack,
-            "the name of the stack is part of AWS's names: at most 20 lower-case letters, digits "
-            "and single hyphens, starting with a letter",
-        )
+    if problem := name_problem(stack):
+        yield Broken("", stack, problem)
     if stack.startswith("prod") and settings.environment != "production":
         yield Broken(
             "environment", settings.environment, f"must be production in the stack {stack}"

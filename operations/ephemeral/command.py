@@ -1,7 +1,6 @@
 """`ephemeral`: copies of an environment that go again."""
 
 import json
-import re
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -67,12 +66,8 @@ def create(
     from operations.pulumi_cli import cloud_platform, settings_file
 
     folder = folder.resolve()
-    if not re.fullmatch(stack_checks.STACK_NAME, stack):
-        raise OperationError(
-            f"{stack!r} is no name of a stack: at most 20 lower-case letters, digits and single "
-            "hyphens, starting with a letter",
-            remedy="such as pr-123",
-        )
+    if problem := stack_checks.name_problem(stack):
+        raise OperationError(f"{stack!r} is no name of a stack: {problem}", remedy="such as pr-123")
     file = settings_file(folder, origin).with_name(f"Pulumi.{stack}.yaml")
     if file.exists():
         life = cloud_platform(folder, stack).settings.ephemeral

@@ -4,7 +4,8 @@ What differs is what two environments cannot share, and what an environment for 
 without: copies of its data, standbys, protection, and people who are woken at night.
 """
 
-from collections.abc import Iterator, Sequence
+import contextlib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -71,16 +72,8 @@ def derive(
 def _smaller(text: str, file: Path) -> Iterator[Edit]:
     """Yields the edits of keys that the file has, and whose sections it has."""
     for path, value in _SMALLER.items():
-        if _has(text, file, path):
+        with contextlib.suppress(OperationError):
             yield edit(text, file, path, value)
-
-
-def _has(text: str, file: Path, path: Sequence[str]) -> bool:
-    try:
-        node(text, file, path)
-    except OperationError:
-        return False
-    return True
 
 
 def _life(text: str, file: Path, origin: str, until: date) -> Edit:
