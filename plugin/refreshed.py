@@ -2,12 +2,15 @@
 
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aws_account.drift import ABSENT, Difference, Entry, Steps, drift, found_value
+from aws_account.drift import ABSENT, Difference, Entry, Step, Steps, drift, found_value
 from aws_account.requests import Inputs
 from aws_account.resources import Resource
+
+Change = tuple[Steps, Difference]
+"""A difference, and the steps that are left to it."""
 
 
 def refreshed(resource: Resource, answer: Mapping[str, Any]) -> tuple[Inputs, Inputs]:
@@ -15,12 +18,14 @@ def refreshed(resource: Resource, answer: Mapping[str, Any]) -> tuple[Inputs, In
     that does not differ keeps its spelling, so an untouched account gives no change."""
     inputs = copy.deepcopy(dict(resource.inputs))
     outputs = copy.deepcopy(dict(resource.outputs))
+    by_name: dict[str, list[Change]] = {}
     for difference in drift.changes(resource, answer, given_only=True):
-        name = str(difference.steps[0])
+        by_name.setdefault(str(difference.steps[0]), []).append((difference.steps, difference))
+    for name, changes in by_name.items():
         if name == "tags":
             inputs, outputs = _with_tags(resource, answer, inputs, outputs)
         else:
-            inputs = _put(inputs, difference.steps, difference)
+            inputs = _put(inputs, changes)
             outputs[name] = inputs.get(name)
     return inputs, outputs
 
@@ -38,24 +43,47 @@ def _with_tags(
     return {**inputs, "tags": own}, {**outputs, "tags": own, "tagsAll": found}
 
 
-def _put(value: Any, steps: Steps, difference: Difference) -> Any:
-    """Returns the value with a difference applied."""
-    if isinstance(value, str) and steps:
-        return json.dumps(_put(json.loads(value), steps, difference))
-    found = _known(difference.found)
-    if not steps:
-        if isinstance(value, list) and not isinstance(found, list):
-            return _exchanged(value, difference.declared, found)
-        return _like(found, text=isinstance(value, str))
-    step, below = steps[0], steps[1:]
+def _put(value: Any, changes: Sequence[Change]) -> Any:
+    """Returns the value with all differences of it applied. Those of one item of a list are applied
+    together, because the item is found by what it was before."""
+    if isinstance(value, str) and changes[0][0]:
+        return json.dumps(_put(json.loads(value), changes))
+    below: list[tuple[Step, list[Change]]] = []
+    for steps, difference in changes:
+        if not steps:
+            value = _whole(value, difference)
+            continue
+        of_step = next((inner for step, inner in below if step == steps[0]), None)
+        if of_step is None:
+            below.append((steps[0], of_step := []))
+        of_step.append((steps[1:], difference))
+    for step, inner in below:
+        value = _put_at(value, step, inner)
+    return value
+
+
+def _put_at(value: Any, step: Step, changes: Sequence[Change]) -> Any:
+    """Returns the value with the differences of one of its parts applied."""
     if isinstance(step, Entry):
-        old = step.declared
-        return _exchanged(value, old, _put(old, below, difference) if below else found)
+        # Several entries that AWS has besides are told apart by what was found alone.
+        for steps, difference in changes:
+            if not steps:
+                value = _exchanged(value, step.declared, _known(difference.found))
+        inner = [change for change in changes if change[0]]
+        return _exchanged(value, step.declared, _put(step.declared, inner)) if inner else value
     block = dict(value or {})
-    if not below and difference.found == ABSENT:
+    if any(not steps and difference.found == ABSENT for steps, difference in changes):
         block.pop(step, None)
         return block
-    return {**block, step: _put(block.get(step), below, difference)}
+    return {**block, step: _put(block.get(step), changes)}
+
+
+def _whole(value: Any, difference: Difference) -> Any:
+    """Returns what AWS has in place of the value."""
+    found = _known(difference.found)
+    if isinstance(value, list) and not isinstance(found, list):
+        return _exchanged(value, difference.declared, found)
+    return _like(found, text=isinstance(value, str))
 
 
 def _exchanged(items: list[Any], old: Any, new: Any) -> list[Any]:

@@ -27,7 +27,8 @@ class Entry:
         return f"[{self.label}]"
 
 
-Steps = tuple[str | Entry, ...]
+Step = str | Entry
+Steps = tuple[Step, ...]
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,25 @@ def test_a_change_by_hand_is_read_into_inputs_and_outputs(engine: Engine) -> Non
     assert engine.queue(id_)["DelaySeconds"] == "3"
 
 
+def test_two_changes_of_one_entry_of_a_list_are_read_as_one_changed_entry(engine: Engine) -> None:
+    type_ = "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"
+    bucket, _ = engine.create(BUCKET, {"bucket": "read-by-browsers"})
+    rule = {"id": "app", "allowedMethods": ["GET"], "allowedOrigins": ["*"], "maxAgeSeconds": 60}
+    inputs = {"bucket": bucket, "corsRules": [rule]}
+    id_, outputs = engine.create(type_, inputs)
+    assert decode(engine.read(type_, id_, inputs, outputs).inputs) == inputs
+    by_hand = {
+        "ID": "app",
+        "AllowedMethods": ["GET"],
+        "AllowedOrigins": ["https://other.example.com"],
+        "MaxAgeSeconds": 5,
+    }
+    change = {"Bucket": bucket, "CORSConfiguration": {"CORSRules": [by_hand]}}
+    engine.account.send("s3", "PutBucketCors", change, region=REGION)
+    found = decode(engine.read(type_, id_, inputs, outputs).inputs)["corsRules"]
+    assert found == [{**rule, "allowedOrigins": ["https://other.example.com"], "maxAgeSeconds": 5}]
+
+
 def test_a_changed_policy_is_read_as_the_text_that_it_was_declared_as(engine: Engine) -> None:
     type_ = "aws:sqs/queuePolicy:QueuePolicy"
     queue, _ = engine.create(QUEUE, {"name": "guarded"})

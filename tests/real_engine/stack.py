@@ -110,6 +110,7 @@ class Stack:
 
 
 def unchanged(output: str) -> bool:
-    """Whether the summary of a command says that nothing changes."""
-    summary = output.rpartition("Resources:\n")[2].partition("\n\n")[0]
-    return summary.strip().endswith("unchanged") and "to " not in summary
+    """Whether the summary of a command says that nothing changes, and that nothing was changed. A
+    refresh counts as updated what it read anew: run it by itself, before."""
+    summary = output.rpartition("Resources:\n")[2].partition("\n\n")[0].strip()
+    return re.fullmatch(r"\d+ unchanged", summary) is not None

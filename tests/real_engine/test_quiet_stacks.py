@@ -46,7 +46,8 @@ def test_a_scaled_service_stays_scaled(stack: Stack) -> None:
     for arn, service in before.items():
         scaled = {"cluster": service["clusterArn"], "service": arn, "desiredCount": 9}
         stack.account.send("ecs", "UpdateService", scaled, region=REGION)
-    assert unchanged(stack.engine("up", "--refresh", "--skip-preview"))
+    stack.engine("refresh", "--yes")
+    assert unchanged(stack.engine("up", "--skip-preview"))
     assert {service["desiredCount"] for service in services(stack).values()} == {9}
 
 
@@ -60,7 +61,8 @@ def test_a_finished_blue_green_deployment_keeps_its_weights(stack: Stack) -> Non
     if stack.name == "prod":
         assert split
         assert all(after[arn] == weights(actions)[::-1] for arn, actions in split.items())
-    assert unchanged(stack.engine("up", "--refresh", "--skip-preview"))
+    stack.engine("refresh", "--yes")
+    assert unchanged(stack.engine("up", "--skip-preview"))
     assert {arn: weights(actions) for arn, actions in rules(stack).items()} == after
 
 
