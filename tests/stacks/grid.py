@@ -53,6 +53,8 @@ def own_traces(changes: Sequence[Change]) -> Mapping[int, frozenset[Trace]]:
 def _lines(changes: Sequence[Change]) -> list[list[int]]:
     """Returns the members of each row and column. What the checks refuse beside the earlier ones of
     a line stands in none."""
+    if not changes:
+        return []
     side = math.isqrt(len(changes) - 1) + 1
     members = range(len(changes))
     rows = [_accepted(changes, members[number::side]) for number in range(side)]

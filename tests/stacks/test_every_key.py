@@ -102,9 +102,15 @@ def shown_alone(change: grid.Change) -> bool:
 
 
 @pytest.fixture(scope="module")
-def owned() -> Owned:
-    """The differences that another value of each key makes, and no other key."""
-    values = {str(key): list(itertools.islice(changes(key), TRIES)) for key in KEYS}
+def owned(request: pytest.FixtureRequest) -> Owned:
+    """The differences that another value of each key makes, and no other key. Only the keys whose
+    tests were asked for are tried."""
+    asked = {item.name for item in request.session.items}
+    values = {
+        str(key): list(itertools.islice(changes(key), TRIES))
+        for key in KEYS
+        if f"{test_a_change_of_a_key_shows.__name__}[{key}]" in asked
+    }
     found: dict[str, frozenset[grid.Trace]] = {}
     for number in range(TRIES):
         tried = {
