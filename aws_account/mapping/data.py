@@ -199,6 +199,20 @@ ROWS: Table = {
         read=call("DescribeReplicationGroups", at="ReplicationGroups[?Status!='deleting'] | [0]"),
         tags=call("ListTagsForResource", ResourceName="{arn}"),
         update=(
+            # The provider, too, begins with the shards.
+            call(
+                "ModifyReplicationGroupShardConfiguration",
+                takes="numNodeGroups",
+                rename={"numNodeGroups": "NodeGroupCount"},
+                ApplyImmediately=True,
+            ),
+            call(
+                "IncreaseReplicaCount",
+                takes="replicasPerNodeGroup",
+                rename={"replicasPerNodeGroup": "NewReplicaCount"},
+                recorded="-",
+                ApplyImmediately=True,
+            ),
             # Fewer are DecreaseReplicaCount, with the same parameters. The provider, too, does this
             # before the rest: failover needs a replica.
             call(
@@ -233,14 +247,15 @@ ROWS: Table = {
             "multiAzEnabled": "MultiAZ == 'enabled'",
             "authToken": "AuthTokenEnabled",
             "numNodeGroups": "length(NodeGroups)",
-            "port": "NodeGroups[0].PrimaryEndpoint.Port",
+            "port": "ConfigurationEndpoint.Port || NodeGroups[0].PrimaryEndpoint.Port",
         },
         loses="engineVersion maintenanceWindow numCacheClusters parameterGroupName"
-        " securityGroupIds userGroupIds",
+        " securityGroupIds replicasPerNodeGroup userGroupIds",
         outputs={
             "arn": "{aws.ARN}",
-            "primaryEndpointAddress": "{aws.NodeGroups[0].PrimaryEndpoint.Address}",
-            "readerEndpointAddress": "{aws.NodeGroups[0].ReaderEndpoint.Address}",
+            "configurationEndpointAddress": shapes.cluster_address,
+            "primaryEndpointAddress": shapes.primary_address,
+            "readerEndpointAddress": shapes.reader_address,
             "memberClusters": "{aws.MemberClusters}",
         },
         local="applyImmediately finalSnapshotIdentifier authTokenUpdateStrategy",

@@ -137,6 +137,25 @@ def new_replicas(inputs: Values) -> Values:
     return {"NewReplicaCount": int(inputs.pop("numCacheClusters", 1)) - 1}
 
 
+def cluster_address(answer: Values) -> str:
+    """Returns the address at which clients ask for all shards of a cache. Empty without shards."""
+    return str((answer.get("ConfigurationEndpoint") or {}).get("Address", ""))
+
+
+def primary_address(answer: Values) -> str:
+    """Returns the address of a cache's primary. Empty with shards, which have one each."""
+    return _node_address(answer, "PrimaryEndpoint")
+
+
+def reader_address(answer: Values) -> str:
+    """Returns the address of a cache's replicas. Empty with shards."""
+    return _node_address(answer, "ReaderEndpoint")
+
+
+def _node_address(answer: Values, role: str) -> str:
+    return str((answer["NodeGroups"][0].get(role) or {}).get("Address", ""))
+
+
 def left_regions(inputs: Values) -> Values:
     """Returns the regions of a secret's copies that are to be removed."""
     return {"RemoveReplicaRegions": [each["region"] for each in inputs.pop("replicas")]}

@@ -1,6 +1,8 @@
-"""Versions of caches. moto drops the version of a change, and tells no member of a group.
+"""Versions and shards of caches. moto drops the version of a change, tells no member of a group,
+and cannot change the number of shards.
 
 Source: docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_ModifyReplicationGroup.html
+and API_ModifyReplicationGroupShardConfiguration.html
 """
 
 import contextlib
@@ -33,8 +35,31 @@ def corrections() -> Iterator[contextlib.AbstractContextManager[object]]:
                 return ActionResult({"CacheClusters": [_member(group, str(name))]})
         return describe(self)
 
+    def reshaped(self: ElastiCacheResponse) -> ActionResult:
+        group = self.elasticache_backend.replication_groups[self.params["ReplicationGroupId"]]
+        _divide(group, int(self.params["NodeGroupCount"]))
+        return ActionResult({"ReplicationGroup": group})
+
+    yield mock.patch.object(
+        ElastiCacheResponse, "modify_replication_group_shard_configuration", reshaped, create=True
+    )
     yield mock.patch.object(ElastiCacheResponse, "modify_replication_group", modified)
     yield mock.patch.object(ElastiCacheResponse, "describe_cache_clusters", described)
+
+
+def _divide(group: ReplicationGroup, count: int) -> None:
+    """Gives a group as many shards. Those with the highest numbers go."""
+    shards = group.node_groups[:count]
+    for number in range(len(shards) + 1, count + 1):
+        members = [
+            {**each, "cache_cluster_id": f"{group.replication_group_id}-{number:04}-{index:03}"}
+            for index, each in enumerate(shards[0]["node_group_members"], start=1)
+        ]
+        shards.append({**shards[0], "node_group_id": f"{number:04}", "node_group_members": members})
+    group.node_groups = shards
+    group.member_clusters = [
+        each["cache_cluster_id"] for shard in shards for each in shard["node_group_members"]
+    ]
 
 
 def _member(group: ReplicationGroup, name: str) -> dict[str, Any]:

@@ -162,6 +162,10 @@ def _cache_endpoints() -> contextlib.AbstractContextManager[object]:
         region = inspect.signature(create).bind(self, *args, **options).arguments["region_name"]
         area, direction, number = region.rsplit("-", 2)
         short = f".{area.replace('-', '')}{direction[0]}{number}."
+        if self.cluster_enabled:
+            one = self.configuration_endpoint
+            one["address"] = one["address"].replace(".use1.", short)
+            return
         for group in self.node_groups:
             for role in ("primary", "reader"):
                 address = group[f"{role}_endpoint_address"].replace(".use1.", short)

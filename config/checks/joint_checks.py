@@ -26,6 +26,7 @@ from config.values import (
     version,
 )
 from config.workload import Workload
+from wording import listed
 
 CONNECT_IDLE_SECONDS = 3600
 """Seconds without traffic after which Service Connect closes a TCP connection. Source:
@@ -75,6 +76,22 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
         yield Broken("database", None, "the workload has databases; say how they run")
     if settings.cache is None and any(each.program.uses.cache for each in workload.programs()):
         yield Broken("cache", None, "the workload uses the cache; say how it runs")
+    if settings.cache and settings.cache.shards:
+        yield from _without_cluster_client(workload, settings.cache.shards)
+
+
+def _without_cluster_client(workload: Workload, shards: int) -> Iterator[Broken]:
+    """Yields programs that would fail at a cache with shards: a plain client is answered MOVED by
+    each shard that does not have the key."""
+    names = [each.name for each in workload.programs() if each.program.uses.cache is True]
+    if names:
+        yield Broken(
+            ("cache", "shards"),
+            shards,
+            f"needs a cluster client in every program that uses the cache, and {listed(names)} "
+            "only say uses.cache: true; write uses.cache: cluster where a program connects by "
+            "CACHE_CLUSTER, or leave shards out (docs/cache.md)",
+        )
 
 
 def _teams(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:

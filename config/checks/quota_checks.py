@@ -165,6 +165,14 @@ def _data(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
         "users of the cache, one of them nobody's",
         "Users per user group",
     )
+    if settings.cache and settings.cache.shards:
+        yield from _over(
+            "cache_nodes",
+            settings.cache.nodes,
+            settings.quotas.cache_nodes,
+            "nodes of the cache: shards, each with its replicas",
+            "Nodes per cluster per instance type",
+        )
 
 
 def _logins(server: PlacedServer) -> Iterator[Broken]:

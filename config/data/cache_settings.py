@@ -28,7 +28,14 @@ class CacheSettings(Section):
     """ElastiCache node type. A change replaces the nodes one by one."""
     replicas: Annotated[int, Field(ge=0, le=5, examples=[2])]
     """Number of copies of the primary, which stand in other zones, each at the price of the
-    primary."""
+    primary. With shards: of each shard's primary."""
+    shards: Annotated[int | None, Field(ge=1, le=500, examples=[3])] = None
+    """Number of parts into which keys are divided (cluster mode), each on nodes of its own: as many
+    times the price, memory and writes. Programs need a cluster client, which `uses.cache: cluster`
+    says of them. The number changes in place, within minutes to hours. Absent: one node holds all
+    keys. Shards where there were none, or none where there were some, replace the cache, and its
+    content is lost. Source of the limit: docs.aws.amazon.com/AmazonElastiCache/latest/dg/
+    Replication.Redis-RedisCluster.html"""
     multi_az: bool
     """Automatic failover to a replica when the primary's zone fails. It needs one replica at
     least."""
@@ -41,6 +48,11 @@ class CacheSettings(Section):
     maintenance_window: Window = "sun:04:00-sun:05:00"
     """Weekly time for maintenance, in UTC, 60 minutes or longer, which must not overlap the
     snapshot window."""
+
+    @property
+    def nodes(self) -> int:
+        """The number of nodes, all of which are paid for."""
+        return (self.shards or 1) * (self.replicas + 1)
 
     def rules(self) -> Iterator[Broken]:
         """Yields settings that ElastiCache would refuse, but only after minutes of waiting."""

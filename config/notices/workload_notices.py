@@ -77,6 +77,13 @@ def docker_notices(workload: Workload) -> Iterator[Broken]:
                 ", ".join(each.program.sidecars),
                 "run on AWS only: the program has to do without them on Docker",
             )
+        if each.program.uses.cache == "cluster":
+            yield Broken(
+                (*each.path, "uses", "cache"),
+                "cluster",
+                "is one server on Docker, and CACHE_CLUSTER false: commands over several keys work "
+                'here that shards refuse (docs/cache.md, "Commands over several keys")',
+            )
     for path, _, event in all_events(workload.buckets):
         yield Broken(
             path,

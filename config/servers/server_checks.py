@@ -89,7 +89,7 @@ def _groups(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
         )
     for each in workload.programs():
         count = found[each.name]
-        most = GROUPS_PER_INTERFACE - 1 - each.program.uses.cache
+        most = GROUPS_PER_INTERFACE - 1 - bool(each.program.uses.cache)
         if count > most:
             yield Broken(
                 "database_servers",

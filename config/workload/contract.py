@@ -17,6 +17,8 @@ Kind = Literal[
 DATABASE_VARIABLES = ("HOST", "PORT", "NAME", "USER", "READ_HOST", "SSLMODE")
 MAIL_VARIABLES = ("FROM", "DOMAIN")
 CACHE_VARIABLES = ("HOST", "PORT", "USER", "TLS")
+CLUSTER_VARIABLE = "CLUSTER"
+"""The variable of programs with `uses.cache: cluster` only: whether the cache has shards."""
 
 COMMON_VARIABLES = ("APP_ENV", "AWS_DEFAULT_REGION", "AWS_REGION", "MESSAGING", "SERVICE_NAME")
 """Variables of every program: the environment (development, staging, production), the region (by
@@ -89,6 +91,8 @@ def variables(uses: Uses) -> Iterator[Variable]:
     if uses.cache:
         for what in CACHE_VARIABLES:
             yield Variable(f"CACHE_{what}", "cache", what)
+        if uses.cache == "cluster":
+            yield Variable(f"CACHE_{CLUSTER_VARIABLE}", "cache", CLUSTER_VARIABLE)
         yield Variable("CACHE_PASSWORD", "cache", "PASSWORD", secret=True)
     if uses.buckets:
         yield Variable("S3_ENDPOINT", "objects", "")

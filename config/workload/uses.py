@@ -43,9 +43,11 @@ class Uses(Section):
     """Databases by name, with `read` or `write`; write includes changes of the schema. The first is
     given as DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD, DB_READ_HOST and DB_SSLMODE. Each
     further one has its name before these, as in ACCOUNTS_DB_HOST."""
-    cache: bool = False
+    cache: bool | Literal["cluster"] = False
     """Access to the cache, given as CACHE_HOST, CACHE_PORT, CACHE_USER, CACHE_PASSWORD and
-    CACHE_TLS. The program may use keys below its own prefix `<name>:` only."""
+    CACHE_TLS. The program may use keys below its own prefix `<name>:` only. `cluster` says that it
+    can use a cache with shards, too: it gets CACHE_CLUSTER, which is true where there are some and
+    a cluster client is needed, and false elsewhere (docs/cache.md)."""
     buckets: Annotated[dict[Name, ShortBucketUse], Field(examples=[{"uploads": "read"}])] = {}
     """Buckets by name, with the kind of access, each given as BUCKET_<NAME>."""
     topics: Annotated[

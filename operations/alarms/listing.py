@@ -20,6 +20,7 @@ from planning.alarms import (
     lacks,
     named,
 )
+from planning.cache import nodes_of
 
 _RULE = re.compile(r"\((?:above|at least|below) [^)]* minutes\)")
 
@@ -152,7 +153,8 @@ def _parts(platform: CloudPlatform, resources: Resources) -> Iterator[tuple[Kind
     for each in resources.of("rds.Proxy"):
         yield "proxy", places.server_part(each), 0
     for each in resources.of("elasticache.ReplicationGroup"):
-        yield "cache", "cache", int(each.inputs.get("numCacheClusters") or 1)
+        for part, ends in nodes_of(each.inputs).ends().items():
+            yield "cache", part, len(ends)
     for type_, kind in _BY_TYPE.items():
         if resources.of(type_):
             yield kind, kind, 0

@@ -12,6 +12,7 @@ from operations.explore.priced import Priced
 from operations.explore.programs import Program, labels
 from operations.loss import Losses
 from operations.plan import Document, Resource, Resources, opened
+from planning.cache import nodes_of
 from wording import counted, listed
 
 
@@ -143,8 +144,9 @@ def _server(each: Resource, resources: Resources) -> str:
 
 
 def _cache(each: Resource) -> str:
-    nodes = each.inputs.get("numCacheClusters") or 1
-    return f"a cache ({each.inputs.get('engine')} on {_many(int(nodes), 'node', 'nodes')})"
+    shape = nodes_of(each.inputs)
+    shards = f" in {_many(shape.shards, 'shard', 'shards')}" if shape.shards else ""
+    return f"a cache ({each.inputs.get('engine')} on {_many(shape.count, 'node', 'nodes')}{shards})"
 
 
 def answers(

@@ -7,6 +7,7 @@ from typing import Literal
 
 from operations.loss.zones import Zones
 from operations.plan import Resource, Resources
+from planning.cache import nodes_of
 
 Effect = Literal["stops", "may stop", "fails over", "fewer", "goes on"]
 EFFECTS: tuple[Effect, ...] = ("stops", "may stop", "fails over", "fewer", "goes on")
@@ -107,8 +108,15 @@ class Losses:
 
     def _cache(self, cache: Resource, zone: str) -> Iterator[Loss]:
         left = self.left(cache, zone)
-        nodes = _count(cache.inputs.get("numCacheClusters"), 1)
-        if nodes == 1 or not left:
+        shape = nodes_of(cache.inputs)
+        nodes = shape.count
+        if shape.shards and left and not shape.replicas:
+            said = (
+                f"shards whose only node may stand in it, of {nodes}, are down, and their content "
+                "is lost; the others answer for their own keys"
+            )
+            yield Loss(cache, "may stop", said, tuple(left))
+        elif nodes == 1 or not left:
             said = "its only node may stand in it: the cache is then down, and its content is lost"
             yield Loss(cache, "may stop" if left else "stops", said, tuple(left))
         elif cache.inputs.get("automaticFailoverEnabled"):

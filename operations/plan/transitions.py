@@ -48,6 +48,15 @@ def _replication_group(old: Inputs, new: Inputs) -> Iterator[str]:
     same = old.get("engine") == new.get("engine")
     if same and before and after and after < before[: len(after)]:
         yield "ElastiCache takes no lower version of a cache that exists; it would be built anew"
+    # The provider names the node `<group>-001` as the one to take snapshots of, and a group with
+    # shards has none of that name (replication_group.go, resourceReplicationGroupUpdate).
+    kept, snapshots = old.get("snapshotRetentionLimit"), new.get("snapshotRetentionLimit")
+    if old.get("numNodeGroups") and new.get("numNodeGroups") and not kept and snapshots:
+        yield (
+            "the provider cannot begin snapshots of a cache with shards; begin them by `aws "
+            f"elasticache modify-replication-group --snapshot-retention-limit {snapshots}`, then "
+            "`pulumi refresh`"
+        )
 
 
 def _version(value: Any) -> tuple[int, ...]:

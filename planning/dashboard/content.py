@@ -50,7 +50,7 @@ def _rows(facts: Facts) -> Iterator[Row]:
     for database in kinds.get("database", []):
         replicas = [each for each in kinds.get("replica", []) if each.of == database.name]
         yield 6, parts.database(database, replicas, facts)
-    for cache in kinds.get("cache", []):
+    if cache := kinds.get("cache"):
         yield 6, parts.cache(cache, facts)
     for nat in kinds.get("nat", []):
         yield 5, [parts.nat(nat, facts)]

@@ -165,8 +165,8 @@ def _lag(replica: Subject) -> Line:
     )
 
 
-def cache(cache: Subject, facts: Facts) -> list[Widget]:
-    """Returns the memory, load and connections of the cache."""
+def cache(parts: Sequence[Subject], facts: Facts) -> list[Widget]:
+    """Returns the memory, load and connections of the cache, whose shards are its parts."""
 
     def nodes(metric: str, statistic: str = "Average") -> list[Line]:
         return [
@@ -175,9 +175,10 @@ def cache(cache: Subject, facts: Facts) -> list[Widget]:
                 metric=metric,
                 dimensions=node,
                 statistic=statistic,
-                label=f"node {number}",
+                label=f"node {number}" if len(parts) == 1 else f"{part.name}, node {number}",
             )
-            for number, node in enumerate(cache.members["node"], start=1)
+            for part in parts
+            for number, node in enumerate(part.members["node"], start=1)
         ]
 
     figures = facts.thresholds

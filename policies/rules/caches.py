@@ -23,6 +23,9 @@ def elasticache_keeps_snapshots(cache: Resource) -> Faults:
 def elasticache_survives_a_node(cache: Resource) -> Faults:
     """A cache of production goes on by a replica when its primary node fails."""
     yield from needs(cache, "automaticFailoverEnabled", True)
+    # A cache with shards must have it, replica or not.
+    if cache.has("numNodeGroups"):
+        yield from needs_at_least(cache, "replicasPerNodeGroup", 1)
 
 
 @rule(GROUP, MEDIUM, fsbp("ElastiCache.4"), "set `atRestEncryptionEnabled`; it replaces the cache")

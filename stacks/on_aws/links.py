@@ -110,6 +110,7 @@ class Links:
             "PORT": str(cache.port),
             "USER": cache.usernames[program],
             "TLS": "true",
+            contract.CLUSTER_VARIABLE: "true" if cache.shards else "false",
         }
         return values[told.what]
 

@@ -143,6 +143,7 @@ class LocalLinks:
             "PASSWORD": cache.password(name),
             "PORT": str(CACHE_PORT),
             "TLS": "false",
+            contract.CLUSTER_VARIABLE: "false",
             "USER": name,
         }
         return values[told.what]

@@ -8,6 +8,7 @@ from config.objectives import ObjectiveSettings
 from config.settings import resolved, service_sizes
 from config.workload import Workload
 from planning.alarms import EVERY_GROUP, MOST_METRICS, Subject
+from planning.cache import Nodes
 from stacks.on_aws import (
     US_EAST_1,
     Compute,
@@ -48,12 +49,13 @@ def _data(base: Foundation, data: Data) -> Iterator[Subject]:
         yield from _server(server)
     cache, nodes = data.cache, base.settings.cache
     if cache and nodes:
-        # ElastiCache names the nodes of a group by their number.
-        members = [
-            {"CacheClusterId": cache.identifier.apply(f"{{}}-{number:03}".format)}
-            for number in range(1, nodes.replicas + 2)
-        ]
-        yield Subject(kind="cache", name="cache", dimensions={}, members={"node": members})
+        shape = Nodes(shards=nodes.shards or 0, replicas=nodes.replicas)
+        # An alarm takes ten metrics at most, and a shard has six nodes at most.
+        for name, ends in shape.ends().items():
+            members = [
+                {"CacheClusterId": cache.identifier.apply(f"{{}}-{end}".format)} for end in ends
+            ]
+            yield Subject(kind="cache", name=name, dimensions={}, members={"node": members})
     if data.credentials_function:
         yield Subject(
             kind="rotation",

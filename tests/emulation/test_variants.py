@@ -38,7 +38,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     },
     "Valkey, no firewall, no proxy, one region, tasks with public addresses in one zone": {
         "network": {"zones": ["a"], "nat": "public_tasks", "interface_endpoints": "by_price"},
-        "cache": {"engine": "valkey", "engine_version": "8.0"},
+        "cache": {"engine": "valkey", "engine_version": "8.0", "shards": 2},
         "waf": None,
         "database": {"proxy": None},
         "recovery_region": None,
@@ -55,6 +55,11 @@ VARIANTS: dict[str, dict[str, Any]] = {
     },
 }
 WORKLOADS: dict[str, dict[str, Any]] = {
+    "Valkey, no firewall, no proxy, one region, tasks with public addresses in one zone": {
+        "services": {
+            name: {"uses": {"cache": "cluster"}} for name in ("accounts", "live", "orders", "web")
+        }
+    },
     "a NAT gateway that spans the zones, and websockets on Friday nights": {
         "services": {
             "live": {"sticky_minutes": 30},

@@ -65,6 +65,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "ledger": {"databases": ["ledger"], "proxy": {}, "parameters": {"work_mem": 65536}}
     },
     ("settings", "cache", "replicas"): 1,
+    ("settings", "cache", "shards"): 2,
     ("settings", "backup"): {"vault": True, "buckets": True},
     ("settings", "recovery"): {},
     ("settings", "operators"): {},
@@ -141,6 +142,8 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     },
     ("workload", "services", "shop", "uses", "statements"): _STATEMENTS,
     ("workload", "services", "shop", "uses", "queues"): {"inbox": "receive"},
+    ("workload", "services", "shop", "uses", "cache"): "cluster",
+    ("workload", "services", "prices", "uses", "cache"): "cluster",
     ("workload", "services", "play"): {
         "image": "play:1.0.0",
         "port": 8090,

@@ -34,6 +34,7 @@ WITHOUT_EFFECT = {
     "settings.quotas.target_groups": _QUOTA,
     "settings.quotas.reserved_capacity_units": _QUOTA,
     "settings.quotas.security_group_rules": _QUOTA,
+    "settings.quotas.cache_nodes": _QUOTA,
     "settings.quotas.cache_users": _QUOTA,
     "settings.quotas.edge_behaviors": _QUOTA,
     "settings.quotas.edge_hosts": _QUOTA,

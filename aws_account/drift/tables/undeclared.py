@@ -66,7 +66,7 @@ UNCOMPARED: Mapping[str, Mapping[str, str]] = {
     },
     "aws:elasticache/replicationGroup:ReplicationGroup": {
         _SECRET: "authTokenWo authTokenWoVersion",
-        _OTHER_WAY: "nodeGroupConfigurations preferredCacheClusterAzs replicasPerNodeGroup",
+        _OTHER_WAY: "nodeGroupConfigurations preferredCacheClusterAzs",
     },
     "aws:elasticache/user:User": {_SECRET: "passwordsWo passwordsWoVersion"},
     "aws:iam/role:Role": {_BESIDE: "inlinePolicies managedPolicyArns"},

@@ -1,14 +1,15 @@
-"""The environment's cache: Redis or Valkey on ElastiCache, one primary and its replicas.
+"""The environment's cache: Redis or Valkey on ElastiCache, a primary and its replicas, or shards of
+these.
 
-    ReplicationGroup   encrypted at rest and on the way, one shard
+    ReplicationGroup   encrypted at rest and on the way
     CacheUsers         one user for each program, with its own keys
     ParameterGroup     by engine and major version
     SubnetGroup, SecurityGroup, and one that its clients carry
     LogGroups          slow commands, and the engine's own log
 
-Left out: shards (cluster mode), which clients must know about; a cache that outgrows the memory of
-one node needs them. Serverless caches: they have no parameters, so nothing decides which keys are
-evicted.
+Left out: serverless caches, which have no parameters, so nothing decides which keys are evicted;
+and ElastiCache's way from one node group to shards in place (cluster mode `compatible`), whose
+three updates each need clients of another kind. Keys are divided anew at once, in an empty cache.
 """
 
 from collections.abc import Sequence
@@ -51,10 +52,10 @@ class Cache(pulumi.ComponentResource):
     """A cache that programs reach by TLS. Each program has its own password, and its keys below
     `<program>:`.
 
-    Node type, replicas, zones and versions change in place, at once; so does redis to valkey. Four
-    changes replace the cache and lose its content: valkey to redis, a lower version, another key,
-    another network. `protect: true` makes Pulumi refuse a replacement. `protect: false` declares
-    the content worthless: no final snapshot is taken.
+    Node type, replicas, zones and versions change in place, at once; so do the number of shards and
+    redis to valkey. Five changes replace the cache and lose its content: valkey to redis, a lower
+    version, another key, another network, and shards or none. `protect: true` makes Pulumi refuse a
+    replacement. `protect: false` declares the content worthless: no final snapshot is taken.
 
     Only the settings choose the version: AWS does not raise the minor version by itself. Security
     patches come all the same, by managed maintenance and service updates, in the maintenance window
@@ -62,14 +63,16 @@ class Cache(pulumi.ComponentResource):
     """
 
     host: pulumi.Output[str]
-    """The primary's address, which stays the same after a failover."""
+    """The primary's address, which stays the same after a failover. With shards: the address at
+    which a cluster client asks for all nodes (configuration endpoint)."""
     read_host: pulumi.Output[str]
-    """The address of all replicas; the primary's if there is none."""
+    """The address of all replicas; the primary's if there is none. With shards: as `host`."""
     port: int
     usernames: dict[str, pulumi.Output[str]]
     """User names by program, for `Credentials`, and as CACHE_USER."""
     identifier: pulumi.Output[str]
-    """The name of the replication group. Its nodes are `<identifier>-001` and so on."""
+    """The name of the replication group, with which the names of its nodes begin
+    (`planning.cache`)."""
     security_group_id: pulumi.Output[str]
 
     def __init__(
@@ -86,8 +89,10 @@ class Cache(pulumi.ComponentResource):
             users, self._create_parameter_group(), self._create_subnet_group(), logs
         )
 
-        self.host = cache.primary_endpoint_address
-        self.read_host = cache.reader_endpoint_address
+        self.shards = args.settings.shards
+        one = cache.configuration_endpoint_address
+        self.host = one if self.shards else cache.primary_endpoint_address
+        self.read_host = one if self.shards else cache.reader_endpoint_address
         self.port = PORT
         self.usernames = users.usernames
         self.user_ids = user_ids(args.environment)
@@ -126,16 +131,26 @@ class Cache(pulumi.ComponentResource):
         before the cache is upgraded into it, and the old one is deleted afterwards."""
         settings = self._args.settings
         family = f"{settings.engine}{settings.engine_version.split('.')[0]}"
+        parameters: dict[str, str] = {"maxmemory-policy": settings.eviction}
+        if settings.shards:
+            parameters["cluster-enabled"] = "yes"
         return aws.elasticache.ParameterGroup(
-            f"{self._name}-{family}",
+            f"{self._named()}-{family}",
             family=family,
-            parameters=[{"name": "maxmemory-policy", "value": settings.eviction}],
+            parameters=[{"name": key, "value": value} for key, value in parameters.items()],
             opts=pulumi.ResourceOptions(parent=self),
         )
 
+    def _named(self) -> str:
+        """Returns the first part of a name that is another one for a cache with shards."""
+        return f"{self._name}-shards" if self._args.settings.shards else self._name
+
     def _create_subnet_group(self) -> aws.elasticache.SubnetGroup:
+        """Creates the subnet group. A cache that gets or loses its shards gets another one, and so
+        is replaced: otherwise the provider would ask for shards in place, which ElastiCache
+        refuses of a cache without any, or would take replicas away for shards that go."""
         return aws.elasticache.SubnetGroup(
-            self._name,
+            self._named(),
             description="Data tier",
             subnet_ids=[*self._args.subnet_ids],
             opts=pulumi.ResourceOptions(parent=self),
@@ -161,9 +176,14 @@ class Cache(pulumi.ComponentResource):
             # downgrade, to which the provider responds with a new, empty cache.
             auto_minor_version_upgrade=False,
             node_type=settings.node_type,
-            num_cache_clusters=settings.replicas + 1,
-            # Without failover, a replica would only be for reading.
-            automatic_failover_enabled=settings.replicas > 0,
+            num_cache_clusters=None if settings.shards else settings.replicas + 1,
+            cluster_mode="enabled" if settings.shards else None,
+            num_node_groups=settings.shards,
+            replicas_per_node_group=settings.replicas if settings.shards else None,
+            # Without failover, a replica would only be for reading. Shards must have it, even those
+            # without replicas. docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/
+            # API_CreateReplicationGroup.html
+            automatic_failover_enabled=bool(settings.replicas or settings.shards),
             multi_az_enabled=settings.multi_az,
             port=PORT,
             parameter_group_name=parameters.name,

@@ -8,6 +8,7 @@ from config import CloudPlatform
 from config.data import FIRST
 from operations.plan import Resource, Resources
 from planning.alarms import Alarm, Series
+from planning.cache import nodes_of
 
 Dimensions = Mapping[str, str]
 
@@ -94,8 +95,8 @@ def _proxy(place: Place) -> Iterator[str]:
 def _nodes(place: Place) -> Iterator[str]:
     for each in place.resources.of("elasticache.ReplicationGroup"):
         group = _value(each, "replicationGroupId")
-        for number in range(1, int(each.inputs.get("numCacheClusters") or 1) + 1):
-            yield f"{group}-{number:03}"
+        for end in nodes_of(each.inputs).ends().get(place.part, ()):
+            yield f"{group}-{end}"
 
 
 def _firewall(place: Place) -> Iterator[str]:

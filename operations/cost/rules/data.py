@@ -7,6 +7,7 @@ from operations.cost.levels import MONTH_DAYS, Levels, always
 from operations.cost.rules.amount import Amount, Rules, hours
 from operations.cost.scene import Scene, number
 from operations.plan import Resource
+from planning.cache import nodes_of
 
 _VCPUS = {"micro": 2, "small": 2, "medium": 2, "large": 2, "xlarge": 4}
 LEAST_PROXY_VCPUS = 2
@@ -79,10 +80,7 @@ def _copied_backups(resource: Resource, scene: Scene) -> Iterator[Amount]:
 def _cache(resource: Resource, scene: Scene) -> Iterator[Amount]:
     node = str(resource.inputs.get("nodeType") or "")
     engine = str(resource.inputs.get("engine") or "redis")
-    count = number(resource.inputs.get("numCacheClusters"))
-    if not count:
-        groups = number(resource.inputs.get("numNodeGroups")) or 1
-        count = groups * (1 + number(resource.inputs.get("replicasPerNodeGroup")))
+    count = float(nodes_of(resource.inputs).count)
     yield hours(f"cache.{engine}.{node}", count, f"{count:g} nodes")
     days = number(resource.inputs.get("snapshotRetentionLimit"))
     if days > 1:

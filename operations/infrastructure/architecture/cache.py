@@ -1,7 +1,8 @@
 """Cache: its nodes side by side, and the programs that share it."""
 
-from operations.infrastructure.markdown import joined, part, table
+from operations.infrastructure.markdown import counted, joined, part, table
 from operations.infrastructure.project import Environment, Project
+from planning.cache import nodes_of
 
 
 def together(project: Project) -> str:
@@ -41,9 +42,10 @@ def nodes(environment: Environment) -> str:
     if found is None:
         local = [each for each in environment.containers if each.name == "cache"]
         return f"1 container, {local[0].memory_mib} MiB at most" if local else ""
-    number, node = int(found.inputs.get("numCacheClusters") or 1), found.inputs.get("nodeType")
+    shape, node = nodes_of(found.inputs), found.inputs.get("nodeType")
+    shards = f" in {counted(shape.shards, 'shard')}" if shape.shards else ""
     zones = ", in several zones" if found.inputs.get("multiAzEnabled") else ""
-    return f"{number} `{node}`{zones}"
+    return f"{shape.count} `{node}`{shards}{zones}"
 
 
 def _flag(environment: Environment, key: str) -> str:

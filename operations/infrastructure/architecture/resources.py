@@ -7,6 +7,7 @@ from typing import Any
 
 from operations.infrastructure.markdown import counted, folded, joined, link, part, table
 from operations.infrastructure.project import Environment, Project
+from planning.cache import nodes_of
 from wording import listed
 
 Inputs = Mapping[str, Any]
@@ -32,7 +33,9 @@ def _database(inputs: Inputs) -> str:
 
 
 def _cache(inputs: Inputs) -> str:
-    return f"{counted(int(inputs.get('numCacheClusters') or 1), 'node')} `{inputs.get('nodeType')}`"
+    nodes = nodes_of(inputs)
+    shards = f" in {counted(nodes.shards, 'shard')}" if nodes.shards else ""
+    return f"{counted(nodes.count, 'node')} `{inputs.get('nodeType')}`{shards}"
 
 
 def _queue(inputs: Inputs) -> str:

@@ -192,4 +192,7 @@ def connecting(site: Site, found: Way, local_port: int) -> list[str]:
         line += "sslmode=require'"
     else:
         line = f"redis-cli -h 127.0.0.1 -p {local_port} --tls --sni {found.host} --user {username}"
-    return [line, f"its password: {read}"]
+    cache = site.platform.settings.cache
+    one = found.store == "cache" and cache and cache.shards
+    more = ["it leads to one node: keys of other shards are answered MOVED"] if one else []
+    return [line, f"its password: {read}", *more]

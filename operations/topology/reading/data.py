@@ -7,6 +7,7 @@ from operations.reach import Place
 from operations.topology.model import Flow, Node
 from operations.topology.reading.canvas import slug
 from operations.topology.reading.frames import Frames
+from planning.cache import nodes_of
 from wording import counted
 
 _KINDS = ("database", "replica", "proxy", "cache")
@@ -61,7 +62,12 @@ def _facts(frames: Frames, each: Resource, place: Place) -> Iterator[str]:
             yield str(given[key])
     if given.get("allocatedStorage"):
         yield f"{given['allocatedStorage']} GiB {given.get('storageType') or ''}".strip()
-    if number := int(given.get("numCacheClusters") or given.get("numCacheNodes") or 0):
+    if given.get("numNodeGroups"):
+        shape = nodes_of(given)
+        yield f"{counted(shape.shards, 'shard')}, {counted(shape.count, 'node')}" + (
+            " over the zones" if given.get("multiAzEnabled") else ""
+        )
+    elif number := int(given.get("numCacheClusters") or given.get("numCacheNodes") or 0):
         yield counted(number, "node") + (" over the zones" if given.get("multiAzEnabled") else "")
     yield _zones(each, place)
 

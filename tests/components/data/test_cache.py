@@ -121,6 +121,53 @@ def test_a_single_node_has_nothing_to_fail_over_to() -> None:
     assert group(graph)["multiAzEnabled"] is False
 
 
+SHARDS: dict[str, Any] = {"shards": 3, "engine": "valkey", "engine_version": "8.1"}
+
+
+def test_shards_are_node_groups_with_replicas_of_their_own() -> None:
+    inputs = group(cache(**SHARDS))
+    assert (inputs["numNodeGroups"], inputs["replicasPerNodeGroup"]) == (3, 2)
+    assert inputs["clusterMode"] == "enabled"
+    assert inputs["automaticFailoverEnabled"] is inputs["multiAzEnabled"] is True
+    # The provider refuses both.
+    assert "numCacheClusters" not in inputs
+
+
+def test_a_shard_without_replicas_has_failover_as_elasticache_asks() -> None:
+    inputs = group(cache(**SHARDS, replicas=0, multi_az=False))
+    assert (inputs["numNodeGroups"], inputs["replicasPerNodeGroup"]) == (3, 0)
+    assert inputs["automaticFailoverEnabled"] is True
+
+
+def test_a_cache_without_shards_has_none_of_their_inputs() -> None:
+    assert not {"numNodeGroups", "replicasPerNodeGroup", "clusterMode"} & group(cache()).keys()
+
+
+def test_shards_have_a_parameter_group_in_which_they_are_on() -> None:
+    graph = cache(**SHARDS)
+    assert graph.names(PARAMETERS) == ["cache-shards-valkey8"]
+    assert graph.one(PARAMETERS).inputs["parameters"] == [
+        {"name": "maxmemory-policy", "value": "volatile-lru"},
+        {"name": "cluster-enabled", "value": "yes"},
+    ]
+
+
+def test_a_cluster_client_asks_the_configuration_endpoint() -> None:
+    graph = cache(**SHARDS)
+    outputs, made = graph.one("plinth:data:Cache").outputs, graph.one(GROUP).outputs
+    assert outputs["host"] == outputs["read_host"] == made["configurationEndpointAddress"]
+
+
+def test_the_number_of_shards_changes_in_place_and_shards_or_none_does_not() -> None:
+    three, four, none = cache(**SHARDS), cache(**{**SHARDS, "shards": 4}), cache()
+    assert replacing(three) == replacing(four)
+    assert replacing(three)["subnetGroupName"] != replacing(none)["subnetGroupName"]
+    for type_ in (USER, USER_GROUP):
+        assert [each.inputs for each in three.all(type_)] == [
+            each.inputs for each in none.all(type_)
+        ]
+
+
 def test_nobody_uses_the_cache_without_a_password() -> None:
     graph = cache()
     default = graph.one(USER, "cache-users--default").inputs

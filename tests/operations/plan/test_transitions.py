@@ -24,6 +24,12 @@ SUBNETS = "aws:rds/subnetGroup:SubnetGroup"
         (CACHE, {"engine": "valkey"}, {"engine": "redis"}, "keep engine: valkey"),
         (
             CACHE,
+            {"numNodeGroups": 3, "snapshotRetentionLimit": 0},
+            {"numNodeGroups": 3, "snapshotRetentionLimit": 7},
+            "--snapshot-retention-limit 7",
+        ),
+        (
+            CACHE,
             {"engine": "redis", "engineVersion": "7.1"},
             {"engine": "redis", "engineVersion": "7.0"},
             "no lower version",

@@ -96,6 +96,14 @@ CASES = [
         absent=True,
     ),
     switch("elasticache-survives-a-node", CACHE, "automaticFailoverEnabled", absent=True),
+    Case(
+        rule="elasticache-survives-a-node",
+        type=CACHE,
+        rest={"automaticFailoverEnabled": True, "numNodeGroups": 3},
+        good={"replicasPerNodeGroup": 1},
+        bad={"replicasPerNodeGroup": 0},
+        absent=True,
+    ),
     switch("elasticache-encrypts", CACHE, "atRestEncryptionEnabled", absent=True),
     switch("elasticache-requires-tls", CACHE, "transitEncryptionEnabled", absent=True),
     Case(
