@@ -232,7 +232,7 @@ images-pin: .venv/.program ## Write the digests of today for their tags
 	@$(RUN) -m operations images pin
 
 # What stands, on AWS as on Docker. STACK is dev unless it is said.
-.PHONY: status logs deployments alarms alarms-test alarms-notify
+.PHONY: status logs deployments deployment alarms alarms-test alarms-notify
 status: .venv/.program ## What is up, deploying and alarming: STACK=prod (status 2 if anything is wrong)
 	@$(RUN) -m operations status --stack $(DEV) $(if $(EMULATED),--emulated) \
 	  $(if $(JSON),--json $(JSON))
@@ -254,6 +254,13 @@ deployments: .venv/.program ## What was deployed: STACK=prod SERVICE=orders (FOL
 	$(NEEDS_SERVICE)
 	@$(RUN) -m operations deployments $(SERVICE) --stack $(STACK) $(if $(FOLLOW),--follow) \
 	  $(if $(EMULATED),--emulated)
+
+deployment: .venv/.program ## Waiting at a gate: STACK=prod (SERVICE=orders DO=continue, rollback or ungate)
+	$(NEEDS_STACK)
+	$(if $(DO),$(NEEDS_SERVICE))
+	@$(RUN) -m operations deployment $(or $(DO),show) $(SERVICE) --stack $(STACK) \
+	  $(if $(EMULATED),--emulated) $(if $(DO),$(if $(FOLLOW),--follow) $(if $(YES),--yes),$(if \
+	  $(JSON),--json $(JSON)))
 
 # What changes something asks first, unless YES=1.
 STANDING = --stack $(DEV) $(if $(EMULATED),--emulated)

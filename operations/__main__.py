@@ -30,7 +30,7 @@ from operations.operate.overview import status
 from operations.operate.passwords import app as secret_app
 from operations.operate.queues import app as queue_app
 from operations.operate.services import app as service_app
-from operations.operate.services import deployments_of
+from operations.operate.services import deployments_of, gates_app
 from operations.operate.sessions import command as sessions
 from operations.plan import preview
 from operations.policy import policy_check
@@ -119,6 +119,7 @@ app.add_typer(queue_app, name="queue")
 app.add_typer(secret_app, name="secret")
 app.add_typer(service_app, name="service")
 app.command("deployments")(deployments_of)
+app.add_typer(gates_app, name="deployment")
 app.add_typer(alarms_app, name="alarms")
 app.add_typer(failover.app, name="failover")
 app.add_typer(restore.app, name="restore")

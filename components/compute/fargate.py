@@ -8,7 +8,7 @@ import pulumi_aws as aws
 
 from components.compute.cluster import Cluster
 from components.compute.task import Task
-from config.sizes import ServicesSettings
+from config.sizes import Approval, ServicesSettings
 
 GRACE_SECONDS = 120
 """The time that a program has to start before the load balancer's health checks count. A task that
@@ -77,8 +77,9 @@ def create_service(name: str, service: FargateService, parent: pulumi.Resource) 
         # the service except of its tags is a deployment.
         force_new_deployment=True,
         # Otherwise `up` ends while the deployment runs, and a rollback would look like a success.
-        # With this, it reports a deployment that ECS rolled back, with ECS's reason.
-        wait_for_steady_state=True,
+        # With this, it reports a deployment that ECS rolled back, with ECS's reason. One with gates
+        # may wait for a person for days, in which nobody else could deploy anything.
+        wait_for_steady_state=not (service.deployment and service.deployment.approvals),
         opts=_options(service, parent),
     )
 
@@ -140,7 +141,20 @@ def _strategy(settings: ServicesSettings | None) -> aws.ecs.ServiceDeploymentCon
                 "step_percent": settings.shift_percent,
                 "step_bake_time_in_minutes": str(settings.shift_minutes),
             }
+    if settings.approvals:
+        strategy["lifecycle_hooks"] = [_pause(gate) for gate in settings.approvals]
     return strategy
+
+
+def _pause(gate: Approval) -> aws.ecs.ServiceDeploymentConfigurationLifecycleHookArgsDict:
+    return {
+        "target_type": "PAUSE",
+        "lifecycle_stages": [gate.stage.upper()],
+        "timeout_configuration": {
+            "timeout_in_minutes": str(gate.minutes),
+            "action": gate.otherwise.upper(),
+        },
+    }
 
 
 def _rollback(alarms: Sequence[pulumi.Input[str]]) -> aws.ecs.ServiceAlarmsArgsDict | None:

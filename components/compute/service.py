@@ -10,9 +10,11 @@ The service's `Task` exists before it, so that the owners of the resources that 
 task in. Give those owners to `depends_on`: then no task, and no migration, starts before it can
 reach its database.
 
-Left out: lifecycle hooks that test the new version before it gets traffic. With blue/green, the new
-version answers on the load balancer's test port during a deployment, and to calls by its name with
-the header x-amzn-ecs-blue-green-test.
+With blue/green, the new version answers on the load balancer's test port during a deployment, and
+to calls by its name with the header x-amzn-ecs-blue-green-test. A gate (`approvals`) holds it there
+until a person answers.
+
+Left out: lifecycle hooks that test the new version by themselves before it gets traffic.
 """
 
 from collections.abc import Sequence
@@ -81,6 +83,8 @@ class Service(pulumi.ComponentResource):
 
     canary, linear: as blue_green, but the traffic moves in steps of `shift_percent`, with
     `shift_minutes` between them, in which an alarm sends it back too.
+
+    With `approvals`, ECS waits at the stages that they name, and `up` does not wait for ECS.
     """
 
     service_name: pulumi.Output[str]

@@ -43,7 +43,8 @@ def interrupted_work(workload: Workload, settings: CloudSettings) -> Iterator[Br
 def long_deployments(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     """Yields deployments that the workflows would not wait for, with paths of the stack file."""
     for name, size in service_sizes(workload, settings).items():
-        if size.rollout_minutes <= WORKFLOW_MINUTES:
+        # With gates `up` does not wait at all.
+        if size.approvals or size.rollout_minutes <= WORKFLOW_MINUTES:
             continue
         own = name in settings.sizes and settings.sizes[name].shift_minutes is not None
         yield Broken(

@@ -13,6 +13,7 @@ from config.values import Broken
 _PORTS_BETWEEN_CLONES = 100
 _NO_SCALING = "must be left out: nothing scales on Docker, where one container runs"
 _NO_SPOT = "must be 0 on Docker"
+_NO_GATE = "must be left out: Docker replaces containers at once, and nothing waits for an answer"
 _ROLLING = "must be rolling with bake_minutes: 0; the other ways are Amazon ECS's"
 
 
@@ -128,6 +129,8 @@ class LocalSettings(Settings):
                 self.services.deployment,
                 _ROLLING,
             )
+        if self.services.approvals:
+            yield Broken("services.approvals", len(self.services.approvals), _NO_GATE)
         connections = self.services.scale_connections_per_task
         if connections is not None:
             yield Broken("services.scale_connections_per_task", connections, _NO_SCALING)
@@ -141,6 +144,8 @@ class LocalSettings(Settings):
                 yield Broken(("sizes", name, "schedules"), len(size.schedules), _NO_SCALING)
             if size.spot_percent:
                 yield Broken(("sizes", name, "spot_percent"), size.spot_percent, _NO_SPOT)
+            if size.approvals:
+                yield Broken(("sizes", name, "approvals"), len(size.approvals), _NO_GATE)
             if size.deployment not in (None, "rolling") or size.bake_minutes:
                 key = "deployment" if size.deployment not in (None, "rolling") else "bake_minutes"
                 yield Broken(("sizes", name, key), getattr(size, key), _ROLLING)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from config.sizes.approval import Approval, approval_problems
 from config.sizes.deployments import (
     BakeMinutes,
     Deployment,
@@ -44,6 +45,10 @@ class ServicesSettings(TaskSize):
     """Minutes between two steps, in which an alarm sends the traffic back. Both sets of tasks run
     and are paid meanwhile, and `make up` waits. Required with canary and linear, and with no
     other."""
+    approvals: list[Approval] = []
+    """Gates at which a deployment waits until somebody lets it go on or sends it back. `make up`
+    ends without waiting for a service that has some. Not with `deployment: rolling`. Default:
+    none."""
     exec: bool
     """Permission to open a shell in a task with `aws ecs execute-command`. Sessions are logged. It
     must be false in production, unless `operators.sessions` is recorded."""
@@ -76,6 +81,7 @@ class ServicesSettings(TaskSize):
                 "choose blue_green, canary or linear, or 0",
             )
         yield from shift_problems(self.deployment, self.shift_percent, self.shift_minutes)
+        yield from approval_problems(self.deployment, self.approvals)
 
     @property
     def two_sets(self) -> bool:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from config.sizes.approval import Approval
 from config.sizes.deployments import IN_STEPS, BakeMinutes, Deployment, ShiftMinutes, ShiftPercent
 from config.sizes.figures import (
     ConnectionsPerTask,
@@ -50,6 +51,9 @@ class SizeOverride(Section):
     percent. Absent: as the environment says."""
     shift_minutes: ShiftMinutes | None = None
     """Minutes between two steps of this service's traffic. Absent: as the environment says."""
+    approvals: list[Approval] | None = None
+    """Gates at which a deployment of this service waits for an answer. [] has none, whatever the
+    environment says. Absent: as the environment says, and none with `deployment: rolling`."""
     scale_cpu_percent: CpuPercent | None = None
     """Average CPU use at which the autoscaler keeps the tasks of this service, in percent. Absent:
     as the environment says."""
@@ -72,6 +76,7 @@ class SizeOverride(Section):
         if self.deployment == "rolling":
             # The environment's minutes belong to its own way of deploying.
             values.setdefault("bake_minutes", 0)
+            values.setdefault("approvals", [])
         if self.deployment is not None and self.deployment not in IN_STEPS:
             values.setdefault("shift_percent", None)
             values.setdefault("shift_minutes", None)

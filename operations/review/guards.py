@@ -50,6 +50,34 @@ def public_address(old: Inputs, new: Inputs, name: str) -> bool:
     return bool(given[1]) and not given[0]
 
 
+def _gates(inputs: Inputs) -> dict[str, float]:
+    """Returns the stages at which a deployment waits, with the minutes after which it goes on by
+    itself: infinite for one that it never passes so."""
+    gates: dict[str, float] = {}
+    for hook in listed((inputs.get("deploymentConfiguration") or {}).get("lifecycleHooks")):
+        if hook.get("targetType") != "PAUSE":
+            continue
+        timeout = hook.get("timeoutConfiguration") or {}
+        # The provider takes the number as a text.
+        minutes = float(timeout.get("timeoutInMinutes") or 1440)
+        passes = timeout.get("action") == "CONTINUE"
+        for stage in listed(hook.get("lifecycleStages")):
+            gates[str(stage)] = minutes if passes else float("inf")
+    return gates
+
+
+def no_gate(old: Inputs, new: Inputs, name: str) -> bool:
+    """Returns true if deployments had gates and have none."""
+    return bool(_gates(old)) and not _gates(new)
+
+
+def weaker_gate(old: Inputs, new: Inputs, name: str) -> bool:
+    """Returns true if deployments do not wait at a stage any more, or go on without an answer
+    where they went back, or sooner."""
+    after = _gates(new)
+    return any(after.get(stage, 0) < minutes for stage, minutes in _gates(old).items())
+
+
 def weaker_transit(old: Inputs, new: Inputs, name: str) -> bool:
     """Returns true if connections without TLS are accepted."""
     if name == "transitEncryptionMode":

@@ -1,7 +1,8 @@
 """Rows of what AWS announces by events: deployments, tasks, jobs, the database, backups.
 
 Patterns and fields are those of AWS's pages: docs.aws.amazon.com/AmazonECS/latest/developerguide/
-ecs_cwe_events.html, docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html,
+ecs_cwe_events.html and ecs_hook_state_change_events.html,
+docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html,
 docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html.
 """
 
@@ -28,6 +29,27 @@ EVENTS = (
         },
         paths={"service": "$.resources[0]", "reason": "$.detail.reason"},
         first="python -m operations status --stack {stack}",
+    ),
+    Event(
+        key="deployment-waiting",
+        severity="warning",
+        title="The deployment of <service> waits for an answer at <stage> until <until>",
+        # Only an environment with gates has this fact, and so this rule.
+        pattern={
+            "source": ["aws.ecs"],
+            "detail-type": ["ECS Hook State Change"],
+            "detail": {
+                "eventName": ["HOOK_AWAITING_ACTION"],
+                "hookType": ["PAUSE"],
+                "clusterArn": ["{gated_cluster_arn}"],
+            },
+        },
+        paths={
+            "service": "$.detail.serviceArn",
+            "stage": "$.detail.lifecycleStage",
+            "until": "$.detail.expiresAt",
+        },
+        first="python -m operations deployment show --stack {stack}",
     ),
     Event(
         key="task-start-failed",

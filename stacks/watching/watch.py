@@ -19,6 +19,7 @@ from components.alarms import (
 )
 from components.dashboard import Dashboard, DashboardArgs
 from config.alarms import NotifySettings
+from config.settings import service_sizes
 from planning.alarms import Severity, Subject
 from planning.dashboard import Facts
 from stacks.on_aws import (
@@ -149,6 +150,8 @@ class Watch:
         environment, cluster = self._base.environment, compute.cluster
         services = pulumi.Output.concat(environment.arn("ecs", "service/"), cluster.name, "/")
         databases = [server.database for server in data.servers.all]
+        sizes = service_sizes(self._base.workload, self._base.settings)
+        gated = any(each.approvals for each in sizes.values())
         instances = [
             identifier
             for each in databases
@@ -159,6 +162,7 @@ class Watch:
             settings=self._settings,
             facts={
                 "cluster_arn": [cluster.arn],
+                "gated_cluster_arn": [cluster.arn] if gated else [],
                 "services_arn": [services],
                 "instances": instances,
             },

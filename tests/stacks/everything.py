@@ -50,11 +50,12 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "services", "deployment"): "canary",
     ("settings", "services", "shift_percent"): 10,
     ("settings", "services", "shift_minutes"): 5,
+    ("settings", "services", "approvals"): [{"stage": "post_scale_up"}],
     ("settings", "sizes"): {
         "prices": {"tasks_max": 3, "schedules": _NIGHTS},
         "shop": {},
         "mailer": {},
-        "play": {"deployment": "rolling"},
+        "play": {"deployment": "rolling", "approvals": []},
     },
     ("settings", "services", "schedules"): _NIGHTS,
     ("settings", "workers", "schedules"): _NIGHTS,

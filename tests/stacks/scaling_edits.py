@@ -28,17 +28,22 @@ SINGLE_PROGRAMS: Group = {
     ),
 }
 
+_GATE = {"stage": "post_test_traffic_shift", "minutes": 60, "otherwise": "continue"}
 STEPS: Group = {
-    "a canary instead of rolling": Edit(
+    "a canary with a gate instead of rolling": Edit(
         {
             "sizes.prices": {
                 "deployment": "canary",
                 "shift_percent": 10,
                 "shift_minutes": 5,
                 "bake_minutes": 5,
+                "approvals": [_GATE],
             }
         },
         lines="""
+            + cloudwatch.EventRule events-deployment-waiting
+            + cloudwatch.EventTarget events-deployment-waiting
+            ~ ecs.Service prices waitForSteadyState
             ~ ecs.Service prices deploymentConfiguration*
             ~ ecs.Service prices (customTimeouts)
             + lb.Listener gateway-test
@@ -46,6 +51,9 @@ STEPS: Group = {
             + vpc.SecurityGroupIngressRule gateway-test
         """,
         back="""
+            - cloudwatch.EventRule events-deployment-waiting
+            - cloudwatch.EventTarget events-deployment-waiting
+            ~ ecs.Service prices waitForSteadyState
             ~ ecs.Service prices deploymentConfiguration*
             ~ ecs.Service prices (customTimeouts)
             - lb.Listener gateway-test

@@ -1,6 +1,5 @@
 """`service` and `deployments`: scale, pause, resume and restart programs; see what was deployed."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +9,8 @@ from operations import outputs
 from operations.docker.desk import programs as containers
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT
-from operations.operate.programs import Program, changes, one, running, times
-from operations.operate.services import deployments, following, pausing, scaling
+from operations.operate.programs import Program, changes, one, running
+from operations.operate.services import deployments, following, pausing, scaling, shown
 from operations.pulumi_cli import on_docker
 from operations.sites import Site, options, standing
 
@@ -175,18 +174,10 @@ def deployments_of(
     program = one(site, name, "service", "worker")
     found = deployments.history(site, program, count)
     if json_file:
-        content = [
-            {
-                **vars(each),
-                "created": each.created.isoformat(),
-                "finished": each.finished and each.finished.isoformat(),
-            }
-            for each in found
-        ]
-        outputs.write(json.dumps(content, indent=2) + "\n", json_file)
+        outputs.write(shown.as_json([shown.as_dict(each) for each in found]), json_file)
     stream = outputs.beside(json_file)
     for each in found:
-        print(_shown(each), file=stream)
+        print(shown.deployment(each), file=stream)
     if not found:
         print(f"ECS remembers no deployment of {name}", file=stream)
     if follow:
@@ -249,12 +240,3 @@ def _tell_the_file(site: Site, program: Program, low: int, high: int) -> None:
         "`drift --revert` goes back to that; to keep it, write\n"
         f"    sizes: {{{program.name}: {{tasks_min: {low}, tasks_max: {high}}}}}"
     )
-
-
-def _shown(found: deployments.Deployment) -> str:
-    took = f", took {times.since(found.created, found.finished)}" if found.finished else ""
-    lines = [f"{times.shown(found.created)}  {found.state}{took}  {found.definition}"]
-    lines += [f"    {name}: {image}" for name, image in sorted(found.images.items())]
-    lines += [f"    {found.running} of {found.wanted} tasks run"] if found.goes_on else []
-    why = found.rollback or found.reason
-    return "\n".join([*lines, *([f"    {why}"] if why else [])])

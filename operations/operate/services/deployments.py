@@ -4,7 +4,7 @@ ECS remembers 90 days of them. The emulated account knows only those that a serv
 there each of them is read from the service.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,8 @@ Answer = Mapping[str, Any]
 _DESCRIBED = 20
 """The most deployments or revisions that ECS describes in one call."""
 _GOOD = "SUCCESSFUL"
+BACK = "ROLLBACK_SUCCESSFUL"
+"""The status of a deployment after which the version before runs again."""
 _GOES_ON = {
     "PENDING",
     "IN_PROGRESS",
@@ -30,10 +32,23 @@ _ROLLOUT = {"COMPLETED": _GOOD, "FAILED": "STOPPED", "IN_PROGRESS": "IN_PROGRESS
 
 
 @dataclass(frozen=True, kw_only=True)
+class Gate:
+    """A hook at which a deployment waits for an answer."""
+
+    id: str
+    until: datetime | None = None
+    """The moment at which ECS answers itself."""
+    otherwise: str = ""
+    """The answer that it gives then: `rollback` or `continue`."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Deployment:
     """One deployment."""
 
     id: str
+    arn: str = ""
+    """The whole name at ECS. Empty in the emulated account."""
     status: str
     """SUCCESSFUL, IN_PROGRESS, STOPPED, ROLLBACK_SUCCESSFUL and so on, in ECS's words."""
     stage: str = ""
@@ -49,6 +64,8 @@ class Deployment:
     wanted: int = 0
     rollback: str = ""
     """The reason of the rollback, or of its having begun."""
+    gates: tuple[Gate, ...] = ()
+    """The hooks at which it waits now."""
 
     @property
     def goes_on(self) -> bool:
@@ -78,14 +95,23 @@ def latest(site: Site, program: Program) -> Deployment | None:
     return next(iter(history(site, program, 1)), None)
 
 
-def _remembered(site: Site, program: Program, count: int) -> list[Deployment]:
+def going_on(site: Site, program: Program) -> Deployment | None:
+    """Returns the deployment that ECS is not done with, and None if there is none. The emulated
+    account never ends one, and lets none wait."""
+    if site.endpoint:
+        return None
+    found = _remembered(site, program, 1, status=["IN_PROGRESS"])
+    return next((each for each in found if each.goes_on), None)
+
+
+def _remembered(site: Site, program: Program, count: int, **only: Any) -> list[Deployment]:
     ecs = site.client("ecs")
     with accounts.asking(f"the deployments of {program.name}"):
         briefs: list[Answer] = []
         token: dict[str, str] = {}
         while True:
             answer = ecs.list_service_deployments(
-                cluster=program.cluster, service=program.service, **token
+                cluster=program.cluster, service=program.service, **only, **token
             )
             briefs += answer["serviceDeployments"]
             if not (more := answer.get("nextToken")):
@@ -119,6 +145,7 @@ def _deployment(found: Answer, revisions: Mapping[str, Answer]) -> Deployment:
     status = found["status"]
     return Deployment(
         id=found["serviceDeploymentArn"].rpartition("/")[2],
+        arn=found["serviceDeploymentArn"],
         status=status,
         # ECS keeps the last stage of one that has ended.
         stage=found.get("lifecycleStage", "") if status in _GOES_ON else "",
@@ -132,7 +159,18 @@ def _deployment(found: Answer, revisions: Mapping[str, Answer]) -> Deployment:
         running=target.get("runningTaskCount", 0),
         wanted=target.get("requestedTaskCount", 0),
         rollback=found.get("rollback", {}).get("reason", ""),
+        gates=tuple(_gates(found)) if status in _GOES_ON else (),
     )
+
+
+def _gates(found: Answer) -> Iterator[Gate]:
+    for hook in found.get("lifecycleHookDetails", ()):
+        if (hook.get("targetType"), hook.get("status")) == ("PAUSE", "AWAITING_ACTION"):
+            yield Gate(
+                id=hook["hookId"],
+                until=hook.get("expiresAt"),
+                otherwise=hook.get("timeoutAction", "").lower(),
+            )
 
 
 def _of_service(site: Site, program: Program) -> list[Deployment]:

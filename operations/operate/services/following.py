@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from operations.errors import OperationError
 from operations.operate.programs import Program, changes, times
-from operations.operate.services import deployments
+from operations.operate.services import deployments, shown
 from operations.operate.services.deployments import Deployment
 from operations.sites import Site
 
@@ -44,4 +44,5 @@ def to_the_end(
 def _line(program: Program, found: Deployment) -> str:
     why = found.rollback or ("" if found.succeeded else found.reason)
     counts = f", {found.running} of {found.wanted} tasks run" if found.goes_on else ""
-    return f"{program.name}: {found.state}{counts}{f': {why}' if why else ''}"
+    waits = ", ".join(f", waits for an answer {shown.gate(each)}" for each in found.gates)
+    return f"{program.name}: {found.state}{counts}{waits}{f': {why}' if why else ''}"

@@ -58,6 +58,28 @@ def test_traffic_moves_in_steps_and_up_waits_for_all_of_them(
     assert len(graph.all(TARGET_GROUP)) == 2
 
 
+def test_a_gate_is_a_pause_hook_for_which_up_does_not_wait() -> None:
+    gates = [
+        {"stage": "post_test_traffic_shift"},
+        {"stage": "post_production_traffic_shift", "minutes": 30, "otherwise": "continue"},
+    ]
+    found = inputs(orders(settings={"services": {"approvals": gates}}, **ROUTED))
+    assert found["deploymentConfiguration"]["lifecycleHooks"] == [
+        {
+            "targetType": "PAUSE",
+            "lifecycleStages": ["POST_TEST_TRAFFIC_SHIFT"],
+            "timeoutConfiguration": {"timeoutInMinutes": "1440", "action": "ROLLBACK"},
+        },
+        {
+            "targetType": "PAUSE",
+            "lifecycleStages": ["POST_PRODUCTION_TRAFFIC_SHIFT"],
+            "timeoutConfiguration": {"timeoutInMinutes": "30", "action": "CONTINUE"},
+        },
+    ]
+    assert found["waitForSteadyState"] is False
+    assert inputs(orders(**ROUTED))["waitForSteadyState"] is True
+
+
 def test_rolling_is_said_so_that_going_back_from_blue_green_is_a_change() -> None:
     assert inputs(orders("staging", **ROUTED))["deploymentConfiguration"] == {"strategy": "ROLLING"}
 

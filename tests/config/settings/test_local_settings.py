@@ -28,6 +28,10 @@ def test_the_target_decides_what_is_built() -> None:
         ({"services": {"tasks_max": 2}}, "services.tasks_max: "),
         ({"workers": {"spot_percent": 10}}, "workers.spot_percent: "),
         ({"services": {"deployment": "blue_green"}}, "services.deployment: "),
+        (
+            {"sizes": {"orders": {"approvals": [{"stage": "pre_scale_up"}]}}},
+            "sizes.orders.approvals: must be left out: Docker replaces containers at once",
+        ),
         ({"sizes": {"orders": {"tasks_max": 3}}}, "sizes.orders: "),
         ({"region": "eu-central-1"}, "region: "),
         ({"docker": {"ports": {"cache": 5432}}}, "docker.ports.cache: "),

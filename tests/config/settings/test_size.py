@@ -48,6 +48,7 @@ SERVICE = {
     "spot_percent": 40,
     "deployment": "blue_green",
     "bake_minutes": 7,
+    "approvals": [{"stage": "pre_scale_up", "minutes": 30, "otherwise": "continue"}],
     "scale_cpu_percent": 55,
     "scale_requests_per_target": 250,
     "cooldown_seconds": 30,

@@ -1,4 +1,4 @@
-"""Figures of a deployment in steps: both where they are needed, and nowhere else."""
+"""Figures of a deployment in steps, both where they are needed and nowhere else, and its gates."""
 
 from typing import Any
 
@@ -52,6 +52,32 @@ def settings(**keys: Any) -> dict[str, Any]:
             "canary?",
         ),
         (
+            settings(approvals=[{"stage": "post_scale_up"}]),
+            "services.approvals: are for deployment: blue_green, canary and linear: a rolling "
+            "deployment gives its tasks traffic one by one, and reports no stage at which it could "
+            "wait; choose one of these three, or leave approvals out, got 1",
+        ),
+        (
+            settings(deployment="blue_green", approvals=[{"stage": "production_traffic_shift"}]),
+            "services.approvals.0.stage: must be one of pre_scale_up, post_scale_up, "
+            "post_test_traffic_shift, post_production_traffic_shift; did you mean "
+            "post_production_traffic_shift?",
+        ),
+        (
+            settings(deployment="blue_green", approvals=[{"stage": "pre_scale_up"}] * 2),
+            "services.approvals.1.stage: has a gate already",
+        ),
+        (
+            settings(
+                deployment="blue_green", approvals=[{"stage": "pre_scale_up", "minutes": 20161}]
+            ),
+            "services.approvals.0.minutes: must be at most 20160, got 20161",
+        ),
+        (
+            {"sizes": {"prices": {"approvals": [{"stage": "pre_scale_up"}]}}},
+            "sizes.prices.approvals: are for deployment: blue_green, canary and linear",
+        ),
+        (
             {"sizes": {"prices": {"shift_percent": 10}}},
             "sizes.prices.shift_percent: is for deployment: canary and linear",
         ),
@@ -71,11 +97,14 @@ def test_a_service_that_rolls_beside_a_canary_needs_no_word_on_steps() -> None:
     found = example.platform(
         {
             **settings(deployment="canary", bake_minutes=5, **STEPS),
+            "services.approvals": [{"stage": "pre_scale_up"}],
             "sizes": {"prices": {"deployment": "rolling"}},
         }
     )
     sizes = service_sizes(found.workload, found.settings)
     assert (sizes["prices"].shift_percent, sizes["prices"].bake_minutes) == (None, 0)
+    assert sizes["prices"].approvals == []
+    assert [each.minutes for each in sizes["shop"].approvals] == [1440]
     assert sizes["shop"].rollout_minutes == 5 + 5
 
 
@@ -99,3 +128,10 @@ def test_a_deployment_that_outlasts_the_workflows_is_told() -> None:
     [told] = long_deployments(found.workload, found.settings)
     assert told.key == "sizes.prices.shift_minutes"
     assert "last 570 minutes" in told.remedy
+
+
+def test_a_deployment_with_a_gate_makes_no_workflow_wait() -> None:
+    own = {"deployment": "linear", "shift_percent": 5, "shift_minutes": 30}
+    gates = [{"stage": "post_scale_up"}]
+    found = example.platform({"sizes": {"prices": {**own, "approvals": gates}}})
+    assert not list(long_deployments(found.workload, found.settings))

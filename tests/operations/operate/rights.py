@@ -20,7 +20,7 @@ _ACTIONS = {
 """The action that permits a call of another name."""
 _BY_TASKS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 """What ECS does for a task, and a test in its place while a command waits for it."""
-HELD = ("logs", "queue", "status", "task", "tunnel")
+HELD = ("deployment", "logs", "queue", "status", "task", "tunnel")
 """The commands whose calls are held to their rows as their tests run them."""
 _ROW = re.compile(r"^\| (`[a-z ]+`(?:, `[a-z]+`)*) \| (.*) \|$", re.MULTILINE)
 

@@ -7,6 +7,7 @@ from config.values import rights as known
 from operations.operate.passwords import app as secret_app
 from operations.operate.queues import app as queue_app
 from operations.operate.services import app as service_app
+from operations.operate.services import gates_app
 from operations.operate.sessions import command as sessions
 from tests.factories import ROOT
 from tests.operations.operate import rights
@@ -31,6 +32,7 @@ def test_each_command_has_a_row() -> None:
         *(f"task {each.name}" for each in sessions.app.registered_commands),
     }
     groups = {
+        "deployment": gates_app,
         "queue": queue_app,
         "secret": secret_app,
         "service": service_app,

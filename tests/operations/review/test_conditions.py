@@ -54,6 +54,16 @@ def geo(kind: str, *locations: str) -> dict[str, Any]:
     return {"restrictions": {"geoRestriction": {"restrictionType": kind, "locations": locations}}}
 
 
+PASS = "CONTINUE"
+
+
+def gate(minutes: int | None = None, action: str = "ROLLBACK") -> dict[str, Any]:
+    """The inputs of a service whose deployments wait, or do not."""
+    timeout = {"action": action, "timeoutInMinutes": str(minutes)}
+    hook = {"targetType": "PAUSE", "lifecycleStages": ["A"], "timeoutConfiguration": timeout}
+    return {"deploymentConfiguration": {"lifecycleHooks": [hook] if minutes else []}}
+
+
 def asked(issuer: str, *claims: str) -> dict[str, Any]:
     """The inputs of a rule that asks for a token with these claims."""
     check = {"issuer": issuer, "additionalClaims": [{"name": claim} for claim in claims]}
@@ -247,6 +257,19 @@ def asked(issuer: str, *claims: str) -> dict[str, Any]:
             {"capacityProviderStrategies": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]},
             True,
         ),
+        ("no-gate", "deploymentConfiguration", gate(60), gate(), True),
+        ("no-gate", "deploymentConfiguration", gate(), gate(), False),
+        ("weaker-gate", "deploymentConfiguration", gate(60), gate(5), False),
+        ("weaker-gate", "deploymentConfiguration", gate(60), gate(60, PASS), True),
+        ("weaker-gate", "deploymentConfiguration", gate(60, PASS), gate(5, PASS), True),
+        (
+            "weaker-gate",
+            "deploymentConfiguration",
+            gate(5, PASS),
+            gate(60, PASS),
+            False,
+        ),
+        ("weaker-gate", "deploymentConfiguration", gate(), gate(60), False),
         (
             "public-address",
             "networkConfiguration",

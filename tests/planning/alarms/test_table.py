@@ -12,6 +12,7 @@ from tests.factories import ROOT, make_environment
 PAGES = ROOT / "docs" / "runbooks"
 COMMANDS = (
     *("status", "logs", "exec", "tunnel", "task", "queue", "secret", "service", "deployments"),
+    "deployment",
     *("alarms", "backups", "failover", "restore", "drill", "upgrade"),
 )
 """Commands that a page may name: those of the command line for an environment that stands."""
