@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from components.dns import Certificate, HostedZone
     from components.gateway import LoadBalancer
     from components.messaging import Queue, Topic
-    from components.network import Network
+    from components.network import ExistingNetwork, Network
     from components.security import Grantee, Key, Secret, Statement
     from components.storage import Bucket, LogBucket, RecoveryTarget
 
@@ -36,10 +36,10 @@ class Platform:
     """Plain values of the environment: stack, account, region, domain."""
     workload: Workload
     """Checked content of config/workload.yaml."""
-    network: Network
+    network: Network | ExistingNetwork
     """Network with `vpc_id` and `cidr`, and by zone `public_subnet_ids`, `private_subnet_ids` and
     `data_subnet_ids`. With `network.nat: none` or `public_tasks` the private ones have no way to
-    the internet."""
+    the internet. With `network.existing` they are those that the settings name."""
     key: Key
     """Key that encrypts the environment's data."""
     recovery: RecoveryTarget | None

@@ -40,7 +40,8 @@ def two_zones(inputs: Inputs, find: Find) -> str | None:
     """Checks that a load balancer has subnets in two zones at least."""
     subnets = [find("aws:ec2/subnet:Subnet", "id", each) for each in inputs.get("subnets") or ()]
     zones = {subnet["availabilityZone"] for subnet in subnets if subnet}
-    if subnets and len(zones) < 2:
+    # The zones of subnets that the program did not make are not known here.
+    if subnets and None not in subnets and len(zones) < 2:
         return (
             "ValidationError: At least two subnets in two different Availability Zones must be"
             f" specified, got {len(zones)}"

@@ -11,10 +11,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from aws_account.moto.account import emulated
+from aws_account.moto.given_network import GivenNetwork
 from aws_account.moto.server import answers, serve
 
 _PATIENCE = 60
@@ -47,16 +49,22 @@ def find(file: Path) -> MotoServer | None:
     return server if answers(server.address) else None
 
 
-def start(file: Path, *, account: str, zones: Mapping[str, str] | None = None) -> MotoServer:
+def start(
+    file: Path,
+    *,
+    account: str,
+    zones: Mapping[str, str] | None = None,
+    network: GivenNetwork | None = None,
+) -> MotoServer:
     """Starts a server with an account that is empty except for hosted zones (the domain of each by
-    its ID). Raises ServerError if it does not start."""
+    its ID) and a network. Raises ServerError if it does not start."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
     log = file.with_suffix(".log")
-    given = [f"{id_}={domain}" for id_, domain in (zones or {}).items()]
+    given = json.dumps({"zones": zones or {}, "network": asdict(network) if network else None})
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "aws_account.moto.moto_server", account, str(file), *given],
+            [sys.executable, "-m", "aws_account.moto.moto_server", account, str(file), given],
             cwd=Path(__file__).resolve().parents[2],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -82,9 +90,10 @@ def stop(file: Path) -> None:
         process.wait()
 
 
-def main(account: str, file: Path, zones: Mapping[str, str]) -> None:
+def main(account: str, file: Path, given: Mapping[str, Any]) -> None:
     """Serves an account until the file is deleted."""
-    with emulated(zones) as account_of, serve(account_of(account)) as address:
+    network = GivenNetwork(**given["network"]) if given["network"] else None
+    with emulated(given["zones"], network) as account_of, serve(account_of(account)) as address:
         partial = file.with_suffix(".partial")
         content = {"address": address, "pid": os.getpid(), "account": account}
         partial.write_text(json.dumps(content), encoding="utf-8")
@@ -101,4 +110,4 @@ def _is_mine(file: Path) -> bool:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), dict(zone.split("=") for zone in sys.argv[3:]))
+    main(sys.argv[1], Path(sys.argv[2]), json.loads(sys.argv[3]))

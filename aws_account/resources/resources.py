@@ -175,13 +175,22 @@ class Resources:
 
     def _check(self, resource: Resource, operation: str) -> None:
         """Raises Refused for inputs that AWS would refuse and moto would accept."""
-        missing = self._references.missing(resource.inputs)
+        missing = self._missing(resource)
         if missing:
             raise Refused(operation, "{}: nobody created {}".format(*missing))
         type_ = resource.type
         for check in (*CHECKS.get(type_, ()), *provider_checks.CREATION.get(type_, ())):
             if message := check(resource.inputs, self._inputs_of):
                 raise Refused(operation, message)
+
+    def _missing(self, resource: Resource) -> tuple[str, str] | None:
+        """Returns the first input that refers to something that does not exist, with its value.
+        Parts of a network may exist that no program made."""
+        while missing := self._references.missing(resource.inputs):
+            if not _stands(self.account, missing[1], resource.region):
+                break
+            self._references.learn(missing[1])
+        return missing
 
     def _inputs_of(self, type_: str, output: str, value: str) -> Inputs | None:
         for made in self._made.values():
@@ -236,6 +245,25 @@ class Resources:
                 raise Mismatch(f"{name}: nothing in AWS's answer gives it; correct the mapping")
             calls.outputs = {**calls.outputs, name: value}
         return replace(made, outputs=outputs.plain(calls.outputs))
+
+
+_DESCRIBED = {
+    "rtb": ("DescribeRouteTables", "RouteTableIds"),
+    "subnet": ("DescribeSubnets", "SubnetIds"),
+    "vpc": ("DescribeVpcs", "VpcIds"),
+}
+"""Operations that tell whether a part of a network exists, by the beginning of its ID."""
+
+
+def _stands(account: Account, id_: str, region: str) -> bool:
+    """Returns true if the account has this part of a network."""
+    operation, parameter = _DESCRIBED.get(id_.partition("-")[0], ("", ""))
+    if not operation:
+        return False
+    try:
+        return bool(account.send("ec2", operation, {parameter: [id_]}, region=region))
+    except Refused:
+        return False
 
 
 def _complete(calls: ResourceCalls, call: Call) -> None:

@@ -59,6 +59,9 @@ class LoadBalancerArgs:
     vpc_cidr: str
     """The network's addresses. Changing them replaces the network, and the load balancer with
     it."""
+    existing_vpc: str | None = None
+    """The network's ID if another owner made it. Changing it replaces the load balancer, which
+    cannot leave its network."""
     subnet_ids: Sequence[pulumi.Input[str]]
     """Private subnets if `internal`, else public ones; in two zones at least. They change in
     place."""
@@ -139,10 +142,11 @@ class LoadBalancer(pulumi.ComponentResource):
         return create_route(self._gateway(), plan, target)
 
     def _choose_physical_name(self) -> str:
+        network = " ".join(filter(None, (self._args.vpc_cidr, self._args.existing_vpc)))
         return load_balancing_name(
             self._args.environment,
             self._name,
-            unique=f"internal={self._args.internal} {self._args.vpc_cidr}",
+            unique=f"internal={self._args.internal} {network}",
         )
 
     def _let_clients_in(self) -> None:

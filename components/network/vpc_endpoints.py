@@ -1,7 +1,7 @@
 """The endpoints of AWS services inside the network, whose traffic needs no NAT gateway and no
 internet.
 
-    VpcEndpoint      gateway endpoints for S3 and DynamoDB: free, in every environment
+    VpcEndpoint      gateway endpoints for S3 and DynamoDB: free, wherever a route table is given
     VpcEndpoint      interface endpoints for the services of the settings
     SecurityGroup    of the interface endpoints: HTTPS from the VPC, nothing else
 
@@ -44,7 +44,8 @@ class VpcEndpointsArgs:
     subnet_ids: Sequence[pulumi.Input[str]]
     """The subnets of the interface endpoints, one of each zone."""
     route_table_ids: Sequence[pulumi.Input[str]]
-    """The route tables of the subnets that reach S3 and DynamoDB by the gateway endpoints."""
+    """The route tables of the subnets that reach S3 and DynamoDB by the gateway endpoints. Without
+    one there are no gateway endpoints."""
 
 
 class VpcEndpoints(pulumi.ComponentResource):
@@ -55,8 +56,9 @@ class VpcEndpoints(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        self._create_gateway("s3", iam.document(self._own_buckets(), self._image_layers()))
-        self._create_gateway("dynamodb", iam.document(self._own_tables()))
+        if args.route_table_ids:
+            self._create_gateway("s3", iam.document(self._own_buckets(), self._image_layers()))
+            self._create_gateway("dynamodb", iam.document(self._own_tables()))
         if args.interface_services:
             security_group = self._create_security_group()
             for service in sorted(set(args.interface_services)):

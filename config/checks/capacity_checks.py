@@ -34,7 +34,10 @@ a sixteenth and a sixty-fourth (planning/network/subnet_plan.py)."""
 
 def address_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     """Yields a problem if there are more tasks than addresses in their subnets. Each task takes
-    one, and a deployment starts as many tasks again before it stops the old ones."""
+    one, and a deployment starts as many tasks again before it stops the old ones. The sizes of
+    subnets that exist are not known here."""
+    if settings.network.existing:
+        return
     bits = _PUBLIC_BITS if settings.network.nat == "public_tasks" else _PRIVATE_BITS
     prefix = ipaddress.IPv4Network(settings.network.cidr).prefixlen + bits
     taken = _KEPT_BY_AWS + _LOAD_BALANCER + _endpoints(settings.network)

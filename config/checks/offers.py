@@ -170,9 +170,23 @@ def _zone_problems(settings: Content) -> Iterator[Broken]:
         return
     if problem := aws_facts.zone_problem(region, letters):
         yield with_hint(Broken("network.zones", zones, problem), "region_zones")
+    yield from _zones_of_subnets(region, network)
     letter = [spare] if isinstance(spare, str) and len(spare) == 1 else []
     if problem := aws_facts.zone_problem(region, letter):
         yield with_hint(Broken("network.spare_zone", spare, problem), "region_zones")
+
+
+def _zones_of_subnets(region: str, network: Any) -> Iterator[Broken]:
+    existing = network.get("existing")
+    subnets = existing.get("subnets") if isinstance(existing, Mapping) else None
+    for tier, by_zone in subnets.items() if isinstance(subnets, Mapping) else ():
+        letters = [*by_zone] if isinstance(by_zone, Mapping) else []
+        if not all(isinstance(each, str) and len(each) == 1 for each in letters):
+            # If these are no letters, the model reports it.
+            continue
+        if problem := aws_facts.zone_problem(region, letters):
+            place = ("network", "existing", "subnets", tier)
+            yield with_hint(Broken(place, letters, problem), "region_zones")
 
 
 def _values(

@@ -10,6 +10,7 @@ from typing import Any
 from config.checks import joint_checks
 from config.checks.production import broken_rules, wrong_lifts
 from config.files import ConfigError, own_file, yaml_file
+from config.network import NetworkSettings
 from config.settings import CloudSettings, LocalSettings
 from config.values import Broken, KeyPath
 from config.workload import Workload
@@ -54,7 +55,10 @@ def stack_problems(
     if settings.ephemeral:
         yield from _origin_problems(settings.ephemeral.copy_of, settings.account_id, siblings)
     networks = {file: cidr for file, other in siblings.items() if (cidr := _cidr(other))}
-    yield from joint_checks.overlaps(settings.network.cidr, networks)
+    if settings.network.existing is None:
+        # Environments may share a network that exists, and nobody here chose its range.
+        yield from joint_checks.overlaps(settings.network.cidr, networks)
+    yield from _made_twice(settings.network, siblings)
     for file, other in siblings.items():
         if other.get("domain") != settings.domain:
             continue
@@ -70,6 +74,41 @@ def stack_problems(
                 )
             continue
         yield Broken("domain", settings.domain, f"is also that of {file}; each needs its own")
+
+
+def _made_twice(
+    network: NetworkSettings, siblings: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Broken]:
+    """Yields endpoints that another environment makes in the same network that exists."""
+    if network.existing is None:
+        return
+    for file, other in siblings.items():
+        theirs = other.get("network")
+        if not isinstance(theirs, Mapping):
+            continue
+        shared = theirs.get("existing")
+        if not isinstance(shared, Mapping) or shared.get("vpc") != network.existing.vpc:
+            continue
+        for place, own, made in (
+            (
+                ("network", "interface_endpoints"),
+                network.interface_endpoints,
+                theirs.get("interface_endpoints"),
+            ),
+            (
+                ("network", "existing", "route_tables"),
+                network.existing.route_tables,
+                shared.get("route_tables"),
+            ),
+        ):
+            there = made if isinstance(made, list) else []
+            if twice := [each for each in own if each in there]:
+                yield Broken(
+                    place,
+                    twice,
+                    f"are also those of {file} in the same VPC, and AWS takes one of each; leave "
+                    "them out of one file",
+                )
 
 
 def _origin_problems(

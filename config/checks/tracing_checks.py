@@ -68,6 +68,6 @@ def _reached(settings: CloudSettings, tracing: TracingSettings) -> Iterator[Brok
     if tracing.exporter == "otlp":
         remedy = "cannot be reached with network.nat: none; choose exporter: xray, or another nat"
         yield Broken("tracing.endpoint", tracing.endpoint, remedy)
-    elif endpoints != BY_PRICE and "xray" not in endpoints:
+    elif endpoints != BY_PRICE and "xray" not in endpoints and not settings.network.existing:
         remedy = "needs `xray` among them with nat: none, for `tracing`; add it"
         yield Broken("network.interface_endpoints", endpoints, remedy)

@@ -6,7 +6,8 @@ from config.values import closest_key
 
 _ROUTES = "only a service answers requests: move the program to `services`, or leave its routes out"
 _OWN_NETWORK = (
-    "Plinth makes the network of an environment itself, from network.cidr and network.zones"
+    "Plinth makes the network of an environment itself, from network.cidr and network.zones; one "
+    "that stands already is named under network.existing (docs/existing.md)"
 )
 _POSTGRESQL = "the database is RDS for PostgreSQL, so there is no choice of an engine"
 _PASSWORDS = "AWS makes every password and programs get it by `uses`; none is written into a file"

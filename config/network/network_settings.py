@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from config.network.existing import ExistingNetwork
 from config.values import Broken, PrivateNetwork, Section, ZoneSuffix, aws_facts
 
-NatMode = Literal["none", "single", "per_zone", "regional", "public_tasks"]
+NatMode = Literal["none", "single", "per_zone", "regional", "public_tasks", "existing"]
 BY_PRICE = "by_price"
 """Value of `interface_endpoints` that leaves the choice to the prices."""
 
@@ -34,7 +35,8 @@ class NetworkSettings(Section):
     cidr: PrivateNetwork
     """Addresses of the VPC, a private range of /16 to /21. A change replaces the network and
     everything in it. A /16 gives each zone 4096 private, 1024 public and 1024 data addresses; a /21
-    gives 128, 32 and 32. AWS keeps five of them in each subnet."""
+    gives 128, 32 and 32. AWS keeps five of them in each subnet. With `existing` it is the range
+    that the VPC has, of /16 to /28."""
     zones: Annotated[list[ZoneSuffix], Field(min_length=1, max_length=3, examples=[["a", "b"]])]
     """Letters of the availability zones in which things run, 1 to 3. Add new ones at the end,
     because a `single` NAT gateway stands in the first. With one, everything stops with its zone."""
@@ -47,20 +49,33 @@ class NetworkSettings(Section):
     endpoints. single: one NAT gateway, which is lost with its zone. per_zone: one in each zone.
     regional: one that AWS spreads over the zones. A gateway costs 0.045 USD an hour in us-east-1
     (aws.amazon.com/vpc/pricing). public_tasks: no gateway, each task has a public address of its
-    own, at 0.005 USD an hour, and nothing from the internet is let in. The addresses of NAT
-    gateways in the first zone stay the same when the mode changes among them. A change moves tasks
-    by a deployment."""
+    own, at 0.005 USD an hour, and nothing from the internet is let in. existing: the way that the
+    owner of an `existing` network made. The addresses of NAT gateways in the first zone stay the
+    same when the mode changes among them. A change moves tasks by a deployment."""
     interface_endpoints: Annotated[
         Endpoints, Field(examples=[[*sorted(aws_facts.ENDPOINTS_WITHOUT_INTERNET)]])
     ]
     """AWS services that tasks reach without leaving the network, each at 0.01 USD an hour and zone
     (aws.amazon.com/privatelink/pricing), or `by_price`. With that, `nat: none` has an endpoint for
     each service that the workload calls, and a NAT gateway has one for the logs where it costs less
-    than the gateway. Gateway endpoints for S3 and DynamoDB are free and always exist. A change
-    replaces nothing that holds data."""
+    than the gateway. Gateway endpoints for S3 and DynamoDB are free and always exist. In an
+    `existing` network those that its owner does not have, mostly `[]`: AWS refuses a second one of
+    a service. A change replaces nothing that holds data."""
+    existing: ExistingNetwork | None = None
+    """VPC and subnets that another team or stack made, used by ID. Absent: Plinth makes them."""
 
     def rules(self) -> Iterator[Broken]:
         """Checks that the plan can divide the network, and that tasks can reach AWS."""
+        if self.existing:
+            yield from self._beside(self.existing)
+            return
+        if self.nat == "existing":
+            yield Broken(
+                "nat",
+                self.nat,
+                "is the way out of a network that stands already; name that under "
+                "network.existing, or choose another nat",
+            )
         prefix = ipaddress.IPv4Network(self.cidr).prefixlen
         if not 16 <= prefix <= 21:
             yield Broken(
@@ -69,13 +84,19 @@ class NetworkSettings(Section):
                 "must be /16 to /21: AWS takes no larger VPC, and a smaller one leaves the load "
                 "balancer's subnets under the /27 it needs",
             )
-        if len(set(self.zones)) != len(self.zones):
-            yield Broken("zones", self.zones, "must name each zone once")
         if self.spare_zone and len(self.zones) > 1:
             remedy = "is for an environment of one zone; zones names more, so leave it out"
             yield Broken("spare_zone", self.spare_zone, remedy)
         elif self.spare_zone in self.zones:
             yield Broken("spare_zone", self.spare_zone, "must differ from the zone in zones")
+        yield from self._each_zone_once()
+        yield from self._endpoints_that_tasks_need()
+
+    def _each_zone_once(self) -> Iterator[Broken]:
+        if len(set(self.zones)) != len(self.zones):
+            yield Broken("zones", self.zones, "must name each zone once")
+
+    def _endpoints_that_tasks_need(self) -> Iterator[Broken]:
         if self.interface_endpoints == BY_PRICE:
             return
         if BY_PRICE in self.interface_endpoints:
@@ -91,4 +112,57 @@ class NetworkSettings(Section):
                 self.interface_endpoints,
                 f"tasks cannot start with nat: none without {', '.join(sorted(missing))}; add "
                 f"them, write {BY_PRICE} for those that the workload calls, or choose another nat",
+            )
+
+    def _beside(self, existing: ExistingNetwork) -> Iterator[Broken]:
+        """Yields keys that contradict an existing network."""
+        if self.nat not in ("existing", "none"):
+            yield Broken(
+                "nat",
+                self.nat,
+                "is a way that Plinth makes, and it makes none in a network that exists; write "
+                "existing, or none if its private subnets have no way to the internet",
+            )
+        if ipaddress.IPv4Network(self.cidr).prefixlen not in range(16, 29):
+            yield Broken("cidr", self.cidr, "must be /16 to /28, as every VPC; write its own range")
+        if self.spare_zone:
+            remedy = "is for subnets that Plinth makes; name those of a second zone in existing"
+            yield Broken("spare_zone", self.spare_zone, remedy)
+        if BY_PRICE in self.interface_endpoints:
+            yield Broken(
+                "interface_endpoints",
+                self.interface_endpoints,
+                "cannot be chosen in a network that exists, whose owner may have them already; "
+                "list those that are missing, or write []",
+            )
+        yield from self._each_zone_once()
+        for tier in ("private", "data"):
+            subnets = getattr(existing.subnets, tier)
+            if len(subnets) > 1 and (missing := sorted(set(self.zones) - set(subnets))):
+                yield Broken(
+                    ("existing", "subnets", tier),
+                    dict(subnets),
+                    f"has no subnet in {', '.join(missing)}, and network.zones names it; add one, "
+                    "or leave the zone out",
+                    reads=("network.zones",),
+                )
+
+    def missing_tiers(self, *, edge: bool, data: bool) -> Iterator[Broken]:
+        """Yields tiers that an existing network does not have, and that the environment needs; with
+        paths below `network`."""
+        if self.existing and not (edge or self.existing.subnets.public):
+            yield Broken(
+                "existing.subnets.public",
+                {},
+                "must name two subnets for the load balancer, which the internet reaches; or add "
+                "an edge, which reaches it in the private ones",
+                reads=("edge",),
+            )
+        if self.existing and data and not self.existing.subnets.data:
+            yield Broken(
+                "existing.subnets.data",
+                {},
+                "must name two subnets for the database and the cache, which may be the private "
+                "ones; or write null for both",
+                reads=("database", "cache", "database_servers"),
             )

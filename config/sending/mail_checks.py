@@ -51,7 +51,8 @@ def mail_problems(workload: Workload) -> Iterator[Broken]:
 def unsent_mail(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     """Yields the absence of any way to SES, with the path of the stack file."""
     senders = [each.name for each in workload.programs() if each.program.uses.mail]
-    if senders and settings.network.nat == "none" and "email" not in _endpoints(settings):
+    closed = settings.network.nat == "none" and not settings.network.existing
+    if senders and closed and "email" not in _endpoints(settings):
         yield Broken(
             "network.nat",
             "none",

@@ -191,6 +191,9 @@ class CloudSettings(Settings):
             )
         if self.edge and (problem := edge_problem(self.tags, ephemeral=bool(self.ephemeral))):
             yield problem
+        data = bool(self.database or self.cache or self.database_servers)
+        for each in self.network.missing_tiers(edge=bool(self.edge), data=data):
+            yield each._replace(place=("network", *each.path))
         yield from self.backup.problems(protect=self.protect)
         if self.ephemeral:
             yield from self.ephemeral.problems(

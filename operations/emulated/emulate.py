@@ -85,7 +85,11 @@ def _environment(folder: Path, stack: str) -> Iterator[tuple["Emulation", float]
         ):
             emulation = running.enter_context(
                 emulate(
-                    folder, stack, zones=emulated_account.zones(folder, stack), on_attempt=progress
+                    folder,
+                    stack,
+                    zones=emulated_account.zones(folder, stack),
+                    network=emulated_account.network(folder, stack),
+                    on_attempt=progress,
                 )
             )
         yield emulation, time.perf_counter() - start

@@ -4,11 +4,14 @@ import contextlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from operations.errors import OperationError
 from operations.plan import document
 from operations.pulumi_cli import cli, on_docker, settings_file, settings_of
+
+if TYPE_CHECKING:
+    from aws_account.moto import GivenNetwork
 
 
 def require_aws(folder: Path, stack: str) -> None:
@@ -39,6 +42,30 @@ def zones(folder: Path, stack: str) -> dict[str, str]:
     settings = settings_of(folder, stack)
     zone, domain = settings.get("hosted_zone_id"), settings.get("domain")
     return {str(zone): str(domain)} if zone and domain else {}
+
+
+def network(folder: Path, stack: str) -> "GivenNetwork | None":
+    """Returns the network that exists before the program runs, if the settings name one. None if
+    they cannot be read: the program itself says what is wrong."""
+    from aws_account.moto import GivenNetwork
+
+    settings = settings_of(folder, stack)
+    try:
+        wanted, region = settings["network"], settings["region"]
+        existing = wanted["existing"]
+        return GivenNetwork(
+            region=region,
+            vpc=existing["vpc"],
+            cidr=wanted["cidr"],
+            subnets={
+                subnet: f"{region}{zone}"
+                for by_zone in existing["subnets"].values()
+                for zone, subnet in by_zone.items()
+            },
+            route_tables=existing.get("route_tables") or (),
+        )
+    except (KeyError, TypeError, AttributeError):
+        return None
 
 
 def server_file(folder: Path, stack: str) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from config import CloudPlatform
+from config import CloudPlatform, CloudSettings
 from operations.derived import Derived, Edit, applied, edit, free_network, node
 from operations.errors import OperationError
 from operations.pulumi_cli import settings_file
@@ -59,7 +59,7 @@ def derive(
     text = origin.read_text(encoding="utf-8")
     edits = [
         edit(text, origin, ("hosted_zone_id",), zone_id),
-        edit(text, origin, ("network", "cidr"), free_network(settings.network.cidr, folder, stack)),
+        *_own_network(text, origin, settings, folder, stack),
         *_smaller(text, origin),
         _life(text, origin, platform.stack, until),
     ]
@@ -67,6 +67,20 @@ def derive(
     derived = applied(text, edits).replace(domain, f"{stack}.{domain}")
     file = origin.with_name(f"Pulumi.{stack}.yaml")
     return Derived(stack=stack, origin=origin, file=file, text=derived)
+
+
+def _own_network(
+    text: str, file: Path, settings: CloudSettings, folder: Path, stack: str
+) -> Iterator[Edit]:
+    """Yields the edit that gives the copy a network of its own. One that exists is shared, with the
+    endpoints that the original made in it: AWS takes no second one of a service."""
+    if existing := settings.network.existing:
+        yield edit(text, file, ("network", "interface_endpoints"), "[]")
+        if existing.route_tables:
+            yield edit(text, file, ("network", "existing", "route_tables"), "[]")
+        return
+    free = free_network(settings.network.cidr, folder, stack)
+    yield edit(text, file, ("network", "cidr"), free)
 
 
 def _smaller(text: str, file: Path) -> Iterator[Edit]:

@@ -33,6 +33,10 @@ _NAMED_BY = (
 """Outputs whose value other resources give to say which one they mean."""
 _TELLING = ("vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule", "iam.RolePolicy")
 """Types that say nothing while their references are unknown."""
+_EXISTING = "plinth:network:ExistingNetwork"
+"""Type of the component that holds a network by its IDs, which its inputs have."""
+_TIERS = ("public", "private", "data")
+"""Tiers of such a network. Data may stand in the subnets of programs, which come first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +50,9 @@ class Resource:
     inputs: Mapping[str, Any]
     outputs: Mapping[str, Any] = field(default_factory=dict)
     """ID and outputs, where the document is a state's."""
+    given: bool = False
+    """True for a VPC or subnet of another owner, of which the settings give the ID and the zone:
+    its routes and access lists are in no plan."""
 
     def __str__(self) -> str:
         """Returns the name by which people call it: `ec2.SecurityGroup orders`."""
@@ -62,7 +69,8 @@ class Resource:
 
 
 class Resources:
-    """Every AWS resource of a document, in its order, and those of Docker apart."""
+    """Every AWS resource of a document, in its order, and those of Docker apart. A network of
+    another owner is found as well, but is not among all: nothing of it is made or paid here."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -75,6 +83,7 @@ class Resources:
         """The stack's configuration; empty where the document is a state's."""
         self.region = ""
         """Region of the provider, in which a resource stands that names none."""
+        self._given: list[Resource] = []
         self._parents: dict[str, str] = {}
         for step in document["steps"]:
             urn, state = step["urn"], step.get("newState")
@@ -85,6 +94,8 @@ class Resources:
             provider = type_.partition(":")[0]
             if type_ == "pulumi:providers:aws":
                 self.region = self.region or (state.get("inputs") or {}).get("region", "")
+            if type_ == _EXISTING:
+                self._given += _of_another_owner(urn, state.get("inputs") or {})
             if provider not in ("aws", "docker"):
                 continue
             _, module, kind = type_.split(":")
@@ -134,16 +145,20 @@ class Resources:
             return text
         return self._arn.sub(lambda match: self._arns[match[0]], text)
 
+    @property
+    def _found(self) -> list[Resource]:
+        return [*self.all, *self._given]
+
     @cached_property
     def _by_kind(self) -> dict[str, list[Resource]]:
         found: dict[str, list[Resource]] = {}
-        for each in self.all:
+        for each in self._found:
             found.setdefault(each.kind, []).append(each)
         return found
 
     @cached_property
     def _by_urn(self) -> dict[str, Resource]:
-        return {each.urn: each for each in self.all}
+        return {each.urn: each for each in self._found}
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, str], Resource]:
@@ -155,7 +170,7 @@ class Resources:
         """The resources by what names them, in a state or by a physical name that the program
         chose."""
         found: dict[tuple[str, str], Resource] = {}
-        for each in self.all:
+        for each in self._found:
             for key in _NAMED_BY:
                 for value in (each.outputs.get(key), each.inputs.get(key)):
                     if isinstance(value, str) and value:
@@ -176,6 +191,26 @@ class Resources:
         # The longest comes first: one bucket's ARN may begin another's.
         longest = sorted(self._arns, key=len, reverse=True)
         return re.compile(rf"(?:{'|'.join(map(re.escape, longest))})(?![\w-])")
+
+
+def _of_another_owner(urn: str, inputs: Mapping[str, Any]) -> Iterator[Resource]:
+    """Yields the VPC and the subnets that a component names by their IDs, in the order in which
+    they are named, each once."""
+    network, name = inputs.get("existing") or {}, urn.rpartition("::")[2]
+    facts = {"vpcId": network.get("vpc"), "region": network.get("region")}
+    vpc = {"id": network.get("vpc"), "cidrBlock": network.get("cidr"), "nat": network.get("nat")}
+    yield Resource(f"{urn}#vpc", "ec2.Vpc", name, {**facts, **vpc}, {}, given=True)
+    known: set[str] = set()
+    tiers = network.get("subnets") or {}
+    for tier in _TIERS:
+        for zone, subnet in (tiers.get(tier) or {}).items():
+            if subnet in known:
+                continue
+            known.add(subnet)
+            placed = {"id": subnet, "availabilityZone": f"{facts['region']}{zone}", "tier": tier}
+            own = f"{name}-{tier}-{zone}"
+            one = f"{urn}#{tier}-{zone}"
+            yield Resource(one, "ec2.Subnet", own, {**facts, **placed}, {}, given=True)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -34,7 +34,13 @@ def _instance(old: Inputs, new: Inputs) -> Iterator[str]:
 
 
 def _subnet_group(old: Inputs, new: Inputs) -> Iterator[str]:
-    if gone := _gone(old, new, "subnetIds"):
+    gone = _gone(old, new, "subnetIds")
+    if gone and len(gone) == len(old["subnetIds"]):
+        yield (
+            "AWS moves no subnet group to another network, nor to other subnets altogether, while "
+            "an instance stands in it; make a new environment, and restore the data in it"
+        )
+    elif gone:
         yield (
             f"AWS takes no subnet away while an instance stands in it ({', '.join(map(str, gone))})"
             "; add zones, and never take one away below data"

@@ -52,6 +52,7 @@ def reach(
             return
         for one, other in ends:
             plan_text.show(reach_text.answer(graph, one, other), sys.stdout)
+        _say(graph)
         return
     # What is meant stands in this project's workload, which is not that of a document.
     workload = intent.meant(workload_of(folder)) if file is None else None
@@ -62,10 +63,19 @@ def reach(
     else:
         plan_text.show(reach_text.table(graph), sys.stdout)
         plan_text.show(reach_text.told(found), sys.stdout)
+        _say(graph)
         if file:
             print("What the workload does not mean is told with --stack only", file=sys.stderr)
     if found:
         raise Ended(Ended.FOUND)
+
+
+def _say(graph: "Graph") -> None:
+    """Prints what the plan cannot tell."""
+    from operations.reach import reach_text
+
+    for line in reach_text.unknown(graph):
+        print(line, file=sys.stderr)
 
 
 _WORDS = {

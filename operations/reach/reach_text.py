@@ -76,6 +76,17 @@ def _reached(graph: Graph, name: str) -> Iterator[str]:
         yield f"{endpoints} endpoints of AWS's services"
 
 
+def unknown(graph: Graph) -> list[str]:
+    """Returns what no plan can say about a network of another owner."""
+    return [
+        f"{each.inputs['id']} exists already: its routes and access lists are not in the plan. "
+        "Security groups are; that public subnets have an internet gateway, private ones a way "
+        "out and data none is what the settings say"
+        for each in graph.resources.of("ec2.Vpc")
+        if each.given
+    ]
+
+
 def told(found: Sequence[Finding]) -> Iterator[RenderableType]:
     """Yields what is open without being meant."""
     if found:
@@ -100,6 +111,7 @@ def as_json(graph: Graph, paths: Sequence[Path], found: Sequence[Finding]) -> di
             }
             for path in paths
         ],
+        "unknown": unknown(graph),
         "findings": [
             {"rule": each.rule, "place": each.place, "said": each.said, "urn": each.urn}
             for each in found

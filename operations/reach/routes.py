@@ -7,7 +7,13 @@ from typing import Any, Literal
 from operations.plan import Resource, Resources
 from operations.reach import addresses
 
-Way = Literal["internet gateway", "NAT gateway", "egress-only gateway", "another network"]
+Way = Literal[
+    "internet gateway",
+    "NAT gateway",
+    "egress-only gateway",
+    "another network",
+    "the way of its owner",
+]
 
 _TARGETS: Mapping[str, Way] = {
     "gatewayId": "internet gateway",
@@ -70,6 +76,9 @@ class Subnets:
         self._resources = resources
         self._tables = self._associated("ec2.RouteTableAssociation", "routeTableId")
         self.routes = list(_routes(resources))
+        for subnet, route in _of_another_owner(resources):
+            self._tables[subnet] = route.table
+            self.routes.append(route)
         self._lists = self._access_lists()
 
     def ranges(self, urns: Iterable[str]) -> list[str]:
@@ -178,6 +187,20 @@ def _routes(resources: Resources) -> Iterator[Route]:
     for each in resources.of(_TABLE, "ec2.DefaultRouteTable"):
         for row in each.inputs.get("routes") or []:
             yield from _route(each.urn, each, row)
+
+
+def _of_another_owner(resources: Resources) -> Iterator[tuple[str, Route]]:
+    """Yields the routes to the internet that the subnets of an existing network have as far as the
+    settings say: the public ones, and the private ones unless there is no way out."""
+    networks = {each.inputs["id"]: each for each in resources.of("ec2.Vpc") if each.given}
+    for subnet in (each for each in resources.of("ec2.Subnet") if each.given):
+        vpc, tier = networks[subnet.inputs["vpcId"]], subnet.inputs["tier"]
+        ways: dict[str, Way] = {"public": "internet gateway"}
+        if vpc.inputs["nat"] != "none":
+            ways["private"] = "the way of its owner"
+        if way := ways.get(tier):
+            name = "network.existing of the settings"
+            yield subnet.urn, Route(subnet.urn, "0.0.0.0/0", way, "", vpc.urn, name)
 
 
 def _route(table: str, each: Resource, given: Mapping[str, Any]) -> Iterator[Route]:

@@ -52,7 +52,12 @@ def held(stack: str, folder: Path, *, emulated: bool) -> Iterator[Rehearsal]:
     say(f"{stack}: brought up in an emulated account")
     with (
         tempfile.TemporaryDirectory() as place,
-        emulate(folder, stack, zones=emulated_account.zones(folder, stack)) as emulation,
+        emulate(
+            folder,
+            stack,
+            zones=emulated_account.zones(folder, stack),
+            network=emulated_account.network(folder, stack),
+        ) as emulation,
         serve(emulation.account) as address,
     ):
         file = Path(place) / "declared.json"

@@ -9,7 +9,12 @@ from config.values import aws_facts
 
 
 def all_zones(settings: CloudSettings) -> list[str]:
-    """Returns the letters of the zones that have subnets, in the order of the subnet plan."""
+    """Returns the letters of the zones that have subnets, in the order of the subnet plan. Those of
+    a network that exists are its own."""
+    if existing := settings.network.existing:
+        tiers = existing.subnets.model_dump().values()
+        others = {zone for by_zone in tiers for zone in by_zone} - {*settings.network.zones}
+        return [*settings.network.zones, *sorted(others)]
     spare = _spare_zone(settings)
     return [*settings.network.zones, *([spare] if spare else [])]
 

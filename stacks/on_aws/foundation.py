@@ -7,7 +7,7 @@ import pulumi
 
 from components.common import aws_provider
 from components.messaging import key_statements
-from components.network import Network, NetworkArgs
+from components.network import ExistingNetwork, ExistingNetworkArgs, Network, NetworkArgs
 from components.security import Key, KeyArgs, Statement
 from components.storage import LogBucket, LogBucketArgs, RecoveryTarget
 from config import CloudPlatform
@@ -52,26 +52,45 @@ class Foundation:
                 log_bucket=self.create_log_bucket("logs-recovery", settings.recovery_region).bucket,
             )
         self.logs = self.create_log_bucket("logs")
-        self.network = Network(
-            "network",
-            NetworkArgs(
-                environment=environment,
-                settings=settings.network,
-                zones=all_zones(settings),
-                interface_endpoints=interface_endpoints(self.workload, settings),
-                kms_key_arn=self.key.arn,
-            ),
-            self.opts,
-        )
+        self.network = self._network()
         self.public_tasks = settings.network.nat == "public_tasks"
         network = self.network
         tasks = network.public_subnet_ids if self.public_tasks else network.private_subnet_ids
         self.task_subnets = [tasks[zone] for zone in settings.network.zones]
         self.data_subnets = list(network.data_subnet_ids.values())
         """Subnets of two zones at least, as RDS needs them."""
-        self.cache_subnets = [network.data_subnet_ids[zone] for zone in settings.network.zones]
+        self.cache_subnets = [
+            network.data_subnet_ids[zone]
+            for zone in settings.network.zones
+            if zone in network.data_subnet_ids
+        ]
         """Subnets of zones in which things run: ElastiCache, unlike RDS, takes one alone, and more
         of them later in place."""
+
+    def _network(self) -> Network | ExistingNetwork:
+        settings, endpoints = self.settings, interface_endpoints(self.workload, self.settings)
+        if existing := settings.network.existing:
+            return ExistingNetwork(
+                "network",
+                ExistingNetworkArgs(
+                    environment=self.environment,
+                    settings=settings.network,
+                    existing=existing,
+                    interface_endpoints=endpoints,
+                ),
+                self.opts,
+            )
+        return Network(
+            "network",
+            NetworkArgs(
+                environment=self.environment,
+                settings=settings.network,
+                zones=all_zones(settings),
+                interface_endpoints=endpoints,
+                kms_key_arn=self.key.arn,
+            ),
+            self.opts,
+        )
 
     def _edge_key(self) -> Key:
         if self.environment.region == US_EAST_1:

@@ -51,6 +51,7 @@ class Gateway:
                 settings=settings.gateway,
                 vpc_id=network.vpc_id,
                 vpc_cidr=settings.network.cidr,
+                existing_vpc=settings.network.existing.vpc if settings.network.existing else None,
                 subnet_ids=list(subnets.values()),
                 certificate_arn=self.certificate.arn,
                 log_bucket=base.logs.bucket,

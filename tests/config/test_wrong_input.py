@@ -30,6 +30,22 @@ def _one_zone(*lifted: str, **changes: Any) -> dict[str, Any]:
     return {"network": {"zones": ["a"]}, **sections, "production": without, **changes}
 
 
+_ID = {zone: f"subnet-0a1b2c3d4e5f6071{zone}" for zone in "abc"}
+
+
+def _existing(network: Any = None, **changes: Any) -> dict[str, Any]:
+    """A network that exists; the keyword arguments change tiers of its subnets, or its own keys."""
+    existing: dict[str, Any] = {
+        "vpc": "vpc-0a1b2c3d4e5f60718",
+        "subnets": {"private": _ID, "data": _ID},
+    }
+    for key, value in changes.items():
+        of = existing["subnets"] if key in ("public", "private", "data") else existing
+        of[key] = value
+    way = {"nat": "existing", "interface_endpoints": []}
+    return {"network": {**way, **(network or {}), "existing": existing}}
+
+
 _SINGLE = ("database.multi_az", "cache.multi_az")
 
 SETTINGS = {
@@ -98,6 +114,69 @@ SETTINGS = {
     "a spare zone that the region lacks": Wrong(
         _one_zone("network.zones", *_SINGLE, network={"zones": ["a"], "spare_zone": "f"}),
         ("network.spare_zone", "eu-central-1 has the zones a, b, c, not f"),
+    ),
+    "a way out of a network that exists, and none that exists": Wrong(
+        {"network": {"nat": "existing"}},
+        ("network.nat", "name that under network.existing", "'existing'"),
+    ),
+    "an ID of another kind": Wrong(
+        _existing(vpc="subnet-0a1b2c3d4e5f60718"),
+        ("network.existing.vpc", "must be the ID of a VPC", "'subnet-0a1b2c3d4e5f60718'"),
+    ),
+    "an ID that is cut off": Wrong(
+        _existing(private={"a": "subnet-0a1b", "b": _ID["b"], "c": _ID["c"]}),
+        ("network.existing.subnets.private.a", "must be the ID of a subnet", "'subnet-0a1b'"),
+    ),
+    "a zone by its whole name": Wrong(
+        _existing(private={"eu-central-1a": _ID["a"]}),
+        ("network.existing.subnets.private", "the letter of an availability zone"),
+    ),
+    "a zone that has no existing subnet": Wrong(
+        _existing(private={"a": _ID["a"], "b": _ID["b"]}),
+        ("network.existing.subnets.private", "has no subnet in c, and network.zones names it"),
+    ),
+    "an existing subnet in a zone that the region lacks": Wrong(
+        _existing(private={**_ID, "f": "subnet-0a1b2c3d4e5f6071f"}),
+        ("network.existing.subnets.private", "eu-central-1 has the zones a, b, c, not f"),
+    ),
+    "existing subnets in one zone": Wrong(
+        _existing(public={"a": "subnet-0a1b2c3d4e5f6071f"}),
+        ("network.existing.subnets.public", "must name subnets in two zones"),
+    ),
+    "an existing subnet in two zones": Wrong(
+        _existing(private={**_ID, "c": _ID["b"]}),
+        ("network.existing.subnets.private.c", "is named for two zones", f"'{_ID['b']}'"),
+    ),
+    "an existing subnet that is public and private": Wrong(
+        _existing(public={"a": _ID["a"], "b": "subnet-0a1b2c3d4e5f6071f"}),
+        ("network.existing.subnets.private.a", "is also one of the public subnets"),
+    ),
+    "no existing subnets for data": Wrong(
+        _existing(data={}),
+        ("network.existing.subnets.data", "must name two subnets for the database and the cache"),
+    ),
+    "a NAT gateway in a network that exists": Wrong(
+        _existing(network={"nat": "per_zone"}),
+        ("network.nat", "is a way that Plinth makes", "'per_zone'"),
+    ),
+    "endpoints by price in a network that exists": Wrong(
+        _existing(network={"interface_endpoints": "by_price"}),
+        ("network.interface_endpoints", "cannot be chosen in a network that exists", "'by_price'"),
+    ),
+    "a spare zone in a network that exists": Wrong(
+        _existing(network={"spare_zone": "b"}),
+        ("network.spare_zone", "name those of a second zone in existing", "'b'"),
+    ),
+    "a range of no VPC": Wrong(
+        _existing(network={"cidr": "10.0.0.0/15"}),
+        ("network.cidr", "must be /16 to /28", "'10.0.0.0/15'"),
+    ),
+    "a route table twice": Wrong(
+        _existing(route_tables=["rtb-0a1b2c3d"] * 2),
+        ("network.existing.route_tables", "must name each route table once"),
+    ),
+    "flow logs of a network that exists": Wrong(
+        _existing(flow_logs=True), ("network.existing.flow_logs", "is no key that exists")
     ),
     "a production in one zone": Wrong(
         _one_zone(*_SINGLE), ("network.zones", "must name two zones or more")

@@ -5,11 +5,21 @@ from typing import Any
 
 import pytest
 
+from aws_account.moto import GivenNetwork
 from emulation.emulation import emulate_function
 from stacks import cloud
 from tests.factories import make_platform
 
 ZONE = "Z0123456789ABCDEFGHIJ"
+NETWORK = GivenNetwork(
+    region="eu-central-1",
+    vpc="vpc-0a1b2c3d4e5f60718",
+    cidr="10.20.0.0/16",
+    subnets={
+        f"subnet-000000{tier}{zone}": f"eu-central-1{zone}" for tier in "01" for zone in "abc"
+    },
+    route_tables=("rtb-0a1b2c3d",),
+)
 
 VARIANTS: dict[str, dict[str, Any]] = {
     "a NAT gateway that spans the zones, and websockets on Friday nights": {
@@ -43,7 +53,19 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "database": {"proxy": None},
         "recovery_region": None,
     },
-    "a database server of its own": {
+    "a database server of its own, in a network that exists": {
+        "network": {
+            "nat": "existing",
+            "interface_endpoints": ["ecr.api"],
+            "existing": {
+                "vpc": NETWORK.vpc,
+                "subnets": {
+                    tier: {zone: f"subnet-000000{number}{zone}" for zone in "abc"}
+                    for number, tier in enumerate(("private", "data"))
+                },
+                "route_tables": [*NETWORK.route_tables],
+            },
+        },
         "database_servers": {
             "accounts": {
                 "databases": ["accounts"],
@@ -51,7 +73,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
                 "read_replicas": 0,
                 "parameters": {"work_mem": 65536, "max_connections": 400},
             }
-        }
+        },
     },
 }
 WORKLOADS: dict[str, dict[str, Any]] = {
@@ -67,7 +89,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
         },
         "workers": {"notifications": {"protect_tasks": True}},
     },
-    "a database server of its own": {
+    "a database server of its own, in a network that exists": {
         "buckets": {
             "uploads": {
                 "storage": [{"days": 0, "storage_class": "INTELLIGENT_TIERING"}],
@@ -114,7 +136,8 @@ def test_a_variant_comes_up(variant: str) -> None:
     def program() -> None:
         cloud.build(platform)
 
-    with emulate_function(program, stack="prod", zones={ZONE: "shop.example.com"}) as emulation:
+    zones = {ZONE: "shop.example.com"}
+    with emulate_function(program, stack="prod", zones=zones, network=NETWORK) as emulation:
         became = Counter(attempt.became for attempt in emulation.attempts)
         differences = emulation.differences()
     assert set(became) == {"created", "recorded only"}

@@ -1,6 +1,7 @@
 """A whole environment of the example in a served emulated account, as `emulate --keep` has it."""
 
 import contextlib
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,19 @@ def project(folder: Path) -> Path:
     """A copy of the example's files, whose program is this repository's."""
     shutil.copytree(SHOP, folder, dirs_exist_ok=True)
     return folder
+
+
+def name_existing(file: Path) -> None:
+    """Names a network that exists in a file of settings, instead of one of its own."""
+    text = file.read_text("utf-8")
+    zones = re.search(r" zones: \[(.*)\]", text)
+    assert zones
+    subnets = ", ".join(f"{each}: subnet-0a1b2c3{each}" for each in zones[1].split(", "))
+    tiers = f"{{private: {{{subnets}}}, data: {{{subnets}}}}}"
+    existing = f"\n      existing: {{vpc: vpc-0a1b2c3d, subnets: {tiers}}}"
+    text = re.sub(r" nat: \w+", " nat: existing", text)
+    text = re.sub(r" interface_endpoints: .*", f" interface_endpoints: []{existing}", text)
+    file.write_text(text, "utf-8")
 
 
 @contextlib.contextmanager

@@ -80,8 +80,10 @@ SERVICE = {
 
 ENVIRONMENT = {
     "tags": "write `tags` of the settings",
-    "network.vpc.id": "the platform makes a network of its own",
-    "network.vpc.subnets": "the subnets follow from network.cidr and network.zones",
+    "network.vpc.id": "the platform makes a network of its own; to use this one, name it under "
+    "network.existing (docs/existing.md)",
+    "network.vpc.subnets": "the subnets follow from network.cidr and network.zones; to use these, "
+    "name them under network.existing",
     "network.vpc.security_group": "who reaches whom follows from `uses`",
     "network.vpc.flow_logs": "the network has flow logs, kept for `retention.logs_days`",
     "network": "the platform makes a network of its own",

@@ -15,6 +15,7 @@ _NAT = {
     "single": "one NAT gateway, lost with its zone",
     "per_zone": "a NAT gateway in each zone",
     "regional": "one NAT gateway that AWS spreads over the zones",
+    "existing": "as the owner of the network made it",
 }
 
 
@@ -23,7 +24,7 @@ def together(project: Project) -> str:
     about = project.compared(
         "What",
         (
-            ("Network", lambda e: "VPC" if e.cloud else counted(_networks(e), "bridge network")),
+            ("Network", _network),
             ("Addresses", lambda e: f"`{e.cloud.settings.network.cidr}`" if e.cloud else ""),
             ("Zones", _zones),
             ("Way to the internet", _way_out),
@@ -50,6 +51,13 @@ def alone(project: Project, environment: Environment) -> str:
             _reached(environment),
         ),
     )
+
+
+def _network(environment: Environment) -> str:
+    if environment.cloud is None:
+        return counted(_networks(environment), "bridge network")
+    existing = environment.cloud.settings.network.existing
+    return f"VPC of another owner, `{existing.vpc}`" if existing else "VPC"
 
 
 def _networks(environment: Environment) -> int:
@@ -87,6 +95,8 @@ def _balancer(environment: Environment) -> str:
 def _data(environment: Environment) -> str:
     if environment.cloud is None:
         return "on networks of their own, and on 127.0.0.1"
+    if environment.cloud.settings.network.existing:
+        return "from programs that use it; its routes are those of the network's owner"
     return "from programs that use it; no route to the internet, in or out"
 
 
@@ -141,6 +151,8 @@ def _ports_of(environment: Environment) -> dict[str, str]:
 
 def _subnets(environment: Environment, cloud: CloudPlatform) -> str:
     network = cloud.settings.network
+    if network.existing:
+        return _given(environment)
     planned = plan(network.cidr, all_zones(cloud.settings))
     tiers = {block: tier for tier, zones in planned.items() for block in zones.values()}
     rows = [
@@ -158,6 +170,19 @@ def _subnets(environment: Environment, cloud: CloudPlatform) -> str:
     order = list(planned)
     rows.sort(key=lambda row: (order.index(row[1]) if row[1] in order else 9, row[2], row[0]))
     return table(("Block", "Tier", "Zone", "Addresses", "Way to the internet"), rows)
+
+
+def _given(environment: Environment) -> str:
+    """Returns the subnets of a network that exists, whose ranges and routes are not known here."""
+    rows = [
+        (f"`{each.inputs['id']}`", str(each.inputs["tier"]), str(each.inputs["availabilityZone"]))
+        for each in environment.resources.of("ec2.Subnet")
+        if each.given
+    ]
+    return joined(
+        "The network exists already: ranges, routes and access lists are its owner's.",
+        table(("Subnet", "Tier", "Zone"), rows),
+    )
 
 
 def _internet(environment: Environment, subnet: Resource) -> str:

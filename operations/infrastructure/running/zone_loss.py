@@ -72,7 +72,10 @@ def database(losses: Losses) -> str:
 
 def _way_out(losses: Losses, resources: Resources) -> str:
     if not resources.of("ec2.NatGateway"):
-        return "there is none" if resources.of("ec2.Vpc") else ""
+        networks = resources.of("ec2.Vpc")
+        if any(each.given and each.inputs["nat"] == "existing" for each in networks):
+            return "as the owner of the network made it"
+        return "there is none" if networks else ""
     ended = [each for each in losses.worst("ec2.NatGateway") if each.effect == "stops"]
     if not ended:
         return "goes on"

@@ -35,6 +35,14 @@ def derive(platform: CloudPlatform, folder: Path, *, next_region: str, zone_id: 
         )
     stack = f"{platform.stack}{RECOVERY}"
     origin = settings_file(folder, platform.stack)
+    if existing := settings.network.existing:
+        raise OperationError(
+            f"names the network {existing.vpc}, which is in {settings.region}, and nobody says "
+            f"which one {region} has",
+            file=origin,
+            remedy=f"write Pulumi.{stack}.yaml before a region is lost, with a network of {region} "
+            "under network.existing, or one that Plinth makes (docs/existing.md)",
+        )
     text = origin.read_text(encoding="utf-8")
     edits = [
         edit(text, origin, ("region",), region),

@@ -74,6 +74,8 @@ class Frames:
         ranges = [vpc.inputs.get("cidrBlock"), *self._more_ranges(vpc)]
         id_, title = slug(f"vpc-{vpc.name}"), f"Network {vpc.name} (VPC)"
         facts = tuple(str(each) for each in ranges if each)
+        if vpc.given:
+            facts = (f"{vpc.inputs['id']}, which exists", *facts)
         return self.canvas.group(Group(id_, "vpc", title, region, facts, vpc.urn))
 
     def subnet(self, subnet: Resource) -> str:
@@ -82,11 +84,8 @@ class Frames:
         zone = self._zone(subnet)
         outer = self.canvas.group(Group(slug(f"{vpc}-{zone}"), "zone", f"Zone {zone}", vpc))
         title = f"{self.tier(subnet)} subnet".capitalize()
-        facts = tuple(
-            str(subnet.inputs[key])
-            for key in ("cidrBlock", "ipv6CidrBlock")
-            if subnet.inputs.get(key)
-        )
+        known = ("id",) if subnet.given else ("cidrBlock", "ipv6CidrBlock")
+        facts = tuple(str(subnet.inputs[key]) for key in known if subnet.inputs.get(key))
         return self.canvas.group(
             Group(slug(f"subnet-{subnet.name}"), "subnet", title, outer, facts, subnet.urn)
         )

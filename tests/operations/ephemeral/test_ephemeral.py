@@ -12,12 +12,12 @@ from moto import mock_aws
 from config.notices.settings_notices import nobody_told
 from operations.deploy import engine
 from operations.ephemeral.leftovers import leftovers
-from operations.errors import Ended
+from operations.errors import Ended, OperationError
 from operations.plan import of_stack
 from operations.pulumi_cli import cli, cloud_platform
 from tests.factories import make_settings
 from tests.operations.commands import Command
-from tests.operations.served import project
+from tests.operations.served import name_existing, project
 
 ZONE = "Z0123456789ABCDEFGHIJ"
 TODAY = datetime.now(UTC).date()
@@ -51,6 +51,29 @@ def test_a_copy_shares_nothing_and_keeps_the_rest(folder: Path, command: Command
     again = command(*CREATE, "--folder", str(folder))
     assert "is there already" in again.out + again.err
     assert cloud_platform(folder, "pr-123").settings == copy
+
+
+def test_a_copy_shares_a_network_that_exists(folder: Path, command: Command) -> None:
+    staging = folder / "Pulumi.staging.yaml"
+    name_existing(staging)
+    text = staging.read_text("utf-8").replace(
+        "interface_endpoints: []", "interface_endpoints: [kms]"
+    )
+    staging.write_text(text.replace("subnets:", "route_tables: [rtb-0a1b2c3d], subnets:"), "utf-8")
+    shown = command(*CREATE, "--folder", str(folder))
+    assert shown.status == 0, shown.err
+    origin, copy = (cloud_platform(folder, stack).settings for stack in ("staging", "pr-123"))
+    assert origin.network.existing
+    assert (copy.network.cidr, copy.network.nat) == (origin.network.cidr, "existing")
+    assert copy.network.existing
+    assert copy.network.existing.subnets == origin.network.existing.subnets
+    # AWS takes no second endpoint of a service in a network.
+    assert (copy.network.interface_endpoints, copy.network.existing.route_tables) == ([], [])
+    file = folder / "Pulumi.pr-123.yaml"
+    text = file.read_text("utf-8").replace("interface_endpoints: []", "interface_endpoints: [kms]")
+    file.write_text(text, "utf-8")
+    with pytest.raises(OperationError, match=r"staging\.yaml in the same VPC"):
+        cloud_platform(folder, "pr-123")
 
 
 def test_a_copy_is_planned_with_its_last_day_on_everything(folder: Path, command: Command) -> None:

@@ -35,6 +35,7 @@ SUBNETS = "aws:rds/subnetGroup:SubnetGroup"
             "no lower version",
         ),
         (SUBNETS, {"subnetIds": ["a", "b"]}, {"subnetIds": ["a"]}, "never take one away"),
+        (SUBNETS, {"subnetIds": ["a", "b"]}, {"subnetIds": ["c", "d"]}, "make a new environment"),
     ],
 )
 def test_a_way_that_aws_refuses_is_told(

@@ -10,7 +10,7 @@ from operations.errors import OperationError
 from operations.plan import of_stack
 from operations.pulumi_cli import cloud_platform
 from operations.recovery import evacuation
-from tests.operations.served import project
+from tests.operations.served import name_existing, project
 
 ZONE = "Z0123456789ABCDEFGHIJ"
 CHANGED = {
@@ -38,6 +38,14 @@ def test_only_values_of_the_region_differ_and_comments_stay(folder: Path) -> Non
     found = evacuation.derived("prod", folder, zone_id=ZONE)
     assert dict(found.changes) == CHANGED
     assert "    protect: true  # the data\n" in found.text
+
+
+def test_a_network_that_exists_is_not_in_the_other_region(folder: Path) -> None:
+    name_existing(folder / "Pulumi.prod.yaml")
+    with pytest.raises(OperationError) as refused:
+        evacuation.derived("prod", folder, zone_id=ZONE)
+    assert "names the network vpc-0a1b2c3d, which is in eu-central-1" in str(refused.value)
+    assert "write Pulumi.prod-recovery.yaml before a region is lost" in str(refused.value)
 
 
 def test_both_files_are_valid_and_share_the_domain(folder: Path) -> None:
