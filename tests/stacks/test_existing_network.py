@@ -2,7 +2,8 @@
 those who read the plan say what they cannot know."""
 
 import functools
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -10,6 +11,8 @@ from backends import SymbolicBackend
 from config import ConfigError
 from engine import run_function
 from operations.cost.scene import Scene
+from operations.infrastructure.architecture import network
+from operations.infrastructure.architecture import resources as listing
 from operations.infrastructure.running import zone_loss
 from operations.loss import Losses
 from operations.plan import Resources, compare, document
@@ -52,6 +55,17 @@ def plan(**more: Any) -> document.Document:
 @functools.cache
 def resources() -> Resources:
     return Resources(plan())
+
+
+def environment() -> Any:
+    """The environment as the pages of a document read it."""
+    return SimpleNamespace(
+        stack=example.STACK,
+        cloud=example.platform(SETTINGS),
+        local=None,
+        resources=resources(),
+        graph=Ways(resources()),
+    )
 
 
 def ids(tier: str) -> list[str]:
@@ -165,13 +179,20 @@ def test_a_zone_is_lost_with_what_stands_in_its_subnets() -> None:
     assert losses.zones.all == ["eu-central-1a", "eu-central-1b"]
     effects = {each.resource.name: each.effect for each in losses.of("eu-central-1a")}
     assert (effects["shop"], effects["gateway"]) == ("fewer", "fewer")
-    assert zone_loss._way_out(losses, resources()) == "as the owner of the network made it"
+    assert "way out: as the owner of the network made it" in zone_loss.answer(environment())
 
 
 def test_nothing_of_it_is_paid_and_its_zones_count() -> None:
     assert Scene(resources(), example.platform(SETTINGS).settings.usage).zones == 2
     assert not [each for each in resources().all if each.given]
     assert len(resources().of("ec2.Subnet")) == 6
+
+
+def test_the_document_has_its_subnets_by_their_ids_and_counts_nothing_of_it() -> None:
+    page = network.alone(cast(Any, None), environment())
+    assert f"| `{SUBNETS['private']['a']}` | private | eu-central-1a |" in page
+    assert "ranges, routes and access lists are its owner's" in page
+    assert "| VPC |" not in listing.alone(cast(Any, None), environment())
 
 
 def test_an_environment_that_stands_does_not_move_into_it() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from operations.infrastructure.markdown import counted, folded, joined, link, part, table
 from operations.infrastructure.project import Environment, Project
+from operations.plan import Resource
 from planning.cache import nodes_of
 from wording import listed
 
@@ -135,7 +136,7 @@ def together(project: Project) -> str:
     if not clouds:
         return "No environment is on AWS."
     rows = [
-        (title, *(_number(len(each.resources.of(*kinds))) for each in clouds))
+        (title, *(_number(sum(1 for kind in kinds for _ in _made(each, kind))) for each in clouds))
         for title, kinds in _GROUPS.items()
     ]
     rows.append((_OTHERS, *(_number(len(_others(each))) for each in clouds)))
@@ -145,6 +146,11 @@ def together(project: Project) -> str:
         link(each.stack, f"docs/infrastructure/{each.stack}.md#cloud-resources") for each in clouds
     ]
     return joined(table(columns, rows), f"Each with its specification: {listed(pages)}.")
+
+
+def _made(environment: Environment, kind: str) -> list[Resource]:
+    """Returns the resources of a type, without a network that its owner made."""
+    return [each for each in environment.resources.of(kind) if not each.given]
 
 
 def _others(environment: Environment) -> list[str]:
@@ -165,7 +171,7 @@ def alone(_project: Project, environment: Environment) -> str:
         rows = [
             (f"`{each.name}`", said, spec(each.inputs))
             for kind, (said, spec) in kinds.items()
-            for each in environment.resources.of(kind)
+            for each in _made(environment, kind)
         ]
         parts.append(part(title, table(("Name", "Type", "Specification"), rows)))
     others = Counter(_others(environment))
