@@ -6,7 +6,7 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2 as messages
 
-from aws_account.moto import moto_server
+from aws_account.moto import GivenNetwork, moto_server
 from aws_account.moto.account import Account
 from engine.values.values import UNKNOWN, Secret, decode
 from plugin.planned import DEFAULTS
@@ -178,11 +178,17 @@ def test_a_network_s_own_security_group_is_taken_over_again(engine: Engine) -> N
     assert engine.create(group, inputs)[0] == first
 
 
-def test_a_hosted_zone_may_exist_before_the_program(tmp_path: Path) -> None:
+def test_a_hosted_zone_and_a_network_may_exist_before_the_program(tmp_path: Path) -> None:
     file = tmp_path / "server.json"
     zones = {"Z0123456789ABCDEFGHIJ": "shop.example.com"}
-    server = moto_server.start(file, account=ACCOUNT, zones=zones)
+    subnets = {"subnet-0a1b2c3a": f"{REGION}a", "subnet-0a1b2c3b": f"{REGION}b"}
+    network = GivenNetwork(region=REGION, vpc="vpc-0a1b2c3d", cidr="10.20.0.0/16", subnets=subnets)
+    server = moto_server.start(file, account=ACCOUNT, zones=zones, network=network)
     account = Account(ACCOUNT, endpoint=server.address)
     (zone,) = account.send("route53", "ListHostedZones", {}, region=REGION)["HostedZones"]
+    ids = {"SubnetIds": [*subnets]}
+    found = account.send("ec2", "DescribeSubnets", ids, region=REGION)["Subnets"]
     moto_server.stop(file)
+    assert {each["SubnetId"]: each["AvailabilityZone"] for each in found} == subnets
+    assert {each["VpcId"] for each in found} == {network.vpc}
     assert (zone["Id"], zone["Name"]) == ("/hostedzone/Z0123456789ABCDEFGHIJ", "shop.example.com.")
