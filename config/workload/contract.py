@@ -20,6 +20,9 @@ CACHE_VARIABLES = ("HOST", "PORT", "USER", "TLS")
 CLUSTER_VARIABLE = "CLUSTER"
 """The variable of programs with `uses.cache: cluster` only: whether the cache has shards."""
 
+PEOPLE = "--people"
+"""End of the name of a login for people."""
+
 COMMON_VARIABLES = ("APP_ENV", "AWS_DEFAULT_REGION", "AWS_REGION", "MESSAGING", "SERVICE_NAME")
 """Variables of every program: the environment (development, staging, production), the region (by
 the name that boto3 reads and by the name that other SDKs read), the software that carries messages
@@ -123,11 +126,23 @@ def secret_variables(uses: Uses) -> list[str]:
     return [each.name for each in variables(uses) if each.secret]
 
 
+def people(database: str) -> str:
+    """Returns the name of the login for people of a database, which no program can have: names of
+    the workload have no two hyphens in a row."""
+    return f"{database}{PEOPLE}"
+
+
 def logins(workload: Workload) -> dict[str, dict[str, str]]:
     """Returns the PostgreSQL logins that the workload needs: program -> database -> read or
     write."""
-    return {
-        each.name: dict(each.program.uses.databases)
+    programs = {
+        each.name: dict[str, str](each.program.uses.databases)
         for each in workload.programs()
         if each.program.uses.databases
     }
+    readers = {
+        people(name): {name: "read"}
+        for name, database in workload.databases.items()
+        if database.people == "read"
+    }
+    return programs | readers

@@ -5,7 +5,7 @@ Service owners edit this file daily. Sizes and counts are not here but in `Pulum
 
 from collections.abc import Collection, Mapping
 from graphlib import TopologicalSorter
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -28,6 +28,10 @@ class Database(Shared):
 
     extensions: Annotated[list[str], Field(examples=[["pg_trgm"]])] = []
     """PostgreSQL extensions to create, of those that RDS offers."""
+    people: Literal["none", "read"] = "none"
+    """Login for people. read: `<name>__people` may read this database and nothing else, and its
+    password is in a secret of its own, for 0.40 USD a month (docs/operate.md, "A login for
+    people"). none: people log in as a program."""
 
 
 class Workload(Section):

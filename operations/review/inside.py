@@ -4,6 +4,7 @@ database setup makes by SQL."""
 from collections.abc import Iterator
 
 from config import Workload
+from config.workload import contract
 from operations.plan import Change
 from operations.review.grading import Graded, Reason
 from provider_facts import Case, Grade
@@ -17,6 +18,13 @@ _GONE = Case(
 )
 _NEW = Case(grade=Grade.SAFE, says="A new, empty database is made in the instance.")
 _MORE = Case(grade=Grade.WIDER_RIGHTS, says="The program may read or write more than before.")
+_PEOPLE = Case(
+    grade=Grade.WIDER_RIGHTS,
+    says="Whoever may read its secret can read the whole database, as `<name>__people`.",
+)
+_NO_PEOPLE = Case(
+    grade=Grade.SAFE, says="The login for people can no longer log in; its secret is deleted."
+)
 _LESS = Case(
     grade=Grade.SAFE, says="The program may do less; a query that it still makes is refused."
 )
@@ -32,7 +40,13 @@ def changes(stack: str, before: Workload, after: Workload) -> Iterator[Graded]:
     old, new = _rights(before), _rights(after)
     for program, database in sorted({*old, *new}):
         was, becomes = old.get((program, database)), new.get((program, database))
-        if was == becomes or database not in after.databases or program not in _names(before):
+        if was == becomes or database not in after.databases:
+            continue
+        if contract.PEOPLE in program:
+            kind, case = ("created", _PEOPLE) if becomes else ("deleted", _NO_PEOPLE)
+            yield _graded(stack, kind, LOGIN, f"{program} in {database}", case)
+            continue
+        if program not in _names(before):
             continue
         more = becomes == "write" or was is None
         yield _graded(stack, "updated", LOGIN, f"{program} in {database}", _MORE if more else _LESS)
@@ -40,9 +54,9 @@ def changes(stack: str, before: Workload, after: Workload) -> Iterator[Graded]:
 
 def _rights(workload: Workload) -> dict[tuple[str, str], str]:
     return {
-        (each.name, database): str(access)
-        for each in workload.programs()
-        for database, access in each.program.uses.databases.items()
+        (login, database): access
+        for login, used in contract.logins(workload).items()
+        for database, access in used.items()
     }
 
 

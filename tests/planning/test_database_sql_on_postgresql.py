@@ -73,17 +73,20 @@ def test_what_one_writer_creates_the_other_can_change(server: Server, workload: 
     assert owner == "orders__owner"
 
 
+@pytest.mark.parametrize("login", ["nightly_report", "orders__people"])
 def test_a_reader_reads_what_is_created_later_and_changes_nothing(
-    server: Server, workload: Workload
+    server: Server, workload: Workload, login: str
 ) -> None:
-    server.set_up(workload)
+    content = workload.model_dump()
+    content["databases"]["orders"]["people"] = "read"
+    server.set_up(Workload.model_validate(content))
     server.ask(
         "CREATE TABLE item (id serial); INSERT INTO item DEFAULT VALUES;"
         "CREATE SCHEMA archive; CREATE TABLE archive.item AS TABLE item",
         user="orders",
         database="orders",
     )
-    reader = {"user": "nightly_report", "database": "orders"}
+    reader = {"user": login, "database": "orders"}
     assert server.ask("SELECT count(*) FROM item", **reader) == "1"
     assert server.ask("SELECT count(*) FROM archive.item", **reader) == "1"
     for sql in (
@@ -91,6 +94,7 @@ def test_a_reader_reads_what_is_created_later_and_changes_nothing(
         "DROP TABLE item",
         "CREATE TABLE other (id int)",
         "CREATE SCHEMA other",
+        "CREATE TEMPORARY TABLE other (id int)",
         "SET ROLE orders__owner",
     ):
         assert "permission denied" in server.refuses(sql, **reader) or "must be owner" in (

@@ -199,6 +199,16 @@ LESS: Group = {
             - lb.ListenerRule gateway-shop.api
         """,
     ),
+    "a login for people": Edit(
+        workload={"databases.shop.people": "read"},
+        lines="""
+            + secretsmanager.Secret login-credentials-shop--people
+            ~ ssm.Parameter database-setup insecureValue
+            ± lambda.Invocation login-credentials *
+            ± lambda.Invocation database-setup *
+            ± ecs.TaskDefinition database-setup containerDefinitions.*
+        """,
+    ),
     "a service that leaves the cache": Edit(
         workload={f"{SHOP}.uses.cache": False},
         lines="""

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from config.values import closest
+from config.workload import contract
 from operations import accounts
 from operations.docker.data import keeping
 from operations.errors import Ended, OperationError
@@ -97,6 +98,9 @@ def rotate(
     if server:
         raise OperationError("--server: is for the master user; a program has one login per server")
     found = entries.of(site, name, kind)
+    if name.endswith(contract.PEOPLE):
+        _rotate_people(site, found, yes=yes)
+        return
     program = one(site, name)
     titles = " and ".join(each.title for each in found)
     changes.confirm(f"{titles} of {stack} get new passwords, and {name} new tasks.", yes=yes)
@@ -117,6 +121,16 @@ def rotate(
         _restart(site, [program])
     else:
         print(f"3/3 nothing to start: the next run of {name} reads it")
+
+
+def _rotate_people(site: Site, found: list[entries.Account], *, yes: bool) -> None:
+    """Gives the login for people of a database a new password. Nothing runs that must read it."""
+    [account] = found
+    changes.confirm(f"{account.title} of {site.stack} gets a new password.", yes=yes)
+    print(f"1/2 {account.title}: a new password ...", flush=True)
+    rotation.new_password(site, account)
+    print("2/2 the database setup tells the server ...", flush=True)
+    rotation.tell_the_server(replace(site, server=account.server))
 
 
 def _rotate_master(site: Site, *, yes: bool) -> None:

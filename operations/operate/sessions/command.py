@@ -71,6 +71,10 @@ def tunnel(
             metavar="SERVICE", help="A service that uses it.", show_default="the first that may"
         ),
     ] = "",
+    people: Annotated[
+        str,
+        typer.Option(metavar="DATABASE", help="Log in to read this database, as a person."),
+    ] = "",
     minutes: Annotated[
         int, typer.Option(min=1, max=720, help="The longest time that it stays open.")
     ] = 60,
@@ -81,7 +85,7 @@ def tunnel(
     """Forward a port of this machine to the database or the cache, until Ctrl-C.
 
     A small task is started for it, which costs a quarter of a vCPU while it runs. Whoever connects
-    logs in as the service, with its rights.
+    logs in as the service, with its rights, or with --people to read one database.
     """
     if store not in tunnels.PORTS:
         raise OperationError(f"{store!r} is neither database nor cache")
@@ -90,8 +94,11 @@ def tunnel(
         return
     if server and store != "database":
         raise OperationError("--server: names a database server, and the cache is none")
+    if people and store != "database":
+        raise OperationError("--people: names a database, and the cache is none")
     site = standing(stack, folder, emulated=emulated, server=server)
-    found = tunnels.way(site, "database" if store == "database" else "cache", through)
+    to: tunnels.Store = "database" if store == "database" else "cache"
+    found = tunnels.way(site, to, through, people)
     plugin.check(site)
     local = port or found.port + 10000
     print(f"A task with the network of {found.through.name} is started ...", file=sys.stderr)

@@ -14,12 +14,14 @@ from typing import Literal
 
 from config.data import placed
 from config.values import closest
+from config.workload import contract
 from operations import accounts
 from operations.errors import OperationError
 from operations.operate.passwords import entries
 from operations.operate.programs import Program, all_of, changes, running
 from operations.operate.sessions import one_off, shell
 from operations.sites import Site
+from planning import sql_name
 
 Store = Literal["database", "cache"]
 
@@ -40,7 +42,9 @@ class Way:
     through: Program
     """The service whose network and role the task gets."""
     login: entries.Account
-    """The service's own login."""
+    """The service's own login, or that for people."""
+    database: str = ""
+    """The database of the login for people. Empty for a service's own."""
 
     @property
     def port(self) -> int:
@@ -48,9 +52,10 @@ class Way:
         return PORTS[self.store]
 
 
-def way(site: Site, store: Store, through: str = "") -> Way:
-    """Returns the way to a store through a service, or through the first that may be used. Raises
-    OperationError if there is no store, or no service that takes sessions uses it."""
+def way(site: Site, store: Store, through: str = "", people: str = "") -> Way:
+    """Returns the way to a store through a service, or through the first that may be used; with the
+    login for people of a database, if one is named. Raises OperationError if there is no store, no
+    such login, or no service that takes sessions uses the store."""
     host = _host(site, store)
     if not host:
         raise OperationError(f"{site.stack} has no {store}")
@@ -73,7 +78,27 @@ def way(site: Site, store: Store, through: str = "") -> Way:
         raise OperationError(f"no service of {site.stack} uses the {store}")
     chosen = users[through] if through else next(iter(users.values()))
     shell.check_allowed(site, chosen)
-    return Way(store=store, host=str(host), through=chosen, login=accounts_[chosen.name])
+    return Way(
+        store=store,
+        host=str(host),
+        through=chosen,
+        login=_of_people(accounts_, people) if people else accounts_[chosen.name],
+        database=people,
+    )
+
+
+def _of_people(accounts_: Mapping[str, entries.Account], database: str) -> entries.Account:
+    found = accounts_.get(contract.people(database))
+    if found is None:
+        there = [
+            each.removesuffix(contract.PEOPLE) for each in accounts_ if contract.PEOPLE in each
+        ]
+        raise OperationError(
+            f"{database!r} has no login for people here{closest(database, there)}",
+            remedy=f"write databases.{database}.people: read in the workload; there are: "
+            f"{', '.join(there) or 'none'}",
+        )
+    return found
 
 
 def _host(site: Site, store: Store) -> object:
@@ -187,8 +212,8 @@ def connecting(site: Site, found: Way, local_port: int) -> list[str]:
         f"{found.login.secret} --query SecretString --output text"
     )
     if found.store == "database":
-        name = next(iter(_databases(site, found.through.name)), "postgres")
-        line = f"psql 'host=127.0.0.1 port={local_port} dbname={name} user={username} "
+        name = found.database or next(iter(_databases(site, found.through.name)), "postgres")
+        line = f"psql 'host=127.0.0.1 port={local_port} dbname={sql_name(name)} user={username} "
         line += "sslmode=require'"
     else:
         line = f"redis-cli -h 127.0.0.1 -p {local_port} --tls --sni {found.host} --user {username}"

@@ -42,6 +42,12 @@ def test_a_program_without_uses_has_the_common_variables_only() -> None:
     assert secret_variables(Uses()) == []
 
 
+def test_people_have_a_login_to_one_database_which_no_program_can_have() -> None:
+    before = logins(make_workload())
+    after = logins(make_workload(databases={"orders": {"people": "read"}}))
+    assert after == {**before, "orders--people": {"orders": "read"}}
+
+
 def test_each_program_has_a_login_to_its_own_databases() -> None:
     assert logins(make_workload()) == {
         "orders": {"orders": "write"},

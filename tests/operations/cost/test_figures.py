@@ -40,6 +40,7 @@ KNOWN = {
     ("components/data/credentials.py", 0.4): ("us-east-1", "secrets.secret"),
     ("components/dashboard/dashboard.py", 3): ("global", "cloudwatch.dashboard"),
     ("components/security/secret.py", 0.4): ("us-east-1", "secrets.secret"),
+    ("config/workload/workload.py", 0.4): ("us-east-1", "secrets.secret"),
     ("components/security/key.py", 1): ("us-east-1", "kms.key"),
     ("components/security/key.py", 0.03): ("us-east-1", "kms.request"),
     ("docs/mail.md", 0.1): ("us-east-1", "ses.mail"),

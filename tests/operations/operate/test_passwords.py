@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -236,3 +237,17 @@ def test_a_secret_comes_by_a_pipe_and_is_stored_once(
 def test_passwords_of_aws_are_not_entered(operate: Operate) -> None:
     shown = operate("secret", "set", "login-credentials-orders")
     assert "is no secret that people enter" in shown.err
+
+
+def test_a_login_for_people_gets_a_new_password_and_starts_nothing(
+    site: Site, operate: Operate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = replace(entries.of(site, "orders", "login")[0], program="orders--people")
+    done: list[str] = []
+    monkeypatch.setattr(entries, "all_of", lambda _: [account])
+    monkeypatch.setattr(rotation, "new_password", lambda _, given: done.append(given.program))
+    monkeypatch.setattr(rotation, "tell_the_server", lambda given: done.append(given.server))
+    shown = operate("secret", "rotate", "orders--people", "--yes")
+    assert shown.status == 0
+    assert done == ["orders--people", ""]
+    assert "2/2 the database setup tells the server" in shown.out

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -287,9 +288,19 @@ def test_a_tunnel_goes_through_a_service_that_uses_the_store(site: Site, operate
     assert tunnel.way(site, "cache").through.name == "accounts"
     assert "no service 'docs' uses the cache" in operate("tunnel", "cache", "--through", "docs").err
     assert "neither database nor cache" in operate("tunnel", "broker").err
+    assert "the cache is none" in operate("tunnel", "cache", "--people", "orders").err
+    nobody = operate("tunnel", "database", "--people", "orders").err
+    assert "'orders' has no login for people here" in nobody
+    assert "databases.orders.people: read" in nobody
     lines = tunnel.connecting(site, tunnel.way(site, "cache"), 16379)
     assert "--tls --sni" in lines[0]
     assert "cache-credentials/accounts" in lines[1]
+    login = tunnel.way(site, "database").login
+    entry = {**login.entry, "username": "nightly_data__people"}
+    person = replace(
+        tunnel.way(site, "database"), login=replace(login, entry=entry), database="nightly-data"
+    )
+    assert "dbname=nightly_data user=nightly_data__people" in tunnel.connecting(site, person, 1)[0]
 
 
 def test_a_tunnel_whose_task_ends_says_why_and_leaves_nothing(

@@ -39,6 +39,10 @@ USES = ("services", "orders", "uses", "databases")
         ),
         ([((*USES, "orders"), "read")], ["safe: updated orders in orders"]),
         (
+            [(("databases", "orders", "people"), "read")],
+            ["wider rights: created orders--people in orders"],
+        ),
+        (
             [(("jobs", "nightly-report", "uses", "databases", "orders"), "write")],
             ["wider rights: updated nightly-report in orders"],
         ),
