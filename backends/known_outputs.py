@@ -77,6 +77,7 @@ ID_IS_ARN = frozenset(
         "aws:lb/listener:Listener",
         "aws:lb/loadBalancer:LoadBalancer",
         "aws:lb/targetGroup:TargetGroup",
+        "aws:lb/trustStore:TrustStore",
         "aws:secretsmanager/secret:Secret",
         "aws:sns/topic:Topic",
     }
@@ -141,6 +142,7 @@ OUTPUTS: Mapping[str, Mapping[str, Any]] = {
         "arn": "arn:aws:ses:{region}:{account}:identity/{name}",
         "dkimSigningAttributes": {"tokens": ["token1", "token2", "token3"]},
     },
+    "aws:s3/bucketObjectv2:BucketObjectv2": {"versionId": "{id}-version"},
     "aws:ec2/eip:Eip": {"allocationId": "{id}", "publicIp": "203.0.113.10"},
     "aws:ec2/natGateway:NatGateway": {"publicIp": "203.0.113.10"},
     "aws:ec2/vpc:Vpc": {

@@ -35,6 +35,7 @@ from config.files import (
     stand_in,
     yaml_file,
 )
+from config.gateway import authorities_of, authority_notices, authority_problems
 from config.notices import docker_notices, settings_notices, workload_notices
 from config.sending import mail_problems
 from config.settings import CloudSettings, LocalSettings, model_for, targets
@@ -54,6 +55,8 @@ class CloudPlatform:
     workload: Workload
     notices: tuple[str, ...] = ()
     """Notices for people although nothing is wrong."""
+    authorities: str = ""
+    """Certificates (PEM) of the authorities whose clients may call routes with `auth: mtls`."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class LocalPlatform:
     settings: LocalSettings
     workload: Workload
     notices: tuple[str, ...] = ()
+    authorities: str = ""
 
 
 Platform = CloudPlatform | LocalPlatform
@@ -135,6 +139,7 @@ def check(
             tell(workload_file, export_checks.export_problems(runs.model, exports))
     if kept:
         tell(stack_file, stack_checks.stack_problems(kept.model, stack, folder, today))
+        tell(stack_file, authority_problems(kept.model.gateway, folder, today))
         if isinstance(kept.model, LocalSettings):
             tell(stack_file, local_files.own_folder_problems(kept.model, folder))
     if runs and kept:
@@ -147,11 +152,13 @@ def check(
     if isinstance(kept.model, LocalSettings):
         _report(said, workload_file, (), docker_notices(runs.model))
     _report(said, stack_file, root, settings_notices(runs.model, kept.model, today))
+    _report(said, stack_file, root, authority_notices(kept.model.gateway, folder, today))
     shown = tuple(map(str, said))
+    issuers = authorities_of(kept.model.gateway, folder)
     running = _with_traces(runs.model, kept.model)
     if isinstance(kept.model, LocalSettings):
-        return LocalPlatform(stack, kept.model.resolved(), running, shown)
-    return CloudPlatform(stack, kept.model, running, shown)
+        return LocalPlatform(stack, kept.model.resolved(), running, shown, issuers)
+    return CloudPlatform(stack, kept.model, running, shown, issuers)
 
 
 def _with_traces(workload: Workload, settings: CloudSettings | LocalSettings) -> Workload:

@@ -63,7 +63,7 @@ class RoutePlan:
     """Full names, such as api.shop.example.com; an empty list matches every host."""
     paths: tuple[str, ...]
     """Path prefixes, all with the same number of segments."""
-    auth: Literal["required", "none"]
+    auth: Literal["required", "none", "mtls"]
     issuer: str | None = None
     """The name of the issuer whose tokens it takes; None for the issuer of all other routes."""
     scopes: tuple[str, ...] = ()
@@ -93,7 +93,8 @@ class RoutePlan:
     def rule(self) -> str:
         """The rule's name. With and without a token check a route has two different names and
         priorities, so that the old and the new rule can exist at once."""
-        return self.identity if self.auth == "required" else f"{self.identity}.open"
+        ends = {"required": "", "none": ".open", "mtls": ".mtls"}
+        return f"{self.identity}{ends[self.auth]}"
 
     @property
     def path_patterns(self) -> tuple[str, ...]:

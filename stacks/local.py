@@ -65,6 +65,7 @@ def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
             objects_address=f"objects:{OBJECTS_PORT}",
             static_site=site[1] if site else None,
             redirects=running.redirects,
+            authorities=platform.authorities,
         ),
     )
     jwt = settings.gateway.jwt

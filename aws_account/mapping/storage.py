@@ -156,6 +156,6 @@ ROWS: Table = {
         delete="DeleteObject",
         rename={"content": "Body", "kmsKeyId": "SSEKMSKeyId"},
         hashes={"content": Hash("MD5", "ETag", shapes.content_hash)},
-        outputs={"arn": "arn:{partition}:s3:::{bucket}/{key}"},
+        outputs={"arn": "arn:{partition}:s3:::{bucket}/{key}", "versionId": "{aws.VersionId}"},
     ),
 }

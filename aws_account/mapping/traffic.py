@@ -132,6 +132,8 @@ ROWS: Table = {
         rename={"certificateArn": "Certificates.CertificateArn", **_in("defaultActions", _ACTIONS)},
         found={"certificateArn": "Certificates[0].CertificateArn"},
         outputs={"arn": "{id}"},
+        # moto has no trust stores.
+        loses="mutualAuthentication",
     ),
     "aws:lb/listenerRule:ListenerRule": row(
         "elbv2",
@@ -151,6 +153,14 @@ ROWS: Table = {
         delete="DeleteRule",
         rename=_in("actions", _ACTIONS),
         outputs={"arn": "{id}"},
+    ),
+    "aws:lb/trustStore:TrustStore": row(
+        "elbv2",
+        "CreateTrustStore",
+        "TrustStores[0].TrustStoreArn",
+        lacks="arn:{partition}:elasticloadbalancing:{region}:{account}:truststore/{name}/{hex16}",
+        named=Named(32),
+        outputs={"arn": "{id}", "arnSuffix": "{id|after:truststore/}"},
     ),
     "aws:route53/zone:Zone": row(
         "route53",

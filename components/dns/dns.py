@@ -8,7 +8,7 @@ other region takes the name over.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -39,6 +39,8 @@ class DnsRecordsArgs:
     hosts: Sequence[str]
     """Labels below the environment's domain; `@` is the domain itself."""
     target: AliasTarget
+    other_targets: Mapping[str, AliasTarget] = field(default_factory=dict)
+    """The targets of labels that lead elsewhere than the others."""
     health_paths: Mapping[str, str]
     """The path for each label that answers 2xx or 3xx without authentication. Only hosts that the
     internet reaches may have one, since Route 53 asks from outside. It asks from many places that
@@ -64,8 +66,8 @@ class DnsRecords(pulumi.ComponentResource):
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
         records = {host: self._create_record(host, "A") for host in args.hosts}
-        if args.target.ipv6:
-            for host in args.hosts:
+        for host in args.hosts:
+            if self._target(host).ipv6:
                 self._create_record(host, "AAAA")
         self.urls = {
             host: pulumi.Output.concat("https://", record.fqdn) for host, record in records.items()
@@ -79,7 +81,7 @@ class DnsRecords(pulumi.ComponentResource):
     def _create_record(self, host: str, kind: str) -> aws.route53.Record:
         # A label cannot contain a dot, so no host's A record takes the name of another's AAAA.
         suffix = "" if kind == "A" else f".{kind.lower()}"
-        target = self._args.target
+        target = self._target(host)
         return aws.route53.Record(
             f"{self._name}-{_key(host)}{suffix}",
             zone_id=self._args.zone_id,
@@ -96,6 +98,9 @@ class DnsRecords(pulumi.ComponentResource):
             ],
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+    def _target(self, host: str) -> AliasTarget:
+        return self._args.other_targets.get(host, self._args.target)
 
     def _create_health_check(
         self, host: str, path: str, record: aws.route53.Record

@@ -38,6 +38,7 @@ def https_listener(
     settings: GatewaySettings,
     *,
     with_cors: bool,
+    trust_store_arn: pulumi.Input[str] | None = None,
     parent: pulumi.Resource,
 ) -> aws.lb.Listener:
     """Creates an HTTPS listener that answers 404 until rules say otherwise.
@@ -46,6 +47,9 @@ def https_listener(
     `with_cors` is for an environment without an edge, where the settings allow one at most. Behind
     CloudFront, which compares the origin with a list, it names none. An edge that comes or goes
     replaces the load balancer, so no listener has to forget these headers.
+
+    With a trust store it refuses the connection of a client without a valid certificate of one of
+    its authorities. The provider keeps this when it is left out, so no listener loses its store.
     """
     return aws.lb.Listener(
         name,
@@ -54,6 +58,7 @@ def https_listener(
         protocol="HTTPS",
         ssl_policy=settings.tls_policy,
         certificate_arn=certificate_arn,
+        mutual_authentication=_verifying(trust_store_arn) if trust_store_arn else None,
         default_actions=[
             {
                 "type": "fixed-response",
@@ -175,6 +180,19 @@ def preflight_rule(
         ],
         opts=pulumi.ResourceOptions(parent=parent),
     )
+
+
+def _verifying(
+    trust_store_arn: pulumi.Input[str],
+) -> aws.lb.ListenerMutualAuthenticationArgsDict:
+    return {
+        "mode": "verify",
+        "trust_store_arn": trust_store_arn,
+        "ignore_client_certificate_expiry": False,
+        # A client with several certificates then knows which one is asked for. The names of the
+        # authorities are seen by everybody who connects.
+        "advertise_trust_store_ca_names": "on",
+    }
 
 
 def _cors_headers(cors: CorsSettings) -> CorsHeaders:

@@ -12,6 +12,9 @@ It serves services with routes; `add_route` adds one. CloudFront reaches the int
 by a VPC origin, so nothing here has a public address, and there is no shared secret to keep
 (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html).
 
+With a trust store it asks each client for a certificate, at both HTTPS listeners, and has no port
+80: nobody gets there by typing an address. It is internet-facing then, with an edge beside it too.
+
 Left out: rate limits (the firewall counts requests), Content-Security-Policy (a listener would
 overwrite that of the service that makes a page), and IPv6 (CloudFront has it).
 """
@@ -74,6 +77,8 @@ class LoadBalancerArgs:
     groups; a protected one must be unprotected first."""
     with_test_listener: bool
     """True if some service is deployed blue/green."""
+    trust_store_arn: pulumi.Input[str] | None = None
+    """The authorities of client certificates; None asks no client for one."""
     redirects: Sequence[RedirectPlan] = ()
     """Hosts that lead to another one. They are no part of a version, so nothing tests them."""
 
@@ -157,7 +162,8 @@ class LoadBalancer(pulumi.ComponentResource):
             self._allow_in("cloudfront", 443, prefix_list_id=cloudfront.id)
         else:
             self._allow_in("https", 443, cidr=_EVERYWHERE)
-            self._allow_in("http", 80, cidr=_EVERYWHERE)
+            if self._args.trust_store_arn is None:
+                self._allow_in("http", 80, cidr=_EVERYWHERE)
         if self._args.with_test_listener:
             self._allow_in("test", TEST_PORT, cidr=self._args.vpc_cidr)
 
@@ -239,14 +245,15 @@ class LoadBalancer(pulumi.ComponentResource):
             self._balancer,
             self._args.certificate_arn,
             self._args.settings,
-            with_cors=not self._args.internal,
+            with_cors=not self._args.internal and self._args.trust_store_arn is None,
+            trust_store_arn=self._args.trust_store_arn,
             parent=self,
         )
 
     def _answer_what_is_no_route(
         self, listener: aws.lb.Listener, test: aws.lb.Listener | None
     ) -> None:
-        if not self._args.internal:
+        if not self._args.internal and self._args.trust_store_arn is None:
             redirect_to_https(f"{self._name}-redirect", self._balancer, self)
         listeners = {self._name: listener, **({f"{self._name}-test": test} if test else {})}
         for name, each in listeners.items():

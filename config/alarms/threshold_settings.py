@@ -27,6 +27,9 @@ class ThresholdSettings(Section):
     gateway_rejected_connections: Annotated[float, Field(ge=0, examples=[10])] = 0
     """Connections in five minutes that the load balancer may refuse for want of room. Default:
     0."""
+    gateway_failed_handshakes: Annotated[float, Field(ge=0, examples=[100])] = 50
+    """Connections in five minutes, three times one after the other, that may fail for want of a
+    certificate that is taken, where `gateway.mtls` is. Default: 50; robots try every address."""
     service_cpu_percent: Percent = 90
     """CPU use of a service's tasks, in percent, over 15 minutes. Default: 90, above the figure at
     which more tasks start, so it means that no more may."""

@@ -10,7 +10,7 @@ from config.checks import production, quota_checks
 from config.checks.capacity_checks import address_problems, connection_problems
 from config.data import CacheSettings, DatabaseServer, DatabaseSettings
 from config.edge import cache_problems
-from config.gateway import issuer_problems
+from config.gateway import authority_needs, issuer_problems
 from config.partners import partner_problems
 from config.sending import unsent_mail
 from config.servers import server_problems, servers_of
@@ -52,6 +52,7 @@ def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
             hint = closest(name, (r for r in repositories if r))
             yield Broken(("images", name), settings.images[name], f"no image has this name{hint}")
     yield from issuer_problems(settings.gateway, workload.services)
+    yield from authority_needs(settings.gateway, workload.services)
 
 
 def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> Iterator[Broken]:

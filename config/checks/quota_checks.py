@@ -11,13 +11,16 @@ from config.checks import firewall_capacity
 from config.data import PlacedServer
 from config.edge import EdgeSettings, WafSettings
 from config.gateway import (
+    MUTUAL_BALANCER,
     TABLE_BYTES,
     balancer_name,
     balancer_of,
     balancers_needed,
     load,
     moved,
+    mutual_services,
     origin_table,
+    other_services,
     written,
 )
 from config.servers import servers_of
@@ -29,14 +32,17 @@ from config.workload import Route, Service, Workload, contract
 def quota_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     """Yields quotas that AWS would refuse to exceed in the middle of an update, with paths of the
     stack file."""
-    yield from _gateway(workload, settings)
+    # Clients with a certificate pass a load balancer of their own, and neither edge nor firewall.
+    front = workload.model_copy(update={"services": other_services(workload.services)})
+    yield from _gateway(front, settings)
+    yield from _mutual(workload, settings)
     yield from _reserved(settings)
     yield from _security_groups(workload, settings)
     yield from _data(workload, settings)
     if settings.edge is not None:
-        yield from _edge(workload, settings, settings.edge)
+        yield from _edge(front, settings, settings.edge)
     if settings.waf is not None:
-        yield from _firewall(workload, settings.waf)
+        yield from _firewall(front, settings.waf)
 
 
 _ADDRESS_RULES = 50
@@ -92,6 +98,31 @@ def _gateway(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
         )
 
 
+def _mutual(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Yields limits of the load balancer that asks its clients for certificates."""
+    sizes = service_sizes(workload, settings)
+    mutual = mutual_services(workload.services)
+    twice = any(sizes[name].two_sets for name in mutual)
+    groups = sum(
+        gateway_rules(each) * (2 if sizes[name].two_sets else 1) for name, each in mutual.items()
+    )
+    yield from _over(
+        "target_groups",
+        groups,
+        settings.quotas.target_groups,
+        f"target groups of {MUTUAL_BALANCER}, which AWS may not raise: put several paths of one "
+        "depth into one route, or deploy rolling",
+        "Target Groups per Application Load Balancer",
+    )
+    yield from _over(
+        "listener_rules",
+        groups + (_REFUSALS * (2 if twice else 1) if mutual else 0),
+        settings.quotas.listener_rules,
+        f"rules of {MUTUAL_BALANCER}",
+        "Rules per Application Load Balancer",
+    )
+
+
 def _reserved(settings: CloudSettings) -> Iterator[Broken]:
     balancers, each = settings.gateway.load_balancers, settings.gateway.minimum_capacity_units or 0
     granted = settings.quotas.reserved_capacity_units
@@ -131,8 +162,9 @@ def _more_balancers(groups: Mapping[str, int], settings: CloudSettings) -> str:
 
 def _security_groups(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     balancers = settings.gateway.load_balancers
-    routed = {name: bool(each.routes) for name, each in workload.services.items()}
-    counts: dict[str, int] = {}
+    others = other_services(workload.services)
+    routed = {name: bool(each.routes) for name, each in others.items()}
+    counts = {f"load balancer {MUTUAL_BALANCER}": len(workload.services) - len(others)}
     for number, services in load(routed, balancers).items():
         who = "the load balancer" if balancers == 1 else f"load balancer {balancer_name(number)}"
         # One rule leads to each service, and one to the token issuer's keys.

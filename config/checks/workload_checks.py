@@ -9,7 +9,7 @@ from itertools import combinations, product
 from config.buckets import all_events, event_problems
 from config.checks.capacity_checks import task_size_problems
 from config.checks.role_checks import role_problems
-from config.gateway import redirect_problems
+from config.gateway import mutual_problems, redirect_problems
 from config.values import Broken, KeyPath, closest
 from config.workload import NamedProgram, Route, Service, Worker, Workload, contract
 
@@ -34,6 +34,7 @@ def workload_problems(workload: Workload) -> Iterator[Broken]:
     yield from _messages(workload)
     yield from _routes(workload)
     yield from redirect_problems(workload)
+    yield from mutual_problems(workload)
     yield from _variables(workload)
     yield from _calls_to_itself(workload)
     yield from _names_of_containers(workload)
@@ -222,7 +223,8 @@ def _routes(workload: Workload) -> Iterator[Broken]:
                     "be asked",
                 )
             taken[host, prefix] = service
-        for prefix, static in product(route.paths, statics):
+        # Files come from CloudFront, which clients with a certificate do not pass.
+        for prefix, static in product(route.paths if route.auth != "mtls" else (), statics):
             if _below(prefix, static):
                 everywhere = (
                     " at every host, because CloudFront chooses by the path alone; give the "

@@ -1,5 +1,10 @@
 """The gateway as settings: whose tokens it accepts, and which pages and addresses may call it."""
 
+from config.gateway.authorities import (
+    authorities_of,
+    authority_notices,
+    authority_problems,
+)
 from config.gateway.balancers import (
     MOST_BALANCERS,
     balancer_name,
@@ -12,19 +17,34 @@ from config.gateway.cookie_checks import cookie_notices
 from config.gateway.cors_settings import CorsSettings
 from config.gateway.gateway_settings import GatewaySettings, LocalGatewaySettings
 from config.gateway.jwt_settings import JwtSettings, LocalJwtSettings
+from config.gateway.mtls_settings import MtlsSettings
+from config.gateway.mutual import (
+    MUTUAL_BALANCER,
+    authority_needs,
+    mutual_hosts,
+    mutual_problems,
+    mutual_services,
+    other_services,
+)
 from config.gateway.origin_table import TABLE_BYTES, answers, origin_table, written
 from config.gateway.redirects import redirect_problems
 from config.gateway.route_checks import issuer_problems
 
 __all__ = [
     "MOST_BALANCERS",
+    "MUTUAL_BALANCER",
     "TABLE_BYTES",
     "CorsSettings",
     "GatewaySettings",
     "JwtSettings",
     "LocalGatewaySettings",
     "LocalJwtSettings",
+    "MtlsSettings",
     "answers",
+    "authorities_of",
+    "authority_needs",
+    "authority_notices",
+    "authority_problems",
     "balancer_name",
     "balancer_of",
     "balancers_needed",
@@ -32,7 +52,11 @@ __all__ = [
     "issuer_problems",
     "load",
     "moved",
+    "mutual_hosts",
+    "mutual_problems",
+    "mutual_services",
     "origin_table",
+    "other_services",
     "redirect_problems",
     "written",
 ]

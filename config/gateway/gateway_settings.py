@@ -8,6 +8,7 @@ from pydantic import Field
 from config.gateway.balancers import MOST_BALANCERS
 from config.gateway.cors_settings import CorsSettings
 from config.gateway.jwt_settings import JwtSettings, LocalJwtSettings
+from config.gateway.mtls_settings import MtlsSettings
 from config.values import KeyPath, Name, Section, TlsPolicy
 
 
@@ -20,6 +21,9 @@ class GatewaySettings(Section):
     issuers: Mapping[Name, JwtSettings] = {}
     """Further issuers of access tokens by name, which `issuer` of a route names: staff and
     customers, for example. Default: none."""
+    mtls: MtlsSettings | None = None
+    """Authorities of client certificates, for routes with `auth: mtls`. Absent: no route may ask
+    for one."""
     cors: CorsSettings
     """Cross-origin rules (CORS), which say what pages of other origins may call."""
     rate_limit_per_address: Annotated[int, Field(ge=10, le=2_000_000_000, examples=[2000])]
@@ -50,6 +54,14 @@ class GatewaySettings(Section):
     `quotas.reserved_capacity_units`, of which AWS gives none unasked. Changing it works in place:
     AWS takes minutes to hours, and less only twice a day. It must be null on Docker. Default:
     none."""
+
+    def of_mutual(self) -> Self:
+        """Returns the settings of the load balancer that asks its clients for certificates: of
+        tokens and of pages of other origins it knows nothing, and nothing is reserved for it."""
+        cors = self.cors.model_copy(update={"allowed_origins": []})
+        return self.model_copy(
+            update={"jwt": None, "issuers": {}, "minimum_capacity_units": None, "cors": cors}
+        )
 
     def token_issuers(self) -> dict[KeyPath, JwtSettings]:
         """Returns all issuers, by their places below `gateway`."""

@@ -155,8 +155,9 @@ class NetworkSettings(Section):
                 "existing.subnets.public",
                 {},
                 "must name two subnets for the load balancer, which the internet reaches; or add "
-                "an edge, which reaches it in the private ones",
-                reads=("edge",),
+                "an edge, which reaches it in the private ones, and leave out gateway.mtls, whose "
+                "clients pass no edge",
+                reads=("edge", "gateway.mtls"),
             )
         if self.existing and data and not self.existing.subnets.data:
             yield Broken(

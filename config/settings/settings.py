@@ -192,7 +192,8 @@ class CloudSettings(Settings):
         if self.edge and (problem := edge_problem(self.tags, ephemeral=bool(self.ephemeral))):
             yield problem
         data = bool(self.database or self.cache or self.database_servers)
-        for each in self.network.missing_tiers(edge=bool(self.edge), data=data):
+        inside = bool(self.edge and not self.gateway.mtls)
+        for each in self.network.missing_tiers(edge=inside, data=data):
             yield each._replace(place=("network", *each.path))
         yield from self.backup.problems(protect=self.protect)
         if self.ephemeral:

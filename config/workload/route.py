@@ -34,9 +34,12 @@ class Route(Section):
     hosts: list[HostLabel] = []
     """Labels below the environment's domain, or `@` for the domain itself. Empty: any host
     matches."""
-    auth: Literal["required", "none"] = "required"
+    auth: Literal["required", "none", "mtls"] = "required"
     """Access rule of the route. required: the gateway checks a JSON Web Token and answers 401
-    without a valid one. none: everybody may call it."""
+    without a valid one. none: everybody may call it. mtls: only clients with a certificate of an
+    authority of `gateway.mtls` connect at all; the service learns who it is by the headers
+    X-Amzn-Mtls-Clientcert-Subject, -Issuer, -Serial-Number, -Validity and -Leaf. It needs hosts of
+    its own, and all routes of a service have it, or none."""
     issuer: Annotated[Name, Field(examples=["staff"])] | None = None
     """Name of the issuer whose tokens the route takes, one of `gateway.issuers` of the environment.
     Absent: the issuer of `gateway.jwt`. A token of another issuer is answered with 401."""
@@ -83,6 +86,7 @@ class Route(Section):
         if "/" in self.paths and len(self.paths) > 1:
             yield Broken("paths", self.paths, "`/` matches everything; leave the others out")
         yield from self._token_rules()
+        yield from self._mutual_rules()
         if self.cache and self.auth == "required":
             yield Broken(
                 "cache",
@@ -95,8 +99,9 @@ class Route(Section):
         """Checks that what a route asks of a token can be asked, and is asked at all."""
         asked = {"issuer": self.issuer, "scopes": self.scopes, "claims": self.claims}
         for key, value in asked.items():
-            if value and self.auth == "none":
-                remedy = "is asked of a token, and with auth: none there is none; leave it out, or "
+            if value and self.auth != "required":
+                remedy = f"is asked of a token, and with auth: {self.auth} there is none; leave it "
+                remedy += "out, or "
                 yield Broken(key, value, f"{remedy}write auth: required")
         if len(self.scopes) > 1:
             yield Broken(
@@ -108,3 +113,25 @@ class Route(Section):
         for name in self.claims:
             if name in _ELSEWHERE:
                 yield Broken(("claims", name), self.claims[name], _ELSEWHERE[name])
+
+    def _mutual_rules(self) -> Iterator[Broken]:
+        """Checks that a route whose clients show a certificate asks for nothing of the edge, which
+        its requests never pass."""
+        if self.auth != "mtls":
+            return
+        if not self.hosts or "@" in self.hosts:
+            yield Broken(
+                "hosts",
+                self.hosts,
+                "must be hosts of their own with auth: mtls, and not the domain itself, whose name "
+                "leads to the edge; name one, such as partners",
+            )
+        asked = {"allow_from": self.allow_from, "rate_limit": self.rate_limit, "cache": self.cache}
+        for key, value in asked.items():
+            if value:
+                yield Broken(
+                    key,
+                    value,
+                    "is done at the edge or by its firewall, which clients with a certificate do "
+                    "not pass (auth: mtls); leave it out",
+                )

@@ -11,12 +11,15 @@ from urllib.parse import urlsplit
 import typer
 
 from config import CloudPlatform
+from config.gateway import mutual_hosts
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT, Folder
 from operations.pulumi_cli import cloud_platform
 from planning import full_name, plan_routes, public_hosts
 
 _TIMEOUT = 10
+_NO_HANDSHAKE = "handshake: "
+"""The start of what is said of a connection that the other side ended over its certificate."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,13 @@ class Probe:
     path: str
     right: tuple[range, ...]
     reason: str
+    refused: bool = False
+    """True if the connection itself must fail, before there is an answer."""
 
-    def is_right(self, status: int) -> bool:
-        return any(status in each for each in self.right)
+    def is_right(self, answer: "int | str") -> bool:
+        if isinstance(answer, str):
+            return self.refused and answer.startswith(_NO_HANDSHAKE)
+        return not self.refused and any(answer in each for each in self.right)
 
 
 def gateway_check(
@@ -75,12 +82,15 @@ def probes(platform: CloudPlatform) -> Iterator[Probe]:
                     host = plan.hosts[0] if plan.hosts else anywhere
                     refused = (range(401, 402), range(403, 404))
                     yield Probe(host, path, refused, "refuses a request without a token")
+    for label in mutual_hosts(workload.services):
+        reason = "refuses a client without a certificate"
+        yield Probe(full_name(label, domain), "/", (), reason, refused=True)
 
 
 def _asked(probe: Probe, address: str, until: float) -> str:
     while True:
         answer = _ask(probe, address)
-        if isinstance(answer, int) and probe.is_right(answer):
+        if probe.is_right(answer):
             return "right"
         # A name or a distribution is known everywhere only after a while.
         if time.monotonic() >= until:
@@ -102,6 +112,10 @@ def _ask(probe: Probe, address: str) -> int | str:
     try:
         connection.request("GET", probe.path, headers={"Host": probe.host})
         return connection.getresponse().status
+    except (ssl.SSLError, ConnectionResetError) as error:
+        # A certificate of the host that is not to be trusted is a fault of ours.
+        own = isinstance(error, ssl.SSLCertVerificationError)
+        return f"{'' if own else _NO_HANDSHAKE}{error or type(error).__name__}"
     except (OSError, http.client.HTTPException) as error:
         return str(error) or type(error).__name__
     finally:

@@ -111,6 +111,26 @@ GATEWAY = (
         first="python -m operations status --stack {stack}",
         trial=Trial(varies="RejectedConnectionCount"),
     ),
+    Alarm(
+        key="gateway-handshakes",
+        kinds=("mutual-gateway",),
+        title="Clients fail to connect: many show no certificate that is taken",
+        severity="warning",
+        series=(
+            Series(
+                id="failed",
+                metric="ClientTLSNegotiationErrorCount",
+                namespace=_BALANCER,
+                dimensions="LoadBalancer",
+                statistic="Sum",
+            ),
+        ),
+        period=300,
+        periods=3,
+        limit=Limit(setting="gateway_failed_handshakes", unit="connections"),
+        first="aws elbv2 describe-trust-stores --region {region}",
+        trial=Trial(varies="ClientTLSNegotiationErrorCount"),
+    ),
 )
 
 SERVICES = (

@@ -23,6 +23,7 @@ Kind = Literal[
     "firewall",
     "certificate",
     "mail",
+    "mutual-gateway",
     "rotation",
 ]
 """Kinds of watched parts. An inner service has no route, so it has no target group either."""

@@ -103,10 +103,16 @@ def elb_spans_zones(balancer: Resource) -> Faults:
     lifted_by="waf",
 )
 def elb_public_one_has_a_firewall(balancer: Resource) -> Faults:
-    """A load balancer that the internet reaches has a firewall before it."""
+    """A load balancer that the internet reaches has a firewall before it, or takes only clients
+    with a certificate."""
     if balancer.get("internal") or balancer.get("loadBalancerType", "application") != "application":
         return
     association = "aws:wafv2/webAclAssociation:WebAclAssociation"
+    listeners = balancer.companions(LISTENER, "loadBalancerArn")
+    if listeners and all(
+        listener.get("mutualAuthentication.mode") == "verify" for listener in listeners
+    ):
+        return
     if not balancer.companions(association, "resourceArn"):
         yield Fault("web ACL", "is missing")
 

@@ -5,6 +5,7 @@ from typing import Literal
 from components.dns import AliasTarget, DnsRecords, DnsRecordsArgs
 from components.edge import BalancerFacts, Edge, EdgeArgs, Firewall, FirewallArgs
 from config.edge import EdgeSettings
+from config.gateway import mutual_hosts, other_services
 from planning import full_name, plan_redirects, public_hosts
 from stacks.on_aws.foundation import US_EAST_1, Foundation
 from stacks.on_aws.gateway import Gateway
@@ -19,6 +20,9 @@ class FrontDoor:
         self._base, self._gateway, self._storage = base, gateway, storage
         workload = base.workload
         self._hosts = public_hosts.hosts(workload)
+        self._mutual_hosts = mutual_hosts(workload.services)
+        self._services = other_services(workload.services)
+        """The services whose requests pass the edge and its firewall."""
         self.edge: Edge | None = None
         self.firewall = firewall = self._create_firewall()
         if base.settings.edge is not None:
@@ -37,12 +41,21 @@ class FrontDoor:
                 zone_id=gateway.zone.zone_id,
                 hosts=self._hosts,
                 target=target,
+                other_targets={host: self._mutual_target() for host in self._mutual_hosts},
                 # Where Route 53 may ask from too few places, it would find every host down.
                 health_paths={} if checkers == [] else public_hosts.health_paths(workload),
                 checkers=checkers,
             ),
             base.opts,
         )
+
+    def _mutual_target(self) -> AliasTarget:
+        """Returns the load balancer that asks its clients for certificates. CloudFront ends TLS,
+        and would show it none."""
+        balancer = self._gateway.mutual
+        if balancer is None:
+            raise ValueError("gateway.mtls: a route has auth: mtls, got none")
+        return AliasTarget(dns_name=balancer.dns_name, zone_id=balancer.zone_id, ipv6=False)
 
     def _create_firewall(self) -> Firewall | None:
         base, settings = self._base, self._base.settings
@@ -57,7 +70,7 @@ class FrontDoor:
                 settings=settings.waf,
                 scope=scope,
                 rate_limit_per_address=settings.gateway.rate_limit_per_address,
-                services=base.workload.services,
+                services=self._services,
                 static_prefixes=[
                     bucket.path for bucket in base.workload.buckets.values() if bucket.path
                 ],
@@ -75,8 +88,12 @@ class FrontDoor:
             EdgeArgs(
                 environment=base.environment,
                 settings=settings,
-                hosts=[full_name(host, base.environment.domain) for host in self._hosts],
-                services=base.workload.services,
+                hosts=[
+                    full_name(host, base.environment.domain)
+                    for host in self._hosts
+                    if host not in self._mutual_hosts
+                ],
+                services=self._services,
                 cors=base.settings.gateway.cors,
                 certificate_arn=gateway.certificate.arn_in(US_EAST_1),
                 load_balancers={

@@ -1,9 +1,17 @@
 """Builds the DNS zone of an environment, its certificates, and the load balancers of its
 services."""
 
+from dataclasses import replace
+
 from components.dns import Certificate, CertificateArgs, HostedZone, HostedZoneArgs
-from components.gateway import LoadBalancer, LoadBalancerArgs
-from config.gateway import balancer_name, balancer_of
+from components.gateway import LoadBalancer, LoadBalancerArgs, TrustStore, TrustStoreArgs
+from config.gateway import (
+    MUTUAL_BALANCER,
+    GatewaySettings,
+    balancer_name,
+    balancer_of,
+    mutual_services,
+)
 from config.settings import service_sizes
 from planning import plan_redirects
 from stacks.on_aws.foundation import Foundation
@@ -30,6 +38,9 @@ class Gateway:
             for number in range(1, count + 1)
         }
         """The load balancers by their numbers, from 1."""
+        self._mutual_services = mutual_services(base.workload.services)
+        self.mutual = self._create_mutual(base) if settings.gateway.mtls else None
+        """The load balancer that asks its clients for certificates."""
 
     @property
     def load_balancer(self) -> LoadBalancer:
@@ -38,28 +49,46 @@ class Gateway:
 
     def balancer_of(self, service: str) -> LoadBalancer:
         """Returns the load balancer of a service."""
+        if self.mutual is not None and service in self._mutual_services:
+            return self.mutual
         return self.balancers[balancer_of(service, len(self.balancers))]
 
     def _create_balancer(self, base: Foundation, name: str) -> LoadBalancer:
-        settings, network = base.settings, base.network
-        behind_edge = settings.edge is not None
-        subnets = network.private_subnet_ids if behind_edge else network.public_subnet_ids
-        return LoadBalancer(
-            name,
-            LoadBalancerArgs(
+        behind_edge = base.settings.edge is not None
+        args = self._args(base, base.settings.gateway, internal=behind_edge)
+        redirects = plan_redirects(base.workload.redirects, base.environment.domain)
+        return LoadBalancer(name, replace(args, redirects=redirects), base.opts)
+
+    def _create_mutual(self, base: Foundation) -> LoadBalancer:
+        store = TrustStore(
+            f"{MUTUAL_BALANCER}-trust",
+            TrustStoreArgs(
                 environment=base.environment,
-                settings=settings.gateway,
-                vpc_id=network.vpc_id,
-                vpc_cidr=settings.network.cidr,
-                existing_vpc=settings.network.existing.vpc if settings.network.existing else None,
-                subnet_ids=list(subnets.values()),
-                certificate_arn=self.certificate.arn,
+                authorities=base.authorities,
+                kms_key_arn=base.key.arn,
                 log_bucket=base.logs.bucket,
-                internal=behind_edge,
-                redirects=plan_redirects(base.workload.redirects, base.environment.domain),
-                with_test_listener=any(
-                    each.two_sets for each in service_sizes(base.workload, settings).values()
-                ),
             ),
             base.opts,
+        )
+        args = self._args(base, base.settings.gateway.of_mutual(), internal=False)
+        return LoadBalancer(MUTUAL_BALANCER, replace(args, trust_store_arn=store.arn), base.opts)
+
+    def _args(
+        self, base: Foundation, settings: GatewaySettings, *, internal: bool
+    ) -> LoadBalancerArgs:
+        network, existing = base.network, base.settings.network.existing
+        subnets = network.private_subnet_ids if internal else network.public_subnet_ids
+        return LoadBalancerArgs(
+            environment=base.environment,
+            settings=settings,
+            vpc_id=network.vpc_id,
+            vpc_cidr=base.settings.network.cidr,
+            existing_vpc=existing.vpc if existing else None,
+            subnet_ids=list(subnets.values()),
+            certificate_arn=self.certificate.arn,
+            log_bucket=base.logs.bucket,
+            internal=internal,
+            with_test_listener=any(
+                each.two_sets for each in service_sizes(base.workload, base.settings).values()
+            ),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from config.data import placed
-from config.gateway import balancer_name
+from config.gateway import MUTUAL_BALANCER, balancer_name
 from config.objectives import ObjectiveSettings
 from config.settings import resolved, service_sizes
 from config.workload import Workload
@@ -33,6 +33,20 @@ def shared(base: Foundation, gateway: Gateway, data: Data) -> Iterator[Subject]:
             figures=_budgets(base.settings.objectives),
             # Behind an edge, its alarm pages: it sees what people get.
             lowered=frozenset({"gateway-errors"} if base.settings.edge or _rests(base) else ()),
+        )
+    if gateway.mutual is not None:
+        yield Subject(
+            kind="gateway",
+            name=MUTUAL_BALANCER,
+            dimensions={"LoadBalancer": gateway.mutual.arn_suffix},
+            figures=_budgets(base.settings.objectives),
+            lowered=frozenset({"gateway-errors"} if _rests(base) else ()),
+        )
+        yield Subject(
+            kind="mutual-gateway",
+            # A part has one name, and each of its alarms a key of its own.
+            name=MUTUAL_BALANCER,
+            dimensions={"LoadBalancer": gateway.mutual.arn_suffix},
         )
     if ids := base.network.nat_gateway_ids:
         members = [{"NatGatewayId": ids[zone]} for zone in sorted(ids)]

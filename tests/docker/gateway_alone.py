@@ -51,7 +51,12 @@ def gateway_image() -> str:
 
 @contextmanager
 def running(
-    configuration: str, folder: Path, *, name: str = "", network: str = "bridge"
+    configuration: str,
+    folder: Path,
+    *,
+    name: str = "",
+    network: str = "bridge",
+    authorities: str = "",
 ) -> Iterator[int]:
     """The port of a gateway with this configuration. Skips the test where there is no image."""
     image = gateway_image()
@@ -60,6 +65,8 @@ def running(
         Path(haproxy_config.CERTIFICATE).name: keys.certificate(SECRET, ["localhost"]),
         Path(haproxy_config.TOKEN_KEY).name: keys.verifying_key(SECRET),
     }
+    if authorities:
+        contents[Path(haproxy_config.AUTHORITIES).name] = authorities
     for each, text in contents.items():
         (folder / each).write_text(text)
         (folder / each).chmod(0o644)

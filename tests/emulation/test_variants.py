@@ -1,6 +1,7 @@
 """Other choices in the settings come up in an emulated AWS just as well."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -48,6 +49,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     },
     "Valkey, no firewall, no proxy, one region, tasks with public addresses in one zone": {
         "network": {"zones": ["a"], "nat": "public_tasks", "interface_endpoints": "by_price"},
+        "gateway": {"mtls": {"authorities": "certs/partners.pem"}},
         "cache": {"engine": "valkey", "engine_version": "8.0", "shards": 2},
         "waf": None,
         "database": {"proxy": None},
@@ -79,7 +81,11 @@ VARIANTS: dict[str, dict[str, Any]] = {
 WORKLOADS: dict[str, dict[str, Any]] = {
     "Valkey, no firewall, no proxy, one region, tasks with public addresses in one zone": {
         "services": {
-            name: {"uses": {"cache": "cluster"}} for name in ("accounts", "live", "orders", "web")
+            **{
+                name: {"uses": {"cache": "cluster"}}
+                for name in ("accounts", "live", "orders", "web")
+            },
+            "docs": {"routes": [{"hosts": ["docs"], "auth": "mtls"}]},
         }
     },
     "a NAT gateway that spans the zones, and websockets on Friday nights": {
@@ -132,6 +138,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_variant_comes_up(variant: str) -> None:
     platform = make_platform("prod", settings=VARIANTS[variant], workload=WORKLOADS.get(variant))
+    platform = replace(platform, authorities="-----BEGIN CERTIFICATE-----\n")
 
     def program() -> None:
         cloud.build(platform)

@@ -43,6 +43,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         }
         for name in ("staff", "other")
     },
+    ("settings", "gateway", "mtls"): {"authorities": "certs/partners.pem"},
     ("settings", "edge", "cache_seconds"): {"/shop/img": 60},
     ("settings", "edge", "content_security_policy"): "frame-ancestors 'none'",
     ("settings", "edge", "response_headers"): {"Cross-Origin-Opener-Policy": "same-origin"},
@@ -145,6 +146,11 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("workload", "services", "shop", "uses", "queues"): {"inbox": "receive"},
     ("workload", "services", "shop", "uses", "cache"): "cluster",
     ("workload", "services", "prices", "uses", "cache"): "cluster",
+    ("workload", "services", "banks"): {
+        "image": "banks:1.0.0",
+        "port": 8080,
+        "routes": [{"hosts": ["banks"], "paths": ["/"], "auth": "mtls"}],
+    },
     ("workload", "services", "play"): {
         "image": "play:1.0.0",
         "port": 8090,

@@ -567,8 +567,32 @@ BALANCERS: Group = {
     ),
 }
 
+CERTIFICATES: Group = {
+    # Nothing of the other load balancer and its services changes.
+    "clients with a certificate": Edit(
+        {"gateway.mtls": {"authorities": "certs/partners.pem"}},
+        workload={
+            "services.banks": {
+                "image": "banks:1.0.0",
+                "port": 8080,
+                "routes": [{"hosts": ["banks"], "auth": "mtls"}],
+            }
+        },
+        lines="""
+            + lb.* mtls-gateway*
+            + s3.* mtls-gateway-trust
+            + ec2.SecurityGroup mtls-gateway
+            + vpc.SecurityGroup* mtls-gateway-*
+            + cloudwatch.* alarms-*--mtls-gateway
+            + route53.Record dns-banks
+            + * *banks*
+        """,
+    ),
+}
+
 SETTINGS_EDITS: dict[str, Group] = {
     "more load balancers": BALANCERS,
+    "clients with certificates": CERTIFICATES,
     "sizes and periods of data": DATA,
     "servers of databases": SERVERS,
     "what carries traffic": TRAFFIC,

@@ -33,6 +33,8 @@ class GatewayArgs:
     objects_address: str
     static_site: StaticSite | None = None
     """The site of the bucket at `/`, if there is one."""
+    authorities: str = ""
+    """Certificates (PEM) of the authorities whose clients may call routes with `auth: mtls`."""
     redirects: Mapping[str, str] = field(default_factory=dict)
     """Labels of hosts that lead to another one, with that."""
 
@@ -95,6 +97,11 @@ class Gateway(pulumi.ComponentResource):
             )
         )
 
+    def _authorities(self) -> dict[str, pulumi.Input[str]]:
+        if self._args.settings.mtls is None:
+            return {}
+        return {haproxy_config.AUTHORITIES: self._args.authorities}
+
     def _run_server(self) -> docker.Container:
         machine, ports = self._args.machine, self._args.machine.settings.ports
         return run(
@@ -113,6 +120,7 @@ class Gateway(pulumi.ComponentResource):
                     f"{haproxy_config.FOLDER}/haproxy.cfg": machine.derive(self._configuration),
                     haproxy_config.CERTIFICATE: machine.derive(self._certificate),
                     haproxy_config.TOKEN_KEY: machine.derive(keys.verifying_key),
+                    **self._authorities(),
                 },
                 health=Health(
                     test=["CMD-SHELL", _ask(f"http://127.0.0.1:{haproxy_config.HTTP}/healthz")]

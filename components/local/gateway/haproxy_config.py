@@ -9,6 +9,7 @@ balancer.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from components.local.gateway.haproxy_certificates import certificate_rules
 from components.local.gateway.haproxy_rules import (
     access_log,
     address_rules,
@@ -28,6 +29,7 @@ from planning import SITE, RedirectPlan, RoutePlan
 FOLDER = "/usr/local/etc/haproxy"
 CERTIFICATE = f"{FOLDER}/gateway.pem"
 TOKEN_KEY = f"{FOLDER}/tokens.pem"
+AUTHORITIES = f"{FOLDER}/authorities.pem"
 HTTPS, HTTP, STATUS = 8443, 8080, 8404
 WINDOW = "5m"
 """The time in which requests are counted, as by AWS WAF."""
@@ -109,7 +111,7 @@ resolvers engine
 
 def _frontend(site: Site) -> Iterator[str]:
     settings = site.settings
-    yield _binds(site.https_port)
+    yield _binds(site)
     yield access_log()
     yield from key_sets(settings, site.key_set)
     yield from cors_rules(settings.cors)
@@ -128,6 +130,7 @@ def _frontend(site: Site) -> Iterator[str]:
     for route, limit in _limits(site).items():
         yield from _limit(route, limit, site)
     yield from jwt_rules(settings, site.routes, TOKEN_KEY)
+    yield from certificate_rules(site.routes)
     yield """\
     http-request return status 404 content-type text/plain string "no route" \
 unless { var(txn.backend) -m found }
@@ -135,10 +138,13 @@ unless { var(txn.backend) -m found }
 """
 
 
-def _binds(https_port: int) -> str:
+def _binds(site: Site) -> str:
+    https_port = site.https_port
+    # A wrong certificate ends the connection. Whether one is needed is decided by the route.
+    asks = f" ca-file {AUTHORITIES} verify optional" if site.settings.mtls else ""
     return f"""\
 frontend gateway
-    bind :{HTTPS} ssl crt {CERTIFICATE} alpn h2,http/1.1
+    bind :{HTTPS} ssl crt {CERTIFICATE}{asks} alpn h2,http/1.1
     bind :{HTTP}
 {refusals()}
     http-request set-log-level silent if {{ path /healthz }}

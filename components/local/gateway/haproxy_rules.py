@@ -60,21 +60,26 @@ def route_rules(routes: Sequence[RoutePlan], static: Mapping[str, str]) -> Itera
     """Yields rules that choose a back end. The first match wins: static files, then the routes in
     their order."""
     yield "    # Which service answers."
+    elsewhere = []
+    if mutual := sorted({host for each in routes if each.auth == "mtls" for host in each.hosts}):
+        # At the hosts of clients with a certificate nothing else answers, as on AWS.
+        yield f"    acl mutual_host var(txn.host) -m str {' '.join(mutual)}"
+        elsewhere = ["!mutual_host"]
     below = {path: bucket for path, bucket in static.items() if path != SITE}
     for path, bucket in sorted(below.items(), key=lambda item: -len(item[0])):
         yield f"    acl path:{bucket} path {path}"
         yield f"    acl path:{bucket} path_beg {path}/"
         yield (
             f"    http-request set-var(txn.backend) str(static.{bucket}) "
-            f"if !{{ var(txn.backend) -m found }} path:{bucket}"
+            f"if {' '.join(['!{ var(txn.backend) -m found }', *elsewhere, f'path:{bucket}'])}"
         )
     for route in routes:
-        yield from _route(route)
+        yield from _route(route, [] if route.hosts else elsewhere)
     yield ""
 
 
-def _route(route: RoutePlan) -> Iterator[str]:
-    name, conditions = route.identity, ["!{ var(txn.backend) -m found }"]
+def _route(route: RoutePlan, elsewhere: Sequence[str]) -> Iterator[str]:
+    name, conditions = route.identity, ["!{ var(txn.backend) -m found }", *elsewhere]
     if route.hosts:
         yield f"    acl host:{name} var(txn.host) -m str {' '.join(route.hosts)}"
         conditions.append(f"host:{name}")
@@ -93,10 +98,13 @@ def site_rule(bucket: str, hosts: Sequence[str], routes: Sequence[RoutePlan]) ->
     """Yields rules that leave to the site what is the path of no route, at whichever host, as at
     CloudFront."""
     conditions = ["!{ var(txn.backend) -m found }"]
-    for path in sorted({path for route in routes for path in route.paths}):
+    others = [route for route in routes if route.auth != "mtls"]
+    if len(others) < len(routes):
+        conditions.append("!mutual_host")
+    for path in sorted({path for route in others for path in route.paths}):
         yield f"    acl routed path {path}"
         yield f"    acl routed path_beg {path}/"
-    if any(route.paths for route in routes):
+    if any(route.paths for route in others):
         conditions.append("!routed")
     if hosts:
         conditions.append(f"{{ var(txn.host) -m str {' '.join(hosts)} }}")

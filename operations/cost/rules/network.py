@@ -55,6 +55,11 @@ def _balancer(resource: Resource, scene: Scene) -> Iterator[Amount]:
         yield Amount("transfer.out.gb", scene.answers_gb, "answers")
 
 
+def _trust_store(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    del resource, scene  # one load balancer uses it, at however many listeners
+    yield hours("alb.trust.hour")
+
+
 def _capacity(resource: Resource, scene: Scene) -> Levels:
     """Returns the capacity units: the largest of connections, data and evaluated rules."""
     share = scene.origin_share
@@ -86,4 +91,5 @@ RULES: Rules = {
     "ec2.Vpc": _network,
     "ec2.VpcEndpoint": _endpoint,
     "lb.LoadBalancer": _balancer,
+    "lb.TrustStore": _trust_store,
 }

@@ -32,7 +32,8 @@ def lines(platform: LocalPlatform, only: list[str], parts: set[str]) -> Iterator
             host = full_name(label, settings.domain)
             place = docker.on_host.get(name)
             where = f"{name}, yours at port {place}" if place else name
-            token = "" if route.auth == "none" else "; wants a token"
+            wants = {"required": "; wants a token", "mtls": "; wants a client's certificate"}
+            token = wants.get(route.auth, "")
             url = f"https://{host}:{docker.ports.gateway}{route.paths[0]}"
             rows.append((url, f"{where}{token}"))
     routes, rows = rows[: _SHOWN_ROUTES + 1], []

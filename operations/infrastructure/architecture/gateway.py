@@ -50,8 +50,8 @@ def _routes(project: Project) -> Iterator[tuple[str, ...]]:
 
 def _token(route: Route) -> str:
     """Returns what a route asks of a token: the issuer, the scope and the claims."""
-    if route.auth == "none":
-        return "none"
+    if route.auth != "required":
+        return "none" if route.auth == "none" else "a client's certificate instead"
     issuer = [f"of `{route.issuer}`"] if route.issuer else []
     scopes = [f"scope `{scope}`" for scope in route.scopes]
     texts = {

@@ -38,6 +38,7 @@ def make_gateway(
     vpc_cidr: str = "10.20.0.0/16",
     settings: GatewaySettings | None = None,
     redirects: Sequence[RedirectPlan] = (),
+    trust_store_arn: str | None = None,
     **facts: Any,
 ) -> LoadBalancer:
     """A load balancer; `facts` are those of the environment."""
@@ -54,6 +55,7 @@ def make_gateway(
             internal=internal,
             with_test_listener=with_test_listener,
             redirects=redirects,
+            trust_store_arn=trust_store_arn,
         ),
     )
 

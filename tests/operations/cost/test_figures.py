@@ -35,6 +35,8 @@ KNOWN = {
     ("config/network/network_settings.py", 0.01): ("us-east-1", "endpoint.hour"),
     ("components/gateway/load_balancer.py", 0.0225): ("us-east-1", "alb.hour"),
     ("components/gateway/load_balancer.py", 0.008): ("us-east-1", "alb.lcu"),
+    ("components/gateway/trust_store.py", 0.005): ("us-east-1", "alb.trust.hour"),
+    ("docs/security.md", 0.005): ("us-east-1", "alb.trust.hour"),
     ("components/alarms/alarms.py", 0.1): ("us-east-1", "cloudwatch.alarm"),
     ("components/alarms/alarms.py", 0.5): ("us-east-1", "cloudwatch.alarm-composite"),
     ("components/data/credentials.py", 0.4): ("us-east-1", "secrets.secret"),

@@ -11,7 +11,7 @@ import pytest
 from operations.delivery import gateway
 from operations.errors import Ended, OperationError
 from operations.pulumi_cli import cloud_platform
-from tests.factories import SHOP
+from tests.factories import SHOP, make_platform
 
 PROTECTED = ("/api/orders", "/api/baskets", "/api/accounts", "/ws", "/admin")
 
@@ -92,3 +92,19 @@ def test_a_host_that_leads_to_another_one_must_say_so() -> None:
     assert (probe.host, probe.path) == ("www.staging.shop.example.com", "/")
     assert probe.is_right(301)
     assert not probe.is_right(200)
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [("handshake: alert certificate required", True), (200, False), ("timed out", False)],
+)
+def test_a_host_of_clients_with_certificates_must_refuse_one_without(
+    answer: int | str, right: bool
+) -> None:
+    banks = {"image": "a:1", "port": 8080, "routes": [{"hosts": ["banks"], "auth": "mtls"}]}
+    found = list(gateway.probes(make_platform("prod", workload={"services": {"banks": banks}})))
+    (probe,) = [each for each in found if each.host.startswith("banks.")]
+    assert (probe.reason, probe.is_right(answer)) == (
+        "refuses a client without a certificate",
+        right,
+    )

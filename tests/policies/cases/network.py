@@ -11,6 +11,8 @@ INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 TO_HTTPS = {"type": "redirect", "redirect": {"protocol": "HTTPS", "statusCode": "HTTP_301"}}
 COUNTED = {"visibilityConfig": {"cloudwatchMetricsEnabled": True}}
 
+VERIFIED = {"mutualAuthentication": {"mode": "verify"}}
+
 CASES = [
     Case(
         rule="ec2-default-group-is-taken-over",
@@ -133,6 +135,18 @@ CASES = [
         bad={"internal": False},
         absent=True,
         beside=(Beside(type="aws:wafv2/webAclAssociation:WebAclAssociation", by="resourceArn"),),
+    ),
+    Case(
+        rule="elb-public-one-has-a-firewall",
+        type=BALANCER,
+        good={"internal": False},
+        bad={"internal": False},
+        absent=True,
+        beside=(Beside(type=LISTENER, by="loadBalancerArn", inputs=VERIFIED),),
+        beside_bad=(
+            Beside(type=LISTENER, by="loadBalancerArn", inputs=VERIFIED),
+            Beside(type=LISTENER, by="loadBalancerArn"),
+        ),
     ),
     Case(
         rule="acm-key-is-long-enough",

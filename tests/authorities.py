@@ -1,0 +1,90 @@
+"""Authorities of client certificates, made by the tests that need them."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+FROM, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2049, 1, 1, tzinfo=UTC)
+
+
+class Authority:
+    """An authority with a key of its own; an argument makes it a faulty one."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        is_authority: bool = True,
+        signs: bool = True,
+        key: Any = None,
+        until: datetime = UNTIL,
+        starts: datetime = FROM,
+        hashed: Any = None,
+    ) -> None:
+        self.name = _name(name)
+        self.key = key or ec.generate_private_key(ec.SECP256R1())
+        self.pem = _pem(
+            _certificate(self.name, self.name, self.key.public_key(), starts, until)
+            .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
+            .add_extension(_usage(signs), critical=True)
+            .sign(self.key, hashed or hashes.SHA256())
+        )
+
+    def client(self, name: str, folder: Path) -> Path:
+        """A file with the certificate and the key of a client."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        made = _certificate(_name(name), self.name, key.public_key(), FROM, UNTIL)
+        path = folder / f"{name}-{self.key.public_key().public_numbers().x}.pem"
+        own = key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ).decode()
+        path.write_text(_pem(made.sign(self.key, hashes.SHA256())) + own)
+        return path
+
+
+def _name(common: str) -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Example"),
+            x509.NameAttribute(NameOID.COMMON_NAME, common),
+        ]
+    )
+
+
+def _certificate(
+    subject: x509.Name, issuer: x509.Name, key: Any, starts: datetime, until: datetime
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(starts)
+        .not_valid_after(until)
+    )
+
+
+def _usage(signs: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=signs,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _pem(certificate: x509.Certificate) -> str:
+    return certificate.public_bytes(serialization.Encoding.PEM).decode()
