@@ -181,7 +181,7 @@ def _zones_of_subnets(region: str, network: Any) -> Iterator[Broken]:
     subnets = existing.get("subnets") if isinstance(existing, Mapping) else None
     for tier, by_zone in subnets.items() if isinstance(subnets, Mapping) else ():
         letters = [*by_zone] if isinstance(by_zone, Mapping) else []
-        if not all(isinstance(each, str) and len(each) == 1 for each in letters):
+        if not all(isinstance(each, str) and each in tuple("abcdefgh") for each in letters):
             # If these are no letters, the model reports it.
             continue
         if problem := aws_facts.zone_problem(region, letters):

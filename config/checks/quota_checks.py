@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from config.checks import firewall_capacity
-from config.data import PlacedServer
+from config.data import MOST_NODES, PlacedServer
 from config.edge import EdgeSettings, WafSettings
 from config.gateway import (
     MUTUAL_BALANCER,
@@ -197,7 +197,8 @@ def _data(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
         "users of the cache, one of them nobody's",
         "Users per user group",
     )
-    if settings.cache and settings.cache.shards:
+    # More than AWS grants at all is refused with the shards (config/data/cache_settings.py).
+    if settings.cache and settings.cache.shards and settings.cache.nodes <= MOST_NODES:
         yield from _over(
             "cache_nodes",
             settings.cache.nodes,

@@ -1,6 +1,6 @@
 """Settings of the parts that hold data: the database servers and the cache."""
 
-from config.data.cache_settings import CacheSettings
+from config.data.cache_settings import MOST_NODES, CacheSettings
 from config.data.database_server import DatabaseServer
 from config.data.database_settings import DatabaseSettings, ProxySettings
 from config.data.parameters import PARAMETERS, waiting
@@ -8,6 +8,7 @@ from config.data.placement import FIRST, PlacedServer, placed
 
 __all__ = [
     "FIRST",
+    "MOST_NODES",
     "PARAMETERS",
     "CacheSettings",
     "DatabaseServer",

@@ -15,6 +15,10 @@ from config.values import (
     window_problems,
 )
 
+MOST_NODES = 500
+"""Nodes that AWS grants a cache with shards at most, replicas included. Source:
+docs.aws.amazon.com/AmazonElastiCache/latest/dg/Replication.Redis-RedisCluster.html"""
+
 
 class CacheSettings(Section):
     """ElastiCache replication group. A change of `engine` from redis to valkey happens in place."""
@@ -66,6 +70,13 @@ class CacheSettings(Section):
         if self.multi_az and not self.replicas:
             yield Broken(
                 "multi_az", True, "needs a replica to fail over to; set replicas to 1 or more"
+            )
+        if self.shards and self.nodes > MOST_NODES:
+            yield Broken(
+                "shards",
+                self.shards,
+                f"with {self.replicas} replicas each are {self.nodes} nodes, and AWS grants "
+                f"{MOST_NODES} at most; take fewer shards of a larger node_type, or fewer replicas",
             )
         # docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html
         yield from window_problems(

@@ -64,6 +64,9 @@ _SAME: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("cdn", "cloudfront"), ("edge",)),
     **dict.fromkeys(("s3", "storage"), ("buckets",)),
     **dict.fromkeys(("cron", "crons", "schedules", "scheduled"), ("jobs",)),
+    "vpc_id": ("vpc",),
+    **dict.fromkeys(("subnet", "subnet_ids"), ("subnets",)),
+    **dict.fromkeys(("route_table", "route_table_ids"), ("route_tables",)),
     "firewall": ("waf",),
     "rabbitmq": ("queues",),
     "sqs": ("queues",),
@@ -82,4 +85,7 @@ def meant(key: str, allowed: Collection[str]) -> str | None:
 def sentence(key: str, path: tuple[str | int, ...]) -> str | None:
     """Returns the advice for a key of another tool, or None for a key that is unknown here too."""
     first = str(path[0]) if path else ""
+    if path[:2] == ("network", "existing"):
+        # Its keys are called much like those of others, and advice to name it there is no help.
+        return None
     return _BELOW.get((first, key)) or _ANYWHERE.get(key)

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pydantic import BaseModel
+
 from config.values import secret_looks
 
 _NOT_GIVEN = object()
@@ -49,6 +51,15 @@ def _shown(path: str, value: Any) -> str:
     value = secret_looks.hidden(path, value)
     if value is None:
         return "null"
-    text = value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
+    text = (
+        value if isinstance(value, str) else json.dumps(value, default=_plain, ensure_ascii=False)
+    )
     text = repr(text) if isinstance(value, str) else text
     return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _plain(value: Any) -> Any:
+    """Returns a section within a list as its file has it."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_unset=True)
+    return str(value)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from config.data import MOST_NODES
 from config.values import Section
 
 
@@ -31,7 +32,7 @@ class QuotaSettings(Section):
     cache_users: Annotated[int, Field(ge=100, examples=[200])] = 100
     """Granted quota "Users per user group" of ElastiCache. One of these users belongs to no
     program. docs.aws.amazon.com/general/latest/gr/elasticache-service.html"""
-    cache_nodes: Annotated[int, Field(ge=90, le=500, examples=[200])] = 90
+    cache_nodes: Annotated[int, Field(ge=90, le=MOST_NODES, examples=[200])] = 90
     """Granted quota "Nodes per cluster per instance type" of ElastiCache, for a cache with shards.
     docs.aws.amazon.com/AmazonElastiCache/latest/dg/quota-limits.html"""
     edge_behaviors: Annotated[int, Field(ge=75, examples=[150])] = 75

@@ -32,6 +32,19 @@ ShortBucketUse = Annotated[
 """Access to a bucket, of which `uploads: read` is the short form of `uploads: {access: read}`."""
 
 
+def _switch_or_cluster(value: Any) -> Any:
+    if isinstance(value, bool) or value == "cluster":
+        return value
+    raise ValueError("must be true, false or cluster, which is for programs that know shards")
+
+
+CacheUse = Annotated[
+    bool | Literal["cluster"],
+    BeforeValidator(_switch_or_cluster, json_schema_input_type=bool | Literal["cluster"]),
+]
+"""Access to the cache, as a plain client or as one that knows shards."""
+
+
 class Uses(Section):
     """Things that a program may reach. For each it gets the address as an environment variable, the
     password from Secrets Manager, the network path and the IAM statement. Without a line here it
@@ -43,7 +56,7 @@ class Uses(Section):
     """Databases by name, with `read` or `write`; write includes changes of the schema. The first is
     given as DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD, DB_READ_HOST and DB_SSLMODE. Each
     further one has its name before these, as in ACCOUNTS_DB_HOST."""
-    cache: bool | Literal["cluster"] = False
+    cache: CacheUse = False
     """Access to the cache, given as CACHE_HOST, CACHE_PORT, CACHE_USER, CACHE_PASSWORD and
     CACHE_TLS. The program may use keys below its own prefix `<name>:` only. `cluster` says that it
     can use a cache with shards, too: it gets CACHE_CLUSTER, which is true where there are some and

@@ -178,6 +178,14 @@ SETTINGS = {
     "flow logs of a network that exists": Wrong(
         _existing(flow_logs=True), ("network.existing.flow_logs", "is no key that exists")
     ),
+    "a key of a network that exists, as others call it": Wrong(
+        _existing(vpc=..., vpc_id="vpc-0a1b2c3d4e5f60718"),
+        ("network.existing.vpc_id: is no key that exists; did you mean vpc?",),
+    ),
+    "a letter that no zone has, of a network that exists": Wrong(
+        _existing(private={**_ID, "z": "subnet-0a1b2c3d4e5f6071f"}),
+        ("network.existing.subnets.private.z", "the letter of an availability zone, a to h"),
+    ),
     "a production in one zone": Wrong(
         _one_zone(*_SINGLE), ("network.zones", "must name two zones or more")
     ),
@@ -451,6 +459,14 @@ SETTINGS = {
         {"cache": {"maintenance_window": "sun:05:00-sun:04:00"}},
         ("cache.maintenance_window", "lasts 167 hours", "beginning first"),
     ),
+    "more nodes of a cache than AWS ever grants": Wrong(
+        {"cache": {"shards": 500, "replicas": 1}},
+        ("cache.shards", "1000 nodes, and AWS grants 500", "fewer replicas", "got 500"),
+    ),
+    "gates of a worker": Wrong(
+        {"sizes": {"notifications": {"approvals": [{"stage": "pre_scale_up"}]}}},
+        ("approvals: is no key of a worker", 'got [{"stage": "pre_scale_up"}]'),
+    ),
     "failover to nothing": Wrong({"cache": {"replicas": 0}}, ("cache.multi_az", "replicas to 1")),
     "a cache version of the other engine": Wrong(
         {"cache": {"engine": "valkey"}}, ("cache.engine_version", "7.2, 8.0", "'7.1'")
@@ -570,6 +586,10 @@ WORKLOAD = {
     "an undefined database": Wrong(
         {"services": {"web": {"uses": {"databases": {"order": "read"}}}}},
         ("services.web.uses.databases", "did you mean orders?", "'order'"),
+    ),
+    "neither a switch nor a kind of client of the cache": Wrong(
+        {"services": {"orders": {"uses": {"cache": "cluser"}}}},
+        ("services.orders.uses.cache: must be true, false or cluster", "'cluser'"),
     ),
     "an undefined queue": Wrong(
         {"workers": {"stock": {"queue": "stock"}}}, ("workers.stock.queue", "stock-updates")
