@@ -1,7 +1,8 @@
 """How fast a preview is: ours of production beside a bare Pulumi program that registers the same
 resources with the same inputs, several stacks in one process beside one process each, and the time
 per resource as the number of services grows, all with routes and over as many load balancers as
-they need, beside that of the smallest number.
+they need, beside that of the smallest number: of the preview, and of the creation in an emulated
+account.
 
     .venv/bin/python benchmarks/preview.py
 
@@ -15,6 +16,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -148,29 +150,34 @@ def differences(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> int
 
 def grow() -> None:
     """Time per resource of an environment with more and more services."""
-    print("services  resources  seconds  ms per resource  ratio to the fewest")
-    fewest = 0.0
+    print("                     previewed             emulated")
+    print("services  resources  ms each  to fewest    ms each  to fewest")
+    fewest: list[float] = []
     for services in SERVICES:
-        output = subprocess.run(
-            [sys.executable, __file__, str(services)],
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-        resources, seconds = json.loads(output)
-        each = 1000 * seconds / resources
-        fewest = fewest or each
-        print(
-            f"{services:8}  {resources:9}  {seconds:7.2f}  {each:15.2f}  {each / fewest:19.2f}",
-            flush=True,
-        )
+        each = [run_size(services, how) for how in ("previewed", "emulated")]
+        fewest = fewest or [milliseconds for _, milliseconds in each]
+        columns = [
+            f"{milliseconds:7.2f}  {milliseconds / least:9.2f}"
+            for (_, milliseconds), least in zip(each, fewest, strict=True)
+        ]
+        print(f"{services:8}  {each[0][0]:9}  {'    '.join(columns)}", flush=True)
 
 
-def one_size(services: int) -> None:
-    """Prints the resources and the best seconds of an environment with so many services."""
+def run_size(services: int, how: str) -> tuple[int, float]:
+    """Resources of an environment with so many services, and milliseconds for each, measured in a
+    process of its own."""
+    command = [sys.executable, __file__, how, str(services)]
+    output = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    resources, used = json.loads(output)
+    return resources, 1000 * used / resources
+
+
+def one_size(how: str, services: int) -> None:
+    """Prints the resources and the best processor seconds of an environment with so many services.
+    Raises SystemExit if the emulated account refuses a resource."""
     sys.path.insert(0, str(ROOT))
     from backends import PlanBackend
+    from emulation.emulation import emulate_function
     from engine import run_function
     from stacks import cloud
     from tests.factories import make_platform
@@ -182,11 +189,27 @@ def one_size(services: int) -> None:
         workload={"services": many(services)},
         settings={"gateway": {"load_balancers": balancers}, "quotas": quotas},
     )
-    outcomes = [
-        run_function(lambda: cloud.build(platform), PlanBackend(), stack="prod") for _ in range(3)
-    ]
-    best = min(outcome.seconds for outcome in outcomes)
-    print(json.dumps([len(outcomes[0].registrations), best]))
+
+    def build() -> None:
+        cloud.build(platform)
+
+    def previewed() -> int:
+        return len(run_function(build, PlanBackend(), stack="prod").registrations)
+
+    def emulated() -> int:
+        with emulate_function(build, stack="prod") as emulation:
+            refused = [attempt for attempt in emulation.attempts if attempt.problem]
+            if refused:
+                raise SystemExit(f"{len(refused)} refused; the first: {refused[0]}")
+            return len(emulation.outcome.registrations)
+
+    run, times = (previewed, 3) if how == "previewed" else (emulated, 1)
+    used = []
+    for _ in range(times):
+        started = time.process_time()
+        resources = run()
+        used.append(time.process_time() - started)
+    print(json.dumps([resources, min(used)]))
 
 
 def many(services: int) -> dict[str, Any]:
@@ -208,6 +231,6 @@ def many(services: int) -> dict[str, Any]:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        one_size(int(sys.argv[1]))
+        one_size(sys.argv[1], int(sys.argv[2]))
     else:
         main()
