@@ -15,14 +15,24 @@ _WORDS = {"UP": "healthy", "DOWN": "unhealthy", "MAINT": "unhealthy"}
 """Health by the first word of HAProxy's status: `UP 1/3` is up and has failed since, and MAINT has
 no address."""
 
+NOTICED_SECONDS = 13
+"""Seconds in which the gateway notices that a container which answered has stopped to: the interval
+of its checks, and three more of the short interval (`default-server` of its configuration)."""
+
 
 def with_health(containers: Sequence[Running]) -> list[Running]:
-    """Returns the same containers, with the gateway's answer for those behind it."""
+    """Returns the same containers, with the gateway's answer for those behind it. Health that may
+    still be that of the container before, which had the same name, is no answer yet."""
     said = _asked(containers)
     return [
-        replace(each, health=said.get(each.name, each.health)) if each.runs else each
+        replace(each, health=_of_itself(each, said.get(each.name, ""))) if each.runs else each
         for each in containers
     ]
+
+
+def _of_itself(each: Running, said: str) -> str:
+    may_be_older = said == "healthy" and each.seconds < NOTICED_SECONDS
+    return "starting" if may_be_older else said or each.health
 
 
 def read(page: str) -> Mapping[str, str]:

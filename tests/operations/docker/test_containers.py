@@ -2,11 +2,14 @@
 
 import datetime
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from components.local.gateway.haproxy_config import _defaults
 from operations.docker.engine import containers, health
 from operations.errors import OperationError
 from tests.operations.docker.tools import Fake, inspected
@@ -141,6 +144,22 @@ def test_the_gateway_says_which_services_answer() -> None:
         "admin": "unhealthy",
         "live": "healthy",
     }
+
+
+def test_the_answer_of_the_container_before_is_none_of_the_new_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """HAProxy asks what is up each ten seconds, and takes it for down after three answers more."""
+    monkeypatch.setattr(health, "_asked", lambda containers: health.read(PAGE))
+    orders = containers.described(inspected("orders"), NOON)
+    young, old = replace(orders, seconds=2), replace(orders, seconds=health.NOTICED_SECONDS)
+    assert [each.health for each in health.with_health([young, old])] == ["starting", "healthy"]
+    web = replace(orders, name="web", seconds=2)
+    assert [each.health for each in health.with_health([web])] == ["unhealthy"]
+    configured = re.search(r"inter (\d+)s fastinter (\d+)s .*fall (\d+)", _defaults(60))
+    assert configured
+    interval, short, fall = map(int, configured.groups())
+    assert interval + short * fall == health.NOTICED_SECONDS
 
 
 def test_without_a_gateway_that_answers_health_is_what_docker_says() -> None:
