@@ -177,7 +177,7 @@ def one_size(how: str, services: int) -> None:
     Raises SystemExit if the emulated account refuses a resource."""
     sys.path.insert(0, str(ROOT))
     from backends import PlanBackend
-    from emulation.emulation import emulate_function
+    from emulation import emulate_function
     from engine import run_function
     from stacks import cloud
     from tests.factories import make_platform

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from components.local.gateway.haproxy_config import _defaults
+from components.local.gateway import haproxy_config
 from operations.docker.engine import containers, health
 from operations.errors import OperationError
 from tests.operations.docker.tools import Fake, inspected
@@ -156,7 +156,9 @@ def test_the_answer_of_the_container_before_is_none_of_the_new_one(
     assert [each.health for each in health.with_health([young, old])] == ["starting", "healthy"]
     web = replace(orders, name="web", seconds=2)
     assert [each.health for each in health.with_health([web])] == ["unhealthy"]
-    configured = re.search(r"inter (\d+)s fastinter (\d+)s .*fall (\d+)", _defaults(60))
+    configured = re.search(
+        r"inter (\d+)s fastinter (\d+)s .*fall (\d+)", haproxy_config._defaults(60)
+    )
     assert configured
     interval, short, fall = map(int, configured.groups())
     assert interval + short * fall == health.NOTICED_SECONDS
