@@ -21,6 +21,7 @@ _SMALLER: dict[tuple[str, ...], str] = {
     ("recovery_region",): "null",
     ("backup",): "{vault: false}",
     ("services", "tasks_min"): "1",
+    ("services", "approvals"): "[]",
     ("database", "multi_az"): "false",
     ("database", "read_replicas"): "0",
     ("cache", "multi_az"): "false",
@@ -29,7 +30,8 @@ _SMALLER: dict[tuple[str, ...], str] = {
     ("alarms", "notify"): "{}",
     ("alarms", "teams"): "{}",
 }
-"""Values of a short life, by key, where the file has the key. Nobody is told of alarms."""
+"""Values of a short life, by key, where the file has the key. Nobody is told of alarms, nor
+that a deployment waits, so it has no gates."""
 
 
 def check_origin(platform: CloudPlatform, folder: Path) -> None:
@@ -61,6 +63,11 @@ def derive(
         edit(text, origin, ("hosted_zone_id",), zone_id),
         *_own_network(text, origin, settings, folder, stack),
         *_smaller(text, origin),
+        *(
+            edit(text, origin, ("sizes", name, "approvals"), "[]")
+            for name, size in settings.sizes.items()
+            if size.approvals
+        ),
         _life(text, origin, platform.stack, until),
     ]
     domain = settings.domain

@@ -53,6 +53,22 @@ def test_a_copy_shares_nothing_and_keeps_the_rest(folder: Path, command: Command
     assert cloud_platform(folder, "pr-123").settings == copy
 
 
+def test_no_deployment_of_a_copy_waits_for_an_answer(folder: Path, command: Command) -> None:
+    staging = folder / "Pulumi.staging.yaml"
+    gates = "approvals: [{stage: pre_scale_up}]"
+    text = staging.read_text("utf-8").replace(
+        "deployment: rolling", f"deployment: blue_green\n      {gates}"
+    )
+    text = text.replace("sizes: {}", f"sizes: {{orders: {{{gates}}}}}")
+    staging.write_text(text, encoding="utf-8")
+    shown = command(*CREATE, "--folder", str(folder))
+    assert shown.status == 0, shown.err
+    origin, copy = (cloud_platform(folder, stack).settings for stack in ("staging", "pr-123"))
+    for settings, gates_of in ((origin, 1), (copy, 0)):
+        assert len(settings.services.approvals) == gates_of
+        assert len(settings.sizes["orders"].approvals or []) == gates_of
+
+
 def test_a_copy_shares_a_network_that_exists(folder: Path, command: Command) -> None:
     staging = folder / "Pulumi.staging.yaml"
     name_existing(staging)
