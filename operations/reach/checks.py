@@ -122,7 +122,8 @@ def _ways_of_data(graph: Graph, _: Meant) -> Iterator[Finding]:
             continue
         for subnet in place.subnets:
             for route in graph.network.subnets.routes_of(subnet):
-                said = f"{route.name} leads {route.to} to {route.target} ({route.way})"
+                where = f"to {route.target} ({route.way})" if route.target else f"by {route.way}"
+                said = f"{route.name} leads {route.to} {where}"
                 yield Finding("data has a way out", place.name, said, route.urn)
             for entry in graph.network.subnets.entries(subnet):
                 if entry.allows and entry.inward and addresses.is_outside(entry.range):

@@ -161,6 +161,8 @@ def test_data_among_the_programs_is_said_to_have_their_way_out() -> None:
     assert {(each.rule, each.place) for each in found} == {
         ("data has a way out", place) for place in ("database", "database-replica-1", "cache")
     }
+    said = "network.existing of the settings leads 0.0.0.0/0 by the way of its owner"
+    assert {each.said for each in found} == {said}
 
 
 def test_the_drawing_has_the_frames_as_they_are_given() -> None:

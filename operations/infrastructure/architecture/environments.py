@@ -88,8 +88,15 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return quoted(value)
+        return quoted(map(_entry, value))
     return f"`{value}`"
+
+
+def _entry(value: Any) -> str:
+    """Returns an entry of a list as its file may have it."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    return ", ".join(f"{key}: {each}" for key, each in value.items())
 
 
 def _given(project: Project, environment: Environment) -> Mapping[str, Any]:

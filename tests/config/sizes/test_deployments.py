@@ -55,7 +55,7 @@ def settings(**keys: Any) -> dict[str, Any]:
             settings(approvals=[{"stage": "post_scale_up"}]),
             "services.approvals: are for deployment: blue_green, canary and linear: a rolling "
             "deployment gives its tasks traffic one by one, and reports no stage at which it could "
-            "wait; choose one of these three, or leave approvals out, got 1",
+            "wait; choose one of these three, or leave approvals out (on Docker always), got 1",
         ),
         (
             settings(deployment="blue_green", approvals=[{"stage": "production_traffic_shift"}]),

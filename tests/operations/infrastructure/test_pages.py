@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from config.settings import model_for
 from operations.cost import estimate
 from operations.infrastructure import coverage, personal, running
+from operations.infrastructure.architecture import environments
 from operations.infrastructure.markdown import anchor, from_root, on_page, table
 from operations.infrastructure.project import Project
 from operations.infrastructure.sections import SECTIONS
@@ -285,3 +286,9 @@ def test_a_merge_of_two_versions_is_no_conflict(tmp_path: Path) -> None:
 def test_the_room_has_a_file_for_each_section() -> None:
     assert len(SECTIONS) == len({each.title for each in SECTIONS})
     assert all(getattr(running, name) for name in running.__all__)
+
+
+def test_sections_of_a_list_stand_as_the_file_has_them() -> None:
+    gates = [{"stage": "pre_scale_up"}, {"stage": "post_scale_up", "minutes": 30}]
+    said = "`stage: pre_scale_up`, `stage: post_scale_up, minutes: 30`"
+    assert environments.shown(gates) == said
