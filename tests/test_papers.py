@@ -107,6 +107,19 @@ def test_hooks_download_nothing_and_run_what_the_check_runs() -> None:
             assert command in block_of(makefile, "check"), hook["id"]
 
 
+def test_a_page_names_only_targets_that_can_be_made() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    rules = re.findall(r"^([a-z][a-z0-9 -]*):", makefile, re.MULTILINE)
+    targets = {target for rule in rules for target in rule.split()}
+    named = {
+        (page.name, target)
+        for page in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
+        for target in re.findall(r"(?:`|^)make ([a-z][a-z0-9-]*)", page.read_text("utf-8"), re.M)
+    }
+    assert len(named) > 100
+    assert {each for each in named if each[1] not in targets} == set()
+
+
 def block_of(makefile: str, target: str) -> str:
     """The commands of a target."""
     match = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
