@@ -24,8 +24,8 @@ class Approval(Section):
     takes it away there."""
 
     stage: Stage
-    """Stage of the deployment after which it waits, or before which with `pre`. pre_scale_up: no
-    new task has started. post_scale_up: the new tasks are well, and nobody reaches them.
+    """Stage at which the deployment waits, such as post_scale_up. pre_scale_up: no new task has
+    started. post_scale_up: the new tasks are well, and nobody reaches them.
     post_test_traffic_shift: the new tasks answer on the load balancer's test port alone.
     post_production_traffic_shift: they have all traffic, and the old ones still run, so a rollback
     takes seconds. Both sets of tasks are paid while it waits, except with pre_scale_up."""

@@ -463,6 +463,10 @@ SETTINGS = {
         {"cache": {"shards": 500, "replicas": 1}},
         ("cache.shards", "1000 nodes, and AWS grants 500", "fewer replicas", "got 500"),
     ),
+    "a gate at no stage": Wrong(
+        {"sizes": {"orders": {"deployment": "blue_green", "approvals": [{"minutes": 5}]}}},
+        ("sizes.orders.approvals.0.stage: is missing; add it", "such as post_scale_up"),
+    ),
     "gates of a worker": Wrong(
         {"sizes": {"notifications": {"approvals": [{"stage": "pre_scale_up"}]}}},
         ("approvals: is no key of a worker", 'got [{"stage": "pre_scale_up"}]'),
