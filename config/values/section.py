@@ -2,14 +2,19 @@
 once."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, cast
 
-from pydantic import BaseModel, ConfigDict, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validator
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 KeyPath = tuple[str | int, ...]
 """Place in a file: keys, and numbers of list entries from 0. It is not a text with dots, because a
 key may contain a dot."""
+
+
+_NUMBERS = ("int", "float")
+_NO_SCHEMA = ("metadata", "default", "ref", "schema_ref")
+"""Parts of a schema that hold no other one."""
 
 
 class Broken(NamedTuple):
@@ -44,10 +49,56 @@ def dotted(path: KeyPath) -> str:
     return ".".join(f'"{part}"' if "." in str(part) else str(part) for part in path)
 
 
+def _numbers_only(part: Any) -> Any:
+    """Returns a schema in which no number takes `true`, which Python counts as 1."""
+    if isinstance(part, list):
+        return [_numbers_only(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("type") == "function-before" and part["function"]["function"] in _NO_SWITCH:
+        return part
+    if part.get("type") in _NUMBERS:
+        number, refuse = cast(CoreSchema, part), _NO_SWITCH[_NUMBERS.index(part["type"])]
+        return core_schema.no_info_before_validator_function(refuse, number)
+    return {key: _part(key, value) for key, value in part.items()}
+
+
+def _part(key: str, value: Any) -> Any:
+    if key in _NO_SCHEMA:
+        return value
+    return [_choice(each) for each in value] if key == "choices" else _numbers_only(value)
+
+
+def _choice(part: Any) -> Any:
+    """Returns one of several schemas. A number keeps its name, which errors of unions give."""
+    changed = _numbers_only(part)
+    is_number = isinstance(part, dict) and part.get("type") in _NUMBERS
+    return (changed, part["type"]) if is_number else changed
+
+
+def _no_switch_for_int(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise PydanticKnownError("int_type")
+    return value
+
+
+def _no_switch_for_float(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise PydanticKnownError("float_type")
+    return value
+
+
+_NO_SWITCH = (_no_switch_for_int, _no_switch_for_float)
+
+
 class Section(BaseModel):
     """One block of a configuration file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return cast(CoreSchema, _numbers_only(handler(source)))
 
     def rules(self) -> Iterator[Broken]:
         """Checks the relations between this section's keys, and yields each broken one."""

@@ -57,6 +57,12 @@ SETTINGS = {
     "text for a number": Wrong(
         {"services": {"tasks_min": "many"}}, ("services.tasks_min", "whole number", "'many'")
     ),
+    "a switch for a number": Wrong(
+        {"cache": {"replicas": True}}, ("cache.replicas", "whole number", "got true")
+    ),
+    "a switch for a number of a list": Wrong(
+        {"retention": {"logs_days": True}}, ("retention.logs_days", "got true")
+    ),
     "text for a switch": Wrong({"protect": "perhaps"}, ("protect", "true or false", "'perhaps'")),
     "a section that is text": Wrong({"tags": "shop"}, ("tags", "keys with values", "'shop'")),
     "an unknown region": Wrong(
