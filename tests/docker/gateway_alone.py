@@ -18,6 +18,8 @@ from config.settings import docker_images
 from tests.docker.conftest import infrastructure, soon
 
 SECRET = "of these tests"
+LISTS_SINCE = (2, 9)
+"""HAProxy whose `jwt_payload_query` gives lists: its commit f66b9f601, of 2.9-dev8."""
 
 
 def docker(*words: str) -> str:
@@ -47,6 +49,14 @@ def gateway_image() -> str:
         if pulled.returncode:
             pytest.skip(f"no Docker engine has {image}, or can pull it")
     return image
+
+
+def needs_lists_of_tokens() -> None:
+    """Skips the test under an HAProxy that cannot read a list in a token; the pinned one can."""
+    said = docker("run", "--rm", "--entrypoint", "haproxy", gateway_image(), "-v")
+    version = tuple(map(int, said.split("version ", 1)[1].split(".")[:2]))
+    if version < LISTS_SINCE:
+        pytest.skip(f"this HAProxy is {'.'.join(map(str, version))}; lists are read since 2.9")
 
 
 @contextmanager

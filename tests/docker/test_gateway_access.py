@@ -17,7 +17,14 @@ from config import LocalSettings
 from config.workload.programs import Service
 from operations.docker.desk.tokens import signed
 from planning.routing import plan_routes
-from tests.docker.gateway_alone import SECRET, docker, gateway_image, running, status
+from tests.docker.gateway_alone import (
+    SECRET,
+    docker,
+    gateway_image,
+    needs_lists_of_tokens,
+    running,
+    status,
+)
 from tests.factories import raw_settings
 
 pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("docker")]
@@ -118,6 +125,8 @@ def bearer(claims: dict[str, Any]) -> str:
 def test_a_route_takes_tokens_of_its_issuer_with_what_it_asks_for(
     gateway: int, path: str, claims: dict[str, Any], answer: int
 ) -> None:
+    if answer == PASSES and any(isinstance(value, list) for value in claims.values()):
+        needs_lists_of_tokens()
     assert status(gateway, path, Authorization=bearer(claims)) == answer
 
 
