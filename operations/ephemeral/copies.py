@@ -68,6 +68,7 @@ def derive(
             for name, size in settings.sizes.items()
             if size.approvals
         ),
+        *_one_shard(text, origin, settings),
         _life(text, origin, platform.stack, until),
     ]
     domain = settings.domain
@@ -95,6 +96,13 @@ def _smaller(text: str, file: Path) -> Iterator[Edit]:
     for path, value in _SMALLER.items():
         with contextlib.suppress(OperationError):
             yield edit(text, file, path, value)
+
+
+def _one_shard(text: str, file: Path, settings: CloudSettings) -> Iterator[Edit]:
+    """Yields the edit that leaves a cache with shards one of them, so its programs meet the same
+    kind of cache."""
+    if settings.cache and settings.cache.shards:
+        yield edit(text, file, ("cache", "shards"), "1")
 
 
 def _life(text: str, file: Path, origin: str, until: date) -> Edit:
