@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import boto3
@@ -90,11 +91,22 @@ def test_too_many_requests_of_one_address_are_refused(dev: Dev) -> None:
     assert statuses[-1] == 429
 
 
-def test_messages_go_by_sqs_and_sns_as_well(dev: Dev) -> None:
-    """Last: it changes what carries messages."""
+@pytest.fixture
+def by_aws(dev: Dev) -> Iterator[Dev]:
+    """The environment with SQS and SNS, and with RabbitMQ again for the tests that follow."""
     file = dev.folder / "Pulumi.dev.yaml"
-    file.write_text(file.read_text().replace("messaging: rabbitmq", "messaging: aws"))
-    dev.up()
+    before = file.read_text()
+    file.write_text(before.replace("messaging: rabbitmq", "messaging: aws"))
+    try:
+        dev.up()
+        yield dev
+    finally:
+        file.write_text(before)
+        dev.up()
+
+
+def test_messages_go_by_sqs_and_sns_as_well(by_aws: Dev) -> None:
+    dev = by_aws
 
     def account(program: str) -> dict[str, Any]:
         return {
