@@ -2,7 +2,8 @@
 once."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, Self, cast
+from functools import partial
+from typing import Any, Literal, NamedTuple, Self, cast
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
@@ -12,7 +13,6 @@ KeyPath = tuple[str | int, ...]
 key may contain a dot."""
 
 
-_NUMBERS = ("int", "float")
 _NO_SCHEMA = ("metadata", "default", "ref", "schema_ref")
 """Parts of a schema that hold no other one."""
 
@@ -55,12 +55,19 @@ def _numbers_only(part: Any) -> Any:
         return [_numbers_only(each) for each in part]
     if not isinstance(part, dict):
         return part
-    if part.get("type") == "function-before" and part["function"]["function"] in _NO_SWITCH:
+    kind = _kind(part)
+    if kind == "function-before" and part["function"]["function"] in _NO_SWITCH.values():
         return part
-    if part.get("type") in _NUMBERS:
-        number, refuse = cast(CoreSchema, part), _NO_SWITCH[_NUMBERS.index(part["type"])]
-        return core_schema.no_info_before_validator_function(refuse, number)
+    if refuse := _NO_SWITCH.get(kind):
+        return core_schema.no_info_before_validator_function(refuse, cast(CoreSchema, part))
     return {key: _part(key, value) for key, value in part.items()}
+
+
+def _kind(part: dict[str, Any]) -> str:
+    """Returns the kind of a schema; none for the fields of a section, one of which may be named
+    `type`."""
+    kind = part.get("type")
+    return kind if isinstance(kind, str) else ""
 
 
 def _part(key: str, value: Any) -> Any:
@@ -72,23 +79,18 @@ def _part(key: str, value: Any) -> Any:
 def _choice(part: Any) -> Any:
     """Returns one of several schemas. A number keeps its name, which errors of unions give."""
     changed = _numbers_only(part)
-    is_number = isinstance(part, dict) and part.get("type") in _NUMBERS
+    is_number = isinstance(part, dict) and _kind(part) in _NO_SWITCH
     return (changed, part["type"]) if is_number else changed
 
 
-def _no_switch_for_int(value: Any) -> Any:
+def _no_switch(kind: Literal["int_type", "float_type"], value: Any) -> Any:
     if isinstance(value, bool):
-        raise PydanticKnownError("int_type")
+        raise PydanticKnownError(kind)
     return value
 
 
-def _no_switch_for_float(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise PydanticKnownError("float_type")
-    return value
-
-
-_NO_SWITCH = (_no_switch_for_int, _no_switch_for_float)
+_NO_SWITCH = {"int": partial(_no_switch, "int_type"), "float": partial(_no_switch, "float_type")}
+"""Functions that refuse a switch, by the kind of number in a schema."""
 
 
 class Section(BaseModel):
