@@ -63,6 +63,10 @@ reach: .venv/.program ## Who reaches whom: make reach STACK=prod FROM=internet T
 rights: .venv/.program ## Who may do what, and why: make rights STACK=prod PROGRAM=orders, or all
 	$(NEEDS_PLAN)
 	@$(RUN) -m operations rights $(PROGRAM) $(OF_PLAN)
+.PHONY: existing
+existing: .venv/.program ## What the settings name instead of making it, and its needs (LIVE=1 asks AWS)
+	$(NEEDS_STACK)
+	@$(RUN) -m operations existing --stack $(STACK) $(if $(LIVE),--live) $(if $(JSON),--json $(JSON))
 .PHONY: cost
 cost: .venv/.program ## What an environment costs in a month: STACK=prod, or all (BY=resource, CHEAPER=1)
 	@$(RUN) -m operations cost $(if $(STACK),--stack $(STACK)) $(if $(BY),--by $(BY)) \

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aws_account.drift import Difference, differences
-from aws_account.moto import Account, GivenNetwork, emulated
+from aws_account.moto import Account, Given, emulated
 from aws_account.resources import Resource, Resources
 from emulation.backend import Attempt, EmulatorBackend
 from engine import Outcome, collector_paused, program, project
@@ -50,14 +50,14 @@ def emulate(
     stack: str,
     *,
     zones: Mapping[str, str] | None = None,
-    network: GivenNetwork | None = None,
+    given: Given | None = None,
     on_attempt: Callable[[Attempt], None] | None = None,
 ) -> Iterator[Emulation]:
     """Runs a project for one of its stacks. `zones` are the hosted zones that exist before, with
-    the domain of each by its ID, and `network` is one that exists before. Raises ProgramError if
-    the program itself fails; AWS's refusals are in the attempts."""
+    the domain of each by its ID, and `given` is what else exists before. Raises ProgramError if the
+    program itself fails; AWS's refusals are in the attempts."""
     config = project.load(folder, stack).config
-    with emulated(zones, network) as account_of:
+    with emulated(zones, given) as account_of:
         backend = EmulatorBackend(account_of, config=config, on_attempt=on_attempt)
         outcome = program.run(folder, stack, backend)
         yield _emulation(outcome, backend)
@@ -69,10 +69,10 @@ def emulate_function(
     *,
     stack: str = "test",
     zones: Mapping[str, str] | None = None,
-    network: GivenNetwork | None = None,
+    given: Given | None = None,
 ) -> Iterator[Emulation]:
     """Runs a function as the program, without project files."""
-    with emulated(zones, network) as account_of:
+    with emulated(zones, given) as account_of:
         backend = EmulatorBackend(account_of, config={})
         outcome = program.run_function(main, backend, stack=stack)
         yield _emulation(outcome, backend)

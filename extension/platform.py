@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     # own/ is loaded on Docker too, where nothing of AWS is imported.
     from components.compute import Cluster, Registry, Service, Task
     from components.data import Cache, Database
-    from components.dns import Certificate, HostedZone
+    from components.dns import Certificate, ExistingCertificate, HostedZone
     from components.gateway import LoadBalancer
     from components.messaging import Queue, Topic
     from components.network import ExistingNetwork, Network
@@ -45,7 +45,8 @@ class Platform:
     recovery: RecoveryTarget | None
     log_bucket: LogBucket
     zone: HostedZone
-    certificate: Certificate
+    certificate: Certificate | ExistingCertificate
+    """Certificate of the domain, or with `existing.certificates` the one that the settings name."""
     load_balancer: LoadBalancer
     """Load balancer, whose `listener_arn` is its HTTPS listener. With several, it is the first."""
     cluster: Cluster

@@ -22,6 +22,7 @@ from operations.drift import drift
 from operations.emulated import emulate
 from operations.ephemeral import app as ephemeral_app
 from operations.errors import Ended, OperationError
+from operations.existing import existing
 from operations.explore import explore
 from operations.images import images
 from operations.infrastructure import command as infrastructure
@@ -102,6 +103,7 @@ app.command("goldens")(generate.goldens)
 app.command("commits")(commits.commits)
 app.command("readme")(readme.readme)
 app.command("policies")(policy_check.policies)
+app.command("existing")(existing.existing)
 app.command("reach")(reach.reach)
 app.command("rights")(rights.rights)
 app.command("cost")(cost)

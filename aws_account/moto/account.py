@@ -28,8 +28,9 @@ from moto.moto_api._internal import mock_random
 from moto.route53.models import HostedZoneIdentifier, route53_backends
 from moto.utilities.id_generator import moto_id_manager
 
-from aws_account.moto import given_network, workarounds
-from aws_account.moto.given_network import GivenNetwork
+from aws_account.moto import given as existing
+from aws_account.moto import workarounds
+from aws_account.moto.given import Given
 
 _ACCOUNT_HEADER = "x-moto-account-id"
 
@@ -183,7 +184,7 @@ class Account:
         params["headers"][_ACCOUNT_HEADER] = self.number
 
 
-def _account(number: str, zones: Mapping[str, str], network: GivenNetwork | None) -> Account:
+def _account(number: str, zones: Mapping[str, str], given: Given) -> Account:
     # IAM draws an ID for each of AWS's policies when an account is first used, and moto uses its
     # own account too: both before the first seed.
     for each in (number, DEFAULT_ACCOUNT_ID):
@@ -194,8 +195,7 @@ def _account(number: str, zones: Mapping[str, str], network: GivenNetwork | None
         moto_id_manager.set_custom_id(identity, id_)
         names.create_hosted_zone(f"{domain}.", private_zone=False)
         moto_id_manager.unset_custom_id(identity)
-    if network:
-        given_network.make(network, number)
+    existing.make(given, number)
     return Account(number)
 
 
@@ -216,11 +216,11 @@ def _one_line(report: str) -> str:
 
 @contextlib.contextmanager
 def emulated(
-    zones: Mapping[str, str] | None = None, network: GivenNetwork | None = None
+    zones: Mapping[str, str] | None = None, given: Given | None = None
 ) -> Iterator[Callable[[str], Account]]:
-    """Yields a function that returns an account by its number, in an AWS inside this process. The
-    AWS is empty except for hosted zones (the domain of each by its ID) and a network, and all of it
-    is gone at the end."""
+    """Yields a function that returns an account by its number, in an AWS inside this process. It is
+    empty except for hosted zones (the domain of each by its ID) and what is given, and all of it is
+    gone at the end."""
     if not _TURN.acquire(blocking=False):
         raise RuntimeError("one emulated AWS at a time: a second would empty the first")
     try:
@@ -230,7 +230,7 @@ def emulated(
             mock_aws(config=_MOTO),
             workarounds.applied(),
         ):
-            yield functools.partial(_account, zones=zones or {}, network=network)
+            yield functools.partial(_account, zones=zones or {}, given=given or Given())
     finally:
         _TURN.release()
 

@@ -11,12 +11,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from aws_account.moto.account import emulated
-from aws_account.moto.given_network import GivenNetwork
+from aws_account.moto.given import Given, of_plain
 from aws_account.moto.server import answers, serve
 
 _PATIENCE = 60
@@ -54,17 +54,17 @@ def start(
     *,
     account: str,
     zones: Mapping[str, str] | None = None,
-    network: GivenNetwork | None = None,
+    given: Given | None = None,
 ) -> MotoServer:
     """Starts a server with an account that is empty except for hosted zones (the domain of each by
-    its ID) and a network. Raises ServerError if it does not start."""
+    its ID) and what is given. Raises ServerError if it does not start."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
     log = file.with_suffix(".log")
-    given = json.dumps({"zones": zones or {}, "network": asdict(network) if network else None})
+    before = json.dumps({"zones": zones or {}, "given": (given or Given()).plain()})
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "aws_account.moto.moto_server", account, str(file), given],
+            [sys.executable, "-m", "aws_account.moto.moto_server", account, str(file), before],
             cwd=Path(__file__).resolve().parents[2],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -90,10 +90,12 @@ def stop(file: Path) -> None:
         process.wait()
 
 
-def main(account: str, file: Path, given: Mapping[str, Any]) -> None:
+def main(account: str, file: Path, before: Mapping[str, Any]) -> None:
     """Serves an account until the file is deleted."""
-    network = GivenNetwork(**given["network"]) if given["network"] else None
-    with emulated(given["zones"], network) as account_of, serve(account_of(account)) as address:
+    with (
+        emulated(before["zones"], of_plain(before["given"])) as account_of,
+        serve(account_of(account)) as address,
+    ):
         partial = file.with_suffix(".partial")
         content = {"address": address, "pid": os.getpid(), "account": account}
         partial.write_text(json.dumps(content), encoding="utf-8")

@@ -12,7 +12,7 @@ from aws_account.checks import CHECKS, References, provider_checks
 from aws_account.mapping import TABLE, Call, Row
 from aws_account.moto import Account, Refused, seed
 from aws_account.requests import Inputs, search
-from aws_account.resources import changes, unmapped
+from aws_account.resources import changes, standing, unmapped
 from aws_account.resources.resource_calls import ResourceCalls
 from aws_account.spelling import Mismatch, outputs
 
@@ -185,9 +185,9 @@ class Resources:
 
     def _missing(self, resource: Resource) -> tuple[str, str] | None:
         """Returns the first input that refers to something that does not exist, with its value.
-        Parts of a network may exist that no program made."""
+        What the account was given may exist though no program made it."""
         while missing := self._references.missing(resource.inputs):
-            if not _stands(self.account, missing[1], resource.region):
+            if not standing.stands(self.account, missing[1], resource.region):
                 break
             self._references.learn(missing[1])
         return missing
@@ -245,25 +245,6 @@ class Resources:
                 raise Mismatch(f"{name}: nothing in AWS's answer gives it; correct the mapping")
             calls.outputs = {**calls.outputs, name: value}
         return replace(made, outputs=outputs.plain(calls.outputs))
-
-
-_DESCRIBED = {
-    "rtb": ("DescribeRouteTables", "RouteTableIds"),
-    "subnet": ("DescribeSubnets", "SubnetIds"),
-    "vpc": ("DescribeVpcs", "VpcIds"),
-}
-"""Operations that tell whether a part of a network exists, by the beginning of its ID."""
-
-
-def _stands(account: Account, id_: str, region: str) -> bool:
-    """Returns true if the account has this part of a network."""
-    operation, parameter = _DESCRIBED.get(id_.partition("-")[0], ("", ""))
-    if not operation:
-        return False
-    try:
-        return bool(account.send("ec2", operation, {parameter: [id_]}, region=region))
-    except Refused:
-        return False
 
 
 def _complete(calls: ResourceCalls, call: Call) -> None:

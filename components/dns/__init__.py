@@ -2,6 +2,7 @@
 
 from components.dns.certificate import Certificate, CertificateArgs
 from components.dns.dns import AliasTarget, DnsRecords, DnsRecordsArgs
+from components.dns.existing_certificate import ExistingCertificate, ExistingCertificateArgs
 from components.dns.hosted_zone import HostedZone, HostedZoneArgs
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "CertificateArgs",
     "DnsRecords",
     "DnsRecordsArgs",
+    "ExistingCertificate",
+    "ExistingCertificateArgs",
     "HostedZone",
     "HostedZoneArgs",
 ]

@@ -34,6 +34,8 @@ class LocalSettings(Settings):
     """null on Docker, which needs no DNS zone."""
     network: None
     """null on Docker, which makes a network of its own."""
+    existing: None = None
+    """null on Docker, where a stack has all that it uses."""
     gateway: LocalGatewaySettings
     """API gateway, which all requests from outside pass. On Docker it is HAProxy."""
     edge: None

@@ -13,6 +13,7 @@ from pydantic import Field
 from config.alarms import AlarmSettings
 from config.data import CacheSettings, DatabaseServer, DatabaseSettings
 from config.edge import EdgeSettings, WafSettings
+from config.existing import ExistingSettings
 from config.gateway import GatewaySettings
 from config.messages import Partner
 from config.network import NetworkSettings
@@ -86,6 +87,8 @@ class Settings(Section):
     """Deletion protection, by Pulumi and by AWS, of all resources that hold data."""
     network: NetworkSettings | None
     """VPC of the environment, with its zones and its way to the internet."""
+    existing: ExistingSettings | None = None
+    """What stands already beside the network, such as certificates. Absent: Plinth makes all."""
     gateway: GatewaySettings
     """API gateway, which all requests from outside pass."""
     edge: EdgeSettings | None
@@ -156,6 +159,8 @@ class CloudSettings(Settings):
     """AWS region in which the environment runs. A change replaces everything."""
     network: NetworkSettings
     """VPC of the environment, with its zones and its way to the internet."""
+    existing: ExistingSettings = ExistingSettings()
+    """What stands already beside the network, such as certificates. Absent: Plinth makes all."""
     database_servers: Annotated[
         dict[Name, DatabaseServer], Field(examples=[{"ledger": {"databases": ["ledger"]}}])
     ] = {}
@@ -195,6 +200,9 @@ class CloudSettings(Settings):
         inside = bool(self.edge and not self.gateway.mtls)
         for each in self.network.missing_tiers(edge=inside, data=data):
             yield each._replace(place=("network", *each.path))
+        yield from self.existing.problems(
+            account=self.account_id, region=self.region, edge=bool(self.edge)
+        )
         yield from self.backup.problems(protect=self.protect)
         if self.ephemeral:
             yield from self.ephemeral.problems(

@@ -239,8 +239,8 @@ def _address(program: Path, stack: str, folder: Path, environment: dict[str, str
     try:
         account = emulated_account.number(folder, stack)
         zones = emulated_account.zones(folder, stack)
-        network = emulated_account.network(folder, stack)
-        started = moto_server.start(file, account=account, zones=zones, network=network)
+        given = emulated_account.given(folder, stack)
+        started = moto_server.start(file, account=account, zones=zones, given=given)
     except moto_server.ServerError as error:
         raise OperationError(str(error)) from None
     print(f"Account {account} is emulated at {started.address} until destroy", file=sys.stderr)

@@ -1,6 +1,7 @@
 """`first-deployment`: an environment from nothing, in the order that AWS needs, by one command that
 can be run again.
 
+    existing    what the settings name must be there, and be what is needed
     zone        the domain's zone; then somebody delegates it at the registrar
     places      repositories, keys and secrets: what has to be filled before a program can start
     images      built and pushed where the workload has a `build`
@@ -20,6 +21,7 @@ import typer
 from operations import accounts
 from operations.deploy import engine
 from operations.errors import Ended
+from operations.existing import existing
 from operations.folder import PROJECT, Folder
 from operations.images import builds, docker_cli, registries, registry, release
 from operations.pulumi_cli import cli, cloud_platform, settings_file
@@ -50,6 +52,7 @@ def first_deployment(
     folder = folder.resolve()
     given = [*(["--yes"] if yes else []), *(options or ())]
     first = _First(stack, folder, given, emulated=emulated)
+    first.existing()
     first.zone(delegated=delegated)
     first.places()
     first.images(version)
@@ -66,6 +69,18 @@ class _First:
         self._platform: CloudPlatform = cloud_platform(folder, stack)
         self._session = engine.session(stack, folder, emulated=emulated)
         self._endpoint = self._session.environment.get("AWS_ENDPOINT_URL", "")
+
+    def existing(self) -> None:
+        """Asks AWS for what others made, before anything is made that needs it."""
+        things, found = existing.told(self._platform, self._client_in)
+        if not things:
+            return
+        for thing, problem in found:
+            print(f"{thing.id}\n  {problem}")
+        if found:
+            print("Have their owners correct that (docs/existing.md). Then go on with:")
+            self._again()
+        _say("existing", f"AWS has each of the {len(things)} that the settings name")
 
     def zone(self, *, delegated: bool) -> None:
         """Makes the domain's zone, and waits for its delegation."""
@@ -148,6 +163,10 @@ class _First:
         """Makes all the rest."""
         self._up("everything", ())
         outputs = self._standing().outputs
+        if self._platform.settings.existing.certificates and (
+            servers := outputs.get("name_servers")
+        ):
+            print(f"The registrar must name for this domain: {', '.join(servers)}")
         for name, url in sorted((outputs.get("urls") or {}).items()):
             print(f"{name}: {url}")
 
@@ -165,7 +184,9 @@ class _First:
         engine.run("up", self._stack, options, emulated=self._emulated, folder=self._folder)
 
     def _client(self, service: str) -> Any:
-        region = self._platform.settings.region
+        return self._client_in(service, self._platform.settings.region)
+
+    def _client_in(self, service: str, region: str) -> Any:
         return accounts.client(service, region, endpoint=self._endpoint)
 
     def _again(self, option: str = "") -> None:

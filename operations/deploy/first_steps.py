@@ -52,10 +52,11 @@ def has_zone(platform: CloudPlatform, found: Standing) -> bool:
 
 
 def is_delegated(platform: CloudPlatform, found: Standing) -> bool:
-    """Returns true if the registrar is known to name the zone: a certificate was issued by it, or
-    the zone was there before the stack."""
+    """Returns true if nothing waits for the registrar: a certificate was issued by the zone, or
+    stood before the stack, as the zone may have."""
     issued = found.names("aws:acm/certificateValidation:CertificateValidation")
-    return bool(platform.settings.hosted_zone_id) or bool(issued)
+    settings = platform.settings
+    return bool(settings.hosted_zone_id or settings.existing.certificates or issued)
 
 
 def is_prepared(platform: CloudPlatform, found: Standing) -> bool:

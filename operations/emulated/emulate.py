@@ -88,7 +88,7 @@ def _environment(folder: Path, stack: str) -> Iterator[tuple["Emulation", float]
                     folder,
                     stack,
                     zones=emulated_account.zones(folder, stack),
-                    network=emulated_account.network(folder, stack),
+                    given=emulated_account.given(folder, stack),
                     on_attempt=progress,
                 )
             )

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from operations.plan import document
 from operations.pulumi_cli import cli, on_docker, settings_file, settings_of
 
 if TYPE_CHECKING:
-    from aws_account.moto import GivenNetwork
+    from aws_account.moto import Given, GivenNetwork
 
 
 def require_aws(folder: Path, stack: str) -> None:
@@ -44,12 +44,18 @@ def zones(folder: Path, stack: str) -> dict[str, str]:
     return {str(zone): str(domain)} if zone and domain else {}
 
 
-def network(folder: Path, stack: str) -> "GivenNetwork | None":
-    """Returns the network that exists before the program runs, if the settings name one. None if
-    they cannot be read: the program itself says what is wrong."""
-    from aws_account.moto import GivenNetwork
+def given(folder: Path, stack: str) -> "Given":
+    """Returns what else exists before the program runs, as far as the settings name it and can be
+    read: the program itself says what is wrong."""
+    from aws_account.moto import Given
 
     settings = settings_of(folder, stack)
+    return Given(network=_network(settings), certificates=_certificates(settings))
+
+
+def _network(settings: Mapping[str, Any]) -> "GivenNetwork | None":
+    from aws_account.moto import GivenNetwork
+
     try:
         wanted, region = settings["network"], settings["region"]
         existing = wanted["existing"]
@@ -66,6 +72,14 @@ def network(folder: Path, stack: str) -> "GivenNetwork | None":
         )
     except (KeyError, TypeError, AttributeError):
         return None
+
+
+def _certificates(settings: Mapping[str, Any]) -> dict[str, str]:
+    try:
+        arns = settings["existing"]["certificates"].values()
+        return {str(arn): str(settings["domain"]) for arn in arns if arn}
+    except (KeyError, TypeError, AttributeError):
+        return {}
 
 
 def server_file(folder: Path, stack: str) -> Path:

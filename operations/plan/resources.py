@@ -17,6 +17,7 @@ from operations.errors import OperationError
 from operations.plan import standing
 from operations.plan.differences import opened
 from operations.plan.document import Document, read, references
+from operations.plan.existing import parts
 
 _REFERENCE = re.compile(r"\$\{([\w-]+\.\w+) ([^{}$]+)\.(\w+)(?:\[\d+\])?\}")
 _NAMED_BY = (
@@ -33,10 +34,6 @@ _NAMED_BY = (
 """Outputs whose value other resources give to say which one they mean."""
 _TELLING = ("vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule", "iam.RolePolicy")
 """Types that say nothing while their references are unknown."""
-_EXISTING = "plinth:network:ExistingNetwork"
-"""Type of the component that holds a network by its IDs, which its inputs have."""
-_TIERS = ("public", "private", "data")
-"""Tiers of such a network. Data may stand in the subnets of programs, which come first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +48,8 @@ class Resource:
     outputs: Mapping[str, Any] = field(default_factory=dict)
     """ID and outputs, where the document is a state's."""
     given: bool = False
-    """True for a VPC or subnet of another owner, of which the settings give the ID and the zone:
-    its routes and access lists are in no plan."""
+    """True for what another owner made, such as a VPC or a certificate: the settings give its ID
+    or ARN, and what else is true of it is in no plan."""
 
     def __str__(self) -> str:
         """Returns the name by which people call it: `ec2.SecurityGroup orders`."""
@@ -69,8 +66,8 @@ class Resource:
 
 
 class Resources:
-    """Every AWS resource of a document, in its order, and those of Docker apart. A network of
-    another owner is found as well, but is not among all: nothing of it is made or paid here."""
+    """Every AWS resource of a document, in its order, and those of Docker apart. What another owner
+    made is found as well, but is not among all: nothing of it is made or paid here."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -94,8 +91,8 @@ class Resources:
             provider = type_.partition(":")[0]
             if type_ == "pulumi:providers:aws":
                 self.region = self.region or (state.get("inputs") or {}).get("region", "")
-            if type_ == _EXISTING:
-                self._given += _of_another_owner(urn, state.get("inputs") or {})
+            for each in parts(type_, urn, state.get("inputs") or {}):
+                self._given.append(Resource(*each, {}, given=True))
             if provider not in ("aws", "docker"):
                 continue
             _, module, kind = type_.split(":")
@@ -191,26 +188,6 @@ class Resources:
         # The longest comes first: one bucket's ARN may begin another's.
         longest = sorted(self._arns, key=len, reverse=True)
         return re.compile(rf"(?:{'|'.join(map(re.escape, longest))})(?![\w-])")
-
-
-def _of_another_owner(urn: str, inputs: Mapping[str, Any]) -> Iterator[Resource]:
-    """Yields the VPC and the subnets that a component names by their IDs, in the order in which
-    they are named, each once."""
-    network, name = inputs.get("existing") or {}, urn.rpartition("::")[2]
-    facts = {"vpcId": network.get("vpc"), "region": network.get("region")}
-    vpc = {"id": network.get("vpc"), "cidrBlock": network.get("cidr"), "nat": network.get("nat")}
-    yield Resource(f"{urn}#vpc", "ec2.Vpc", name, {**facts, **vpc}, {}, given=True)
-    known: set[str] = set()
-    tiers = network.get("subnets") or {}
-    for tier in _TIERS:
-        for zone, subnet in (tiers.get(tier) or {}).items():
-            if subnet in known:
-                continue
-            known.add(subnet)
-            placed = {"id": subnet, "availabilityZone": f"{facts['region']}{zone}", "tier": tier}
-            own = f"{name}-{tier}-{zone}"
-            one = f"{urn}#{tier}-{zone}"
-            yield Resource(one, "ec2.Subnet", own, {**facts, **placed}, {}, given=True)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -77,14 +77,21 @@ def _reached(graph: Graph, name: str) -> Iterator[str]:
 
 
 def unknown(graph: Graph) -> list[str]:
-    """Returns what no plan can say about a network of another owner."""
-    return [
+    """Returns what no plan can say about what another owner made."""
+    networks = [
         f"{each.inputs['id']} exists already: its routes and access lists are not in the plan. "
         "Security groups are; that public subnets have an internet gateway, private ones a way "
         "out and data none is what the settings say"
         for each in graph.resources.of("ec2.Vpc")
         if each.given
     ]
+    others = [
+        f"{each.inputs['arn']} exists already: which hosts it covers and when it ends are not in "
+        "the plan (`make existing LIVE=1` asks AWS)"
+        for each in graph.resources.of("acm.Certificate")
+        if each.given
+    ]
+    return networks + others
 
 
 def told(found: Sequence[Finding]) -> Iterator[RenderableType]:

@@ -56,7 +56,7 @@ def held(stack: str, folder: Path, *, emulated: bool) -> Iterator[Rehearsal]:
             folder,
             stack,
             zones=emulated_account.zones(folder, stack),
-            network=emulated_account.network(folder, stack),
+            given=emulated_account.given(folder, stack),
         ) as emulation,
         serve(emulation.account) as address,
     ):

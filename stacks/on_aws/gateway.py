@@ -3,7 +3,14 @@ services."""
 
 from dataclasses import replace
 
-from components.dns import Certificate, CertificateArgs, HostedZone, HostedZoneArgs
+from components.dns import (
+    Certificate,
+    CertificateArgs,
+    ExistingCertificate,
+    ExistingCertificateArgs,
+    HostedZone,
+    HostedZoneArgs,
+)
 from components.gateway import LoadBalancer, LoadBalancerArgs, TrustStore, TrustStoreArgs
 from config.gateway import (
     MUTUAL_BALANCER,
@@ -14,7 +21,7 @@ from config.gateway import (
 )
 from config.settings import service_sizes
 from planning import plan_redirects
-from stacks.on_aws.foundation import Foundation
+from stacks.on_aws.foundation import US_EAST_1, Foundation
 
 
 class Gateway:
@@ -27,11 +34,7 @@ class Gateway:
             HostedZoneArgs(environment=environment, hosted_zone_id=settings.hosted_zone_id),
             base.opts,
         )
-        self.certificate = Certificate(
-            "certificate",
-            CertificateArgs(environment=environment, zone_id=self.zone.zone_id),
-            base.opts,
-        )
+        self.certificate = self._certificate(base)
         count = settings.gateway.load_balancers
         self.balancers = {
             number: self._create_balancer(base, balancer_name(number))
@@ -52,6 +55,18 @@ class Gateway:
         if self.mutual is not None and service in self._mutual_services:
             return self.mutual
         return self.balancers[balancer_of(service, len(self.balancers))]
+
+    def _certificate(self, base: Foundation) -> Certificate | ExistingCertificate:
+        if given := base.settings.existing.certificates:
+            args = ExistingCertificateArgs(
+                environment=base.environment, certificates=given, edge_region=US_EAST_1
+            )
+            return ExistingCertificate("certificate", args, base.opts)
+        return Certificate(
+            "certificate",
+            CertificateArgs(environment=base.environment, zone_id=self.zone.zone_id),
+            base.opts,
+        )
 
     def _create_balancer(self, base: Foundation, name: str) -> LoadBalancer:
         behind_edge = base.settings.edge is not None

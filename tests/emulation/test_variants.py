@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aws_account.moto import GivenNetwork
+from aws_account.moto import Given, GivenNetwork
 from emulation.emulation import emulate_function
 from stacks import cloud
 from tests.factories import make_platform
@@ -20,6 +20,14 @@ NETWORK = GivenNetwork(
         f"subnet-000000{tier}{zone}": f"eu-central-1{zone}" for tier in "01" for zone in "abc"
     },
     route_tables=("rtb-0a1b2c3d",),
+)
+CERTIFICATES = {
+    place: f"arn:aws:acm:{region}:111122223333:certificate/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
+    for place, region in (("load_balancer", "eu-central-1"), ("edge", "us-east-1"))
+}
+GIVEN = Given(
+    network=NETWORK,
+    certificates=dict.fromkeys(CERTIFICATES.values(), "shop.example.com"),
 )
 
 VARIANTS: dict[str, dict[str, Any]] = {
@@ -38,8 +46,9 @@ VARIANTS: dict[str, dict[str, Any]] = {
             }
         },
     },
-    "a hosted zone that exists": {
+    "a hosted zone and certificates that exist": {
         "hosted_zone_id": ZONE,
+        "existing": {"certificates": CERTIFICATES},
         "partners": {
             "bank": {
                 "account_id": "222233334444",
@@ -108,7 +117,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
             }
         }
     },
-    "a hosted zone that exists": {
+    "a hosted zone and certificates that exist": {
         "mail": {"senders": ["no-reply"], "bounces": "payments"},
         "topics": {"order-events": {"partners": {"bank": "subscribe"}}},
         "queues": {
@@ -144,7 +153,7 @@ def test_a_variant_comes_up(variant: str) -> None:
         cloud.build(platform)
 
     zones = {ZONE: "shop.example.com"}
-    with emulate_function(program, stack="prod", zones=zones, network=NETWORK) as emulation:
+    with emulate_function(program, stack="prod", zones=zones, given=GIVEN) as emulation:
         became = Counter(attempt.became for attempt in emulation.attempts)
         differences = emulation.differences()
     assert set(became) == {"created", "recorded only"}

@@ -6,7 +6,7 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2 as messages
 
-from aws_account.moto import GivenNetwork, moto_server
+from aws_account.moto import Given, GivenNetwork, moto_server
 from aws_account.moto.account import Account
 from engine.values.values import UNKNOWN, Secret, decode
 from plugin.planned import DEFAULTS
@@ -183,7 +183,7 @@ def test_a_hosted_zone_and_a_network_may_exist_before_the_program(tmp_path: Path
     zones = {"Z0123456789ABCDEFGHIJ": "shop.example.com"}
     subnets = {"subnet-0a1b2c3a": f"{REGION}a", "subnet-0a1b2c3b": f"{REGION}b"}
     network = GivenNetwork(region=REGION, vpc="vpc-0a1b2c3d", cidr="10.20.0.0/16", subnets=subnets)
-    server = moto_server.start(file, account=ACCOUNT, zones=zones, network=network)
+    server = moto_server.start(file, account=ACCOUNT, zones=zones, given=Given(network=network))
     account = Account(ACCOUNT, endpoint=server.address)
     (zone,) = account.send("route53", "ListHostedZones", {}, region=REGION)["HostedZones"]
     ids = {"SubnetIds": [*subnets]}

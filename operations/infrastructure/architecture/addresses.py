@@ -126,6 +126,8 @@ def _certificate(environment: Environment) -> str:
     found = environment.resources.of("acm.Certificate")
     if not found:
         return "made by the stack for this machine"
+    if found[0].given:
+        return f"ACM, of another owner, {quoted(str(each.inputs['arn']) for each in found)}"
     names = dict.fromkeys(name for each in found for name in _names(each.inputs))
     return f"ACM, renewed by AWS, for {quoted(names)}"
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from config import CloudPlatform
+from config import CloudPlatform, CloudSettings
 from config.checks import RECOVERY
 from config.values import aws_facts
 from operations.derived import Derived, Edit, applied, edit, free_network, node
@@ -35,14 +35,7 @@ def derive(platform: CloudPlatform, folder: Path, *, next_region: str, zone_id: 
         )
     stack = f"{platform.stack}{RECOVERY}"
     origin = settings_file(folder, platform.stack)
-    if existing := settings.network.existing:
-        raise OperationError(
-            f"names the network {existing.vpc}, which is in {settings.region}, and nobody says "
-            f"which one {region} has",
-            file=origin,
-            remedy=f"write Pulumi.{stack}.yaml before a region is lost, with a network of {region} "
-            "under network.existing, or one that Plinth makes (docs/existing.md)",
-        )
+    _check_nothing_is_here_only(settings, stack, region, origin)
     text = origin.read_text(encoding="utf-8")
     edits = [
         edit(text, origin, ("region",), region),
@@ -60,6 +53,29 @@ def derive(platform: CloudPlatform, folder: Path, *, next_region: str, zone_id: 
         text=text,
         elsewhere=tuple(_elsewhere(text, settings.region)),
     )
+
+
+def _check_nothing_is_here_only(
+    settings: CloudSettings, stack: str, region: str, origin: Path
+) -> None:
+    """Raises OperationError for what exists in the lost region, and that nobody can guess for the
+    other one."""
+    if existing := settings.network.existing:
+        raise OperationError(
+            f"names the network {existing.vpc}, which is in {settings.region}, and nobody says "
+            f"which one {region} has",
+            file=origin,
+            remedy=f"write Pulumi.{stack}.yaml before a region is lost, with a network of {region} "
+            "under network.existing, or one that Plinth makes (docs/existing.md)",
+        )
+    if named := settings.existing.named():
+        raise OperationError(
+            f"names {named[0]}, which is in {settings.region}, and nobody says which one {region} "
+            "has",
+            file=origin,
+            remedy=f"write Pulumi.{stack}.yaml before a region is lost, with what {region} has "
+            "under existing, or without it (docs/existing.md)",
+        )
 
 
 def _zones(text: str, file: Path, region: str, *, spare: bool) -> Iterator[Edit]:

@@ -17,7 +17,7 @@ from operations.plan import of_stack
 from operations.pulumi_cli import cli, cloud_platform
 from tests.factories import make_settings
 from tests.operations.commands import Command
-from tests.operations.served import name_existing, project
+from tests.operations.served import name_existing, name_existing_things, project
 
 ZONE = "Z0123456789ABCDEFGHIJ"
 TODAY = datetime.now(UTC).date()
@@ -104,6 +104,19 @@ def test_a_copy_shares_a_network_that_exists(folder: Path, command: Command) -> 
     file.write_text(text, "utf-8")
     with pytest.raises(OperationError, match=r"staging\.yaml in the same VPC"):
         cloud_platform(folder, "pr-123")
+
+
+def test_a_copy_has_certificates_of_its_own(folder: Path, command: Command) -> None:
+    name_existing_things(folder / "Pulumi.staging.yaml")
+    assert command(*CREATE, "--folder", str(folder)).status == 0
+    origin, copy = (cloud_platform(folder, stack).settings for stack in ("staging", "pr-123"))
+    assert origin.existing.certificates
+    assert copy.existing.certificates is None
+    assert command("existing", "--stack", "staging", "--folder", str(folder)).out.startswith(
+        "arn:aws:acm:eu-central-1:"
+    )
+    shown = command("existing", "--stack", "pr-123", "--folder", str(folder))
+    assert shown.out == "pr-123: its settings name nothing under `existing`\n"
 
 
 def test_a_copy_is_planned_with_its_last_day_on_everything(folder: Path, command: Command) -> None:

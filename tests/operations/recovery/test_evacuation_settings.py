@@ -10,7 +10,7 @@ from operations.errors import OperationError
 from operations.plan import of_stack
 from operations.pulumi_cli import cloud_platform
 from operations.recovery import evacuation
-from tests.operations.served import name_existing, project
+from tests.operations.served import name_existing, name_existing_things, project
 
 ZONE = "Z0123456789ABCDEFGHIJ"
 CHANGED = {
@@ -45,6 +45,14 @@ def test_a_network_that_exists_is_not_in_the_other_region(folder: Path) -> None:
     with pytest.raises(OperationError) as refused:
         evacuation.derived("prod", folder, zone_id=ZONE)
     assert "names the network vpc-0a1b2c3d, which is in eu-central-1" in str(refused.value)
+    assert "write Pulumi.prod-recovery.yaml before a region is lost" in str(refused.value)
+
+
+def test_what_others_made_is_not_in_the_other_region(folder: Path) -> None:
+    name_existing_things(folder / "Pulumi.prod.yaml")
+    with pytest.raises(OperationError) as refused:
+        evacuation.derived("prod", folder, zone_id=ZONE)
+    assert "names arn:aws:acm:eu-central-1:" in str(refused.value)
     assert "write Pulumi.prod-recovery.yaml before a region is lost" in str(refused.value)
 
 

@@ -1,0 +1,48 @@
+"""Things that an account has before a program runs, by the IDs and ARNs that settings name."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from unittest import mock
+
+from moto.acm.models import acm_backends
+
+from aws_account.moto import given_network
+from aws_account.moto.given_network import GivenNetwork
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """Things of other owners in an account."""
+
+    network: GivenNetwork | None = None
+    certificates: Mapping[str, str] = field(default_factory=dict)
+    """Domains of certificates, by their ARNs. Each covers the domain and every host directly below
+    it, and is issued."""
+
+    def plain(self) -> dict[str, Any]:
+        """Returns this as JSON can hold it."""
+        return asdict(self)
+
+
+def of_plain(content: Mapping[str, Any]) -> Given:
+    """Returns what `Given.plain` wrote."""
+    network = content["network"]
+    return Given(**{**content, "network": GivenNetwork(**network) if network else None})
+
+
+def make(given: Given, account: str) -> None:
+    """Creates all of it in an account. moto draws IDs itself, so each one is put in its way."""
+    if given.network:
+        given_network.make(given.network, account)
+    for arn, domain in given.certificates.items():
+        backend = acm_backends[account][arn.split(":")[3]]
+        with mock.patch("moto.acm.models.make_arn_for_certificate", return_value=arn):
+            backend.request_certificate(
+                domain_name=domain,
+                idempotency_token="",
+                subject_alt_names=[domain, f"*.{domain}"],
+                tags=[],
+            )
+        certificate = backend.get_certificate(arn)
+        certificate.status = "ISSUED"

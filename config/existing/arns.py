@@ -1,0 +1,40 @@
+"""ARNs of what exists: their form, and whether they are of the environment's account and region."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from config.values import Matching
+
+_PLACE = r"arn:[a-z-]+:{service}:[a-z0-9-]+:[0-9]{{12}}:"
+
+_UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+CertificateArn = Annotated[
+    str,
+    Matching(
+        rf"{_PLACE.format(service='acm')}certificate/{_UUID}",
+        "the ARN of an ACM certificate: arn:aws:acm:REGION:ACCOUNT:certificate/ID",
+    ),
+    Field(
+        examples=[
+            "arn:aws:acm:eu-central-1:111122223333:certificate/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
+        ]
+    ),
+]
+
+
+def place_problem(arn: str, *, account: str, region: str, because: str) -> str:
+    """Returns the reason for which an ARN cannot be used in an account and a region. Empty if it
+    can. `because` says who wants it there."""
+    _, partition, _, its_region, its_account, _ = arn.split(":", 5)
+    if partition != "aws":
+        return f"is of the partition {partition}, and the environment's is aws; name one of that"
+    if its_account != account:
+        return (
+            f"is of the account {its_account}, and the environment's is {account}; name one of "
+            "that account"
+        )
+    if its_region != region:
+        return f"is in {its_region}, and {because} in {region}; name one of that region"
+    return ""

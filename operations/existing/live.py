@@ -1,0 +1,59 @@
+"""Answers of AWS about things that exist: each is there, and is as it must be, or is not."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from operations import accounts
+from operations.existing.wanted import Wanted
+
+_ABSENT = ("ResourceNotFoundException",)
+"""Codes by which AWS says that there is no such thing."""
+_GONE = "is not there: the account has none of that ARN"
+
+Clients = Callable[[str, str], Any]
+"""A function that returns a client of a service in a region."""
+
+
+def problems(things: Iterable[Wanted], client: Clients) -> Iterator[tuple[Wanted, str]]:
+    """Yields each thing that is not what the environment needs, with what is wrong."""
+    for each in things:
+        for problem in _CHECKS[each.kind](each, client):
+            yield each, problem
+
+
+def _certificate(each: Wanted, client: Clients) -> Iterator[str]:
+    acm = client("acm", each.region)
+    with accounts.asking(f"the certificate {each.id}"):
+        found = _answer(acm.describe_certificate, CertificateArn=each.id)
+    if found is None:
+        yield _GONE
+        return
+    certificate = found["Certificate"]
+    status = certificate.get("Status")
+    if status != "ISSUED":
+        yield f"is {status}, and a load balancer and CloudFront take one that is ISSUED"
+    names = {certificate.get("DomainName"), *(certificate.get("SubjectAlternativeNames") or ())}
+    missing = [host for host in each.hosts if not _covered(host, names)]
+    if missing:
+        covered = ", ".join(sorted(filter(None, names)))
+        yield f"does not cover {', '.join(missing)}: it is for {covered}"
+
+
+def _answer(call: Callable[..., dict[str, Any]], **given: str) -> dict[str, Any] | None:
+    """Returns what AWS answers, or None where there is no such thing."""
+    try:
+        return call(**given)
+    except Exception as error:
+        if accounts.code(error) in _ABSENT:
+            return None
+        raise
+
+
+def _covered(host: str, names: Iterable[str | None]) -> bool:
+    """Returns true if a certificate for these names answers for a host. A wildcard stands for one
+    label."""
+    _, _, above = host.partition(".")
+    return any(name and name.lower() in (host, f"*.{above}") for name in names)
+
+
+_CHECKS: Mapping[str, Callable[[Wanted, Clients], Iterator[str]]] = {"certificate": _certificate}

@@ -1,0 +1,67 @@
+"""Needs that an environment has of each thing that exists, as far as its files say; pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from config import CloudPlatform
+from config.gateway import mutual_hosts
+from planning import full_name, public_hosts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """One thing that another owner made, with what it must be."""
+
+    id: str
+    """Its ID, ARN or name."""
+    kind: str
+    """Kind by which `live` knows whom to ask: `certificate`."""
+    use: str
+    """What the environment has it for."""
+    region: str
+    needs: Sequence[str]
+    """Sentences about what it must be."""
+    owner: Sequence[str]
+    """Sentences about what is the owner's: Plinth neither sets nor watches it."""
+    hosts: Sequence[str] = field(default=())
+    """Host names that a certificate must cover."""
+
+
+def wanted(platform: CloudPlatform) -> Iterator[Wanted]:
+    """Yields what a stack needs of what exists. A network is told by `reach`."""
+    yield from _certificates(platform)
+
+
+def _certificates(platform: CloudPlatform) -> Iterator[Wanted]:
+    given, settings = platform.settings.existing.certificates, platform.settings
+    if given is None:
+        return
+    hosts = public_hosts.hosts(platform.workload)
+    mutual = mutual_hosts(platform.workload.services)
+    uses = {"load_balancer": "the load balancers", "edge": "the edge"}
+    for key, use in uses.items():
+        arn = getattr(given, key)
+        if arn is None:
+            continue
+        region = arn.split(":")[3]
+        if key == "load_balancer" and settings.edge and region == "us-east-1":
+            use = "the load balancers and the edge"
+        names = [
+            full_name(host, settings.domain)
+            for host in hosts
+            if key == "load_balancer" or host not in mutual
+        ]
+        yield Wanted(
+            id=arn,
+            kind="certificate",
+            use=f"certificate of {use}",
+            region=region,
+            needs=[
+                "it is issued or imported, and has not ended",
+                f"it covers {', '.join(names)}",
+            ],
+            owner=[
+                "its renewal, and the record or the import that it takes",
+            ],
+            hosts=names,
+        )
