@@ -15,11 +15,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from config.data import MASTER_USER
 from config.workload import Workload, contract
 
-MASTER = "platform__admin"
-"""The name of the master user on AWS. RDS allows 16 characters, and attackers try `admin` and
-`postgres` first."""
+MASTER = MASTER_USER
+"""The name of the master user, unless a server on AWS begins from a snapshot with another one."""
 
 ACT_AS_OWNER = (
     "SELECT set_config('role', rolname, false) FROM pg_roles "

@@ -40,7 +40,13 @@ ROWS: Table = {
                 "CreateDBInstanceReadReplica",
                 special=shapes.replica,
                 rest=call("ModifyDBInstance", DBInstanceIdentifier="{identifier}"),
-            )
+            ),
+            "snapshotIdentifier": call(
+                "RestoreDBInstanceFromDBSnapshot",
+                special=shapes.restored,
+                rename={"snapshotIdentifier": "DBSnapshotIdentifier"},
+                rest=call("ModifyDBInstance", DBInstanceIdentifier="{identifier}"),
+            ),
         },
         read=call("DescribeDBInstances", DBInstanceIdentifier="{identifier}"),
         update=(

@@ -231,6 +231,13 @@ def replica(inputs: Values) -> Values:
     return {}
 
 
+def restored(inputs: Values) -> Values:
+    """Drops what a snapshot decides: its master user, its encryption and key."""
+    for name in ("username", "storageEncrypted", "kmsKeyId"):
+        inputs.pop(name, None)
+    return {}
+
+
 def recovery(inputs: Values) -> Values:
     """Returns the number of days in which a deleted secret can be restored. 0 days allow no
     restoration."""

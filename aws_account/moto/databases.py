@@ -34,6 +34,7 @@ def corrections() -> Iterator[contextlib.AbstractContextManager[object]]:
     yield _promotion()
     yield _names()
     yield _restored()
+    yield _from_snapshots()
     yield _replication()
     yield _backups()
     yield from database_versions.corrections()
@@ -139,6 +140,31 @@ def _restored() -> contextlib.AbstractContextManager[object]:
             return restore(origin, source or "", target, overrides)
 
     return mock.patch.object(RDSBackend, "restore_db_instance_to_point_in_time", restored)
+
+
+def _from_snapshots() -> contextlib.AbstractContextManager[object]:
+    """Adds the snapshots that settings name. They stand there at AWS before a program runs, and an
+    emulated account is empty; of such a one nothing is known but what the program says of it."""
+    restore = RDSBackend.restore_db_instance_from_db_snapshot
+
+    def restored(self: RDSBackend, snapshot: str, overrides: dict[str, Any]) -> DBInstance:
+        if snapshot.rpartition(":snapshot:")[2] in self.database_snapshots:
+            return restore(self, snapshot, overrides)
+        if overrides["db_instance_identifier"] in self.databases:
+            raise DBInstanceAlreadyExists()
+        group = self.db_parameter_groups.get(str(overrides.get("db_parameter_group_name")))
+        made_up = {
+            "engine_version": str(group.family).removeprefix("postgres") if group else None,
+            "allocated_storage": 20,
+            "storage_encrypted": True,
+            "kms_key_id": f"arn:aws:kms:{self.region_name}:{self.account_id}:key/of-{snapshot}",
+            "master_username": "of_the_snapshot",
+            "master_user_password": "of-the-snapshot",
+        }
+        given = {key: value for key, value in overrides.items() if key != "db_snapshot_identifier"}
+        return self.create_db_instance({**made_up, **given})
+
+    return mock.patch.object(RDSBackend, "restore_db_instance_from_db_snapshot", restored)
 
 
 def _alone(backend: RDSBackend) -> Any:

@@ -5,9 +5,11 @@ from config.data.database_server import DatabaseServer
 from config.data.database_settings import DatabaseSettings, ProxySettings
 from config.data.parameters import PARAMETERS, waiting
 from config.data.placement import FIRST, PlacedServer, placed
+from config.data.snapshot import MASTER_USER, SnapshotSettings
 
 __all__ = [
     "FIRST",
+    "MASTER_USER",
     "MOST_NODES",
     "PARAMETERS",
     "CacheSettings",
@@ -15,6 +17,7 @@ __all__ = [
     "DatabaseSettings",
     "PlacedServer",
     "ProxySettings",
+    "SnapshotSettings",
     "placed",
     "waiting",
 ]

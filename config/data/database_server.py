@@ -6,6 +6,7 @@ from pydantic import Field
 
 from config.data.database_settings import DatabaseSettings, ProxySettings
 from config.data.parameters import ParameterValue
+from config.data.snapshot import SnapshotSettings
 from config.values import DailyWindow, Name, PostgresVersion, Section, Window
 
 _PLACED = "databases"
@@ -14,7 +15,7 @@ _PLACED = "databases"
 class DatabaseServer(Section):
     """RDS instance of its own for some databases, with its own size, version, replicas, proxy,
     master user, backups and restore point. An absent key has the value that it has under
-    `database`. Removing a protected server is refused; no key here replaces one."""
+    `database`. Removing a protected server is refused; no key here but `snapshot` replaces one."""
 
     databases: Annotated[list[Name], Field(examples=[["ledger"]])] = []
     """Databases of the workload that stand on this server. All that no server names stand on the
@@ -44,6 +45,9 @@ class DatabaseServer(Section):
     ) = None
     """PostgreSQL parameters of this server, in place of all those of `database`. Absent: as
     `database` says."""
+    snapshot: SnapshotSettings | None = None
+    """RDS snapshot from which this server begins. Absent: it begins empty, whatever `database`
+    says. On a server that exists a new one replaces the instance, with its data."""
     backup_window: DailyWindow | None = None
     """Daily time of the backup, in UTC, 30 minutes or longer. Absent: as `database` says."""
     maintenance_window: Window | None = None
@@ -57,4 +61,5 @@ class DatabaseServer(Section):
             for key in self.model_fields_set - {_PLACED}
             if key == "proxy" or getattr(self, key) is not None
         }
-        return first.model_copy(update=given)
+        # The first server's snapshot holds the first server's rows.
+        return first.model_copy(update={"snapshot": None, **given})

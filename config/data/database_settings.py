@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.data.parameters import ParameterValue, parameter_problems
+from config.data.snapshot import MASTER_USER, SnapshotSettings
 from config.values import (
     KEPT_CONNECTIONS,
     Broken,
@@ -31,8 +32,8 @@ class ProxySettings(Section):
 
 
 class DatabaseSettings(Section):
-    """RDS for PostgreSQL. No key here replaces the instance; what would replace it is not a
-    setting."""
+    """RDS for PostgreSQL. No key here but `snapshot` replaces the instance; what else would replace
+    it is not a setting."""
 
     engine_version: PostgresVersion
     """PostgreSQL version in quotes, either a major version ("16") or major.minor to pin one
@@ -84,11 +85,19 @@ class DatabaseSettings(Section):
     is 64 MiB. docs/database-servers.md lists them. Dynamic ones change at once, static ones such as
     max_connections at the next restart, which previews tell. Nothing is replaced. Default: none, so
     RDS's own values."""
+    snapshot: SnapshotSettings | None = None
+    """RDS snapshot from which the server begins. Absent: it begins empty. On a server that exists a
+    new one replaces the instance, with its data."""
     backup_window: DailyWindow = "01:00-02:00"
     """Daily time of the backup, in UTC, 30 minutes or longer. It may cross midnight."""
     maintenance_window: Window = "sun:03:00-sun:04:00"
     """Weekly time for maintenance, in UTC, 30 minutes or longer, which must not overlap the backup
     window."""
+
+    @property
+    def master_user(self) -> str:
+        """The name of the server's master user."""
+        return self.snapshot.master_user if self.snapshot else MASTER_USER
 
     @property
     def connections(self) -> int | None:

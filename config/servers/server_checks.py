@@ -34,8 +34,12 @@ def server_problems(workload: Workload, settings: CloudSettings) -> Iterator[Bro
         return
     yield from _names(workload, settings)
     yield from _places(workload, settings)
-    for server in servers_of(workload, settings)[1:]:
-        for broken in server.settings.rules():
+    for server in servers_of(workload, settings):
+        if snapshot := server.settings.snapshot:
+            yield from snapshot.problems(
+                (*server.path, "snapshot"), account_id=settings.account_id, region=settings.region
+            )
+        for broken in server.settings.rules() if server.key else ():
             yield Broken((*server.path, *broken.path), broken.value, broken.remedy)
     yield from _groups(workload, settings)
 

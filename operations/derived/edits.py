@@ -1,11 +1,13 @@
 """Edits of a settings file that leave the rest of its text as it is, with comments and order."""
 
+import contextlib
 import ipaddress
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import yaml
 
+from config import CloudSettings
 from config.checks import SETTINGS_KEY, stack_checks
 from operations.errors import OperationError
 
@@ -73,3 +75,12 @@ _PRIVATE = tuple(
     ipaddress.IPv4Network(each)
     for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "0.0.0.0/0")
 )
+
+
+def begun_empty(text: str, file: Path, settings: CloudSettings) -> Iterator[Edit]:
+    """Yields the edits by which no database server begins from a snapshot, which is one region's
+    and one environment's."""
+    places = [("database",), *(("database_servers", key) for key in settings.database_servers)]
+    for place in places:
+        with contextlib.suppress(OperationError):
+            yield edit(text, file, (*place, "snapshot"), "null")

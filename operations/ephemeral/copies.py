@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from config import CloudPlatform, CloudSettings
-from operations.derived import Derived, Edit, applied, edit, free_network, node
+from operations.derived import Derived, Edit, applied, begun_empty, edit, free_network, node
 from operations.errors import OperationError
 from operations.pulumi_cli import settings_file
 
@@ -69,6 +69,7 @@ def derive(
             for name, size in settings.sizes.items()
             if size.approvals
         ),
+        *begun_empty(text, origin, settings),
         *_one_shard(text, origin, settings),
         _life(text, origin, platform.stack, until),
     ]

@@ -58,6 +58,10 @@ def _replica(old: Inputs, new: Inputs, name: str) -> bool:
     return bool(old.get("replicateSourceDb"))
 
 
+def _from_snapshot(old: Inputs, new: Inputs, name: str) -> bool:
+    return bool(new.get("snapshotIdentifier"))
+
+
 def _other_major(old: Inputs, new: Inputs, name: str) -> bool:
     majors = [str(side.get("engineVersion")).partition(".")[0] for side in (old, new)]
     return majors[0] != majors[1]
@@ -205,6 +209,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "other-major": _other_major,
     "other-token": guards.other_token,
     "public-address": guards.public_address,
+    "from-snapshot": _from_snapshot,
     "replica": _replica,
     "shorter-lock": guards.shorter_lock,
     "sooner": _sooner,

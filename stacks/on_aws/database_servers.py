@@ -116,7 +116,9 @@ class DatabaseServers:
                 environment=self._base.environment,
                 image=placed.settings.setup_image,
                 workload=placed.workload,
-                elsewhere=placed.elsewhere,
+                # A snapshot brings databases of other servers along, and the setup of the server
+                # that they belong to says whether they are there.
+                elsewhere=() if placed.settings.snapshot else placed.elsewhere,
                 database=database,
                 logins=logins,
                 task_runner=self._compute.task_runner,

@@ -82,6 +82,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
                 "databases": ["accounts"],
                 "instance_class": "db.r6g.large",
                 "read_replicas": 0,
+                "snapshot": {"id": "accounts-2026-11-27", "master_user": "accounts"},
                 "parameters": {"work_mem": 65536, "max_connections": 400},
             }
         },

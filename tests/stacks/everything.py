@@ -63,8 +63,14 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "images"): {"shop": "1.2.0"},
     ("settings", "database", "proxy"): {},
     ("settings", "database", "parameters"): {"work_mem": 65536},
+    ("settings", "database", "snapshot"): {"id": "shop-2026-11-27"},
     ("settings", "database_servers"): {
-        "ledger": {"databases": ["ledger"], "proxy": {}, "parameters": {"work_mem": 65536}}
+        "ledger": {
+            "databases": ["ledger"],
+            "proxy": {},
+            "parameters": {"work_mem": 65536},
+            "snapshot": {"id": "a"},
+        }
     },
     ("settings", "cache", "replicas"): 1,
     ("settings", "cache", "shards"): 2,

@@ -100,6 +100,23 @@ def test_one_server_makes_no_guard(together: Graph) -> None:
     assert "AS stands" not in variables(together, "database-setup")["SETUP_SQL"]
 
 
+def test_one_that_begins_from_a_snapshot_keeps_what_the_snapshot_decides() -> None:
+    snapshot = {"id": "books-2026-11-27", "master_user": "books_admin"}
+    graph = example.build(
+        {"database_servers": {"ledger": {**LEDGER["ledger"], "snapshot": snapshot}}}, RUNS
+    )
+    first, ledger = (graph.one(INSTANCE, name) for name in ("database", "ledger-database"))
+    assert "snapshotIdentifier" not in first.inputs
+    assert ledger.inputs["snapshotIdentifier"] == "books-2026-11-27"
+    assert ledger.inputs["username"] == "books_admin"
+    assert set(ledger.ignore_changes) - set(first.ignore_changes) == {"kmsKeyId", "username"}
+    made = graph.one("aws:lambda/invocation:Invocation", "ledger-database-credentials")
+    assert "books_admin" in made.inputs["input"]
+    # The snapshot may hold tables of databases that stand elsewhere.
+    assert "AS stands" not in variables(graph, "ledger-database-setup")["SETUP_SQL"]
+    assert "AS stands" in variables(graph, "database-setup")["SETUP_SQL"]
+
+
 def test_it_is_watched_by_its_own_name(apart: Graph) -> None:
     alarm = apart.one(
         "aws:cloudwatch/metricAlarm:MetricAlarm", "alarms-database-cpu--ledger-database"

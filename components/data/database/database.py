@@ -72,13 +72,13 @@ class DatabaseArgs:
 class Database(pulumi.ComponentResource):
     """A PostgreSQL instance.
 
-    No setting replaces it. It is replaced if its name, project, stack or region changes, or if the
-    network or the key is replaced. Its identifier is fixed, because its log groups must exist
-    before it and because a restored instance can take over its name and address; so a replacement
-    deletes first. `protect: true` makes AWS and Pulumi refuse that. `protect: false` declares the
-    data worthless: there is no final snapshot, and the backups go with the instance. To delete a
-    protected one and keep a final snapshot, use `pulumi state unprotect`, and switch RDS's deletion
-    protection off by hand.
+    No setting but `snapshot` replaces it. It is replaced if its name, project, stack or region
+    changes, or if the network or the key is replaced. Its identifier is fixed, because its log
+    groups must exist before it and because a restored instance can take over its name and address;
+    so a replacement deletes first. `protect: true` makes AWS and Pulumi refuse that. `protect:
+    false` declares the data worthless: there is no final snapshot, and the backups go with the
+    instance. To delete a protected one and keep a final snapshot, use `pulumi state unprotect`, and
+    switch RDS's deletion protection off by hand.
 
     Changes take effect at once, not in the maintenance window, so that the next preview is empty. A
     new instance class restarts it (multi_az: by failover).
@@ -191,7 +191,7 @@ class Database(pulumi.ComponentResource):
                 function=self._args.credentials_function,
                 kms_key_arn=self._args.kms_key_arn,
                 kind="master",
-                usernames={"master": database_sql.MASTER},
+                usernames={"master": self._args.settings.master_user},
                 instance=self._primary.identifier,
                 rotation_days=MASTER_ROTATION_DAYS,
             ),

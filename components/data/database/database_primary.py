@@ -17,7 +17,7 @@ from components.data.database.database_logs import instance_log_groups
 from components.data.database.database_monitoring import watch
 from components.data.database.database_parameters import family
 from config.data import DatabaseSettings
-from planning import MASTER, Environment, ports
+from planning import Environment, ports
 
 TYPE = "plinth:data:DatabasePrimary"
 PORT = ports.POSTGRESQL
@@ -34,7 +34,7 @@ github.com/hashicorp/terraform-provider-aws/issues/28382"""
 @dataclass(frozen=True, kw_only=True)
 class DatabasePrimaryArgs:
     """The inputs from which the primary is built. Changing `identifier` or `kms_key_arn`, or moving
-    to subnets of another network, replaces it; no setting does."""
+    to subnets of another network, replaces it; of the settings only `snapshot` does."""
 
     environment: Environment
     settings: DatabaseSettings
@@ -143,22 +143,30 @@ class DatabasePrimary(pulumi.ComponentResource):
                 protect=args.environment.protect,
                 # RDS would create the log groups itself.
                 depends_on=[*logs, *args.requirements],
-                ignore_changes=[
-                    # `Credentials` ends RDS's management of the password. A change of these two
-                    # would begin it again, and RDS would refuse the next read replica.
-                    "manageMasterUserPassword",
-                    "masterUserSecretKmsKeyId",
-                    # The provider sends it only when it creates an instance, so every `up` would
-                    # show a change and not make it
-                    # (github.com/hashicorp/terraform-provider-aws/issues/40870).
-                    "engineLifecycleSupport",
-                    # It counts at the creation: with zones taken away later, it would replace the
-                    # instance, with its data. Without it, RDS's choice stays.
-                    *(["availabilityZone"] if args.only_zone else []),
-                ],
+                ignore_changes=self._left_to_rds(),
                 custom_timeouts=waits.DATABASE,
             ),
         )
+
+    def _left_to_rds(self) -> list[str]:
+        """Returns the inputs that count at the creation only."""
+        return [
+            # `Credentials` ends RDS's management of the password. A change of these two
+            # would begin it again, and RDS would refuse the next read replica.
+            "manageMasterUserPassword",
+            "masterUserSecretKmsKeyId",
+            # The provider sends it only when it creates an instance, so every `up` would
+            # show a change and not make it
+            # (github.com/hashicorp/terraform-provider-aws/issues/40870).
+            "engineLifecycleSupport",
+            # It counts at the creation: with zones taken away later, it would replace the
+            # instance, with its data. Without it, RDS's choice stays.
+            *(["availabilityZone"] if self._args.only_zone else []),
+            # A restored instance has its snapshot's key and master user: RDS takes no
+            # others, so the provider sends none, and would replace the instance, with its
+            # data, as soon as it has read them.
+            *(["kmsKeyId", "username"] if self._args.settings.snapshot else []),
+        ]
 
     def _set_engine(self, inputs: aws.rds.InstanceArgs) -> None:
         version = self._args.settings.engine_version
@@ -183,11 +191,13 @@ class DatabasePrimary(pulumi.ComponentResource):
         inputs.max_allocated_storage = settings.storage_max_gib
         if settings.storage_gib >= STRIPED_GIB:
             inputs.iops, inputs.storage_throughput = STRIPED_IOPS, STRIPED_MIB_PER_SECOND
+        if settings.snapshot:
+            inputs.snapshot_identifier = settings.snapshot.id
         inputs.storage_encrypted = True
         inputs.kms_key_id = self._args.kms_key_arn
 
     def _set_master_user(self, inputs: aws.rds.InstanceArgs) -> None:
-        inputs.username = MASTER
+        inputs.username = self._args.settings.master_user
         inputs.manage_master_user_password = True
         inputs.master_user_secret_kms_key_id = self._args.kms_key_arn
         # People log in by IAM, after `GRANT rds_iam`; programs have passwords.

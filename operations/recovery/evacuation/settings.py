@@ -11,7 +11,7 @@ from pathlib import Path
 from config import CloudPlatform, CloudSettings
 from config.checks import RECOVERY
 from config.values import aws_facts
-from operations.derived import Derived, Edit, applied, edit, free_network, node
+from operations.derived import Derived, Edit, applied, begun_empty, edit, free_network, node
 from operations.errors import OperationError
 from operations.pulumi_cli import settings_file
 
@@ -43,6 +43,7 @@ def derive(platform: CloudPlatform, folder: Path, *, next_region: str, zone_id: 
         edit(text, origin, ("hosted_zone_id",), zone_id),
         edit(text, origin, ("network", "cidr"), free_network(settings.network.cidr, folder, stack)),
         *_zones(text, origin, region, spare=bool(settings.network.spare_zone)),
+        *begun_empty(text, origin, settings),
     ]
     text = applied(text, edits)
     text = _registries(text, settings.account_id, settings.region, region)

@@ -51,6 +51,15 @@ def test_an_absent_key_has_the_first_servers_value() -> None:
     assert ledger.settings == first.settings.model_copy(update={"instance_class": "db.r6g.large"})
 
 
+def test_a_snapshot_is_of_one_server() -> None:
+    snapshot = {"id": "shop-2026-11-27", "master_user": "shop_admin"}
+    first = make_settings("prod", database={"snapshot": snapshot}).database
+    others = make_settings("prod", database_servers={"ledger": {}}).database_servers
+    found = [each.settings for each in placed(first, others, WORKLOAD)]
+    assert [each.master_user for each in found] == ["shop_admin", "platform__admin"]
+    assert found[1].snapshot is None
+
+
 def test_a_server_may_do_without_the_first_ones_proxy() -> None:
     first, ledger, plain = servers(ledger={"proxy": None}, plain={})
     assert first.settings.proxy is not None

@@ -33,6 +33,8 @@ def problems(runs: Workload | None = None, /, **servers: dict[str, Any]) -> list
 def test_one_server_needs_no_words() -> None:
     assert problems() == []
     assert problems(ledger={"databases": ["ledger"], "storage_gib": 50}) == []
+    for id_ in ("rds:a-2026-11-27", "arn:aws:rds:eu-central-1:111122223333:snapshot:awsbackup:a"):
+        assert problems(ledger={"snapshot": {"id": id_}}) == []
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,25 @@ def test_one_server_needs_no_words() -> None:
             {"ledger": {"backup_window": "03:10-03:50"}},
             "database_servers.ledger.maintenance_window",
             "overlaps the daily window 03:10-03:50",
+        ),
+        (
+            {
+                "ledger": {
+                    "snapshot": {"id": "arn:aws:rds:eu-central-1:111122223333:cluster-snapshot:a"}
+                }
+            },
+            "database_servers.ledger.snapshot.id",
+            "is the ARN of a cluster-snapshot",
+        ),
+        (
+            {"ledger": {"snapshot": {"id": "arn:aws:rds:eu-west-1:111122223333:snapshot:a"}}},
+            "database_servers.ledger.snapshot.id",
+            "is in eu-west-1, and RDS restores within a region only; copy it to eu-central-1",
+        ),
+        (
+            {"ledger": {"snapshot": {"id": "arn:aws:rds:eu-central-1:444455556666:snapshot:a"}}},
+            "database_servers.ledger.snapshot.id",
+            "is of account 444455556666, and RDS restores no encrypted snapshot that another",
         ),
         (
             {f"s{number}": {} for number in range(MOST_SERVERS + 1)},

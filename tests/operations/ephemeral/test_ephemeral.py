@@ -69,10 +69,12 @@ def test_no_deployment_of_a_copy_waits_for_an_answer(folder: Path, command: Comm
         assert len(settings.sizes["orders"].approvals or []) == gates_of
 
 
-def test_a_copy_of_a_cache_with_shards_has_one_of_them(folder: Path, command: Command) -> None:
+def test_a_copy_has_one_shard_of_a_cache_and_begins_empty(folder: Path, command: Command) -> None:
     staging, workload = folder / "Pulumi.staging.yaml", folder / "config" / "workload.yaml"
     text = staging.read_text("utf-8")
-    staging.write_text(re.sub(r"( +)cache:\n", r"\g<0>\1  shards: 3\n", text), encoding="utf-8")
+    text = re.sub(r"( +)cache:\n", r"\g<0>\1  shards: 3\n", text)
+    text = re.sub(r"( +)database:\n", r"\g<0>\1  snapshot: {id: a}\n", text)
+    staging.write_text(text, encoding="utf-8")
     programs = workload.read_text("utf-8").replace(
         "\n      cache: true\n", "\n      cache: cluster\n"
     )
@@ -81,6 +83,8 @@ def test_a_copy_of_a_cache_with_shards_has_one_of_them(folder: Path, command: Co
     assert shown.status == 0, shown.err
     caches = [cloud_platform(folder, stack).settings.cache for stack in ("staging", "pr-123")]
     assert [cache and (cache.shards, cache.nodes) for cache in caches] == [(3, 3), (1, 1)]
+    databases = [cloud_platform(folder, stack).settings.database for stack in ("staging", "pr-123")]
+    assert [bool(each and each.snapshot) for each in databases] == [True, False]
 
 
 def test_a_copy_shares_a_network_that_exists(folder: Path, command: Command) -> None:

@@ -40,6 +40,15 @@ def test_only_values_of_the_region_differ_and_comments_stay(folder: Path) -> Non
     assert "    protect: true  # the data\n" in found.text
 
 
+def test_a_snapshot_is_not_in_the_other_region(folder: Path) -> None:
+    edited(
+        folder,
+        "      multi_az: true\n      read_replicas",
+        "      snapshot: {id: a}\n      multi_az: true\n      read_replicas",
+    )
+    assert "snapshot: null\n" in evacuation.derived("prod", folder, zone_id=ZONE).text
+
+
 def test_a_network_that_exists_is_not_in_the_other_region(folder: Path) -> None:
     name_existing(folder / "Pulumi.prod.yaml")
     with pytest.raises(OperationError) as refused:

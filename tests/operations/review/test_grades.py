@@ -351,6 +351,12 @@ GROUPS: dict[str, dict[str, Case]] = {
             ),
         ),
     },
+    "a snapshot": {
+        "of a server that exists": Case(
+            (prod("storage_gib: 100", "storage_gib: 100\n      snapshot: {id: a}"),),
+            (Expected("data loss", "replaced", INSTANCE, "database", "snapshotIdentifier"),),
+        ),
+    },
     "another place": {
         "region": Case(
             (prod("region: eu-central-1", "region: eu-south-1"),),
