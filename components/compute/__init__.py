@@ -8,6 +8,7 @@ from components.compute.registry import Registry, RegistryArgs
 from components.compute.service import Service, ServiceArgs
 from components.compute.task import Task, TaskArgs
 from components.compute.task_runner import TaskRunner, TaskRunnerArgs
+from components.compute.verifier import Verifier, VerifierArgs
 from components.compute.worker import Worker, WorkerArgs
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "TaskArgs",
     "TaskRunner",
     "TaskRunnerArgs",
+    "Verifier",
+    "VerifierArgs",
     "Worker",
     "WorkerArgs",
 ]

@@ -35,8 +35,11 @@ class FargateService:
     connect: aws.ecs.ServiceServiceConnectConfigurationArgsDict
     deployment: ServicesSettings | None = None
     """The way of deploying; None for a rolling one."""
+    verification: aws.ecs.ServiceDeploymentConfigurationLifecycleHookArgsDict | None = None
+    """The hook by which a new version is tried before it gets traffic."""
     held_minutes: int = 0
-    """The minutes for which protected tasks of the old version may hold a deployment up."""
+    """The minutes for which protected tasks of the old version, or the verification of the new one,
+    may hold a deployment up."""
     load_balancers: Sequence[aws.ecs.ServiceLoadBalancerArgsDict] = ()
     rollback_alarms: Sequence[pulumi.Input[str]] = ()
     """Names of alarms that roll a deployment back. A service that has some must never come to have
@@ -62,7 +65,7 @@ def create_service(name: str, service: FargateService, parent: pulumi.Resource) 
         service_connect_configuration=service.connect,
         load_balancers=list(service.load_balancers) or None,
         health_check_grace_period_seconds=GRACE_SECONDS if service.load_balancers else None,
-        deployment_configuration=_strategy(service.deployment),
+        deployment_configuration=_strategy(service),
         # A new task runs before an old one stops. AZ rebalancing needs the room above 100 percent
         # as well.
         deployment_minimum_healthy_percent=100,
@@ -121,7 +124,8 @@ def connect(
     return connected
 
 
-def _strategy(settings: ServicesSettings | None) -> aws.ecs.ServiceDeploymentConfigurationArgsDict:
+def _strategy(service: FargateService) -> aws.ecs.ServiceDeploymentConfigurationArgsDict:
+    settings = service.deployment
     if settings is None or not settings.two_sets:
         return {"strategy": "ROLLING"}
     strategy: aws.ecs.ServiceDeploymentConfigurationArgsDict = {
@@ -141,8 +145,9 @@ def _strategy(settings: ServicesSettings | None) -> aws.ecs.ServiceDeploymentCon
                 "step_percent": settings.shift_percent,
                 "step_bake_time_in_minutes": str(settings.shift_minutes),
             }
-    if settings.approvals:
-        strategy["lifecycle_hooks"] = [_pause(gate) for gate in settings.approvals]
+    hooks = [*filter(None, [service.verification]), *map(_pause, settings.approvals)]
+    if hooks:
+        strategy["lifecycle_hooks"] = hooks
     return strategy
 
 

@@ -3,6 +3,7 @@
     LoadBalancer.add_route     target groups and rules, one set for each route
     MetricAlarm                one, and two for each route; they roll a deployment back
     OneOffTask                 the migration, before the tasks of a new version start
+    Verifier.verify            the verification, before a new version gets traffic
     Service                    the ECS service, rolling or with a second set of tasks
     Scaling                    by CPU, by requests if there are routes, by open connections
 
@@ -13,12 +14,11 @@ reach its database.
 With blue/green, the new version answers on the load balancer's test port during a deployment, and
 to calls by its name with the header x-amzn-ecs-blue-green-test. A gate (`approvals`) holds it there
 until a person answers.
-
-Left out: lifecycle hooks that test the new version by themselves before it gets traffic.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import pulumi
 import pulumi_aws as aws
@@ -29,6 +29,7 @@ from components.compute.fargate import FargateService, connect, create_service
 from components.compute.one_off_task import OneOffTask, OneOffTaskArgs
 from components.compute.task import Task
 from components.compute.task_runner import TaskRunner
+from components.compute.verifier import Hook, Verifier
 from components.gateway import (
     ListenerRoute,
     LoadBalancer,
@@ -70,6 +71,8 @@ class ServiceArgs:
     are `LateCalls`."""
     task_runner: TaskRunner
     """The function that runs the migration."""
+    verifier: Verifier | None = None
+    """The function that runs the verification; None if no service has one."""
 
 
 class Service(pulumi.ComponentResource):
@@ -153,10 +156,24 @@ class Service(pulumi.ComponentResource):
         )
         return [task]
 
+    def _verify(self) -> Hook | None:
+        """Returns the hook that tries a new version. A task of the same program asks it, so the
+        program lets itself in."""
+        args, verification = self._args, self._verification
+        if verification is None or args.verifier is None:
+            return None
+        self.allow_from(args.task.grantee)
+        return args.verifier.verify(self._name, args.task, args.program, verification)
+
+    @property
+    def _verification(self) -> programs.Verification | None:
+        """The verification; None also where no second set of tasks could be tried."""
+        return self._args.program.verification if self._args.settings.two_sets else None
+
     def _create_service(
         self, alarms: Sequence[pulumi.Output[str]], migration: Sequence[pulumi.Resource]
     ) -> aws.ecs.Service:
-        args = self._args
+        args, verification = self._args, self._verification
         return create_service(
             self._name,
             FargateService(
@@ -168,6 +185,8 @@ class Service(pulumi.ComponentResource):
                 exec=args.settings.exec,
                 connect=connect(args.task, args.cluster, [self._endpoint()]),
                 deployment=args.settings,
+                verification=self._verify(),
+                held_minutes=ceil(verification.timeout_seconds / 60) if verification else 0,
                 load_balancers=[self._load_balancer(route) for route in self._routes],
                 rollback_alarms=alarms,
                 # Old tasks run until the migration has succeeded; a failed one changes nothing.

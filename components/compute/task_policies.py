@@ -137,6 +137,18 @@ def tag_started_tasks(environment: Environment, cluster_name: pulumi.Input[str])
     )
 
 
+def tend_started_tasks(
+    environment: Environment, cluster_name: pulumi.Input[str], cluster_arn: pulumi.Input[str]
+) -> list[iam.Statement]:
+    """Lets whoever starts tasks follow them, stop them and tag them."""
+    return [
+        iam.allow(["ecs:DescribeTasks", "ecs:StopTask"], [tasks_of(environment, cluster_name)]),
+        tag_started_tasks(environment, cluster_name),
+        # AWS cannot limit the list to resources, only to its cluster.
+        iam.allow(["ecs:ListTasks"], ["*"], condition={"ArnEquals": {"ecs:cluster": cluster_arn}}),
+    ]
+
+
 def tasks_of(environment: Environment, cluster_name: pulumi.Input[str]) -> pulumi.Output[str]:
     """Returns the ARN pattern of all tasks of a cluster."""
     return pulumi.Output.concat(environment.arn("ecs", "task/"), cluster_name, "/*")

@@ -85,15 +85,5 @@ class TaskRunner(pulumi.ComponentResource):
                 ["ssm:GetParameter"], [environment.arn("ssm", f"parameter{self.entries_path}/*")]
             ),
             *task_policies.start_any_task(environment, cluster.arn),
-            iam.allow(
-                ["ecs:DescribeTasks", "ecs:StopTask"],
-                [task_policies.tasks_of(environment, cluster.name)],
-            ),
-            task_policies.tag_started_tasks(environment, cluster.name),
-            # AWS cannot limit the list to resources, only to its cluster.
-            iam.allow(
-                ["ecs:ListTasks"],
-                ["*"],
-                condition={"ArnEquals": {"ecs:cluster": cluster.arn}},
-            ),
+            *task_policies.tend_started_tasks(environment, cluster.name, cluster.arn),
         ]

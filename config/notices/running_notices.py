@@ -1,6 +1,7 @@
 """Notices about settings by which programs run, deploy or stop in an unexpected way."""
 
 from collections.abc import Iterator
+from math import ceil
 
 from config.settings import CloudSettings, resolved, service_sizes
 from config.values import Broken
@@ -43,17 +44,34 @@ def interrupted_work(workload: Workload, settings: CloudSettings) -> Iterator[Br
 def long_deployments(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     """Yields deployments that the workflows would not wait for, with paths of the stack file."""
     for name, size in service_sizes(workload, settings).items():
+        tried = workload.services[name].verification
+        minutes = size.rollout_minutes + (ceil(tried.timeout_seconds / 60) if tried else 0)
         # With gates `up` does not wait at all.
-        if size.approvals or size.rollout_minutes <= WORKFLOW_MINUTES:
+        if size.approvals or not size.two_sets or minutes <= WORKFLOW_MINUTES:
             continue
         own = name in settings.sizes and settings.sizes[name].shift_minutes is not None
         yield Broken(
             ("sizes", name, "shift_minutes") if own else ("services", "shift_minutes"),
             size.shift_minutes,
-            f"makes a deployment of {name} last {size.rollout_minutes} minutes with its "
-            "bake_minutes, longer than the workflows wait (timeout-minutes in .github/workflows): "
+            f"makes a deployment of {name} last {minutes} minutes with its bake_minutes and its "
+            "verification, longer than the workflows wait (timeout-minutes in .github/workflows): "
             "ECS would go on, but nobody is told how it ends; take fewer minutes or larger steps, "
             "or raise theirs",
+        )
+
+
+def untried_versions(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Yields verifications that nothing runs, with paths of the stack file."""
+    for name, size in service_sizes(workload, settings).items():
+        if workload.services[name].verification is None or size.two_sets:
+            continue
+        own = name in settings.sizes and settings.sizes[name].deployment is not None
+        yield Broken(
+            ("sizes", name, "deployment") if own else ("services", "deployment"),
+            size.deployment,
+            f"runs no verification of {name}: a rolling deployment gives each new task its traffic "
+            "at once; choose blue_green, canary or linear where the new version must be tried "
+            'before (docs/deploy.md, "A new version is tried before it gets traffic")',
         )
 
 

@@ -11,6 +11,7 @@ from config.notices.running_notices import (
     interrupted_work,
     long_deployments,
     public_tasks,
+    untried_versions,
     useless_rate_limits,
 )
 from config.partners import partner_notices
@@ -46,6 +47,7 @@ def settings_notices(
         yield from unwatched(settings)
         yield from interrupted_work(workload, settings)
         yield from long_deployments(workload, settings)
+        yield from untried_versions(workload, settings)
         yield from public_tasks(settings)
         yield from partner_notices(workload, settings)
         if today and settings.ephemeral:

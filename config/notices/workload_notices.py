@@ -92,6 +92,14 @@ def docker_notices(workload: Workload) -> Iterator[Broken]:
             '(docs/storage.md, "On Docker")',
         )
     yield from outside_notices(workload)
+    for name, service in workload.services.items():
+        if service.verification is not None:
+            yield Broken(
+                ("services", name, "verification"),
+                " ".join(service.verification.command),
+                "runs on AWS only: Docker replaces a container at once; try it with VERIFY_URL set "
+                f"in `make exec SERVICE={name}`",
+            )
     for name, worker in workload.workers.items():
         if worker.protect_tasks:
             yield Broken(

@@ -117,13 +117,14 @@ def plinths_own(resource: str, values: Mapping[str, str]) -> str:
     is refused if it is a part of Plinth's that runs with rights which no program has."""
     start = filled("arn:${partition}:lambda:${region}:${account_id}:function:", values)
     functions = [
-        f"{start}{name}-{values['stack']}-" for name in ("credentials", "late-calls", "task-runner")
+        f"{start}{name}-{values['stack']}-"
+        for name in ("credentials", "late-calls", "task-runner", "verifier")
     ]
-    entries = filled(
-        "arn:${partition}:ssm:${region}:${account_id}:parameter/${project}/${stack}/task-runner/",
-        values,
+    parameters = filled(
+        "arn:${partition}:ssm:${region}:${account_id}:parameter/${project}/${stack}/", values
     )
-    for part in (*functions, entries):
+    entries = [f"{parameters}{name}/" for name in ("task-runner", "verifier")]
+    for part in (*functions, *entries):
         if resource.startswith(part) or fnmatchcase(f"{part}0a1b2c", resource):
             return "is a part of Plinth's that runs with other rights; no program gets it"
     return ""

@@ -49,6 +49,23 @@ class Migration(Section):
     that waits for it ends after 15."""
 
 
+class Verification(Section):
+    """Command that tries a new version of the service after its tasks are well and before anybody
+    reaches them. It runs in a task of its own as the new version, with its image, variables,
+    secrets, roles and network access, and with VERIFY_URL, the address of one of the new tasks.
+    Status 0 gives the new version its traffic; anything else, or a run that takes too long, sends
+    the deployment back. It runs at each deployment with `deployment: blue_green`, `canary` or
+    `linear`, the first included, and not with `rolling`. A change is an update in place and starts
+    a deployment."""
+
+    command: Annotated[list[str], Field(min_length=1, examples=[["python", "-m", "orders.verify"]])]
+    """Command that tries the new version, as a list of words. It must be safe to repeat, and change
+    no data of customers: it runs in production."""
+    timeout_seconds: Annotated[int, Field(ge=10, le=3600, examples=[300])] = 600
+    """Seconds after which the deployment goes back, an hour at most, counted from the start of the
+    task. `make up` waits longer by them."""
+
+
 class Program(Owned):
     """Keys that services, workers and jobs share."""
 
@@ -144,6 +161,9 @@ class Service(Program):
     task answers."""
     migration: Migration | None = None
     """Command that runs once before each deployment, such as a change of the database's schema."""
+    verification: Verification | None = None
+    """Command that tries a new version before it gets traffic. Absent: health checks and alarms
+    alone tell if it is well."""
 
     def rules(self) -> Iterator[Broken]:
         """Checks the number of target groups, of which ECS registers a task with five at most, and

@@ -201,6 +201,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "no-gate": guards.no_gate,
     "no-password": guards.no_password,
     "no-token": guards.no_token,
+    "no-verification": guards.no_verification,
     "off": _off,
     "on": _on,
     "open-route": guards.open_route,

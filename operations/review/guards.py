@@ -71,6 +71,16 @@ def no_gate(old: Inputs, new: Inputs, name: str) -> bool:
     return bool(_gates(old)) and not _gates(new)
 
 
+def _tried(inputs: Inputs) -> bool:
+    hooks = listed((inputs.get("deploymentConfiguration") or {}).get("lifecycleHooks"))
+    return any(hook.get("targetType") == "AWS_LAMBDA" for hook in hooks)
+
+
+def no_verification(old: Inputs, new: Inputs, name: str) -> bool:
+    """Returns true if new versions were tried before they got traffic and are no more."""
+    return _tried(old) and not _tried(new)
+
+
 def weaker_gate(old: Inputs, new: Inputs, name: str) -> bool:
     """Returns true if deployments do not wait at a stage any more, or go on without an answer
     where they went back, or sooner."""

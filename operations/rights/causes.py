@@ -20,6 +20,7 @@ _COMPONENTS = {
     "plinth:compute:Job": "the schedule starts the job, and keeps what it could not start",
     "plinth:compute:LateCalls": "a service is deployed again for the names of those it calls",
     "plinth:compute:TaskRunner": "the platform runs one-off tasks: migrations and logins",
+    "plinth:compute:Verifier": "new versions of services are tried before they get traffic",
     "plinth:data:Database": "RDS writes the operating system's metrics of the database",
     "plinth:data:DatabaseProxy": "the proxy reads the logins that it checks",
     "plinth:data:DatabaseSetup": "the setup task makes databases and logins as the master user",
@@ -28,7 +29,9 @@ _COMPONENTS = {
     "plinth:storage:BucketReplica": "S3 copies the objects into the recovery region",
 }
 """Reasons of the platform by the component that asks for the right, the innermost first."""
-_OWNERS = frozenset({"plinth:compute:LateCalls", "plinth:compute:TaskRunner"})
+_OWNERS = frozenset(
+    {"plinth:compute:LateCalls", "plinth:compute:TaskRunner", "plinth:compute:Verifier"}
+)
 """Components whose function has rights of their own."""
 _CHANNELS = "ssmmessages:"
 _SESSIONS = "people open a session in the container, which its settings allow"

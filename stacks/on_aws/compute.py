@@ -1,12 +1,20 @@
-"""Builds the cluster of all tasks, and the runner that runs single tasks while `pulumi up`
-waits."""
+"""Builds the cluster of all tasks, the runner that runs single tasks while `pulumi up` waits, and
+the verifier of new versions."""
 
-from components.compute import Cluster, ClusterArgs, TaskRunner, TaskRunnerArgs
+from components.compute import (
+    Cluster,
+    ClusterArgs,
+    TaskRunner,
+    TaskRunnerArgs,
+    Verifier,
+    VerifierArgs,
+)
+from config.settings import service_sizes
 from stacks.on_aws.foundation import Foundation
 
 
 class Compute:
-    """The cluster and the task runner of an environment."""
+    """The cluster of an environment, with what runs tasks in it besides ECS."""
 
     def __init__(self, base: Foundation) -> None:
         environment, key = base.environment, base.key.arn
@@ -24,3 +32,15 @@ class Compute:
             ),
             base.opts,
         )
+        self.verifier = self._create_verifier(base)
+
+    def _create_verifier(self, base: Foundation) -> Verifier | None:
+        """Creates the verifier if a service is deployed in a way in which it can be tried."""
+        services = base.workload.services
+        sizes = service_sizes(base.workload, base.settings)
+        if not any(sizes[name].two_sets and services[name].verification for name in services):
+            return None
+        args = VerifierArgs(
+            environment=base.environment, cluster=self.cluster, kms_key_arn=base.key.arn
+        )
+        return Verifier("verifier", args, base.opts)

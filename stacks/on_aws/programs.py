@@ -103,6 +103,7 @@ class Programs:
                 idle_timeout_seconds=settings.gateway.idle_timeout_seconds,
                 calls=self._calls(program, self._late.get(name, ())),
                 task_runner=self._compute.task_runner,
+                verifier=self._compute.verifier,
             ),
             self._after_data(program),
         )

@@ -62,6 +62,22 @@ STEPS: Group = {
         """,
     ),
 }
+VERIFICATION: Group = {
+    "a version that is tried before it gets traffic": Edit(
+        {"sizes.prices": {"deployment": "blue_green", "bake_minutes": 5}},
+        {"services.prices.verification": {"command": ["prices", "verify"]}},
+        lines="""
+            + * verifier*
+            + ssm.Parameter prices-verification
+            + vpc.SecurityGroup* prices-from-prices
+            ~ ecs.Service prices deploymentConfiguration*
+            ~ ecs.Service prices (customTimeouts)
+            + lb.Listener gateway-test
+            + lb.ListenerRule gateway-test-*
+            + vpc.SecurityGroupIngressRule gateway-test
+        """,
+    ),
+}
 _NIGHTS: list[dict[str, Any]] = [
     {"cron": "cron(0 20 ? * * *)", "timezone": "Europe/Berlin", "tasks_max": 0},
     {"cron": "cron(0 6 ? * * *)", "timezone": "Europe/Berlin"},
@@ -88,6 +104,7 @@ OTHER_HOURS: Group = {
 }
 
 SCALING_EDITS: dict[str, Group] = {
+    "verification": VERIFICATION,
     "single programs": SINGLE_PROGRAMS,
     "deployments in steps": STEPS,
     "schedules": SCHEDULES,

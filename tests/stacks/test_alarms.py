@@ -51,6 +51,7 @@ CONCERNS = {
 UNWATCHED = {
     "stock-updates": "its worker's alarms look at it",
     "mails": "its worker's alarms look at it",
+    "verifier": "ECS goes back where it fails, and the failed deployment is told",
     "task-runner": "who calls it waits for it: a failed run fails that `up` with its reason",
 }
 

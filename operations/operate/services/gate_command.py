@@ -128,23 +128,23 @@ def ungate(
     emulated: options.Emulated = False,
     folder: options.Folder = PROJECT,
 ) -> None:
-    """Take the gates of a service away at AWS, after `approvals` has left the file.
+    """Take gates and verification of a service away at AWS, after they have left the files.
 
-    AWS's provider sends nothing when the last gate goes, and ECS keeps what it has.
+    AWS's provider sends nothing when the last of them goes, and ECS keeps what it has.
     """
     site = _site(stack, folder, emulated=emulated)
     program = one(site, name, "service")
     if gates.declared(site, program):
         raise OperationError(
-            f"Pulumi.{stack}.yaml gives {name} gates, and no `up` would bring them back",
-            remedy=f"take `approvals` of {name} out of the file first",
+            f"the files give {name} gates or a verification, and no `up` would bring them back",
+            remedy=f"take `approvals` and `verification` of {name} out of the files first",
         )
     stages = gates.standing(site, program)
     if not stages:
         print(f"deployments of {name} wait nowhere")
         return
     changes.confirm(
-        f"Deployments of {name} of {stack} no longer wait at {', '.join(stages)}.", yes=yes
+        f"Deployments of {name} of {stack} no longer stop at {', '.join(stages)}.", yes=yes
     )
     gates.remove(site, program)
     print(f"{name}: the gates are gone; `make up STACK={stack}` takes note of it")

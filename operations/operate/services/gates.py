@@ -66,28 +66,33 @@ def send_back(site: Site, program: Program, found: Deployment) -> None:
 
 
 def declared(site: Site, program: Program) -> bool:
-    """Returns true if the files give a service gates."""
-    sizes = service_sizes(site.platform.workload, site.platform.settings)
-    return program.name in sizes and bool(sizes[program.name].approvals)
+    """Returns true if the files give a service gates, or a verification that runs."""
+    workload = site.platform.workload
+    sizes = service_sizes(workload, site.platform.settings)
+    if program.name not in sizes:
+        return False
+    size, service = sizes[program.name], workload.services[program.name]
+    return bool(size.approvals) or (size.two_sets and service.verification is not None)
 
 
 def standing(site: Site, program: Program) -> list[Any]:
-    """Returns the stages at which deployments of a service wait, as ECS has them."""
+    """Returns the stages at which deployments of a service wait for a person or a verification, as
+    ECS has them."""
     return [
         stage.lower()
         for each in _hooks(site, program)
-        if _is_gate(each)
+        if _is_ours(each)
         for stage in each["lifecycleStages"]
     ]
 
 
 def remove(site: Site, program: Program) -> None:
-    """Takes the gates of a service away at ECS, and leaves all else of its way of deploying. Starts
-    no deployment."""
+    """Takes the gates and the verification of a service away at ECS, and leaves all else of its way
+    of deploying. Starts no deployment."""
     configuration = dict(running.service(site, program)["deploymentConfiguration"])
     # ECS keeps hooks that a call leaves out, and removes those that an empty list leaves out.
     configuration["lifecycleHooks"] = [
-        each for each in configuration.get("lifecycleHooks", ()) if not _is_gate(each)
+        each for each in configuration.get("lifecycleHooks", ()) if not _is_ours(each)
     ]
     with accounts.asking(f"an end of the gates of {program.name}"):
         site.client("ecs").update_service(
@@ -102,5 +107,7 @@ def _hooks(site: Site, program: Program) -> list[Any]:
     return list(configuration.get("lifecycleHooks") or ())
 
 
-def _is_gate(hook: Any) -> bool:
-    return bool(hook.get("targetType") == "PAUSE")
+def _is_ours(hook: Any) -> bool:
+    """Returns true for a gate, and for the call of the verifier."""
+    function = str(hook.get("hookTargetArn") or "").rpartition(":")[2]
+    return bool(hook.get("targetType") == "PAUSE") or function.startswith("verifier-")

@@ -10,6 +10,7 @@ from config.sizes import Approval
 from operations.operate import programs
 from operations.operate.services import gate_command, gates
 from operations.sites import Site
+from tests.factories import make_platform
 from tests.operations.operate.conftest import Operate
 from tests.operations.operate.faults import Faults, answer
 
@@ -200,9 +201,12 @@ def test_the_emulated_account_lets_nothing_wait(operate: Operate) -> None:
 
 def test_gates_that_left_the_file_leave_aws(on_aws: Site, operate: Operate, faults: Faults) -> None:
     service = programs.one(on_aws, "orders").service
-    own = {"hookTargetArn": "arn:aws:lambda:eu-central-1:1:function:x", "lifecycleStages": []}
+    start = "arn:aws:lambda:eu-central-1:1:function:"
+    own = {"hookTargetArn": f"{start}x", "lifecycleStages": []}
+    tried = {"hookTargetArn": f"{start}verifier-1a2b", "lifecycleStages": ["POST_SCALE_UP"]}
     gate = {"targetType": "PAUSE", "lifecycleStages": ["POST_TEST_TRAFFIC_SHIFT"]}
-    way = {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 10, "lifecycleHooks": [own, gate]}
+    hooks = [own, tried, gate]
+    way = {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 10, "lifecycleHooks": hooks}
     found = {"serviceName": service, "status": "ACTIVE", "deploymentConfiguration": way}
     faults.instead = {
         "ecs.DescribeServices": lambda _: told({"services": [found]}),
@@ -229,4 +233,18 @@ def test_gates_that_the_file_has_stay(
     monkeypatch.setattr(gate_command, "standing", lambda *_, **__: there)
     shown = operate("deployment", "ungate", "orders", "--yes")
     assert shown.status == 1
-    assert "take `approvals` of orders out of the file first" in shown.err
+    assert "take `approvals` and `verification` of orders out of the files first" in shown.err
+
+
+@pytest.mark.parametrize(("deployment", "declared"), [("rolling", False), ("canary", True)])
+def test_a_verification_is_declared_where_it_runs(
+    site: Site, deployment: str, declared: bool
+) -> None:
+    steps = {"shift_percent": 10, "shift_minutes": 5} if declared else {}
+    platform = make_platform(
+        "staging",
+        workload={"services": {"orders": {"verification": {"command": ["verify"]}}}},
+        settings={"services": {"deployment": deployment, "bake_minutes": 0, **steps}},
+    )
+    there = replace(site, platform=platform)
+    assert gates.declared(there, programs.one(site, "orders")) is declared

@@ -64,6 +64,12 @@ def gate(minutes: int | None = None, action: str = "ROLLBACK") -> dict[str, Any]
     return {"deploymentConfiguration": {"lifecycleHooks": [hook] if minutes else []}}
 
 
+def verified() -> dict[str, Any]:
+    """The inputs of a service whose new versions are tried."""
+    hook = {"targetType": "AWS_LAMBDA", "lifecycleStages": ["A"], "hookTargetArn": "arn"}
+    return {"deploymentConfiguration": {"lifecycleHooks": [hook]}}
+
+
 def asked(issuer: str, *claims: str) -> dict[str, Any]:
     """The inputs of a rule that asks for a token with these claims."""
     check = {"issuer": issuer, "additionalClaims": [{"name": claim} for claim in claims]}
@@ -259,6 +265,10 @@ def asked(issuer: str, *claims: str) -> dict[str, Any]:
         ),
         ("no-gate", "deploymentConfiguration", gate(60), gate(), True),
         ("no-gate", "deploymentConfiguration", gate(), gate(), False),
+        ("no-gate", "deploymentConfiguration", verified(), gate(), False),
+        ("no-verification", "deploymentConfiguration", verified(), gate(60), True),
+        ("no-verification", "deploymentConfiguration", gate(60), gate(), False),
+        ("no-verification", "deploymentConfiguration", gate(), verified(), False),
         ("weaker-gate", "deploymentConfiguration", gate(60), gate(5), False),
         ("weaker-gate", "deploymentConfiguration", gate(60), gate(60, PASS), True),
         ("weaker-gate", "deploymentConfiguration", gate(60, PASS), gate(5, PASS), True),
