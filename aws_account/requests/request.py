@@ -4,6 +4,7 @@ of the operation.
 No input is dropped: one that fits no parameter is an error that names it.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -190,7 +191,17 @@ def _map(value: Any, shape: MapShape, rules: Rules, path: str) -> dict[str, Any]
     }
 
 
+def _document(value: Any, path: str) -> Any:
+    """Returns a value of any form, which the provider takes as JSON."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise Mismatch(f"{path}: must be JSON: {error}, got {value!r}") from error
+
+
 def _structure(value: Any, shape: StructureShape, rules: Rules, path: str) -> Any:
+    if shape.is_document_type:
+        return _document(value, path)
     items = shape.members.get("Items")
     if isinstance(items, ListShape) and (isinstance(value, list) or _pair(items.member)):
         converted = _list(value, items, rules, path)

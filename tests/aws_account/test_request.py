@@ -50,6 +50,17 @@ def test_a_list_of_two_is_not_one_block() -> None:
         filled("ecr", "CreateRepository", inputs)
 
 
+def test_a_value_of_any_form_is_read_from_its_json() -> None:
+    hook = {"hookDetails": '{"service":"orders"}', "lifecycleStages": ["POST_SCALE_UP"]}
+    inputs = {"service": "x", "deploymentConfiguration": {"lifecycleHooks": [hook]}}
+    params = filled("ecs", "UpdateService", inputs)
+    [found] = params["deploymentConfiguration"]["lifecycleHooks"]
+    assert found["hookDetails"] == {"service": "orders"}
+    hook["hookDetails"] = "orders"
+    with pytest.raises(Mismatch, match="hookDetails: must be JSON: .*, got 'orders'"):
+        filled("ecs", "UpdateService", inputs)
+
+
 def test_tags_become_keys_with_values() -> None:
     params = filled("rds", "CreateDBSubnetGroup", {"tags": {"b": "2", "a": "1"}})
     assert params["Tags"] == [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]
