@@ -57,7 +57,7 @@ def test_a_value_of_any_form_is_read_from_its_json() -> None:
     [found] = params["deploymentConfiguration"]["lifecycleHooks"]
     assert found["hookDetails"] == {"service": "orders"}
     hook["hookDetails"] = "orders"
-    with pytest.raises(Mismatch, match="hookDetails: must be JSON: .*, got 'orders'"):
+    with pytest.raises(Mismatch, match=r"hookDetails: must be JSON: .*, got 'orders'"):
         filled("ecs", "UpdateService", inputs)
 
 
