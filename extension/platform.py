@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from components.gateway import LoadBalancer
     from components.messaging import Queue, Topic
     from components.network import ExistingNetwork, Network
-    from components.security import Grantee, Key, Secret, Statement
+    from components.security import ExistingKey, Grantee, Key, Secret, Statement
     from components.storage import Bucket, LogBucket, RecoveryTarget
 
 
@@ -40,8 +40,9 @@ class Platform:
     """Network with `vpc_id` and `cidr`, and by zone `public_subnet_ids`, `private_subnet_ids` and
     `data_subnet_ids`. With `network.nat: none` or `public_tasks` the private ones have no way to
     the internet. With `network.existing` they are those that the settings name."""
-    key: Key
-    """Key that encrypts the environment's data."""
+    key: Key | ExistingKey
+    """Key that encrypts the environment's data, or with `existing.keys` the one that the settings
+    name."""
     recovery: RecoveryTarget | None
     log_bucket: LogBucket
     zone: HostedZone

@@ -1,11 +1,12 @@
 """Things that an account has before a program runs, by the IDs and ARNs that settings name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from unittest import mock
 
 from moto.acm.models import acm_backends
+from moto.kms.models import kms_backends
 
 from aws_account.moto import given_network
 from aws_account.moto.given_network import GivenNetwork
@@ -19,6 +20,8 @@ class Given:
     certificates: Mapping[str, str] = field(default_factory=dict)
     """Domains of certificates, by their ARNs. Each covers the domain and every host directly below
     it, and is issued."""
+    keys: Sequence[str] = ()
+    """ARNs of keys, each with the policy that AWS gives by itself: the account may do all."""
 
     def plain(self) -> dict[str, Any]:
         """Returns this as JSON can hold it."""
@@ -44,5 +47,14 @@ def make(given: Given, account: str) -> None:
                 subject_alt_names=[domain, f"*.{domain}"],
                 tags=[],
             )
-        certificate = backend.get_certificate(arn)
-        certificate.status = "ISSUED"
+        backend.get_certificate(arn).status = "ISSUED"
+    for arn in given.keys:
+        id_ = arn.rpartition("/")[2]
+        with mock.patch("moto.kms.models.generate_key_id", return_value=id_):
+            kms_backends[account][arn.split(":")[3]].create_key(
+                policy=None,
+                key_usage="ENCRYPT_DECRYPT",
+                key_spec="SYMMETRIC_DEFAULT",
+                description="A key of another owner",
+                tags=None,
+            )

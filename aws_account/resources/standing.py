@@ -14,6 +14,7 @@ _PARTS = {
 
 _BY_ARN = {
     "acm": ("DescribeCertificate", "CertificateArn"),
+    "kms": ("DescribeKey", "KeyId"),
 }
 """Operations that tell whether a thing exists, by the service in its ARN."""
 

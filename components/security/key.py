@@ -165,7 +165,7 @@ class Key(pulumi.ComponentResource):
             description=self._args.description,
             enable_key_rotation=True,
             deletion_window_in_days=30 if self._args.environment.protect else 7,
-            policy=self._policy(),
+            policy=key_policy(self._name, self._args),
             region=self._args.region,
             opts=pulumi.ResourceOptions(parent=self, protect=self._args.environment.protect),
         )
@@ -182,31 +182,31 @@ class Key(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _policy(self) -> pulumi.Output[str]:
-        """Returns the key's own policy, in which the resource `*` means this key and no other."""
-        account = iam.allow(
-            # IAM decides about the rights of the account's members. Without this line nobody would
-            # have any, and a key whose policy went wrong could never be repaired.
-            ["kms:*"],
-            ["*"],
-            principal={"AWS": self._args.environment.root_arn},
-            sid="AccountDecidesByIam",
-        )
-        services = sorted(set(self._args.services))
-        used_by = (self._service_statement(name) for name in services)
-        return iam.document(account, *used_by, *self._args.statements)
 
-    def _service_statement(self, name: str) -> iam.Statement:
-        if name not in SERVICES:
-            known = ", ".join(sorted(SERVICES))
-            raise ValueError(f"key {self._name}: services: must be among {known}, got {name}")
-        use = SERVICES[name]
-        environment = self._args.environment
-        region = self._args.region or environment.region
-        return iam.allow(
-            use.actions,
-            ["*"],
-            principal={"Service": use.principal.format(region=region)},
-            condition=use.condition(environment, region) if use.condition else None,
-            sid="Service" + "".join(part.title() for part in name.split(".")),
-        )
+def key_policy(name: str, args: KeyArgs) -> pulumi.Output[str]:
+    """Returns the key's own policy, in which the resource `*` means this key and no other."""
+    account = iam.allow(
+        # IAM decides about the rights of the account's members. Without this line nobody would
+        # have any, and a key whose policy went wrong could never be repaired.
+        ["kms:*"],
+        ["*"],
+        principal={"AWS": args.environment.root_arn},
+        sid="AccountDecidesByIam",
+    )
+    used_by = (_service_statement(name, args, each) for each in sorted(set(args.services)))
+    return iam.document(account, *used_by, *args.statements)
+
+
+def _service_statement(key: str, args: KeyArgs, name: str) -> iam.Statement:
+    if name not in SERVICES:
+        known = ", ".join(sorted(SERVICES))
+        raise ValueError(f"key {key}: services: must be among {known}, got {name}")
+    use = SERVICES[name]
+    region = args.region or args.environment.region
+    return iam.allow(
+        use.actions,
+        ["*"],
+        principal={"Service": use.principal.format(region=region)},
+        condition=use.condition(args.environment, region) if use.condition else None,
+        sid="Service" + "".join(part.title() for part in name.split(".")),
+    )

@@ -22,6 +22,16 @@ CertificateArn = Annotated[
         ]
     ),
 ]
+KeyArn = Annotated[
+    str,
+    Matching(
+        rf"{_PLACE.format(service='kms')}key/({_UUID}|mrk-[0-9a-f]{{32}})",
+        "the ARN of a key, not of an alias: arn:aws:kms:REGION:ACCOUNT:key/ID",
+    ),
+    Field(
+        examples=["arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809"]
+    ),
+]
 
 
 def place_problem(arn: str, *, account: str, region: str, because: str) -> str:

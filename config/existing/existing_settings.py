@@ -1,8 +1,8 @@
-"""Settings of certificates that others made: their ARNs, as their owner gives them."""
+"""Settings of certificates and keys that others made: their ARNs, as their owners give them."""
 
 from collections.abc import Iterator
 
-from config.existing.arns import CertificateArn, place_problem
+from config.existing.arns import CertificateArn, KeyArn, place_problem
 from config.values import Broken, Section
 
 _EDGE_REGION = "us-east-1"
@@ -49,20 +49,67 @@ class ExistingCertificates(Section):
             yield Broken("edge", self.edge, problem)
 
 
+class ExistingKeys(Section):
+    """Customer keys of KMS that stand already: symmetric, enabled, for encryption. Plinth makes no
+    key in their place, and neither policy, alias nor rotation; `make existing` prints the policy
+    that each must have. Another key, or one instead of Plinth's own, replaces what AWS encrypts
+    once for all: databases, caches, image repositories and the vault."""
+
+    data: KeyArn | None = None
+    """ARN of the key of the environment's data, of its account and region. Absent: Plinth makes
+    it. A change replaces databases and caches, which `protect` refuses: docs/existing.md has the
+    way."""
+    edge: KeyArn | None = None
+    """ARN of the key of what AWS keeps in us-east-1 for the edge: its firewall's log and the alarms
+    there. Absent: Plinth makes it, or needs none. A change is in place."""
+    recovery: KeyArn | None = None
+    """ARN of the key of the copies, in `recovery_region`. Absent: Plinth makes it. A change
+    replaces the database's copy; copied objects keep the key that they were written with."""
+
+    def problems(self, *, account: str, region: str, other: str | None) -> Iterator[Broken]:
+        """Yields keys that AWS would not take there, and one that nothing uses."""
+        places = {
+            "data": (region, "what it encrypts is"),
+            "edge": (_EDGE_REGION, "what it encrypts is"),
+            "recovery": (other, "the copies are"),
+        }
+        for name, (place, because) in places.items():
+            arn = getattr(self, name)
+            if arn is None:
+                continue
+            if name == "edge" and region == _EDGE_REGION:
+                remedy = f"is that of data in {_EDGE_REGION}, for the edge too; leave it out"
+                yield Broken("edge", arn, remedy)
+            elif place is None:
+                remedy = "is used by nothing: there is no recovery_region; leave it out"
+                yield Broken(name, arn, remedy)
+            elif problem := place_problem(arn, account=account, region=place, because=because):
+                yield Broken(name, arn, problem)
+
+
 class ExistingSettings(Section):
     """Things that stand already beside the network, by their ARNs. `network.existing` has the
     network."""
 
     certificates: ExistingCertificates | None = None
     """Certificates of the domain. Absent: Plinth makes them, and AWS renews them."""
+    keys: ExistingKeys = ExistingKeys()
+    """Keys of KMS. Absent: Plinth makes them, and AWS rotates them."""
 
     def named(self) -> list[str]:
-        """Returns the ARNs and names of all that is in the environment's own region."""
-        return [self.certificates.load_balancer] if self.certificates else []
+        """Returns the ARNs and names of all that another region would have in another one's
+        place."""
+        balancers = self.certificates and self.certificates.load_balancer
+        found = [balancers, self.keys.data, self.keys.recovery]
+        return [each for each in found if each]
 
-    def problems(self, *, account: str, region: str, edge: bool) -> Iterator[Broken]:
-        """Yields what the environment cannot use, by its account, its region and its edge."""
+    def problems(
+        self, *, account: str, region: str, other: str | None, edge: bool
+    ) -> Iterator[Broken]:
+        """Yields what the environment cannot use, by its account, its regions and its edge."""
         if self.certificates:
             found = self.certificates.problems(account=account, region=region, edge=edge)
             for each in found:
                 yield each._replace(place=("existing", "certificates", *each.path))
+        for each in self.keys.problems(account=account, region=region, other=other):
+            yield each._replace(place=("existing", "keys", *each.path))

@@ -201,7 +201,10 @@ class CloudSettings(Settings):
         for each in self.network.missing_tiers(edge=inside, data=data):
             yield each._replace(place=("network", *each.path))
         yield from self.existing.problems(
-            account=self.account_id, region=self.region, edge=bool(self.edge)
+            account=self.account_id,
+            region=self.region,
+            other=self.recovery_region,
+            edge=bool(self.edge),
         )
         yield from self.backup.problems(protect=self.protect)
         if self.ephemeral:

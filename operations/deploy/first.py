@@ -71,10 +71,11 @@ class _First:
         self._endpoint = self._session.environment.get("AWS_ENDPOINT_URL", "")
 
     def existing(self) -> None:
-        """Asks AWS for what others made, before anything is made that needs it."""
-        things, found = existing.told(self._platform, self._client_in)
-        if not things:
+        """Asks AWS for what others made, before anything is made that needs it. An emulated account
+        has all of it, as the settings say."""
+        if self._emulated or not self._platform.settings.existing.model_fields_set:
             return
+        things, found = existing.told(self._folder, self._stack, self._client_in)
         for thing, problem in found:
             print(f"{thing.id}\n  {problem}")
         if found:

@@ -50,7 +50,11 @@ def given(folder: Path, stack: str) -> "Given":
     from aws_account.moto import Given
 
     settings = settings_of(folder, stack)
-    return Given(network=_network(settings), certificates=_certificates(settings))
+    return Given(
+        network=_network(settings),
+        certificates=dict.fromkeys(_arns(settings, "certificates"), str(settings.get("domain"))),
+        keys=_arns(settings, "keys"),
+    )
 
 
 def _network(settings: Mapping[str, Any]) -> "GivenNetwork | None":
@@ -74,12 +78,11 @@ def _network(settings: Mapping[str, Any]) -> "GivenNetwork | None":
         return None
 
 
-def _certificates(settings: Mapping[str, Any]) -> dict[str, str]:
+def _arns(settings: Mapping[str, Any], section: str) -> list[str]:
     try:
-        arns = settings["existing"]["certificates"].values()
-        return {str(arn): str(settings["domain"]) for arn in arns if arn}
+        return [str(arn) for arn in settings["existing"][section].values() if arn]
     except (KeyError, TypeError, AttributeError):
-        return {}
+        return []
 
 
 def server_file(folder: Path, stack: str) -> Path:

@@ -30,6 +30,7 @@ _SMALLER: dict[tuple[str, ...], str] = {
     ("alarms", "notify"): "{}",
     ("alarms", "teams"): "{}",
     ("existing", "certificates"): "null",
+    ("existing", "keys", "recovery"): "null",
 }
 """Values of a short life, by key, where the file has the key. Nobody is told of alarms, nor
 that a deployment waits, so it has no gates. Certificates that exist are for another domain."""

@@ -1,6 +1,8 @@
 """`existing`: what the settings name instead of letting Plinth make it, and what it must be."""
 
 import json
+from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +15,6 @@ from operations.sites import options
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from config import CloudPlatform
     from operations.existing.live import Clients
     from operations.existing.wanted import Wanted
 
@@ -27,11 +28,8 @@ def existing(
     folder: options.Folder = PROJECT,
 ) -> None:
     """Say what exists already, and what it must be; status 2 if AWS says that something is not."""
-    from operations.pulumi_cli import cloud_platform
-
     outputs.check_writable(json_)
-    platform = cloud_platform(folder.resolve(), stack)
-    things, found = told(platform, accounts.client if live else None)
+    things, found = told(folder.resolve(), stack, accounts.client if live else None)
     if json_ is not None:
         content = {
             "stack": stack,
@@ -43,6 +41,7 @@ def existing(
                     "use": each.use,
                     "region": each.region,
                     "needs": [*each.needs],
+                    "policy": each.policy or None,
                     "owner": [*each.owner],
                     "problems": [problem for thing, problem in found if thing is each],
                 }
@@ -56,14 +55,16 @@ def existing(
 
 
 def told(
-    platform: "CloudPlatform", client: "Clients | None"
+    folder: Path, stack: str, client: "Clients | None"
 ) -> "tuple[list[Wanted], list[tuple[Wanted, str]]]":
     """Returns what a stack needs of what exists, and what a client of AWS finds to be wrong with
     it. Nothing is asked without one."""
     from operations.existing.live import problems
     from operations.existing.wanted import wanted
+    from operations.plan import of_stack
+    from operations.pulumi_cli import cloud_platform
 
-    things = list(wanted(platform))
+    things = list(wanted(cloud_platform(folder, stack), of_stack(folder, stack)))
     return things, list(problems(things, client)) if client else []
 
 
@@ -79,6 +80,8 @@ def _show(
         print(f"{each.id}\n  {each.use}, in {each.region}", file=file)
         for need in each.needs:
             print(f"  must      {need}", file=file)
+        if each.policy:
+            print(indent(json.dumps(each.policy, indent=2), " " * 12), file=file)
         for other in each.owner:
             print(f"  owner's   {other}", file=file)
         for thing, problem in found:

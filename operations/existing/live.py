@@ -1,12 +1,14 @@
 """Answers of AWS about things that exist: each is there, and is as it must be, or is not."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from operations import accounts
+from operations.existing import key_policy
 from operations.existing.wanted import Wanted
 
-_ABSENT = ("ResourceNotFoundException",)
+_ABSENT = ("ResourceNotFoundException", "NotFoundException")
 """Codes by which AWS says that there is no such thing."""
 _GONE = "is not there: the account has none of that ARN"
 
@@ -39,6 +41,28 @@ def _certificate(each: Wanted, client: Clients) -> Iterator[str]:
         yield f"does not cover {', '.join(missing)}: it is for {covered}"
 
 
+def _key(each: Wanted, client: Clients) -> Iterator[str]:
+    kms = client("kms", each.region)
+    with accounts.asking(f"the key {each.id}"):
+        found = _answer(kms.describe_key, KeyId=each.id)
+    if found is None:
+        yield _GONE
+        return
+    key = found["KeyMetadata"]
+    if key.get("KeyState") != "Enabled":
+        yield f"is {key.get('KeyState')}, and nothing is encrypted or read until it is Enabled"
+    kind = (key.get("KeyUsage"), key.get("KeySpec"))
+    if kind != ("ENCRYPT_DECRYPT", "SYMMETRIC_DEFAULT"):
+        yield f"is a key of {kind[1]} for {kind[0]}; AWS's services take symmetric ones"
+    with accounts.asking(f"the policy of the key {each.id}"):
+        policy = json.loads(kms.get_key_policy(KeyId=each.id, PolicyName="default")["Policy"])
+    for statement in key_policy.lacking(policy, each.policy):
+        yield (
+            f"its policy has no statement that allows what {statement['Sid']} allows in the policy "
+            "that `make existing` prints"
+        )
+
+
 def _answer(call: Callable[..., dict[str, Any]], **given: str) -> dict[str, Any] | None:
     """Returns what AWS answers, or None where there is no such thing."""
     try:
@@ -56,4 +80,7 @@ def _covered(host: str, names: Iterable[str | None]) -> bool:
     return any(name and name.lower() in (host, f"*.{above}") for name in names)
 
 
-_CHECKS: Mapping[str, Callable[[Wanted, Clients], Iterator[str]]] = {"certificate": _certificate}
+_CHECKS: Mapping[str, Callable[[Wanted, Clients], Iterator[str]]] = {
+    "certificate": _certificate,
+    "key": _key,
+}

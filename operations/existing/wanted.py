@@ -1,10 +1,12 @@
 """Needs that an environment has of each thing that exists, as far as its files say; pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from config import CloudPlatform
 from config.gateway import mutual_hosts
+from operations.plan import Resources
 from planning import full_name, public_hosts
 
 
@@ -15,7 +17,7 @@ class Wanted:
     id: str
     """Its ID, ARN or name."""
     kind: str
-    """Kind by which `live` knows whom to ask: `certificate`."""
+    """Kind by which `live` knows whom to ask: `certificate` or `key`."""
     use: str
     """What the environment has it for."""
     region: str
@@ -25,11 +27,15 @@ class Wanted:
     """Sentences about what is the owner's: Plinth neither sets nor watches it."""
     hosts: Sequence[str] = field(default=())
     """Host names that a certificate must cover."""
+    policy: Mapping[str, Any] = field(default_factory=dict)
+    """Policy that a key must have, or more than it."""
 
 
-def wanted(platform: CloudPlatform) -> Iterator[Wanted]:
-    """Yields what a stack needs of what exists. A network is told by `reach`."""
+def wanted(platform: CloudPlatform, resources: Resources) -> Iterator[Wanted]:
+    """Yields what a stack needs of what exists, by its files and its plan. A network is told by
+    `reach`."""
     yield from _certificates(platform)
+    yield from _keys(resources)
 
 
 def _certificates(platform: CloudPlatform) -> Iterator[Wanted]:
@@ -64,4 +70,30 @@ def _certificates(platform: CloudPlatform) -> Iterator[Wanted]:
                 "its renewal, and the record or the import that it takes",
             ],
             hosts=names,
+        )
+
+
+_ENCRYPTED = {
+    "key": "the environment's data and logs",
+    "key-edge": "what AWS keeps in us-east-1 for the edge",
+    "key-recovery": "the copies in the recovery region",
+}
+"""What each key encrypts, by the program's name for it."""
+
+
+def _keys(resources: Resources) -> Iterator[Wanted]:
+    for each in resources.of("kms.Key"):
+        if not each.given:
+            continue
+        yield Wanted(
+            id=each.inputs["arn"],
+            kind="key",
+            use=f"key of {_ENCRYPTED[each.name]}",
+            region=each.inputs["region"],
+            needs=[
+                "it is symmetric, for encryption, and enabled for as long as the data is kept",
+                "its policy lets in whom this one lets in, or more:",
+            ],
+            owner=["its policy, its alias, its rotation, and that nobody schedules its deletion"],
+            policy=each.document("wanted"),
         )

@@ -160,7 +160,7 @@ class Resources:
     @cached_property
     def _by_name(self) -> dict[tuple[str, str], Resource]:
         # A reference gives no more than type and name, so the first of a name is meant.
-        return {(each.kind, each.name): each for each in reversed(self.all)}
+        return {(each.kind, each.name): each for each in reversed(self._found)}
 
     @cached_property
     def _by_value(self) -> dict[tuple[str, str], Resource]:
@@ -177,8 +177,8 @@ class Resources:
     @cached_property
     def _arns(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for each in self.all:
-            arn = each.outputs.get("arn")
+        for each in self._found:
+            arn = (each.inputs if each.given else each.outputs).get("arn")
             if isinstance(arn, str) and arn.startswith("arn:"):
                 found.setdefault(arn, f"${{{each}.arn}}")
         return found

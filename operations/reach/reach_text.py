@@ -85,13 +85,19 @@ def unknown(graph: Graph) -> list[str]:
         for each in graph.resources.of("ec2.Vpc")
         if each.given
     ]
-    others = [
+    keys = [
+        f"{each.inputs['arn']} exists already: whom its policy lets in is not in the plan (`make "
+        "existing LIVE=1` asks AWS)"
+        for each in graph.resources.of("kms.Key")
+        if each.given
+    ]
+    certificates = [
         f"{each.inputs['arn']} exists already: which hosts it covers and when it ends are not in "
         "the plan (`make existing LIVE=1` asks AWS)"
         for each in graph.resources.of("acm.Certificate")
         if each.given
     ]
-    return networks + others
+    return networks + certificates + keys
 
 
 def told(found: Sequence[Finding]) -> Iterator[RenderableType]:

@@ -8,7 +8,7 @@ import pulumi
 from components.common import aws_provider
 from components.messaging import key_statements
 from components.network import ExistingNetwork, ExistingNetworkArgs, Network, NetworkArgs
-from components.security import Key, KeyArgs, Statement
+from components.security import ExistingKey, ExistingKeyArgs, Key, KeyArgs, Statement
 from components.storage import LogBucket, LogBucketArgs, RecoveryTarget
 from config import CloudPlatform
 from config.buckets import all_events
@@ -33,6 +33,7 @@ class Foundation:
         settings, environment = self.settings, self.environment
         # The topics of alarms are encrypted too, and these services publish to them.
         told = ["s3"] if any(all_events(self.workload.buckets)) else []
+        keys = settings.existing.keys
         self.key = self.create_key(
             "key",
             *("logs", "sns", "cloudfront", "fargate", "cloudwatch", "events", "budgets", *told),
@@ -41,12 +42,15 @@ class Foundation:
                 publishing_accounts(self.workload, settings.partners),
                 taken_topics(self.workload.queues.values(), settings.partners),
             ),
+            existing=keys.data,
         )
         self.edge_key = functools.cache(self._edge_key)
         """Returns the key of what AWS keeps in us-east-1, and creates it at the first call."""
         self.recovery = None
         if settings.recovery_region:
-            key = self.create_key("key-recovery", region=settings.recovery_region)
+            key = self.create_key(
+                "key-recovery", region=settings.recovery_region, existing=keys.recovery
+            )
             self.recovery = RecoveryTarget(
                 region=settings.recovery_region,
                 kms_key_arn=key.arn,
@@ -93,10 +97,13 @@ class Foundation:
             self.opts,
         )
 
-    def _edge_key(self) -> Key:
+    def _edge_key(self) -> Key | ExistingKey:
         if self.environment.region == US_EAST_1:
             return self.key
-        return self.create_key("key-edge", "logs", "cloudwatch", region=US_EAST_1)
+        existing = self.settings.existing.keys.edge
+        return self.create_key(
+            "key-edge", "logs", "cloudwatch", region=US_EAST_1, existing=existing
+        )
 
     def options_of(self, team: str | None) -> pulumi.ResourceOptions:
         """Returns the options of a component that a team owns: its resources carry its tags."""
@@ -113,17 +120,18 @@ class Foundation:
         *services: str,
         region: str | None = None,
         statements: Sequence[Statement] = (),
-    ) -> Key:
-        """Creates a key that these AWS services may use under their own name."""
+        existing: str | None = None,
+    ) -> Key | ExistingKey:
+        """Creates a key that these AWS services may use under their own name, or takes the one that
+        exists by its ARN."""
         description = f"{self.environment.project} {self.environment.stack}: data and logs"
-        return Key(
-            name,
-            KeyArgs(
-                environment=self.environment,
-                description=description,
-                services=services,
-                statements=statements,
-                region=region,
-            ),
-            self.opts,
+        args = KeyArgs(
+            environment=self.environment,
+            description=description,
+            services=services,
+            statements=statements,
+            region=region,
         )
+        if existing:
+            return ExistingKey(name, ExistingKeyArgs(arn=existing, wanted=args), self.opts)
+        return Key(name, args, self.opts)

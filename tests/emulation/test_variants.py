@@ -25,9 +25,14 @@ CERTIFICATES = {
     place: f"arn:aws:acm:{region}:111122223333:certificate/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
     for place, region in (("load_balancer", "eu-central-1"), ("edge", "us-east-1"))
 }
+KEYS = {
+    use: f"arn:aws:kms:{region}:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809"
+    for use, region in (("data", "eu-central-1"), ("edge", "us-east-1"), ("recovery", "eu-west-1"))
+}
 GIVEN = Given(
     network=NETWORK,
     certificates=dict.fromkeys(CERTIFICATES.values(), "shop.example.com"),
+    keys=[*KEYS.values()],
 )
 
 VARIANTS: dict[str, dict[str, Any]] = {
@@ -46,9 +51,9 @@ VARIANTS: dict[str, dict[str, Any]] = {
             }
         },
     },
-    "a hosted zone and certificates that exist": {
+    "a hosted zone, certificates and keys that exist": {
         "hosted_zone_id": ZONE,
-        "existing": {"certificates": CERTIFICATES},
+        "existing": {"certificates": CERTIFICATES, "keys": KEYS},
         "partners": {
             "bank": {
                 "account_id": "222233334444",
@@ -118,7 +123,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
             }
         }
     },
-    "a hosted zone and certificates that exist": {
+    "a hosted zone, certificates and keys that exist": {
         "mail": {"senders": ["no-reply"], "bounces": "payments"},
         "topics": {"order-events": {"partners": {"bank": "subscribe"}}},
         "queues": {

@@ -38,7 +38,9 @@ def name_existing_things(file: Path) -> None:
         for place, region in (("load_balancer", "eu-central-1"), ("edge", "us-east-1"))
     }
     certificates = ", ".join(f"{place}: {arn}" for place, arn in arns.items())
-    named = f"    existing:\n      certificates: {{{certificates}}}\n"
+    key = "arn:aws:kms:{}:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809".format
+    keys = f"data: {key('eu-central-1')}"
+    named = f"    existing:\n      certificates: {{{certificates}}}\n      keys: {{{keys}}}\n"
     text = file.read_text("utf-8")
     account = re.search(r'account_id: "(\d+)"', text)
     assert account

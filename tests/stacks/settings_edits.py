@@ -97,7 +97,25 @@ SERVERS: Group = {
     ),
 }
 
+_OTHERS = "arn:aws:acm:{}:111122223333:certificate/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
 TRAFFIC: Group = {
+    "certificates of another team": Edit(
+        {
+            "existing.certificates": {
+                "load_balancer": _OTHERS.format("eu-central-1"),
+                "edge": _OTHERS.format("us-east-1"),
+            }
+        },
+        lines="""
+            - acm.Certificate certificate
+            - acm.Certificate certificate-us-east-1
+            - acm.CertificateValidation certificate*
+            - route53.Record certificate-validation
+            ~ lb.Listener gateway certificateArn
+            ~ cloudfront.Distribution edge viewerCertificate.acmCertificateArn
+            ~ cloudwatch.MetricAlarm alarms-*certificate-expiry* dimensions*
+        """,
+    ),
     "a stricter TLS policy": Edit(
         {"gateway.tls_policy": "ELBSecurityPolicy-TLS13-1-3-2021-06"},
         lines="~ lb.Listener gateway sslPolicy",

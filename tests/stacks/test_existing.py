@@ -2,6 +2,7 @@
 those who read the plan say what they cannot know."""
 
 import functools
+import json
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from operations.existing.wanted import wanted
 from operations.plan import Resources, compare, document
 from operations.reach import Graph as Ways
 from operations.reach import reach_text
+from operations.rights.grants import grants
 from policies import judge_document
 from stacks import cloud
 from tests.graph import Graph
@@ -27,7 +29,18 @@ def certificate(region: str = "eu-central-1", account: str = ACCOUNT) -> str:
 
 
 CERTIFICATES = {"load_balancer": certificate(), "edge": certificate("us-east-1")}
-SETTINGS: dict[str, Any] = {"existing.certificates": CERTIFICATES}
+
+
+def key(region: str = "eu-central-1", account: str = ACCOUNT) -> str:
+    return f"arn:aws:kms:{region}:{account}:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809"
+
+
+KEYS = {"data": key(), "edge": key("us-east-1"), "recovery": key("eu-west-1")}
+SETTINGS: dict[str, Any] = {
+    "existing.certificates": CERTIFICATES,
+    "existing.keys": KEYS,
+    "recovery_region": "eu-west-1",
+}
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +50,7 @@ def graph() -> Graph:
 
 @functools.cache
 def plan(*, existing: bool = True) -> document.Document:
-    of = example.platform(SETTINGS if existing else {})
+    of = example.platform(SETTINGS if existing else {"recovery_region": "eu-west-1"})
     return document.build(
         run_function(lambda: cloud.build(of), SymbolicBackend(), stack=example.STACK)
     )
@@ -64,6 +77,43 @@ def test_listeners_and_the_edge_have_the_certificates_that_the_settings_name(gra
 def test_no_certificate_is_made_nor_its_record(graph: Graph) -> None:
     assert not [each for each in graph.registrations if each.type.startswith("aws:acm/")]
     assert not [each for each in graph.registrations if each.name == "certificate-validation"]
+
+
+def test_what_is_stored_has_the_keys_that_the_settings_name(graph: Graph) -> None:
+    assert not [each for each in graph.registrations if each.type.startswith("aws:kms/")]
+    assert graph.one("aws:rds/instance:Instance", "database").inputs["kmsKeyId"] == KEYS["data"]
+    used = {
+        value
+        for each in graph.registrations
+        for name, value in each.inputs.items()
+        if "kms" in name.lower() and isinstance(value, str) and value.startswith("arn:")
+    }
+    assert used == set(KEYS.values())
+
+
+def test_the_policy_that_a_key_must_have_is_that_of_one_of_ours() -> None:
+    own = Resources(plan(existing=False))
+    made = {each.name: each.document() for each in own.of("kms.Key")}
+    things = {each.id: each.policy for each in wanted(example.platform(SETTINGS), resources())}
+    assert {name: things[arn] for name, arn in NAMES.items()} == made
+    assert {each["Sid"] for each in made["key"]["Statement"]} >= {"ServiceLogs", "ServiceFargate"}
+
+
+NAMES = dict(zip(("key", "key-edge", "key-recovery"), KEYS.values(), strict=True))
+
+
+def test_rights_of_programs_name_the_key_as_a_part_of_the_plan() -> None:
+    own, given = (
+        {
+            (str(grant.owner), action, resource)
+            for grant in grants(Resources(plan(existing=existing)))
+            for action in grant.statement.actions.patterns
+            for resource in grant.statement.resources.patterns
+            if grant.is_of_role and "kms" in action
+        }
+        for existing in (False, True)
+    )
+    assert own == given
 
 
 def test_their_end_is_watched(graph: Graph) -> None:
@@ -114,6 +164,26 @@ def test_their_end_is_watched(graph: Graph) -> None:
             "is used by nothing: there is no edge; leave it out",
         ),
         (
+            {"existing.keys": {"data": key("eu-west-1")}},
+            "existing.keys.data",
+            "is in eu-west-1, and what it encrypts is in eu-central-1; name one of that region",
+        ),
+        (
+            {"existing.keys": {"data": key(account="444455556666")}},
+            "existing.keys.data",
+            f"is of the account 444455556666, and the environment's is {ACCOUNT}",
+        ),
+        (
+            {"existing.keys": {"recovery": key("eu-west-1")}, "recovery_region": None},
+            "existing.keys.recovery",
+            "is used by nothing: there is no recovery_region; leave it out",
+        ),
+        (
+            {"existing.keys": {"data": key().replace("key/", "alias/")}},
+            "existing.keys.data",
+            "must be the ARN of a key, not of an alias",
+        ),
+        (
             {"existing.certificates": {**CERTIFICATES, "load_balancer": "cert-1"}},
             "existing.certificates.load_balancer",
             "must be the ARN of an ACM certificate",
@@ -131,12 +201,27 @@ def test_readers_of_the_plan_say_what_they_cannot_know() -> None:
     assert [each.inputs["arn"] for each in found] == [*CERTIFICATES.values()]
     assert not [each for each in resources().all if each.given]
     lines = reach_text.unknown(Ways(resources()))
-    assert [line.partition(" ")[0] for line in lines] == [*CERTIFICATES.values()]
+    named = [line.partition(" ")[0] for line in lines]
+    assert sorted(named) == sorted([*CERTIFICATES.values(), *KEYS.values()])
     assert judge_document(plan()).violations == ()
 
 
 def test_an_environment_that_stands_takes_them_in_place() -> None:
-    found = compare(plan(existing=False), plan(), before_file="before.json").changes
+    given = document.build(
+        run_function(
+            lambda: cloud.build(
+                example.platform(
+                    {
+                        "existing.certificates": CERTIFICATES,
+                        "recovery_region": "eu-west-1",
+                    }
+                )
+            ),
+            SymbolicBackend(),
+            stack=example.STACK,
+        )
+    )
+    found = compare(plan(existing=False), given, before_file="before.json").changes
     kinds = {
         (each.type.rpartition(":")[2], each.kind)
         for each in found
@@ -151,26 +236,45 @@ def test_an_environment_that_stands_takes_them_in_place() -> None:
     }
 
 
-class Acm:
-    """The certificates of an account, by their ARNs."""
+def test_another_key_replaces_what_holds_data_and_protection_refuses_that() -> None:
+    found = compare(plan(existing=False), plan(), before_file="before.json").changes
+    replaced = {
+        (each.type.rpartition(":")[2], each.protected)
+        for each in found
+        if each.kind == "replaced" and "kms" in "".join(each.replaced_by).lower()
+    }
+    assert replaced >= {("Instance", True), ("ReplicationGroup", True), ("Vault", True)}
+    deleted = [each for each in found if each.type.endswith(":Key") and each.kind == "deleted"]
+    assert all(each.protected for each in deleted if each.type.startswith("aws:"))
 
-    def __init__(self, **given: Any) -> None:
-        self._given = given
+
+class Aws:
+    """One certificate and one key of an account."""
+
+    def __init__(self, policy: Any = None, **given: Any) -> None:
+        self._given, self._policy = given, policy
 
     def describe_certificate(self, **_: str) -> dict[str, Any]:
         return {"Certificate": self._given}
 
+    def describe_key(self, **_: str) -> dict[str, Any]:
+        return {"KeyMetadata": self._given}
+
+    def get_key_policy(self, **_: str) -> dict[str, Any]:
+        return {"Policy": json.dumps(self._policy)}
+
 
 def test_aws_is_asked_what_they_cover() -> None:
-    things = list(wanted(example.platform(SETTINGS)))
-    assert [each.use for each in things] == [
+    things = list(wanted(example.platform(SETTINGS), resources()))
+    assert [each.use for each in things[:3]] == [
         "certificate of the load balancers",
         "certificate of the edge",
+        "key of the environment's data and logs",
     ]
     domain = example.platform().settings.domain
 
     def found(**given: Any) -> list[str]:
-        return [said for _, said in problems(things[:1], lambda *_: Acm(**given))]
+        return [said for _, said in problems(things[:1], lambda *_: Aws(**given))]
 
     whole = {"DomainName": domain, "SubjectAlternativeNames": [domain, f"*.{domain}"]}
     assert found(Status="ISSUED", **whole) == []
@@ -179,3 +283,40 @@ def test_aws_is_asked_what_they_cover() -> None:
     ]
     (missing,) = found(Status="ISSUED", DomainName=f"*.{domain}")
     assert missing == f"does not cover {domain}: it is for *.{domain}"
+
+
+def test_aws_is_asked_whom_a_key_lets_in() -> None:
+    [thing] = [
+        each for each in wanted(example.platform(SETTINGS), resources()) if each.id == KEYS["data"]
+    ]
+    good = {
+        "KeyState": "Enabled",
+        "KeyUsage": "ENCRYPT_DECRYPT",
+        "KeySpec": "SYMMETRIC_DEFAULT",
+    }
+
+    def found(policy: Any = thing.policy, **given: Any) -> list[str]:
+        aws = Aws(policy, **{**good, **given})
+        return [said for _, said in problems([thing], lambda *_: aws)]
+
+    assert found() == []
+    assert found(KeyState="PendingDeletion") == [
+        "is PendingDeletion, and nothing is encrypted or read until it is Enabled"
+    ]
+    assert found(KeySpec="RSA_2048") == [
+        "is a key of RSA_2048 for ENCRYPT_DECRYPT; AWS's services take symmetric ones"
+    ]
+    statements = [*thing.policy["Statement"]]
+    logs = next(each for each in statements if each["Sid"] == "ServiceLogs")
+    rest = [each for each in statements if each is not logs]
+    assert [said.partition(" allows in")[0] for said in found({"Statement": rest})] == [
+        "its policy has no statement that allows what ServiceLogs"
+    ]
+    wider = {**logs, "Action": "kms:*", "Resource": "*", "Sid": "Logs"}
+    assert found({"Statement": [*rest, {**wider, "Condition": None}]}) == []
+    narrower = {**wider, "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}}}
+    assert len(found({"Statement": [*rest, narrower]})) == 1
+    account = next(each for each in statements if each["Sid"] == "AccountDecidesByIam")
+    by_number = {**account, "Principal": {"AWS": ACCOUNT}}
+    others = [each for each in statements if each is not account]
+    assert found({"Statement": [*others, by_number]}) == []

@@ -88,7 +88,9 @@ def _keys(environment: Environment) -> str:
     if not keys:
         return ""
     turned = sum(bool(each.inputs.get("enableKeyRotation")) for each in keys)
-    return f"{counted(len(keys), 'key')} of KMS, {turned} rotated by AWS"
+    others = sum(each.given for each in keys)
+    said = f"{counted(len(keys), 'key')} of KMS, {turned} rotated by AWS"
+    return f"{said}, {others} of another owner" if others else said
 
 
 def _passwords(environment: Environment) -> str:

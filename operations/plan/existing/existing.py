@@ -48,8 +48,15 @@ def _certificates(urn: str, name: str, given: Inputs) -> Iterator[Part]:
         yield Part(f"{urn}#{region}", "acm.Certificate", name, inputs)
 
 
+def _key(urn: str, name: str, given: Inputs) -> Iterator[Part]:
+    # The policy is what the key must have, which is not what it has.
+    inputs = {"arn": given.get("arn"), "region": given.get("region"), "wanted": given.get("policy")}
+    yield Part(f"{urn}#key", "kms.Key", name, inputs)
+
+
 _PARTS: Mapping[str, Callable[[str, str, Inputs], Iterator[Part]]] = {
     "plinth:dns:ExistingCertificate": _certificates,
     "plinth:network:ExistingNetwork": _network,
+    "plinth:security:ExistingKey": _key,
 }
 """The parts of each component that holds what exists, by its type."""

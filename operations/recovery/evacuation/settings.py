@@ -71,8 +71,7 @@ def _check_nothing_is_here_only(
         )
     if named := settings.existing.named():
         raise OperationError(
-            f"names {named[0]}, which is in {settings.region}, and nobody says which one {region} "
-            "has",
+            f"names {named[0]}, and nobody says what {region} has in its place",
             file=origin,
             remedy=f"write Pulumi.{stack}.yaml before a region is lost, with what {region} has "
             "under existing, or without it (docs/existing.md)",

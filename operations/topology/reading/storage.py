@@ -90,7 +90,10 @@ def _key(frames: Frames, each: Resource) -> None:
             "key (KMS)",
             each.name,
             frames.area(each, "secrets", "Secrets and keys"),
-            (f"encrypts {counted(len(users), 'resource')}",),
+            (
+                f"encrypts {counted(len(users), 'resource')}",
+                *([f"{each.inputs['arn']}, which exists"] if each.given else ()),
+            ),
             each.urn,
             _ABOUT,
         )

@@ -110,17 +110,18 @@ def test_a_copy_shares_a_network_that_exists(folder: Path, command: Command) -> 
         cloud_platform(folder, "pr-123")
 
 
-def test_a_copy_has_certificates_of_its_own(folder: Path, command: Command) -> None:
+def test_a_copy_has_its_own_certificates_and_the_same_key(folder: Path, command: Command) -> None:
     name_existing_things(folder / "Pulumi.staging.yaml")
     assert command(*CREATE, "--folder", str(folder)).status == 0
     origin, copy = (cloud_platform(folder, stack).settings for stack in ("staging", "pr-123"))
     assert origin.existing.certificates
     assert copy.existing.certificates is None
+    assert copy.existing.keys == origin.existing.keys
     assert command("existing", "--stack", "staging", "--folder", str(folder)).out.startswith(
         "arn:aws:acm:eu-central-1:"
     )
     shown = command("existing", "--stack", "pr-123", "--folder", str(folder))
-    assert shown.out == "pr-123: its settings name nothing under `existing`\n"
+    assert shown.out.startswith("arn:aws:kms:eu-central-1:")
 
 
 def test_a_copy_is_planned_with_its_last_day_on_everything(folder: Path, command: Command) -> None:
