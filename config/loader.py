@@ -1,7 +1,7 @@
 """Reads the workload and an environment's settings. Returns both checked, or every problem."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -23,6 +23,7 @@ from config.checks import (
     tracing_checks,
     workload_checks,
 )
+from config.edge import SigningKeys, signing_key_problems, signing_keys_of
 from config.files import (
     ConfigError,
     Problem,
@@ -57,6 +58,9 @@ class CloudPlatform:
     """Notices for people although nothing is wrong."""
     authorities: str = ""
     """Certificates (PEM) of the authorities whose clients may call routes with `auth: mtls`."""
+    signing_keys: SigningKeys = field(default_factory=dict)
+    """Public keys (PEM) by which the edge knows signed URLs and cookies, by the name of the key and
+    its generation."""
 
 
 @dataclass(frozen=True)
@@ -139,9 +143,7 @@ def check(
             tell(workload_file, export_checks.export_problems(runs.model, exports))
     if kept:
         tell(stack_file, stack_checks.stack_problems(kept.model, stack, folder, today))
-        tell(stack_file, authority_problems(kept.model.gateway, folder, today))
-        if isinstance(kept.model, LocalSettings):
-            tell(stack_file, local_files.own_folder_problems(kept.model, folder))
+        tell(stack_file, _file_problems(kept.model, folder, today))
     if runs and kept:
         tell(stack_file, _joint_rules(runs.model, kept.model, stack))
         tell(workload_file, _joint_rules_of_workload(runs.model, kept.model, folder, stack))
@@ -158,7 +160,8 @@ def check(
     running = _with_traces(runs.model, kept.model)
     if isinstance(kept.model, LocalSettings):
         return LocalPlatform(stack, kept.model.resolved(), running, shown, issuers)
-    return CloudPlatform(stack, kept.model, running, shown, issuers)
+    signing_keys = signing_keys_of(kept.model.edge, folder)
+    return CloudPlatform(stack, kept.model, running, shown, issuers, signing_keys)
 
 
 def _with_traces(workload: Workload, settings: CloudSettings | LocalSettings) -> Workload:
@@ -238,6 +241,17 @@ def _stack_file(folder: Path, stack: str) -> YamlFile:
         return yaml_file.read(stack_checks.stacks_folder(folder) / name)
     except ConfigError:
         return YamlFile(name=name, content=None, lines={})
+
+
+def _file_problems(
+    settings: CloudSettings | LocalSettings, folder: Path, today: date | None
+) -> Iterator[Broken]:
+    """Yields problems of the files and folders that the settings name."""
+    yield from authority_problems(settings.gateway, folder, today)
+    if isinstance(settings, LocalSettings):
+        yield from local_files.own_folder_problems(settings, folder)
+    else:
+        yield from signing_key_problems(settings.edge, folder)
 
 
 def _joint_rules(

@@ -4,6 +4,7 @@ from typing import Literal
 
 from config import CloudPlatform, Workload
 from config.buckets import all_events
+from config.edge import signing_secrets
 from config.values import repository
 from config.workload import contract
 from planning.database_sql import sql_name
@@ -32,6 +33,12 @@ def repositories(workload: Workload) -> list[str]:
     programs = [each.program for each in workload.programs()]
     names = {repository(image) for program in programs for image in program.images().values()}
     return sorted(name for name in names if name)
+
+
+def entered_secrets(platform: CloudPlatform) -> list[str]:
+    """Returns the names of all secrets of an environment that people enter, private keys of the
+    edge's signatures among them, sorted."""
+    return sorted({*secret_names(platform.workload), *signing_secrets(platform.settings.edge)})
 
 
 def secret_names(workload: Workload) -> list[str]:

@@ -225,9 +225,12 @@ def _structure(value: Any, shape: StructureShape, rules: Rules, path: str) -> An
 
 
 def _counted(params: dict[str, Any], shape: StructureShape) -> dict[str, Any]:
-    """Adds the length of each list, which CloudFront requires, even if there is no list."""
+    """Adds the length of each list, which CloudFront requires, even if there is no list, and the
+    switch of lists of those who sign, which the provider sets likewise."""
     if "Quantity" in shape.members:
         params["Quantity"] = len(params.get("Items", ()))
+        if "Enabled" in shape.members:
+            params["Enabled"] = bool(params["Quantity"])
     return params
 
 

@@ -3,6 +3,7 @@
 from components.edge.edge import Edge, EdgeArgs
 from components.edge.edge_origins import BalancerFacts
 from components.edge.firewall import Firewall, FirewallArgs
+from components.edge.signing_key import SigningKey, SigningKeyArgs
 
 __all__ = [
     "BalancerFacts",
@@ -10,4 +11,6 @@ __all__ = [
     "EdgeArgs",
     "Firewall",
     "FirewallArgs",
+    "SigningKey",
+    "SigningKeyArgs",
 ]

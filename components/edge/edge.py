@@ -13,7 +13,8 @@
     MonitoringSubscription    cache hit rate, origin latency and error rates by status
     LogDelivery...            every request, to the log bucket
 
-Left out: signed URLs, and a copy of the origin in another region.
+Left out: a copy of the origin in another region. Keys that sign URLs are parts of their own
+(`signing_key`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -92,6 +93,9 @@ class EdgeArgs:
     log_bucket_arn: pulumi.Input[str]
     site: StaticSite | None = None
     """The site of the static bucket at `/`, if there is one."""
+    key_groups: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """The key group, by its ID, without whose signature nobody gets a file below a path prefix of a
+    static bucket."""
     redirects: Mapping[str, str] = field(default_factory=dict)
     """Full names of hosts that lead to another one, with that. The load balancer redirects what
     reaches it, and the edge the rest."""
@@ -233,6 +237,8 @@ class Edge(pulumi.ComponentResource):
             prefix = self._page_prefix() if has_page else behavior.prefix
             origin = bucket_origin(prefix)
         shared = self._behavior(behavior.kind, origin, behavior.seconds)
+        if group := self._args.key_groups.get(behavior.prefix):
+            shared = {**shared, "trusted_key_groups": [group]}
         return [OrderedArgs(path_pattern=pattern, **shared) for pattern in behavior.patterns]
 
     def _behavior(self, kind: Kind, origin: str, seconds: int) -> BehaviorArgs:

@@ -28,6 +28,9 @@ class SecretArgs:
     it is."""
     recovery_kms_key_arn: pulumi.Input[str] | None
     """A key in the recovery region; None keeps no copy there."""
+    passing: bool = False
+    """A secret that is given up for the next one as a matter of course: not even a protected
+    environment keeps it from being deleted, but 30 days for who was too quick."""
 
 
 class Secret(pulumi.ComponentResource):
@@ -80,5 +83,7 @@ class Secret(pulumi.ComponentResource):
             kms_key_id=args.kms_key_arn,
             recovery_window_in_days=30 if environment.protect else 0,
             replicas=copies,
-            opts=pulumi.ResourceOptions(parent=self, protect=environment.protect),
+            opts=pulumi.ResourceOptions(
+                parent=self, protect=environment.protect and not args.passing
+            ),
         )

@@ -9,7 +9,7 @@ from config.buckets.events import MOST_EVENTS, BucketEvent, overlaps
 from config.buckets.static_site import StaticSite
 from config.buckets.storage_classes import CLASSES, StorageMove, move_problems
 from config.teams import Shared
-from config.values import Broken, HostLabel, ObjectFile, PathPrefix
+from config.values import Broken, HostLabel, Name, ObjectFile, PathPrefix
 
 
 class Bucket(Shared):
@@ -28,6 +28,11 @@ class Bucket(Shared):
     hosts: Annotated[list[HostLabel], Field(examples=[["static"]])] = []
     """Labels that get a DNS name for these files, in addition to those of the routes; for purpose
     static only. A site answers at these hosts alone, and without any at all hosts."""
+    signed_with: Annotated[Name, Field(examples=["films"])] | None = None
+    """Key without whose signature the edge gives nobody a file of the bucket: a signed URL, or
+    signed cookies (docs/edge.md, "Files for those who paid"). It is one of `edge.signing_keys`, and
+    some program must have it (`uses.signing_keys`). For purpose static only, and for no site.
+    Changed in place. Absent: the files are for everybody."""
     index: Annotated[ObjectFile, Field(examples=["index.html"])] | None = None
     """Name of the file that answers for a folder of a site, and for `/`. Absent: index.html. For
     `path: /` only."""
@@ -89,6 +94,7 @@ class Bucket(Shared):
             yield Broken("path", self.path, "only a bucket of purpose static is served")
         if self.purpose != "static" and self.hosts:
             yield Broken("hosts", self.hosts, "only a bucket of purpose static is served")
+        yield from self._signature_rules()
         if self.lock_days is not None and self.purpose == "static":
             yield Broken(
                 "lock_days",
@@ -108,3 +114,19 @@ class Bucket(Shared):
                     "is an archive, from which CloudFront cannot serve a file; choose GLACIER_IR "
                     "or a class before it",
                 )
+
+    def _signature_rules(self) -> Iterator[Broken]:
+        """Checks that files which need a signature are a part of the environment, below a path."""
+        if self.signed_with is None:
+            return
+        if self.purpose != "static":
+            yield Broken(
+                "signed_with", self.signed_with, "only a bucket of purpose static is served"
+            )
+        elif self.path == "/":
+            yield Broken(
+                "signed_with",
+                self.signed_with,
+                "is not for a site, whose first page nobody could open; put what is paid for into "
+                "a bucket with a path of its own",
+            )

@@ -9,6 +9,7 @@ from itertools import combinations, product
 from config.buckets import all_events, event_problems
 from config.checks.capacity_checks import task_size_problems
 from config.checks.role_checks import role_problems
+from config.edge import signer_problems
 from config.gateway import mutual_problems, redirect_problems
 from config.values import Broken, KeyPath, closest
 from config.workload import NamedProgram, Route, Service, Worker, Workload, contract
@@ -35,6 +36,7 @@ def workload_problems(workload: Workload) -> Iterator[Broken]:
     yield from _routes(workload)
     yield from redirect_problems(workload)
     yield from mutual_problems(workload)
+    yield from signer_problems(workload)
     yield from _variables(workload)
     yield from _calls_to_itself(workload)
     yield from _names_of_containers(workload)

@@ -3,11 +3,29 @@
 from config.edge.cache_checks import cache_problems
 from config.edge.countries_settings import CountriesSettings
 from config.edge.edge_settings import EdgeSettings
+from config.edge.signing_keys import (
+    SigningKeys,
+    secret_name,
+    signer_problems,
+    signing_key_problems,
+    signing_keys_of,
+    signing_problems,
+    signing_secrets,
+)
+from config.edge.signing_settings import SigningKeySettings
 from config.edge.waf_settings import WafSettings
 
 __all__ = [
     "CountriesSettings",
     "EdgeSettings",
+    "SigningKeySettings",
+    "SigningKeys",
     "WafSettings",
     "cache_problems",
+    "secret_name",
+    "signer_problems",
+    "signing_key_problems",
+    "signing_keys_of",
+    "signing_problems",
+    "signing_secrets",
 ]

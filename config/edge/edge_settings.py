@@ -7,7 +7,8 @@ from pydantic import Field
 
 from config.edge.countries_settings import CountriesSettings
 from config.edge.header_values import ContentSecurityPolicy, HeaderValue, OtherHeader
-from config.values import Broken, PathPrefix, Section
+from config.edge.signing_settings import SigningKeySettings
+from config.values import Broken, Name, PathPrefix, Section
 
 _DURATIONS = 8
 """Different times for which answers are kept. Each is a cache policy, of which AWS gives an account
@@ -36,6 +37,17 @@ class EdgeSettings(Section):
     """Countries whose requests are answered, for licences and sanctions. Route 53 asks from the
     answered ones only, and where these have too few of its places, hosts have no health check.
     Absent: all countries."""
+    signing_keys: Annotated[
+        dict[Name, SigningKeySettings],
+        Field(
+            max_length=10,
+            examples=[
+                {"films": {"public_keys": {"2026": "certs/films-2026.pem"}, "signs": "2026"}}
+            ],
+        ),
+    ] = {}
+    """Keys that sign URLs or cookies for files of buckets with `signed_with`, by name. Each is a
+    key group, of which AWS gives an account 10. Default: none."""
     content_security_policy: ContentSecurityPolicy | None = None
     """Content-Security-Policy of every answer that has none of its own: of pages and files from
     buckets, and of services that send none. Changed in place. Absent: no such header."""

@@ -1,20 +1,6 @@
 """Settings of clients that show a certificate."""
 
-import re
-from typing import Annotated
-
-from pydantic import AfterValidator, Field
-
-from config.values import Section
-
-
-def _in_folder(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*", value):
-        raise ValueError("must be a file's path below the project's folder, with / between folders")
-    return value
-
-
-ProjectFile = Annotated[str, AfterValidator(_in_folder), Field(examples=["certs/partners.pem"])]
+from config.values import ProjectFile, Section
 
 
 class MtlsSettings(Section):

@@ -84,6 +84,14 @@ def docker_notices(workload: Workload) -> Iterator[Broken]:
                 "is one server on Docker, and CACHE_CLUSTER false: commands over several keys work "
                 'here that shards refuse (docs/cache.md, "Commands over several keys")',
             )
+    for name, bucket in workload.buckets.items():
+        if bucket.signed_with:
+            yield Broken(
+                ("buckets", name, "signed_with"),
+                bucket.signed_with,
+                "is checked on AWS only: on Docker the gateway gives these files to everybody, "
+                'signed or not (docs/edge.md, "Files for those who paid")',
+            )
     for path, _, event in all_events(workload.buckets):
         yield Broken(
             path,

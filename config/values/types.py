@@ -163,6 +163,23 @@ ObjectFile = Annotated[
 ]
 """Key of an object that is a file, as it stands in a bucket."""
 
+ProjectFile = Annotated[
+    str,
+    Matching(
+        r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*",
+        "a file's path below the project's folder, with / between folders",
+    ),
+    Field(examples=["certs/partners.pem"]),
+]
+
+Generation = Annotated[
+    str,
+    _TEXT,
+    Matching(r"[a-z0-9](-?[a-z0-9])*", "lower-case letters, digits and single hyphens"),
+    Field(max_length=20, examples=["2026"]),
+]
+"""Name of one of several keys that follow each other."""
+
 HealthPath = Annotated[
     str,
     Matching(r"/[A-Za-z0-9/._~?=&-]*", "a path that starts with `/`"),

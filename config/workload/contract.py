@@ -11,7 +11,16 @@ from config.workload.uses import Uses
 from config.workload.workload import Workload
 
 Kind = Literal[
-    "database", "cache", "objects", "bucket", "topic", "queue", "service", "mail", "secret"
+    "database",
+    "cache",
+    "objects",
+    "bucket",
+    "topic",
+    "queue",
+    "service",
+    "mail",
+    "secret",
+    "signing_key",
 ]
 
 DATABASE_VARIABLES = ("HOST", "PORT", "NAME", "USER", "READ_HOST", "SSLMODE")
@@ -54,6 +63,12 @@ def variable(name: str) -> str:
     """Returns a name of the workload as part of an environment variable: order-events ->
     ORDER_EVENTS."""
     return name.upper().replace("-", "_")
+
+
+def signing_secret(key: str) -> str:
+    """Returns the name by which a person enters a signing key on Docker, where each has one
+    generation."""
+    return f"{key}-signing-key"
 
 
 def database_prefixes(uses: Uses) -> dict[str, str]:
@@ -112,6 +127,9 @@ def variables(uses: Uses) -> Iterator[Variable]:
         yield Variable(f"{variable(name)}_URL", "service", "", name)
     for name in uses.secrets:
         yield Variable(variable(name), "secret", "", name, secret=True)
+    for name in uses.signing_keys:
+        yield Variable(f"{variable(name)}_SIGNING_KEY_ID", "signing_key", "ID", name)
+        yield Variable(f"{variable(name)}_SIGNING_KEY", "signing_key", "", name, secret=True)
 
 
 def plain_variables(uses: Uses, *, port: int | None = None, worker: bool = False) -> list[str]:

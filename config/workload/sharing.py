@@ -67,6 +67,10 @@ def _uses(workload: Workload) -> Iterator[tuple[KeyPath, str | None, str, Shared
             for name in getattr(uses, section):
                 if name in declared:
                     yield (*each.path, "uses", section, name), team, name, declared[name]
+        for at, key in enumerate(uses.signing_keys):
+            for name, bucket in workload.buckets.items():
+                if bucket.signed_with == key:
+                    yield (*each.path, "uses", "signing_keys", at), team, name, bucket
         for at, name in enumerate(uses.secrets):
             if name in workload.secrets:
                 yield (*each.path, "uses", "secrets", at), team, name, workload.secrets[name]
@@ -91,6 +95,8 @@ def _deliveries(workload: Workload) -> Iterator[tuple[KeyPath, str | None, str, 
 def _section(path: KeyPath) -> str:
     """Returns the section in which the thing that is used at a path is declared."""
     match path:
+        case (*_, "uses", "signing_keys", _):
+            return "buckets"
         case (*_, "uses", str(section), _):
             return section
         case (*_, last):

@@ -79,6 +79,10 @@ class Uses(Section):
     """Services that the program calls inside the network, each given as <NAME>_URL."""
     secrets: Annotated[list[Name], Field(examples=[["payment-provider-key"]])] = []
     """Secrets whose value somebody enters by hand, such as an API key, each given as <NAME>."""
+    signing_keys: Annotated[list[Name], Field(examples=[["films"]])] = []
+    """Keys of `edge.signing_keys` with which the program signs URLs or cookies for files of buckets
+    that ask for it (`signed_with`). Each is given as <NAME>_SIGNING_KEY, the private key (PEM), and
+    <NAME>_SIGNING_KEY_ID, the ID by which CloudFront knows it."""
     own: Annotated[list[Name], Field(examples=[["carts"]])] = []
     """Names that the team's own/resources.py exports. The program gets their variables, secrets and
     rights, and the network path to them. Default: none."""

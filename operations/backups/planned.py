@@ -28,7 +28,7 @@ def stores(platform: CloudPlatform, found: Resources) -> Iterator[Store]:
     for name in platform.workload.buckets:
         yield _bucket(platform, found, name)
     yield from (_cache(each) for each in found.of("elasticache.ReplicationGroup"))
-    entered = facts.secret_names(platform.workload)
+    entered = facts.entered_secrets(platform)
     yield from (_secret(platform, each, entered) for each in found.of("secretsmanager.Secret"))
     yield from _messages(platform)
     yield Store(

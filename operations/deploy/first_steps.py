@@ -64,7 +64,7 @@ def is_prepared(platform: CloudPlatform, found: Standing) -> bool:
     repositories = found.names("aws:ecr/repository:Repository")
     wanted = {f"registry-{name}" for name in facts.repositories(platform.workload)}
     secrets = found.names("aws:secretsmanager/secret:Secret")
-    return wanted <= repositories and set(facts.secret_names(platform.workload)) <= secrets
+    return wanted <= repositories and set(facts.entered_secrets(platform)) <= secrets
 
 
 def missing_images(platform: CloudPlatform, registry: registries.Registry) -> Iterator[str]:
@@ -90,7 +90,7 @@ class Secrets:
     def __init__(self, client: Any, platform: CloudPlatform) -> None:
         self._client = client
         self._prefix = f"{platform.settings.tags.project}/{platform.stack}"
-        self._names = facts.secret_names(platform.workload)
+        self._names = facts.entered_secrets(platform)
 
     def empty(self) -> Iterator[str]:
         """Yields the full names of those that have no value yet."""

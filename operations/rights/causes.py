@@ -125,6 +125,9 @@ class Causes:
             case "secretsmanager.Secret" if name.startswith("login-credentials-"):
                 for database in uses.databases:
                     yield self._cause(named, "uses", "databases", database)
+            case "secretsmanager.Secret" if key := _signing_key(name, uses.signing_keys):
+                at = uses.signing_keys.index(key)
+                yield self._cause(named, "uses", "signing_keys", at, said=key)
             case "secretsmanager.Secret" if name in uses.secrets:
                 yield self._cause(named, "uses", "secrets", uses.secrets.index(name), said=name)
 
@@ -136,6 +139,11 @@ class Causes:
         place = f"{name}:{line}" if line else name
         shown = [*map(str, path[:-1]), said] if said else map(str, path)
         return Cause(f"{place}: {'.'.join(shown)}", reason)
+
+
+def _signing_key(secret: str, keys: list[str]) -> str:
+    """Returns the signing key of which a secret holds a generation; empty for another secret."""
+    return max((key for key in keys if secret.startswith(f"{key}-")), key=len, default="")
 
 
 def _reason(grant: Grant, policy: list[Grant]) -> str:

@@ -54,6 +54,8 @@ def _called(workload: Workload, settings: CloudSettings) -> Iterator[str]:
     programs = [each.program for each in workload.programs()]
     if settings.database or settings.cache or any(each.uses.secrets for each in programs):
         yield "secretsmanager"
+    if any(each.uses.signing_keys for each in programs):
+        yield "secretsmanager"
     if any(sidecar.secrets for each in programs for sidecar in each.sidecars.values()):
         yield "secretsmanager"
     if workload.queues:

@@ -26,7 +26,7 @@ class Foundation:
 
     def __init__(self, platform: CloudPlatform) -> None:
         self.settings, self.workload = platform.settings, platform.workload
-        self.authorities = platform.authorities
+        self.authorities, self.signing_keys = platform.authorities, platform.signing_keys
         self.environment = facts.environment_of(platform)
         provider = aws_provider(self.environment, self.settings.tags, self.settings.ephemeral)
         self.opts = pulumi.ResourceOptions(providers=[provider])

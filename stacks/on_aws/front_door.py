@@ -104,6 +104,11 @@ class FrontDoor:
                 static_buckets={
                     each.path: self._storage.buckets[name] for name, each in buckets if each.path
                 },
+                key_groups={
+                    each.path: self._storage.signing_keys[each.signed_with].group_id
+                    for _, each in buckets
+                    if each.path and each.signed_with
+                },
                 log_bucket_arn=base.logs.arn,
                 site=site[1] if site else None,
                 redirects={

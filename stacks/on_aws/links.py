@@ -89,6 +89,8 @@ class Links:
                 return addresses[0] if told.what == "FROM" else self.environment.domain
             case "service":
                 return f"http://{told.thing}:{self.workload.services[told.thing].port}"
+            case "signing_key":
+                return self.storage.signing_key_id(told.thing)
         raise ValueError(f"{told.name} is a secret, and no value in plain sight")
 
     def _of_database(self, program: str, told: contract.Variable) -> pulumi.Input[str]:
@@ -120,6 +122,8 @@ class Links:
                 return self.data.servers.of(told.thing).logins.password(program)
             case "cache":
                 return found(self.data.cache_users).password(program)
+            case "signing_key":
+                return self.storage.private_key(told.thing)
         return self.storage.secrets[told.thing].arn
 
     def _open_bucket(self, bucket: Bucket, use: BucketUse, client: Grantee) -> None:

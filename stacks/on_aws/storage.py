@@ -1,8 +1,15 @@
-"""Builds buckets, container images, and the secrets that people enter."""
+"""Builds buckets, container images, the secrets that people enter, and the keys that sign for
+files."""
+
+from dataclasses import replace
+
+import pulumi
 
 from components.compute import Registry, RegistryArgs
+from components.edge import SigningKey, SigningKeyArgs
 from components.security import Secret, SecretArgs
 from components.storage import Bucket, BucketArgs
+from config.edge import secret_name, signing_secrets
 from config.workload import secret_owner
 from planning import facts
 from planning.backups import vaults
@@ -10,7 +17,8 @@ from stacks.on_aws.foundation import Foundation
 
 
 class Storage:
-    """The buckets, the image registry and the entered secrets of an environment."""
+    """The buckets, the image registry, the entered secrets and the signing keys of an
+    environment."""
 
     def __init__(self, base: Foundation) -> None:
         environment, settings, key = base.environment, base.settings, base.key.arn
@@ -51,3 +59,21 @@ class Storage:
             name: Secret(name, secret_args, base.options_of(secret_owner(base.workload, name)))
             for name in facts.secret_names(base.workload)
         }
+        edge = settings.edge
+        self._signing = edge.signing_keys if edge else {}
+        self._private_keys = {
+            name: Secret(name, replace(secret_args, passing=True), base.opts)
+            for name in signing_secrets(edge)
+        }
+        self.signing_keys = {
+            name: SigningKey(f"edge-key-{name}", SigningKeyArgs(public_keys=public_keys), base.opts)
+            for name, public_keys in base.signing_keys.items()
+        }
+
+    def signing_key_id(self, key: str) -> pulumi.Output[str]:
+        """Returns the ID of the generation of a key that signs."""
+        return self.signing_keys[key].key_ids[self._signing[key].signs]
+
+    def private_key(self, key: str) -> pulumi.Output[str]:
+        """Returns the ARN of the secret with the private key of that generation."""
+        return self._private_keys[secret_name(key, self._signing[key].signs)].arn

@@ -122,6 +122,8 @@ class LocalLinks:
                 return f"http://{told.thing}:{self.workload.services[told.thing].port}"
             case "secret":
                 return self._entered(told.thing)
+            case "signing_key":
+                return self._of_signing_key(told)
 
     def _of_database(self, name: str, told: contract.Variable) -> pulumi.Input[str]:
         database = found(self.data.database)
@@ -147,6 +149,15 @@ class LocalLinks:
             "USER": name,
         }
         return values[told.what]
+
+    def _of_signing_key(self, told: contract.Variable) -> pulumi.Input[str]:
+        """Returns the ID or the private key with which a program signs. The gateway checks no
+        signature, so any key does, and a person may enter one."""
+        if told.what == "ID":
+            return "docker"
+        name = contract.signing_secret(told.thing)
+        entered = pulumi.Config().get_secret(f"secret-{name}")
+        return self.machine.rsa_key(name) if entered is None else entered
 
     def _publish(self, program: str, topic: str) -> pulumi.Input[str]:
         if self.data.broker:

@@ -8,6 +8,7 @@ import pytest
 
 from aws_account.moto import Given, GivenNetwork
 from emulation.emulation import emulate_function
+from planning import found
 from stacks import cloud
 from tests.factories import make_platform
 
@@ -54,6 +55,9 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "a hosted zone, certificates and keys that exist": {
         "hosted_zone_id": ZONE,
         "existing": {"certificates": CERTIFICATES, "keys": KEYS},
+        "edge": {
+            "signing_keys": {"films": {"public_keys": {"a": "a.pem", "b": "b.pem"}, "signs": "b"}}
+        },
         "partners": {
             "bank": {
                 "account_id": "222233334444",
@@ -125,6 +129,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
     },
     "a hosted zone, certificates and keys that exist": {
         "mail": {"senders": ["no-reply"], "bounces": "payments"},
+        "buckets": {"static": {"signed_with": "films"}},
         "topics": {"order-events": {"partners": {"bank": "subscribe"}}},
         "queues": {
             "payments": {
@@ -134,7 +139,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
         },
         "services": {
             "docs": {
-                "uses": {"mail": True},
+                "uses": {"mail": True, "signing_keys": ["films"]},
                 "routes": [
                     {
                         "hosts": ["docs"],
@@ -153,7 +158,14 @@ WORKLOADS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_variant_comes_up(variant: str) -> None:
     platform = make_platform("prod", settings=VARIANTS[variant], workload=WORKLOADS.get(variant))
-    platform = replace(platform, authorities="-----BEGIN CERTIFICATE-----\n")
+    platform = replace(
+        platform,
+        authorities="-----BEGIN CERTIFICATE-----\n",
+        signing_keys={
+            name: dict.fromkeys(key.public_keys, "-----BEGIN PUBLIC KEY-----\n")
+            for name, key in found(platform.settings.edge).signing_keys.items()
+        },
+    )
 
     def program() -> None:
         cloud.build(platform)

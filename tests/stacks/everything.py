@@ -47,6 +47,12 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "edge", "cache_seconds"): {"/shop/img": 60},
     ("settings", "edge", "content_security_policy"): "frame-ancestors 'none'",
     ("settings", "edge", "response_headers"): {"Cross-Origin-Opener-Policy": "same-origin"},
+    ("settings", "edge", "signing_keys"): {
+        "films": {
+            "public_keys": {"a": "certs/films.pem", "b": "certs/films-new.pem"},
+            "signs": "a",
+        }
+    },
     ("settings", "edge", "countries"): {"allow": ["US", "DE", "FI"]},
     ("settings", "services", "deployment"): "canary",
     ("settings", "services", "shift_percent"): 10,
@@ -213,6 +219,12 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("workload", "databases", "ledger"): {},
     ("workload", "databases", "other"): {},
     ("workload", "buckets", "static"): {"purpose": "static", "path": "/static"},
+    ("workload", "buckets", "films"): {
+        "purpose": "static",
+        "path": "/films",
+        "signed_with": "films",
+    },
+    ("workload", "services", "shop", "uses", "signing_keys"): ["films"],
     ("workload", "buckets", "site"): {
         "purpose": "static",
         "path": "/",

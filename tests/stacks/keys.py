@@ -27,7 +27,7 @@ _POOL: tuple[Any, ...] = (
     *(True, False, None, {}, [], {"image": "other:2.0.0"}, {"access": "read"}, 8443),
     *({"StringEquals": {"aws:RequestedRegion": "eu-central-1"}},),
     *("cron(0 3 * * MON)", "T9876WXYZ", "C9876WXYZ", "other@example.org"),
-    *({"email": ["other@example.org"]}, 500_000_000, "certs/others.pem"),
+    *({"email": ["other@example.org"]}, 500_000_000, "certs/others.pem", "certs/other-films.pem"),
 )
 """Values that a key may have instead, beside those that its model names. A new key may need one."""
 

@@ -281,6 +281,29 @@ SITE: Group = {
             ~ route53.HealthCheck dns-apex resourcePath
         """,
     ),
+    "files for those with a signature, and a key that follows another": Edit(
+        settings={
+            "edge.signing_keys": {
+                "films": {
+                    "public_keys": {"a": "certs/films.pem", "b": "certs/films-new.pem"},
+                    "signs": "b",
+                }
+            }
+        },
+        workload={
+            "buckets.films": {"purpose": "static", "path": "/films", "signed_with": "films"},
+            "services.prices.uses.signing_keys": ["films"],
+        },
+        lines="""
+            + cloudfront.PublicKey edge-key-films-*
+            + cloudfront.KeyGroup edge-key-films
+            + secretsmanager.Secret films-*
+            + s3.Bucket* films
+            ~ iam.RolePolicy prices-execution policy.Statement
+            ± ecs.TaskDefinition prices containerDefinitions.*
+            ~ ecs.Service prices taskDefinition
+        """,
+    ),
     "a host that leads to another one": Edit(
         workload={
             "redirects": {"www": "@"},

@@ -21,6 +21,7 @@ UNCOMPARED: Mapping[str, Mapping[str, str]] = {
     "aws:cloudfront/originAccessControl:OriginAccessControl": {
         "a text for people, which the provider writes": "description"
     },
+    "aws:cloudfront/publicKey:PublicKey": {_OTHER_WAY: "namePrefix"},
     "aws:cloudwatch/logDelivery:LogDelivery": {
         "of plain text; the logs are JSON": "fieldDelimiter"
     },

@@ -58,6 +58,10 @@ class Machine:
         """Returns the passwords of several users; a Pulumi secret."""
         return self.derive(lambda secret: {name: keys.password(secret, name) for name in names})
 
+    def rsa_key(self, name: str) -> pulumi.Output[str]:
+        """Returns a private key (PEM) for what needs RSA; a Pulumi secret."""
+        return self.derive(lambda secret: keys.rsa_key(secret, name))
+
     def derive(self, make: Callable[[str], T]) -> pulumi.Output[T]:
         """Returns a value that is derived from the secret; it is a Pulumi secret too."""
         return pulumi.Output.secret(self.secret.apply(make))

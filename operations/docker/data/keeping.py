@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from config import LocalPlatform
+from config.workload import contract
 from operations.docker.engine import Thing, belongings, claims, containers, ownership
 from operations.docker.stack import local_plan, local_stack, operation, project
 from operations.errors import OperationError
@@ -27,7 +28,9 @@ def secret(
     """Enter a secret that programs use, or give a file: `make secret NAME=key < key.pem`. Until
     then it is a generated text."""
     platform = project.platform_of(folder.resolve(), stack)
-    used = {secret for each in platform.workload.programs() for secret in each.program.uses.secrets}
+    uses = [each.program.uses for each in platform.workload.programs()]
+    used = {secret for each in uses for secret in each.secrets}
+    used |= {contract.signing_secret(key) for each in uses for key in each.signing_keys}
     if name not in used:
         raise OperationError(f"no program uses {name!r}; they use: {', '.join(sorted(used))}")
     value = entered(name)

@@ -45,7 +45,8 @@ def _routes(project: Project) -> Iterator[tuple[str, ...]]:
     for name, bucket in project.workload.buckets.items():
         if bucket.path:
             hosts = ", ".join(f"`{host}.`" for host in bucket.hosts)
-            yield f"`{bucket.path}`", hosts or "any", f"bucket `{name}`", NONE, "none", "", "yes"
+            token = f"a signature of `{bucket.signed_with}`" if bucket.signed_with else "none"
+            yield f"`{bucket.path}`", hosts or "any", f"bucket `{name}`", NONE, token, "", "yes"
 
 
 def _token(route: Route) -> str:
@@ -85,7 +86,7 @@ def open_paths(project: Project) -> list[str]:
         if bucket.hosts
         else f"`{bucket.path}`"
         for bucket in project.workload.buckets.values()
-        if bucket.path
+        if bucket.path and not bucket.signed_with
     ]
     return of_services + of_buckets
 

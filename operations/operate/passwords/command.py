@@ -13,7 +13,7 @@ from operations import accounts
 from operations.docker.data import keeping
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT
-from operations.operate.passwords import entries, rotation
+from operations.operate.passwords import entries, private_keys, rotation
 from operations.operate.programs import Program, all_of, changes, one
 from operations.operate.services import following, start_anew
 from operations.plan import Resource
@@ -45,6 +45,7 @@ def set_(
     site = standing(stack, folder, emulated=emulated)
     secret = _entered(site, name)
     value = keeping.entered(name)
+    private_keys.check(site.platform, name, value)
     with accounts.asking(f"the new value of {name}"):
         site.client("secretsmanager").put_secret_value(
             SecretId=secret.outputs["arn"],
@@ -160,10 +161,12 @@ def _entered(site: Site, name: str) -> Resource:
 def _readers(site: Site, name: str) -> list[Program]:
     """Returns the programs whose tasks read a secret, by themselves or in a sidecar."""
     named = site.platform.workload.by_name()
+    signing = private_keys.signed_by(site.platform, name)
     readers = {
         key
         for key, each in named.items()
         if name in each.program.uses.secrets
+        or signing in each.program.uses.signing_keys
         or any(name in beside.secrets for beside in each.program.sidecars.values())
     }
     return [each for each in all_of(site) if each.name in readers]

@@ -34,7 +34,7 @@ class Content:
         new = facts.environment_of(self.site.platform)
         return {
             name: (old.path(name).removeprefix("/"), new.path(name).removeprefix("/"))
-            for name in facts.secret_names(self.lost.workload)
+            for name in facts.entered_secrets(self.lost)
         }
 
     def secret_step(self) -> Step:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from components.data.cache.cache_users import access_string
 from components.local.containers import keys
@@ -137,6 +140,17 @@ def test_keys_follow_from_the_secret_alone() -> None:
     assert keys.signing_key(SECRET) == keys.signing_key(SECRET)
     assert keys.signing_key(SECRET) != keys.signing_key("another")
     assert keys.password(SECRET, "a") != keys.password(SECRET, "b")
+    assert keys.rsa_key(SECRET, "a") == keys.rsa_key(SECRET, "a")
+    assert keys.rsa_key(SECRET, "a") != keys.rsa_key(SECRET, "b")
+
+
+def test_an_rsa_key_signs() -> None:
+    key = load_pem_private_key(keys.rsa_key(SECRET, "films").encode(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    assert key.key_size == 2048
+    # CloudFront's signatures are these.
+    signature = key.sign(b"policy", padding.PKCS1v15(), hashes.SHA1())
+    key.public_key().verify(signature, b"policy", padding.PKCS1v15(), hashes.SHA1())
 
 
 def test_the_key_set_is_that_of_the_signing_key() -> None:
