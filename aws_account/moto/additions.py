@@ -5,8 +5,12 @@ back.
 """
 
 import contextlib
+from collections.abc import Iterator
+from typing import Any
 from unittest import mock
 
+from moto.applicationautoscaling import responses as autoscaling
+from moto.applicationautoscaling.models import FakeApplicationAutoscalingPolicy
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult
 from moto.rds.exceptions import DBProxyNotFoundFault
@@ -65,3 +69,40 @@ def topics_elsewhere() -> contextlib.AbstractContextManager[object]:
         return found(self, arn)
 
     return mock.patch.object(SNSBackend, "get_topic", get_topic)
+
+
+_FORECAST = "PredictiveScaling"
+
+
+@contextlib.contextmanager
+def forecasts() -> Iterator[None]:
+    """Adds policies of predictive scaling. moto knows the name and refuses it."""
+    made = FakeApplicationAutoscalingPolicy.__init__
+    told, put = autoscaling._build_policy, autoscaling.ApplicationAutoScalingResponse._get_param
+    key = f"{_FORECAST}PolicyConfiguration"
+
+    def make(self: FakeApplicationAutoscalingPolicy, **given: Any) -> None:
+        if given["policy_type"] != _FORECAST:
+            return made(self, **given)
+        made(self, **{**given, "policy_type": "StepScaling"})
+        self.policy_type = _FORECAST
+        return None
+
+    def tell(policy: FakeApplicationAutoscalingPolicy) -> dict[str, Any]:
+        answer = told(policy)
+        return {**answer, key: policy._policy_body} if policy.policy_type == _FORECAST else answer
+
+    def get(
+        self: autoscaling.ApplicationAutoScalingResponse, name: str, default: Any = None
+    ) -> Any:
+        # moto reads the body of a policy under the names of the other two kinds.
+        if name == "StepScalingPolicyConfiguration" and put(self, "PolicyType") == _FORECAST:
+            return put(self, key)
+        return put(self, name, default)
+
+    with (
+        mock.patch.object(FakeApplicationAutoscalingPolicy, "__init__", make),
+        mock.patch.object(autoscaling, "_build_policy", tell),
+        mock.patch.object(autoscaling.ApplicationAutoScalingResponse, "_get_param", get),
+    ):
+        yield

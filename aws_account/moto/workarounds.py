@@ -58,6 +58,7 @@ def applied() -> Iterator[None]:
             additions.proxy_changes(),
             additions.composite_alarms(),
             additions.topics_elsewhere(),
+            additions.forecasts(),
             *databases.corrections(),
             *cache_versions.corrections(),
         ):

@@ -5,7 +5,8 @@
     OneOffTask                 the migration, before the tasks of a new version start
     Verifier.verify            the verification, before a new version gets traffic
     Service                    the ECS service, rolling or with a second set of tasks
-    Scaling                    by CPU, by requests if there are routes, by open connections
+    Scaling                    by CPU and its forecast, by requests if there are routes, by open
+                               connections
 
 The service's `Task` exists before it, so that the owners of the resources that it uses can let the
 task in. Give those owners to `depends_on`: then no task, and no migration, starts before it can
@@ -248,6 +249,11 @@ class Service(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         scaling.keep_cpu(settings.scale_cpu_percent)
+        match settings.predictive_scaling:
+            case "forecast_only":
+                scaling.forecast_cpu(settings.scale_cpu_percent, "ForecastOnly")
+            case "forecast_and_scale":
+                scaling.forecast_cpu(settings.scale_cpu_percent, "ForecastAndScale")
         groups = [group for route in self._routes for group in route.target_group_suffixes]
         if groups:
             metrics = request_metrics(self._args.load_balancer.arn_suffix, groups)

@@ -1,7 +1,7 @@
 """Numbers by which tasks are placed and scaled, as an environment gives them for all programs of a
 kind, and a single program for itself."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -22,3 +22,6 @@ CooldownSeconds = Annotated[int, Field(ge=0, le=3600, examples=[300])]
 
 QueueDepth = Annotated[int, Field(ge=1, examples=[1000])]
 """Number of messages that wait."""
+
+PredictiveScaling = Literal["none", "forecast_only", "forecast_and_scale"]
+"""Use of a forecast of the load, in the words of Application Auto Scaling."""

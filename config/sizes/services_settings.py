@@ -15,6 +15,7 @@ from config.sizes.figures import (
     ConnectionsPerTask,
     CooldownSeconds,
     CpuPercent,
+    PredictiveScaling,
     RequestsPerTarget,
     SpotPercent,
 )
@@ -59,6 +60,13 @@ class ServicesSettings(TaskSize):
     scale_connections_per_task: ConnectionsPerTask | None = None
     """Number of open connections per task at which the autoscaler keeps the tasks of services with
     `websocket: true`, beside their CPU and requests. Absent: connections add no tasks."""
+    predictive_scaling: PredictiveScaling = "none"
+    """Forecast of the CPU use, hour by hour for two days, that Application Auto Scaling makes from
+    the last two weeks; it needs a day of them. forecast_only shows it in the console and starts
+    nothing. forecast_and_scale starts tasks five minutes before the hour in which
+    `scale_cpu_percent` would be exceeded, up to `tasks_max`; the autoscaler adds what comes beyond
+    it, and removes none that the forecast wants. A change starts and stops no task at once. It
+    costs nothing itself. Default: none."""
     cooldown_seconds: CooldownSeconds = 300
     """Pause between two scalings in the same direction, in seconds."""
 

@@ -11,6 +11,7 @@ from config.sizes.figures import (
     ConnectionsPerTask,
     CooldownSeconds,
     CpuPercent,
+    PredictiveScaling,
     QueueDepth,
     RequestsPerTarget,
     SpotPercent,
@@ -63,6 +64,9 @@ class SizeOverride(Section):
     scale_connections_per_task: ConnectionsPerTask | None = None
     """Number of open connections per task at which the autoscaler keeps the tasks of this service,
     which must have `websocket: true`. Absent: as the environment says."""
+    predictive_scaling: PredictiveScaling | None = None
+    """Forecast of the CPU use of this service: none, forecast_only, or forecast_and_scale. Absent:
+    as the environment says."""
     cooldown_seconds: CooldownSeconds | None = None
     """Pause between two scalings of this program in the same direction, in seconds. Absent: as the
     environment says."""

@@ -118,8 +118,12 @@ _NAT = {
 
 def _data(settings: Mapping[str, Any]) -> Iterator[Way]:
     database, cache = settings.get("database") or {}, settings.get("cache") or {}
-    if other := _graviton(database.get("instance_class")):
-        yield Way({"database.instance_class": other}, "a restart, with a failover where it has one")
+    further = settings.get("database_servers") or {}
+    servers = {"database": database, **{f"database_servers.{k}": v for k, v in further.items()}}
+    for key, server in servers.items():
+        if other := _graviton((server or {}).get("instance_class")):
+            change = {f"{key}.instance_class": other}
+            yield Way(change, "a restart, with a failover where it has one")
     if database.get("insights") == "advanced":
         yield Way({"database.insights": "standard"}, "statistics of 7 days instead of 15 months")
     if other := _graviton(cache.get("node_type")):

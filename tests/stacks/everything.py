@@ -58,6 +58,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "services", "shift_percent"): 10,
     ("settings", "services", "shift_minutes"): 5,
     ("settings", "services", "approvals"): [{"stage": "post_scale_up"}],
+    ("settings", "services", "predictive_scaling"): "forecast_only",
     ("workload", "services", "shop", "verification"): {"command": ["shop", "verify"]},
     ("settings", "sizes"): {
         "prices": {"tasks_max": 3, "schedules": _NIGHTS},

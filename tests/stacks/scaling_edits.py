@@ -62,6 +62,13 @@ STEPS: Group = {
         """,
     ),
 }
+FORECAST: Group = {
+    "tasks before the load comes": Edit(
+        {"sizes.prices": {"predictive_scaling": "forecast_and_scale"}},
+        lines="+ appautoscaling.Policy prices-scaling-forecast",
+        back="- appautoscaling.Policy prices-scaling-forecast",
+    ),
+}
 VERIFICATION: Group = {
     "a version that is tried before it gets traffic": Edit(
         {"sizes.prices": {"deployment": "blue_green", "bake_minutes": 5}},
@@ -104,6 +111,7 @@ OTHER_HOURS: Group = {
 }
 
 SCALING_EDITS: dict[str, Group] = {
+    "forecast": FORECAST,
     "verification": VERIFICATION,
     "single programs": SINGLE_PROGRAMS,
     "deployments in steps": STEPS,

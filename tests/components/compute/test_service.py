@@ -286,3 +286,21 @@ def test_routes_with_ambiguous_names_do_not_share_an_alarm() -> None:
 
     urns = [each.urn for each in deploy(program).registrations]
     assert len(urns) == len(set(urns))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "mode"),
+    [("forecast_only", "ForecastOnly"), ("forecast_and_scale", "ForecastAndScale")],
+)
+def test_a_forecast_of_the_cpu_use_starts_tasks_before_the_load(chosen: str, mode: str) -> None:
+    scale = {"predictive_scaling": chosen, "scale_cpu_percent": 60}
+    policy = orders(settings={"services": scale}).one(POLICY, "orders-scaling-forecast").inputs
+    assert policy["policyType"] == "PredictiveScaling"
+    pair = {"predefinedMetricType": "ECSServiceCPUUtilization"}
+    assert policy["predictiveScalingPolicyConfiguration"] == {
+        "mode": mode,
+        "metricSpecifications": [{"targetValue": "60", "predefinedMetricPairSpecification": pair}],
+        "schedulingBufferTime": 300,
+        "maxCapacityBreachBehavior": "HonorMaxCapacity",
+    }
+    assert "orders-scaling-forecast" not in orders().names(POLICY)

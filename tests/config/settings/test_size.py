@@ -51,6 +51,7 @@ SERVICE = {
     "approvals": [{"stage": "pre_scale_up", "minutes": 30, "otherwise": "continue"}],
     "scale_cpu_percent": 55,
     "scale_requests_per_target": 250,
+    "predictive_scaling": "forecast_and_scale",
     "cooldown_seconds": 30,
 }
 NIGHTS = [{"cron": "cron(0 20 ? * * *)", "tasks_max": 0}, {"cron": "cron(0 6 ? * * *)"}]
