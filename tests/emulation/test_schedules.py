@@ -1,4 +1,5 @@
-"""Scheduled actions in an emulated account: their work is no drift, and a change of them is."""
+"""Scheduled actions, forecasts and verifications in an emulated account: their work is no drift,
+and a change of them is."""
 
 from collections.abc import Iterator
 
@@ -16,13 +17,17 @@ SIZES = {
     "schedules": [
         {"cron": "cron(0 20 ? * * *)", "tasks_max": 0},
         {"cron": "cron(0 6 ? * * *)"},
-    ]
+    ],
+    "predictive_scaling": "forecast_and_scale",
+    "deployment": "blue_green",
+    "bake_minutes": 5,
 }
+TRIED = {"services.prices.verification": {"command": ["prices", "verify"]}}
 
 
 @pytest.fixture(scope="module")
 def emulated() -> Iterator[Emulation]:
-    platform = example.platform({"sizes.prices": SIZES})
+    platform = example.platform({"sizes.prices": SIZES}, TRIED)
     with emulate_function(lambda: _build(platform), stack=example.STACK) as emulation:
         yield emulation
 
@@ -56,3 +61,26 @@ def test_another_time_by_hand_is_reported(emulated: Emulation) -> None:
     )
     found = changed(action, "schedule", "cron(0 20 ? * * *)", "cron(0 23 ? * * *)")
     assert emulated.differences() == [found]
+
+
+def test_another_mode_of_a_forecast_by_hand_is_reported(emulated: Emulation) -> None:
+    policy = one(emulated, "aws:appautoscaling/policy:Policy", "prices-scaling-forecast")
+    autoscaling = client(emulated, "application-autoscaling")
+    found = autoscaling.describe_scaling_policies(
+        ServiceNamespace="ecs", PolicyNames=[policy.outputs["name"]]
+    )["ScalingPolicies"]
+    [forecast] = [each for each in found if each["PolicyName"] == policy.outputs["name"]]
+    autoscaling.put_scaling_policy(
+        **{
+            key: forecast[key]
+            for key in ("PolicyName", "ServiceNamespace", "ResourceId", "ScalableDimension")
+        },
+        PolicyType="PredictiveScaling",
+        PredictiveScalingPolicyConfiguration={
+            **forecast["PredictiveScalingPolicyConfiguration"],
+            "Mode": "ForecastOnly",
+        },
+    )
+    mode = "predictiveScalingPolicyConfiguration.mode"
+    told = changed(policy, mode, "ForecastAndScale", "ForecastOnly")
+    assert told in emulated.differences()
