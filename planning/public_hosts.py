@@ -7,6 +7,7 @@ health check with its first route, and loses both with its last.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from config.gateway import outside_services
 from config.workload import Service, Workload
 
 
@@ -27,11 +28,11 @@ class _Entry:
 
 
 def hosts(workload: Workload) -> list[str]:
-    """Returns the labels of all routes, static files and redirects, sorted. `@`, the domain itself,
-    comes first and is always among them."""
+    """Returns the labels of all routes, static files and redirects that the internet reaches,
+    sorted. `@`, the domain itself, comes first and is always among them."""
     routed = {
         host
-        for service in workload.services.values()
+        for service in outside_services(workload.services).values()
         for route in service.routes
         for host in route.hosts
     }
@@ -67,7 +68,7 @@ def health_paths(workload: Workload) -> dict[str, str]:
 
 
 def _open_entries(workload: Workload) -> Iterator[_Entry]:
-    for service in workload.services.values():
+    for service in outside_services(workload.services).values():
         for route in service.routes:
             # AWS's health checkers call from addresses of their own.
             if route.auth == "none" and not route.allow_from:

@@ -30,6 +30,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Literal
 
+from config.gateway import PRIVATE_LABEL
 from config.workload import Route, Service
 from planning.naming import full_name
 
@@ -75,6 +76,8 @@ class RoutePlan:
     """Networks that may call it; none for everybody."""
     rate_limit: int | None = None
     """Requests that one address may make in five minutes, to all rules of the route together."""
+    private: bool = False
+    """True if it answers inside the network only."""
     first_key: str = ""
     """The key of the route's first rule. A route with prefixes of different depth has several
     rules."""
@@ -142,17 +145,21 @@ def plan_redirects(redirects: Mapping[str, str], domain: str) -> list[RedirectPl
     return plans
 
 
-def plan_routes(services: Mapping[str, Service], domain: str) -> dict[str, list[RoutePlan]]:
-    """Returns the rules of each service by its name, in the order of its routes.
+def plan_routes(
+    services: Mapping[str, Service], domain: str, private_label: str = PRIVATE_LABEL
+) -> dict[str, list[RoutePlan]]:
+    """Returns the rules of each service by its name, in the order of its routes. Hosts of private
+    services lie below a label of the domain.
 
     A route with prefixes of different depth becomes one rule for each depth. With one priority for
     all of them, one prefix would come too early or another too late.
     """
+    inside = full_name(private_label, domain)
     plans = [
         plan
         for name, service in services.items()
         for route in service.routes
-        for plan in _rules(name, route, domain)
+        for plan in _rules(name, service, route, inside if service.private else domain)
     ]
     priorities = _priorities(plans)
     planned: dict[str, list[RoutePlan]] = {name: [] for name in services}
@@ -183,7 +190,7 @@ def _width(depth: int) -> int:
     return _WIDE if depth <= 3 else _NARROW if depth == 4 else _LEAST
 
 
-def _rules(service: str, route: Route, domain: str) -> Iterator[RoutePlan]:
+def _rules(name: str, service: Service, route: Route, domain: str) -> Iterator[RoutePlan]:
     hosts = tuple(full_name(label, domain) for label in route.hosts)
     label = route.hosts[0] if route.hosts else None
     by_depth: dict[int, list[str]] = {}
@@ -191,7 +198,7 @@ def _rules(service: str, route: Route, domain: str) -> Iterator[RoutePlan]:
         by_depth.setdefault(depth_of(path), []).append(path)
     for paths in by_depth.values():
         yield RoutePlan(
-            service=service,
+            service=name,
             key=route_key(label, paths[0]),
             hosts=hosts,
             paths=tuple(paths),
@@ -201,6 +208,7 @@ def _rules(service: str, route: Route, domain: str) -> Iterator[RoutePlan]:
             claims=route.claims,
             allow_from=tuple(route.allow_from or ()),
             rate_limit=route.rate_limit,
+            private=service.private,
             first_key=route_key(label, route.paths[0]),
         )
 

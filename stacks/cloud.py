@@ -60,6 +60,9 @@ def build(platform: CloudPlatform, team: Team = NOTHING) -> dict[str, Any]:
     }
     if others := data.servers.by_key:
         outputs["database_hosts"] = {key: each.host for key, each in others.items()}
+    if private := gateway.private:
+        outputs["private_urls"] = private.names.urls
+        outputs["private_load_balancer"] = private.load_balancer.dns_name
     if shared := messages.for_partners:
         outputs["partner_topics"] = shared
         outputs["message_key"] = base.key.arn

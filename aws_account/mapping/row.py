@@ -49,6 +49,9 @@ class Call:
     """Parameter for the new entries of a list, for a call that changes a list by its differences.
     `removes` is the parameter for the removed entries, and `takes` names that list alone."""
     removes: str = ""
+    singly: bool = False
+    """True if such a call changes one entry of the list, and is made once for each. Among the calls
+    that complete a creation, it is made for all but the first entry, which the creation took."""
     optional: bool = False
     """True if an answer that nothing exists is no failure, and no sign that the resource is
     gone."""
@@ -71,6 +74,7 @@ def call(
     each: bool = False,
     adds: str = "",
     removes: str = "",
+    singly: bool = False,
     optional: bool = False,
     recorded: str = "",
     **fixed: Any,
@@ -90,6 +94,7 @@ def call(
         each=each,
         adds=adds,
         removes=removes,
+        singly=singly,
         optional=optional,
         recorded=recorded,
     )

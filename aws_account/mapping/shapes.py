@@ -65,6 +65,24 @@ def record_set(action: str) -> Special:
     return special
 
 
+def first_vpc(inputs: Values) -> Values:
+    """Returns the VPC with which a private zone is created. Without the word moto makes a public
+    one; AWS goes by the VPC."""
+    vpcs = inputs.pop("vpcs", None)
+    if not vpcs:
+        return {}
+    vpc = {"VPCId": vpcs[0]["vpcId"], "VPCRegion": vpcs[0]["vpcRegion"]}
+    return {"VPC": vpc, "HostedZoneConfig": {"PrivateZone": True}}
+
+
+def name_servers(answer: Values) -> list[str]:
+    """Returns the name servers of a zone. Every private one has these four, which the provider
+    reads from the zone's own record; AWS's answer and moto name none."""
+    servers = (answer.get("DelegationSet") or {}).get("NameServers")
+    numbers = ((0, "com"), (512, "net"), (1024, "org"), (1536, "co.uk"))
+    return servers or [f"ns-{number}.awsdns-00.{end}" for number, end in numbers]
+
+
 def inspected_bodies(inputs: Values) -> Values:
     """Returns the inspected size of request bodies. For WAF it is a map by the kind of resource,
     and for the provider a list of blocks."""

@@ -35,6 +35,11 @@ def _in(block: str, names: dict[str, str]) -> dict[str, str]:
     return {f"{block}.{name}": member for name, member in names.items()}
 
 
+_VPC_COMES = call(
+    "AssociateVPCWithHostedZone", HostedZoneId="{id}", takes="vpcs", adds="VPC", singly=True
+)
+
+
 def _record(action: str) -> Call:
     return call(
         "ChangeResourceRecordSets",
@@ -168,6 +173,7 @@ ROWS: Table = {
             "CreateHostedZone",
             CallerReference="{logical}-{hex8}",
             HostedZoneConfig={"Comment": "Managed by Pulumi"},
+            special=shapes.first_vpc,
         ),
         "{aws.HostedZone.Id|after:/hostedzone/}",
         also=(
@@ -180,6 +186,7 @@ ROWS: Table = {
                 recorded="-",
                 HostedZoneId="{id}",
             ),
+            _VPC_COMES,
         ),
         read=call(
             "GetHostedZone",
@@ -188,15 +195,26 @@ ROWS: Table = {
         ),
         tags=_tags("hostedzone"),
         retag=_retag("hostedzone"),
-        update=call("UpdateHostedZoneComment", Id="{id}"),
+        update=(
+            call("UpdateHostedZoneComment", Id="{id}"),
+            # A zone keeps one VPC at least, so new ones come first.
+            _VPC_COMES,
+            call(
+                "DisassociateVPCFromHostedZone",
+                HostedZoneId="{id}",
+                takes="vpcs",
+                removes="VPC",
+                singly=True,
+            ),
+        ),
         delete=call("DeleteHostedZone", Id="{id}"),
         rename={"comment": "HostedZoneConfig.Comment", "tags": "AddTags"},
-        found={"comment": "Config.Comment"},
+        found={"comment": "Config.Comment", "vpcs": "VPCs"},
         outputs={
             "zoneId": "{id}",
             "arn": "arn:{partition}:route53:::hostedzone/{id}",
-            "nameServers": "{aws.DelegationSet.NameServers}",
-            "primaryNameServer": "{aws.DelegationSet.NameServers[0]}",
+            "nameServers": shapes.name_servers,
+            "primaryNameServer": lambda answer: shapes.name_servers(answer)[0],
         },
         local="forceDestroy",
         region="us-east-1",

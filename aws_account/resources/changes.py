@@ -34,12 +34,16 @@ def apply(calls: ResourceCalls, row: Row, old: Inputs) -> None:
         _retag(calls, tagging, old)
         left -= {"tags"}
     for call in row.also:
-        if left & set(call.takes):
+        if left & set(call.takes) and not call.singly:
             inputs = {name: calls.inputs.get(name) for name in call.takes}
             calls.make(call, _given(inputs))
             left -= set(call.takes)
+    done: set[str] = set()
     for call in row.update:
-        left -= _update(calls, call, row, left, old)
+        # One call may add entries of a list, and another one remove some.
+        seen = left if call.adds or call.removes else left - done
+        done |= _update(calls, call, row, seen, old)
+    left -= done
     # A value that can be changed but not removed stays, as it does with the provider.
     left -= {name for name in left if calls.inputs.get(name) is None}
     if left:
@@ -49,7 +53,8 @@ def apply(calls: ResourceCalls, row: Row, old: Inputs) -> None:
 def _update(calls: ResourceCalls, call: Call, row: Row, left: set[str], old: Inputs) -> set[str]:
     if call.adds or call.removes:
         return _add_and_remove(calls, call, left, old)
-    own = {name for other in row.also for name in other.takes} | row.local | {"region", "tags"}
+    also = (other for other in row.also if not other.singly)
+    own = {name for other in also for name in other.takes} | row.local | {"region", "tags"}
     is_whole = call.whole or (call.operation.startswith(_WHOLE) and not call.each)
     wanted = set(call.takes) or ({*calls.inputs, *left} - own if is_whole else set(left))
     if not wanted & left:
@@ -98,7 +103,9 @@ def _add_and_remove(calls: ResourceCalls, call: Call, left: set[str], old: Input
     gone = [item for item in before if item not in after]
     for parameter, items in ((call.adds, new), (call.removes, gone)):
         if parameter and items:
-            calls.make(replace(call, rename={name: parameter}), {name: items})
+            change = replace(call, rename={name: parameter})
+            for each in [[item] for item in items] if call.singly else [items]:
+                calls.make(change, {name: each})
     return {name}
 
 

@@ -78,7 +78,7 @@ class Resources:
         if resource.is_unmapped:
             return self._record(resource)
         seed(resource.urn)
-        completed = {name for call in row.also for name in call.takes}
+        completed = {name for call in row.also if not call.singly for name in call.takes}
         main = {
             name: value
             for name, value in calls.inputs.items()
@@ -250,6 +250,11 @@ class Resources:
 def _complete(calls: ResourceCalls, call: Call) -> None:
     inputs = _taken(call, calls.inputs)
     if call.takes and not inputs:
+        return
+    if call.singly:
+        for name, entries in inputs.items():
+            for entry in entries[1:]:
+                calls.make(replace(call, rename={name: call.adds}), {name: [entry]})
         return
     try:
         calls.make(call, inputs)

@@ -4,6 +4,7 @@ from components.dns.certificate import Certificate, CertificateArgs
 from components.dns.dns import AliasTarget, DnsRecords, DnsRecordsArgs
 from components.dns.existing_certificate import ExistingCertificate, ExistingCertificateArgs
 from components.dns.hosted_zone import HostedZone, HostedZoneArgs
+from components.dns.private_zone import PrivateZone, PrivateZoneArgs
 
 __all__ = [
     "AliasTarget",
@@ -15,4 +16,6 @@ __all__ = [
     "ExistingCertificateArgs",
     "HostedZone",
     "HostedZoneArgs",
+    "PrivateZone",
+    "PrivateZoneArgs",
 ]

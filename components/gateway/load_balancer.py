@@ -12,6 +12,9 @@ It serves services with routes; `add_route` adds one. CloudFront reaches the int
 by a VPC origin, so nothing here has a public address, and there is no shared secret to keep
 (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html).
 
+One of private services is internal too, and lets in the networks that the settings name, at 443
+alone; no edge stands before it.
+
 With a trust store it asks each client for a certificate, at both HTTPS listeners, and has no port
 80: nobody gets there by typing an address. It is internet-facing then, with an edge beside it too.
 
@@ -73,12 +76,14 @@ class LoadBalancerArgs:
     log_bucket: pulumi.Input[str]
     """The name of a bucket into which load balancers may write logs: `LogBucket.bucket`."""
     internal: bool
-    """True behind an edge. Changing it replaces the load balancer, its listeners, rules and target
-    groups; a protected one must be unprotected first."""
+    """True behind an edge, and for private services. Changing it replaces the load balancer, its
+    listeners, rules and target groups; a protected one must be unprotected first."""
     with_test_listener: bool
     """True if some service is deployed blue/green."""
     trust_store_arn: pulumi.Input[str] | None = None
     """The authorities of client certificates; None asks no client for one."""
+    allow_from: Sequence[str] = ()
+    """Networks that reach an internal one; none for CloudFront alone. They change in place."""
     redirects: Sequence[RedirectPlan] = ()
     """Hosts that lead to another one. They are no part of a version, so nothing tests them."""
 
@@ -155,7 +160,10 @@ class LoadBalancer(pulumi.ComponentResource):
         )
 
     def _let_clients_in(self) -> None:
-        if self._args.internal:
+        if self._args.allow_from:
+            for network in self._args.allow_from:
+                self._allow_in(network.replace("/", "-"), 443, cidr=network)
+        elif self._args.internal:
             cloudfront = aws.ec2.get_managed_prefix_list_output(
                 name=CLOUDFRONT_PREFIX_LIST, opts=pulumi.InvokeOptions(parent=self)
             )

@@ -10,7 +10,7 @@ from config.checks import production, quota_checks
 from config.checks.capacity_checks import address_problems, connection_problems
 from config.data import CacheSettings, DatabaseServer, DatabaseSettings
 from config.edge import cache_problems, signing_problems
-from config.gateway import authority_needs, issuer_problems
+from config.gateway import authority_needs, hidden_hosts, issuer_problems, private_needs
 from config.partners import partner_problems
 from config.sending import unsent_mail
 from config.servers import server_problems, servers_of
@@ -53,6 +53,7 @@ def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
             yield Broken(("images", name), settings.images[name], f"no image has this name{hint}")
     yield from issuer_problems(settings.gateway, workload.services)
     yield from authority_needs(settings.gateway, workload.services)
+    yield from hidden_hosts(settings.gateway, workload)
 
 
 def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> Iterator[Broken]:
@@ -64,6 +65,7 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     yield from server_problems(workload, settings)
     yield from partner_problems(workload, settings)
     yield from unsent_mail(workload, settings)
+    yield from private_needs(settings.gateway, workload.services)
     for server in servers_of(workload, settings):
         yield from connection_problems(server, settings)
     yield from _one_zone(settings)

@@ -12,6 +12,7 @@ from config.data import MOST_NODES, PlacedServer
 from config.edge import EdgeSettings, WafSettings
 from config.gateway import (
     MUTUAL_BALANCER,
+    PRIVATE_BALANCER,
     TABLE_BYTES,
     balancer_name,
     balancer_of,
@@ -21,6 +22,7 @@ from config.gateway import (
     mutual_services,
     origin_table,
     other_services,
+    private_services,
     written,
 )
 from config.servers import servers_of
@@ -32,10 +34,12 @@ from config.workload import Route, Service, Workload, contract
 def quota_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     """Yields quotas that AWS would refuse to exceed in the middle of an update, with paths of the
     stack file."""
-    # Clients with a certificate pass a load balancer of their own, and neither edge nor firewall.
+    # Clients with a certificate, and those of the network, pass a load balancer of their own, and
+    # neither edge nor firewall.
     front = workload.model_copy(update={"services": other_services(workload.services)})
     yield from _gateway(front, settings)
-    yield from _mutual(workload, settings)
+    yield from _apart(MUTUAL_BALANCER, mutual_services(workload.services), workload, settings)
+    yield from _apart(PRIVATE_BALANCER, private_services(workload.services), workload, settings)
     yield from _reserved(settings)
     yield from _security_groups(workload, settings)
     yield from _data(workload, settings)
@@ -98,27 +102,28 @@ def _gateway(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
         )
 
 
-def _mutual(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    """Yields limits of the load balancer that asks its clients for certificates."""
+def _apart(
+    balancer: str, services: Mapping[str, Service], workload: Workload, settings: CloudSettings
+) -> Iterator[Broken]:
+    """Yields limits of a load balancer that some services have for themselves."""
     sizes = service_sizes(workload, settings)
-    mutual = mutual_services(workload.services)
-    twice = any(sizes[name].two_sets for name in mutual)
+    twice = any(sizes[name].two_sets for name in services)
     groups = sum(
-        gateway_rules(each) * (2 if sizes[name].two_sets else 1) for name, each in mutual.items()
+        gateway_rules(each) * (2 if sizes[name].two_sets else 1) for name, each in services.items()
     )
     yield from _over(
         "target_groups",
         groups,
         settings.quotas.target_groups,
-        f"target groups of {MUTUAL_BALANCER}, which AWS may not raise: put several paths of one "
+        f"target groups of {balancer}, which AWS may not raise: put several paths of one "
         "depth into one route, or deploy rolling",
         "Target Groups per Application Load Balancer",
     )
     yield from _over(
         "listener_rules",
-        groups + (_REFUSALS * (2 if twice else 1) if mutual else 0),
+        groups + (_REFUSALS * (2 if twice else 1) if services else 0),
         settings.quotas.listener_rules,
-        f"rules of {MUTUAL_BALANCER}",
+        f"rules of {balancer}",
         "Rules per Application Load Balancer",
     )
 
@@ -164,11 +169,18 @@ def _security_groups(workload: Workload, settings: CloudSettings) -> Iterator[Br
     balancers = settings.gateway.load_balancers
     others = other_services(workload.services)
     routed = {name: bool(each.routes) for name, each in others.items()}
-    counts = {f"load balancer {MUTUAL_BALANCER}": len(workload.services) - len(others)}
+    mutual, private = mutual_services(workload.services), private_services(workload.services)
+    issuers = bool(settings.gateway.token_issuers())
+    callers_of_private = len(settings.gateway.private.allow_from) if settings.gateway.private else 0
+    counts = {
+        f"load balancer {MUTUAL_BALANCER}": len(mutual),
+        # Inbound and outbound rules count apart; one more lets tests in.
+        f"load balancer {PRIVATE_BALANCER}": max(len(private) + issuers, callers_of_private + 1),
+    }
     for number, services in load(routed, balancers).items():
         who = "the load balancer" if balancers == 1 else f"load balancer {balancer_name(number)}"
         # One rule leads to each service, and one to the token issuer's keys.
-        counts[who] = services + bool(settings.gateway.token_issuers())
+        counts[who] = services + issuers
     callers = Counter(name for each in workload.programs() for name in each.program.uses.services)
     for name, service in workload.services.items():
         counts[f"service {name} (who calls it)"] = callers[name] + bool(service.routes)

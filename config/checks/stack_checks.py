@@ -10,6 +10,7 @@ from typing import Any
 from config.checks import joint_checks
 from config.checks.production import broken_rules, wrong_lifts
 from config.files import ConfigError, own_file, yaml_file
+from config.gateway import outside_services
 from config.network import NetworkSettings
 from config.settings import CloudSettings, LocalSettings
 from config.values import Broken, KeyPath
@@ -59,7 +60,15 @@ def stack_problems(
         # Environments may share a network that exists, and nobody here chose its range.
         yield from joint_checks.overlaps(settings.network.cidr, networks)
     yield from _made_twice(settings.network, siblings)
+    private = settings.gateway.private
     for file, other in siblings.items():
+        if private and other.get("domain") == f"{private.subdomain}.{settings.domain}":
+            yield Broken(
+                "gateway.private.subdomain",
+                private.subdomain,
+                f"is the domain of {file}, whose public hosts this network would no longer find; "
+                "choose another label",
+            )
         if other.get("domain") != settings.domain:
             continue
         if file == f"Pulumi.{stack}{RECOVERY}.yaml":
@@ -171,7 +180,7 @@ def host_problems(
     }
     named: list[tuple[KeyPath, str]] = [
         (("services", name, "routes", index, "hosts"), label)
-        for name, service in workload.services.items()
+        for name, service in outside_services(workload.services).items()
         for index, route in enumerate(service.routes)
         for label in route.hosts
         if label not in workload.reserved_hosts

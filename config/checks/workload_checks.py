@@ -10,7 +10,7 @@ from config.buckets import all_events, event_problems
 from config.checks.capacity_checks import task_size_problems
 from config.checks.role_checks import role_problems
 from config.edge import signer_problems
-from config.gateway import mutual_problems, redirect_problems
+from config.gateway import mutual_problems, outside_services, redirect_problems
 from config.values import Broken, KeyPath, closest
 from config.workload import NamedProgram, Route, Service, Worker, Workload, contract
 
@@ -34,8 +34,10 @@ def workload_problems(workload: Workload) -> Iterator[Broken]:
     yield from _names_of_postgresql(workload)
     yield from _messages(workload)
     yield from _routes(workload)
-    yield from redirect_problems(workload)
-    yield from mutual_problems(workload)
+    # Private hosts have a domain of their own, so their labels meet none of these.
+    outside = workload.model_copy(update={"services": outside_services(workload.services)})
+    yield from redirect_problems(outside)
+    yield from mutual_problems(outside)
     yield from signer_problems(workload)
     yield from _variables(workload)
     yield from _calls_to_itself(workload)
@@ -202,31 +204,35 @@ def _readers(workload: Workload) -> Iterator[Broken]:
 
 
 def _routes(workload: Workload) -> Iterator[Broken]:
-    taken: dict[tuple[str, str], str] = {}
+    taken: dict[tuple[bool, str, str], str] = {}
     served = [(bucket.path, name) for name, bucket in workload.buckets.items() if bucket.path]
     statics = dict(served)
     for (first, one), (second, other) in combinations(served, 2):
         if _below(first, second) or _below(second, first):
             yield Broken(("buckets", other, "path"), second, f"overlaps {first} of {one}")
     named: list[tuple[KeyPath, list[str]]]
-    named = [(path, route.hosts) for path, _, route in _all_routes(workload)]
+    private = {name for name, service in workload.services.items() if service.private}
+    routes = list(_all_routes(workload))
+    named = [(path, route.hosts) for path, name, route in routes if name not in private]
     named += [(("buckets", name), bucket.hosts) for name, bucket in workload.buckets.items()]
     for path, hosts in named:
         for host in set(hosts) & set(workload.reserved_hosts):
             reserved = ", ".join(workload.reserved_hosts)
             yield Broken((*path, "hosts"), host, f"is reserved ({reserved}); choose another")
-    for path, service, route in _all_routes(workload):
+    for path, service, route in routes:
         for host, prefix in product(route.hosts or ["*"], route.paths):
-            if (host, prefix) in taken:
+            key = (service in private, host, prefix)
+            if key in taken:
                 yield Broken(
                     (*path, "paths"),
                     prefix,
-                    f"is already a route of {taken[host, prefix]}; one of the two would never "
-                    "be asked",
+                    f"is already a route of {taken[key]}; one of the two would never be asked",
                 )
-            taken[host, prefix] = service
-        # Files come from CloudFront, which clients with a certificate do not pass.
-        for prefix, static in product(route.paths if route.auth != "mtls" else (), statics):
+            taken[key] = service
+        # Files come from CloudFront, which clients with a certificate, and of the network, do not
+        # pass.
+        behind = route.auth != "mtls" and service not in private
+        for prefix, static in product(route.paths if behind else (), statics):
             if _below(prefix, static):
                 everywhere = (
                     " at every host, because CloudFront chooses by the path alone; give the "

@@ -66,11 +66,12 @@ def answering(prefix: str, services: Mapping[str, Service]) -> Iterator[tuple[st
 
 
 def _behind(services: Mapping[str, Service]) -> Mapping[str, Service]:
-    """Returns the services whose requests pass the edge. Clients with a certificate do not."""
+    """Returns the services whose requests pass the edge. Clients with a certificate, or of the
+    network, do not."""
     return {
         name: service
         for name, service in services.items()
-        if all(route.auth != "mtls" for route in service.routes)
+        if not service.private and all(route.auth != "mtls" for route in service.routes)
     }
 
 

@@ -22,9 +22,14 @@ class ExistingCertificates(Section):
     """ARN of the certificate of CloudFront, in us-east-1. It must cover every host but those with
     `auth: mtls`. Absent: there is no `edge`, or the environment is in us-east-1 itself, where both
     have that of the load balancers. A change is in place and takes minutes."""
+    private: CertificateArn | None = None
+    """ARN of the certificate of private services, of the environment's account and region. It must
+    cover the hosts below the subdomain of `gateway.private`. Absent: there is no `gateway.private`.
+    A change is in place."""
 
-    def problems(self, *, account: str, region: str, edge: bool) -> Iterator[Broken]:
+    def problems(self, *, account: str, region: str, edge: bool, private: bool) -> Iterator[Broken]:
         """Yields certificates that AWS would not take there, and one too many or too few."""
+        yield from self._private_problems(account, region, private)
         because = "the load balancers are"
         if problem := place_problem(
             self.load_balancer, account=account, region=region, because=because
@@ -47,6 +52,22 @@ class ExistingCertificates(Section):
             )
         ):
             yield Broken("edge", self.edge, problem)
+
+    def _private_problems(self, account: str, region: str, private: bool) -> Iterator[Broken]:
+        because = "the load balancers are"
+        if self.private and not private:
+            remedy = "is used by nothing: there is no gateway.private; leave it out"
+            yield Broken("private", self.private, remedy)
+        elif private and self.private is None:
+            yield Broken(
+                "private",
+                None,
+                "must name the certificate of private services, which gateway.private is for",
+            )
+        elif self.private and (
+            problem := place_problem(self.private, account=account, region=region, because=because)
+        ):
+            yield Broken("private", self.private, problem)
 
 
 class ExistingKeys(Section):
@@ -99,16 +120,19 @@ class ExistingSettings(Section):
     def named(self) -> list[str]:
         """Returns the ARNs and names of all that another region would have in another one's
         place."""
-        balancers = self.certificates and self.certificates.load_balancer
-        found = [balancers, self.keys.data, self.keys.recovery]
+        given = self.certificates
+        balancers = [given.load_balancer, given.private] if given else []
+        found = [*balancers, self.keys.data, self.keys.recovery]
         return [each for each in found if each]
 
     def problems(
-        self, *, account: str, region: str, other: str | None, edge: bool
+        self, *, account: str, region: str, other: str | None, edge: bool, private: bool
     ) -> Iterator[Broken]:
         """Yields what the environment cannot use, by its account, its regions and its edge."""
         if self.certificates:
-            found = self.certificates.problems(account=account, region=region, edge=edge)
+            found = self.certificates.problems(
+                account=account, region=region, edge=edge, private=private
+            )
             for each in found:
                 yield each._replace(place=("existing", "certificates", *each.path))
         for each in self.keys.problems(account=account, region=region, other=other):

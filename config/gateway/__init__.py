@@ -24,15 +24,26 @@ from config.gateway.mutual import (
     mutual_hosts,
     mutual_problems,
     mutual_services,
-    other_services,
 )
 from config.gateway.origin_table import TABLE_BYTES, answers, origin_table, written
+from config.gateway.private import (
+    PRIVATE_BALANCER,
+    hidden_hosts,
+    other_services,
+    outside_services,
+    private_hosts,
+    private_needs,
+    private_services,
+)
+from config.gateway.private_settings import PRIVATE_LABEL, PrivateSettings
 from config.gateway.redirects import redirect_problems
 from config.gateway.route_checks import issuer_problems
 
 __all__ = [
     "MOST_BALANCERS",
     "MUTUAL_BALANCER",
+    "PRIVATE_BALANCER",
+    "PRIVATE_LABEL",
     "TABLE_BYTES",
     "CorsSettings",
     "GatewaySettings",
@@ -40,6 +51,7 @@ __all__ = [
     "LocalGatewaySettings",
     "LocalJwtSettings",
     "MtlsSettings",
+    "PrivateSettings",
     "answers",
     "authorities_of",
     "authority_needs",
@@ -49,6 +61,7 @@ __all__ = [
     "balancer_of",
     "balancers_needed",
     "cookie_notices",
+    "hidden_hosts",
     "issuer_problems",
     "load",
     "moved",
@@ -57,6 +70,10 @@ __all__ = [
     "mutual_services",
     "origin_table",
     "other_services",
+    "outside_services",
+    "private_hosts",
+    "private_needs",
+    "private_services",
     "redirect_problems",
     "written",
 ]

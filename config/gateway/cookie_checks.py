@@ -11,7 +11,11 @@ def cookie_notices(workload: Workload) -> Iterator[Broken]:
     """Yields services that keep clients at a task beside others at the same host: the load balancer
     has one cookie for a host, which says the task of one target group."""
     groups = [
-        (name, route.hosts, path)
+        (
+            name,
+            [f"{label} (private)" for label in route.hosts] if service.private else route.hosts,
+            path,
+        )
         for name, service in workload.services.items()
         for route in (service.routes if service.sticky_minutes else ())
         for path in {path.count("/"): path for path in reversed(route.paths)}.values()

@@ -9,6 +9,7 @@ from config.gateway.balancers import MOST_BALANCERS
 from config.gateway.cors_settings import CorsSettings
 from config.gateway.jwt_settings import JwtSettings, LocalJwtSettings
 from config.gateway.mtls_settings import MtlsSettings
+from config.gateway.private_settings import PRIVATE_LABEL, PrivateSettings
 from config.values import KeyPath, Name, Section, TlsPolicy
 
 
@@ -24,6 +25,9 @@ class GatewaySettings(Section):
     mtls: MtlsSettings | None = None
     """Authorities of client certificates, for routes with `auth: mtls`. Absent: no route may ask
     for one."""
+    private: PrivateSettings | None = None
+    """Load balancer and names of services that answer inside the network only (`private: true`).
+    Absent: no service may. Docker has one gateway for all, and takes the names from here."""
     cors: CorsSettings
     """Cross-origin rules (CORS), which say what pages of other origins may call."""
     rate_limit_per_address: Annotated[int, Field(ge=10, le=2_000_000_000, examples=[2000])]
@@ -62,6 +66,17 @@ class GatewaySettings(Section):
         return self.model_copy(
             update={"jwt": None, "issuers": {}, "minimum_capacity_units": None, "cors": cors}
         )
+
+    def of_private(self) -> Self:
+        """Returns the settings of the load balancer of private services: it checks tokens as the
+        others do, but knows nothing of pages of other origins, and nothing is reserved for it."""
+        cors = self.cors.model_copy(update={"allowed_origins": []})
+        return self.model_copy(update={"minimum_capacity_units": None, "cors": cors})
+
+    @property
+    def private_label(self) -> str:
+        """The label below the environment's domain that has the names of private services."""
+        return self.private.subdomain if self.private else PRIVATE_LABEL
 
     def token_issuers(self) -> dict[KeyPath, JwtSettings]:
         """Returns all issuers, by their places below `gateway`."""

@@ -26,12 +26,6 @@ def mutual_services(services: Mapping[str, Service]) -> dict[str, Service]:
     }
 
 
-def other_services(services: Mapping[str, Service]) -> dict[str, Service]:
-    """Returns the services that ask nobody for a certificate, those without routes among them."""
-    mutual = mutual_services(services)
-    return {name: service for name, service in services.items() if name not in mutual}
-
-
 def mutual_hosts(services: Mapping[str, Service]) -> list[str]:
     """Returns the labels of hosts that ask their clients for a certificate, sorted."""
     return sorted(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import ceil
 
 from config.buckets import all_events
-from config.gateway import cookie_notices
+from config.gateway import cookie_notices, private_services
 from config.notices.overruled import overruled
 from config.notices.running_notices import WORKFLOW_MINUTES
 from config.partners import outside_notices
@@ -100,6 +100,17 @@ def docker_notices(workload: Workload) -> Iterator[Broken]:
             '(docs/storage.md, "On Docker")',
         )
     yield from outside_notices(workload)
+    yield from _services_on_docker(workload)
+    for name, worker in workload.workers.items():
+        if worker.protect_tasks:
+            yield Broken(
+                ("workers", name, "protect_tasks"),
+                True,
+                "is ECS's: no ECS_AGENT_URI is set on Docker, so the program must work without it",
+            )
+
+
+def _services_on_docker(workload: Workload) -> Iterator[Broken]:
     for name, service in workload.services.items():
         if service.verification is not None:
             yield Broken(
@@ -108,10 +119,10 @@ def docker_notices(workload: Workload) -> Iterator[Broken]:
                 "runs on AWS only: Docker replaces a container at once; try it with VERIFY_URL set "
                 f"in `make exec SERVICE={name}`",
             )
-    for name, worker in workload.workers.items():
-        if worker.protect_tasks:
-            yield Broken(
-                ("workers", name, "protect_tasks"),
-                True,
-                "is ECS's: no ECS_AGENT_URI is set on Docker, so the program must work without it",
-            )
+    for name in private_services(workload.services):
+        yield Broken(
+            ("services", name, "private"),
+            True,
+            "is a load balancer of its own on AWS only: on Docker the gateway of this machine "
+            'answers at its hosts, too (docs/private.md, "On Docker")',
+        )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from config.gateway import outside_services
 from config.settings import CloudSettings
 from config.values import Broken, closest
 from config.workload import Workload
@@ -30,7 +31,7 @@ def mail_problems(workload: Workload) -> Iterator[Broken]:
             )
     taken = {
         label: f"service {name}"
-        for name, service in workload.services.items()
+        for name, service in outside_services(workload.services).items()
         for route in service.routes
         for label in route.hosts
     }

@@ -205,6 +205,7 @@ class CloudSettings(Settings):
             region=self.region,
             other=self.recovery_region,
             edge=bool(self.edge),
+            private=bool(self.gateway.private),
         )
         yield from self.backup.problems(protect=self.protect)
         if self.ephemeral:

@@ -45,6 +45,7 @@ from config.values.types import (
     VariableValue,
     Window,
     ZoneSuffix,
+    inside_network,
 )
 from config.values.web_types import HeaderName, HttpsUrl, Origin, TlsPolicy, is_public
 from config.values.windows import quiet_hour, window_problems
@@ -105,6 +106,7 @@ __all__ = [
     "dropped",
     "filter_problems",
     "images",
+    "inside_network",
     "is_public",
     "memory_problem",
     "needs_data_tiering",

@@ -89,7 +89,8 @@ _KEPT_BY_AWS = ipaddress.IPv4Network("172.17.0.0/16")
 docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
 
 
-def _private_network(value: str) -> str:
+def inside_network(value: str) -> str:
+    """Returns a network of private addresses as it was written. Raises ValueError if it is none."""
     try:
         network = ipaddress.IPv4Network(value)
     except ValueError as problem:
@@ -248,7 +249,7 @@ ZoneSuffix = Annotated[
 """Letter of an availability zone, such as `b` for eu-central-1b. Eight letters are possible,
 because the subnet plan keeps one slot for each."""
 
-PrivateNetwork = Annotated[str, AfterValidator(_private_network), Field(examples=["10.20.0.0/16"])]
+PrivateNetwork = Annotated[str, AfterValidator(inside_network), Field(examples=["10.20.0.0/16"])]
 
 Window = Annotated[
     str,

@@ -150,6 +150,12 @@ class Service(Program):
     """Path that answers 200 without authentication when the program can take requests."""
     routes: list[Route] = []
     """Routes from outside to the service. Empty: only other services reach it."""
+    private: bool = False
+    """Switch for routes that answer inside the network only: to peered VPCs, a VPN or a Transit
+    Gateway, by a load balancer of their own without a public address (`gateway.private`), and never
+    to the internet. Each route must name hosts, which lie below a domain of their own:
+    ledger.internal.example.com. Neither CloudFront nor the firewall stands before it. Changing it
+    moves the routes to another load balancer and other names."""
     websocket: bool = False
     """Switch for connections that stay open. They get ten minutes to end at a deployment, and
     CloudFront keeps none of their answers."""
@@ -170,6 +176,7 @@ class Service(Program):
         that a cookie can keep clients at their task."""
         yield from super().rules()
         yield from self._sticky_rules()
+        yield from self._private_rules()
         groups = sum(len({path.count("/") for path in route.paths}) for route in self.routes)
         if groups > aws_facts.TARGET_GROUPS_PER_SERVICE:
             yield Broken(
@@ -197,6 +204,46 @@ class Service(Program):
                     "would keep one client's cookie with the answer and give it to all others, so "
                     "that one task has everybody; write false, or leave sticky_minutes out",
                 )
+
+    def _private_rules(self) -> Iterator[Broken]:
+        """Checks that the routes of a private service ask for nothing of what stands before public
+        ones."""
+        if not self.private:
+            return
+        if not self.routes:
+            yield Broken(
+                "private",
+                True,
+                "is about routes, and there is none: other services reach it by its name anyway "
+                "(uses.services); add a route for callers of other networks, or leave it out",
+            )
+        for index, route in enumerate(self.routes):
+            place: KeyPath = ("routes", index)
+            if not route.hosts:
+                yield Broken(
+                    (*place, "hosts"),
+                    route.hosts,
+                    "must name the hosts of a private service, which have a domain of their own: "
+                    "name one, such as ledger",
+                )
+            if route.auth == "mtls":
+                yield Broken(
+                    (*place, "auth"),
+                    "mtls",
+                    "is asked at a load balancer which the internet reaches; write required or "
+                    "none in a private service, or leave private out",
+                )
+            edge = {"allow_from": route.allow_from, "rate_limit": route.rate_limit}
+            for key, value in (edge | {"cache": route.cache}).items():
+                if value:
+                    networks = " (gateway.private.allow_from names the networks of all of them)"
+                    yield Broken(
+                        (*place, key),
+                        value,
+                        "is done at the edge or by its firewall, which requests to a private "
+                        f"service do not pass{networks if key == 'allow_from' else ''}; leave it "
+                        "out",
+                    )
 
 
 class Worker(Program):

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import typer
 
 from config import CloudPlatform
-from config.gateway import mutual_hosts
+from config.gateway import mutual_hosts, outside_services
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT, Folder
 from operations.pulumi_cli import cloud_platform
@@ -75,7 +75,8 @@ def probes(platform: CloudPlatform) -> Iterator[Probe]:
     for host, target in workload.redirects.items():
         yield Probe(full_name(host, domain), "/", (range(301, 302),), f"leads to {target}")
     anywhere = full_name("@", domain)
-    for plans in plan_routes(workload.services, domain).values():
+    # Private services answer nobody outside, so nothing here can ask them.
+    for plans in plan_routes(outside_services(workload.services), domain).values():
         for plan in plans:
             if plan.auth == "required":
                 for path in plan.paths:

@@ -36,7 +36,12 @@ class Standing:
 def standing(exported: str) -> Standing:
     """Returns what stands, by `pulumi stack export`."""
     states = (json.loads(exported).get("deployment") or {}).get("resources") or []
-    zones = [state for state in states if state["type"] == "aws:route53/zone:Zone"]
+    zones = [
+        state
+        for state in states
+        # A private zone has VPCs, and no name servers that a registrar could name.
+        if state["type"] == "aws:route53/zone:Zone" and not (state.get("inputs") or {}).get("vpcs")
+    ]
     servers = (zones[0].get("outputs") or {}).get("nameServers") if zones else None
     stack: dict[str, Any] = next((s for s in states if s["type"] == "pulumi:pulumi:Stack"), {})
     return Standing(

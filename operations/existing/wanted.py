@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from config import CloudPlatform
-from config.gateway import mutual_hosts
+from config.gateway import mutual_hosts, private_hosts
 from operations.plan import Resources
 from planning import full_name, public_hosts
 
@@ -44,7 +44,12 @@ def _certificates(platform: CloudPlatform) -> Iterator[Wanted]:
         return
     hosts = public_hosts.hosts(platform.workload)
     mutual = mutual_hosts(platform.workload.services)
-    uses = {"load_balancer": "the load balancers", "edge": "the edge"}
+    inside = full_name(settings.gateway.private_label, settings.domain)
+    uses = {
+        "load_balancer": "the load balancers",
+        "edge": "the edge",
+        "private": "private services",
+    }
     for key, use in uses.items():
         arn = getattr(given, key)
         if arn is None:
@@ -57,6 +62,8 @@ def _certificates(platform: CloudPlatform) -> Iterator[Wanted]:
             for host in hosts
             if key == "load_balancer" or host not in mutual
         ]
+        if key == "private":
+            names = [full_name(host, inside) for host in private_hosts(platform.workload.services)]
         yield Wanted(
             id=arn,
             kind="certificate",

@@ -81,6 +81,8 @@ def _rules_by_address(graph: Graph, _: Meant) -> Iterator[Finding]:
             within = [str(each) for each in networks if each]
             wide = [one for one in inside if not any(addresses.covers(own, one) for own in within)]
             lists = () if place.kind == "load balancer" else rule.lists
+            if graph.callers(place):
+                wide = []
         if wide or lists:
             said = f"{rule.name} admits addresses ({', '.join([*wide, *lists])}) instead of a group"
             yield Finding("admits addresses", place.name, said, rule.urn)

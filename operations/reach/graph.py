@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from operations.plan import Resources
+from operations.reach import addresses
 from operations.reach.doors import Doors
 from operations.reach.hops import Hop, Permit, Stop
 from operations.reach.network import Network
@@ -108,6 +109,18 @@ class Graph:
         if isinstance(found, Stop):
             return found
         return Stop(source, target, f"{target} takes no requests")
+
+    def callers(self, place: Place) -> tuple[str, ...]:
+        """Returns the ranges of private addresses that a load balancer is for; none if it is for
+        others. Such a load balancer has no public address, and no edge leads to it, so the networks
+        that it admits are its callers. Their routes are their owner's, and no plan knows them."""
+        if place.kind != "load balancer" or place.public:
+            return ()
+        if any(self.places[hop.source].kind == "edge" for hop in self.into(place.name)):
+            return ()
+        rules = self.network.rules.of(place.groups, inward=True)
+        found = [text for rule in rules if rule.has(443) for text in rule.ranges]
+        return tuple(dict.fromkeys(text for text in found if not addresses.is_outside(text)))
 
     def _direct(self, found: list[Place]) -> Iterator[Hop | Stop]:
         """Yields the hops that need no door."""

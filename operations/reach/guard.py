@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from operations.plan import Resource, Resources
 from operations.reach.doors import actions_of, asks_for_token, rules_of
@@ -16,26 +16,26 @@ _BELOW = "/x"
 def unguarded(resources: Resources, meant: Meant) -> Iterator[tuple[Resource, Guarded]]:
     """Yields the rules that answer a guarded path without asking for a token. A rule that is asked
     first is the one that answers, as at the load balancer."""
-    domain = _domain(resources)
+    domains = _domains(resources)
     for listener in resources.of("lb.Listener"):
         rules = rules_of(resources, listener)
         every, by_path = _hosts(rules), _ByPath(rules)
         for guarded in meant.guarded:
-            hosts = [_host(label, domain) for label in guarded.hosts] or every
-            for rule in _answers(by_path, guarded, hosts, meant, domain):
+            hosts = _names(guarded, domains) or every
+            for rule in _answers(by_path, guarded, hosts, meant, domains):
                 if _forwards(rule) and not asks_for_token(rule):
                     yield rule, guarded
 
 
 def _answers(
-    rules: "_ByPath", guarded: Guarded, hosts: list[str], meant: Meant, domain: str
+    rules: "_ByPath", guarded: Guarded, hosts: list[str], meant: Meant, domains: "_Domains"
 ) -> list[Resource]:
     """Returns the rules that may answer a guarded path, at any of its hosts."""
     found: dict[str, Resource] = {}
     for path in (guarded.path, f"{guarded.path.rstrip('/')}{_BELOW}"):
         near = rules.about(path)
         for host in hosts:
-            if not _open(meant, host, path, domain, guarded):
+            if not _open(meant, host, path, domains, guarded):
                 found |= {rule.urn: rule for rule in _answering(near, host)}
     return list(found.values())
 
@@ -70,13 +70,13 @@ def undeclared(rule: Resource, service: str, resources: Resources, meant: Meant)
     opens."""
     if asks_for_token(rule):
         return []
-    domain = _domain(resources)
+    domains = _domains(resources)
     hosts = _values(rule, "hostHeader")
     opened = {
         each.path
         for each in meant.open_paths
         if each.service == service
-        and (not each.hosts or (hosts and hosts <= {_host(label, domain) for label in each.hosts}))
+        and (not each.hosts or (hosts and hosts <= {*_names(each, domains)}))
     }
     prefixes = {path.removesuffix("/*") or "/" for path in _values(rule, "pathPattern")}
     return sorted((prefixes or {"/"}) - opened)
@@ -90,11 +90,11 @@ def _values(rule: Resource, kind: str) -> set[str]:
     }
 
 
-def _open(meant: Meant, host: str, path: str, domain: str, guarded: Guarded) -> bool:
+def _open(meant: Meant, host: str, path: str, domains: "_Domains", guarded: Guarded) -> bool:
     """Returns true if another route with a longer prefix, or with the same and this host by name,
     opens a path on purpose."""
     for other in meant.open_paths:
-        named = host in [_host(label, domain) for label in other.hosts]
+        named = host in _names(other, domains)
         below = path == other.path or path.startswith(f"{other.path.rstrip('/')}/")
         longer = len(other.path) > len(guarded.path)
         # Of two routes with one prefix, the one that names the host answers.
@@ -142,11 +142,22 @@ def _hosts(rules: list[Resource]) -> list[str]:
     return [*sorted(named), "any.example"]
 
 
-def _domain(resources: Resources) -> str:
+class _Domains(NamedTuple):
+    """The domain of public hosts, and that of hosts which answer inside the network only."""
+
+    public: str
+    private: str
+
+
+def _domains(resources: Resources) -> _Domains:
+    found = {"public": "", "private": ""}
     for each in resources.of("route53.Zone"):
-        return str(each.inputs.get("name", "")).rstrip(".")
-    return ""
+        kind = "private" if each.inputs.get("vpcs") else "public"
+        found[kind] = found[kind] or str(each.inputs.get("name", "")).rstrip(".")
+    return _Domains(**found)
 
 
-def _host(label: str, domain: str) -> str:
-    return domain if label == "@" else f"{label}.{domain}"
+def _names(guarded: Guarded, domains: _Domains) -> list[str]:
+    """Returns the full names of a path's hosts; none for every host."""
+    domain = domains.private if guarded.private else domains.public
+    return [domain if label == "@" else f"{label}.{domain}" for label in guarded.hosts]

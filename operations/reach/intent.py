@@ -14,6 +14,8 @@ class Guarded:
     hosts: tuple[str, ...]
     """Labels below the domain, `@` for the domain itself; empty for every host."""
     path: str
+    private: bool = False
+    """True if its hosts lie below the domain of private services."""
 
 
 @dataclass(frozen=True)
@@ -51,4 +53,4 @@ def _paths(workload: Workload, auth: str) -> Iterator[Guarded]:
     for name, service in workload.services.items():
         for route in service.routes:
             for path in route.paths if route.auth == auth else []:
-                yield Guarded(name, tuple(route.hosts), path)
+                yield Guarded(name, tuple(route.hosts), path, service.private)

@@ -4,23 +4,32 @@ services."""
 from dataclasses import replace
 
 from components.dns import (
+    AliasTarget,
     Certificate,
     CertificateArgs,
+    DnsRecords,
+    DnsRecordsArgs,
     ExistingCertificate,
     ExistingCertificateArgs,
     HostedZone,
     HostedZoneArgs,
+    PrivateZone,
+    PrivateZoneArgs,
 )
 from components.gateway import LoadBalancer, LoadBalancerArgs, TrustStore, TrustStoreArgs
 from config.gateway import (
     MUTUAL_BALANCER,
+    PRIVATE_BALANCER,
     GatewaySettings,
+    PrivateSettings,
     balancer_name,
     balancer_of,
     mutual_services,
+    private_hosts,
+    private_services,
 )
 from config.settings import service_sizes
-from planning import plan_redirects
+from planning import Environment, full_name, plan_redirects
 from stacks.on_aws.foundation import US_EAST_1, Foundation
 
 
@@ -44,6 +53,10 @@ class Gateway:
         self._mutual_services = mutual_services(base.workload.services)
         self.mutual = self._create_mutual(base) if settings.gateway.mtls else None
         """The load balancer that asks its clients for certificates."""
+        private = settings.gateway.private
+        self._private_services = private_services(base.workload.services)
+        self.private = PrivateGateway(base, self.zone, private) if private else None
+        """The load balancer of services that answer inside the network only, and its names."""
 
     @property
     def load_balancer(self) -> LoadBalancer:
@@ -52,6 +65,8 @@ class Gateway:
 
     def balancer_of(self, service: str) -> LoadBalancer:
         """Returns the load balancer of a service."""
+        if self.private is not None and service in self._private_services:
+            return self.private.load_balancer
         if self.mutual is not None and service in self._mutual_services:
             return self.mutual
         return self.balancers[balancer_of(service, len(self.balancers))]
@@ -70,7 +85,7 @@ class Gateway:
 
     def _create_balancer(self, base: Foundation, name: str) -> LoadBalancer:
         behind_edge = base.settings.edge is not None
-        args = self._args(base, base.settings.gateway, internal=behind_edge)
+        args = _args(base, base.settings.gateway, self.certificate, internal=behind_edge)
         redirects = plan_redirects(base.workload.redirects, base.environment.domain)
         return LoadBalancer(name, replace(args, redirects=redirects), base.opts)
 
@@ -85,25 +100,83 @@ class Gateway:
             ),
             base.opts,
         )
-        args = self._args(base, base.settings.gateway.of_mutual(), internal=False)
+        args = _args(base, base.settings.gateway.of_mutual(), self.certificate, internal=False)
         return LoadBalancer(MUTUAL_BALANCER, replace(args, trust_store_arn=store.arn), base.opts)
 
-    def _args(
-        self, base: Foundation, settings: GatewaySettings, *, internal: bool
-    ) -> LoadBalancerArgs:
-        network, existing = base.network, base.settings.network.existing
-        subnets = network.private_subnet_ids if internal else network.public_subnet_ids
-        return LoadBalancerArgs(
-            environment=base.environment,
-            settings=settings,
-            vpc_id=network.vpc_id,
-            vpc_cidr=base.settings.network.cidr,
-            existing_vpc=existing.vpc if existing else None,
-            subnet_ids=list(subnets.values()),
-            certificate_arn=self.certificate.arn,
-            log_bucket=base.logs.bucket,
-            internal=internal,
-            with_test_listener=any(
-                each.two_sets for each in service_sizes(base.workload, base.settings).values()
-            ),
+
+class PrivateGateway:
+    """The load balancer of services that answer inside the network only, with its certificate and
+    its names. AWS asks the public for the record that proves the ownership of a domain, so that one
+    stands in the public zone, and the addresses in the private one."""
+
+    def __init__(self, base: Foundation, zone: HostedZone, settings: PrivateSettings) -> None:
+        environment = replace(
+            base.environment, domain=full_name(settings.subdomain, base.environment.domain)
         )
+        self.certificate = _private_certificate(base, environment, zone)
+        args = _args(base, base.settings.gateway.of_private(), self.certificate, internal=True)
+        self.load_balancer = balancer = LoadBalancer(
+            PRIVATE_BALANCER, replace(args, allow_from=settings.allow_from), base.opts
+        )
+        private_zone = PrivateZone(
+            f"{PRIVATE_BALANCER}-zone",
+            PrivateZoneArgs(
+                environment=environment,
+                vpc_id=base.network.vpc_id,
+                other_vpcs=settings.vpcs,
+            ),
+            base.opts,
+        )
+        self.names = DnsRecords(
+            f"{PRIVATE_BALANCER}-dns",
+            DnsRecordsArgs(
+                environment=environment,
+                zone_id=private_zone.zone_id,
+                hosts=private_hosts(base.workload.services),
+                target=AliasTarget(
+                    dns_name=balancer.dns_name, zone_id=balancer.zone_id, ipv6=False
+                ),
+                health_paths={},
+            ),
+            base.opts,
+        )
+
+
+def _private_certificate(
+    base: Foundation, environment: Environment, zone: HostedZone
+) -> Certificate | ExistingCertificate:
+    name, given = f"{PRIVATE_BALANCER}-certificate", base.settings.existing.certificates
+    if given and given.private:
+        own = given.model_copy(update={"load_balancer": given.private, "edge": None})
+        args = ExistingCertificateArgs(
+            environment=environment, certificates=own, edge_region=US_EAST_1
+        )
+        return ExistingCertificate(name, args, base.opts)
+    return Certificate(
+        name, CertificateArgs(environment=environment, zone_id=zone.zone_id), base.opts
+    )
+
+
+def _args(
+    base: Foundation,
+    settings: GatewaySettings,
+    certificate: Certificate | ExistingCertificate,
+    *,
+    internal: bool,
+) -> LoadBalancerArgs:
+    network, existing = base.network, base.settings.network.existing
+    subnets = network.private_subnet_ids if internal else network.public_subnet_ids
+    return LoadBalancerArgs(
+        environment=base.environment,
+        settings=settings,
+        vpc_id=network.vpc_id,
+        vpc_cidr=base.settings.network.cidr,
+        existing_vpc=existing.vpc if existing else None,
+        subnet_ids=list(subnets.values()),
+        certificate_arn=certificate.arn,
+        log_bucket=base.logs.bucket,
+        internal=internal,
+        with_test_listener=any(
+            each.two_sets for each in service_sizes(base.workload, base.settings).values()
+        ),
+    )

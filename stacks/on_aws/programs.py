@@ -59,7 +59,11 @@ class Programs:
             data=data,
             team=team,
         )
-        self._routes = plan_routes(base.workload.services, base.environment.domain)
+        self._routes = plan_routes(
+            base.workload.services,
+            base.environment.domain,
+            base.settings.gateway.private_label,
+        )
         self._named = base.workload.by_name()
         self.services: dict[str, Service] = {}
         self.workers: dict[str, Worker] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from config.data import placed
-from config.gateway import MUTUAL_BALANCER, balancer_name
+from config.gateway import MUTUAL_BALANCER, PRIVATE_BALANCER, balancer_name
 from config.objectives import ObjectiveSettings
 from config.settings import resolved, service_sizes
 from config.workload import Workload
@@ -47,6 +47,19 @@ def shared(base: Foundation, gateway: Gateway, data: Data) -> Iterator[Subject]:
             # A part has one name, and each of its alarms a key of its own.
             name=MUTUAL_BALANCER,
             dimensions={"LoadBalancer": gateway.mutual.arn_suffix},
+        )
+    if gateway.private is not None:
+        yield Subject(
+            kind="gateway",
+            name=PRIVATE_BALANCER,
+            dimensions={"LoadBalancer": gateway.private.load_balancer.arn_suffix},
+            figures=_budgets(base.settings.objectives),
+            lowered=frozenset({"gateway-errors"} if _rests(base) else ()),
+        )
+        yield Subject(
+            kind="certificate",
+            name=PRIVATE_BALANCER,
+            dimensions={"CertificateArn": gateway.private.certificate.arn},
         )
     if ids := base.network.nat_gateway_ids:
         members = [{"NatGatewayId": ids[zone]} for zone in sorted(ids)]

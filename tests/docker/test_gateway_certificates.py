@@ -61,9 +61,12 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
         "banks": {"hosts": ["banks"], "paths": ["/bank"], "auth": "mtls"},
         "web": {"paths": ["/"], "auth": "none"},
         "orders": {"paths": ["/api"], "auth": "none"},
+        "books": {"hosts": ["books"], "paths": ["/book"], "auth": "none"},
     }
     services = {
-        name: Service.model_validate({"image": "any:1", "port": 8080, "routes": [route]})
+        name: Service.model_validate(
+            {"image": "any:1", "port": 8080, "routes": [route], "private": name == "books"}
+        )
         for name, route in routes.items()
     }
     mtls = {"authorities": "certs/partners.pem"}
@@ -104,6 +107,13 @@ def test_a_client_without_a_certificate_is_refused_at_such_a_host_only(gateway: 
 
 def test_nothing_else_answers_at_such_a_host(gateway: Gateway) -> None:
     assert gateway.ask("banks.localhost", gateway.trusted, path="/api")[0] == 404
+
+
+def test_a_private_service_answers_at_its_host_alone(gateway: Gateway) -> None:
+    host = "books.internal.localhost"
+    assert gateway.ask(host, path="/book")[0] == 200
+    assert gateway.ask(host, path="/api")[0] == 404
+    assert gateway.ask(host)[0] == 404
 
 
 def test_a_certificate_of_another_authority_ends_the_connection(gateway: Gateway) -> None:

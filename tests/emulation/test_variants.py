@@ -74,6 +74,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "recovery_region": None,
     },
     "a database server of its own, in a network that exists": {
+        "gateway": {"private": {"allow_from": ["10.0.0.0/8"]}},
         "network": {
             "nat": "existing",
             "interface_endpoints": ["ecr.api"],
@@ -115,6 +116,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
         "workers": {"notifications": {"protect_tasks": True}},
     },
     "a database server of its own, in a network that exists": {
+        "services": {"docs": {"private": True, "routes": [{"hosts": ["docs"]}]}},
         "buckets": {
             "uploads": {
                 "storage": [{"days": 0, "storage_class": "INTELLIGENT_TIERING"}],
@@ -125,7 +127,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
                     {"on": "removed", "topic": "order-events"},
                 ],
             }
-        }
+        },
     },
     "a hosted zone, certificates and keys that exist": {
         "mail": {"senders": ["no-reply"], "bounces": "payments"},

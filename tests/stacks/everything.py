@@ -44,6 +44,10 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         for name in ("staff", "other")
     },
     ("settings", "gateway", "mtls"): {"authorities": "certs/partners.pem"},
+    ("settings", "gateway", "private"): {
+        "allow_from": ["10.8.0.0/16"],
+        "vpcs": ["vpc-0a1b2c3d4e5f60718"],
+    },
     ("settings", "edge", "cache_seconds"): {"/shop/img": 60},
     ("settings", "edge", "content_security_policy"): "frame-ancestors 'none'",
     ("settings", "edge", "response_headers"): {"Cross-Origin-Opener-Policy": "same-origin"},
@@ -164,6 +168,12 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "image": "banks:1.0.0",
         "port": 8080,
         "routes": [{"hosts": ["banks"], "paths": ["/"], "auth": "mtls"}],
+    },
+    ("workload", "services", "books"): {
+        "image": "books:1.0.0",
+        "port": 8080,
+        "private": True,
+        "routes": [{"hosts": ["books"], "paths": ["/"], "auth": "none"}],
     },
     ("workload", "services", "play"): {
         "image": "play:1.0.0",

@@ -608,9 +608,36 @@ CERTIFICATES: Group = {
     ),
 }
 
+PRIVATE: Group = {
+    # Nothing of the other load balancer and its services changes.
+    "services inside the network": Edit(
+        {"gateway.private": {"allow_from": ["10.0.0.0/8"]}},
+        workload={
+            "services.books": {
+                "image": "books:1.0.0",
+                "port": 8080,
+                "private": True,
+                "routes": [{"hosts": ["books"]}],
+            }
+        },
+        lines="""
+            + lb.* private-gateway*
+            + ec2.SecurityGroup private-gateway
+            + vpc.SecurityGroup* private-gateway-*
+            + cloudwatch.* alarms-*--private-gateway
+            + acm.Certificate* private-gateway-certificate
+            + route53.Record private-gateway-certificate-validation
+            + route53.Zone private-gateway-zone
+            + route53.Record private-gateway-dns-books
+            + * *books*
+        """,
+    ),
+}
+
 SETTINGS_EDITS: dict[str, Group] = {
     "more load balancers": BALANCERS,
     "clients with certificates": CERTIFICATES,
+    "services inside the network": PRIVATE,
     "sizes and periods of data": DATA,
     "servers of databases": SERVERS,
     "what carries traffic": TRAFFIC,

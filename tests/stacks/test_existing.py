@@ -29,6 +29,7 @@ def certificate(region: str = "eu-central-1", account: str = ACCOUNT) -> str:
 
 
 CERTIFICATES = {"load_balancer": certificate(), "edge": certificate("us-east-1")}
+INSIDE = {"allow_from": ["10.0.0.0/8"]}
 
 
 def key(region: str = "eu-central-1", account: str = ACCOUNT) -> str:
@@ -182,6 +183,24 @@ def test_their_end_is_watched(graph: Graph) -> None:
             {"existing.keys": {"data": key().replace("key/", "alias/")}},
             "existing.keys.data",
             "must be the ARN of a key, not of an alias",
+        ),
+        (
+            {"existing.certificates": {**CERTIFICATES, "private": certificate()}},
+            "existing.certificates.private",
+            "is used by nothing: there is no gateway.private; leave it out",
+        ),
+        (
+            {"existing.certificates": CERTIFICATES, "gateway.private": INSIDE},
+            "existing.certificates.private",
+            "must name the certificate of private services, which gateway.private is for",
+        ),
+        (
+            {
+                "existing.certificates": {**CERTIFICATES, "private": certificate("us-east-1")},
+                "gateway.private": INSIDE,
+            },
+            "existing.certificates.private",
+            "is in us-east-1, and the load balancers are in eu-central-1; name one of that region",
         ),
         (
             {"existing.certificates": {**CERTIFICATES, "load_balancer": "cert-1"}},

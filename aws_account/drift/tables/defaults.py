@@ -157,7 +157,8 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
         " geoproximityRoutingPolicy healthCheckId latencyRoutingPolicies"
         " multivalueAnswerRoutingPolicy records setIdentifier ttl weightedRoutingPolicies"
     ),
-    "aws:route53/zone:Zone": _unset("vpcs"),
+    # Only a private zone has VPCs, and only a public one can be recovered sooner.
+    "aws:route53/zone:Zone": _with({"enableAcceleratedRecovery": False}, "vpcs"),
     "aws:s3/bucket:Bucket": _with({"requestPayer": "BucketOwner"}, "accelerationStatus"),
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _with(
         {"transitionDefaultMinimumObjectSize": "all_storage_classes_128K"}

@@ -53,7 +53,7 @@ class Gateway(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        plans = plan_routes(args.services, args.machine.domain)
+        plans = plan_routes(args.services, args.machine.domain, args.settings.private_label)
         self._routes = [route for routes in plans.values() for route in routes]
         self._redirects = plan_redirects(args.redirects, args.machine.domain)
         self._run_server()

@@ -61,10 +61,12 @@ def route_rules(routes: Sequence[RoutePlan], static: Mapping[str, str]) -> Itera
     their order."""
     yield "    # Which service answers."
     elsewhere = []
-    if mutual := sorted({host for each in routes if each.auth == "mtls" for host in each.hosts}):
-        # At the hosts of clients with a certificate nothing else answers, as on AWS.
-        yield f"    acl mutual_host var(txn.host) -m str {' '.join(mutual)}"
-        elsewhere = ["!mutual_host"]
+    apart = (route for route in routes if _apart(route))
+    if hosts := sorted({host for route in apart for host in route.hosts}):
+        # At the hosts of clients with a certificate, and of the network, nothing else answers, as
+        # on AWS.
+        yield f"    acl apart var(txn.host) -m str {' '.join(hosts)}"
+        elsewhere = ["!apart"]
     below = {path: bucket for path, bucket in static.items() if path != SITE}
     for path, bucket in sorted(below.items(), key=lambda item: -len(item[0])):
         yield f"    acl path:{bucket} path {path}"
@@ -76,6 +78,11 @@ def route_rules(routes: Sequence[RoutePlan], static: Mapping[str, str]) -> Itera
     for route in routes:
         yield from _route(route, [] if route.hosts else elsewhere)
     yield ""
+
+
+def _apart(route: RoutePlan) -> bool:
+    """Returns true if the hosts of a route have a load balancer of their own on AWS."""
+    return route.auth == "mtls" or route.private
 
 
 def _route(route: RoutePlan, elsewhere: Sequence[str]) -> Iterator[str]:
@@ -98,9 +105,9 @@ def site_rule(bucket: str, hosts: Sequence[str], routes: Sequence[RoutePlan]) ->
     """Yields rules that leave to the site what is the path of no route, at whichever host, as at
     CloudFront."""
     conditions = ["!{ var(txn.backend) -m found }"]
-    others = [route for route in routes if route.auth != "mtls"]
+    others = [route for route in routes if not _apart(route)]
     if len(others) < len(routes):
-        conditions.append("!mutual_host")
+        conditions.append("!apart")
     for path in sorted({path for route in others for path in route.paths}):
         yield f"    acl routed path {path}"
         yield f"    acl routed path_beg {path}/"

@@ -49,6 +49,8 @@ def _names(value: Any, name: str) -> bool:
 
 def _zone(resource: Resource, scene: Scene) -> Iterator[Amount]:
     yield month("route53.zone")
+    if resource.inputs.get("vpcs"):
+        return  # Aliases of a private zone to load balancers are answered for nothing.
     given = scene.usage.dns_queries_million
     queries = scene.requests_million.times(0.01) if given is None else scene.spread(given)
     yield Amount("route53.query", queries)

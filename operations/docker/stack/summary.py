@@ -27,9 +27,9 @@ def lines(platform: LocalPlatform, only: list[str], parts: set[str]) -> Iterator
     rows = [(f"https://{settings.domain}:{docker.ports.gateway}", "the gateway")]
     for name, service in sorted(running.services.items()):
         for route in service.routes:
-            host = settings.domain
             label = "@" if "@" in route.hosts or not route.hosts else route.hosts[0]
-            host = full_name(label, settings.domain)
+            inside = full_name(settings.gateway.private_label, settings.domain)
+            host = full_name(label, inside if service.private else settings.domain)
             place = docker.on_host.get(name)
             where = f"{name}, yours at port {place}" if place else name
             wants = {"required": "; wants a token", "mtls": "; wants a client's certificate"}

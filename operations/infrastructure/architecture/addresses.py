@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from config.gateway import outside_services, private_hosts, private_services
 from operations.infrastructure.markdown import joined, link, part, quoted, table
 from operations.infrastructure.project import Environment, Project
 from planning import full_name, public_hosts
@@ -23,6 +24,7 @@ def together(project: Project) -> str:
         for host in public_hosts.hosts(project.workload)
     ]
     everywhere = [name for name in project.workload.services if _any_host(project, name)]
+    rows += _private(project)
     free = project.workload.reserved_hosts
     return joined(
         table(columns, rows),
@@ -71,6 +73,20 @@ def _readable(value: str) -> str:
     return _REFERENCE.sub(lambda found: f"`{found[2]}` ({found[1]})", value)
 
 
+def _private(project: Project) -> Iterator[tuple[str, ...]]:
+    """Yields the rows of hosts that answer inside the network only."""
+    services = project.workload.services
+    for host in private_hosts(services):
+        names = [
+            name
+            for name, service in private_services(services).items()
+            if any(host in route.hosts for route in service.routes)
+        ]
+        what = "the private domain itself" if host == "@" else f"`{host}.`"
+        urls = (_url(each, host, private=True) for each in project.environments)
+        yield f"{what}, inside the network only", quoted(names), *urls
+
+
 def _answer(project: Project, host: str) -> str:
     target = project.workload.redirects.get(host)
     if target is None:
@@ -81,7 +97,7 @@ def _answer(project: Project, host: str) -> str:
 def _answered_by(project: Project, host: str) -> list[str]:
     services = [
         name
-        for name, service in project.workload.services.items()
+        for name, service in outside_services(project.workload.services).items()
         if any(host in route.hosts or not route.hosts for route in service.routes)
     ]
     buckets = [name for name, each in project.workload.buckets.items() if host in each.hosts]
@@ -95,8 +111,10 @@ def _any_host(project: Project, service: str) -> bool:
     return bool(routes) and all(not route.hosts for route in routes)
 
 
-def _url(environment: Environment, host: str) -> str:
-    name = full_name(host, environment.platform.settings.domain)
+def _url(environment: Environment, host: str, *, private: bool = False) -> str:
+    settings = environment.platform.settings
+    inside = full_name(settings.gateway.private_label, settings.domain)
+    name = full_name(host, inside if private else settings.domain)
     local = environment.local
     return f"https://{name}:{local.settings.docker.ports.gateway}" if local else f"https://{name}"
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from config.gateway import JwtSettings
+from config.gateway import JwtSettings, outside_services
 from config.values import KeyPath
-from config.workload import Route
+from config.workload import Route, Service
 from operations.infrastructure.markdown import NONE, joined, part, quoted, table
 from operations.infrastructure.project import Environment, Project
 from wording import listed
@@ -35,7 +35,7 @@ def _routes(project: Project) -> Iterator[tuple[str, ...]]:
             for path in route.paths:
                 yield (
                     f"`{path}`" + (" (websocket)" if service.websocket else ""),
-                    ", ".join(_hosts(route)) or "any",
+                    _places(service, route),
                     f"`{name}`",
                     str(service.port),
                     ", ".join(filter(None, (_token(route), _callers(route)))),
@@ -72,11 +72,17 @@ def _hosts(route: Route) -> list[str]:
     return ["the domain" if host == "@" else f"`{host}.`" for host in route.hosts]
 
 
+def _places(service: Service, route: Route) -> str:
+    """Returns the hosts of a route, and whether they answer inside the network only."""
+    hosts = ", ".join(_hosts(route)) or "any"
+    return f"{hosts}, inside the network only" if service.private else hosts
+
+
 def open_paths(project: Project) -> list[str]:
-    """Returns the paths that answer without a token, of services and of buckets."""
+    """Returns the paths that answer the internet without a token, of services and of buckets."""
     of_services = [
         f"`{path}` at {listed(_hosts(route))}" if route.hosts else f"`{path}`"
-        for service in project.workload.services.values()
+        for service in outside_services(project.workload.services).values()
         for route in service.routes
         if route.auth == "none"
         for path in route.paths

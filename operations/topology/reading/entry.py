@@ -10,6 +10,7 @@ from operations.topology.reading.frames import Frames
 from wording import counted
 
 USERS = "users"
+_NETWORKS = "networks"
 _DOORS = ("cloudfront.Distribution", "lb.LoadBalancer")
 
 
@@ -24,6 +25,13 @@ def draw(frames: Frames) -> None:
     for each in frames.resources.of("wafv2.WebAcl"):
         _firewall(frames, each)
     _dns(frames)
+
+
+def _networks(frames: Frames) -> str:
+    """Returns the node of the other networks whose programs call private services."""
+    outside = frames.canvas.group(Group(_NETWORKS, "outside", "Other networks"))
+    said = "programs and people by peering, VPN or Transit Gateway"
+    return frames.canvas.node(Node(_NETWORKS, "users", said, "Networks", outside))
 
 
 def _edge(frames: Frames, each: Resource) -> None:
@@ -55,13 +63,15 @@ def _load_balancer(frames: Frames, each: Resource) -> None:
         for listener in frames.resources.referred(rule.inputs.get("listenerArn"), "lb.Listener")
         if each in frames.resources.referred(listener.inputs.get("loadBalancerArn"), each.kind)
     ]
+    ranges = frames.graph.callers(place)
     kind = str(each.inputs.get("loadBalancerType") or "application")
     facts = (
         "faces the internet" if place.public else "internal: no public address",
         f"listens at {', '.join(map(str, place.ports))}",
         counted(len(rules), "rule"),
+        *((f"admits {', '.join(ranges)}",) if ranges else ()),
     )
-    frames.canvas.node(
+    node = frames.canvas.node(
         Node(
             slug(f"load-balancer-{each.name}"),
             "load-balancer",
@@ -72,6 +82,8 @@ def _load_balancer(frames: Frames, each: Resource) -> None:
             each.urn,
         )
     )
+    if ranges:
+        frames.canvas.flow(Flow(_networks(frames), node, "request", ("HTTPS 443",), ranges))
 
 
 def _firewall(frames: Frames, each: Resource) -> None:
@@ -117,8 +129,6 @@ def _dns(frames: Frames) -> None:
     for record in frames.resources.of("route53.Record"):
         zones.setdefault(str(record.inputs.get("zoneId")), []).append(record)
     for each in frames.resources.of("route53.Zone"):
-        if each.inputs.get("vpcs"):
-            continue  # A private zone answers inside of its network only.
         records = [
             record
             for key, listed in list(zones.items())
@@ -126,22 +136,43 @@ def _dns(frames: Frames) -> None:
             for record in listed
         ]
         zones = {key: kept for key, kept in zones.items() if not records or kept[0] not in records}
-        _zone(frames, slug(f"dns-{each.name}"), str(each.inputs.get("name")), each.urn, records)
+        private = bool(each.inputs.get("vpcs"))
+        if private and not records:
+            continue  # A zone of the team's own, which leads to nothing here.
+        title = str(each.inputs.get("name"))
+        _zone(frames, slug(f"dns-{each.name}"), title, each.urn, records, private=private)
     for key, records in zones.items():
         # The zone is another's; the plan has no more than its ID.
         _zone(frames, slug(f"dns-{key}"), f"zone {key}", "", records)
 
 
-def _zone(frames: Frames, id_: str, title: str, urn: str, records: list[Resource]) -> None:
-    checks = len(frames.resources.of("route53.HealthCheck"))
+def _zone(
+    frames: Frames,
+    id_: str,
+    title: str,
+    urn: str,
+    records: list[Resource],
+    *,
+    private: bool = False,
+) -> None:
+    checks = 0 if private else len(frames.resources.of("route53.HealthCheck"))
     facts = (
         counted(len(records), "record"),
         *([counted(checks, "health check")] if checks else []),
     )
     node = frames.canvas.node(
-        Node(id_, "dns", "DNS (Route 53)", title, frames.edge(), tuple(facts), urn)
+        Node(
+            id_,
+            "dns",
+            "DNS inside the network (Route 53)" if private else "DNS (Route 53)",
+            title,
+            frames.edge(),
+            tuple(facts),
+            urn,
+        )
     )
-    frames.canvas.flow(Flow(USERS, node, "request", ("asks for names",)))
+    asks = _networks(frames) if private else USERS
+    frames.canvas.flow(Flow(asks, node, "request", ("asks for names",)))
     for record in records:
         for door in _answers(frames, record.inputs.get("aliases") or record.inputs.get("records")):
             name = str(record.inputs.get("name"))

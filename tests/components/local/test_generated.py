@@ -14,11 +14,13 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from components.data.cache.cache_users import access_string
 from components.local.containers import keys
 from components.local.data import redis_users
-from components.local.gateway import haproxy_config
+from components.local.gateway import haproxy_config, haproxy_rules
 from components.local.messaging import rabbitmq_definitions as rabbitmq
+from config.workload import Service
 from config.workload.workload import Workload
 from operations.docker.desk import files as local_files
 from operations.project.generate import LOCAL
+from planning import plan_routes
 from tests.factories import SHOP, make_workload
 
 SECRET = "of these tests"
@@ -64,6 +66,22 @@ def test_haproxy_reads_its_configuration(tmp_path: Path, files: dict[str, str]) 
     check = ["haproxy", "-c", "-f", str(tmp_path / "haproxy.cfg")]
     ended = subprocess.run(check, text=True, capture_output=True, check=False)
     assert ended.returncode == 0, ended.stderr
+
+
+def test_at_a_private_host_nothing_else_answers() -> None:
+    routes = {"web": {"paths": ["/"]}, "books": {"hosts": ["books"], "paths": ["/book"]}}
+    services = {
+        name: Service.model_validate(
+            {"image": "any:1", "port": 8080, "routes": [route], "private": name == "books"}
+        )
+        for name, route in routes.items()
+    }
+    plans = [plan for each in plan_routes(services, "localhost").values() for plan in each]
+    lines = [*haproxy_rules.route_rules(plans, {"/files": "files"})]
+    assert "    acl apart var(txn.host) -m str books.internal.localhost" in lines
+    chosen = {line.partition(" if ")[0]: line for line in lines if "txn.backend) str" in line}
+    apart = {line.split("str(")[1].split(")")[0]: "!apart" in text for line, text in chosen.items()}
+    assert apart == {"static.files": True, "web": True, "books": False}
 
 
 def test_the_program_that_makes_queues_is_python(files: dict[str, str]) -> None:

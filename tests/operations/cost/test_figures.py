@@ -36,6 +36,8 @@ KNOWN = {
     ("components/gateway/load_balancer.py", 0.0225): ("us-east-1", "alb.hour"),
     ("components/gateway/load_balancer.py", 0.008): ("us-east-1", "alb.lcu"),
     ("components/gateway/trust_store.py", 0.005): ("us-east-1", "alb.trust.hour"),
+    ("components/dns/private_zone.py", 0.5): ("global", "route53.zone"),
+    ("docs/private.md", 0.5): ("global", "route53.zone"),
     ("docs/security.md", 0.005): ("us-east-1", "alb.trust.hour"),
     ("components/alarms/alarms.py", 0.1): ("us-east-1", "cloudwatch.alarm"),
     ("components/alarms/alarms.py", 0.5): ("us-east-1", "cloudwatch.alarm-composite"),
