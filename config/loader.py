@@ -23,7 +23,14 @@ from config.checks import (
     tracing_checks,
     workload_checks,
 )
-from config.edge import SigningKeys, signing_key_problems, signing_keys_of
+from config.edge import (
+    ErrorPages,
+    SigningKeys,
+    page_problems,
+    pages_of,
+    signing_key_problems,
+    signing_keys_of,
+)
 from config.files import (
     ConfigError,
     Problem,
@@ -61,6 +68,8 @@ class CloudPlatform:
     signing_keys: SigningKeys = field(default_factory=dict)
     """Public keys (PEM) by which the edge knows signed URLs and cookies, by the name of the key and
     its generation."""
+    error_pages: ErrorPages = field(default_factory=dict)
+    """Pages of the edge for errors, by the status."""
 
 
 @dataclass(frozen=True)
@@ -160,8 +169,10 @@ def check(
     running = _with_traces(runs.model, kept.model)
     if isinstance(kept.model, LocalSettings):
         return LocalPlatform(stack, kept.model.resolved(), running, shown, issuers)
-    signing_keys = signing_keys_of(kept.model.edge, folder)
-    return CloudPlatform(stack, kept.model, running, shown, issuers, signing_keys)
+    edge = kept.model.edge
+    pages = pages_of(edge.error_pages, folder) if edge else {}
+    signing_keys = signing_keys_of(edge, folder)
+    return CloudPlatform(stack, kept.model, running, shown, issuers, signing_keys, pages)
 
 
 def _with_traces(workload: Workload, settings: CloudSettings | LocalSettings) -> Workload:
@@ -252,6 +263,7 @@ def _file_problems(
         yield from local_files.own_folder_problems(settings, folder)
     else:
         yield from signing_key_problems(settings.edge, folder)
+        yield from page_problems(settings.edge.error_pages if settings.edge else {}, folder)
 
 
 def _joint_rules(

@@ -7,7 +7,8 @@
     CachePolicy               for each time for which the settings have answers kept
     ResponseHeadersPolicy     security and CORS headers
     Distribution              one for all hosts of the environment
-    BucketObject              the page that people see while the load balancer is out of reach
+    BucketObject              the page that people see while the load balancer is out of reach, and
+                              each page for an error that the settings name
     Function                  which file of a site answers which path, if there is a site
     Function                  a host that leads to another one, for files of other buckets
     MonitoringSubscription    cache hit rate, origin latency and error rates by status
@@ -23,7 +24,7 @@ from dataclasses import dataclass, field
 import pulumi
 import pulumi_aws as aws
 
-from components.edge.edge_errors import create_error_page, error_responses
+from components.edge.edge_errors import create_error_pages, error_responses
 from components.edge.edge_logs import deliver_logs
 from components.edge.edge_origins import (
     LOAD_BALANCER,
@@ -93,6 +94,8 @@ class EdgeArgs:
     log_bucket_arn: pulumi.Input[str]
     site: StaticSite | None = None
     """The site of the static bucket at `/`, if there is one."""
+    error_pages: Mapping[int, str] = field(default_factory=dict)
+    """Pages (HTML) by the status of the error that they explain. They need a static bucket."""
     key_groups: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """The key group, by its ID, without whose signature nobody gets a file below a path prefix of a
     static bucket."""
@@ -128,7 +131,8 @@ class Edge(pulumi.ComponentResource):
         for bucket in args.static_buckets.values():
             bucket.serve_from(distribution.arn)
         if args.static_buckets:
-            create_error_page(f"{name}-error-page", args.static_buckets[self._page_prefix()], self)
+            place = args.static_buckets[self._page_prefix()]
+            create_error_pages(f"{name}-error-page", place, args.error_pages, self)
         self._subscribe_metrics(distribution)
         account = args.environment.account_id
         deliver_logs(f"{name}-logs", distribution.arn, args.log_bucket_arn, account, self)
@@ -212,7 +216,9 @@ class Edge(pulumi.ComponentResource):
                 for behavior in self._plan.ordered
                 for ordered in self._ordered_behaviors(behavior)
             ],
-            custom_error_responses=error_responses(with_page=bool(args.static_buckets)),
+            custom_error_responses=error_responses(
+                args.settings.error_pages, with_page=bool(args.static_buckets)
+            ),
             http_version="http2and3",
             is_ipv6_enabled=True,
             price_class=args.settings.price_class,

@@ -3,6 +3,14 @@
 from config.edge.cache_checks import cache_problems
 from config.edge.countries_settings import CountriesSettings
 from config.edge.edge_settings import EdgeSettings
+from config.edge.error_pages import (
+    ErrorPage,
+    ErrorPages,
+    page_notices,
+    page_problems,
+    pages_of,
+    pages_without_place,
+)
 from config.edge.signing_keys import (
     SigningKeys,
     secret_name,
@@ -18,10 +26,16 @@ from config.edge.waf_settings import WafSettings
 __all__ = [
     "CountriesSettings",
     "EdgeSettings",
+    "ErrorPage",
+    "ErrorPages",
     "SigningKeySettings",
     "SigningKeys",
     "WafSettings",
     "cache_problems",
+    "page_notices",
+    "page_problems",
+    "pages_of",
+    "pages_without_place",
     "secret_name",
     "signer_problems",
     "signing_key_problems",

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.edge.countries_settings import CountriesSettings
+from config.edge.error_pages import ErrorPage
 from config.edge.header_values import ContentSecurityPolicy, HeaderValue, OtherHeader
 from config.edge.signing_settings import SigningKeySettings
-from config.values import Broken, Name, PathPrefix, Section
+from config.values import Broken, Name, PathPrefix, Section, Status
 
 _DURATIONS = 8
 """Different times for which answers are kept. Each is a cache policy, of which AWS gives an account
@@ -37,6 +38,14 @@ class EdgeSettings(Section):
     """Countries whose requests are answered, for licences and sanctions. Route 53 asks from the
     answered ones only, and where these have too few of its places, hosts have no health check.
     Absent: all countries."""
+    error_pages: Annotated[
+        dict[Status, ErrorPage],
+        Field(examples=[{"404": {"file": "pages/404.html"}, "503": {"file": "pages/down.html"}}]),
+    ] = {}
+    """Pages that people get in place of what was answered with an error's status, by the status:
+    400, 403, 404, 405, 414, 416 and 500 to 504. They hold for all hosts and paths, services with
+    routes among them. Changed in place. Default: Plinth's own page for 502, 503 and 504, where
+    there is a static bucket, and what the service says for others."""
     signing_keys: Annotated[
         dict[Name, SigningKeySettings],
         Field(

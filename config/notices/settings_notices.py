@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from config.data import PlacedServer
+from config.edge import page_notices
 from config.notices.overruled import overruled
 from config.notices.running_notices import (
     cloud_notices,
@@ -50,6 +51,8 @@ def settings_notices(
         yield from untried_versions(workload, settings)
         yield from public_tasks(settings)
         yield from partner_notices(workload, settings)
+        if settings.edge:
+            yield from page_notices(settings.edge.error_pages, workload)
         if today and settings.ephemeral:
             yield settings.ephemeral.notice(today)
         for server in servers_of(workload, settings):

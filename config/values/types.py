@@ -173,6 +173,16 @@ ProjectFile = Annotated[
     Field(examples=["certs/partners.pem"]),
 ]
 
+Status = Annotated[
+    str,
+    Matching(
+        "40[0345]|41[46]|50[0-4]",
+        "a status for which CloudFront shows a page: 400, 403, 404, 405, 414, 416, or 500 to 504",
+    ),
+]
+"""Status of an error by its number. Source:
+docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html"""
+
 Generation = Annotated[
     str,
     _TEXT,

@@ -104,6 +104,7 @@ class FrontDoor:
                 static_buckets={
                     each.path: self._storage.buckets[name] for name, each in buckets if each.path
                 },
+                error_pages=base.error_pages,
                 key_groups={
                     each.path: self._storage.signing_keys[each.signed_with].group_id
                     for _, each in buckets

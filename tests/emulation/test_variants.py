@@ -56,7 +56,8 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "hosted_zone_id": ZONE,
         "existing": {"certificates": CERTIFICATES, "keys": KEYS},
         "edge": {
-            "signing_keys": {"films": {"public_keys": {"a": "a.pem", "b": "b.pem"}, "signs": "b"}}
+            "signing_keys": {"films": {"public_keys": {"a": "a.pem", "b": "b.pem"}, "signs": "b"}},
+            "error_pages": {"404": {"file": "404.html", "cache_seconds": 10}},
         },
         "partners": {
             "bank": {
@@ -163,6 +164,7 @@ def test_a_variant_comes_up(variant: str) -> None:
     platform = replace(
         platform,
         authorities="-----BEGIN CERTIFICATE-----\n",
+        error_pages={int(each): "<p>Gone" for each in found(platform.settings.edge).error_pages},
         signing_keys={
             name: dict.fromkeys(key.public_keys, "-----BEGIN PUBLIC KEY-----\n")
             for name, key in found(platform.settings.edge).signing_keys.items()

@@ -51,6 +51,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "edge", "cache_seconds"): {"/shop/img": 60},
     ("settings", "edge", "content_security_policy"): "frame-ancestors 'none'",
     ("settings", "edge", "response_headers"): {"Cross-Origin-Opener-Policy": "same-origin"},
+    ("settings", "edge", "error_pages"): {"404": {"file": "pages/404.html"}},
     ("settings", "edge", "signing_keys"): {
         "films": {
             "public_keys": {"a": "certs/films.pem", "b": "certs/films-new.pem"},

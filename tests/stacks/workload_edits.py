@@ -281,14 +281,15 @@ SITE: Group = {
             ~ route53.HealthCheck dns-apex resourcePath
         """,
     ),
-    "files for those with a signature, and a key that follows another": Edit(
+    "files for those with a signature, a key that follows another, and pages": Edit(
         settings={
+            "edge.error_pages": {"404": {"file": "pages/404.html"}},
             "edge.signing_keys": {
                 "films": {
                     "public_keys": {"a": "certs/films.pem", "b": "certs/films-new.pem"},
                     "signs": "b",
                 }
-            }
+            },
         },
         workload={
             "buckets.films": {"purpose": "static", "path": "/films", "signed_with": "films"},
@@ -296,6 +297,7 @@ SITE: Group = {
         },
         lines="""
             + cloudfront.PublicKey edge-key-films-*
+            + s3.BucketObjectv2 edge-error-page-404
             + cloudfront.KeyGroup edge-key-films
             + secretsmanager.Secret films-*
             + s3.Bucket* films

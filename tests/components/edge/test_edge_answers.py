@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from components.edge.edge_logs import FIELDS
+from config.edge import EdgeSettings
 from tests.components.edge.made import LOG_BUCKET, ORIGINS, edge
 from tests.graph import Graph
 
@@ -83,6 +84,28 @@ def test_without_a_static_bucket_errors_are_only_kept_briefly() -> None:
     assert graph.find(PAGE) == graph.find(ACCESS_CONTROL) == []
     (origin,) = graph.one(DISTRIBUTION).inputs["origins"]
     assert origin["originId"] == "load-balancer"
+
+
+def test_a_page_of_the_settings_is_shown_for_its_status() -> None:
+    pages = {"403": {"file": "denied.html"}, "503": {"file": "down.html", "cache_seconds": 60}}
+    settings = EdgeSettings.model_validate({"price_class": "PriceClass_100", "error_pages": pages})
+    graph = edge(settings=settings, error_pages={403: "<p>Denied", 503: "<p>Down"})
+    found = errors(graph)
+    assert [*found] == [403, 404, 405, 500, 501, 502, 503, 504]
+    assert found[403] == {
+        "errorCode": 403,
+        "errorCachingMinTtl": 0,
+        "responseCode": 403,
+        "responsePagePath": "/edge-errors/403.html",
+    }
+    assert found[503]["errorCachingMinTtl"] == 60
+    assert found[503]["responsePagePath"] == "/edge-errors/503.html"
+    # The others keep Plinth's own.
+    assert found[504]["responsePagePath"] == "/edge-errors/unavailable.html"
+    uploaded = {each.inputs["key"]: each for each in graph.all(PAGE)}
+    assert uploaded["edge-errors/403.html"].inputs["content"] == "<p>Denied"
+    assert uploaded["edge-errors/503.html"].name == "edge-error-page-503"
+    assert len(uploaded) == 3
 
 
 @pytest.mark.parametrize("code", [404, 500])
