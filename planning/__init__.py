@@ -16,6 +16,7 @@ from planning.edge import function_code
 from planning.edge_behaviors import ERROR_PATH, SITE, Behavior, Kind, plan_behaviors
 from planning.environment import Environment
 from planning.naming import (
+    account_bucket_name,
     fifo_name,
     full_name,
     load_balancing_name,
@@ -53,6 +54,7 @@ __all__ = [
     "Kind",
     "RedirectPlan",
     "RoutePlan",
+    "account_bucket_name",
     "all_zones",
     "bucket_name",
     "claim_checks",

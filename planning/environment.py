@@ -25,6 +25,8 @@ class Environment:
     every edit that removes a route, a grant or a login."""
     logs_days: int
     object_versions_days: int
+    bucket_namespace: str = "global"
+    """global or account-regional: who else may have the names of its buckets."""
 
     @property
     def partition(self) -> str:

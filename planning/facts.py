@@ -23,6 +23,7 @@ def environment_of(platform: CloudPlatform) -> Environment:
         recovery_region=settings.recovery_region,
         domain=settings.domain,
         protect=settings.protect,
+        bucket_namespace=settings.bucket_namespace,
         logs_days=settings.retention.logs_days,
         object_versions_days=settings.retention.object_versions_days,
     )

@@ -11,6 +11,7 @@ from planning.environment import Environment
 
 _DIGEST = 6
 FIFO_SUFFIX = ".fifo"
+BUCKET_LIMIT = 63
 
 
 def physical_name(name: str, limit: int, *, unique: str = "") -> str:
@@ -66,6 +67,25 @@ def fifo_name(environment: Environment, name: str, limit: int, *, role: str = ""
     """
     full = f"{name}-{scope(environment)}{role}".removesuffix("-")
     return f"{physical_name(full, limit - len(FIFO_SUFFIX))}{FIFO_SUFFIX}"
+
+
+def account_bucket_name(environment: Environment, name: str, region: str | None) -> str | None:
+    """Returns `<project>-<stack>-<name>-<digest>-<account>-<region>-an`, a name in the namespace of
+    the account and the region, or None in the global one, where autonaming makes it. `region` is
+    None for the environment's own.
+    docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
+
+    >>> from tests.factories import make_environment
+    >>> own = make_environment(stack="prod", bucket_namespace="account-regional")
+    >>> account_bucket_name(own, "films", None)
+    'shop-prod-films-a0bd3d-111122223333-eu-central-1-an'
+    >>> account_bucket_name(make_environment(), "films", None)
+    """
+    if environment.bucket_namespace == "global":
+        return None
+    end = f"-{environment.account_id}-{region or environment.region}-an"
+    full = words(f"{environment.project}-{environment.stack}-{name}")
+    return f"{physical_name(full, BUCKET_LIMIT - len(end), unique=_own(environment))}{end}"
 
 
 def load_balancing_name(environment: Environment, name: str, *, unique: str) -> str:

@@ -28,7 +28,7 @@ import pulumi_aws as aws
 
 from components.common import known_once, waits
 from components.security import iam
-from planning import Environment
+from planning import Environment, account_bucket_name
 
 TYPE = "plinth:storage:LogBucket"
 
@@ -86,9 +86,12 @@ class LogBucket(pulumi.ComponentResource):
         self.register_outputs({"bucket": self.bucket, "arn": self.arn})
 
     def _create_bucket(self) -> aws.s3.Bucket:
+        physical = account_bucket_name(self._args.environment, self._name, self._args.region)
         return aws.s3.Bucket(
             self._name,
             region=self._args.region,
+            bucket=physical,
+            bucket_namespace=self._args.environment.bucket_namespace if physical else None,
             # S3 deletes a bucket with objects only when forced to.
             force_destroy=not self._args.environment.protect,
             opts=pulumi.ResourceOptions(parent=self, protect=self._args.environment.protect),

@@ -25,7 +25,7 @@ from components.security import Statement, deny_plain_http
 from components.storage.bucket_lifecycle import lifecycle_rules
 from components.storage.log_bucket import S3_PREFIX
 from config.buckets import Bucket as BucketSettings
-from planning import Environment
+from planning import Environment, account_bucket_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +57,12 @@ class PrivateBucket(NamedTuple):
 def private_bucket(name: str, args: PrivateBucketArgs, parent: pulumi.Resource) -> PrivateBucket:
     """Creates a bucket to which nobody outside the account can be given access."""
     opts = pulumi.ResourceOptions(parent=parent)
+    physical = account_bucket_name(args.environment, name, args.region)
     bucket = aws.s3.Bucket(
         name,
         region=args.region,
+        bucket=physical,
+        bucket_namespace=args.environment.bucket_namespace if physical else None,
         # An environment without protection may be destroyed, with all that is in it.
         force_destroy=not args.environment.protect,
         tags={**args.tags} or None,

@@ -173,6 +173,12 @@ class CloudSettings(Settings):
     protected environment has one."""
     production: ProductionSettings = ProductionSettings()
     """Rules of production that a small production does without. Absent: it keeps all of them."""
+    bucket_namespace: Literal["global", "account-regional"] = "global"
+    """Namespace of the names of buckets, in S3's words. account-regional: names end with the
+    account, the region and `-an`, and nobody else can ever have them, also after a bucket is gone.
+    It is for new environments, and for accounts that take no other buckets: a change replaces each
+    bucket by an empty one, which a protected environment refuses. Default: global, where a name is
+    free for everyone once its bucket is deleted."""
     partners: Annotated[
         dict[Name, Partner], Field(examples=[{"warehouse": {"account_id": "222233334444"}}])
     ] = {}

@@ -54,6 +54,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     },
     "a hosted zone, certificates and keys that exist": {
         "hosted_zone_id": ZONE,
+        "bucket_namespace": "account-regional",
         "existing": {"certificates": CERTIFICATES, "keys": KEYS},
         "edge": {
             "signing_keys": {"films": {"public_keys": {"a": "a.pem", "b": "b.pem"}, "signs": "b"}},

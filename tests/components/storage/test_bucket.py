@@ -42,6 +42,15 @@ def test_a_bucket_is_closed_to_the_public() -> None:
     assert ownership["rule"] == {"objectOwnership": "BucketOwnerEnforced"}
 
 
+def test_names_are_of_the_account_and_its_region_where_the_settings_say_so() -> None:
+    facts = {"bucket_namespace": "account-regional", "project": "the-international-film-archive"}
+    made = bucket(environment=facts).one(BUCKET).inputs
+    assert made["bucketNamespace"] == "account-regional"
+    assert made["bucket"].endswith("-archive-test-uploads-111122223333-eu-central-1-an")
+    assert len(made["bucket"]) <= 63
+    assert not {"bucket", "bucketNamespace"} & bucket().one(BUCKET).inputs.keys()
+
+
 def test_nothing_is_allowed_before_the_bucket_is_closed() -> None:
     graph = bucket()
     assert graph.one(BLOCK).urn in graph.one(POLICY).dependencies
