@@ -20,7 +20,9 @@ def unguarded(resources: Resources, meant: Meant) -> Iterator[tuple[Resource, Gu
     for listener in resources.of("lb.Listener"):
         rules = rules_of(resources, listener)
         every, by_path = _hosts(rules), _ByPath(rules)
-        for guarded in meant.guarded:
+        # Each kind has listeners of its own: elsewhere the same host and path are another service.
+        inside = any(domains.is_private(host) for host in every)
+        for guarded in (each for each in meant.guarded if each.private == inside):
             hosts = _names(guarded, domains) or every
             for rule in _answers(by_path, guarded, hosts, meant, domains):
                 if _forwards(rule) and not asks_for_token(rule):
@@ -147,6 +149,10 @@ class _Domains(NamedTuple):
 
     public: str
     private: str
+
+    def is_private(self, host: str) -> bool:
+        """Returns true for a host that answers inside the network only."""
+        return bool(self.private) and f".{host}".endswith(f".{self.private}")
 
 
 def _domains(resources: Resources) -> _Domains:

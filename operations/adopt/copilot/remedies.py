@@ -95,7 +95,7 @@ ENVIRONMENT = {
     "http.public.access_logs": "the load balancer's access logs have a bucket of the platform",
     "http.public.ssl_policy": "write gateway.tls_policy",
     "http.public.ingress": "with `edge` only CloudFront reaches the load balancer; see allow_from",
-    "http.private": "there is no internal load balancer: programs call each other directly",
+    "http.private": "programs call each other directly; gateway.private is for other networks",
     "http": _LISTENER,
     "observability": "write `tracing` of the settings (docs/tracing.md)",
 }

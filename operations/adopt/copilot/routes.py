@@ -19,7 +19,8 @@ def translate(app: Application, root: Node, program: dict[str, Any], to: str) ->
         if http:
             http.left_out(
                 "leads through an internal load balancer: programs name the service under "
-                "uses.services and call <NAME>_URL"
+                "uses.services and call <NAME>_URL; for callers of other networks write private: "
+                "true and routes with hosts (docs/private.md)"
             )
         return
     found: list[dict[str, Any]] = []

@@ -69,6 +69,14 @@ def _check_nothing_is_here_only(
             remedy=f"write Pulumi.{stack}.yaml before a region is lost, with a network of {region} "
             "under network.existing, or one that Plinth makes (docs/existing.md)",
         )
+    if settings.gateway.private and (vpcs := settings.gateway.private.vpcs):
+        raise OperationError(
+            f"names the network {vpcs[0]} for private names, which is in {settings.region}, and "
+            f"nobody says which one {region} has",
+            file=origin,
+            remedy=f"write Pulumi.{stack}.yaml before a region is lost, with networks of {region} "
+            "under gateway.private.vpcs, or without them (docs/private.md)",
+        )
     if named := settings.existing.named():
         raise OperationError(
             f"names {named[0]}, and nobody says what {region} has in its place",

@@ -212,11 +212,19 @@ def test_static_files_need_a_behavior_each_and_one_for_the_error_page() -> None:
     assert edge_behaviors(workload(services, static), {}) == 3
 
 
-def test_clients_with_a_certificate_have_the_limits_of_their_own_load_balancer() -> None:
+@pytest.mark.parametrize(
+    ("route", "service", "balancer"),
+    [
+        ({"hosts": ["banks"], "auth": "mtls"}, {}, "mtls-gateway"),
+        ({"hosts": ["banks"]}, {"private": True}, "private-gateway"),
+    ],
+)
+def test_services_apart_have_the_limits_of_their_own_load_balancer(
+    route: dict[str, Any], service: dict[str, Any], balancer: str
+) -> None:
     """They count for neither the other load balancer nor the edge and its firewall."""
-    route = {"hosts": ["banks"], "auth": "mtls"}
-    banks = {f"s{n}": {"routes": [{**route, "paths": [f"/{n}"]}]} for n in range(51)}
+    banks = {f"s{n}": {**service, "routes": [{**route, "paths": [f"/{n}"]}]} for n in range(51)}
     (groups, rules) = problems(banks)
     assert (groups.key, rules.key) == ("quotas.target_groups", "quotas.listener_rules")
-    assert "102 target groups of mtls-gateway" in groups.remedy
+    assert f"102 target groups of {balancer}" in groups.remedy
     assert not problems(banks, services=ROLLING)

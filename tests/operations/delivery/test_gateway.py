@@ -108,3 +108,10 @@ def test_a_host_of_clients_with_certificates_must_refuse_one_without(
         "refuses a client without a certificate",
         right,
     )
+
+
+def test_nobody_asks_private_services_from_outside() -> None:
+    routes = [{"hosts": ["books"]}, {"hosts": ["books"], "paths": ["/open"], "auth": "none"}]
+    books = {"image": "a:1", "port": 8080, "private": True, "routes": routes}
+    platform = make_platform("prod", workload={"services": {"books": books}})
+    assert not [each for each in gateway.probes(platform) if "books" in each.host]

@@ -104,6 +104,12 @@ def test_a_zone_is_there_before_it_is_delegated() -> None:
     assert first_steps.is_delegated(PLATFORM, found)
 
 
+def test_a_private_zone_has_no_servers_that_a_registrar_could_name() -> None:
+    state = json.loads(exported(("aws:route53/zone:Zone", "inside"), nameServers=["ns-0.example"]))
+    state["deployment"]["resources"][0]["inputs"] = {"vpcs": [{"vpcId": "vpc-1"}]}
+    assert first_steps.standing(json.dumps(state)).name_servers == ()
+
+
 def test_places_are_there_when_none_is_missing() -> None:
     repositories = [
         ("aws:ecr/repository:Repository", f"registry-{name}")

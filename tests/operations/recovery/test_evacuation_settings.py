@@ -65,6 +65,19 @@ def test_what_others_made_is_not_in_the_other_region(folder: Path) -> None:
     assert "write Pulumi.prod-recovery.yaml before a region is lost" in str(refused.value)
 
 
+def test_networks_that_find_private_names_are_not_in_the_other_region(folder: Path) -> None:
+    private = "{allow_from: [10.0.0.0/8], vpcs: [vpc-0a1b2c3d]}"
+    edited(folder, "    gateway:\n", f"    gateway:\n      private: {private}\n")
+    books = "  books: {image: books:1, port: 8080, private: true, routes: [{hosts: [books]}]}\n"
+    file = folder / "config/workload.yaml"
+    text = file.read_text("utf-8").replace("services:\n", f"services:\n{books}", 1)
+    file.write_text(text, "utf-8")
+    with pytest.raises(OperationError) as refused:
+        evacuation.derived("prod", folder, zone_id=ZONE)
+    assert "names the network vpc-0a1b2c3d for private names" in str(refused.value)
+    assert "under gateway.private.vpcs, or without them" in str(refused.value)
+
+
 def test_both_files_are_valid_and_share_the_domain(folder: Path) -> None:
     assert derived.write(evacuation.derived("prod", folder, zone_id=ZONE))
     old, new = (cloud_platform(folder, stack).settings for stack in ("prod", "prod-recovery"))
