@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from components.messaging import Queue, Topic
     from components.network import ExistingNetwork, Network
     from components.security import ExistingKey, Grantee, Key, Secret, Statement
-    from components.storage import Bucket, LogBucket, RecoveryTarget
+    from components.storage import Bucket, ExistingBucket, LogBucket, RecoveryTarget
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,7 @@ class Platform:
     cache: Cache | None
     topics: Mapping[str, Topic]
     queues: Mapping[str, Queue]
-    buckets: Mapping[str, Bucket]
+    buckets: Mapping[str, Bucket | ExistingBucket]
     secrets: Mapping[str, Secret]
     parent: Callable[[], pulumi.Resource]
     """Function that makes, once, the component to which own resources belong."""

@@ -7,6 +7,7 @@ from unittest import mock
 
 from moto.acm.models import acm_backends
 from moto.kms.models import kms_backends
+from moto.s3.models import s3_backends
 
 from aws_account.moto import given_network
 from aws_account.moto.given_network import GivenNetwork
@@ -22,6 +23,8 @@ class Given:
     it, and is issued."""
     keys: Sequence[str] = ()
     """ARNs of keys, each with the policy that AWS gives by itself: the account may do all."""
+    buckets: Mapping[str, str] = field(default_factory=dict)
+    """Regions of buckets, by their names. Each is empty."""
 
     def plain(self) -> dict[str, Any]:
         """Returns this as JSON can hold it."""
@@ -43,7 +46,7 @@ def make(given: Given, account: str) -> None:
         with mock.patch("moto.acm.models.make_arn_for_certificate", return_value=arn):
             backend.request_certificate(
                 domain_name=domain,
-                idempotency_token="",
+                idempotency_token=arn,
                 subject_alt_names=[domain, f"*.{domain}"],
                 tags=[],
             )
@@ -58,3 +61,5 @@ def make(given: Given, account: str) -> None:
                 description="A key of another owner",
                 tags=None,
             )
+    for name, region in given.buckets.items():
+        s3_backends[account]["aws"].create_bucket(name, region)

@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 import pulumi
 import pulumi_aws as aws
 
-from components.security import Grantee, Statement, allow, document, grant_to, key_use
+from components.security import Grantee, Statement, allow, document, grant_to
 from components.storage.bucket_events import Target, bucket_notification
 from components.storage.bucket_replica import BucketReplica, BucketReplicaArgs, RecoveryTarget
+from components.storage.bucket_rights import objects, reading, writing
 from components.storage.private_bucket import (
     PrivateBucketArgs,
     closed_statements,
@@ -120,7 +121,7 @@ class Bucket(pulumi.ComponentResource):
                 sid=sid,
             )
 
-        statements = [from_distribution("s3:GetObject", self._objects(), "FromDistribution")]
+        statements = [from_distribution("s3:GetObject", objects(self.arn), "FromDistribution")]
         if self._args.settings.site():
             # A missing object answers 404 to those who may list, and 403 to all others. Nobody gets
             # the list: `/` itself is never asked for, because the edge asks for the index instead.
@@ -142,44 +143,20 @@ class Bucket(pulumi.ComponentResource):
     def grant_read(self, grantee: Grantee, prefix: str = "") -> None:
         """Lets a program list and read the objects below a prefix. Call it once for each
         program."""
-        seen = {"StringLike": {"s3:prefix": [f"{prefix}*"]}} if prefix else None
-        self._grant(
-            "read",
-            grantee,
-            allow(["s3:ListBucket"], [self.arn], condition=seen),
-            allow(["s3:GetObject"], [self._objects(prefix)]),
-            self._key_use("kms:Decrypt"),
-        )
+        self._grant("read", grantee, *reading(self.arn, prefix, *self._place()))
 
     def grant_write(self, grantee: Grantee, prefix: str = "") -> None:
         """Lets a program store and delete objects below a prefix. It cannot read them, nor delete
         their old versions. Call it once for each program."""
-        actions = [
-            "s3:AbortMultipartUpload",
-            "s3:DeleteObject",
-            "s3:ListMultipartUploadParts",
-            "s3:PutObject",
-        ]
-        self._grant(
-            "write",
-            grantee,
-            allow(actions, [self._objects(prefix)]),
-            # S3 decrypts the parts of a multipart upload to put them together.
-            self._key_use("kms:Decrypt", "kms:GenerateDataKey"),
-        )
+        self._grant("write", grantee, *writing(self.arn, prefix, *self._place()))
 
     def _grant(self, verb: str, grantee: Grantee, *statements: Statement) -> None:
         # No name has two hyphens in a row, so two pairs of names never give the same text.
         name = f"{self._name}-{verb}--{grantee.name}"
         grant_to(name, grantee, self, *statements, after=self.guards)
 
-    def _objects(self, prefix: str = "") -> pulumi.Output[str]:
-        return pulumi.Output.concat(self.arn, "/", prefix, "*")
-
-    def _key_use(self, *actions: str) -> Statement:
-        return key_use(
-            self._args.kms_key_arn, actions, service="s3", region=self._args.environment.region
-        )
+    def _place(self) -> tuple[Environment, pulumi.Input[str]]:
+        return self._args.environment, self._args.kms_key_arn
 
     def _original_args(self) -> PrivateBucketArgs:
         return PrivateBucketArgs(

@@ -10,6 +10,7 @@ from config.checks import production, quota_checks
 from config.checks.capacity_checks import address_problems, connection_problems
 from config.data import CacheSettings, DatabaseServer, DatabaseSettings
 from config.edge import cache_problems, pages_without_place, signing_problems
+from config.existing import bucket_problems
 from config.gateway import authority_needs, hidden_hosts, issuer_problems, private_needs
 from config.partners import partner_problems
 from config.sending import unsent_mail
@@ -64,6 +65,7 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     yield from address_problems(workload, settings)
     yield from server_problems(workload, settings)
     yield from partner_problems(workload, settings)
+    yield from bucket_problems(settings.existing.buckets, workload.buckets)
     yield from unsent_mail(workload, settings)
     yield from private_needs(settings.gateway, workload.services)
     for server in servers_of(workload, settings):

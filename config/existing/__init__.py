@@ -1,6 +1,14 @@
 """Things that exist before an environment is made, and that it uses by their IDs."""
 
 from config.existing.arns import place_problem
+from config.existing.existing_buckets import ExistingBucket, bucket_problems
 from config.existing.existing_settings import ExistingCertificates, ExistingKeys, ExistingSettings
 
-__all__ = ["ExistingCertificates", "ExistingKeys", "ExistingSettings", "place_problem"]
+__all__ = [
+    "ExistingBucket",
+    "ExistingCertificates",
+    "ExistingKeys",
+    "ExistingSettings",
+    "bucket_problems",
+    "place_problem",
+]

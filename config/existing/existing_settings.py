@@ -1,8 +1,12 @@
-"""Settings of certificates and keys that others made: their ARNs, as their owners give them."""
+"""Settings of what others made: its ARNs and names, as its owners give them."""
 
 from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
 
 from config.existing.arns import CertificateArn, KeyArn, place_problem
+from config.existing.existing_buckets import Buckets
 from config.values import Broken, Section
 
 _EDGE_REGION = "us-east-1"
@@ -116,13 +120,16 @@ class ExistingSettings(Section):
     """Certificates of the domain. Absent: Plinth makes them, and AWS renews them."""
     keys: ExistingKeys = ExistingKeys()
     """Keys of KMS. Absent: Plinth makes them, and AWS rotates them."""
+    buckets: Annotated[Buckets, Field(examples=[{"uploads": {"name": "shop-uploads-2024"}}])] = {}
+    """Buckets, by the names that the workload has for them. Absent: Plinth makes all of them."""
 
     def named(self) -> list[str]:
         """Returns the ARNs and names of all that another region would have in another one's
         place."""
         given = self.certificates
         balancers = [given.load_balancer, given.private] if given else []
-        found = [*balancers, self.keys.data, self.keys.recovery]
+        buckets = [each.name for each in self.buckets.values()]
+        found = [*balancers, self.keys.data, self.keys.recovery, *buckets]
         return [each for each in found if each]
 
     def problems(
@@ -137,3 +144,11 @@ class ExistingSettings(Section):
                 yield each._replace(place=("existing", "certificates", *each.path))
         for each in self.keys.problems(account=account, region=region, other=other):
             yield each._replace(place=("existing", "keys", *each.path))
+        for name, bucket in self.buckets.items():
+            because = "its bucket is"
+            if bucket.key and (
+                problem := place_problem(
+                    bucket.key, account=account, region=region, because=because
+                )
+            ):
+                yield Broken(("existing", "buckets", name, "key"), bucket.key, problem)

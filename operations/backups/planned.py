@@ -26,7 +26,15 @@ def stores(platform: CloudPlatform, found: Resources) -> Iterator[Store]:
             else _database(platform, found, each)
         )
     for name in platform.workload.buckets:
-        yield _bucket(platform, found, name)
+        if given := platform.settings.existing.buckets.get(name):
+            yield Store(
+                name=f"bucket {name}",
+                rpo_minutes=None,
+                kept=f"{given.name} is of another owner, who keeps its backups",
+                holds_data=False,
+            )
+        else:
+            yield _bucket(platform, found, name)
     yield from (_cache(each) for each in found.of("elasticache.ReplicationGroup"))
     entered = facts.entered_secrets(platform)
     yield from (_secret(platform, each, entered) for each in found.of("secretsmanager.Secret"))
@@ -99,7 +107,7 @@ def _bucket(platform: CloudPlatform, found: Resources, name: str) -> Store:
     wanted = platform.settings.retention.object_versions_days
     if days and days < wanted:
         store.misses.append(f"keeps {days} days, and retention.object_versions_days is {wanted}")
-    if name in vaults.replicated(platform.workload):
+    if name in vaults.replicated(platform.settings, platform.workload):
         _want_elsewhere(platform, store)
     elif platform.settings.recovery_region:
         store.elsewhere = "none wanted (replicate: false)"

@@ -31,7 +31,7 @@ def look(site: Site, stores: list[Store], now: datetime.datetime) -> None:
             _database(site, store, name, targets, now)
             _copies(site, store, name, now)
             _tests(site, store, name, now)
-        elif kind == "bucket":
+        elif kind == "bucket" and store.holds_data:
             _bucket(site, store, name)
 
 
@@ -121,7 +121,9 @@ def _bucket(site: Site, store: Store, name: str) -> None:
     if site.platform.settings.recovery_region:
         replicated = _replicates(site, bucket)
         store.now += ", replicated" if replicated else ", not replicated"
-        if not replicated and name in vaults.replicated(site.platform.workload):
+        if not replicated and name in vaults.replicated(
+            site.platform.settings, site.platform.workload
+        ):
             store.misses.append("is not replicated now")
 
 

@@ -53,7 +53,8 @@ def given(folder: Path, stack: str) -> "Given":
     return Given(
         network=_network(settings),
         certificates=dict.fromkeys(_arns(settings, "certificates"), str(settings.get("domain"))),
-        keys=_arns(settings, "keys"),
+        keys=_keys(settings),
+        buckets=_buckets(settings),
     )
 
 
@@ -76,6 +77,25 @@ def _network(settings: Mapping[str, Any]) -> "GivenNetwork | None":
         )
     except (KeyError, TypeError, AttributeError):
         return None
+
+
+def _keys(settings: Mapping[str, Any]) -> list[str]:
+    """Returns the keys of the environment and of buckets, each once."""
+    found = _arns(settings, "keys")
+    try:
+        given = settings["existing"]["buckets"].values()
+        found += [str(each["key"]) for each in given if each.get("key")]
+    except (KeyError, TypeError, AttributeError):
+        pass
+    return [*dict.fromkeys(found)]
+
+
+def _buckets(settings: Mapping[str, Any]) -> dict[str, str]:
+    try:
+        given = settings["existing"]["buckets"].values()
+        return {str(each["name"]): str(settings["region"]) for each in given}
+    except (KeyError, TypeError, AttributeError):
+        return {}
 
 
 def _arns(settings: Mapping[str, Any], section: str) -> list[str]:

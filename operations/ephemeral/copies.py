@@ -31,9 +31,11 @@ _SMALLER: dict[tuple[str, ...], str] = {
     ("alarms", "teams"): "{}",
     ("existing", "certificates"): "null",
     ("existing", "keys", "recovery"): "null",
+    ("existing", "buckets"): "{}",
 }
 """Values of a short life, by key, where the file has the key. Nobody is told of alarms, nor
-that a deployment waits, so it has no gates. Certificates that exist are for another domain."""
+that a deployment waits, so it has no gates. Certificates that exist are for another domain, and
+buckets that exist hold the original's objects."""
 
 
 def check_origin(platform: CloudPlatform, folder: Path) -> None:

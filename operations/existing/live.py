@@ -8,7 +8,12 @@ from operations import accounts
 from operations.existing import key_policy
 from operations.existing.wanted import Wanted
 
-_ABSENT = ("ResourceNotFoundException", "NotFoundException")
+_ABSENT = (
+    *("301", "400", "403", "404"),
+    *("NotFoundException", "ResourceNotFoundException"),
+    *("NoSuchPublicAccessBlockConfiguration", "ObjectLockConfigurationNotFoundError"),
+    "ServerSideEncryptionConfigurationNotFoundError",
+)
 """Codes by which AWS says that there is no such thing."""
 _GONE = "is not there: the account has none of that ARN"
 
@@ -63,6 +68,44 @@ def _key(each: Wanted, client: Clients) -> Iterator[str]:
         )
 
 
+def _bucket(each: Wanted, client: Clients) -> Iterator[str]:
+    s3, name = client("s3", each.region), each.id
+    with accounts.asking(f"the bucket {name}"):
+        head = _answer(s3.head_bucket, Bucket=name, ExpectedBucketOwner=each.account)
+    if head is None:
+        yield f"is not there, is in another region, or {each.account} may not look at it"
+        return
+    region = head.get("BucketRegion") or each.region
+    if region != each.region:
+        yield f"is in {region}, and the environment is in {each.region}"
+        return
+    with accounts.asking(f"the bucket {name}"):
+        versions = s3.get_bucket_versioning(Bucket=name).get("Status")
+        closed = _answer(s3.get_public_access_block, Bucket=name) or {}
+        rules = _answer(s3.get_bucket_encryption, Bucket=name) or {}
+        lock = _answer(s3.get_object_lock_configuration, Bucket=name) or {}
+    if versions != "Enabled":
+        yield "keeps no versions: what is overwritten or deleted is gone"
+    if not all((closed.get("PublicAccessBlockConfiguration") or {"": False}).values()):
+        yield "is not closed to the public: not all four of its public access blocks are on"
+    yield from _encryption(each, rules.get("ServerSideEncryptionConfiguration") or {})
+    days = (lock.get("ObjectLockConfiguration") or {}).get("Rule", {}).get("DefaultRetention", {})
+    if each.lock_days and days.get("Days", 0) < each.lock_days and not days.get("Years"):
+        yield f"locks new objects for {days.get('Days', 0)} days, and the workload says more"
+
+
+def _encryption(each: Wanted, configuration: Mapping[str, Any]) -> Iterator[str]:
+    rules = configuration.get("Rules") or [{}]
+    default = rules[0].get("ApplyServerSideEncryptionByDefault") or {}
+    key = str(default.get("KMSMasterKeyID") or "")
+    # S3's own keys and the account's `aws/s3` ask for no right of a program's.
+    own = not key or key.endswith("alias/aws/s3")
+    if own and each.key:
+        yield f"encrypts by AWS's own keys, and the settings say {each.key}"
+    elif not own and not (each.key and key in (each.key, each.key.rpartition("/")[2])):
+        yield f"encrypts by {key}, and the settings say {each.key or 'no key'}: S3 refuses programs"
+
+
 def _answer(call: Callable[..., dict[str, Any]], **given: str) -> dict[str, Any] | None:
     """Returns what AWS answers, or None where there is no such thing."""
     try:
@@ -81,6 +124,7 @@ def _covered(host: str, names: Iterable[str | None]) -> bool:
 
 
 _CHECKS: Mapping[str, Callable[[Wanted, Clients], Iterator[str]]] = {
+    "bucket": _bucket,
     "certificate": _certificate,
     "key": _key,
 }

@@ -17,7 +17,7 @@ class Wanted:
     id: str
     """Its ID, ARN or name."""
     kind: str
-    """Kind by which `live` knows whom to ask: `certificate` or `key`."""
+    """Kind by which `live` knows whom to ask: `bucket`, `certificate` or `key`."""
     use: str
     """What the environment has it for."""
     region: str
@@ -29,6 +29,12 @@ class Wanted:
     """Host names that a certificate must cover."""
     policy: Mapping[str, Any] = field(default_factory=dict)
     """Policy that a key must have, or more than it."""
+    account: str = ""
+    """Account that must have a bucket."""
+    key: str | None = None
+    """ARN of the key of a bucket; None where S3's own keys encrypt it."""
+    lock_days: int | None = None
+    """Days for which a bucket must lock its objects."""
 
 
 def wanted(platform: CloudPlatform, resources: Resources) -> Iterator[Wanted]:
@@ -36,6 +42,7 @@ def wanted(platform: CloudPlatform, resources: Resources) -> Iterator[Wanted]:
     `reach`."""
     yield from _certificates(platform)
     yield from _keys(resources)
+    yield from _buckets(platform)
 
 
 def _certificates(platform: CloudPlatform) -> Iterator[Wanted]:
@@ -103,4 +110,36 @@ def _keys(resources: Resources) -> Iterator[Wanted]:
             ],
             owner=["its policy, its alias, its rotation, and that nobody schedules its deletion"],
             policy=each.document("wanted"),
+        )
+
+
+def _buckets(platform: CloudPlatform) -> Iterator[Wanted]:
+    settings = platform.settings
+    for name, given in settings.existing.buckets.items():
+        bucket = platform.workload.buckets[name]
+        by = f"by the key {given.key}" if given.key else "by S3's own keys"
+        owner = [
+            f"versions, kept {settings.retention.object_versions_days} days in those of Plinth",
+            "its policy: TLS only, and nobody from outside",
+            "its backups, and the loss of its region",
+        ]
+        if bucket.storage is not None or bucket.expire_days:
+            owner.append("its lifecycle: `storage` and `expire_days` of the workload set nothing")
+        if bucket.purpose == "uploads":
+            owner.append("its CORS rules, for uploads from pages of gateway.cors.allowed_origins")
+        yield Wanted(
+            id=given.name,
+            kind="bucket",
+            use=f"bucket {name}",
+            region=settings.region,
+            needs=[
+                f"it is of the account {settings.account_id}, in {settings.region}",
+                f"its objects are encrypted {by}",
+                "it keeps versions, and is closed to the public",
+                *([f"it locks objects for {bucket.lock_days} days"] if bucket.lock_days else ()),
+            ],
+            owner=owner,
+            account=settings.account_id,
+            key=given.key,
+            lock_days=bucket.lock_days,
         )

@@ -97,7 +97,13 @@ def unknown(graph: Graph) -> list[str]:
         for each in graph.resources.of("acm.Certificate")
         if each.given
     ]
-    return networks + certificates + keys
+    buckets = [
+        f"{each.inputs['arn']} exists already: whom its policy lets in, and whether it is closed "
+        "to the public, are not in the plan (`make existing LIVE=1` asks AWS)"
+        for each in graph.resources.of("s3.Bucket")
+        if each.given
+    ]
+    return networks + certificates + keys + buckets
 
 
 def told(found: Sequence[Finding]) -> Iterator[RenderableType]:

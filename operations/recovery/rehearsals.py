@@ -223,9 +223,9 @@ def _named(site: Site, kind: str, name: str) -> bool:
 
 
 def _buckets(site: Site) -> list[str]:
-    """Returns a bucket to write into: one whose objects may be deleted again."""
-    found = site.platform.workload.buckets
-    return [name for name in sorted(found) if not found[name].lock_days][:1]
+    """Returns a bucket to write into: one of our own whose objects may be deleted again."""
+    found, others = site.platform.workload.buckets, site.platform.settings.existing.buckets
+    return [n for n in sorted(found) if n not in others and not found[n].lock_days][:1]
 
 
 def _value(client: Any, name: str) -> str:

@@ -46,12 +46,18 @@ def bucket_names(settings: CloudSettings, workload: Workload) -> list[str]:
     built from a repository. Nor is one whose objects can be made again otherwise."""
     if not settings.backup.buckets:
         return []
-    return [name for name in replicated(workload) if workload.buckets[name].purpose != "static"]
+    found = replicated(settings, workload)
+    return [name for name in found if workload.buckets[name].purpose != "static"]
 
 
-def replicated(workload: Workload) -> list[str]:
-    """Returns the buckets that have a copy in the recovery region, where there is one."""
-    return [name for name, each in workload.buckets.items() if each.replicate]
+def replicated(settings: CloudSettings, workload: Workload) -> list[str]:
+    """Returns the buckets that have a copy in the recovery region, where there is one. The copies
+    of those that exist are their owners'."""
+    return [
+        name
+        for name, each in workload.buckets.items()
+        if each.replicate and name not in settings.existing.buckets
+    ]
 
 
 def tags(settings: CloudSettings, value: str) -> Mapping[str, str]:

@@ -102,7 +102,7 @@ class FrontDoor:
                 },
                 web_acl_arn=firewall.arn if firewall else None,
                 static_buckets={
-                    each.path: self._storage.buckets[name] for name, each in buckets if each.path
+                    each.path: self._storage.made(name) for name, each in buckets if each.path
                 },
                 error_pages=base.error_pages,
                 key_groups={

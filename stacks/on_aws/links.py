@@ -11,7 +11,7 @@ import pulumi
 from components.compute import Task
 from components.mail import Mail
 from components.security import Grantee, grant_to
-from components.storage import Bucket
+from components.storage import Bucket, ExistingBucket
 from config.workload import BucketUse, Uses, Workload, contract
 from planning import Environment, found, sql_name
 from planning.messages import mail_addresses
@@ -126,7 +126,9 @@ class Links:
                 return self.storage.private_key(told.thing)
         return self.storage.secrets[told.thing].arn
 
-    def _open_bucket(self, bucket: Bucket, use: BucketUse, client: Grantee) -> None:
+    def _open_bucket(
+        self, bucket: Bucket | ExistingBucket, use: BucketUse, client: Grantee
+    ) -> None:
         if use.access != "write":
             bucket.grant_read(client, use.prefix)
         if use.access != "read":

@@ -40,9 +40,9 @@ class Messages:
             )
         for name in workload.queues:
             self._take_from_partners(name)
-        for name, bucket in storage.buckets.items():
-            if workload.buckets[name].events:
-                bucket.tell(self._target)
+        for name, each in workload.buckets.items():
+            if each.events:
+                storage.made(name).tell(self._target)
 
     @property
     def for_partners(self) -> dict[str, pulumi.Output[str]]:

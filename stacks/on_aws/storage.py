@@ -8,7 +8,8 @@ import pulumi
 from components.compute import Registry, RegistryArgs
 from components.edge import SigningKey, SigningKeyArgs
 from components.security import Secret, SecretArgs
-from components.storage import Bucket, BucketArgs
+from components.storage import Bucket, BucketArgs, ExistingBucket, ExistingBucketArgs
+from config.buckets import Bucket as BucketSettings
 from config.edge import secret_name, signing_secrets
 from config.workload import secret_owner
 from planning import facts
@@ -22,24 +23,15 @@ class Storage:
 
     def __init__(self, base: Foundation) -> None:
         environment, settings, key = base.environment, base.settings, base.key.arn
-        copied = vaults.bucket_names(settings, base.workload)
-        self.buckets = {
-            name: Bucket(
-                name,
-                BucketArgs(
-                    environment=environment,
-                    settings=each,
-                    kms_key_arn=key,
-                    log_bucket=base.logs.bucket,
-                    cors=settings.gateway.cors,
-                    recovery=base.recovery,
-                    backup_tags=(
-                        vaults.tags(settings, vaults.CONTINUOUS) if name in copied else {}
-                    ),
-                ),
-                base.options_of(each.team),
-            )
+        self._copied = vaults.bucket_names(settings, base.workload)
+        self._made = {
+            name: self._create_bucket(base, name, each)
             for name, each in base.workload.buckets.items()
+            if name not in settings.existing.buckets
+        }
+        self.buckets: dict[str, Bucket | ExistingBucket] = {
+            name: self._made.get(name) or self._existing_bucket(base, name)
+            for name in base.workload.buckets
         }
         self.registry = Registry(
             "registry",
@@ -77,3 +69,31 @@ class Storage:
     def private_key(self, key: str) -> pulumi.Output[str]:
         """Returns the ARN of the secret with the private key of that generation."""
         return self._private_keys[secret_name(key, self._signing[key].signs)].arn
+
+    def made(self, name: str) -> Bucket:
+        """Returns a bucket that was made here: what it serves or tells is set at the bucket."""
+        return self._made[name]
+
+    def _create_bucket(self, base: Foundation, name: str, each: BucketSettings) -> Bucket:
+        settings = base.settings
+        return Bucket(
+            name,
+            BucketArgs(
+                environment=base.environment,
+                settings=each,
+                kms_key_arn=base.key.arn,
+                log_bucket=base.logs.bucket,
+                cors=settings.gateway.cors,
+                recovery=base.recovery,
+                backup_tags=(
+                    vaults.tags(settings, vaults.CONTINUOUS) if name in self._copied else {}
+                ),
+            ),
+            base.options_of(each.team),
+        )
+
+    @staticmethod
+    def _existing_bucket(base: Foundation, name: str) -> ExistingBucket:
+        given = base.settings.existing.buckets[name]
+        args = ExistingBucketArgs(environment=base.environment, given=given)
+        return ExistingBucket(name, args, base.options_of(base.workload.buckets[name].team))

@@ -34,6 +34,7 @@ GIVEN = Given(
     network=NETWORK,
     certificates=dict.fromkeys(CERTIFICATES.values(), "shop.example.com"),
     keys=[*KEYS.values()],
+    buckets={"shop-uploads-2024": "eu-central-1"},
 )
 
 VARIANTS: dict[str, dict[str, Any]] = {
@@ -55,7 +56,11 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "a hosted zone, certificates and keys that exist": {
         "hosted_zone_id": ZONE,
         "bucket_namespace": "account-regional",
-        "existing": {"certificates": CERTIFICATES, "keys": KEYS},
+        "existing": {
+            "certificates": CERTIFICATES,
+            "keys": KEYS,
+            "buckets": {"uploads": {"name": "shop-uploads-2024", "key": KEYS["data"]}},
+        },
         "edge": {
             "signing_keys": {"films": {"public_keys": {"a": "a.pem", "b": "b.pem"}, "signs": "b"}},
             "error_pages": {"404": {"file": "404.html", "cache_seconds": 10}},

@@ -41,6 +41,7 @@ def name_existing_things(file: Path) -> None:
     key = "arn:aws:kms:{}:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809".format
     keys = f"data: {key('eu-central-1')}"
     named = f"    existing:\n      certificates: {{{certificates}}}\n      keys: {{{keys}}}\n"
+    named += "      buckets: {uploads: {name: shop-uploads-2024}}\n"
     text = file.read_text("utf-8")
     account = re.search(r'account_id: "(\d+)"', text)
     assert account

@@ -7,20 +7,24 @@ from typing import Any
 
 import pytest
 
+from aws_account.moto import Given, emulated
 from backends import SymbolicBackend
 from config import ConfigError
 from engine import run_function
+from operations.backups.planned import stores
 from operations.existing.live import problems
 from operations.existing.wanted import wanted
 from operations.plan import Resources, compare, document
 from operations.reach import Graph as Ways
 from operations.reach import reach_text
 from operations.rights.grants import grants
+from operations.topology.reading import whole
 from policies import judge_document
 from stacks import cloud
 from tests.graph import Graph
 from tests.stacks import example
 
+TASK = "aws:ecs/taskDefinition:TaskDefinition"
 ACCOUNT = example.platform().settings.account_id
 
 
@@ -37,7 +41,9 @@ def key(region: str = "eu-central-1", account: str = ACCOUNT) -> str:
 
 
 KEYS = {"data": key(), "edge": key("us-east-1"), "recovery": key("eu-west-1")}
+BUCKET = {"name": "shop-uploads-2024", "key": key().replace("1a2b", "2b3c")}
 SETTINGS: dict[str, Any] = {
+    "existing.buckets": {"uploads": BUCKET},
     "existing.certificates": CERTIFICATES,
     "existing.keys": KEYS,
     "recovery_region": "eu-west-1",
@@ -92,6 +98,59 @@ def test_what_is_stored_has_the_keys_that_the_settings_name(graph: Graph) -> Non
     assert used == set(KEYS.values())
 
 
+def test_programs_get_the_bucket_and_the_rights_that_they_ask_for(graph: Graph) -> None:
+    made = [each for each in graph.registrations if each.type.startswith("aws:s3/")]
+    assert not [each for each in made if each.name.startswith("uploads")]
+    (task,) = [each for each in graph.all(TASK) if each.name == "shop"]
+    (container, *_) = [
+        each for each in json.loads(task.inputs["containerDefinitions"]) if each["name"] == "shop"
+    ]
+    variables = {each["name"]: each["value"] for each in container["environment"]}
+    assert BUCKET["name"] in variables.values()
+    arn = f"arn:aws:s3:::{BUCKET['name']}"
+    read, write = (
+        graph.policy(graph.one("aws:iam/rolePolicy:RolePolicy", f"uploads-{verb}--shop"))
+        for verb in ("read", "write")
+    )
+    listed, got, by_key = read["Statement"]
+    assert (listed["Action"], listed["Resource"]) == (["s3:ListBucket"], [arn])
+    assert (got["Action"], got["Resource"]) == (["s3:GetObject"], [f"{arn}/*"])
+    assert (by_key["Action"], by_key["Resource"]) == (["kms:Decrypt"], [BUCKET["key"]])
+    stored, by_key = write["Statement"]
+    assert "s3:PutObject" in stored["Action"]
+    assert stored["Resource"] == [f"{arn}/*"]
+    assert by_key["Action"] == ["kms:Decrypt", "kms:GenerateDataKey"]
+
+
+def test_a_bucket_without_a_key_asks_for_no_right_at_one() -> None:
+    graph = example.build({"existing.buckets": {"uploads": {"name": BUCKET["name"]}}})
+    policy = graph.policy(graph.one("aws:iam/rolePolicy:RolePolicy", "uploads-read--shop"))
+    assert [each["Action"] for each in policy["Statement"]] == [["s3:ListBucket"], ["s3:GetObject"]]
+
+
+def test_backups_and_drawings_know_whose_bucket_it_is() -> None:
+    (store,) = [
+        each
+        for each in stores(example.platform(SETTINGS), resources())
+        if each.name == "bucket uploads"
+    ]
+    assert store.kept == "shop-uploads-2024 is of another owner, who keeps its backups"
+    assert (store.holds_data, store.misses) == (False, [])
+    (node,) = [each for each in whole(resources()).nodes if each.id == "bucket-uploads"]
+    assert "shop-uploads-2024, which exists" in node.facts
+
+
+def test_rights_name_the_lines_of_the_workload() -> None:
+    (grant,) = [
+        each
+        for each in grants(resources())
+        if each.is_of_role
+        and "s3:GetObject" in each.statement.actions.patterns
+        and each.source.name == "uploads-read--shop"
+    ]
+    assert grant.statement.resources.patterns == ("${s3.Bucket uploads.arn}/*",)
+
+
 def test_the_policy_that_a_key_must_have_is_that_of_one_of_ours() -> None:
     own = Resources(plan(existing=False))
     made = {each.name: each.document() for each in own.of("kms.Key")}
@@ -110,7 +169,7 @@ def test_rights_of_programs_name_the_key_as_a_part_of_the_plan() -> None:
             for grant in grants(Resources(plan(existing=existing)))
             for action in grant.statement.actions.patterns
             for resource in grant.statement.resources.patterns
-            if grant.is_of_role and "kms" in action
+            if grant.is_of_role and "kms" in action and not grant.source.name.startswith("uploads")
         }
         for existing in (False, True)
     )
@@ -203,6 +262,21 @@ def test_their_end_is_watched(graph: Graph) -> None:
             "is in us-east-1, and the load balancers are in eu-central-1; name one of that region",
         ),
         (
+            {"existing.buckets": {"upload": BUCKET}},
+            "existing.buckets.upload",
+            "no bucket of the workload has this name; did you mean uploads?",
+        ),
+        (
+            {"existing.buckets": {"uploads": {**BUCKET, "key": key("us-east-1")}}},
+            "existing.buckets.uploads.key",
+            "is in us-east-1, and its bucket is in eu-central-1; name one of that region",
+        ),
+        (
+            {"existing.buckets": {"uploads": {"name": "Uploads"}}},
+            "existing.buckets.uploads.name",
+            "must be the name of a bucket",
+        ),
+        (
             {"existing.certificates": {**CERTIFICATES, "load_balancer": "cert-1"}},
             "existing.certificates.load_balancer",
             "must be the ARN of an ACM certificate",
@@ -215,13 +289,37 @@ def test_what_aws_would_refuse_is_told_before(
     assert any(f": {key}: {says}" in each for each in refused(settings))
 
 
+@pytest.mark.parametrize(
+    ("buckets", "says"),
+    [
+        ({"uploads": {"purpose": "static", "path": "/up"}}, "is served by CloudFront"),
+        (
+            {"uploads": {"purpose": "uploads", "events": [{"on": "created", "queue": "mails"}]}},
+            "has events in the workload, and a bucket's notifications are one document",
+        ),
+        (
+            {"uploads": {"purpose": "uploads"}, "archive": {"purpose": "archives"}},
+            "is also that of uploads; name another bucket",
+        ),
+    ],
+)
+def test_a_bucket_that_needs_what_only_its_owner_can_set_is_refused(
+    buckets: dict[str, Any], says: str
+) -> None:
+    given = {name: {"name": BUCKET["name"]} for name in buckets}
+    with pytest.raises(ConfigError) as found:
+        example.platform({"existing.buckets": given}, {"buckets": buckets})
+    assert any(says in str(problem) for problem in found.value.problems)
+
+
 def test_readers_of_the_plan_say_what_they_cannot_know() -> None:
     found = resources().of("acm.Certificate")
     assert [each.inputs["arn"] for each in found] == [*CERTIFICATES.values()]
     assert not [each for each in resources().all if each.given]
     lines = reach_text.unknown(Ways(resources()))
     named = [line.partition(" ")[0] for line in lines]
-    assert sorted(named) == sorted([*CERTIFICATES.values(), *KEYS.values()])
+    bucket = f"arn:aws:s3:::{BUCKET['name']}"
+    assert sorted(named) == sorted([*CERTIFICATES.values(), *KEYS.values(), bucket])
     assert judge_document(plan()).violations == ()
 
 
@@ -339,3 +437,55 @@ def test_aws_is_asked_whom_a_key_lets_in() -> None:
     by_number = {**account, "Principal": {"AWS": ACCOUNT}}
     others = [each for each in statements if each is not account]
     assert found({"Statement": [*others, by_number]}) == []
+
+
+def test_an_account_is_asked_for_all_of_it() -> None:
+    things = list(wanted(example.platform(SETTINGS), resources()))
+    domain = example.platform().settings.domain
+    other = certificate().replace("0a1b", "1b2c")
+    given = Given(
+        # Two of one region are two certificates.
+        certificates=dict.fromkeys([*CERTIFICATES.values(), other], domain),
+        keys=[*KEYS.values()],
+        buckets={BUCKET["name"]: "eu-central-1"},
+    )
+    with emulated(given=given) as account_of:
+        account = account_of(ACCOUNT)
+
+        def said() -> dict[str, list[str]]:
+            found: dict[str, list[str]] = {}
+            for thing, problem in problems(things, account.client):
+                found.setdefault(thing.id, []).append(problem)
+            return found
+
+        first = said()
+        acm = account.client("acm", "eu-central-1")
+        listed = acm.list_certificates()["CertificateSummaryList"]
+        s3 = account.client("s3", "eu-central-1")
+        name = BUCKET["name"]
+        s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+        parts = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy")
+        blocks = {**dict.fromkeys(parts, True), "RestrictPublicBuckets": True}
+        s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=blocks)
+        rule = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": BUCKET["key"]}
+        s3.put_bucket_encryption(
+            Bucket=name,
+            ServerSideEncryptionConfiguration={
+                "Rules": [{"ApplyServerSideEncryptionByDefault": rule}]
+            },
+        )
+        second = said()
+    with emulated() as account_of:
+        account = account_of(ACCOUNT)
+        gone = said()
+    assert {each["CertificateArn"] for each in listed} == {CERTIFICATES["load_balancer"], other}
+    assert set(first) == {BUCKET["name"], KEYS["data"], KEYS["edge"]}
+    assert first[BUCKET["name"]] == [
+        "keeps no versions: what is overwritten or deleted is gone",
+        "is not closed to the public: not all four of its public access blocks are on",
+        f"encrypts by AWS's own keys, and the settings say {BUCKET['key']}",
+    ]
+    # A key by itself lets nobody in under a service's name.
+    assert set(second) == {KEYS["data"], KEYS["edge"]}
+    assert all("no statement that allows what Service" in each for each in second[KEYS["data"]])
+    assert set(gone) == {each.id for each in things}

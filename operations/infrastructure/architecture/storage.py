@@ -44,6 +44,7 @@ def together(project: Project) -> str:
                     ("Former versions", _versions),
                     ("Copies", _copies),
                     ("Access", _access),
+                    ("Of another owner", _others),
                 ),
             ),
             _classes(project),
@@ -102,6 +103,15 @@ def _access(environment: Environment) -> str:
     if environment.resources.of("s3.BucketPublicAccessBlock"):
         return "private; TLS only; encrypted by the environment's key"
     return ""
+
+
+def _others(environment: Environment) -> str:
+    """Returns the buckets that exist, for which the workload's words about keeping are wishes."""
+    found = [each for each in environment.resources.of("s3.Bucket") if each.given]
+    if not found:
+        return ""
+    named = ", ".join(f"`{each.name}` is `{each.inputs['bucket']}`" for each in found)
+    return f"{named}: how objects are kept there is the owner's"
 
 
 def _classes(project: Project) -> str:

@@ -54,9 +54,15 @@ def _key(urn: str, name: str, given: Inputs) -> Iterator[Part]:
     yield Part(f"{urn}#key", "kms.Key", name, inputs)
 
 
+def _bucket(urn: str, name: str, given: Inputs) -> Iterator[Part]:
+    inputs = {key: given.get(key) for key in ("bucket", "arn", "region")}
+    yield Part(f"{urn}#bucket", "s3.Bucket", name, inputs)
+
+
 _PARTS: Mapping[str, Callable[[str, str, Inputs], Iterator[Part]]] = {
     "plinth:dns:ExistingCertificate": _certificates,
     "plinth:network:ExistingNetwork": _network,
     "plinth:security:ExistingKey": _key,
+    "plinth:storage:ExistingBucket": _bucket,
 }
 """The parts of each component that holds what exists, by its type."""

@@ -83,8 +83,9 @@ class Content:
     def object_step(self) -> Step:
         """Returns the step that fills the buckets from their replicas. Run again, it copies what is
         left; objects that are newer in the new bucket stay."""
-        names = vaults.replicated(self.lost.workload)
-        empty = [name for name in self.lost.workload.buckets if name not in names]
+        names = vaults.replicated(self.lost.settings, self.lost.workload)
+        others = self.lost.settings.existing.buckets
+        empty = [n for n, each in self.lost.workload.buckets.items() if not each.replicate]
 
         def look() -> Look:
             if not self._has_buckets():
@@ -106,8 +107,8 @@ class Content:
             name="objects",
             does=f"fills the buckets {', '.join(names)} from their replicas in {self.site.region}; "
             "the time depends on the number of objects"
-            + f"; {', '.join(empty)} had none (replicate: false): make these anew"
-            * bool(empty),
+            + f"; {', '.join(empty)} had none (replicate: false): make these anew" * bool(empty)
+            + f"; {', '.join(others)} were their owners' to copy" * bool(others),
             calls=("s3:PutObject",),
             minutes=20,
             look=look,

@@ -105,6 +105,11 @@ class Restoration:
         return Copier(source=source, target=target, clock=self.clock)
 
     def _bucket(self, name: str) -> str:
+        if given := self.site.platform.settings.existing.buckets.get(self.name):
+            raise OperationError(
+                f"{self.name} is {given.name}, a bucket of another owner, who keeps its versions",
+                remedy="ask the owner to restore its objects (docs/existing.md)",
+            )
         return str(self.site.named("s3.Bucket", name).outputs["bucket"])
 
     def _teller(self, verb: str) -> Callable[[int], None]:

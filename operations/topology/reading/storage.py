@@ -71,6 +71,8 @@ def _bucket(frames: Frames, each: Resource, *, copy: bool, logs: bool) -> None:
 
 
 def _facts(frames: Frames, bucket: Resource) -> Iterator[str]:
+    if bucket.given:
+        yield f"{bucket.inputs['bucket']}, which exists"
     for each in frames.resources.of("s3.BucketObjectLockConfiguration"):
         if bucket in frames.resources.referred(each.inputs.get("bucket"), bucket.kind):
             kept = ((each.inputs.get("rule") or {}).get("defaultRetention")) or {}

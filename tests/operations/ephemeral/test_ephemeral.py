@@ -117,6 +117,7 @@ def test_a_copy_has_its_own_certificates_and_the_same_key(folder: Path, command:
     assert origin.existing.certificates
     assert copy.existing.certificates is None
     assert copy.existing.keys == origin.existing.keys
+    assert (set(origin.existing.buckets), copy.existing.buckets) == ({"uploads"}, {})
     assert command("existing", "--stack", "staging", "--folder", str(folder)).out.startswith(
         "arn:aws:acm:eu-central-1:"
     )

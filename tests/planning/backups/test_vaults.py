@@ -47,7 +47,9 @@ def test_what_can_be_made_again_is_not_copied() -> None:
     platform = make_platform(
         PROD, settings=backup, workload={"buckets": {"uploads": {"replicate": False}}}
     )
-    assert platform.workload.buckets.keys() - vaults.replicated(platform.workload) == {"uploads"}
+    assert platform.workload.buckets.keys() - vaults.replicated(
+        platform.settings, platform.workload
+    ) == {"uploads"}
     assert "uploads" not in vaults.bucket_names(platform.settings, platform.workload)
 
 
