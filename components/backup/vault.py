@@ -39,7 +39,9 @@ def locked_vault(
         kms_key_arn=kms_key_arn,
         # An environment without protection may be destroyed, with all that was copied.
         force_destroy=not environment.protect,
-        opts=pulumi.ResourceOptions(parent=parent, protect=environment.protect),
+        # AWS itself refuses to delete a vault that holds a copy. Pulumi's protection would refuse
+        # the update that lifts it, too, because the vault goes with `protect: true`.
+        opts=pulumi.ResourceOptions(parent=parent),
     )
     least, most = vaults.lock_days(days)
     lock = aws.backup.VaultLockConfiguration(

@@ -59,7 +59,8 @@ def test_each_region_has_a_vault_under_its_own_key() -> None:
     here, there = graph.all(VAULT)
     assert (here.inputs["kmsKeyArn"], here.inputs.get("region")) == (KEY, None)
     assert (there.inputs["kmsKeyArn"], there.inputs["region"]) == (RECOVERY_KEY, "eu-west-1")
-    assert {each.protect for each in (here, there)} == {True}
+    # The engine would refuse the update that lifts the protection, with which the vault goes.
+    assert {each.protect for each in (here, there)} == {False}
 
 
 def test_without_a_recovery_region_there_is_one_vault_and_no_copy_of_copies() -> None:
