@@ -42,11 +42,12 @@ ROWS: Table = {
             "orderedCacheBehaviors.cachedMethods": "AllowedMethods.CachedMethods",
             "restrictions.geoRestriction.locations": "Items",
             "origins.originId": "Id",
+            "originGroups.originId": "Id",
         },
         found={"loggingConfig": "Logging"},
         loses=(
             "defaultCacheBehavior.functionAssociations orderedCacheBehaviors.functionAssociations"
-            " origins.originAccessControlId origins.vpcOriginConfig"
+            " originGroups origins.originAccessControlId origins.vpcOriginConfig"
         ),
         outputs={
             "arn": "{aws.ARN}",

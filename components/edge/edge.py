@@ -14,8 +14,8 @@
     MonitoringSubscription    cache hit rate, origin latency and error rates by status
     LogDelivery...            every request, to the log bucket
 
-Left out: a copy of the origin in another region. Keys that sign URLs are parts of their own
-(`signing_key`).
+Keys that sign URLs are parts of their own (`signing_key`), and so is the copy of a bucket that
+answers in its place.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,10 +30,11 @@ from components.edge.edge_origins import (
     LOAD_BALANCER,
     BalancerFacts,
     OriginArgs,
-    bucket_origin,
+    answering,
     bucket_origins,
     load_balancer_origin,
     origin_choice,
+    origin_groups,
 )
 from components.edge.edge_policies import (
     ALL_VIEWER,
@@ -206,9 +207,12 @@ class Edge(pulumi.ComponentResource):
             comment=f"{args.environment.project} {args.environment.stack}",
             aliases=sorted(args.hosts),
             origins=origins,
+            origin_groups=origin_groups(args.static_buckets) or None,
             default_cache_behavior=self._behavior(
                 self._plan.default,
-                bucket_origin(SITE) if self._plan.default == "site" else LOAD_BALANCER,
+                answering(SITE, args.static_buckets)
+                if self._plan.default == "site"
+                else LOAD_BALANCER,
                 self._plan.default_seconds,
             ),
             ordered_cache_behaviors=[
@@ -241,7 +245,7 @@ class Edge(pulumi.ComponentResource):
             # The error page lies in the first static bucket.
             has_page = behavior.prefix == ERROR_PATH
             prefix = self._page_prefix() if has_page else behavior.prefix
-            origin = bucket_origin(prefix)
+            origin = answering(prefix, self._args.static_buckets)
         shared = self._behavior(behavior.kind, origin, behavior.seconds)
         if group := self._args.key_groups.get(behavior.prefix):
             shared = {**shared, "trusted_key_groups": [group]}

@@ -18,10 +18,19 @@ from components.storage import Bucket
 from planning import Environment, physical_name
 
 OriginArgs = aws.cloudfront.DistributionOriginArgsDict
+GroupArgs = aws.cloudfront.DistributionOriginGroupArgsDict
 
 LOAD_BALANCER = "load-balancer"
 READ_SECONDS = 60
 """The time that CloudFront waits for the load balancer's answer: 30 by default, 120 at most."""
+
+FAILURES = (500, 502, 503, 504)
+"""Answers of a bucket after which its copy is asked. 403 and 404 mean a file that is not there, and
+the copy has no more of them."""
+_ATTEMPTS, _ATTEMPT_SECONDS = 2, 4
+"""The tries to connect to a bucket with a copy, and the seconds for each: 3 and 10 by default, in
+which people would wait for half a minute."""
+_COPY, _GROUP = "-copy", "-or-copy"
 
 _NAME_LIMIT = 64
 
@@ -107,11 +116,46 @@ def bucket_origins(
         signing_protocol="sigv4",
         opts=pulumi.ResourceOptions(parent=parent),
     )
-    return [
-        {
+    origins: list[OriginArgs] = []
+    for prefix in sorted(buckets):
+        origin: OriginArgs = {
             "origin_id": bucket_origin(prefix),
             "domain_name": buckets[prefix].regional_domain_name,
             "origin_access_control_id": control.id,
         }
+        copy = buckets[prefix].served_copy
+        if copy is None:
+            origins.append(origin)
+            continue
+        origins += [
+            {**origin, "connection_attempts": _ATTEMPTS, "connection_timeout": _ATTEMPT_SECONDS},
+            {
+                "origin_id": f"{bucket_origin(prefix)}{_COPY}",
+                "domain_name": copy.regional_domain_name,
+                "origin_access_control_id": control.id,
+            },
+        ]
+    return origins
+
+
+def answering(prefix: str, buckets: Mapping[str, Bucket]) -> str:
+    """Returns the ID of the origin that a behavior asks for files below a path prefix: the bucket,
+    or its group with the copy."""
+    has_copy = buckets[prefix].served_copy is not None
+    return f"{bucket_origin(prefix)}{_GROUP if has_copy else ''}"
+
+
+def origin_groups(buckets: Mapping[str, Bucket]) -> list[GroupArgs]:
+    """Returns a group for each bucket whose copy answers in its place."""
+    return [
+        {
+            "origin_id": answering(prefix, buckets),
+            "failover_criteria": {"status_codes": list(FAILURES)},
+            "members": [
+                {"origin_id": bucket_origin(prefix)},
+                {"origin_id": f"{bucket_origin(prefix)}{_COPY}"},
+            ],
+        }
         for prefix in sorted(buckets)
+        if buckets[prefix].served_copy is not None
     ]

@@ -19,13 +19,14 @@ from dataclasses import dataclass, field
 import pulumi
 import pulumi_aws as aws
 
-from components.security import Grantee, Statement, allow, document, grant_to
+from components.security import Grantee, Statement, document, grant_to
 from components.storage.bucket_events import Target, bucket_notification
 from components.storage.bucket_replica import BucketReplica, BucketReplicaArgs, RecoveryTarget
-from components.storage.bucket_rights import objects, reading, writing
+from components.storage.bucket_rights import reading, writing
 from components.storage.private_bucket import (
     PrivateBucketArgs,
     closed_statements,
+    distribution_statements,
     lock_objects,
     private_bucket,
 )
@@ -51,6 +52,8 @@ class BucketArgs:
     """The origins whose pages may send files to a bucket of purpose uploads."""
     recovery: RecoveryTarget | None
     """The target of copies, of a bucket that has them; None keeps none in another region."""
+    failover: bool = False
+    """A static bucket whose copy CloudFront asks where the bucket itself does not answer."""
     backup_tags: Mapping[str, str] = field(default_factory=dict)
     """Tags of the bucket, by which AWS Backup finds it. They change in place."""
 
@@ -111,22 +114,16 @@ class Bucket(pulumi.ComponentResource):
             raise pulumi.RunError(
                 f"bucket {self._name}: purpose: must be static to be served, got {purpose}"
             )
+        if self.served_copy is not None:
+            self.served_copy.serve_from(distribution_arn)
+        settings = self._args.settings
+        self._create_policy(*distribution_statements(self.arn, settings, distribution_arn))
 
-        def from_distribution(action: str, resource: pulumi.Input[str], sid: str) -> Statement:
-            return allow(
-                [action],
-                [resource],
-                principal={"Service": "cloudfront.amazonaws.com"},
-                condition={"StringEquals": {"aws:SourceArn": distribution_arn}},
-                sid=sid,
-            )
-
-        statements = [from_distribution("s3:GetObject", objects(self.arn), "FromDistribution")]
-        if self._args.settings.site():
-            # A missing object answers 404 to those who may list, and 403 to all others. Nobody gets
-            # the list: `/` itself is never asked for, because the edge asks for the index instead.
-            statements.append(from_distribution("s3:ListBucket", self.arn, "MissingFiles"))
-        self._create_policy(*statements)
+    @property
+    def served_copy(self) -> BucketReplica | None:
+        """The copy that CloudFront may ask in the bucket's place, if it may."""
+        static = self._args.settings.purpose == "static"
+        return self.replica if self._args.failover and static else None
 
     def tell(self, target_of: Callable[[BucketEvent], Target]) -> None:
         """Tells queues and topics of the objects that come and go. Call it once, and only for a
@@ -215,6 +212,7 @@ class Bucket(pulumi.ComponentResource):
                 original=self._original,
                 original_kms_key_arn=self._args.kms_key_arn,
                 target=self._args.recovery,
+                served=self._args.failover and self._args.settings.purpose == "static",
             ),
             pulumi.ResourceOptions(parent=self),
         )

@@ -2,7 +2,8 @@
 
     private_bucket             the copy: as private, with the same lifecycle, and logged as well
     lock_objects               for as long as the original's objects
-    BucketPolicy               TLS only, own key only
+    BucketPolicy               TLS only, own key only; CloudFront for a static bucket whose copy
+                               answers in its place
     Role, RolePolicy           for S3, from exactly the one bucket to exactly the other
     BucketReplicationConfig    of the original
 
@@ -20,6 +21,7 @@ from components.storage.private_bucket import (
     PrivateBucket,
     PrivateBucketArgs,
     closed_statements,
+    distribution_statements,
     lock_objects,
     private_bucket,
 )
@@ -58,6 +60,9 @@ class BucketReplicaArgs:
     original: PrivateBucket
     original_kms_key_arn: pulumi.Input[str]
     target: RecoveryTarget
+    served: bool = False
+    """A copy that CloudFront may ask. Its policy names the distribution, so `serve_from` makes
+    it."""
 
 
 class BucketReplica(pulumi.ComponentResource):
@@ -66,6 +71,8 @@ class BucketReplica(pulumi.ComponentResource):
 
     bucket: pulumi.Output[str]
     arn: pulumi.Output[str]
+    regional_domain_name: pulumi.Output[str]
+    """The domain from which CloudFront fetches objects."""
 
     def __init__(
         self, name: str, args: BucketReplicaArgs, opts: pulumi.ResourceOptions | None = None
@@ -77,13 +84,28 @@ class BucketReplica(pulumi.ComponentResource):
         self.lock = lock_objects(name, copy_args, self._copy, self)
         """The lock of the copy, which must exist before S3 accepts the original's."""
         self.bucket, self.arn = self._copy.bucket.bucket, self._copy.bucket.arn
-        self._create_policy()
+        self.regional_domain_name = self._copy.bucket.bucket_regional_domain_name
+        if not args.served:
+            self._create_policy()
         role = self._create_role()
         permissions = grant(name, role.name, self, *self._role_statements())
         self.replication = self._create_replication(role, permissions)
         """The replication, which must exist before objects are stored: objects from before it are
         never copied."""
-        self.register_outputs({"bucket": self.bucket, "arn": self.arn})
+        self.register_outputs(
+            {
+                "bucket": self.bucket,
+                "arn": self.arn,
+                "regional_domain_name": self.regional_domain_name,
+            }
+        )
+
+    def serve_from(self, distribution_arn: pulumi.Input[str]) -> None:
+        """Lets one CloudFront distribution, and nobody else, fetch objects of the copy. Call it
+        once, for a copy that is `served`."""
+        self._create_policy(
+            *distribution_statements(self.arn, self._args.settings, distribution_arn)
+        )
 
     def _copy_args(self) -> PrivateBucketArgs:
         return PrivateBucketArgs(
@@ -94,12 +116,12 @@ class BucketReplica(pulumi.ComponentResource):
             region=self._args.target.region,
         )
 
-    def _create_policy(self) -> aws.s3.BucketPolicy:
+    def _create_policy(self, *allowed: Statement) -> aws.s3.BucketPolicy:
         return aws.s3.BucketPolicy(
             self._name,
             region=self._args.target.region,
             bucket=self.bucket,
-            policy=document(*closed_statements(self.arn, self._args.target.kms_key_arn)),
+            policy=document(*closed_statements(self.arn, self._args.target.kms_key_arn), *allowed),
             # The bucket must be closed to the public before the policy allows anything.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[self._copy.public_access_block]),
         )

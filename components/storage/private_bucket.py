@@ -21,7 +21,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.common import waits
-from components.security import Statement, deny_plain_http
+from components.security import Statement, allow, deny_plain_http
 from components.storage.bucket_lifecycle import lifecycle_rules
 from components.storage.log_bucket import S3_PREFIX
 from config.buckets import Bucket as BucketSettings
@@ -143,6 +143,29 @@ def closed_statements(
         _deny_upload("KmsOnly", objects, encryption, "aws:kms"),
         _deny_upload("OwnKeyOnly", objects, key, kms_key_arn),
     ]
+
+
+def distribution_statements(
+    bucket_arn: pulumi.Output[str], settings: BucketSettings, distribution_arn: pulumi.Input[str]
+) -> list[Statement]:
+    """Returns statements that let one CloudFront distribution, and nobody else, fetch objects."""
+
+    def from_distribution(action: str, resource: pulumi.Input[str], sid: str) -> Statement:
+        return allow(
+            [action],
+            [resource],
+            principal={"Service": "cloudfront.amazonaws.com"},
+            condition={"StringEquals": {"aws:SourceArn": distribution_arn}},
+            sid=sid,
+        )
+
+    objects = pulumi.Output.concat(bucket_arn, "/*")
+    statements = [from_distribution("s3:GetObject", objects, "FromDistribution")]
+    if settings.site():
+        # A missing object answers 404 to those who may list, and 403 to all others. Nobody gets
+        # the list: `/` itself is never asked for, because the edge asks for the index instead.
+        statements.append(from_distribution("s3:ListBucket", bucket_arn, "MissingFiles"))
+    return statements
 
 
 def _deny_upload(

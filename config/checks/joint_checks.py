@@ -9,7 +9,12 @@ from collections.abc import Iterator, Mapping
 from config.checks import production, quota_checks
 from config.checks.capacity_checks import address_problems, connection_problems
 from config.data import CacheSettings, DatabaseServer, DatabaseSettings
-from config.edge import cache_problems, pages_without_place, signing_problems
+from config.edge import (
+    cache_problems,
+    failover_problems,
+    pages_without_place,
+    signing_problems,
+)
 from config.existing import bucket_problems
 from config.gateway import authority_needs, hidden_hosts, issuer_problems, private_needs
 from config.partners import partner_problems
@@ -159,6 +164,7 @@ def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]
         yield from cache_problems(settings.edge.cache_seconds, workload)
         yield from signing_problems(workload, settings.edge)
         yield from pages_without_place(settings.edge.error_pages, workload)
+        yield from failover_problems(workload, settings.edge, settings.recovery_region)
     websockets = [name for name, service in workload.services.items() if service.websocket]
     if websockets and settings.gateway.idle_timeout_seconds >= CONNECT_IDLE_SECONDS:
         yield Broken(

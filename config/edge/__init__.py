@@ -11,6 +11,7 @@ from config.edge.error_pages import (
     pages_of,
     pages_without_place,
 )
+from config.edge.failover import failover_problems
 from config.edge.signing_keys import (
     SigningKeys,
     secret_name,
@@ -32,6 +33,7 @@ __all__ = [
     "SigningKeys",
     "WafSettings",
     "cache_problems",
+    "failover_problems",
     "page_notices",
     "page_problems",
     "pages_of",

@@ -57,6 +57,10 @@ class EdgeSettings(Section):
     ] = {}
     """Keys that sign URLs or cookies for files of buckets with `signed_with`, by name. Each is a
     key group, of which AWS gives an account 10. Default: none."""
+    origin_failover: bool = False
+    """Switch that has the edge ask the copy of a static bucket in `recovery_region` where the
+    bucket itself does not answer, or with 500, 502, 503 or 504. For buckets that are copied
+    (`replicate`), 10 at most. Changed in place. Default: false."""
     content_security_policy: ContentSecurityPolicy | None = None
     """Content-Security-Policy of every answer that has none of its own: of pages and files from
     buckets, and of services that send none. Changed in place. Absent: no such header."""

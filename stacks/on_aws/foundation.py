@@ -49,8 +49,10 @@ class Foundation:
         """Returns the key of what AWS keeps in us-east-1, and creates it at the first call."""
         self.recovery = None
         if settings.recovery_region:
+            # The edge reads copies only where it is to.
+            reads = ["cloudfront"] if settings.edge and settings.edge.origin_failover else []
             key = self.create_key(
-                "key-recovery", region=settings.recovery_region, existing=keys.recovery
+                "key-recovery", *reads, region=settings.recovery_region, existing=keys.recovery
             )
             self.recovery = RecoveryTarget(
                 region=settings.recovery_region,

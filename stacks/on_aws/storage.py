@@ -85,6 +85,7 @@ class Storage:
                 log_bucket=base.logs.bucket,
                 cors=settings.gateway.cors,
                 recovery=base.recovery,
+                failover=settings.edge is not None and settings.edge.origin_failover,
                 backup_tags=(
                     vaults.tags(settings, vaults.CONTINUOUS) if name in self._copied else {}
                 ),

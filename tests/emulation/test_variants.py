@@ -64,6 +64,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "edge": {
             "signing_keys": {"films": {"public_keys": {"a": "a.pem", "b": "b.pem"}, "signs": "b"}},
             "error_pages": {"404": {"file": "404.html", "cache_seconds": 10}},
+            "origin_failover": True,
         },
         "partners": {
             "bank": {

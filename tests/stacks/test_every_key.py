@@ -69,6 +69,8 @@ TOGETHER = {
     "settings.cache.engine": Edit("settings", ("cache", "engine_version"), "8.0"),
     # The topics of partners are in one region; copies of buckets need the vault.
     "settings.region": Edit("settings", ("partners",), {}),
+    # There are no copies to ask without it.
+    "settings.edge.origin_failover": Edit("settings", ("recovery_region",), "eu-west-1"),
     "settings.backup.vault": Edit("settings", ("backup", "buckets"), False),
 }
 """Keys whose every other value needs another change beside it."""
