@@ -1,8 +1,15 @@
-"""Rows for copies in AWS Backup, and the tests of them."""
+"""Rows for copies in AWS Backup and the tests of them, and for backups that RDS copies."""
 
 from aws_account.mapping.row import Named, Table, call, row
 
 ROWS: Table = {
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": row(
+        "rds",
+        "StartDBInstanceAutomatedBackupsReplication",
+        "DBInstanceAutomatedBackup.DBInstanceAutomatedBackupsArn",
+        lacks="arn:{partition}:rds:{region}:{account}:auto-backup:ab-{hex26}",
+        rename={"retentionPeriod": "BackupRetentionPeriod"},
+    ),
     "aws:backup/vault:Vault": row(
         "backup",
         "CreateBackupVault",

@@ -1,7 +1,26 @@
-"""Rows for databases, caches, and the backups of them."""
+"""Rows for databases and caches."""
 
 from aws_account.mapping import shapes
-from aws_account.mapping.row import Named, Table, call, row
+from aws_account.mapping.row import Named, Row, Table, call, row
+
+
+def _parameter_group(kind: str, local: str = "") -> Row:
+    return row(
+        "rds",
+        call(f"Create{kind}ParameterGroup", Description="Managed by Pulumi"),
+        f"{kind}ParameterGroup.{kind}ParameterGroupName",
+        also=call(f"Modify{kind}ParameterGroup", takes="parameters"),
+        read=(
+            call(f"Describe{kind}ParameterGroups"),
+            call(f"Describe{kind}Parameters", at="{Parameters: Parameters}", Source="user"),
+        ),
+        tags=call("ListTagsForResource", ResourceName="{arn}"),
+        delete=f"Delete{kind}ParameterGroup",
+        named=Named(255),
+        rename={"family": "DBParameterGroupFamily"},
+        local=local,
+    )
+
 
 ROWS: Table = {
     "aws:rds/subnetGroup:SubnetGroup": row(
@@ -16,21 +35,7 @@ ROWS: Table = {
         found={"subnetIds": "Subnets[].SubnetIdentifier"},
         outputs={"arn": "{aws.DBSubnetGroupArn}"},
     ),
-    "aws:rds/parameterGroup:ParameterGroup": row(
-        "rds",
-        call("CreateDBParameterGroup", Description="Managed by Pulumi"),
-        "DBParameterGroup.DBParameterGroupName",
-        also=call("ModifyDBParameterGroup", takes="parameters"),
-        read=(
-            call("DescribeDBParameterGroups"),
-            call("DescribeDBParameters", at="{Parameters: Parameters}", Source="user"),
-        ),
-        tags=call("ListTagsForResource", ResourceName="{arn}"),
-        delete="DeleteDBParameterGroup",
-        named=Named(255),
-        rename={"family": "DBParameterGroupFamily"},
-        local="skipDestroy",
-    ),
+    "aws:rds/parameterGroup:ParameterGroup": _parameter_group("DB", local="skipDestroy"),
     "aws:rds/instance:Instance": row(
         "rds",
         "CreateDBInstance",
@@ -111,12 +116,86 @@ ROWS: Table = {
         local="applyImmediately allowMajorVersionUpgrade skipFinalSnapshot"
         " finalSnapshotIdentifier deleteAutomatedBackups blueGreenUpdate",
     ),
-    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": row(
+    "aws:rds/clusterParameterGroup:ClusterParameterGroup": _parameter_group("DBCluster"),
+    "aws:rds/cluster:Cluster": row(
         "rds",
-        "StartDBInstanceAutomatedBackupsReplication",
-        "DBInstanceAutomatedBackup.DBInstanceAutomatedBackupsArn",
-        lacks="arn:{partition}:rds:{region}:{account}:auto-backup:ab-{hex26}",
-        rename={"retentionPeriod": "BackupRetentionPeriod"},
+        "CreateDBCluster",
+        "DBCluster.DBClusterIdentifier",
+        read=call("DescribeDBClusters", DBClusterIdentifier="{clusterIdentifier}"),
+        update=(
+            call("ModifyDBCluster"),
+            call(
+                "ModifyDBCluster",
+                takes="enabledCloudwatchLogsExports",
+                adds="CloudwatchLogsExportConfiguration.EnableLogTypes",
+                removes="CloudwatchLogsExportConfiguration.DisableLogTypes",
+            ),
+        ),
+        delete=call(
+            "DeleteDBCluster",
+            SkipFinalSnapshot="{skipFinalSnapshot}",
+            FinalDBSnapshotIdentifier="{finalSnapshotIdentifier}",
+            DeleteAutomatedBackups="{deleteAutomatedBackups}",
+        ),
+        named=Named(63, "clusterIdentifier"),
+        rename={
+            "clusterIdentifier": "DBClusterIdentifier",
+            "masterPassword": "MasterUserPassword",
+            "performanceInsightsEnabled": "EnablePerformanceInsights",
+            "enabledCloudwatchLogsExports": "EnableCloudwatchLogsExports",
+            "iamDatabaseAuthenticationEnabled": "EnableIAMDatabaseAuthentication",
+            "serverlessv2ScalingConfiguration": "ServerlessV2ScalingConfiguration",
+        },
+        found={
+            "dbSubnetGroupName": "DBSubnetGroup",
+            "enableHttpEndpoint": "HttpEndpointEnabled",
+            "dbClusterParameterGroupName": "DBClusterParameterGroup",
+            "manageMasterUserPassword": "MasterUserSecret != null",
+            "masterUserSecretKmsKeyId": "MasterUserSecret.KmsKeyId",
+            "vpcSecurityGroupIds": "VpcSecurityGroups[].VpcSecurityGroupId",
+        },
+        # AWS makes minor upgrades.
+        moves={"engineVersion": shapes.is_minor},
+        loses="databaseInsightsMode engineLifecycleSupport networkType performanceInsightsEnabled"
+        " performanceInsightsKmsKeyId performanceInsightsRetentionPeriod",
+        outputs={
+            "endpoint": "{aws.Endpoint}",
+            "readerEndpoint": "{aws.ReaderEndpoint}",
+            "arn": "{aws.DBClusterArn}",
+            "clusterResourceId": "{aws.DbClusterResourceId}",
+            "hostedZoneId": "Z1RLNUO7B9Q6NB",
+            "masterUserSecrets": shapes.master_user_secrets,
+            "engineVersionActual": "{aws.EngineVersion}",
+        },
+        local="applyImmediately allowMajorVersionUpgrade skipFinalSnapshot"
+        " finalSnapshotIdentifier deleteAutomatedBackups",
+    ),
+    "aws:rds/clusterInstance:ClusterInstance": row(
+        "rds",
+        "CreateDBInstance",
+        "DBInstance.DBInstanceIdentifier",
+        read=call("DescribeDBInstances", DBInstanceIdentifier="{identifier}"),
+        update=call("ModifyDBInstance", DBInstanceIdentifier="{identifier}"),
+        delete=call("DeleteDBInstance", DBInstanceIdentifier="{identifier}"),
+        named=Named(63, "identifier"),
+        rename={
+            "clusterIdentifier": "DBClusterIdentifier",
+            "performanceInsightsEnabled": "EnablePerformanceInsights",
+            "caCertIdentifier": "CACertificateIdentifier",
+        },
+        found={
+            "dbSubnetGroupName": "DBSubnetGroup.DBSubnetGroupName",
+            "dbParameterGroupName": "DBParameterGroups[0].DBParameterGroupName",
+        },
+        loses="performanceInsightsEnabled performanceInsightsKmsKeyId"
+        " performanceInsightsRetentionPeriod",
+        outputs={
+            "endpoint": "{aws.Endpoint.Address}",
+            "port": "{aws.Endpoint.Port}",
+            "arn": "{aws.DBInstanceArn}",
+            "dbiResourceId": "{aws.DbiResourceId}",
+        },
+        local="applyImmediately forceDestroy",
     ),
     "aws:rds/proxy:Proxy": row(
         "rds",

@@ -34,6 +34,8 @@ class BackupDatabase:
     """The database servers that are copied."""
 
     arns: Sequence[pulumi.Input[str]]
+    cluster_arns: Sequence[pulumi.Input[str]] = ()
+    """Those that are Aurora. They are copied, and no test restores them."""
     subnet_group: pulumi.Input[str]
     """The subnets in which a restore test starts."""
     schedule: str
@@ -119,13 +121,17 @@ class Backup(pulumi.ComponentResource):
         args, environment = self._args, self._args.environment
         name = f"{self._name}-database"
         taking = rights.snapshots(environment, database.arns)
+        clusters = rights.clusters(environment, database.cluster_arns)
         testing = rights.restoring(environment, [args.kms_key_arn])
-        allowed = [self._grant(name, *taking, *testing)]
+        allowed = [self._grant(name, *taking, *clusters, *testing)]
         plan = self._create_plan(
             name,
             vaults.SNAPSHOTS,
             database.schedule,
-            [environment.arn("rds", "db:*")],
+            [
+                environment.arn("rds", "db:*"),
+                *([environment.arn("rds", "cluster:*")] if clusters else []),
+            ],
             allowed,
             elsewhere=self._elsewhere,
         )

@@ -45,6 +45,32 @@ def snapshots(environment: Environment, databases: Sequence[Arn]) -> list[Statem
     ]
 
 
+def clusters(environment: Environment, databases: Sequence[Arn]) -> list[Statement]:
+    """Returns the rights to take snapshots of Aurora clusters, to copy and to delete them."""
+    if not databases:
+        return []
+    taken = environment.arn("rds", "cluster-snapshot:awsbackup:*", region="*")
+    return [
+        allow(["rds:DescribeDBClusters"], [environment.arn("rds", "cluster:*")]),
+        allow(
+            ["rds:DescribeDBClusterSnapshots"],
+            [environment.arn("rds", "cluster-snapshot:*", region="*")],
+        ),
+        allow(
+            ["rds:AddTagsToResource", "rds:CreateDBClusterSnapshot", "rds:ListTagsForResource"],
+            [*databases, taken],
+        ),
+        allow(
+            [
+                "backup:CopyFromBackupVault",
+                "rds:CopyDBClusterSnapshot",
+                "rds:DeleteDBClusterSnapshot",
+            ],
+            [taken],
+        ),
+    ]
+
+
 def restoring(environment: Environment, keys: Sequence[Arn]) -> list[Statement]:
     """Returns the rights to restore a snapshot as an instance of a test, and to delete that. It is
     encrypted by the snapshot's key."""

@@ -2,9 +2,18 @@
 
 from components.data.cache import Cache, CacheArgs
 from components.data.credentials import Credentials, CredentialsArgs, credentials_function
-from components.data.database import Database, DatabaseArgs, DatabaseSetup, DatabaseSetupArgs
+from components.data.database import (
+    Aurora,
+    AuroraArgs,
+    Database,
+    DatabaseArgs,
+    DatabaseSetup,
+    DatabaseSetupArgs,
+)
 
 __all__ = [
+    "Aurora",
+    "AuroraArgs",
     "Cache",
     "CacheArgs",
     "Credentials",

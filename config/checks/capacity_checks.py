@@ -97,7 +97,7 @@ def connection_problems(server: PlacedServer, settings: CloudSettings) -> Iterat
     database = server.settings
     if database.proxy is not None:
         return
-    free = database.connections
+    free = server.connections
     tasks = sum(
         size_of(each, settings).most_tasks
         for each in server.workload.programs()
@@ -105,10 +105,12 @@ def connection_problems(server: PlacedServer, settings: CloudSettings) -> Iterat
     )
     if free is not None and 2 * tasks > free:
         own = database.parameters.get("max_connections")
+        size = ("aurora", "max_acus") if server.aurora else ("instance_class",)
+        value = server.aurora.max_acus if server.aurora else database.instance_class
         yield Broken(
-            (*server.path, *(("parameters", "max_connections") if own else ("instance_class",))),
-            own or database.instance_class,
+            (*server.path, *(("parameters", "max_connections") if own else size)),
+            own or value,
             f"takes {free} connections, and the tasks that use it need {2 * tasks} at tasks_max "
-            "while they are deployed, one for each; choose a larger class, lower tasks_max, or let "
+            "while they are deployed, one for each; choose a larger size, lower tasks_max, or let "
             "a proxy share them",
         )

@@ -1,5 +1,6 @@
 """Settings of the parts that hold data: the database servers and the cache."""
 
+from config.data.aurora import AuroraSettings
 from config.data.cache_settings import MOST_NODES, CacheSettings
 from config.data.database_server import DatabaseServer
 from config.data.database_settings import DatabaseSettings, ProxySettings
@@ -12,6 +13,7 @@ __all__ = [
     "MASTER_USER",
     "MOST_NODES",
     "PARAMETERS",
+    "AuroraSettings",
     "CacheSettings",
     "DatabaseServer",
     "DatabaseSettings",

@@ -1,15 +1,16 @@
 """Settings of a further database server, beside the one that `database` describes."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from config.data.aurora import AuroraSettings
 from config.data.database_settings import DatabaseSettings, ProxySettings
 from config.data.parameters import ParameterValue
 from config.data.snapshot import SnapshotSettings
 from config.values import DailyWindow, Name, PostgresVersion, Section, Window
 
-_PLACED = "databases"
+_OWN = {"databases", "aurora"}
 
 
 class DatabaseServer(Section):
@@ -22,6 +23,11 @@ class DatabaseServer(Section):
     first one, which `database` describes. Rows do not move along: a database that is placed on
     another server is empty there, and the update stops as long as the old one has tables
     (docs/database-servers.md)."""
+    aurora: AuroraSettings | None = None
+    """Aurora PostgreSQL in place of one RDS instance, with a reader in another zone for `multi_az`,
+    or as many as `read_replicas` says. It has no instance class, storage, proxy or snapshot of its
+    own. A server cannot become one, nor stop being one: that replaces it (docs/aurora.md). Absent:
+    an RDS instance."""
     engine_version: PostgresVersion | None = None
     """PostgreSQL version in quotes, a major one or major.minor. Absent: as `database` says."""
     instance_class: Annotated[str, Field(examples=["db.t3.small", "db.r5.large"])] | None = None
@@ -58,8 +64,10 @@ class DatabaseServer(Section):
         Nothing is checked here."""
         given = {
             key: getattr(self, key)
-            for key in self.model_fields_set - {_PLACED}
+            for key in self.model_fields_set - _OWN
             if key == "proxy" or getattr(self, key) is not None
         }
         # The first server's snapshot holds the first server's rows.
-        return first.model_copy(update={"snapshot": None, **given})
+        # Aurora has no proxy here, and other parameters, whatever the first server has.
+        without: dict[str, Any] = {"proxy": None, "parameters": {}} if self.aurora else {}
+        return first.model_copy(update={"snapshot": None, **without, **given})

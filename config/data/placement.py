@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from config.data.aurora import AuroraSettings
 from config.data.database_server import DatabaseServer
 from config.data.database_settings import DatabaseSettings
 from config.values import KeyPath
@@ -24,11 +25,25 @@ class PlacedServer:
     use of those."""
     elsewhere: tuple[str, ...] = ()
     """Databases that stand on other servers."""
+    aurora: AuroraSettings | None = None
+    """The settings of a server that is Aurora. None for an RDS instance."""
 
     @property
     def name(self) -> str:
         """The program's name for the server, from which the names of its parts begin."""
         return f"{self.key}-{FIRST}" if self.key else FIRST
+
+    @property
+    def connections(self) -> int | None:
+        """The number of connections for programs; None if it is not known here."""
+        given = "max_connections" in self.settings.parameters
+        return self.aurora.connections if self.aurora and not given else self.settings.connections
+
+    @property
+    def readers(self) -> int:
+        """The number of instances that serve reads; of Aurora's, one stands by for the writer."""
+        wanted = self.settings.read_replicas
+        return max(wanted, 1) if self.aurora and self.settings.multi_az else wanted
 
     @property
     def path(self) -> KeyPath:
@@ -54,6 +69,7 @@ def placed(
             settings=others[key].completed(first) if key else first,
             workload=_with_databases(workload, names),
             elsewhere=tuple(name for name in workload.databases if name not in names),
+            aurora=others[key].aurora if key else None,
         )
         for key, names in groups.items()
     ]

@@ -68,6 +68,10 @@ class UsageSettings(Section):
     """GB kept in one repository of images. Default: 2."""
     backup_change_percent: Annotated[float, Field(ge=0, le=100, examples=[5])] = 1
     """Share of the data that changes in a day, in percent, by which backups grow. Default: 1."""
+    aurora_gb: Amount = 50
+    """GB that an Aurora server holds. Default: 50."""
+    aurora_requests_million: Amount = 10
+    """Million reads and writes of an Aurora server's storage. Default: 10."""
     kms_requests_million: Amount = 1
     """Million uses of encryption keys. Default: 1."""
     dns_queries_million: Amount | None = None

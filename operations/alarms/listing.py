@@ -150,6 +150,11 @@ def _parts(platform: CloudPlatform, resources: Resources) -> Iterator[tuple[Kind
         yield "dead-letter-queue", name, 0
     for each in resources.of("rds.Instance"):
         yield _instance(each)
+    for each in resources.of("rds.Cluster"):
+        yield "aurora", each.name, 0
+        instances = [x for x in resources.of("rds.ClusterInstance") if x.name.startswith(each.name)]
+        if len(instances) > 1:
+            yield "aurora-readers", f"{each.name}-readers", 0
     for each in resources.of("rds.Proxy"):
         yield "proxy", places.server_part(each), 0
     for each in resources.of("elasticache.ReplicationGroup"):

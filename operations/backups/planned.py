@@ -25,6 +25,8 @@ def stores(platform: CloudPlatform, found: Resources) -> Iterator[Store]:
             if each.inputs.get("replicateSourceDb")
             else _database(platform, found, each)
         )
+    for each in found.of("rds.Cluster"):
+        yield _cluster(platform, found, each)
     for name in platform.workload.buckets:
         if given := platform.settings.existing.buckets.get(name):
             yield Store(
@@ -73,6 +75,24 @@ def _database(platform: CloudPlatform, found: Resources, database: Resource) -> 
     wanted = platform.settings.retention.backups_days
     if days and days < wanted:
         store.misses.append(f"is kept {days} days, and retention.backups_days is {wanted}")
+    _want_elsewhere(platform, store)
+    return store
+
+
+def _cluster(platform: CloudPlatform, found: Resources, cluster: Resource) -> Store:
+    """Returns the store of an Aurora server. The vault's daily copies go to the recovery region,
+    and no test restores them."""
+    days = int(cluster.inputs.get("backupRetentionPeriod") or 0)
+    tagged = "backup" in (cluster.inputs.get("tags") or {})
+    plan = next((each for each in found.of("backup.Plan") if each.name == "backup-database"), None)
+    copied = bool(plan and tagged)
+    store = Store(
+        name=f"database {cluster.name}",
+        rpo_minutes=RDS_MINUTES if days else None,
+        kept=f"{days} days, to any second" if days else NONE,
+        elsewhere="daily copies" if copied and platform.settings.recovery_region else NONE,
+        locked="daily copies in a locked vault" if copied and vault_locked(found) else NONE,
+    )
     _want_elsewhere(platform, store)
     return store
 

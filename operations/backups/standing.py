@@ -27,12 +27,27 @@ def look(site: Site, stores: list[Store], now: datetime.datetime) -> None:
     targets = site.platform.settings.recovery
     for store in stores:
         kind, _, name = store.name.partition(" ")
-        if kind == "database" and store.holds_data:
+        if kind == "database" and any(x.name == name for x in site.resources.of("rds.Cluster")):
+            _cluster(site, store, name, targets, now)
+            _copies(site, store, "rds.Cluster", now)
+        elif kind == "database" and store.holds_data:
             _database(site, store, name, targets, now)
-            _copies(site, store, name, now)
+            _copies(site, store, "rds.Instance", now)
             _tests(site, store, name, now)
         elif kind == "bucket" and store.holds_data:
             _bucket(site, store, name)
+
+
+def _cluster(
+    site: Site, store: Store, name: str, targets: RecoverySettings, now: datetime.datetime
+) -> None:
+    identifier = site.named("rds.Cluster", name).outputs["clusterIdentifier"]
+    answer = _asked(
+        site,
+        f"the backups of {identifier}",
+        lambda: site.client("rds").describe_db_clusters(DBClusterIdentifier=identifier),
+    )
+    _restorable(store, answer["DBClusters"][0] if answer else {}, targets, now)
 
 
 def _database(
@@ -44,7 +59,12 @@ def _database(
         f"the backups of {identifier}",
         lambda: site.client("rds").describe_db_instances(DBInstanceIdentifier=identifier),
     )
-    [instance] = answer["DBInstances"] if answer else [{}]
+    _restorable(store, answer["DBInstances"][0] if answer else {}, targets, now)
+
+
+def _restorable(
+    store: Store, instance: Mapping[str, Any], targets: RecoverySettings, now: datetime.datetime
+) -> None:
     latest = instance.get("LatestRestorableTime")
     if latest is None:
         store.now = NOT_KNOWN
@@ -57,10 +77,11 @@ def _database(
         store.misses.append("keeps no backups now")
 
 
-def _copies(site: Site, store: Store, name: str, now: datetime.datetime) -> None:
+def _copies(site: Site, store: Store, kind: str, now: datetime.datetime) -> None:
     if not site.resources.of("backup.Plan"):
         return
-    arn = site.named("rds.Instance", name).outputs["arn"]
+    name = store.name.partition(" ")[2]
+    arn = site.named(kind, name).outputs["arn"]
     answer = _asked(
         site,
         f"the copies of {name}",

@@ -157,9 +157,10 @@ class Scene:
 
     @cached_property
     def storage_gib(self) -> float:
-        """GiB that the databases' instances have, replicas apart."""
+        """GiB that the databases have, replicas apart."""
+        clusters = len(self.resources.of("rds.Cluster")) * self.usage.aurora_gb
         instances = self.resources.of("rds.Instance")
-        return sum(
+        return clusters + sum(
             number(each.inputs.get("allocatedStorage"))
             for each in instances
             if not each.inputs.get("replicateSourceDb")

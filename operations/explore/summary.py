@@ -105,6 +105,10 @@ def _kept(resources: Resources, entries: Sequence[Entry]) -> Iterator[str]:
         each for each in resources.of("rds.Instance") if not each.inputs.get("replicateSourceDb")
     ]
     parts = [_server(each, resources) for each in servers]
+    parts += [
+        f"an Aurora server ({each.inputs.get('engineVersion')})"
+        for each in resources.of("rds.Cluster")
+    ]
     parts += [_cache(each) for each in resources.of("elasticache.ReplicationGroup")]
     declared = Counter(each.resource.kind for each in entries if _declared(each))
     counts = {

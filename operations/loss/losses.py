@@ -106,6 +106,19 @@ class Losses:
         ]
         return ", ".join(names)
 
+    def _cluster(self, cluster: Resource, zone: str) -> Iterator[Loss]:
+        left = self.left(cluster, zone)
+        count = sum(
+            cluster in self._resources.referred(each.inputs.get("clusterIdentifier"), cluster.kind)
+            for each in self._resources.of("rds.ClusterInstance")
+        )
+        if count > 1 and left:
+            said = "if the writer was in it, a reader takes its place in about half a minute"
+            yield Loss(cluster, "fails over", said, tuple(left))
+        else:
+            said = "its only instance may stand in it: RDS makes another one, in about ten minutes"
+            yield Loss(cluster, "may stop" if left else "stops", said, tuple(left))
+
     def _cache(self, cache: Resource, zone: str) -> Iterator[Loss]:
         left = self.left(cache, zone)
         shape = nodes_of(cache.inputs)
@@ -177,6 +190,7 @@ class Losses:
 
 _TOLD: dict[str, Callable[[Losses, Resource, str], Iterator[Loss]]] = {
     "rds.Instance": Losses._instance,
+    "rds.Cluster": Losses._cluster,
     "elasticache.ReplicationGroup": Losses._cache,
     "ecs.Service": Losses._tasks,
     "scheduler.Schedule": Losses._job,

@@ -25,6 +25,7 @@ _NAMED_BY = (
     "arn",
     "name",
     "identifier",
+    "clusterIdentifier",
     "url",
     "bucket",
     "bucketRegionalDomainName",

@@ -96,7 +96,13 @@ class Site:
     @property
     def primary(self) -> Resource:
         """The primary of the database server, as the program declares it. Raises OperationError if
-        there is none."""
+        there is none, or if it is Aurora, which has procedures of its own."""
+        if any(each.name == self.server_name for each in self.resources.of("rds.Cluster")):
+            raise OperationError(
+                f"{self.server} is an Aurora server: it fails over by itself, and this command is "
+                "about RDS instances",
+                remedy="docs/aurora.md says how one is restored, upgraded and moved",
+            )
         return self.named("rds.Instance", self.server_name)
 
     def part_of_server(self, kind: str, part: str) -> Resource | None:

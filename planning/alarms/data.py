@@ -183,6 +183,87 @@ DATABASE = (
     ),
 )
 
+
+def _of_cluster(id: str, metric: str, statistic: str = "Average") -> Series:
+    return Series(
+        id=id,
+        metric=metric,
+        namespace="AWS/RDS",
+        dimensions="DBClusterIdentifier",
+        statistic=statistic,
+    )
+
+
+AURORA = (
+    Alarm(
+        key="aurora-down",
+        kinds=("aurora",),
+        title="{name} is not there: RDS has measured nothing of its instances for five minutes",
+        severity="critical",
+        series=(_of_cluster("measured", "CPUUtilization", "SampleCount"),),
+        comparison="below",
+        limit=Limit(fixed=1, unit="measurements"),
+        missing="breaching",
+        first=_STATUS,
+        trial=Trial(varies="CPUUtilization"),
+    ),
+    Alarm(
+        key="aurora-transaction-ids",
+        kinds=("aurora",),
+        title="{name} runs out of transaction IDs; at their end it takes no more writes",
+        severity="critical",
+        series=(_of_cluster("used", "MaximumUsedTransactionIDs", "Maximum"),),
+        period=300,
+        periods=3,
+        limit=Limit(setting="database_transaction_ids", unit="IDs"),
+        missing="missing",
+        first="python -m operations tunnel database --stack {stack}{server}",
+        trial=Trial(varies="MaximumUsedTransactionIDs"),
+        page="database-transaction-ids",
+    ),
+    Alarm(
+        key="aurora-capacity",
+        kinds=("aurora",),
+        title="{name} has grown nearly to the most ACUs that it may have",
+        severity="warning",
+        series=(_of_cluster("share", "ACUUtilization", "Maximum"),),
+        periods=15,
+        limit=Limit(setting="database_cpu_percent", unit="%"),
+        missing="missing",
+        first="python -m operations tunnel database --stack {stack}{server}",
+        trial=Trial(varies="ACUUtilization"),
+    ),
+    Alarm(
+        key="aurora-connections",
+        kinds=("aurora",),
+        title="Most of the connections that {name} takes are open",
+        severity="warning",
+        series=(_of_cluster("open", "DatabaseConnections", "Maximum"),),
+        limit=Limit(
+            setting="database_connections_percent",
+            of="connections",
+            scale=0.01,
+            unit="connections",
+        ),
+        missing="missing",
+        first="python -m operations tunnel database --stack {stack}{server}",
+        trial=Trial(varies="DatabaseConnections"),
+        page="database-connections",
+    ),
+    Alarm(
+        key="aurora-lag",
+        kinds=("aurora-readers",),
+        title="A reader of {name} is behind its writer",
+        severity="warning",
+        series=(_of_cluster("lag", "AuroraReplicaLagMaximum", "Maximum"),),
+        limit=Limit(setting="replica_lag_seconds", scale=1000, unit="ms"),
+        missing="breaching",
+        first=_STATUS,
+        trial=Trial(varies="AuroraReplicaLagMaximum"),
+        page="replica-lag",
+    ),
+)
+
 CACHE = (
     Alarm(
         key="cache-memory",

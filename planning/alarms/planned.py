@@ -6,7 +6,7 @@ from typing import Any
 
 from config.alarms import AlarmSettings
 from planning.alarms.budgets import BUDGETS, EVERY_GROUP
-from planning.alarms.data import CACHE, DATABASE
+from planning.alarms.data import AURORA, CACHE, DATABASE
 from planning.alarms.directions import Directions
 from planning.alarms.events import EVENTS
 from planning.alarms.foundation import FOUNDATION
@@ -20,6 +20,7 @@ TABLE: tuple[Alarm, ...] = (
     *SERVICES,
     *PROGRAMS,
     *DATABASE,
+    *AURORA,
     *CACHE,
     *FOUNDATION,
     *EDGE,

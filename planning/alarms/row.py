@@ -16,6 +16,8 @@ Kind = Literal[
     "dead-letter-queue",
     "database",
     "replica",
+    "aurora",
+    "aurora-readers",
     "proxy",
     "cache",
     "nat",

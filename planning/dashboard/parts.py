@@ -150,6 +150,36 @@ def database(database: Subject, replicas: Sequence[Subject], facts: Facts) -> li
     ]
 
 
+def aurora(cluster: Subject, facts: Facts) -> list[Widget]:
+    """Returns the capacity, connections and storage of an Aurora server."""
+    connections = cluster.figures.get("connections")
+    share = facts.thresholds.database_connections_percent / 100
+
+    def line(metric: str, label: str, statistic: str = "Maximum") -> Line:
+        return of("AWS/RDS", cluster, metric, statistic, label=label)
+
+    def shown(title: str, lines: Sequence[Line], limit: float | None = None) -> Widget:
+        return graph(f"{cluster.name}: {title}", lines, region=facts.region, limit=limit)
+
+    return [
+        shown(
+            "share of the most ACUs, %",
+            [line("ACUUtilization", "%")],
+            facts.thresholds.database_cpu_percent,
+        ),
+        shown("ACUs", [line("ServerlessDatabaseCapacity", "ACUs", "Average")]),
+        shown(
+            "connections",
+            [line("DatabaseConnections", "open")],
+            round(connections * share) if connections else None,
+        ),
+        shown(
+            "storage, and lag of readers",
+            [line("VolumeBytesUsed", "bytes"), line("AuroraReplicaLagMaximum", "ms behind")],
+        ),
+    ]
+
+
 def _rds(instance: Subject, metric: str, label: str = "", statistic: str = "Average") -> Line:
     return of("AWS/RDS", instance, metric, statistic, label=label, only=("DBInstanceIdentifier",))
 

@@ -19,6 +19,8 @@ from policies.rule import (
 )
 
 INSTANCE = "aws:rds/instance:Instance"
+CLUSTER = "aws:rds/cluster:Cluster"
+CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
 TABLE = "aws:dynamodb/table:Table"
 BACKUP_DAYS = 7
 _FORCED_SINCE = 15
@@ -33,7 +35,7 @@ def _is_copy(database: Resource) -> bool:
 
 
 @rule(
-    (INSTANCE, "aws:rds/clusterInstance:ClusterInstance"),
+    (INSTANCE, CLUSTER_INSTANCE),
     CRITICAL,
     fsbp("RDS.2"),
     "set `publiclyAccessible` to false",
@@ -161,3 +163,50 @@ def dynamodb_restores_any_moment(table: Resource) -> Faults:
 def dynamodb_is_not_deleted_by_accident(table: Resource) -> Faults:
     """A table of production is protected from deletion."""
     yield from needs(table, "deletionProtectionEnabled", True)
+
+
+@rule(CLUSTER, HIGH, fsbp("RDS.27"), "set `storageEncrypted`; it replaces the cluster")
+def aurora_encrypts(cluster: Resource) -> Faults:
+    """A cluster is encrypted where it is stored."""
+    yield from needs(cluster, "storageEncrypted", True)
+
+
+@rule(CLUSTER, MEDIUM, fsbp("RDS.12"), "set `iamDatabaseAuthenticationEnabled`")
+def aurora_accepts_iam(cluster: Resource) -> Faults:
+    """A cluster accepts short-lived logins by IAM, so people need no password."""
+    yield from needs(cluster, "iamDatabaseAuthenticationEnabled", True)
+
+
+@rule(
+    CLUSTER,
+    LOW,
+    fsbp("RDS.7"),
+    "set `protect: true`",
+    production_only=True,
+    lifted_by="protect",
+)
+def aurora_is_not_deleted_by_accident(cluster: Resource) -> Faults:
+    """A cluster of production is protected from deletion."""
+    yield from needs(cluster, "deletionProtection", True)
+
+
+@rule(CLUSTER, MEDIUM, fsbp("RDS.37"), "set `enabledCloudwatchLogsExports` to postgresql")
+def aurora_logs(cluster: Resource) -> Faults:
+    """An Aurora PostgreSQL cluster's log is in CloudWatch."""
+    if cluster.get("engine") == "aurora-postgresql" and "postgresql" not in cluster.texts(
+        "enabledCloudwatchLogsExports"
+    ):
+        yield Fault("enabledCloudwatchLogsExports", "lacks postgresql")
+
+
+@rule(CLUSTER, LOW, fsbp("RDS.16"), "set `copyTagsToSnapshot`")
+def aurora_snapshots_say_whose_they_are(cluster: Resource) -> Faults:
+    """A cluster's tags are on its snapshots too."""
+    yield from needs(cluster, "copyTagsToSnapshot", True)
+
+
+@rule(CLUSTER, MEDIUM, fsbp("RDS.24"), "choose another `masterUsername`; it replaces the cluster")
+def aurora_admin_has_no_common_name(cluster: Resource) -> Faults:
+    """A cluster's first user has a name that nobody guesses at once."""
+    if cluster.get("masterUsername") in ("admin", "administrator", "postgres", "root", "sa"):
+        yield Fault("masterUsername", f"is {shown(cluster.get('masterUsername'))}")

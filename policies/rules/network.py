@@ -97,7 +97,7 @@ def _ports(first: int, last: int) -> str:
 
 
 @rule(
-    "aws:rds/instance:Instance",
+    ("aws:rds/instance:Instance", "aws:rds/cluster:Cluster"),
     CRITICAL,
     fsbp("RDS.46"),
     "put it into subnets whose route table has no route to an internet gateway",

@@ -36,7 +36,8 @@ class Copies:
             return None
         servers = data.servers.all
         return BackupDatabase(
-            arns=[each.database.arn for each in servers],
+            arns=[each.database.arn for each in servers if not each.placed.aurora],
+            cluster_arns=[each.database.arn for each in servers if each.placed.aurora],
             subnet_group=data.database.subnet_group,
             schedule=vaults.snapshot_schedule([each.placed.settings for each in servers]),
         )

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from components.data import (
+    Aurora,
+    AuroraArgs,
     Credentials,
     CredentialsArgs,
     Database,
@@ -13,7 +15,7 @@ from components.data import (
     DatabaseSetupArgs,
 )
 from components.functions import Function
-from config.data import PlacedServer, placed
+from config.data import AuroraSettings, PlacedServer, placed
 from planning import facts, only_zone
 from planning.backups import vaults
 from stacks.on_aws.compute import Compute
@@ -27,7 +29,7 @@ class DatabaseServer:
 
     placed: PlacedServer
     """Its settings, and the databases and programs that it serves."""
-    database: Database
+    database: Database | Aurora
     logins: Credentials
     setup: DatabaseSetup
 
@@ -50,7 +52,7 @@ class DatabaseServers:
         return self.all[0] if self.all else None
 
     @property
-    def by_key(self) -> dict[str, Database]:
+    def by_key(self) -> dict[str, Database | Aurora]:
         """The further servers by their names in the settings."""
         return {each.placed.key: each.database for each in self.all if each.placed.key}
 
@@ -66,7 +68,11 @@ class DatabaseServers:
 
     def _create(self, placed: PlacedServer, function: Function) -> DatabaseServer:
         logins = self._create_logins(placed, function)
-        database = self._create_database(placed, function, logins)
+        database = (
+            self._create_aurora(placed, placed.aurora)
+            if placed.aurora
+            else self._create_database(placed, function, logins)
+        )
         setup = self._create_setup(placed, database, logins)
         return DatabaseServer(placed=placed, database=database, logins=logins, setup=setup)
 
@@ -107,8 +113,26 @@ class DatabaseServers:
             self._base.opts,
         )
 
+    def _create_aurora(self, placed: PlacedServer, aurora: AuroraSettings) -> Aurora:
+        return Aurora(
+            placed.name,
+            AuroraArgs(
+                environment=self._base.environment,
+                settings=placed.settings,
+                aurora=aurora,
+                readers=placed.readers,
+                workload=placed.workload,
+                backups_days=self._base.settings.retention.backups_days,
+                vpc_id=self._base.network.vpc_id,
+                subnet_ids=self._base.data_subnets,
+                kms_key_arn=self._base.key.arn,
+                backup_tags=vaults.tags(self._base.settings, vaults.SNAPSHOTS),
+            ),
+            self._base.opts,
+        )
+
     def _create_setup(
-        self, placed: PlacedServer, database: Database, logins: Credentials
+        self, placed: PlacedServer, database: Database | Aurora, logins: Credentials
     ) -> DatabaseSetup:
         return DatabaseSetup(
             f"{placed.name}-setup",

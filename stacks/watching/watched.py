@@ -1,7 +1,8 @@
 """The parts of an environment as subjects of alarms: the names by which CloudWatch knows them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from components.data import Aurora
 from config.data import placed
 from config.gateway import MUTUAL_BALANCER, PRIVATE_BALANCER, balancer_name
 from config.objectives import ObjectiveSettings
@@ -98,6 +99,9 @@ def _server(server: DatabaseServer) -> Iterator[Subject]:
     # A program may be called as the server is, so its parts have longer names.
     name = server.placed.name
     before, words = (f"{name}-", {"server": f" --server {key}"}) if key else ("", {})
+    if isinstance(database, Aurora):
+        yield from _aurora(server, database, words)
+        return
     connections = settings.connections
     yield Subject(
         kind="database",
@@ -125,6 +129,29 @@ def _server(server: DatabaseServer) -> Iterator[Subject]:
             kind="proxy",
             name=f"{before}proxy",
             dimensions={"ProxyName": database.proxy_name},
+            words=words,
+            of=name,
+        )
+
+
+def _aurora(
+    server: DatabaseServer, database: Aurora, words: Mapping[str, str]
+) -> Iterator[Subject]:
+    """Yields an Aurora server, whose instances CloudWatch measures together."""
+    name, connections = server.placed.name, server.placed.connections
+    measured = {"DBClusterIdentifier": database.identifier}
+    yield Subject(
+        kind="aurora",
+        name=name,
+        dimensions=measured,
+        figures={"connections": connections} if connections else {},
+        words=words,
+    )
+    if server.placed.readers:
+        yield Subject(
+            kind="aurora-readers",
+            name=f"{name}-readers",
+            dimensions=measured,
             words=words,
             of=name,
         )

@@ -1,18 +1,23 @@
 """Commands that read a plan see each database server apart: the company that has a ledger."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from operations.alarms import listing
 from operations.alarms.trial import alarm
+from operations.backups.planned import stores
 from operations.cost.rules.data import RULES
 from operations.cost.scene import Scene
 from operations.cost.usage import usage_in
+from operations.errors import OperationError
 from operations.folder import PROJECT
+from operations.loss import Losses
 from operations.plan import Resources, document, preview
 from operations.pulumi_cli import cloud_platform
+from operations.sites import Site
 
 FOLDER = PROJECT / "examples" / "ledger"
 
@@ -44,3 +49,25 @@ def test_a_proxy_and_copies_cost_by_their_own_server(resources: Resources) -> No
     assert said("rds.Proxy", "database-proxy") != said("rds.Proxy", "ledger-database-proxy")
     copies = "rds.InstanceAutomatedBackupsReplication"
     assert said(copies, "database-recovery") != said(copies, "ledger-database-recovery")
+
+
+def test_an_aurora_server_is_listed_lost_and_backed_up_by_its_own_words() -> None:
+    folder = PROJECT / "examples" / "video"
+    found = Resources(document.build(preview.run_for_references(folder, "prod")))
+    platform = cloud_platform(folder, "prod")
+    planned = alarm.planned(found)
+    for each in listing.unwatched(platform, found, planned):
+        assert "no reason is known" not in each.reason, each
+    [cluster] = Losses(found).worst("rds.Cluster")
+    assert (cluster.resource.name, cluster.effect) == ("history-database", "fails over")
+    [store] = [each for each in stores(platform, found) if each.name == "database history-database"]
+    assert store.kept == "30 days, to any second"
+    assert (store.elsewhere, store.locked) == ("daily copies", "daily copies in a locked vault")
+
+
+def test_commands_about_instances_refuse_an_aurora_server() -> None:
+    folder = PROJECT / "examples" / "video"
+    found = Resources(document.build(preview.run_for_references(folder, "prod")))
+    site = SimpleNamespace(resources=found, server="history", server_name="history-database")
+    with pytest.raises(OperationError, match="history is an Aurora server: it fails over by"):
+        Site.primary.__get__(site)

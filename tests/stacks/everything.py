@@ -83,7 +83,11 @@ _MORE: Mapping[tuple[str, ...], Any] = {
             "proxy": {},
             "parameters": {"work_mem": 65536},
             "snapshot": {"id": "a"},
-        }
+        },
+        "books": {
+            "aurora": {"min_acus": 1, "max_acus": 8},
+            "parameters": {"work_mem": 65536},
+        },
     },
     ("settings", "cache", "replicas"): 1,
     ("settings", "cache", "shards"): 2,

@@ -84,6 +84,23 @@ DATA: Group = {
     ),
 }
 SERVERS: Group = {
+    "an Aurora server": Edit(
+        {
+            "database_servers.books": {
+                "aurora": {"min_acus": 1, "max_acus": 8},
+                "multi_az": False,
+                "read_replicas": 0,
+            }
+        },
+        lines="""
+            + * books-*
+            + cloudwatch.MetricAlarm alarms-*--books-database*
+            + cloudwatch.CompositeAlarm alarms-page--books-database
+            ~ cloudwatch.EventRule events-database-event eventPattern*
+            ~ iam.RolePolicy backup-database policy*
+            ± backup.Selection backup-database resources
+        """,
+    ),
     "a database server of its own": Edit(
         {"database_servers.ledger": {"instance_class": "db.t3.medium"}},
         lines="""

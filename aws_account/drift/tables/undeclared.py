@@ -110,6 +110,24 @@ UNCOMPARED: Mapping[str, Mapping[str, str]] = {
         "of functions as targets": "lambdaMultiValueHeadersEnabled",
         _LOSES: "loadBalancingCrossZoneEnabled targetGroupHealth",
     },
+    "aws:rds/cluster:Cluster": {
+        "of other engines, and of clusters that are not Aurora": (
+            "allocatedStorage autoMinorVersionUpgrade backtrackWindow caCertificateIdentifier"
+            " dbClusterInstanceClass dbInstanceParameterGroupName enableLocalWriteForwarding iops"
+            " publiclyAccessible scalingConfiguration storageType"
+        ),
+        "its instances say it": "clusterMembers monitoringInterval monitoringRoleArn",
+        "of global clusters and copies of others, which a cluster is from its beginning": (
+            "enableGlobalWriteForwarding globalClusterIdentifier replicationSourceIdentifier"
+        ),
+        "moto has no domains and no roles of a cluster": "domain domainIamRoleName iamRoles",
+        _SECRET: "masterPassword masterPasswordWo masterPasswordWoVersion",
+        _WORKING: "s3Import warningEventCategories",
+    },
+    "aws:rds/clusterInstance:ClusterInstance": {
+        "the cluster's": "dbParameterGroupName engineVersion preferredBackupWindow",
+        _WORKING: "warningEventCategories",
+    },
     "aws:rds/instance:Instance": {
         "a replica has it from its source": (
             "allocatedStorage backupWindow dbSubnetGroupName engineVersion multiAz port"

@@ -19,6 +19,7 @@ import pulumi
 
 from components.compute import OneOffTask, OneOffTaskArgs, Registry, Task, TaskArgs, TaskRunner
 from components.data.credentials import Credentials, json_key
+from components.data.database.aurora import Aurora
 from components.data.database.database import Database
 from config.sizes import TaskSize
 from config.workload import Program, Workload
@@ -41,7 +42,7 @@ class DatabaseSetupArgs:
     elsewhere: Sequence[str] = ()
     """Databases of other servers. The setup fails while one of them has tables on this server:
     programs would find it empty on the other one."""
-    database: Database
+    database: Database | Aurora
     logins: Credentials
     """The passwords of the programs' logins."""
     task_runner: TaskRunner
@@ -73,6 +74,7 @@ class DatabaseSetup(pulumi.ComponentResource):
                 task=task,
                 task_runner=args.task_runner,
                 # The task needs access to the database, and secrets that have their values.
+                # Its instances belong to an Aurora cluster, and are part of it here.
                 after=[args.database, args.logins],
             ),
             opts=pulumi.ResourceOptions(parent=self),

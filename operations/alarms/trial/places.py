@@ -127,6 +127,9 @@ _FOUND: Mapping[str, Callable[[Place], Iterator[str]]] = {
     "QueueName": _queue,
     "DBInstanceIdentifier": _instance("identifier"),
     "DbiResourceId": _instance("resourceId"),
+    "DBClusterIdentifier": lambda place: place.one(
+        "rds.Cluster", "clusterIdentifier", place.part.removesuffix("-readers")
+    ),
     "ProxyName": _proxy,
     "CacheClusterId": _nodes,
     "NatGatewayId": lambda place: place.one("ec2.NatGateway", "id"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from operations.cost.levels import MONTH_DAYS, Levels, always
+from operations.cost.levels import HOURS, MONTH_DAYS, Levels, always
 from operations.cost.rules.amount import Amount, Rules, hours
 from operations.cost.scene import Scene, number
 from operations.plan import Resource
@@ -87,6 +87,29 @@ def _cache(resource: Resource, scene: Scene) -> Iterator[Amount]:
         yield Amount("cache.backup", scene.spread(days - 1), f"{days:g} snapshots, the first free")
 
 
+def _cluster(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    size = scene.usage.aurora_gb
+    yield Amount("aurora.storage", scene.spread(size), "by usage.aurora_gb")
+    yield Amount("aurora.io", scene.spread(scene.usage.aurora_requests_million))
+    days = number(resource.inputs.get("backupRetentionPeriod"))
+    if days > 1:
+        kept = _backups(scene, size, days).minus(size)
+        yield Amount("aurora.backup", kept, f"{days:g} days")
+
+
+def _cluster_instance(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    """Yields the ACUs of an instance: the fewest all day, and the most at the hours of a peak."""
+    clusters = scene.resources.referred(resource.inputs.get("clusterIdentifier"), "rds.Cluster")
+    block = clusters[0].inputs.get("serverlessv2ScalingConfiguration") if clusters else None
+    least, most = (number((block or {}).get(f"{end}Capacity")) for end in ("min", "max"))
+    share = scene.usage.peak_hours / 24
+    expected = least + (most - least) * share
+    acus = Levels(least * HOURS, expected * HOURS, most * HOURS)
+    yield Amount("aurora.acu", acus, f"{least:g} to {most:g} ACUs")
+    if clusters and clusters[0].inputs.get("databaseInsightsMode") == "advanced":
+        yield Amount("aurora.insights", acus, "Database Insights, advanced")
+
+
 def _backup_plan(resource: Resource, scene: Scene) -> Iterator[Amount]:
     for rule in _rules(resource.inputs.get("rules")):
         days = _days(rule.get("lifecycle"))
@@ -123,6 +146,8 @@ RULES: Rules = {
     "backup.Plan": _backup_plan,
     "backup.RestoreTestingPlan": _restore_test,
     "elasticache.ReplicationGroup": _cache,
+    "rds.Cluster": _cluster,
+    "rds.ClusterInstance": _cluster_instance,
     "rds.Instance": _instance,
     "rds.InstanceAutomatedBackupsReplication": _copied_backups,
     "rds.Proxy": _proxy,

@@ -143,6 +143,10 @@ def _further(environment: Environment) -> str:
     settings = environment.cloud.settings if environment.cloud else None
     lines = []
     for key, server in (settings.database_servers if settings else {}).items():
+        if server.aurora:
+            size = f"Aurora, {server.aurora.min_acus:g} to {server.aurora.max_acus:g} ACUs"
+            lines.append(f"`{key}` ({size}) with {quoted(server.databases) or 'no database'}")
+            continue
         found = environment.one("rds.Instance", f"{key}-database")
         if found is not None:
             standby = ", Multi-AZ" if found.inputs.get("multiAz") else ""

@@ -71,6 +71,11 @@ def _secret(inputs: Inputs) -> str:
     return "copied into the recovery region" if inputs.get("replicas") else ""
 
 
+def _aurora(inputs: Inputs) -> str:
+    block = inputs.get("serverlessv2ScalingConfiguration") or {}
+    return f"{block.get('minCapacity', 0):g} to {block.get('maxCapacity', 0):g} ACUs"
+
+
 def _nothing(_inputs: Inputs) -> str:
     return ""
 
@@ -85,6 +90,7 @@ _GROUPS: Mapping[str, Mapping[str, tuple[str, Callable[[Inputs], str]]]] = {
     },
     "Database and cache": {
         "rds.Instance": ("RDS for PostgreSQL", _database),
+        "rds.Cluster": ("Aurora PostgreSQL", _aurora),
         "rds.Proxy": ("RDS Proxy", _nothing),
         "elasticache.ReplicationGroup": ("ElastiCache", _cache),
     },

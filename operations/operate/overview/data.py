@@ -35,6 +35,8 @@ def parts(site: Site) -> Iterator[Part]:
     """Yields a line for each database, proxy, cache and edge."""
     for each in site.resources.of("rds.Instance"):
         yield _line("database", each.name, _database(site, each))
+    for each in site.resources.of("rds.Cluster"):
+        yield _line("database", each.name, _cluster(site, each))
     for each in site.resources.of("rds.Proxy"):
         yield _line("proxy", each.name, _proxy(site, each))
     for each in site.resources.of("elasticache.ReplicationGroup"):
@@ -56,6 +58,14 @@ def _database(site: Site, each: Resource) -> str:
             DBInstanceIdentifier=each.outputs["identifier"]
         )
     return str(answer["DBInstances"][0]["DBInstanceStatus"])
+
+
+def _cluster(site: Site, each: Resource) -> str:
+    with accounts.asking(f"the state of {each.name}"):
+        answer = site.client("rds").describe_db_clusters(
+            DBClusterIdentifier=each.outputs["clusterIdentifier"]
+        )
+    return str(answer["DBClusters"][0]["Status"])
 
 
 def _proxy(site: Site, each: Resource) -> str:

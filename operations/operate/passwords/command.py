@@ -137,6 +137,8 @@ def _rotate_people(site: Site, found: list[entries.Account], *, yes: bool) -> No
 def _rotate_master(site: Site, *, yes: bool) -> None:
     secret = site.part_of_server("secretsmanager.Secret", "credentials-master")
     if secret is None:
+        # An Aurora server has none: RDS keeps and changes its password.
+        _ = site.primary
         raise OperationError(f"{site.stack} has no database")
     where = f", of the server {site.server}," if site.server else ""
     changes.confirm(f"The master user of {site.stack}{where} gets a new password.", yes=yes)

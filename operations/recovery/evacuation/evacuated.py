@@ -53,7 +53,9 @@ class Evacuation:
         }
         if not self._primary(""):
             return {**kept, "backup": "", "at": ""}
-        others = {key: self._newest(key) for key in self.lost.settings.database_servers}
+        # An Aurora server has no replicated backups: it comes back by hand from the vault's copy.
+        servers = self.lost.settings.database_servers
+        others = {key: self._newest(key) for key, each in servers.items() if not each.aurora}
         return {**kept, **self._newest(""), **({"others": others} if others else {})}
 
     def _primary(self, server: str) -> Resource | None:

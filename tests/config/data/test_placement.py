@@ -3,6 +3,7 @@
 from typing import Any
 
 from config.data import DatabaseServer, PlacedServer, placed
+from config.values import KEPT_CONNECTIONS
 from config.workload.workload import Workload
 from tests.factories import make_settings
 
@@ -49,6 +50,19 @@ def test_databases_stand_where_the_settings_place_them() -> None:
 def test_an_absent_key_has_the_first_servers_value() -> None:
     first, ledger = servers(ledger={"instance_class": "db.r6g.large", "read_replicas": None})
     assert ledger.settings == first.settings.model_copy(update={"instance_class": "db.r6g.large"})
+
+
+def test_aurora_takes_versions_and_windows_of_the_first_server_and_no_more() -> None:
+    aurora = {"min_acus": 1, "max_acus": 8}
+    first, ledger, small = servers(
+        ledger={"aurora": aurora, "multi_az": True, "read_replicas": 0},
+        small={"aurora": {"min_acus": 0.5, "max_acus": 32}, "multi_az": False},
+    )
+    assert (first.aurora, ledger.settings.proxy) == (None, None)
+    assert ledger.settings.engine_version == first.settings.engine_version
+    # A standby is a reader.
+    assert (ledger.readers, ledger.connections) == (1, 1669 - KEPT_CONNECTIONS)
+    assert small.connections == 2000 - KEPT_CONNECTIONS
 
 
 def test_a_snapshot_is_of_one_server() -> None:

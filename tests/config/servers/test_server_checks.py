@@ -12,6 +12,8 @@ from config.values.section import Broken
 from config.workload.workload import Workload
 from tests.factories import make_settings
 
+AURORA = {"min_acus": 0.5, "max_acus": 16}
+
 
 def workload(**uses: dict[str, str]) -> Workload:
     return Workload.model_validate(
@@ -85,6 +87,31 @@ def test_one_server_needs_no_words() -> None:
             {"ledger": {"snapshot": {"id": "arn:aws:rds:eu-central-1:444455556666:snapshot:a"}}},
             "database_servers.ledger.snapshot.id",
             "is of account 444455556666, and RDS restores no encrypted snapshot that another",
+        ),
+        (
+            {"ledger": {"aurora": AURORA, "instance_class": "db.r6g.large"}},
+            "database_servers.ledger.instance_class",
+            "Aurora's instances go by aurora.min_acus and aurora.max_acus",
+        ),
+        (
+            {"ledger": {"aurora": AURORA, "proxy": {}}},
+            "database_servers.ledger.proxy",
+            "programs reach the cluster's endpoint",
+        ),
+        (
+            {"ledger": {"aurora": AURORA, "snapshot": {"id": "a"}}},
+            "database_servers.ledger.snapshot",
+            "begins an RDS instance only",
+        ),
+        (
+            {"ledger": {"aurora": AURORA, "parameters": {"max_wal_size": "2048"}}},
+            "database_servers.ledger.parameters.max_wal_size",
+            "is none of Aurora's",
+        ),
+        (
+            {"ledger": {"aurora": AURORA, "engine_version": "16.9"}},
+            "database_servers.ledger.engine_version",
+            'name the major one, such as "16"',
         ),
         (
             {f"s{number}": {} for number in range(MOST_SERVERS + 1)},

@@ -200,7 +200,7 @@ def test_old_backups_and_failed_tests_are_missed(
         endpoint="",
         client=lambda service: answers,
         named=lambda kind, name: resource,
-        resources=SimpleNamespace(of=lambda kind: [resource]),
+        resources=SimpleNamespace(of=lambda kind: [] if kind == "rds.Cluster" else [resource]),
     )
     store = Store(name="database database", rpo_minutes=5, kept="30 days")
     standing.look(site, [store], NOW)

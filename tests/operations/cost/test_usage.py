@@ -35,6 +35,8 @@ CHANGES: dict[str, tuple[Any, str]] = {
     "log_query_gb": (7, "cloudwatch.log-query"),
     "image_gb": (7, "ecr.gb"),
     "backup_change_percent": (7, "rds.backup"),
+    "aurora_gb": (7, "aurora.storage"),
+    "aurora_requests_million": (7, "aurora.io"),
     "kms_requests_million": (7, "kms.request"),
     "dns_queries_million": (7, "route53.query"),
 }
@@ -50,6 +52,7 @@ def test_a_key_moves_its_line(key: str) -> None:
     value, product = CHANGES[key]
     plan = Plan()
     plan.add("sesv2.EmailIdentity", "mail", emailIdentity="shop.example.com")
+    plan.add("rds.Cluster", "books", backupRetentionPeriod=7)
     resources = plan.resources()
     amounts = []
     for usage in (UsageSettings(), UsageSettings.model_validate({key: value})):

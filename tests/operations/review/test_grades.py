@@ -34,6 +34,8 @@ class Case(NamedTuple):
 INSTANCE, CACHE = "aws:rds:Instance", "aws:elasticache:ReplicationGroup"
 SERVICE, TARGET = "aws:ecs:Service", "aws:appautoscaling:Target"
 
+AURORA = "{books: {aurora: {min_acus: 1, max_acus: 8}}}"
+
 GROUPS: dict[str, dict[str, Case]] = {
     "sizes": {
         "a larger database": Case(
@@ -349,6 +351,17 @@ GROUPS: dict[str, dict[str, Case]] = {
                 Expected("data loss", "replaced", "aws:sqs:Queue", "mails", "fifoQueue*"),
                 Expected("data loss", "replaced", "aws:sns:Topic", "order-events", "fifoTopic*"),
             ),
+        ),
+    },
+    "Aurora": {
+        "a new server": Case(
+            (
+                prod(
+                    "    cache:\n",
+                    f"    database_servers: {AURORA}\n    cache:\n",
+                ),
+            ),
+            (Expected("safe", "created", "aws:rds:Cluster", "books-database"),),
         ),
     },
     "a snapshot": {

@@ -3,6 +3,7 @@
 from tests.policies.case import Case
 
 INSTANCE = "aws:rds/instance:Instance"
+CLUSTER = "aws:rds/cluster:Cluster"
 PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
 TABLE = "aws:dynamodb/table:Table"
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
@@ -28,6 +29,24 @@ CASES = [
         good={"replicateSourceDb": "shop-prod-database"},
         bad={"storageEncrypted": False},
         absent=True,
+    ),
+    switch("aurora-encrypts", CLUSTER, "storageEncrypted", absent=True),
+    switch("aurora-accepts-iam", CLUSTER, "iamDatabaseAuthenticationEnabled", absent=True),
+    switch("aurora-is-not-deleted-by-accident", CLUSTER, "deletionProtection", absent=True),
+    switch("aurora-snapshots-say-whose-they-are", CLUSTER, "copyTagsToSnapshot", absent=True),
+    Case(
+        rule="aurora-logs",
+        type=CLUSTER,
+        good={"engine": "aurora-postgresql", "enabledCloudwatchLogsExports": ["postgresql"]},
+        bad={"engine": "aurora-postgresql", "enabledCloudwatchLogsExports": []},
+        absent=False,
+    ),
+    Case(
+        rule="aurora-admin-has-no-common-name",
+        type=CLUSTER,
+        good={"masterUsername": "platform__admin"},
+        bad={"masterUsername": "postgres"},
+        absent=False,
     ),
     switch("rds-survives-a-zone", INSTANCE, "multiAz", absent=True),
     Case(

@@ -1,0 +1,115 @@
+"""A database server that is Aurora: what is registered, what programs see, who watches and copies
+it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.graph import Graph, waits_for
+from tests.stacks import example
+
+CLUSTER = "aws:rds/cluster:Cluster"
+INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
+TASK = "aws:ecs/taskDefinition:TaskDefinition"
+SERVERS = {
+    "ledger": {
+        "databases": ["ledger"],
+        "aurora": {"min_acus": 0.5, "max_acus": 16},
+        "read_replicas": 1,
+        "parameters": {"work_mem": 65536},
+    }
+}
+RUNS = {"databases.ledger": {}, "services.prices.uses.databases": {"ledger": "write"}}
+
+
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    return example.build({"database_servers": SERVERS, "database.parameters": {"jit": False}}, RUNS)
+
+
+def container(graph: Graph, name: str) -> Any:
+    (only,) = json.loads(graph.one(TASK, name).inputs["containerDefinitions"])
+    return only
+
+
+def test_the_cluster_is_what_the_settings_say(graph: Graph) -> None:
+    cluster = graph.one(CLUSTER, "ledger-database")
+    wanted = {
+        "clusterIdentifier": "example-example-ledger-database",
+        "engine": "aurora-postgresql",
+        "engineMode": "provisioned",
+        "engineVersion": "16",
+        "serverlessv2ScalingConfiguration": {"minCapacity": 0.5, "maxCapacity": 16},
+        "storageEncrypted": True,
+        "manageMasterUserPassword": True,
+        "masterUsername": "platform__admin",
+        "deletionProtection": True,
+        "skipFinalSnapshot": False,
+        "deleteAutomatedBackups": False,
+        "backupRetentionPeriod": 7,
+        "copyTagsToSnapshot": True,
+        "iamDatabaseAuthenticationEnabled": True,
+        "enabledCloudwatchLogsExports": ["postgresql"],
+        "performanceInsightsEnabled": True,
+        "databaseInsightsMode": "standard",
+    }
+    assert {key: cluster.inputs.get(key) for key in wanted} == wanted
+    assert cluster.protect
+    logs = graph.one("aws:cloudwatch/logGroup:LogGroup", "ledger-database-postgresql")
+    assert logs.inputs["name"] == "/aws/rds/cluster/example-example-ledger-database/postgresql"
+    assert logs.urn in waits_for(graph, cluster)
+
+
+def test_the_first_instance_writes_and_the_next_takes_over(graph: Graph) -> None:
+    first, second = (graph.one(INSTANCE, f"ledger-database-{number}") for number in (1, 2))
+    assert [each.inputs["promotionTier"] for each in (first, second)] == [0, 1]
+    assert {each.inputs["instanceClass"] for each in (first, second)} == {"db.serverless"}
+    assert not any(each.inputs["publiclyAccessible"] for each in (first, second))
+    assert first.urn in waits_for(graph, second)
+
+
+def test_its_parameters_are_its_own(graph: Graph) -> None:
+    group = graph.one("aws:rds/clusterParameterGroup:ClusterParameterGroup")
+    assert group.inputs["family"] == "aurora-postgresql16"
+    given = {each["name"]: each["value"] for each in group.inputs["parameters"]}
+    assert given["work_mem"] == "65536"
+    assert given["rds.force_ssl"] == "1"
+    assert "jit" not in given
+
+
+def test_programs_and_the_setup_see_the_clusters_addresses(graph: Graph) -> None:
+    seen = container(graph, "prices")
+    values = {each["name"]: each["value"] for each in seen["environment"]}
+    assert values["DB_HOST"] == "example-example-ledger-database.cluster.rds.amazonaws.com"
+    assert values["DB_READ_HOST"] == "example-example-ledger-database.cluster-ro.rds.amazonaws.com"
+    setup = container(graph, "ledger-database-setup")
+    secrets = {each["name"]: each["valueFrom"] for each in setup["secrets"]}
+    assert "secret:rds!" in secrets["PGPASSWORD"]
+    invocation = graph.one("aws:lambda/invocation:Invocation", "ledger-database-setup")
+    assert graph.one(INSTANCE, "ledger-database-1").urn in waits_for(graph, invocation)
+
+
+def test_it_is_watched_and_copied(graph: Graph) -> None:
+    names = graph.names("aws:cloudwatch/metricAlarm:MetricAlarm")
+    assert {each for each in names if each.startswith("alarms-aurora-")} == {
+        "alarms-aurora-capacity--ledger-database",
+        "alarms-aurora-connections--ledger-database",
+        "alarms-aurora-down--ledger-database",
+        "alarms-aurora-lag--ledger-database-readers",
+        "alarms-aurora-transaction-ids--ledger-database",
+    }
+    lag = graph.one(
+        "aws:cloudwatch/metricAlarm:MetricAlarm", "alarms-aurora-lag--ledger-database-readers"
+    )
+    assert lag.inputs["dimensions"] == {"DBClusterIdentifier": "example-example-ledger-database"}
+    arn = "arn:aws:rds:eu-central-1:111122223333:cluster:example-example-ledger-database"
+    policy = graph.one("aws:iam/rolePolicy:RolePolicy", "backup-database").inputs["policy"]
+    assert arn in policy
+    assert "rds:CreateDBClusterSnapshot" in policy
+    chosen = graph.one("aws:backup/selection:Selection", "backup-database").inputs["resources"]
+    assert any(each.endswith(":cluster:*") for each in chosen)
+    kind = "aws:backup/restoreTestingSelection:RestoreTestingSelection"
+    assert arn not in graph.one(kind).inputs["protectedResourceArns"]
+    body = graph.one("aws:cloudwatch/dashboard:Dashboard").inputs["dashboardBody"]
+    assert "ServerlessDatabaseCapacity" in body
