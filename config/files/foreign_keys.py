@@ -9,6 +9,14 @@ _OWN_NETWORK = (
     "Plinth makes the network of an environment itself, from network.cidr and network.zones; one "
     "that stands already is named under network.existing (docs/existing.md)"
 )
+_OWN_CERTIFICATE = (
+    "Plinth makes the certificates of the domain; those that stand already are named under "
+    "existing.certificates (docs/existing.md)"
+)
+_OWN_KEY = (
+    "Plinth makes the keys that encrypt the data; those that stand already are named under "
+    "existing.keys (docs/existing.md)"
+)
 _POSTGRESQL = "the database is RDS for PostgreSQL, so there is no choice of an engine"
 _PASSWORDS = "AWS makes every password and programs get it by `uses`; none is written into a file"
 _SCALING = "the number of tasks is tasks_min to tasks_max, between which the autoscaler chooses"
@@ -23,6 +31,8 @@ _HEALTH = "a service says by `health_path` where it answers 200, and ECS and the
 
 _ANYWHERE: Mapping[str, str] = {
     **dict.fromkeys(("vpc", "vpc_id", "subnets", "subnet_ids", "security_groups"), _OWN_NETWORK),
+    **dict.fromkeys(("certificate", "certificates", "certificate_arn", "acm"), _OWN_CERTIFICATE),
+    **dict.fromkeys(("kms", "kms_key", "kms_key_id", "kms_key_arn"), _OWN_KEY),
     **dict.fromkeys(("password", "master_password", "username", "credentials"), _PASSWORDS),
     **dict.fromkeys(("replica_count", "desired_count", "count", "instances", "scale"), _SCALING),
     **dict.fromkeys(("healthcheck", "health_check"), _HEALTH),
@@ -85,7 +95,7 @@ def meant(key: str, allowed: Collection[str]) -> str | None:
 def sentence(key: str, path: tuple[str | int, ...]) -> str | None:
     """Returns the advice for a key of another tool, or None for a key that is unknown here too."""
     first = str(path[0]) if path else ""
-    if path[:2] == ("network", "existing"):
+    if path[:2] == ("network", "existing") or path[:1] == ("existing",):
         # Its keys are called much like those of others, and advice to name it there is no help.
         return None
     return _BELOW.get((first, key)) or _ANYWHERE.get(key)

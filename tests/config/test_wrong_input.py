@@ -181,6 +181,18 @@ SETTINGS = {
         _existing(route_tables=["rtb-0a1b2c3d"] * 2),
         ("network.existing.route_tables", "must name each route table once"),
     ),
+    "a certificate where others have it": Wrong(
+        {"gateway": {"certificate_arn": "arn"}},
+        ("gateway.certificate_arn", "named under existing.certificates (docs/existing.md)"),
+    ),
+    "a key of KMS where others have it": Wrong(
+        {"database": {"kms_key_id": "arn"}},
+        ("database.kms_key_id", "named under existing.keys (docs/existing.md)"),
+    ),
+    "a certificate that exists, as others call it": Wrong(
+        {"existing": {"certificates": {"certificate_arn": "arn"}}},
+        ("existing.certificates.certificate_arn: is no key that exists",),
+    ),
     "flow logs of a network that exists": Wrong(
         _existing(flow_logs=True), ("network.existing.flow_logs", "is no key that exists")
     ),

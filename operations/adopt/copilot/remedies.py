@@ -2,6 +2,10 @@
 
 _TIMES = "the platform has times of its own for its checks"
 _LISTENER = "listeners and certificates are the platform's, for all hosts below `domain`"
+_CERTIFICATE = (
+    "the platform makes certificates for all hosts below `domain`; to use this one, name it under "
+    "existing.certificates (docs/existing.md)"
+)
 _NLB = "there is no network load balancer for services; serve HTTP, or declare one in own/"
 _LOG = "logs go to CloudWatch, kept for `retention.logs_days`"
 _NET = "tasks stand in private subnets, and who reaches whom follows from `uses`"
@@ -19,7 +23,7 @@ FILES = {
 
 SERVICE = {
     "http.alb": "the platform makes its own load balancer",
-    "http.certificate": _LISTENER,
+    "http.certificate": _CERTIFICATE,
     "http.deregistration_delay": _TIMES,
     "http.healthcheck": _TIMES,
     "http.hosted_zone": "write it as `hosted_zone_id` of the environment's settings",
@@ -88,10 +92,10 @@ ENVIRONMENT = {
     "network.vpc.flow_logs": "the network has flow logs, kept for `retention.logs_days`",
     "network": "the platform makes a network of its own",
     "cdn": _LISTENER,
-    "cdn.certificate": _LISTENER,
+    "cdn.certificate": _CERTIFICATE,
     "cdn.static_assets": "declare a bucket with purpose static, and its path",
     "cdn.terminate_tls": "CloudFront and the load balancer speak TLS to each other",
-    "http.public.certificates": _LISTENER,
+    "http.public.certificates": _CERTIFICATE,
     "http.public.access_logs": "the load balancer's access logs have a bucket of the platform",
     "http.public.ssl_policy": "write gateway.tls_policy",
     "http.public.ingress": "with `edge` only CloudFront reaches the load balancer; see allow_from",

@@ -121,6 +121,11 @@ def test_a_copy_has_its_own_certificates_and_the_same_key(folder: Path, command:
     assert command("existing", "--stack", "staging", "--folder", str(folder)).out.startswith(
         "arn:aws:acm:eu-central-1:"
     )
+    listed = command("existing", "--stack", "staging", "--folder", str(folder), "--json", "-")
+    things = {each["kind"]: each for each in json.loads(listed.out)["things"]}
+    assert things["bucket"]["id"] == "shop-uploads-2024"
+    assert things["key"]["policy"]["Statement"]
+    assert (listed.status, things["certificate"]["problems"]) == (0, [])
     shown = command("existing", "--stack", "pr-123", "--folder", str(folder))
     assert shown.out.startswith("arn:aws:kms:eu-central-1:")
 
