@@ -8,12 +8,11 @@ from config import CloudPlatform, ConfigError
 from config.files.yaml_file import YamlFile
 from config.loader import check
 from planning import plan_routes, public_hosts
-from tests.factories import ROOT, make_workload, raw_settings, raw_workload
+from tests.factories import SHOP, make_workload, raw_settings, raw_workload
 
 LEDGER: dict[str, Any] = {"image": "ledger:1.0.0", "port": 8080, "private": True}
 ROUTE: dict[str, Any] = {"hosts": ["ledger"]}
 PRIVATE: dict[str, Any] = {"allow_from": ["10.0.0.0/8"]}
-FOLDER = ROOT / "tests"
 
 
 def checked(
@@ -27,7 +26,7 @@ def checked(
     workload = raw_workload(**{"services": {"ledger": service}, **changes})
     settings = raw_settings(stack, gateway={"private": private})
     files = YamlFile("Pulumi.prod.yaml", None, {}), YamlFile("workload.yaml", workload, {})
-    found = check(stack, settings, *files, FOLDER)
+    found = check(stack, settings, *files, SHOP)
     assert isinstance(found, CloudPlatform)
     return found
 
@@ -94,6 +93,7 @@ def test_a_private_service_needs_a_route_and_networks() -> None:
         ({**PRIVATE, "subdomain": "@"}, "would hide every public host"),
         ({**PRIVATE, "subdomain": "docs"}, "is a public host of service docs"),
         ({**PRIVATE, "subdomain": "static"}, "is a public host of bucket static"),
+        ({**PRIVATE, "subdomain": "staging"}, "is the domain of Pulumi.staging.yaml, whose public"),
         ({**PRIVATE, "subdomain": "a.b"}, "one DNS label"),
         ({**PRIVATE, "vpcs": ["vpc-1"]}, "the ID of a VPC"),
     ],

@@ -57,6 +57,7 @@ def test_all_files_are_one_workload(clinic: Path) -> None:
     assert {name: each.team for name, each in workload.services.items()} == {
         "appointments": "reception",
         "records": "records",
+        "scanners": "records",
         "stock": "pharmacy",
     }
     assert [each.queue for each in workload.subscriptions] == ["invoices", "prescriptions"]
