@@ -125,6 +125,7 @@ class DatabaseServers:
                 backups_days=self._base.settings.retention.backups_days,
                 vpc_id=self._base.network.vpc_id,
                 subnet_ids=self._base.data_subnets,
+                only_zone=only_zone(self._base.settings),
                 kms_key_arn=self._base.key.arn,
                 backup_tags=vaults.tags(self._base.settings, vaults.SNAPSHOTS),
             ),

@@ -59,6 +59,14 @@ def test_the_database_and_its_replica_are_made_there_and_never_replaced_for_it(
         assert "availabilityZone" in each.ignore_changes
 
 
+def test_an_aurora_server_has_its_instances_there() -> None:
+    servers = {"books": {"aurora": {"min_acus": 1, "max_acus": 8}, "multi_az": False}}
+    graph = example.build({**SETTINGS, "database_servers": servers})
+    instance = graph.one("aws:rds/clusterInstance:ClusterInstance", "books-database-1")
+    assert instance.inputs["availabilityZone"] == "eu-central-1a"
+    assert instance.ignore_changes == ("availabilityZone",)
+
+
 def test_a_second_zone_has_the_empty_subnets_that_aws_asks_for(graph: Graph) -> None:
     balancer = graph.one("aws:lb/loadBalancer:LoadBalancer")
     assert balancer.inputs["subnets"] == subnets(graph, "private", "ab")

@@ -57,6 +57,8 @@ class AuroraArgs:
     vpc_id: pulumi.Input[str]
     subnet_ids: Sequence[pulumi.Input[str]]
     """Subnets of the data tier, in the order of the network's zones."""
+    only_zone: str | None = None
+    """The zone of an environment of one zone: `eu-central-1a`. RDS hears it at the creation."""
     kms_key_arn: pulumi.Input[str]
     """The key that encrypts storage, backups, logs, insights and the master user's secret. Changing
     it replaces the cluster."""
@@ -254,6 +256,7 @@ class Aurora(pulumi.ComponentResource):
             cluster_identifier=cluster.cluster_identifier,
             engine=aws.rds.EngineType.AURORA_POSTGRESQL,
             instance_class="db.serverless",
+            availability_zone=self._args.only_zone,
             db_subnet_group_name=subnets.name,
             publicly_accessible=False,
             # The first reader grows and shrinks along with the writer, so that it can take over.
@@ -269,6 +272,11 @@ class Aurora(pulumi.ComponentResource):
             performance_insights_retention_period=INSIGHTS_DAYS[settings.insights],
             apply_immediately=True,
             opts=pulumi.ResourceOptions(
-                parent=self, depends_on=[*requirements], custom_timeouts=waits.DATABASE
+                parent=self,
+                depends_on=[*requirements],
+                # It counts at the creation: with zones taken away later, it would replace the
+                # instance. Without it, RDS's choice stays.
+                ignore_changes=["availabilityZone"] if self._args.only_zone else None,
+                custom_timeouts=waits.DATABASE,
             ),
         )
