@@ -189,9 +189,9 @@ SETTINGS = {
         {"database": {"kms_key_id": "arn"}},
         ("database.kms_key_id", "named under existing.keys (docs/existing.md)"),
     ),
-    "a certificate that exists, as others call it": Wrong(
-        {"existing": {"certificates": {"certificate_arn": "arn"}}},
-        ("existing.certificates.certificate_arn: is no key that exists",),
+    "a key of KMS that exists, as others call it": Wrong(
+        {"existing": {"keys": {"kms_key_id": "arn"}}},
+        ("existing.keys.kms_key_id: is no key that exists; the keys here are data, edge",),
     ),
     "flow logs of a network that exists": Wrong(
         _existing(flow_logs=True), ("network.existing.flow_logs", "is no key that exists")
