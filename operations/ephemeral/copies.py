@@ -20,6 +20,7 @@ _SMALLER: dict[tuple[str, ...], str] = {
     ("protect",): "false",
     ("recovery_region",): "null",
     ("backup",): "{vault: false}",
+    ("edge", "origin_failover"): "false",
     ("services", "tasks_min"): "1",
     ("services", "approvals"): "[]",
     ("database", "multi_az"): "false",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from config import CloudPlatform
 from config.workload import variable
 from operations.errors import OperationError
 from operations.infrastructure.markdown import (
@@ -16,6 +17,7 @@ from operations.infrastructure.markdown import (
     table,
 )
 from operations.infrastructure.project import Environment, Project
+from planning import facts
 from policies import RULES, waivers
 
 _POLICIES = "docs/generated/policies.md"
@@ -133,7 +135,7 @@ def _secrets(project: Project) -> str:
         for each in project.environments
         if (
             number := sum(
-                found.name not in {name.strip("`") for name, *_ in rows}
+                found.name not in _known(each)
                 for found in each.resources.of("secretsmanager.Secret")
             )
         )
@@ -151,6 +153,19 @@ def _entered(project: Project) -> Iterator[tuple[str, str, str]]:
             users.setdefault(name, []).append(each.name)
     for name, programs in users.items():
         yield f"`{name}`", quoted(programs), f"`{variable(name)}`"
+    for key in sorted(
+        {key for e in project.workload.programs() for key in e.program.uses.signing_keys}
+    ):
+        signers = [
+            e.name for e in project.workload.programs() if key in e.program.uses.signing_keys
+        ]
+        yield f"`{key}-<generation>`", quoted(signers), f"`{variable(key)}_SIGNING_KEY`"
+
+
+def _known(environment: Environment) -> list[str]:
+    """Returns the names of the secrets that people enter in an environment."""
+    platform = environment.platform
+    return facts.entered_secrets(platform) if isinstance(platform, CloudPlatform) else []
 
 
 def _all_rules(project: Project) -> str:

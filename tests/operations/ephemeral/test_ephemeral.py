@@ -74,6 +74,9 @@ def test_a_copy_has_one_shard_of_a_cache_and_begins_empty(folder: Path, command:
     text = staging.read_text("utf-8")
     text = re.sub(r"( +)cache:\n", r"\g<0>\1  shards: 3\n", text)
     text = re.sub(r"( +)database:\n", r"\g<0>\1  snapshot: {id: a}\n", text)
+    # A copy has no copies in another region, so its edge has none to ask.
+    text = text.replace("edge: {", "edge: {origin_failover: true, ")
+    text = text.replace("recovery_region: null", "recovery_region: eu-west-1")
     staging.write_text(text, encoding="utf-8")
     programs = workload.read_text("utf-8").replace(
         "\n      cache: true\n", "\n      cache: cluster\n"
@@ -85,6 +88,8 @@ def test_a_copy_has_one_shard_of_a_cache_and_begins_empty(folder: Path, command:
     assert [cache and (cache.shards, cache.nodes) for cache in caches] == [(3, 3), (1, 1)]
     databases = [cloud_platform(folder, stack).settings.database for stack in ("staging", "pr-123")]
     assert [bool(each and each.snapshot) for each in databases] == [True, False]
+    edges = [cloud_platform(folder, stack).settings.edge for stack in ("staging", "pr-123")]
+    assert [bool(each and each.origin_failover) for each in edges] == [True, False]
 
 
 def test_a_copy_shares_a_network_that_exists(folder: Path, command: Command) -> None:
