@@ -128,6 +128,7 @@ def _connections(workload: Workload, settings: CloudSettings | LocalSettings) ->
             "services.scale_connections_per_task",
             most,
             "changes nothing: no service of the workload has websocket: true; leave it out",
+            reads=("services",),
         )
 
 

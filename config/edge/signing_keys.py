@@ -24,6 +24,8 @@ SigningKeys = Mapping[str, Mapping[str, str]]
 _RSA_BITS: Final = 2048
 _CURVE: Final = "secp256r1"
 _PRIVATE: Final = b"PRIVATE KEY-----"
+_USERS: Final = ("buckets", "services", "workers", "jobs")
+"""Sections of the workload in which signing keys are named."""
 
 
 def secret_name(key: str, generation: str) -> str:
@@ -69,10 +71,10 @@ def signing_key_problems(edge: EdgeSettings | None, folder: Path) -> Iterator[Br
 
 
 def signing_problems(workload: Workload, edge: EdgeSettings) -> Iterator[Broken]:
-    """Yields keys that a bucket or a program asks for and nobody has, or that nobody asks for, with
-    paths of the stack file."""
-    asked = {each.signed_with for each in workload.buckets.values() if each.signed_with}
-    for name in sorted(asked - {*edge.signing_keys}):
+    """Yields keys that a bucket and a program ask for and nobody has, or that nobody asks for, with
+    paths of the stack file. Where the two do not agree, the workload's own problem says enough."""
+    asked, signers = _asked(workload), _signers(workload)
+    for name in sorted((asked & signers) - {*edge.signing_keys}):
         hint = closest(name, edge.signing_keys)
         yield Broken(
             "edge.signing_keys",
@@ -81,11 +83,12 @@ def signing_problems(workload: Workload, edge: EdgeSettings) -> Iterator[Broken]
             f"its public key{hint}",
         )
     for name in edge.signing_keys:
-        if name not in asked:
+        if name not in asked | signers:
             yield Broken(
                 ("edge", "signing_keys", name),
                 name,
                 f"signs for no bucket; write signed_with: {name} on one, or leave it out",
+                reads=_USERS,
             )
     entered = {
         secret
@@ -105,25 +108,43 @@ def signing_problems(workload: Workload, edge: EdgeSettings) -> Iterator[Broken]
 def signer_problems(workload: Workload) -> Iterator[Broken]:
     """Yields buckets whose files nobody could open, and keys with which there is nothing to sign,
     with paths of the workload."""
-    asked = {each.signed_with for each in workload.buckets.values() if each.signed_with}
-    signers = {name for each in workload.programs() for name in each.program.uses.signing_keys}
+    asked, signers = _asked(workload), _signers(workload)
+    meant: set[str] = set()
     for name, bucket in workload.buckets.items():
-        if bucket.signed_with and bucket.signed_with not in signers:
+        key = bucket.signed_with
+        if key and key not in signers:
+            # A name that is typed wrongly on one side is one mistake.
+            alike = sorted(each for each in signers - asked if closest(key, [each]))
+            meant.update(alike)
+            remedy = (
+                f"; programs sign with {', '.join(alike)}: write the same name in both"
+                if alike
+                else f"; write uses.signing_keys: [{key}] where the service lets people in"
+            )
             yield Broken(
                 ("buckets", name, "signed_with"),
-                bucket.signed_with,
-                "no program signs with it, so nobody could open a file; write uses.signing_keys: "
-                f"[{bucket.signed_with}] where the service lets people in",
+                key,
+                f"no program signs with it, so nobody could open a file{remedy}",
+                reads=_USERS,
             )
     for each in workload.programs():
         for at, name in enumerate(each.program.uses.signing_keys):
-            if name not in asked:
+            if name not in asked | meant:
                 hint = closest(name, asked) or f"; write signed_with: {name} on a static bucket"
                 yield Broken(
                     (*each.path, "uses", "signing_keys", at),
                     name,
                     f"is asked by no bucket{hint}",
+                    reads=_USERS,
                 )
+
+
+def _asked(workload: Workload) -> set[str]:
+    return {each.signed_with for each in workload.buckets.values() if each.signed_with}
+
+
+def _signers(workload: Workload) -> set[str]:
+    return {name for each in workload.programs() for name in each.program.uses.signing_keys}
 
 
 def _signed(workload: Workload, key: str) -> str:

@@ -48,6 +48,7 @@ def bucket_problems(
                 place,
                 given.name,
                 f"no bucket of the workload has this name{closest(name, buckets)}",
+                reads=("buckets",),
             )
             continue
         if bucket.purpose == "static":

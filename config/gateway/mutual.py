@@ -89,4 +89,5 @@ def authority_needs(gateway: GatewaySettings, services: Mapping[str, Service]) -
             "gateway.mtls",
             gateway.mtls.authorities,
             "is asked by no route; write auth: mtls on one, or leave it out",
+            reads=("services",),
         )

@@ -67,6 +67,7 @@ def private_needs(gateway: GatewaySettings, services: Mapping[str, Service]) -> 
             gateway.private.subdomain,
             "is for services with private: true, and there is none; write it on one, or leave it "
             "out",
+            reads=("services",),
         )
 
 

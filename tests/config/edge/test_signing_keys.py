@@ -109,12 +109,19 @@ def test_the_gateway_on_docker_says_that_it_checks_nothing() -> None:
             {"keys": {**KEYS, "public_keys": {"2026": "nobody.pem"}}},
             ("2026", "is no file of the project"),
         ),
-        ({"buckets": {}}, ("edge.signing_keys.films", "signs for no bucket")),
+        (
+            {"buckets": {}, "services": {}},
+            ("edge.signing_keys.films", "signs for no bucket"),
+        ),
         ({"buckets": {}}, ("docs.uses.signing_keys.0", "is asked by no bucket")),
         ({"services": {}}, ("buckets.films.signed_with", "no program signs with it")),
         (
             {"services": {"docs": {"uses": {"signing_keys": ["film"]}}}},
-            ("docs.uses.signing_keys.0", "did you mean films?"),
+            (
+                "1 problem",
+                "buckets.films.signed_with",
+                "sign with film: write the same name in both",
+            ),
         ),
         (
             {
