@@ -360,7 +360,8 @@ def test_another_key_replaces_what_holds_data_and_protection_refuses_that() -> N
         for each in found
         if each.kind == "replaced" and "kms" in "".join(each.replaced_by).lower()
     }
-    assert replaced >= {("Instance", True), ("ReplicationGroup", True), ("Vault", True)}
+    # AWS itself keeps a vault that holds copies, so Pulumi does not protect that one.
+    assert replaced >= {("Instance", True), ("ReplicationGroup", True), ("Vault", False)}
     deleted = [each for each in found if each.type.endswith(":Key") and each.kind == "deleted"]
     assert all(each.protected for each in deleted if each.type.startswith("aws:"))
 
