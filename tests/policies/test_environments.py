@@ -22,8 +22,14 @@ def test_a_shipped_environment_breaks_no_rule(documents: Documents, stack: str) 
 def test_most_rules_have_something_to_look_at_in_production(documents: Documents) -> None:
     found = stack_of(documents("prod"))
     idle = {each.name for each in RULES if not any(map(each.concerns, found))}
-    # They are about what a team may add by itself.
+    # They are about what a team may add by itself, and about Aurora, which the shop has not.
     assert idle == {
+        "aurora-accepts-iam",
+        "aurora-admin-has-no-common-name",
+        "aurora-encrypts",
+        "aurora-is-not-deleted-by-accident",
+        "aurora-logs",
+        "aurora-snapshots-say-whose-they-are",
         "dynamodb-is-not-deleted-by-accident",
         "dynamodb-restores-any-moment",
         "ec2-no-secret-in-user-data",
