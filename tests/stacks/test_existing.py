@@ -3,6 +3,7 @@ those who read the plan say what they cannot know."""
 
 import functools
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,11 +13,13 @@ from backends import SymbolicBackend
 from config import ConfigError
 from engine import run_function
 from operations.backups.planned import stores
+from operations.errors import OperationError
 from operations.existing.live import problems
 from operations.existing.wanted import wanted
 from operations.plan import Resources, compare, document
 from operations.reach import Graph as Ways
 from operations.reach import reach_text
+from operations.recovery.objects import Restoration
 from operations.rights.grants import grants
 from operations.topology.reading import whole
 from policies import judge_document
@@ -490,3 +493,15 @@ def test_an_account_is_asked_for_all_of_it() -> None:
     assert set(second) == {KEYS["data"], KEYS["edge"]}
     assert all("no statement that allows what Service" in each for each in second[KEYS["data"]])
     assert set(gone) == {each.id for each in things}
+
+
+def test_objects_of_another_owner_are_not_restored_here() -> None:
+    site: Any = SimpleNamespace(
+        platform=example.platform(SETTINGS), client=lambda _service: object()
+    )
+    clock: Any = None
+    restoration = Restoration(
+        site=site, clock=clock, name="uploads", prefix="", at=None, from_recovery=False
+    )
+    with pytest.raises(OperationError, match="is shop-uploads-2024, a bucket of another owner"):
+        _ = restoration.copier

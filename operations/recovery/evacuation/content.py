@@ -83,8 +83,10 @@ class Content:
     def object_step(self) -> Step:
         """Returns the step that fills the buckets from their replicas. Run again, it copies what is
         left; objects that are newer in the new bucket stay."""
-        names = vaults.replicated(self.lost.settings, self.lost.workload)
-        others = self.lost.settings.existing.buckets
+        # What stands in the new environment's place is filled by its owner, too.
+        others = self.lost.settings.existing.buckets | self.site.platform.settings.existing.buckets
+        copied = vaults.replicated(self.lost.settings, self.lost.workload)
+        names = [name for name in copied if name not in others]
         empty = [n for n, each in self.lost.workload.buckets.items() if not each.replicate]
 
         def look() -> Look:
