@@ -26,12 +26,17 @@ def redirects(client: Any) -> list[dict[str, str]]:
 
 def test_a_site_comes_up() -> None:
     changed = {key: value for edit in SITE.values() for key, value in edit.workload.items()}
+    settings = {key: value for edit in SITE.values() for key, value in edit.settings.items()}
     changed["services.shop.routes"] = [
         *changed["services.shop.routes"],
         {"paths": ["/img"], "auth": "none"},
     ]
     platform = example.platform(
-        {"edge.cache_seconds": {"/img": 60}, "edge.countries": {"block": ["KP", "JP"]}},
+        {
+            **settings,
+            "edge.cache_seconds": {"/img": 60},
+            "edge.countries": {"block": ["KP", "JP"]},
+        },
         workload=changed,
     )
 
