@@ -136,6 +136,22 @@ EVENTS = (
         first="python -m operations backups --stack {stack}",
     ),
     Event(
+        key="aurora-event",
+        severity="warning",
+        title="RDS says about the cluster <database>: <message>",
+        # Only an environment with Aurora has this fact, and so this rule.
+        pattern={
+            "source": ["aws.rds"],
+            "detail-type": ["RDS DB Cluster Event"],
+            "detail": {
+                "SourceIdentifier": ["{database_clusters}"],
+                "EventCategories": ["failover", "failure"],
+            },
+        },
+        paths={"database": "$.detail.SourceIdentifier", "message": "$.detail.Message"},
+        first="python -m operations status --stack {stack}",
+    ),
+    Event(
         key="backup-failed",
         severity="warning",
         title="A backup or its copy failed: <what> of <resource> is <state>, <message>",

@@ -18,6 +18,7 @@ from components.alarms import (
     EventRulesArgs,
 )
 from components.dashboard import Dashboard, DashboardArgs
+from components.data import Aurora
 from config.alarms import NotifySettings
 from config.settings import service_sizes
 from planning.alarms import Severity, Subject
@@ -165,6 +166,9 @@ class Watch:
                 "gated_cluster_arn": [cluster.arn] if gated else [],
                 "services_arn": [services],
                 "instances": instances,
+                "database_clusters": [
+                    each.identifier for each in databases if isinstance(each, Aurora)
+                ],
             },
             topics=self.topics.arns,
         )

@@ -96,6 +96,8 @@ SERVERS: Group = {
             + * books-*
             + cloudwatch.MetricAlarm alarms-*--books-database*
             + cloudwatch.CompositeAlarm alarms-page--books-database
+            + cloudwatch.EventRule events-aurora-event
+            + cloudwatch.EventTarget events-aurora-event
             ~ cloudwatch.EventRule events-database-event eventPattern*
             ~ iam.RolePolicy backup-database policy*
             ± backup.Selection backup-database resources

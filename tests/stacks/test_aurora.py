@@ -99,6 +99,13 @@ def test_it_is_watched_and_copied(graph: Graph) -> None:
         "alarms-aurora-lag--ledger-database-readers",
         "alarms-aurora-transaction-ids--ledger-database",
     }
+    rule = graph.one("aws:cloudwatch/eventRule:EventRule", "events-aurora-event").inputs
+    told = json.loads(rule["eventPattern"])
+    assert told["detail-type"] == ["RDS DB Cluster Event"]
+    assert told["detail"] == {
+        "SourceIdentifier": ["example-example-ledger-database"],
+        "EventCategories": ["failover", "failure"],
+    }
     lag = graph.one(
         "aws:cloudwatch/metricAlarm:MetricAlarm", "alarms-aurora-lag--ledger-database-readers"
     )
