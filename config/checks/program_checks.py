@@ -2,7 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from config.settings import CloudSettings, LocalSettings, defaults_of, service_sizes, size_of
+from config.settings import (
+    CloudSettings,
+    LocalSettings,
+    defaults_of,
+    place_of,
+    service_sizes,
+    size_of,
+)
 from config.sizes import SizeOverride
 from config.values import Broken, KeyPath, closest, memory_problem
 from config.workload import NamedProgram, Workload
@@ -140,9 +147,8 @@ def _sticky(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
         minutes = workload.services[name].sticky_minutes
         if minutes is None or not size.two_sets:
             continue
-        own = name in settings.sizes and settings.sizes[name].deployment is not None
         yield Broken(
-            ("sizes", name, "deployment") if own else ("services", "deployment"),
+            place_of(workload.by_name()[name], "deployment", settings),
             size.deployment,
             f"moves the traffic of {name} between two target groups, over which AWS keeps no "
             f"client at its task, as services.{name}.sticky_minutes asks ({minutes}); write "

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import ceil
 
-from config.settings import CloudSettings, resolved, service_sizes
+from config.settings import CloudSettings, place_of, resolved, service_sizes
 from config.values import Broken
 from config.workload import Workload
 
@@ -26,8 +26,7 @@ def interrupted_work(workload: Workload, settings: CloudSettings) -> Iterator[Br
         spot = resolved(settings.workers, workload.by_name()[name], settings).spot_percent
         if not spot or worker.seconds_per_message <= worker.stop_timeout_seconds:
             continue
-        own = name in settings.sizes and settings.sizes[name].spot_percent is not None
-        path = ("sizes", name, "spot_percent") if own else ("workers", "spot_percent")
+        path = place_of(workload.by_name()[name], "spot_percent", settings)
         queue = workload.queues[worker.queue]
         yield Broken(
             path,
@@ -49,9 +48,8 @@ def long_deployments(workload: Workload, settings: CloudSettings) -> Iterator[Br
         # With gates `up` does not wait at all.
         if size.approvals or not size.two_sets or minutes <= WORKFLOW_MINUTES:
             continue
-        own = name in settings.sizes and settings.sizes[name].shift_minutes is not None
         yield Broken(
-            ("sizes", name, "shift_minutes") if own else ("services", "shift_minutes"),
+            place_of(workload.by_name()[name], "shift_minutes", settings),
             size.shift_minutes,
             f"makes a deployment of {name} last {minutes} minutes with its bake_minutes and its "
             "verification, longer than the workflows wait (timeout-minutes in .github/workflows): "
@@ -65,9 +63,8 @@ def untried_versions(workload: Workload, settings: CloudSettings) -> Iterator[Br
     for name, size in service_sizes(workload, settings).items():
         if workload.services[name].verification is None or size.two_sets:
             continue
-        own = name in settings.sizes and settings.sizes[name].deployment is not None
         yield Broken(
-            ("sizes", name, "deployment") if own else ("services", "deployment"),
+            place_of(workload.by_name()[name], "deployment", settings),
             size.deployment,
             f"runs no verification of {name}: a rolling deployment gives each new task its traffic "
             "at once; choose blue_green, canary or linear where the new version must be tried "

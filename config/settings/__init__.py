@@ -9,7 +9,7 @@ from config.settings.production_settings import LiftedRule, ProductionSettings
 from config.settings.program_overrides import ProgramOverrides
 from config.settings.recovery_settings import BackupSettings, RecoverySettings
 from config.settings.settings import CloudSettings, Settings
-from config.settings.size import defaults_of, resolved, service_sizes, size_of
+from config.settings.size import defaults_of, place_of, resolved, service_sizes, size_of
 from config.settings.tag_settings import EPHEMERAL_KEY, MOST_EXTRA, TAGS_PER_RESOURCE, Tags
 from config.settings.targets import model_for
 
@@ -34,6 +34,7 @@ __all__ = [
     "defaults_of",
     "docker_images",
     "model_for",
+    "place_of",
     "resolved",
     "service_sizes",
     "size_of",

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from config.settings.settings import Settings
 from config.sizes import ServicesSettings, SizeOverride, TaskSize
+from config.values import KeyPath
 from config.workload import NamedProgram, ProgramKind, Workload
 
 _Kind = TypeVar("_Kind", bound=TaskSize)
@@ -35,3 +36,12 @@ def resolved(defaults: _Kind, named: NamedProgram, settings: Settings) -> _Kind:
     return defaults.model_copy(
         update={key: value for key, value in {**own, **override}.items() if key in known}
     )
+
+
+def place_of(named: NamedProgram, key: str, settings: Settings) -> KeyPath:
+    """Returns the place in the stack file at which a key of a program's size has its value: its own
+    entry in `sizes`, or the section of its kind. Jobs have that of workers."""
+    own = settings.sizes.get(named.name)
+    if own is not None and getattr(own, key) is not None:
+        return ("sizes", named.name, key)
+    return ("services" if named.kind == "service" else "workers", key)
