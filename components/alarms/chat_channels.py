@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.security import Statement, document
+from components.security import iam
 from config.alarms import NotifySettings, ReceiverSettings
 from planning import Environment, scoped_name
 from planning.alarms import Severity
@@ -47,14 +47,7 @@ class ChatChannels(pulumi.ComponentResource):
         # AWS's own sample of this trust has no condition on the account, and does not say that the
         # service sends one:
         # docs.aws.amazon.com/chatbot/latest/adminguide/chatbot-iam-policies.html
-        trust = Statement(
-            Effect="Allow",
-            Principal={"Service": "chatbot.amazonaws.com"},
-            Action=["sts:AssumeRole"],
-        )
-        role = aws.iam.Role(
-            name, assume_role_policy=document(trust), opts=pulumi.ResourceOptions(parent=self)
-        )
+        role = iam.role_of_any_account(name, "chatbot.amazonaws.com", self)
         self._role, self._guardrails = role.arn, [policy]
         self._add("critical", args.settings.critical, args.critical_arns)
         self._add("warning", args.settings.warning, args.warning_arns)

@@ -21,7 +21,7 @@ from components.backup import rights
 from components.backup.plan import Copies, create_plan
 from components.backup.restore_test import create_restore_test
 from components.backup.vault import locked_vault
-from components.security import Statement, document, grant
+from components.security import Statement, grant, iam
 from config.settings import BackupSettings
 from planning import Environment
 from planning.backups import vaults
@@ -106,16 +106,7 @@ class Backup(pulumi.ComponentResource):
     def _create_role(self) -> aws.iam.Role:
         # AWS documents no condition on the source account for AWS Backup, and one on a key that it
         # does not send would stop all copies. Only those who may pass this role can use it.
-        trust = Statement(
-            Effect="Allow",
-            Principal={"Service": "backup.amazonaws.com"},
-            Action=["sts:AssumeRole"],
-        )
-        return aws.iam.Role(
-            self._name,
-            assume_role_policy=document(trust),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        return iam.role_of_any_account(self._name, "backup.amazonaws.com", self)
 
     def _copy_database(self, database: BackupDatabase) -> None:
         args, environment = self._args, self._args.environment

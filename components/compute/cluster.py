@@ -146,16 +146,7 @@ class Cluster(pulumi.ComponentResource):
         # creates a service in another account can pass a role of this one.
         # docs.aws.amazon.com/AmazonECS/latest/developerguide/
         # AmazonECSInfrastructureRolePolicyForLoadBalancers.html
-        trust = iam.Statement(
-            Effect="Allow",
-            Principal={"Service": "ecs.amazonaws.com"},
-            Action=["sts:AssumeRole"],
-        )
-        return aws.iam.Role(
-            f"{self._name}-infrastructure",
-            assume_role_policy=iam.document(trust),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        return iam.role_of_any_account(f"{self._name}-infrastructure", "ecs.amazonaws.com", self)
 
     def _allow_moving_traffic(self, role: aws.iam.Role) -> aws.iam.RolePolicy:
         """Grants the rights of AWS's AmazonECSInfrastructureRolePolicyForLoadBalancers, limited to

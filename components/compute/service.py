@@ -19,7 +19,6 @@ until a person answers.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 
 import pulumi
 import pulumi_aws as aws
@@ -187,7 +186,7 @@ class Service(pulumi.ComponentResource):
                 connect=connect(args.task, args.cluster, [self._endpoint()]),
                 deployment=args.settings,
                 verification=self._verify(),
-                held_minutes=ceil(verification.timeout_seconds / 60) if verification else 0,
+                held_minutes=verification.minutes if verification else 0,
                 load_balancers=[self._load_balancer(route) for route in self._routes],
                 rollback_alarms=alarms,
                 # Old tasks run until the migration has succeeded; a failed one changes nothing.

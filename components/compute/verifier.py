@@ -132,16 +132,7 @@ class Verifier(pulumi.ComponentResource):
         """Creates the role by which ECS calls the function. AWS documents it without a condition of
         the account, as that which moves traffic.
         docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-permissions.html"""
-        trust = iam.Statement(
-            Effect="Allow",
-            Principal={"Service": "ecs.amazonaws.com"},
-            Action=["sts:AssumeRole"],
-        )
-        role = aws.iam.Role(
-            f"{self._name}-caller",
-            assume_role_policy=iam.document(trust),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        role = iam.role_of_any_account(f"{self._name}-caller", "ecs.amazonaws.com", self)
         policy = iam.grant(
             f"{self._name}-caller",
             role.name,

@@ -104,6 +104,16 @@ def service_role(
     )
 
 
+def role_of_any_account(name: str, service: str, parent: pulumi.Resource) -> aws.iam.Role:
+    """Creates a role that an AWS service can assume for any account, for services of which AWS
+    documents no condition that they send: one that is not sent stops them without a word. Only
+    those who may pass the role can use it. The caller says where AWS documents it."""
+    trust = Statement(Effect="Allow", Principal={"Service": service}, Action=["sts:AssumeRole"])
+    return aws.iam.Role(
+        name, assume_role_policy=document(trust), opts=pulumi.ResourceOptions(parent=parent)
+    )
+
+
 def grant(
     name: str,
     role_name: pulumi.Input[str],

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.security import Statement, allow, document, grant
+from components.security import Statement, allow, document, grant, iam
 from components.storage.private_bucket import (
     PrivateBucket,
     PrivateBucketArgs,
@@ -131,16 +131,7 @@ class BucketReplica(pulumi.ComponentResource):
         # condition on a key that S3 does not send would stop it without a message. Only those who
         # may pass this role can use it.
         # docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
-        trust = Statement(
-            Effect="Allow",
-            Principal={"Service": "s3.amazonaws.com"},
-            Action=["sts:AssumeRole"],
-        )
-        return aws.iam.Role(
-            self._name,
-            assume_role_policy=document(trust),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        return iam.role_of_any_account(self._name, "s3.amazonaws.com", self)
 
     def _role_statements(self) -> list[Statement]:
         original = self._args.original.bucket.arn

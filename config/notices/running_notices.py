@@ -1,7 +1,6 @@
 """Notices about settings by which programs run, deploy or stop in an unexpected way."""
 
 from collections.abc import Iterator
-from math import ceil
 
 from config.settings import CloudSettings, place_of, resolved, service_sizes
 from config.values import Broken
@@ -44,7 +43,7 @@ def long_deployments(workload: Workload, settings: CloudSettings) -> Iterator[Br
     """Yields deployments that the workflows would not wait for, with paths of the stack file."""
     for name, size in service_sizes(workload, settings).items():
         tried = workload.services[name].verification
-        minutes = size.rollout_minutes + (ceil(tried.timeout_seconds / 60) if tried else 0)
+        minutes = size.rollout_minutes + (tried.minutes if tried else 0)
         # With gates `up` does not wait at all.
         if size.approvals or not size.two_sets or minutes <= WORKFLOW_MINUTES:
             continue

@@ -1,6 +1,7 @@
 """The programs of a workload (services, workers and jobs), and what each of them may use."""
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Annotated
 
 from pydantic import Field
@@ -64,6 +65,11 @@ class Verification(Section):
     timeout_seconds: Annotated[int, Field(ge=10, le=3600, examples=[300])] = 600
     """Seconds after which the deployment goes back, an hour at most, counted from the start of the
     task. `make up` waits longer by them."""
+
+    @property
+    def minutes(self) -> int:
+        """The minutes by which a deployment may last longer."""
+        return ceil(self.timeout_seconds / 60)
 
 
 class Program(Owned):

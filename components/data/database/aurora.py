@@ -114,8 +114,6 @@ class Aurora(pulumi.ComponentResource):
             lambda found: str(found[0].secret_arn)
         )
         self.security_group_id = self._group.id
-        self.ready: list[pulumi.Resource] = [*instances.values()]
-        """The resources after which the cluster answers."""
         self.register_outputs({key: getattr(self, key) for key in Aurora.__annotations__})
 
     def allow_from(self, client: iam.Grantee) -> None:

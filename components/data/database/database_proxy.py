@@ -81,19 +81,10 @@ class DatabaseProxy(pulumi.ComponentResource):
         )
 
     def _create_role(self) -> aws.iam.Role:
-        trust = iam.Statement(
-            Effect="Allow",
-            Principal={"Service": "rds.amazonaws.com"},
-            Action=["sts:AssumeRole"],
-            # Unlike other roles, this one has no condition on the account: "RDS Proxy doesn't
-            # support any global condition context keys".
-            # docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html#rds-proxy.limitations
-        )
-        return aws.iam.Role(
-            self._name,
-            assume_role_policy=iam.document(trust),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        # Unlike other roles, this one has no condition on the account: "RDS Proxy doesn't
+        # support any global condition context keys".
+        # docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html#rds-proxy.limitations
+        return iam.role_of_any_account(self._name, "rds.amazonaws.com", self)
 
     def _let_read_secrets(self, role: aws.iam.Role) -> aws.iam.RolePolicy:
         args = self._args
