@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from config.gateway import other_services
 from config.values import Broken, KeyPath
 from config.workload import Route, Service, Workload
 
@@ -12,7 +13,7 @@ def cache_problems(seconds: Mapping[str, int], workload: Workload) -> Iterator[B
     for prefix, value in seconds.items():
         place: KeyPath = ("edge", "cache_seconds", prefix)
         files = _bucket(prefix, workload)
-        answers = list(answering(prefix, _behind(workload.services)))
+        answers = list(answering(prefix, other_services(workload.services)))
         if files and files[0] != "/":
             yield Broken(place, value, f"{_files(files)}; leave it out here")
         elif not answers:
@@ -63,16 +64,6 @@ def answering(prefix: str, services: Mapping[str, Service]) -> Iterator[tuple[st
         ]
         if found:
             yield routes[max(found)[2]]
-
-
-def _behind(services: Mapping[str, Service]) -> Mapping[str, Service]:
-    """Returns the services whose requests pass the edge. Clients with a certificate, or of the
-    network, do not."""
-    return {
-        name: service
-        for name, service in services.items()
-        if not service.private and all(route.auth != "mtls" for route in service.routes)
-    }
 
 
 def _bucket(prefix: str, workload: Workload) -> tuple[str, str] | None:

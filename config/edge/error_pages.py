@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from config.gateway import other_services
 from config.values import Broken, ProjectFile, Section
 from config.workload import Workload
 from wording import listed
@@ -75,11 +76,7 @@ def pages_without_place(pages: Mapping[str, ErrorPage], workload: Workload) -> I
 def page_notices(pages: Mapping[str, ErrorPage], workload: Workload) -> Iterator[Broken]:
     """Yields pages that take the place of what services say to programs, with paths of the stack
     file."""
-    services = [
-        name
-        for name, service in workload.services.items()
-        if any(route.auth != "mtls" for route in service.routes)
-    ]
+    services = [name for name, each in other_services(workload.services).items() if each.routes]
     own = [status for status in pages if int(status) < _OF_THE_GATEWAY]
     if own and services:
         yield Broken(

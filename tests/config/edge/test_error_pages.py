@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from config import CloudPlatform, ConfigError
+from config.edge import ErrorPage, page_notices
 from config.files.yaml_file import YamlFile
 from config.loader import check
-from tests.factories import raw_settings, raw_workload
+from tests.factories import make_workload, raw_settings, raw_workload
 
 PAGE = "<!doctype html>\n<title>Gone</title>\n"
 
@@ -35,6 +36,15 @@ def test_a_page_that_hides_what_a_service_says_is_told_of(
     told = [each for each in notices if "take the place of every answer" in each]
     assert bool(told) == noticed
     assert all("orders" in each for each in told)
+
+
+def test_what_does_not_pass_the_edge_is_hidden_by_no_page() -> None:
+    private = {"routes": [{"hosts": ["orders"]}], "private": True}
+    workload = make_workload(services={"orders": private})
+    pages = {"404": ErrorPage(file="page.html")}
+    [told] = page_notices(pages, workload)
+    assert "orders" not in told.remedy
+    assert "accounts" in told.remedy
 
 
 @pytest.mark.parametrize(
