@@ -6,6 +6,7 @@ LINES = {
     "migrations": "Database migrations ready",
     "flags": "Feature flags configured",
     "alarms": "Monitoring alerts active",
+    "mail": "Mail may leave",
     "rollback": "Rollback plan",
 }
 """What each line says, by the name of its answer."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from operations.images import Registry
     from operations.plan import Document
     from operations.release.checks import Answer
+    from operations.release.mail import Sending
 
 NOT_READY = 2
 """Exit status if a line of the checklist is a no."""
@@ -81,6 +82,7 @@ class _Looked:
         self._registry: Registry | None = None
         self._alarms: dict[str, Any] | None = None
         self._receivers: dict[str, Any] | None = None
+        self._sending: Sending | None = None
         self._state: Document | None = document.read(state) if state else None
         if live or emulated:
             self._ask(emulated=emulated)
@@ -88,7 +90,7 @@ class _Looked:
 
     def answers(self, vouched: frozenset[str]) -> "list[Answer]":
         """Returns the lines of the checklist, in its order."""
-        from operations.release import checks, heard
+        from operations.release import checks, heard, mail
 
         found: dict[str, Callable[[], Answer]] = {
             "tests": self._tests,
@@ -96,6 +98,7 @@ class _Looked:
             "migrations": lambda: checks.migrations(self._platform, self._registry),
             "flags": lambda: checks.flags(self._platform),
             "alarms": lambda: heard.alarms(self._plan, self._alarms, self._receivers),
+            "mail": lambda: mail.mail(self._platform, self._sending),
             "rollback": lambda: checks.rollback(self._platform, self._state, self._registry),
         }
         return [
@@ -131,12 +134,13 @@ class _Looked:
         return checks.scan(None)
 
     def _ask(self, *, emulated: bool) -> None:
-        """Asks the CLI for the state, and AWS for its registry and its alarms."""
+        """Asks the CLI for the state, and AWS for its registry, its alarms and its mail."""
         from operations import accounts
         from operations.deploy import engine
         from operations.images import registries, registry
         from operations.plan import standing
         from operations.pulumi_cli import cli
+        from operations.release import mail
 
         used = engine.session(self._stack, self._folder, emulated=emulated)
         words = ["stack", "export", "--stack", self._stack]
@@ -147,6 +151,7 @@ class _Looked:
         client = accounts.client("ecr", region, endpoint=endpoint)
         self._registry = registries.Ecr(client, self._platform, registry(self._platform))
         self._ask_about_alarms(endpoint)
+        self._sending = mail.ask(self._platform, endpoint)
 
     def _ask_about_alarms(self, endpoint: str) -> None:
         """Asks AWS in each region for its alarms, and who hears their topics."""
