@@ -15,7 +15,7 @@ _LINE = LINES["mail"]
 
 @dataclass(frozen=True)
 class Sending:
-    """What SES says of an account in one region, and of one domain that sends."""
+    """SES's answers about an account in one region, and about one domain that sends."""
 
     production: bool | None
     """If the account may write to addresses that it has not verified. None: the account has no such

@@ -1,7 +1,9 @@
 """Scaling: the range of tasks and what changes their number, and the signs that a part is too
 small."""
 
-from operations.infrastructure.architecture import cache, databases, programs
+from functools import partial
+
+from operations.infrastructure.architecture import cache, programs, servers
 from operations.infrastructure.markdown import NONE, joined, link, part, table
 from operations.infrastructure.project import Environment, Project
 from operations.plan import Resource
@@ -98,8 +100,16 @@ def _vertical(project: Project) -> str:
         (
             ("Services", lambda e: _default(e, "services")),
             ("Workers and jobs", lambda e: _default(e, "workers")),
-            ("Database", databases.instance),
-            ("Storage of the database", databases.storage),
+            ("Database", servers.size),
+            ("Storage of the database", servers.storage),
+            *(
+                row
+                for key in servers.further(project)
+                for row in (
+                    (f"Database server `{key}`", partial(servers.size, key=key)),
+                    (f"Storage of `{key}`", partial(servers.storage, key=key)),
+                )
+            ),
             ("Cache", cache.nodes),
         ),
     )

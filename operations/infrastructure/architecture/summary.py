@@ -2,7 +2,14 @@
 
 from collections.abc import Callable
 
-from operations.infrastructure.architecture import cache, databases, gateway, messages, storage
+from operations.infrastructure.architecture import (
+    cache,
+    databases,
+    gateway,
+    messages,
+    servers,
+    storage,
+)
 from operations.infrastructure.architecture.environments import place
 from operations.infrastructure.markdown import (
     NONE,
@@ -54,7 +61,7 @@ def _components(project: Project) -> str:
         ("Edge", "cache and first defence", gateway.edge),
         ("Firewall", "attacks and floods", lambda e: gateway.firewall(e).partition(":")[0]),
         ("Gateway", "the only way in: routes, tokens", gateway.technology),
-        ("Database", "the main data", databases.software),
+        ("Database", "the main data", servers.software),
         ("Cache", "sessions, copies of data", cache.software),
         ("Messages", "work that can wait", messages.software),
         ("Objects", "files, archives, backups", storage.software),
