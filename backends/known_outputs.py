@@ -21,6 +21,9 @@ ARNS: Mapping[str, str] = {
         "arn:aws:cloudwatch:{region}:{account}:alarm:{name}"
     ),
     "aws:cloudwatch/eventRule:EventRule": "arn:aws:events:{region}:{account}:rule/{name}",
+    "aws:acmpca/certificateAuthority:CertificateAuthority": (
+        "arn:aws:acm-pca:{region}:{account}:certificate-authority/{name}"
+    ),
     "aws:backup/plan:Plan": "arn:aws:backup:{region}:{account}:backup-plan:{id}",
     "aws:backup/vault:Vault": "arn:aws:backup:{region}:{account}:backup-vault:{name}",
     "aws:ecs/service:Service": "arn:aws:ecs:{region}:{account}:service/cluster/{name}",
@@ -128,6 +131,10 @@ def _with_port(host: str, port: int) -> Callable[[Registration], str]:
 
 OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     "aws:acm/certificate:Certificate": {"domainValidationOptions": _validation_options},
+    "aws:acmpca/certificateAuthority:CertificateAuthority": {
+        "certificateSigningRequest": "-----BEGIN CERTIFICATE REQUEST-----{name}",
+    },
+    "aws:acmpca/certificate:Certificate": {"certificate": "-----BEGIN CERTIFICATE-----{name}"},
     "aws:backup/plan:Plan": {"version": "1"},
     "aws:cloudfront/distribution:Distribution": {
         "domainName": "{name}.cloudfront.net",

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from config.calls import authority_over
 from config.checks import (
     SETTINGS_KEY,
     Exports,
@@ -262,6 +263,7 @@ def _file_problems(
     if isinstance(settings, LocalSettings):
         yield from local_files.own_folder_problems(settings, folder)
     else:
+        yield from authority_over(settings.encrypted_calls, today)
         yield from signing_key_problems(settings.edge, folder)
         yield from page_problems(settings.edge.error_pages if settings.edge else {}, folder)
 

@@ -80,6 +80,9 @@ ROWS: Table = {
             "deploymentMinimumHealthyPercent": "deploymentConfiguration.minimumHealthyPercent",
             "capacityProviderStrategies": "capacityProviderStrategy",
             "networkConfiguration": "networkConfiguration.awsvpcConfiguration",
+            "serviceConnectConfiguration.services.tls.issuerCertAuthority": (
+                "issuerCertificateAuthority"
+            ),
         },
         found={"serviceConnectConfiguration": "deployments[0].serviceConnectConfiguration"},
         local="forceNewDeployment waitForSteadyState sigintRollback forceDelete triggers",

@@ -144,6 +144,54 @@ ROWS: Table = {
         read="DescribeCertificate",
         local="validationRecordFqdns",
     ),
+    "aws:acmpca/certificateAuthority:CertificateAuthority": row(
+        "acm-pca",
+        "CreateCertificateAuthority",
+        "CertificateAuthorityArn",
+        read=(
+            call(
+                "DescribeCertificateAuthority",
+                CertificateAuthorityArn="{id}",
+                at="[CertificateAuthority][?Status!='DELETED'] | [0]",
+            ),
+            call("GetCertificateAuthorityCsr", CertificateAuthorityArn="{id}"),
+        ),
+        tags=call("ListTags", CertificateAuthorityArn="{id}"),
+        delete=(
+            call("UpdateCertificateAuthority", CertificateAuthorityArn="{id}", Status="DISABLED"),
+            call(
+                "DeleteCertificateAuthority",
+                CertificateAuthorityArn="{id}",
+                PermanentDeletionTimeInDays="{permanentDeletionTimeInDays}",
+            ),
+        ),
+        rename={"type": "CertificateAuthorityType"},
+        found={"type": "Type", "enabled": "Status!='DISABLED'"},
+        outputs={"arn": "{id}", "certificateSigningRequest": "{aws.Csr}"},
+        local="permanentDeletionTimeInDays",
+    ),
+    "aws:acmpca/certificate:Certificate": row(
+        "acm-pca",
+        call("IssueCertificate", special=shapes.validity),
+        "CertificateArn",
+        read=call(
+            "GetCertificate",
+            CertificateArn="{id}",
+            CertificateAuthorityArn="{certificateAuthorityArn}",
+        ),
+        loses="certificateSigningRequest signingAlgorithm templateArn validity",
+        rename={"certificateSigningRequest": "Csr"},
+        outputs={"arn": "{id}", "certificate": "{aws.Certificate}"},
+    ),
+    "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate": row(
+        "acm-pca",
+        "ImportCertificateAuthorityCertificate",
+        "{certificateAuthorityArn}",
+        read=call(
+            "GetCertificateAuthorityCertificate",
+            CertificateAuthorityArn="{certificateAuthorityArn}",
+        ),
+    ),
     "aws:wafv2/webAcl:WebAcl": row(
         "wafv2",
         call("CreateWebACL", special=shapes.inspected_bodies),

@@ -44,6 +44,16 @@ def validation_options(answer: Values) -> list[Values]:
     ]
 
 
+def validity(inputs: Values) -> Values:
+    """Returns the time for which a certificate is valid. The end is a moment, whose digits are one
+    number in a request."""
+    given = inputs.pop("validity")
+    value = str(given["value"])
+    if given["type"] == "END_DATE":
+        value = "".join(each for each in value if each.isdigit())
+    return {"Validity": {"Type": given["type"], "Value": int(value)}}
+
+
 def record_set(action: str) -> Special:
     """Returns the function for a DNS record, which is the one entry of a batch of changes."""
 

@@ -24,6 +24,10 @@ TAGGING: Mapping[str, tuple[Call, Call]] = {
         call("AddTagsToCertificate"),
         call("RemoveTagsFromCertificate", special=_ec2_keys),
     ),
+    "acm-pca": (
+        call("TagCertificateAuthority", CertificateAuthorityArn="{id}"),
+        call("UntagCertificateAuthority", CertificateAuthorityArn="{id}", special=_ec2_keys),
+    ),
     # moto has neither operation.
     "application-autoscaling": (
         call("TagResource", ResourceARN="{arn}", recorded="-"),

@@ -62,6 +62,8 @@ class ContainerFacts:
     """The Linux capabilities that the container keeps."""
     open_files: int | None = None
     """The limit of open files; None for Fargate's own."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Docker labels, which change nothing but the definition itself."""
     after: Mapping[str, Literal["START", "HEALTHY"]] = field(default_factory=dict)
     """Other containers of the task that it waits for, each with the state that it waits for."""
 
@@ -134,6 +136,7 @@ def container_definition(container: ContainerFacts) -> dict[str, Any]:
     }
     optional = {
         "command": list(container.command),
+        "dockerLabels": dict(container.labels),
         "mountPoints": mount_points({p: volume_name(p) for p in container.writable_paths}),
         "portMappings": [_port_mapping(container)] if container.port else [],
         "secrets": _sorted(container.secrets, "valueFrom"),

@@ -6,7 +6,7 @@
 ECS deploys a service, and from then on others know its name in Service Connect. So who is called is
 deployed first, and in a circle somebody has to be before the others. That service learns their
 names by a deployment when they are there. It happens when the environment is made, when a call
-comes, and when a port changes; every other deployment finds the names anyway.
+comes, and when a port or the encryption changes; every other deployment finds the names anyway.
 """
 
 from collections.abc import Mapping
@@ -81,6 +81,7 @@ class LateCalls(pulumi.ComponentResource):
     def _deploy_again(self, caller: str, function: Function) -> None:
         args = self._args
         called = {name: args.services[name] for name in sorted(args.calls[caller])}
+        encrypted = {name: service.call_port for name, service in called.items()}
         aws.lambda_.Invocation(
             f"{self._name}-{caller}",
             function_name=function.name,
@@ -90,6 +91,8 @@ class LateCalls(pulumi.ComponentResource):
                 {
                     "service": self._service_arn(caller),
                     "names": {name: service.port for name, service in called.items()},
+                    # A task calls in the way that was known when it was deployed, too.
+                    **({"encrypted": encrypted} if any(encrypted.values()) else {}),
                 },
                 sort_keys=True,
             ),

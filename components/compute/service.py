@@ -39,7 +39,7 @@ from components.gateway import (
 )
 from components.network import allow_tcp
 from components.scaling import Scaling, ScalingArgs, connection_metrics, request_metrics
-from components.security import Grantee
+from components.security import CallAuthority, Grantee
 from config.sizes import ServicesSettings
 from config.workload import programs
 from planning import RoutePlan
@@ -73,6 +73,9 @@ class ServiceArgs:
     """The function that runs the migration."""
     verifier: Verifier | None = None
     """The function that runs the verification; None if no service has one."""
+    authority: CallAuthority | None = None
+    """The authority by which calls of this service are encrypted; None leaves them plain. Switching
+    it on or off is a deployment."""
 
 
 class Service(pulumi.ComponentResource):
@@ -120,13 +123,22 @@ class Service(pulumi.ComponentResource):
         self.port = args.program.port
         """The port at which other programs call the service by its name."""
 
+        self.call_port = args.authority.port if args.authority else None
+        """The port at which the service's proxy takes encrypted calls; None if they are plain."""
+
         self.service_name = service.name
         self.register_outputs({"service_name": self.service_name})
 
     def allow_from(self, client: Grantee) -> None:
-        """Lets another program call this one's port."""
-        group, port = self._args.task.security_group_id, self._args.program.port
-        allow_tcp(self._name, group, client, port, self)
+        """Lets another program call this one: at its port, or at the proxy's alone where calls are
+        encrypted, so none can come in plain."""
+        group, authority = self._args.task.security_group_id, self._args.authority
+        if authority is None:
+            allow_tcp(self._name, group, client, self._args.program.port, self)
+        else:
+            # A name of its own: the plain way closes at the end of the update, when all tasks are
+            # new.
+            allow_tcp(f"{self._name}.calls", group, client, authority.port, self)
 
     def _add_routes(self) -> list[ListenerRoute]:
         program = self._args.program
@@ -158,11 +170,13 @@ class Service(pulumi.ComponentResource):
 
     def _verify(self) -> Hook | None:
         """Returns the hook that tries a new version. A task of the same program asks it, so the
-        program lets itself in."""
+        program lets itself in. Service Connect is for services only, so it asks the container, past
+        the proxy."""
         args, verification = self._args, self._verification
         if verification is None or args.verifier is None:
             return None
-        self.allow_from(args.task.grantee)
+        task = args.task
+        allow_tcp(self._name, task.security_group_id, task.grantee, args.program.port, self)
         return args.verifier.verify(self._name, args.task, args.program, verification)
 
     @property
@@ -204,6 +218,16 @@ class Service(pulumi.ComponentResource):
             "discovery_name": self._name,
             "client_alias": [{"dns_name": self._name, "port": self._args.program.port}],
         }
+        if authority := self._args.authority:
+            # The proxy takes TLS alone, at a port of its own. Requests and health checks of the
+            # load balancer, and a verification, go on to the container past it.
+            # docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html
+            endpoint["ingress_port_override"] = authority.port
+            endpoint["tls"] = {
+                "issuer_cert_authority": {"aws_pca_authority_arn": authority.arn},
+                "role_arn": authority.role_arn,
+                "kms_key": authority.kms_key_arn,
+            }
         # Websockets pass as TCP, for which ECS accepts no limit of a request. The provider sends a
         # limit that is left out as 0, which ECS refuses, so both stay out:
         # github.com/pulumi/pulumi-aws/issues/4265.

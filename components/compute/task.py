@@ -66,6 +66,9 @@ class TaskArgs:
     ECS reads it when a task starts; the execution role may read exactly these secrets."""
     entered_secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """The ARNs of the secrets that sidecars read, by name."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Docker labels of the program's container. Another label replaces tasks, and they see no
+    difference."""
     queue_url: pulumi.Input[str] | None = None
     """The URL of a worker's queue."""
     exec_log_group_arn: pulumi.Input[str] | None = None
@@ -293,6 +296,7 @@ class Task(pulumi.ComponentResource):
             user=program.user,
             capabilities=program.capabilities,
             open_files=program.open_files,
+            labels=args.labels,
             after=sidecars.awaited(program.sidecars),
             log_group_name=log_group.name,
             region=args.environment.region,

@@ -1,6 +1,7 @@
 """Keys, secrets, and the documents of IAM that say who may do what."""
 
 from components.security import iam
+from components.security.call_authority import CallAuthority, CallAuthorityArgs
 from components.security.existing_key import ExistingKey, ExistingKeyArgs
 from components.security.iam import (
     Grantee,
@@ -16,6 +17,8 @@ from components.security.key_use import key_use
 from components.security.secret import Secret, SecretArgs
 
 __all__ = [
+    "CallAuthority",
+    "CallAuthorityArgs",
     "ExistingKey",
     "ExistingKeyArgs",
     "Grantee",

@@ -6,6 +6,7 @@ Each yields problems as `Broken`, with the path from the root of the file at fau
 import ipaddress
 from collections.abc import Iterator, Mapping
 
+from config.calls import call_problems
 from config.checks import production, quota_checks
 from config.checks.capacity_checks import address_problems, connection_problems
 from config.data import CacheSettings, DatabaseServer, DatabaseSettings
@@ -72,6 +73,7 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     yield from partner_problems(workload, settings)
     yield from bucket_problems(settings.existing.buckets, workload.buckets)
     yield from unsent_mail(workload, settings)
+    yield from call_problems(settings.encrypted_calls, workload)
     yield from private_needs(settings.gateway, workload.services)
     for server in servers_of(workload, settings):
         yield from connection_problems(server, settings)

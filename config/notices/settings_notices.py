@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from config.calls import authority_notice
 from config.data import PlacedServer
 from config.edge import page_notices
 from config.notices.overruled import overruled
@@ -53,6 +54,8 @@ def settings_notices(
         yield from partner_notices(workload, settings)
         if settings.edge:
             yield from page_notices(settings.edge.error_pages, workload)
+        if today:
+            yield from authority_notice(settings.encrypted_calls, today)
         if today and settings.ephemeral:
             yield settings.ephemeral.notice(today)
         for server in servers_of(workload, settings):

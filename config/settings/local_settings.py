@@ -34,6 +34,8 @@ class LocalSettings(Settings):
     """null on Docker, which needs no DNS zone."""
     network: None
     """null on Docker, which makes a network of its own."""
+    encrypted_calls: None = None
+    """null on Docker, where calls between containers are plain, on networks of one machine."""
     existing: None = None
     """null on Docker, where a stack has all that it uses."""
     gateway: LocalGatewaySettings

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.alarms import AlarmSettings
+from config.calls import EncryptedCalls
 from config.data import CacheSettings, DatabaseServer, DatabaseSettings
 from config.edge import EdgeSettings, WafSettings
 from config.existing import ExistingSettings
@@ -99,6 +100,8 @@ class Settings(Section):
     """Default size and deployment of services."""
     workers: WorkersSettings
     """Default size of workers and jobs."""
+    encrypted_calls: EncryptedCalls | None = None
+    """Encryption of the calls between services. Absent: they are plain inside of the network."""
     sizes: dict[Name, SizeOverride]
     """Sizes of single services, workers and jobs, by name, that differ from `services` and
     `workers`."""

@@ -7,6 +7,7 @@ from operations.bootstrap.request import Request
 
 SERVICES = {
     "acm": ("acm",),
+    "acmpca": ("acm-pca",),
     "appautoscaling": ("application-autoscaling",),
     # A vault's storage has a prefix of its own, which is asked for when one is made.
     "backup": ("backup", "backup-storage"),

@@ -21,6 +21,7 @@ _SMALLER: dict[tuple[str, ...], str] = {
     ("recovery_region",): "null",
     ("backup",): "{vault: false}",
     ("edge", "origin_failover"): "false",
+    ("encrypted_calls",): "null",
     ("services", "tasks_min"): "1",
     ("services", "approvals"): "[]",
     ("database", "multi_az"): "false",
@@ -35,8 +36,8 @@ _SMALLER: dict[tuple[str, ...], str] = {
     ("existing", "buckets"): "{}",
 }
 """Values of a short life, by key, where the file has the key. Nobody is told of alarms, nor
-that a deployment waits, so it has no gates. Certificates that exist are for another domain, and
-buckets that exist hold the original's objects."""
+that a deployment waits, so it has no gates. No authority is paid for a month. Certificates that
+exist are for another domain, and buckets that exist hold the original's objects."""
 
 
 def check_origin(platform: CloudPlatform, folder: Path) -> None:

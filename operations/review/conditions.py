@@ -206,6 +206,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "on": _on,
     "open-route": guards.open_route,
     "other-address": _other_address,
+    "other-encryption": guards.other_encryption,
     "other-health-path": _other_health_path,
     "other-major": _other_major,
     "other-token": guards.other_token,

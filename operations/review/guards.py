@@ -50,6 +50,23 @@ def public_address(old: Inputs, new: Inputs, name: str) -> bool:
     return bool(given[1]) and not given[0]
 
 
+def _encryption(inputs: Inputs) -> dict[str, tuple[bool, Any]]:
+    """Returns how a service is called by each of its names: encrypted or not, and at which port of
+    its proxy."""
+    connect = inputs.get("serviceConnectConfiguration") or {}
+    return {
+        str(each.get("discoveryName")): (bool(each.get("tls")), each.get("ingressPortOverride"))
+        for each in listed(connect.get("services"))
+    }
+
+
+def other_encryption(old: Inputs, new: Inputs, name: str) -> bool:
+    """Returns true if a name by which a service is called stays, and its calls come in another
+    way."""
+    before, after = _encryption(old), _encryption(new)
+    return any(before[each] != after[each] for each in before.keys() & after.keys())
+
+
 def _gates(inputs: Inputs) -> dict[str, float]:
     """Returns the stages at which a deployment waits, with the minutes after which it goes on by
     itself: infinite for one that it never passes so."""

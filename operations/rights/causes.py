@@ -26,6 +26,7 @@ _COMPONENTS = {
     "plinth:data:DatabaseSetup": "the setup task makes databases and logins as the master user",
     "plinth:network:FlowLogs": "the network writes who connected to whom",
     "plinth:security:Credentials": "the platform makes and rotates passwords inside AWS",
+    "plinth:security:CallAuthority": "ECS gets certificates for calls, and keeps their keys",
     "plinth:storage:BucketReplica": "S3 copies the objects into the recovery region",
 }
 """Reasons of the platform by the component that asks for the right, the innermost first."""

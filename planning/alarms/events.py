@@ -1,4 +1,5 @@
-"""Rows of what AWS announces by events: deployments, tasks, jobs, the database, backups.
+"""Rows of what AWS announces by events: deployments, tasks, jobs, the database, certificates,
+backups.
 
 Patterns and fields are those of AWS's pages: docs.aws.amazon.com/AmazonECS/latest/developerguide/
 ecs_cwe_events.html and ecs_hook_state_change_events.html,
@@ -149,6 +150,24 @@ EVENTS = (
             },
         },
         paths={"database": "$.detail.SourceIdentifier", "message": "$.detail.Message"},
+        first="python -m operations status --stack {stack}",
+    ),
+    Event(
+        key="call-certificates",
+        severity="critical",
+        title="ECS could not renew a certificate for calls between services: <secret>",
+        # Only an environment with encrypted calls has this fact, and so this rule. The secret does
+        # not tell whose service it is for, so the whole account's region is watched.
+        # docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
+        pattern={
+            "source": ["aws.secretsmanager"],
+            "detail-type": ["AWS Service Event via CloudTrail"],
+            "detail": {
+                "eventName": ["RotationFailed"],
+                "additionalEventData": {"SecretId": [{"prefix": "{call_secrets}"}]},
+            },
+        },
+        paths={"secret": "$.detail.additionalEventData.SecretId"},
         first="python -m operations status --stack {stack}",
     ),
     Event(

@@ -1,5 +1,5 @@
-"""Builds the cluster of all tasks, the runner that runs single tasks while `pulumi up` waits, and
-the verifier of new versions."""
+"""Builds the cluster of all tasks, the runner that runs single tasks while `pulumi up` waits, the
+verifier of new versions, and the authority of encrypted calls."""
 
 from components.compute import (
     Cluster,
@@ -9,6 +9,7 @@ from components.compute import (
     Verifier,
     VerifierArgs,
 )
+from components.security import CallAuthority, CallAuthorityArgs
 from config.settings import service_sizes
 from stacks.on_aws.foundation import Foundation
 
@@ -33,6 +34,7 @@ class Compute:
             base.opts,
         )
         self.verifier = self._create_verifier(base)
+        self.call_authority = self._create_call_authority(base)
 
     def _create_verifier(self, base: Foundation) -> Verifier | None:
         """Creates the verifier if a service is deployed in a way in which it can be tried."""
@@ -44,3 +46,16 @@ class Compute:
             environment=base.environment, cluster=self.cluster, kms_key_arn=base.key.arn
         )
         return Verifier("verifier", args, base.opts)
+
+    def _create_call_authority(self, base: Foundation) -> CallAuthority | None:
+        settings = base.settings.encrypted_calls
+        if settings is None:
+            return None
+        args = CallAuthorityArgs(
+            environment=base.environment,
+            cluster_name=self.cluster.name,
+            until=settings.until,
+            port=settings.port,
+            kms_key_arn=base.key.arn,
+        )
+        return CallAuthority("call-authority", args, base.opts)

@@ -19,6 +19,7 @@ from components.compute import (
     WorkerArgs,
 )
 from components.mail import Mail, MailArgs
+from config.calls import called_services
 from config.settings import resolved, size_of
 from config.workload import NamedProgram, programs
 from planning import plan_routes
@@ -70,6 +71,7 @@ class Programs:
         self.jobs: dict[str, Job] = {}
         self.running: dict[str, x.RunningProgram] = {}
         self._late = base.workload.late_calls()
+        self._called = called_services(base.workload)
         for name in base.workload.call_order():
             self.services[name] = self._run_service(name)
         self._call_late()
@@ -108,6 +110,7 @@ class Programs:
                 calls=self._calls(program, self._late.get(name, ())),
                 task_runner=self._compute.task_runner,
                 verifier=self._compute.verifier,
+                authority=self._compute.call_authority if name in self._called else None,
             ),
             self._after_data(program),
         )
@@ -183,6 +186,7 @@ class Programs:
                 kms_key_arn=base.key.arn,
                 variables=self._links.variables(name, program.uses),
                 secrets=self._links.secret_arns(name, program.uses),
+                labels=self._call_labels(program),
                 entered_secrets={
                     each: secret.arn for each, secret in self._storage.secrets.items()
                 },
@@ -195,6 +199,17 @@ class Programs:
         )
         self._links.connect(task, program.uses)
         return task
+
+    def _call_labels(self, program: programs.Program) -> dict[str, str]:
+        """Returns the encrypted calls of a program as a label. A task goes on to call as it was
+        known when it was deployed, so where the encryption changes, another label deploys the
+        callers too. docs.aws.amazon.com/AmazonECS/latest/developerguide/
+        service-connect-concepts-deploy.html"""
+        settings = self._base.settings.encrypted_calls
+        if settings is None or not program.uses.services:
+            return {}
+        called = " ".join(sorted(program.uses.services))
+        return {"encrypted-calls": f"{called} at {settings.port}"}
 
     def _calls(self, program: programs.Program, late: Collection[str] = ()) -> list[Service]:
         return [self.services[name] for name in program.uses.services if name not in late]

@@ -165,6 +165,9 @@ class Watch:
                 "cluster_arn": [cluster.arn],
                 "gated_cluster_arn": [cluster.arn] if gated else [],
                 "services_arn": [services],
+                "call_secrets": [environment.arn("secretsmanager", "secret:ecs-sc!")]
+                if compute.call_authority
+                else [],
                 "instances": instances,
                 "database_clusters": [
                     each.identifier for each in databases if isinstance(each, Aurora)

@@ -30,6 +30,7 @@ def registered() -> list[Registration]:
             (SHOP.parent / "game", "prod"),
             (SHOP.parent / "clinic", "prod"),
             (SHOP.parent / "video", "prod"),
+            (SHOP.parent / "ledger", "prod"),
         )
         for each in run(folder, stack, PlanBackend()).registrations
         if each.type in TABLE and not TABLE[each.type].lacks

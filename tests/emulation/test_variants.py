@@ -40,6 +40,7 @@ GIVEN = Given(
 VARIANTS: dict[str, dict[str, Any]] = {
     "a NAT gateway that spans the zones, and websockets on Friday nights": {
         "network": {"nat": "regional"},
+        "encrypted_calls": {"until": "2036-11-30"},
         "gateway": {"minimum_capacity_units": 200},
         "quotas": {"reserved_capacity_units": 200},
         "sizes": {

@@ -653,7 +653,27 @@ PRIVATE: Group = {
     ),
 }
 
+ENCRYPTION: Group = {
+    # The load balancer, its target groups and what nobody calls stay as they are.
+    "encrypted calls": Edit(
+        {"encrypted_calls": {"until": "2036-11-30"}},
+        lines="""
+            + acmpca.* call-authority
+            + iam.Role* call-authority
+            + vpc.SecurityGroup* prices.calls-from-*
+            - vpc.SecurityGroup* prices-from-*
+            ~ ecs.Service prices serviceConnectConfiguration.services
+            ± ecs.TaskDefinition shop containerDefinitions.dockerLabels
+            ~ ecs.Service shop taskDefinition
+            ~ ssm.Parameter shop-migration insecureValue
+            ± lambda.Invocation shop-migration *
+            + cloudwatch.Event* events-call-certificates
+        """,
+    ),
+}
+
 SETTINGS_EDITS: dict[str, Group] = {
+    "encrypted calls": ENCRYPTION,
     "more load balancers": BALANCERS,
     "clients with certificates": CERTIFICATES,
     "services inside the network": PRIVATE,

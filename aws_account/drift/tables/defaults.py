@@ -41,6 +41,7 @@ _FULL_ACCESS = {
 _RULE = _unset("cidrIpv4 cidrIpv6 prefixListId referencedSecurityGroupId")
 
 DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
+    "aws:acmpca/certificateAuthority:CertificateAuthority": _with({"enabled": True}),
     "aws:appautoscaling/policy:Policy": _with(
         {"targetTrackingScalingPolicyConfiguration.disableScaleIn": False},
         "predictiveScalingPolicyConfiguration stepScalingPolicyConfiguration"
@@ -170,8 +171,9 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
         " topics.filterPrefix topics.filterSuffix"
     ),
     "aws:s3/bucketObjectv2:BucketObjectv2": _unset(
-        "contentDisposition contentEncoding contentLanguage metadata objectLockLegalHoldStatus"
-        " objectLockMode objectLockRetainUntilDate storageClass websiteRedirect"
+        "cacheControl contentDisposition contentEncoding contentLanguage metadata"
+        " objectLockLegalHoldStatus objectLockMode objectLockRetainUntilDate storageClass"
+        " websiteRedirect"
     ),
     "aws:s3/bucketVersioning:BucketVersioning": _unset("versioningConfiguration.mfaDelete"),
     "aws:scheduler/schedule:Schedule": _with(

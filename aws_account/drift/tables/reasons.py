@@ -17,6 +17,8 @@ EMPTY = _by(
     {
         _PART: (
             "acm/certificate:Certificate acm/certificateValidation:CertificateValidation"
+            " acmpca/certificate:Certificate acmpca/certificateAuthority:CertificateAuthority"
+            " acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate"
             " appautoscaling/policy:Policy appautoscaling/scheduledAction:ScheduledAction"
             " backup/vaultLockConfiguration:VaultLockConfiguration"
             " cloudfront/distribution:Distribution"
@@ -55,8 +57,8 @@ EMPTY = _by(
             " sns/topicSubscription:TopicSubscription sqs/queuePolicy:QueuePolicy"
             " sqs/redriveAllowPolicy:RedriveAllowPolicy ssm/parameter:Parameter"
             " vpc/securityGroupEgressRule:SecurityGroupEgressRule"
-            " vpc/securityGroupIngressRule:SecurityGroupIngressRule wafv2/webAcl:WebAcl"
-            " wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
+            " vpc/securityGroupIngressRule:SecurityGroupIngressRule wafv2/ipSet:IpSet"
+            " wafv2/webAcl:WebAcl wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
         ),
         "an address and a gateway serve one resource, which says so": (
             "ec2/eip:Eip ec2/internetGateway:InternetGateway ec2/natGateway:NatGateway"
@@ -80,7 +82,8 @@ EMPTY = _by(
 ALONE = _by(
     {
         _ACCOUNT: (
-            "acm/certificate:Certificate backup/plan:Plan backup/vault:Vault"
+            "acm/certificate:Certificate acmpca/certificateAuthority:CertificateAuthority"
+            " backup/plan:Plan backup/vault:Vault"
             " cloudfront/distribution:Distribution"
             " cloudfront/function:Function cloudfront/keyGroup:KeyGroup"
             " cloudfront/originAccessControl:OriginAccessControl cloudfront/publicKey:PublicKey"
@@ -103,10 +106,12 @@ ALONE = _by(
             " servicediscovery/httpNamespace:HttpNamespace"
             " sesv2/configurationSet:ConfigurationSet sesv2/emailIdentity:EmailIdentity"
             " sns/topic:Topic sqs/queue:Queue"
-            " ssm/parameter:Parameter wafv2/webAcl:WebAcl"
+            " ssm/parameter:Parameter wafv2/ipSet:IpSet wafv2/webAcl:WebAcl"
         ),
         _ONCE: (
-            "acm/certificateValidation:CertificateValidation appautoscaling/target:Target"
+            "acm/certificateValidation:CertificateValidation acmpca/certificate:Certificate"
+            " acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate"
+            " appautoscaling/target:Target"
             " backup/vaultLockConfiguration:VaultLockConfiguration"
             " ec2/defaultSecurityGroup:DefaultSecurityGroup"
             " ecs/clusterCapacityProviders:ClusterCapacityProviders"

@@ -17,6 +17,11 @@ UNCOMPARED: Mapping[str, Mapping[str, str]] = {
         ),
         _SECRET: "privateKey privateKeyWo privateKeyWoVersion",
     },
+    "aws:acmpca/certificateAuthority:CertificateAuthority": {
+        "for those who ask what was revoked, which Service Connect does not": (
+            "revocationConfiguration"
+        )
+    },
     "aws:appautoscaling/target:Target": {_COMPUTED: "roleArn"},
     "aws:cloudfront/originAccessControl:OriginAccessControl": {
         "a text for people, which the provider writes": "description"

@@ -1,8 +1,8 @@
-"""Amounts for which queues, topics, keys and secrets are billed."""
+"""Amounts for which queues, topics, keys, secrets and private authorities are billed."""
 
 from collections.abc import Iterator
 
-from operations.cost.levels import HOURS, Levels, always
+from operations.cost.levels import HOURS, MONTH_DAYS, Levels, always
 from operations.cost.rules.amount import Amount, Rules, month
 from operations.cost.scene import Scene
 from operations.plan import Resource
@@ -13,6 +13,10 @@ _POLLS = HOURS * 3600 / 20
 """Requests of one task that waits for messages all month, 20 seconds each time."""
 ROTATED_KEYS = 2
 """Rotations of a key that are billed as a key each (aws.amazon.com/kms/pricing)."""
+
+CERTIFICATE_DAYS = 5
+"""Days after which ECS renews the certificate of a service.
+docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-tls.html"""
 
 
 def _queue(resource: Resource, scene: Scene) -> Iterator[Amount]:
@@ -66,7 +70,21 @@ def _secret(resource: Resource, scene: Scene) -> Iterator[Amount]:
     yield Amount("secrets.call", scene.spread(0.1), "1000 reads")
 
 
+def _authority(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    """Yields a private authority, and what ECS makes with it for each service whose calls are
+    encrypted: a certificate every five days, and a secret that is in no plan."""
+    services = sum(
+        bool(each.get("tls"))
+        for service in scene.resources.of("ecs.Service")
+        for each in (service.inputs.get("serviceConnectConfiguration") or {}).get("services") or ()
+    )
+    yield month("pca.short-lived")
+    yield month("pca.short-lived.certificate", services * MONTH_DAYS / CERTIFICATE_DAYS)
+    yield month("secrets.secret", services, "of ECS")
+
+
 RULES: Rules = {
+    "acmpca.CertificateAuthority": _authority,
     "kms.Key": _key,
     "kms.ReplicaKey": _key,
     "secretsmanager.Secret": _secret,

@@ -76,7 +76,13 @@ def _between(environment: Environment) -> str:
     if environment.local:
         return "a network for each part, joined by those that use it"
     groups = len(environment.resources.of("ec2.SecurityGroup"))
-    return f"{counted(groups, 'security group')}: only what `uses` names"
+    encrypted = any(
+        each.get("tls")
+        for service in environment.resources.of("ecs.Service")
+        for each in (service.inputs.get("serviceConnectConfiguration") or {}).get("services") or ()
+    )
+    way = "; calls by TLS, with certificates of an authority of their own" if encrypted else ""
+    return f"{counted(groups, 'security group')}: only what `uses` names{way}"
 
 
 def _rights(environment: Environment) -> str:

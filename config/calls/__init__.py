@@ -1,0 +1,17 @@
+"""Encryption of the calls between services: its settings, and what they mean for the workload."""
+
+from config.calls.call_checks import (
+    authority_notice,
+    authority_over,
+    call_problems,
+    called_services,
+)
+from config.calls.encrypted_calls import EncryptedCalls
+
+__all__ = [
+    "EncryptedCalls",
+    "authority_notice",
+    "authority_over",
+    "call_problems",
+    "called_services",
+]
