@@ -11,6 +11,7 @@ from unittest import mock
 
 from moto.applicationautoscaling import responses as autoscaling
 from moto.applicationautoscaling.models import FakeApplicationAutoscalingPolicy
+from moto.cloudfront.models import DistributionConfig
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult
 from moto.rds.exceptions import DBProxyNotFoundFault
@@ -106,3 +107,22 @@ def forecasts() -> Iterator[None]:
         mock.patch.object(autoscaling.ApplicationAutoScalingResponse, "_get_param", get),
     ):
         yield
+
+
+def origin_groups() -> contextlib.AbstractContextManager[object]:
+    """Lets the default behavior of a distribution lead to a group of origins, too, which AWS takes
+    and moto refuses."""
+    make = DistributionConfig.__init__
+
+    def made(self: DistributionConfig, config: dict[str, Any]) -> None:
+        groups = (config.get("OriginGroups") or {}).get("Items") or []
+        behavior = config.get("DefaultCacheBehavior") or {}
+        target = behavior.get("TargetOriginId")
+        if target not in [each["Id"] for each in groups]:
+            make(self, config)
+            return
+        first = config["Origins"]["Items"][0]["Id"]
+        make(self, {**config, "DefaultCacheBehavior": {**behavior, "TargetOriginId": first}})
+        self.__dict__["DefaultCacheBehavior"].target_origin_id = target
+
+    return mock.patch.object(DistributionConfig, "__init__", made)

@@ -59,6 +59,7 @@ def applied() -> Iterator[None]:
             additions.composite_alarms(),
             additions.topics_elsewhere(),
             additions.forecasts(),
+            additions.origin_groups(),
             *databases.corrections(),
             *cache_versions.corrections(),
         ):

@@ -36,6 +36,8 @@ def test_a_site_comes_up() -> None:
             **settings,
             "edge.cache_seconds": {"/img": 60},
             "edge.countries": {"block": ["KP", "JP"]},
+            "edge.origin_failover": True,
+            "recovery_region": "eu-west-1",
         },
         workload=changed,
     )
