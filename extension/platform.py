@@ -57,6 +57,9 @@ class Platform:
     database_servers: Mapping[str, Database]
     """Further database servers, by their names in the settings."""
     cache: Cache | None
+    """First cache, which the settings describe under `cache`."""
+    caches: Mapping[str, Cache]
+    """Further caches, by their names in the settings."""
     topics: Mapping[str, Topic]
     queues: Mapping[str, Queue]
     buckets: Mapping[str, Bucket | ExistingBucket]

@@ -73,6 +73,16 @@ def logins(workload: Workload) -> dict[str, str]:
     return {program: sql_name(program) for program in contract.logins(workload)}
 
 
-def cache_users(workload: Workload) -> list[str]:
-    """Returns the programs that have a user of the cache, sorted."""
-    return sorted(each.name for each in workload.programs() if each.program.uses.cache)
+def cache_users(workload: Workload, key: str = "") -> list[str]:
+    """Returns the programs that have a user of a cache, sorted: of the first one, or of that with a
+    key under `caches`."""
+    return sorted(
+        each.name for each in workload.programs() if key in contract.cache_uses(each.program.uses)
+    )
+
+
+def caches(workload: Workload) -> list[str]:
+    """Returns the keys of all caches that programs use, sorted; that of the first one is empty."""
+    return sorted(
+        {key for each in workload.programs() for key in contract.cache_uses(each.program.uses)}
+    )

@@ -10,7 +10,8 @@ reaches nothing, just as the security groups do on AWS.
     outside       programs that use nothing and are not called, so that they reach the internet
 """
 
-from config.workload import Program, Worker, Workload
+from config.data import cache_name
+from config.workload import Program, Worker, Workload, contract
 
 OUTSIDE = "outside"
 
@@ -27,7 +28,7 @@ def parts(workload: Workload, messaging: str, *, tracing: bool) -> list[str]:
     messages = bool(workload.queues or workload.topics)
     needed = {
         "database": bool(workload.databases),
-        "cache": any(program.uses.cache for program in programs),
+        **{cache_name(key): True for each in programs for key in contract.cache_uses(each.uses)},
         "objects": bool(workload.buckets),
         "aws": mail or (messages and messaging == "aws"),
         "broker": messages and messaging != "aws",
@@ -61,7 +62,7 @@ def _used(program: Program, carrier: str) -> set[str]:
     messages = uses.topics or uses.queues or isinstance(program, Worker)
     used = {
         "database": bool(uses.databases),
-        "cache": uses.cache,
+        **{cache_name(key): True for key in contract.cache_uses(uses)},
         "objects": bool(uses.buckets),
         carrier: bool(messages),
     }

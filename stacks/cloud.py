@@ -5,7 +5,7 @@
     Storage      buckets, images, secrets that people enter
     Messages     topics, queues, subscriptions, events of buckets
     Compute      the cluster, and the runner of single tasks
-    Data         the database with its logins, the cache with its users
+    Data         the databases with their logins, the caches with their users
     Copies       the vault for copies of the data, and the plans that fill it
     Team         the resources of own/, which programs use by name
     Programs     services, workers, jobs; each may reach what its `uses` name
@@ -54,12 +54,14 @@ def build(platform: CloudPlatform, team: Team = NOTHING) -> dict[str, Any]:
         "registry": storage.registry.host,
         "cluster": compute.cluster.name,
         "database_host": data.database.host if data.database else None,
-        "cache_host": data.cache.host if data.cache else None,
+        "cache_host": data.caches.first.host if data.caches.first else None,
         "queues": {name: queue.url for name, queue in messages.queues.items()},
         "buckets": {name: bucket.bucket for name, bucket in storage.buckets.items()},
     }
     if others := data.servers.by_key:
         outputs["database_hosts"] = {key: each.host for key, each in others.items()}
+    if named := data.caches.by_key:
+        outputs["cache_hosts"] = {key: each.host for key, each in named.items()}
     if private := gateway.private:
         outputs["private_urls"] = private.names.urls
         outputs["private_load_balancer"] = private.load_balancer.dns_name

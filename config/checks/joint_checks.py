@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from config.calls import call_problems
 from config.checks import production, quota_checks
 from config.checks.capacity_checks import address_problems, connection_problems
-from config.data import CacheSettings, DatabaseServer, DatabaseSettings
+from config.data import CacheSettings, DatabaseServer, DatabaseSettings, NamedCache
 from config.edge import (
     cache_problems,
     failover_problems,
@@ -20,7 +20,7 @@ from config.existing import bucket_problems
 from config.gateway import authority_needs, hidden_hosts, issuer_problems, private_needs
 from config.partners import partner_problems
 from config.sending import unsent_mail
-from config.servers import server_problems, servers_of
+from config.servers import cache_settings_problems, server_problems, servers_of
 from config.settings import MOST_EXTRA, TAGS_PER_RESOURCE, CloudSettings, Settings, size_of
 from config.teams import TAG
 from config.values import (
@@ -33,7 +33,6 @@ from config.values import (
     version,
 )
 from config.workload import Workload
-from wording import listed
 
 CONNECT_IDLE_SECONDS = 3600
 """Seconds without traffic after which Service Connect closes a TCP connection. Source:
@@ -86,24 +85,7 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
         yield Broken("database.setup_image", image, remedy_without_internet(settings))
     if settings.database is None and workload.databases:
         yield Broken("database", None, "the workload has databases; say how they run")
-    if settings.cache is None and any(each.program.uses.cache for each in workload.programs()):
-        yield Broken("cache", None, "the workload uses the cache; say how it runs")
-    if settings.cache and settings.cache.shards:
-        yield from _without_cluster_client(workload, settings.cache.shards)
-
-
-def _without_cluster_client(workload: Workload, shards: int) -> Iterator[Broken]:
-    """Yields programs that would fail at a cache with shards: a plain client is answered MOVED by
-    each shard that does not have the key."""
-    names = [each.name for each in workload.programs() if each.program.uses.cache is True]
-    if names:
-        yield Broken(
-            ("cache", "shards"),
-            shards,
-            f"needs a cluster client in every program that uses the cache, and {listed(names)} "
-            "only say uses.cache: true; write uses.cache: cluster where a program connects by "
-            "CACHE_CLUSTER, or leave shards out (docs/cache.md)",
-        )
+    yield from cache_settings_problems(workload, settings, stack)
 
 
 def _teams(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
@@ -131,10 +113,13 @@ def _one_zone(settings: CloudSettings) -> Iterator[Broken]:
     """Yields what needs a second zone in an environment of one."""
     if len(settings.network.zones) > 1:
         return
-    sections: dict[KeyPath, DatabaseSettings | DatabaseServer | CacheSettings | None] = {
+    sections: dict[
+        KeyPath, DatabaseSettings | DatabaseServer | CacheSettings | NamedCache | None
+    ] = {
         ("database",): settings.database,
         ("cache",): settings.cache,
         **{("database_servers", key): each for key, each in settings.database_servers.items()},
+        **{("caches", key): each for key, each in settings.caches.items()},
     }
     for path, section in sections.items():
         if section and section.multi_az:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from config.data import cache_name
 from config.messages import Subscription
 from config.settings import LocalSettings
 from config.values import Broken, KeyPath, closest, dotted
@@ -16,6 +17,10 @@ def local_problems(workload: Workload, settings: LocalSettings) -> Iterator[Brok
     for each in workload.programs():
         if each.name in INFRASTRUCTURE:
             yield Broken("docker", each.name, f"{each}: is the name of a container of Plinth's own")
+        for cache in each.program.uses.caches:
+            if (name := cache_name(cache)) in workload.by_name():
+                remedy = f"{name}: is the name of the container of a cache, and of a program; "
+                yield Broken("docker", name, f"{remedy}choose another name for one of them")
     if settings.gateway.minimum_capacity_units is not None:
         yield Broken(
             "gateway.minimum_capacity_units",

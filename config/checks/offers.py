@@ -124,6 +124,13 @@ SETTINGS = (
         lambda value, _: aws_facts.class_problem(value, "cache", aws_facts.CACHE_TYPES),
     ),
     Offer("cache.engine_version", str, "cache_versions", _cache_version),
+    Offer("caches.*.engine_version", str, "cache_versions", _cache_version),
+    Offer(
+        "caches.*.node_type",
+        str,
+        "cache_types",
+        lambda value, _: aws_facts.class_problem(value, "cache", aws_facts.CACHE_TYPES),
+    ),
     Offer("retention.logs_days", int, "log_retention_days", _in(aws_facts.LOG_RETENTION_DAYS, "")),
 )
 """Checked keys of `plinth:settings` in a stack file."""

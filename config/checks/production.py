@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
+from config.servers import caches_of
 from config.settings import CloudSettings, service_sizes
 from config.sizes import TaskSize
 from config.values import Broken, KeyPath, closest
@@ -129,6 +130,8 @@ FEWEST = "services.tasks_min"
 """Key of the rule for the number of tasks, which `sizes` may break for single services too."""
 STANDBY = "database.multi_az"
 """Key of the rule for standbys, which `database_servers` may break for single servers too."""
+FAILOVER = "cache.multi_az"
+"""Key of the rule for caches, which `caches` may break for single ones too."""
 LIFTABLE = (*(rule.path for rule in RULES), SPOT)
 """Keys of all rules, as `production.without` names them."""
 
@@ -148,6 +151,8 @@ def _broken(settings: CloudSettings) -> Iterator[tuple[str, Broken]]:
             yield rule.path, Broken(rule.path, value, f"production: {rule.remedy}")
     for broken in _single_zone_servers(settings):
         yield STANDBY, broken
+    for broken in _single_zone_caches(settings):
+        yield FAILOVER, broken
     services = settings.services
     for broken in _too_few(("services",), services):
         yield FEWEST, broken
@@ -181,6 +186,19 @@ def _single_zone_servers(settings: CloudSettings) -> Iterator[Broken]:
                 False,
                 "production: must be true: a zone's failure must not stop the database; "
                 f"production.without lifts it for all servers by {STANDBY}",
+            )
+
+
+def _single_zone_caches(settings: CloudSettings) -> Iterator[Broken]:
+    """Yields caches that are to have no failover although the first one has, or is not there."""
+    for cache in caches_of(settings):
+        said = cache.key and settings.caches[cache.key].multi_az is not None
+        if said and not cache.settings.multi_az:
+            yield Broken(
+                (*cache.path, "multi_az"),
+                False,
+                "production: must be true: a zone's failure must not stop the cache; "
+                f"production.without lifts it for all caches by {FAILOVER}",
             )
 
 

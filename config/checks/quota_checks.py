@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from config.checks import firewall_capacity
-from config.data import MOST_NODES, PlacedServer
+from config.data import MOST_NODES, PlacedCache, PlacedServer
 from config.edge import EdgeSettings, WafSettings
 from config.gateway import (
     MUTUAL_BALANCER,
@@ -25,7 +25,7 @@ from config.gateway import (
     private_services,
     written,
 )
-from config.servers import servers_of
+from config.servers import caches_of, servers_of
 from config.settings import CloudSettings, service_sizes
 from config.values import Broken, aws_facts
 from config.workload import Route, Service, Workload, contract
@@ -201,21 +201,27 @@ def _security_groups(workload: Workload, settings: CloudSettings) -> Iterator[Br
 def _data(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     for server in servers_of(workload, settings):
         yield from _logins(server)
-    users = sum(1 for each in workload.programs() if each.program.uses.cache)
+    for cache in caches_of(settings):
+        yield from _cache(workload, settings, cache)
+
+
+def _cache(workload: Workload, settings: CloudSettings, cache: PlacedCache) -> Iterator[Broken]:
+    which = f"the cache {cache.key}" if cache.key else "the cache"
+    users = sum(cache.key in contract.cache_uses(each.program.uses) for each in workload.programs())
     yield from _over(
         "cache_users",
-        users + 1 if settings.cache is not None and users else 0,
+        users + 1 if users else 0,
         settings.quotas.cache_users,
-        "users of the cache, one of them nobody's",
+        f"users of {which}, one of them nobody's",
         "Users per user group",
     )
     # More than AWS grants at all is refused with the shards (config/data/cache_settings.py).
-    if settings.cache and settings.cache.shards and settings.cache.nodes <= MOST_NODES:
+    if cache.settings.shards and cache.settings.nodes <= MOST_NODES:
         yield from _over(
             "cache_nodes",
-            settings.cache.nodes,
+            cache.settings.nodes,
             settings.quotas.cache_nodes,
-            "nodes of the cache: shards, each with its replicas",
+            f"nodes of {which}: shards, each with its replicas",
             "Nodes per cluster per instance type",
         )
 

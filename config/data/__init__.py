@@ -1,15 +1,23 @@
-"""Settings of the parts that hold data: the database servers and the cache."""
+"""Settings of the parts that hold data: the database servers and the caches."""
 
 from config.data.aurora import AuroraSettings
 from config.data.cache_settings import MOST_NODES, CacheSettings
 from config.data.database_server import DatabaseServer
 from config.data.database_settings import DatabaseSettings, ProxySettings
+from config.data.named_cache import (
+    FIRST_CACHE,
+    NamedCache,
+    PlacedCache,
+    cache_name,
+    placed_caches,
+)
 from config.data.parameters import PARAMETERS, waiting
 from config.data.placement import FIRST, PlacedServer, placed
 from config.data.snapshot import MASTER_USER, SnapshotSettings
 
 __all__ = [
     "FIRST",
+    "FIRST_CACHE",
     "MASTER_USER",
     "MOST_NODES",
     "PARAMETERS",
@@ -17,9 +25,13 @@ __all__ = [
     "CacheSettings",
     "DatabaseServer",
     "DatabaseSettings",
+    "NamedCache",
+    "PlacedCache",
     "PlacedServer",
     "ProxySettings",
     "SnapshotSettings",
+    "cache_name",
     "placed",
+    "placed_caches",
     "waiting",
 ]

@@ -17,10 +17,10 @@ from config.notices.running_notices import (
     useless_rate_limits,
 )
 from config.partners import partner_notices
-from config.servers import restarts, servers_of
+from config.servers import caches_of, restarts, servers_of
 from config.settings import CloudSettings, Settings
 from config.values import Broken, aws_facts
-from config.workload import Workload
+from config.workload import Workload, contract
 
 ENDS_SOON_DAYS = 180
 """Days before the end of support at which a notice starts: a team needs months to prepare the
@@ -98,12 +98,15 @@ def unused(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     """Yields parts of the environment that cost money although no program uses them, with paths of
     the stack file."""
     programs = [each.program for each in workload.programs()]
-    if settings.cache and not any(program.uses.cache for program in programs):
-        yield Broken(
-            "cache",
-            settings.cache.node_type,
-            "is made and paid for, and no program has uses.cache; set it to null if none will",
-        )
+    for cache in caches_of(settings):
+        if not any(cache.key in contract.cache_uses(program.uses) for program in programs):
+            without = "take it out" if cache.key else "set it to null"
+            yield Broken(
+                cache.path,
+                cache.settings.node_type,
+                f"is made and paid for, and no program has uses.{contract.cache_key(cache.key)}; "
+                f"{without} if none will",
+            )
     for server in servers_of(workload, settings):
         if not any(each.program.uses.databases for each in server.workload.programs()):
             alone = "no program has uses.databases; set it to null if none will"

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from math import ceil
 
 from config.buckets import all_events
+from config.data import cache_name
 from config.gateway import cookie_notices, private_services
 from config.notices.overruled import overruled
 from config.notices.running_notices import WORKFLOW_MINUTES
 from config.partners import outside_notices
 from config.values import Broken
-from config.workload import Workload
+from config.workload import Workload, contract
 
 
 def workload_notices(workload: Workload) -> Iterator[Broken]:
@@ -77,11 +78,12 @@ def docker_notices(workload: Workload) -> Iterator[Broken]:
                 ", ".join(each.program.sidecars),
                 "run on AWS only: the program has to do without them on Docker",
             )
-        if each.program.uses.cache == "cluster":
+        for cache in (k for k, v in contract.cache_uses(each.program.uses).items() if v):
             yield Broken(
-                (*each.path, "uses", "cache"),
+                (*each.path, "uses", *contract.cache_key(cache).split(".")),
                 "cluster",
-                "is one server on Docker, and CACHE_CLUSTER false: commands over several keys work "
+                f"is one server on Docker, and {contract.variable(cache_name(cache))}_CLUSTER "
+                "false: commands over several keys work "
                 'here that shards refuse (docs/cache.md, "Commands over several keys")',
             )
     for name, bucket in workload.buckets.items():

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from config.data import FIRST, PlacedServer, placed
 from config.settings import CloudSettings
 from config.values import Broken, closest
-from config.workload import Workload
+from config.workload import Workload, contract
+from wording import counted
 
 GROUPS_PER_INTERFACE = 5
 """Security groups that a task may carry. AWS's default quota is five for each network interface
@@ -126,8 +127,8 @@ def _places(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
 
 
 def _groups(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    """Yields programs whose databases stand on more servers than a task has groups for: it carries
-    its own security group, that of the cache's clients, and one for each server."""
+    """Yields programs whose databases and caches are more than a task has groups for: it carries
+    its own security group, one for each cache, and one for each server."""
     found: Counter[str] = Counter()
     for server in servers_of(workload, settings):
         found.update(
@@ -135,8 +136,16 @@ def _groups(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
         )
     for each in workload.programs():
         count = found[each.name]
-        most = GROUPS_PER_INTERFACE - 1 - bool(each.program.uses.cache)
-        if count > most:
+        caches = len(contract.cache_uses(each.program.uses))
+        most = GROUPS_PER_INTERFACE - 1 - caches
+        if count > most and each.program.uses.caches:
+            yield Broken(
+                "caches",
+                f"{counted(caches, 'cache')} and {counted(count, 'database server')} for {each}",
+                f"a task can reach {GROUPS_PER_INTERFACE - 1} of both at most, because AWS lets it "
+                f"carry {GROUPS_PER_INTERFACE} security groups; let it use fewer",
+            )
+        elif count > most:
             yield Broken(
                 "database_servers",
                 f"{count} servers for {each}",

@@ -43,6 +43,9 @@ class HostPorts(Section):
     """Port of PostgreSQL."""
     cache: Port = 6379
     """Port of Redis or Valkey."""
+    caches: Port = 16379
+    """First of the ports of further caches (`uses.caches`). Each has one, in the order of their
+    names."""
     broker: Port = 5672
     """AMQP port of RabbitMQ."""
     broker_console: Port = 15672

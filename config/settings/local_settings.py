@@ -51,6 +51,8 @@ class LocalSettings(Settings):
     failure, a restore and a version concern all databases together there."""
     cache: None
     """null on Docker, where `docker` describes the container of the cache."""
+    caches: None = None
+    """null on Docker, where each cache of `uses.caches` has a container."""
     retention: None
     """null on Docker. Logs are rotated by size, and volumes keep their data until `make
     infrastructure-clean`."""

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from config.alarms import AlarmSettings
 from config.calls import EncryptedCalls
-from config.data import CacheSettings, DatabaseServer, DatabaseSettings
+from config.data import CacheSettings, DatabaseServer, DatabaseSettings, NamedCache
 from config.edge import EdgeSettings, WafSettings
 from config.existing import ExistingSettings
 from config.gateway import GatewaySettings
@@ -117,6 +117,9 @@ class Settings(Section):
     all databases share one instance, with its size, its failures and its restore point."""
     cache: CacheSettings | None
     """Cache that programs with `uses.cache` share. null: there is none."""
+    caches: dict[Name, NamedCache] | None = None
+    """Further caches, by name, for programs that name them under `uses.caches`. Absent: there are
+    none."""
     retention: RetentionSettings | None
     """Times for which logs, backups, snapshots, object versions and images are kept."""
     backup: BackupSettings | None = None
@@ -169,6 +172,11 @@ class CloudSettings(Settings):
     ] = {}
     """Further PostgreSQL instances, by name, each with some of the workload's databases. Absent:
     all databases share one instance, with its size, its failures and its restore point."""
+    caches: Annotated[
+        dict[Name, NamedCache], Field(examples=[{"sessions": {"node_type": "cache.t4g.small"}}])
+    ] = {}
+    """Further caches, by name, for programs that name them under `uses.caches`. Absent: there are
+    none."""
     retention: RetentionSettings
     """Times for which logs, backups, snapshots, object versions and images are kept."""
     backup: BackupSettings = BackupSettings()
@@ -205,7 +213,7 @@ class CloudSettings(Settings):
             )
         if self.edge and (problem := edge_problem(self.tags, ephemeral=bool(self.ephemeral))):
             yield problem
-        data = bool(self.database or self.cache or self.database_servers)
+        data = bool(self.database or self.cache or self.database_servers or self.caches)
         inside = bool(self.edge and not self.gateway.mtls)
         for each in self.network.missing_tiers(edge=inside, data=data):
             yield each._replace(place=("network", *each.path))

@@ -27,7 +27,7 @@ DATABASE_VARIABLES = ("HOST", "PORT", "NAME", "USER", "READ_HOST", "SSLMODE")
 MAIL_VARIABLES = ("FROM", "DOMAIN")
 CACHE_VARIABLES = ("HOST", "PORT", "USER", "TLS")
 CLUSTER_VARIABLE = "CLUSTER"
-"""The variable of programs with `uses.cache: cluster` only: whether the cache has shards."""
+"""The variable of programs with a cluster client only: whether the cache has shards."""
 
 PEOPLE = "--people"
 """End of the name of a login for people."""
@@ -83,6 +83,18 @@ def database_prefixes(uses: Uses) -> dict[str, str]:
     }
 
 
+def cache_uses(uses: Uses) -> dict[str, bool]:
+    """Returns the caches of a program, by their names, with true for a client that knows shards.
+    The first cache, which `uses.cache` means, has no name."""
+    first = {"": uses.cache == "cluster"} if uses.cache else {}
+    return first | {name: kind == "cluster" for name, kind in uses.caches.items()}
+
+
+def cache_key(cache: str) -> str:
+    """Returns the line by which a program uses a cache: `cache`, or `caches.<name>`."""
+    return f"caches.{cache}" if cache else "cache"
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
     """Environment variable that a line under `uses` gives, with the thing and the value that it
@@ -93,8 +105,8 @@ class Variable:
     what: str
     """Name of one of a thing's several values, such as HOST. Empty if the thing has only one."""
     thing: str = ""
-    """Name of the thing in the workload. Empty for the cache and the object store, of which there
-    is one."""
+    """Name of the thing in the workload. Empty for the first cache, and for the object store, of
+    which there is one."""
     secret: bool = False
     """True if a program gets the value from Secrets Manager, when its task starts."""
 
@@ -106,12 +118,11 @@ def variables(uses: Uses) -> Iterator[Variable]:
         for what in DATABASE_VARIABLES:
             yield Variable(f"{prefix}{what}", "database", what, name)
         yield Variable(f"{prefix}PASSWORD", "database", "PASSWORD", name, secret=True)
-    if uses.cache:
-        for what in CACHE_VARIABLES:
-            yield Variable(f"CACHE_{what}", "cache", what)
-        if uses.cache == "cluster":
-            yield Variable(f"CACHE_{CLUSTER_VARIABLE}", "cache", CLUSTER_VARIABLE)
-        yield Variable("CACHE_PASSWORD", "cache", "PASSWORD", secret=True)
+    for name, cluster in cache_uses(uses).items():
+        prefix = f"{variable(name)}_CACHE_" if name else "CACHE_"
+        for what in (*CACHE_VARIABLES, *([CLUSTER_VARIABLE] if cluster else ())):
+            yield Variable(f"{prefix}{what}", "cache", what, name)
+        yield Variable(f"{prefix}PASSWORD", "cache", "PASSWORD", name, secret=True)
     if uses.buckets:
         yield Variable("S3_ENDPOINT", "objects", "")
     for name in uses.buckets:

@@ -61,6 +61,13 @@ class Uses(Section):
     CACHE_TLS. The program may use keys below its own prefix `<name>:` only. `cluster` says that it
     can use a cache with shards, too: it gets CACHE_CLUSTER, which is true where there are some and
     a cluster client is needed, and false elsewhere (docs/cache.md)."""
+    caches: Annotated[
+        dict[Name, Literal["plain", "cluster"]], Field(examples=[{"sessions": "plain"}])
+    ] = {}
+    """Access to further caches, by name, with the kind of client: `plain`, or `cluster` for one
+    that knows shards, too. Each is given like the first cache, with its name before the variables,
+    as in SESSIONS_CACHE_HOST. On AWS `caches` of the stack file says how it runs; on Docker it has
+    a container of its own (docs/cache.md)."""
     buckets: Annotated[dict[Name, ShortBucketUse], Field(examples=[{"uploads": "read"}])] = {}
     """Buckets by name, with the kind of access, each given as BUCKET_<NAME>."""
     topics: Annotated[

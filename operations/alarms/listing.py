@@ -20,7 +20,7 @@ from planning.alarms import (
     lacks,
     named,
 )
-from planning.cache import nodes_of
+from planning.cache import nodes_of, part_name
 
 _RULE = re.compile(r"\((?:above|at least|below) [^)]* minutes\)")
 
@@ -159,7 +159,7 @@ def _parts(platform: CloudPlatform, resources: Resources) -> Iterator[tuple[Kind
         yield "proxy", places.server_part(each), 0
     for each in resources.of("elasticache.ReplicationGroup"):
         for part, ends in nodes_of(each.inputs).ends().items():
-            yield "cache", part, len(ends)
+            yield "cache", part_name(each.name, part), len(ends)
     for type_, kind in _BY_TYPE.items():
         if resources.of(type_):
             yield kind, kind, 0

@@ -126,13 +126,15 @@ def _data(settings: Mapping[str, Any]) -> Iterator[Way]:
             yield Way(change, "a restart, with a failover where it has one")
     if database.get("insights") == "advanced":
         yield Way({"database.insights": "standard"}, "statistics of 7 days instead of 15 months")
-    if other := _graviton(cache.get("node_type")):
-        yield Way({"cache.node_type": other}, "nodes are replaced one after another")
-    if cache.get("engine") == "redis":
-        yield Way(
-            {"cache.engine": "valkey", "cache.engine_version": "8.0"},
-            "an upgrade in place, with no way back to Redis",
-        )
+    named = settings.get("caches") or {}
+    for key, each in {"cache": cache, **{f"caches.{k}": v for k, v in named.items()}}.items():
+        if other := _graviton((each or {}).get("node_type")):
+            yield Way({f"{key}.node_type": other}, "nodes are replaced one after another")
+        if (each or {}).get("engine") == "redis":
+            yield Way(
+                {f"{key}.engine": "valkey", f"{key}.engine_version": "8.0"},
+                "an upgrade in place, with no way back to Redis",
+            )
 
 
 def _graviton(instance: Any) -> str | None:

@@ -68,7 +68,7 @@ def derive(
     edits = [
         edit(text, origin, ("hosted_zone_id",), zone_id),
         *_own_network(text, origin, settings, folder, stack),
-        *_smaller(text, origin),
+        *_smaller(text, origin, settings),
         *(
             edit(text, origin, ("sizes", name, "approvals"), "[]")
             for name, size in settings.sizes.items()
@@ -98,9 +98,14 @@ def _own_network(
     yield edit(text, file, ("network", "cidr"), free)
 
 
-def _smaller(text: str, file: Path) -> Iterator[Edit]:
+def _smaller(text: str, file: Path, settings: CloudSettings) -> Iterator[Edit]:
     """Yields the edits of keys that the file has, and whose sections it has."""
-    for path, value in _SMALLER.items():
+    of_caches: dict[tuple[str, ...], str] = {
+        ("caches", key, name): value
+        for key in settings.caches
+        for name, value in (("multi_az", "false"), ("replicas", "0"))
+    }
+    for path, value in {**_SMALLER, **of_caches}.items():
         with contextlib.suppress(OperationError):
             yield edit(text, file, path, value)
 
@@ -110,6 +115,9 @@ def _one_shard(text: str, file: Path, settings: CloudSettings) -> Iterator[Edit]
     kind of cache."""
     if settings.cache and settings.cache.shards:
         yield edit(text, file, ("cache", "shards"), "1")
+    for key, cache in settings.caches.items():
+        if cache.shards:
+            yield edit(text, file, ("caches", key, "shards"), "1")
 
 
 def _life(text: str, file: Path, origin: str, until: date) -> Edit:

@@ -230,7 +230,7 @@ def _may(source: Place, target: Place, meant: Meant) -> bool:
         calls = (source.program, target.program) in meant.calls or source.program == target.program
         return source.kind == "load balancer" or calls
     if target.kind == "cache":
-        return source.program in meant.cache
+        return (source.program, target.name) in meant.caches
     return source.kind == "proxy" or source.program in meant.databases
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from config import Workload
+from config.data import cache_name
+from config.workload import contract
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,8 @@ class Meant:
     programs: frozenset[str]
     databases: frozenset[str]
     """Programs that use a database."""
-    cache: frozenset[str]
-    """Programs that use the cache."""
+    caches: frozenset[tuple[str, str]]
+    """Pairs of a program and the cache that it uses, by the name of the cache's place."""
     calls: frozenset[tuple[str, str]]
     """Pairs of a program and the service that it calls."""
     open_paths: tuple[Guarded, ...]
@@ -40,7 +42,11 @@ def meant(workload: Workload) -> Meant:
     return Meant(
         programs=frozenset(each.name for each in programs),
         databases=frozenset(each.name for each in programs if each.program.uses.databases),
-        cache=frozenset(each.name for each in programs if each.program.uses.cache),
+        caches=frozenset(
+            (each.name, cache_name(key))
+            for each in programs
+            for key in contract.cache_uses(each.program.uses)
+        ),
         calls=frozenset(
             (each.name, service) for each in programs for service in each.program.uses.services
         ),

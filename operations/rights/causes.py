@@ -1,11 +1,12 @@
 """Causes of rights: the line of the workload that asks for a right, or the platform's reason."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from config import Workload
+from config.data import cache_name
 from config.files import YamlFile
 from config.workload import NamedProgram, team_files
 from operations import workload
@@ -123,6 +124,8 @@ class Causes:
                 yield self._cause(named, "schedule")
             case "secretsmanager.Secret" if name.startswith("cache-credentials-"):
                 yield self._cause(named, "uses", "cache")
+            case "secretsmanager.Secret" if key := _cache_key(name, uses.caches):
+                yield self._cause(named, "uses", "caches", key)
             case "secretsmanager.Secret" if name.startswith("login-credentials-"):
                 for database in uses.databases:
                     yield self._cause(named, "uses", "databases", database)
@@ -140,6 +143,12 @@ class Causes:
         place = f"{name}:{line}" if line else name
         shown = [*map(str, path[:-1]), said] if said else map(str, path)
         return Cause(f"{place}: {'.'.join(shown)}", reason)
+
+
+def _cache_key(secret: str, keys: Iterable[str]) -> str:
+    """Returns the cache of which a secret holds a user's password; empty for another secret."""
+    of = (key for key in keys if secret.startswith(f"{cache_name(key)}-credentials-"))
+    return max(of, key=len, default="")
 
 
 def _signing_key(secret: str, keys: list[str]) -> str:

@@ -25,6 +25,12 @@ Server = Annotated[
         show_default="the first one",
     ),
 ]
+Cache = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME", help="The cache, by its name under caches.", show_default="the first one"
+    ),
+]
 Json = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Write JSON to FILE; - prints it.")
 ]

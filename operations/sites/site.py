@@ -31,6 +31,8 @@ class Site:
     server: str = ""
     """The database server that a command is about, by its key under `database_servers`. Empty: the
     first one."""
+    cache: str = ""
+    """The cache that a command is about, by its key under `caches`. Empty: the first one."""
     endpoint: str = ""
     """The address of an emulated account. Empty on AWS."""
     _clients: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)

@@ -12,10 +12,12 @@ from operations.sites.site import Site
 from operations.sites.state import CliState, KeptState, State
 
 
-def standing(stack: str, folder: Path, *, emulated: bool = False, server: str = "") -> Site:
-    """Returns the environment that stands, for a command about one of its database servers perhaps.
-    Raises OperationError for a stack on Docker, for files with mistakes, for a server that the
-    files do not have, and if nothing stands there."""
+def standing(
+    stack: str, folder: Path, *, emulated: bool = False, server: str = "", cache: str = ""
+) -> Site:
+    """Returns the environment that stands, for a command about one of its database servers or
+    caches perhaps. Raises OperationError for a stack on Docker, for files with mistakes, for a
+    server or cache that the files do not have, and if nothing stands there."""
     folder = folder.resolve()
     platform = cloud_platform(folder, stack)
     servers = platform.settings.database_servers
@@ -25,6 +27,14 @@ def standing(stack: str, folder: Path, *, emulated: bool = False, server: str = 
             remedy=f"there are: {', '.join(servers)}; without --server it is the first one"
             if servers
             else "it has one only: leave --server out",
+        )
+    caches = platform.settings.caches
+    if cache and cache not in caches:
+        raise OperationError(
+            f"--cache: {stack} has no cache {cache!r}{closest(cache, caches)}",
+            remedy=f"there are: {', '.join(caches)}; without --cache it is the first one"
+            if caches
+            else "it has one at most: leave --cache out",
         )
     state, endpoint = _emulated(stack, folder) if emulated else _on_aws(stack, folder)
     content = state.read()
@@ -41,6 +51,7 @@ def standing(stack: str, folder: Path, *, emulated: bool = False, server: str = 
         content=content,
         outputs=_outputs(states),
         server=server,
+        cache=cache,
         endpoint=endpoint,
     )
 

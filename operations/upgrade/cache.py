@@ -7,6 +7,7 @@ Source: docs.aws.amazon.com/AmazonElastiCache/latest/dg/VersionManagement.HowTo.
 from collections.abc import Mapping
 from typing import Any
 
+from config.data import FIRST_CACHE, cache_name
 from config.values import aws_facts
 from operations import accounts
 from operations.errors import OperationError
@@ -26,7 +27,6 @@ from operations.upgrade import halves, settings_lines
 from operations.upgrade.versions import holds, parts
 
 NAME, AFTER = "upgrade-cache", "upgrade-cache-after"
-CACHE = "cache"
 
 
 def before(site: Site, clock: Clock, to: str) -> Operated:
@@ -34,14 +34,15 @@ def before(site: Site, clock: Clock, to: str) -> Operated:
     return Operated(
         site=site,
         clock=clock,
-        name=NAME,
+        name=_named(site, NAME),
         facts=lambda: _facts(site, clock, to),
         steps=lambda kept, _: [
             _snapshot(site, kept),
-            settings_lines.step(site, CACHE, _values(kept)),
+            settings_lines.step(site, _section(site), _values(kept)),
         ],
         finished=lambda entries: (
-            entries.facts["to"] == to and settings_lines.stand(site, CACHE, _values(entries.facts))
+            entries.facts["to"] == to
+            and settings_lines.stand(site, _section(site), _values(entries.facts))
         ),
         told=_told,
     )
@@ -49,7 +50,7 @@ def before(site: Site, clock: Clock, to: str) -> Operated:
 
 def after(site: Site, clock: Clock, kept: Mapping[str, Any]) -> Operated:
     """Returns the procedure that follows `up`, for the facts of the one before."""
-    return halves.second(site, clock, kept, name=AFTER, steps=_after)
+    return halves.second(site, clock, kept, name=_named(site, AFTER), steps=_after)
 
 
 def upgraded(
@@ -63,12 +64,32 @@ def upgraded(
     return kept if any(_runs(each, kept) for each in found) else None
 
 
+def _named(site: Site, name: str) -> str:
+    """Returns the name of a procedure about the cache. Each cache has its own journal."""
+    return f"{name}-{site.cache}" if site.cache else name
+
+
+def _section(site: Site) -> str:
+    return f"caches.{site.cache}" if site.cache else FIRST_CACHE
+
+
+def _followers(site: Site) -> list[str]:
+    """Returns the caches that follow the version of the first one."""
+    caches = site.platform.settings.caches
+    return [key for key, each in caches.items() if not (each.engine or each.engine_version)]
+
+
 def _values(facts: Mapping[str, Any]) -> dict[str, settings_lines.Value]:
     return {"engine": str(facts["engine"]), "engine_version": str(facts["to"])}
 
 
 def _facts(site: Site, clock: Clock, to: str) -> Mapping[str, Any]:
-    id_ = site.id_of("elasticache.ReplicationGroup", CACHE)
+    if not site.cache and (followers := _followers(site)):
+        raise OperationError(
+            f"the version of {', '.join(followers)} is that of `cache`, and would change along",
+            remedy="give each its own engine and engine_version under caches first",
+        )
+    id_ = site.id_of("elasticache.ReplicationGroup", cache_name(site.cache))
     engine = next((key for key, known in aws_facts.CACHE_VERSIONS.items() if to in known), None)
     if engine is None:
         known = (f"{key} {each}" for key, all_ in aws_facts.CACHE_VERSIONS.items() for each in all_)

@@ -64,6 +64,7 @@ def upgrade_cache(
     to: Annotated[
         str, typer.Option(metavar="VERSION", help="7.1 for Redis, 7.2 or newer for Valkey.")
     ],
+    cache: options.Cache = "",
     emulated: options.Emulated = False,
     apply: options.Apply = False,
     take_over: TakeOver = False,
@@ -72,10 +73,10 @@ def upgrade_cache(
     """Upgrade the cache, from Redis to Valkey too. Shows the steps; --apply carries out those
     before `up`, and, run again after it, those that follow."""
     from operations.sites import standing
-    from operations.upgrade import cache
+    from operations.upgrade import cache as upgrade
 
-    site = standing(stack, folder, emulated=emulated)
-    _carry_out(site, cache, to, apply=apply, take_over=take_over)
+    site = standing(stack, folder, emulated=emulated, cache=cache)
+    _carry_out(site, upgrade, to, apply=apply, take_over=take_over)
 
 
 def _carry_out(site: "Site", part: Upgrade, to: str, *, apply: bool, take_over: bool) -> None:

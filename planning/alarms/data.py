@@ -273,7 +273,7 @@ CACHE = (
         series=(_of_nodes("DatabaseMemoryUsagePercentage"),),
         expression="MAX([{node}])",
         limit=Limit(setting="cache_memory_percent", unit="%"),
-        first="python -m operations tunnel cache --stack {stack}",
+        first="python -m operations tunnel cache --stack {stack}{cache}",
         trial=Trial(varies="DatabaseMemoryUsagePercentage"),
     ),
     Alarm(
@@ -286,7 +286,7 @@ CACHE = (
         period=300,
         periods=3,
         limit=Limit(setting="cache_evictions", unit="keys"),
-        first="python -m operations tunnel cache --stack {stack}",
+        first="python -m operations tunnel cache --stack {stack}{cache}",
         trial=Trial(varies="Evictions"),
     ),
     Alarm(
@@ -298,7 +298,7 @@ CACHE = (
         expression="MAX([{node}])",
         periods=15,
         limit=Limit(setting="cache_cpu_percent", unit="%"),
-        first="python -m operations tunnel cache --stack {stack}",
+        first="python -m operations tunnel cache --stack {stack}{cache}",
         trial=Trial(varies="EngineCPUUtilization"),
     ),
     Alarm(

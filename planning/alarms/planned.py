@@ -134,6 +134,7 @@ def _planned(
         "stack": environment.stack,
         "region": environment.region,
         "server": "",
+        "cache": "",
         **subject.words,
     }
     # A row of a kind that has one part mostly does not say which one it means.

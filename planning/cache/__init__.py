@@ -1,5 +1,5 @@
 """The nodes of the cache, by shard."""
 
-from planning.cache.nodes import Nodes, nodes_of
+from planning.cache.nodes import Nodes, nodes_of, part_name
 
-__all__ = ["Nodes", "nodes_of"]
+__all__ = ["Nodes", "nodes_of", "part_name"]

@@ -34,6 +34,15 @@ class Nodes:
         }
 
 
+def part_name(cache: str, part: str) -> str:
+    """Returns the name that alarms give to a part of a cache, by the program's name for the cache:
+    `cache` and `shard-1` of the first one, `sessions-cache` and `sessions-cache-shard-1` of
+    another."""
+    if cache == WHOLE:
+        return part
+    return cache if part == WHOLE else f"{cache}-{part}"
+
+
 def nodes_of(inputs: Mapping[str, Any]) -> Nodes:
     """Returns the nodes of a replication group, from its inputs."""
     if inputs.get("numNodeGroups"):

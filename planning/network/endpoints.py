@@ -52,7 +52,12 @@ def _called(workload: Workload, settings: CloudSettings) -> Iterator[str]:
     """Yields the services that tasks call."""
     yield from _ALWAYS
     programs = [each.program for each in workload.programs()]
-    if settings.database or settings.cache or any(each.uses.secrets for each in programs):
+    if (
+        settings.database
+        or settings.cache
+        or settings.caches
+        or any(each.uses.secrets for each in programs)
+    ):
         yield "secretsmanager"
     if any(each.uses.signing_keys for each in programs):
         yield "secretsmanager"

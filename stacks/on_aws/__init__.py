@@ -2,7 +2,7 @@
 
 from stacks.on_aws.compute import Compute
 from stacks.on_aws.copies import Copies
-from stacks.on_aws.data import Data
+from stacks.on_aws.data import BuiltCache, Data
 from stacks.on_aws.database_servers import DatabaseServer
 from stacks.on_aws.foundation import US_EAST_1, Foundation
 from stacks.on_aws.front_door import FrontDoor
@@ -14,6 +14,7 @@ from stacks.on_aws.team import TeamResources
 
 __all__ = [
     "US_EAST_1",
+    "BuiltCache",
     "Compute",
     "Copies",
     "Data",

@@ -1,15 +1,12 @@
-"""Builds the databases with their logins and the cache with its users; AWS makes their
+"""Builds the databases with their logins and the caches with their users; AWS makes their
 passwords."""
 
-from components.data import (
-    Cache,
-    CacheArgs,
-    Credentials,
-    CredentialsArgs,
-    credentials_function,
-)
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from components.data import Cache, CacheArgs, Credentials, CredentialsArgs, credentials_function
 from components.functions import Function
-from config.data import CacheSettings
+from config.data import PlacedCache, placed_caches
 from planning import facts
 from stacks.on_aws.compute import Compute
 from stacks.on_aws.database_servers import DatabaseServers
@@ -17,16 +14,82 @@ from stacks.on_aws.foundation import Foundation
 from stacks.on_aws.storage import Storage
 
 
+@dataclass(frozen=True, kw_only=True)
+class BuiltCache:
+    """One cache with what belongs to it alone."""
+
+    placed: PlacedCache
+    """Its settings and its name."""
+    cache: Cache
+    users: Credentials
+
+
+class Caches:
+    """The caches of an environment. The first one is described by `cache`; its parts keep their
+    names whatever others there are."""
+
+    def __init__(self, base: Foundation, function: Function | None) -> None:
+        self._base = base
+        wanted = placed_caches(base.settings.cache, base.settings.caches)
+        self.all = [self._create(each, function) for each in wanted if function]
+
+    @property
+    def first(self) -> Cache | None:
+        """The cache that `cache` describes. None if there is none."""
+        return next((each.cache for each in self.all if not each.placed.key), None)
+
+    @property
+    def by_key(self) -> dict[str, Cache]:
+        """The further caches by their names in the settings."""
+        return {each.placed.key: each.cache for each in self.all if each.placed.key}
+
+    def of(self, key: str) -> BuiltCache:
+        """Returns the cache that a program names; the first one for an empty name."""
+        return next(each for each in self.all if each.placed.key == key)
+
+    def used_by(self, program: str) -> Iterator[BuiltCache]:
+        """Yields the caches that a program uses."""
+        for each in self.all:
+            if program in facts.cache_users(self._base.workload, each.placed.key):
+                yield each
+
+    def _create(self, placed: PlacedCache, function: Function) -> BuiltCache:
+        cache = Cache(
+            placed.name,
+            CacheArgs(
+                environment=self._base.environment,
+                settings=placed.settings,
+                key=placed.key,
+                snapshots_days=self._base.settings.retention.snapshots_days,
+                programs=facts.cache_users(self._base.workload, placed.key),
+                vpc_id=self._base.network.vpc_id,
+                subnet_ids=self._base.cache_subnets,
+                kms_key_arn=self._base.key.arn,
+            ),
+            self._base.opts,
+        )
+        users = Credentials(
+            f"{placed.name}-credentials",
+            CredentialsArgs(
+                environment=self._base.environment,
+                function=function,
+                kms_key_arn=self._base.key.arn,
+                kind="cache",
+                usernames=cache.usernames,
+                user_ids=cache.user_ids,
+            ),
+            self._base.opts,
+        )
+        return BuiltCache(placed=placed, cache=cache, users=users)
+
+
 class Data:
-    """The database servers and the cache of an environment; either may be absent."""
+    """The database servers and the caches of an environment; either may be absent."""
 
     def __init__(self, base: Foundation, compute: Compute, storage: Storage) -> None:
-        self._base = base
-        self.cache: Cache | None = None
-        self.cache_users: Credentials | None = None
         self.credentials_function: Function | None = None
         settings = base.settings
-        if settings.database or settings.cache:
+        if settings.database or settings.cache or settings.caches:
             self.credentials_function = credentials_function(
                 "credentials", base.environment, base.key.arn, base.opts
             )
@@ -34,32 +97,4 @@ class Data:
         first = self.servers.first
         self.database = first.database if first else None
         """The first database server."""
-        if settings.cache and self.credentials_function:
-            self._build_cache(settings.cache, self.credentials_function)
-
-    def _build_cache(self, settings: CacheSettings, function: Function) -> None:
-        self.cache = Cache(
-            "cache",
-            CacheArgs(
-                environment=self._base.environment,
-                settings=settings,
-                snapshots_days=self._base.settings.retention.snapshots_days,
-                programs=facts.cache_users(self._base.workload),
-                vpc_id=self._base.network.vpc_id,
-                subnet_ids=self._base.cache_subnets,
-                kms_key_arn=self._base.key.arn,
-            ),
-            self._base.opts,
-        )
-        self.cache_users = Credentials(
-            "cache-credentials",
-            CredentialsArgs(
-                environment=self._base.environment,
-                function=function,
-                kms_key_arn=self._base.key.arn,
-                kind="cache",
-                usernames=self.cache.usernames,
-                user_ids=self.cache.user_ids,
-            ),
-            self._base.opts,
-        )
+        self.caches = Caches(base, self.credentials_function)

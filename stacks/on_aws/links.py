@@ -13,7 +13,7 @@ from components.mail import Mail
 from components.security import Grantee, grant_to
 from components.storage import Bucket, ExistingBucket
 from config.workload import BucketUse, Uses, Workload, contract
-from planning import Environment, found, sql_name
+from planning import Environment, sql_name
 from planning.messages import mail_addresses
 from stacks.on_aws.data import Data
 from stacks.on_aws.messages import Messages
@@ -54,8 +54,8 @@ class Links:
         client = task.grantee
         for server in self.data.servers.used_by(client.name):
             server.database.allow_from(client)
-        if uses.cache and self.data.cache is not None:
-            self.data.cache.allow_from(client)
+        for used in self.data.caches.used_by(client.name):
+            used.cache.allow_from(client)
         for name, use in uses.buckets.items():
             self._open_bucket(self.storage.buckets[name], use, client)
         for name in uses.topics:
@@ -106,7 +106,7 @@ class Links:
         return values[told.what]
 
     def _of_cache(self, program: str, told: contract.Variable) -> pulumi.Input[str]:
-        cache = found(self.data.cache)
+        cache = self.data.caches.of(told.thing).cache
         values: Values = {
             "HOST": cache.host,
             "PORT": str(cache.port),
@@ -121,7 +121,7 @@ class Links:
             case "database":
                 return self.data.servers.of(told.thing).logins.password(program)
             case "cache":
-                return found(self.data.cache_users).password(program)
+                return self.data.caches.of(told.thing).users.password(program)
             case "signing_key":
                 return self.storage.private_key(told.thing)
         return self.storage.secrets[told.thing].arn

@@ -21,7 +21,7 @@ from components.compute import (
 from components.mail import Mail, MailArgs
 from config.calls import called_services
 from config.settings import resolved, size_of
-from config.workload import NamedProgram, programs
+from config.workload import NamedProgram, contract, programs
 from planning import plan_routes
 from planning.messages import configuration_set
 from stacks.on_aws.compute import Compute
@@ -242,7 +242,7 @@ class Programs:
         setups = [server.setup for server in self._data.servers.all]
         ready: list[pulumi.Resource | None] = [
             *(setups if program.uses.databases else ()),
-            self._data.cache_users if program.uses.cache else None,
+            *(self._data.caches.of(key).users for key in contract.cache_uses(program.uses)),
         ]
         return pulumi.ResourceOptions.merge(
             self._base.options_of(program.team),

@@ -15,6 +15,7 @@ from components.local.data import (
 )
 from components.local.messaging import Broker, BrokerArgs, QueueServer, QueueServerArgs
 from config import LocalPlatform, Workload
+from config.data import cache_name
 from planning import facts
 from stacks.on_docker import init_scripts
 
@@ -32,12 +33,12 @@ class LocalData:
         """Builds the parts that `running` needs. Their content is the whole workload's, so that
         nothing is lost while some programs do not run."""
         self._workload, self._machine, self._networks = platform.workload, machine, networks
-        users = facts.cache_users(self._workload) if facts.cache_users(running) else []
         messages = running.queues or running.topics
         messaging = platform.settings.docker.messaging if messages else None
         self.database = self._create_database() if running.databases else None
         self.init = self._create_init(platform) if self.database else None
-        self.cache = self._create_cache(users) if users else None
+        self.caches = {key: self._create_cache(key) for key in facts.caches(running)}
+        """The caches by their keys; that of the first one is empty."""
         self.objects = self._create_objects() if running.buckets else None
         self.broker = self._create_broker() if messaging == "rabbitmq" else None
         sends = any(each.program.uses.mail for each in running.programs())
@@ -51,7 +52,7 @@ class LocalData:
         parts = {
             "aws": self.queues or self.mail,
             "broker": self.broker,
-            "cache": self.cache,
+            **{cache_name(key): cache for key, cache in self.caches.items()},
             "database": self.database,
             "objects": self.objects,
         }
@@ -87,11 +88,23 @@ class LocalData:
             ),
         )
 
-    def _create_cache(self, users: list[str]) -> Cache:
+    def _create_cache(self, key: str) -> Cache:
         return Cache(
-            "cache",
-            CacheArgs(machine=self._machine, networks=self._networks, programs=users),
+            cache_name(key),
+            CacheArgs(
+                machine=self._machine,
+                networks=self._networks,
+                programs=facts.cache_users(self._workload, key),
+                port=self._cache_port(key),
+                key=key,
+            ),
         )
+
+    def _cache_port(self, key: str) -> int:
+        """Returns the port of this machine for a cache, the same whatever runs of the workload."""
+        ports = self._machine.settings.ports
+        named = [each for each in facts.caches(self._workload) if each]
+        return ports.caches + named.index(key) if key else ports.cache
 
     def _create_objects(self) -> ObjectStore:
         return ObjectStore(

@@ -48,7 +48,7 @@ class LocalLinks:
         wanted: list[pulumi.Resource | None] = [
             self.data.database if uses.databases else None,
             self.data.init if uses.databases else None,
-            self.data.cache if uses.cache else None,
+            *(self.data.caches[key] for key in contract.cache_uses(uses)),
             self.data.objects if uses.buckets else None,
             (self.data.broker or self.data.queues) if _has_messages(program) else None,
             self.data.mail if uses.mail else None,
@@ -139,7 +139,7 @@ class LocalLinks:
         return values[told.what]
 
     def _of_cache(self, name: str, told: contract.Variable) -> pulumi.Input[str]:
-        cache = found(self.data.cache)
+        cache = self.data.caches[told.thing]
         values: Values = {
             "HOST": cache.host,
             "PASSWORD": cache.password(name),

@@ -18,6 +18,7 @@ from components.local.programs import (
 )
 from components.local.traces import OTLP_PORT
 from config import LocalPlatform, Workload
+from config.data import cache_name
 from config.settings import ProgramOverrides, size_of
 from config.workload import NamedProgram, programs
 from stacks.on_docker.links import LocalLinks
@@ -82,7 +83,10 @@ class LocalPrograms:
         return {
             "aws": {AWS_PORT: ports.aws},
             "broker": {BROKER_PORT: ports.broker},
-            "cache": {CACHE_PORT: ports.cache},
+            **{
+                cache_name(key): {CACHE_PORT: cache.port}
+                for key, cache in self._links.data.caches.items()
+            },
             "database": {DATABASE_PORT: ports.database},
             "objects": {OBJECTS_PORT: ports.objects},
             "traces": {OTLP_PORT: ports.otlp},

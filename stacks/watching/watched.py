@@ -9,9 +9,10 @@ from config.objectives import ObjectiveSettings
 from config.settings import resolved, service_sizes
 from config.workload import Workload
 from planning.alarms import EVERY_GROUP, MOST_METRICS, Subject
-from planning.cache import Nodes
+from planning.cache import Nodes, part_name
 from stacks.on_aws import (
     US_EAST_1,
+    BuiltCache,
     Compute,
     Data,
     DatabaseServer,
@@ -75,20 +76,31 @@ def shared(base: Foundation, gateway: Gateway, data: Data) -> Iterator[Subject]:
 def _data(base: Foundation, data: Data) -> Iterator[Subject]:
     for server in data.servers.all:
         yield from _server(server)
-    cache, nodes = data.cache, base.settings.cache
-    if cache and nodes:
-        shape = Nodes(shards=nodes.shards or 0, replicas=nodes.replicas)
-        # An alarm takes ten metrics at most, and a shard has six nodes at most.
-        for name, ends in shape.ends().items():
-            members = [
-                {"CacheClusterId": cache.identifier.apply(f"{{}}-{end}".format)} for end in ends
-            ]
-            yield Subject(kind="cache", name=name, dimensions={}, members={"node": members})
+    for cache in data.caches.all:
+        yield from _cache(cache)
     if data.credentials_function:
         yield Subject(
             kind="rotation",
             name="rotation",
             dimensions={"FunctionName": data.credentials_function.name},
+        )
+
+
+def _cache(built: BuiltCache) -> Iterator[Subject]:
+    """Yields the parts of a cache. Those of the first one have no name of their own."""
+    settings, key = built.placed.settings, built.placed.key
+    shape = Nodes(shards=settings.shards or 0, replicas=settings.replicas)
+    # An alarm takes ten metrics at most, and a shard has six nodes at most.
+    for part, ends in shape.ends().items():
+        members = [
+            {"CacheClusterId": built.cache.identifier.apply(f"{{}}-{end}".format)} for end in ends
+        ]
+        yield Subject(
+            kind="cache",
+            name=part_name(built.placed.name, part),
+            dimensions={},
+            members={"node": members},
+            words={"cache": f" --cache {key}"} if key else {},
         )
 
 

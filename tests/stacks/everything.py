@@ -92,6 +92,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     },
     ("settings", "cache", "replicas"): 1,
     ("settings", "cache", "shards"): 2,
+    ("settings", "caches"): {"sessions": {"node_type": "cache.t4g.small", "shards": None}},
     ("settings", "backup"): {"vault": True, "buckets": True},
     ("settings", "recovery"): {},
     ("settings", "operators"): {},
@@ -170,6 +171,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("workload", "services", "shop", "uses", "queues"): {"inbox": "receive"},
     ("workload", "services", "shop", "uses", "cache"): "cluster",
     ("workload", "services", "prices", "uses", "cache"): "cluster",
+    ("workload", "services", "prices", "uses", "caches"): {"sessions": "cluster"},
     ("workload", "services", "banks"): {
         "image": "banks:1.0.0",
         "port": 8080,
@@ -196,6 +198,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "seconds_per_message": 1,
         "uses": {
             "databases": {"shop": "read", "ledger": "read"},
+            "caches": {"sessions": "cluster"},
             "buckets": {"uploads": {"access": "read"}},
             "topics": {"events": "publish"},
             "mail": True,
@@ -215,6 +218,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "schedule": "rate(1 day)",
         "uses": {
             "databases": {"shop": "read"},
+            "caches": {"sessions": "cluster"},
             "buckets": {"archive": {"access": "write"}},
             "topics": {"events": "publish"},
             "statements": _STATEMENTS,

@@ -103,6 +103,13 @@ SERVERS: Group = {
             ± backup.Selection backup-database resources
         """,
     ),
+    "a cache of its own": Edit(
+        {"caches.sessions": {"node_type": "cache.t3.small"}},
+        lines="""
+            + * sessions-cache*
+            + cloudwatch.MetricAlarm alarms-cache-*--sessions-cache
+        """,
+    ),
     "a database server of its own": Edit(
         {"database_servers.ledger": {"instance_class": "db.t3.medium"}},
         lines="""

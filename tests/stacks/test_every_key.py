@@ -67,6 +67,7 @@ WITHOUT_EFFECT = {
 
 TOGETHER = {
     "settings.cache.engine": Edit("settings", ("cache", "engine_version"), "8.0"),
+    "settings.caches.*.engine": Edit("settings", ("caches", "sessions", "engine_version"), "8.0"),
     # The topics of partners are in one region; copies of buckets need the vault.
     "settings.region": Edit("settings", ("partners",), {}),
     # There are no copies to ask without it.

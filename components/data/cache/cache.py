@@ -1,5 +1,5 @@
-"""The environment's cache: Redis or Valkey on ElastiCache, a primary and its replicas, or shards of
-these.
+"""A cache of the environment: Redis or Valkey on ElastiCache, a primary and its replicas, or shards
+of these.
 
     ReplicationGroup   encrypted at rest and on the way
     CacheUsers         one user for each program, with its own keys
@@ -36,6 +36,8 @@ class CacheArgs:
 
     environment: Environment
     settings: CacheSettings
+    key: str = ""
+    """Key of the cache under `caches`. Empty for the first one."""
     snapshots_days: int
     """The days that daily snapshots are kept: 0 (none) to 35."""
     programs: Sequence[str]
@@ -109,7 +111,11 @@ class Cache(pulumi.ComponentResource):
     def _create_users(self) -> CacheUsers:
         return CacheUsers(
             f"{self._name}-users",
-            CacheUsersArgs(environment=self._args.environment, programs=self._args.programs),
+            CacheUsersArgs(
+                environment=self._args.environment,
+                programs=self._args.programs,
+                key=self._args.key,
+            ),
             opts=pulumi.ResourceOptions(parent=self),
         )
 

@@ -17,6 +17,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.common import data_name, waits
+from config.data import cache_name
 from planning import Environment, scope, scoped_name
 
 TYPE = "plinth:data:CacheUsers"
@@ -50,6 +51,8 @@ class CacheUsersArgs:
     environment: Environment
     programs: Sequence[str]
     """The programs that use the cache, by their names in the workload."""
+    key: str = ""
+    """Key of the cache under `caches`, which is part of its users' IDs. Empty for the first one."""
 
 
 class CacheUsers(pulumi.ComponentResource):
@@ -73,7 +76,8 @@ class CacheUsers(pulumi.ComponentResource):
         self.register_outputs({"usernames": self.usernames, "group_id": self.group_id})
 
     def _create_user(self, program: str) -> aws.elasticache.User:
-        user_id = scoped_name(self._args.environment, program, USER_ID_LIMIT)
+        named = f"{cache_name(self._args.key)}-{program}" if self._args.key else program
+        user_id = scoped_name(self._args.environment, named, USER_ID_LIMIT)
         return aws.elasticache.User(
             f"{self._name}-{program}",
             user_id=user_id,

@@ -20,6 +20,7 @@ from components.local.containers import (
     run,
 )
 from components.local.data import redis_users
+from config.data import cache_name
 from planning import ports
 
 TYPE = "plinth:local:Cache"
@@ -36,10 +37,15 @@ class CacheArgs:
     networks: Networks
     programs: Sequence[str]
     """The programs that have a user."""
+    port: int
+    """The port of this machine."""
+    key: str = ""
+    """Key of the cache under `uses.caches`, by which its passwords are others. Empty for the first
+    one."""
 
 
 class Cache(pulumi.ComponentResource):
-    """One cache server for all programs."""
+    """One cache server for all programs that use it."""
 
     url: pulumi.Output[str]
     """The administrator's address, from this machine; a secret."""
@@ -51,16 +57,18 @@ class Cache(pulumi.ComponentResource):
         self._name, self._args = name, args
         self._engine = args.machine.settings.servers.cache.partition("-")[0]
         self.host = name
+        self.port = args.port
+        """The port of this machine."""
         volume = kept_volume(name, machine=args.machine, parent=self)
         self._run_server(volume)
-        port, user = args.machine.settings.ports.cache, redis_users.ADMIN
+        port, user = args.port, redis_users.ADMIN
         password = self.password(user)
         self.url = pulumi.Output.concat(f"redis://{user}:", password, f"@127.0.0.1:{port}")
         self.register_outputs({"url": self.url})
 
     def password(self, program: str) -> pulumi.Output[str]:
         """Returns the password of a program's user."""
-        return self._args.machine.password(f"cache {program}")
+        return self._args.machine.password(f"{cache_name(self._args.key)} {program}")
 
     def _run_server(self, volume: docker.Volume) -> docker.Container:
         machine, admin = self._args.machine, redis_users.ADMIN
@@ -83,7 +91,7 @@ class Cache(pulumi.ComponentResource):
                     *("--maxmemory", f"{limit}mb"),
                     *("--maxmemory-policy", "volatile-lru"),
                 ],
-                ports={machine.settings.ports.cache: CACHE_PORT},
+                ports={self._args.port: CACHE_PORT},
                 files={_USERS: passwords.apply(redis_users.access_list)},
                 volume=(volume.name, "/data"),
                 health=Health(

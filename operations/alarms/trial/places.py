@@ -8,7 +8,7 @@ from config import CloudPlatform
 from config.data import FIRST
 from operations.plan import Resource, Resources
 from planning.alarms import Alarm, Series
-from planning.cache import nodes_of
+from planning.cache import nodes_of, part_name
 
 Dimensions = Mapping[str, str]
 
@@ -95,8 +95,9 @@ def _proxy(place: Place) -> Iterator[str]:
 def _nodes(place: Place) -> Iterator[str]:
     for each in place.resources.of("elasticache.ReplicationGroup"):
         group = _value(each, "replicationGroupId")
-        for end in nodes_of(each.inputs).ends().get(place.part, ()):
-            yield f"{group}-{end}"
+        for part, ends in nodes_of(each.inputs).ends().items():
+            if part_name(each.name, part) == place.part:
+                yield from (f"{group}-{end}" for end in ends)
 
 
 def _firewall(place: Place) -> Iterator[str]:

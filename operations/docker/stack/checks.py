@@ -8,6 +8,7 @@ from pathlib import Path
 from config import LocalPlatform
 from config.settings import InfrastructureImages, size_of
 from config.values import resolve
+from config.workload import contract
 from planning import local_networks
 
 DISK_GIB = 5
@@ -37,6 +38,8 @@ def memory(platform: LocalPlatform, available: int) -> Iterator[Finding]:
     unused = _unused_parts(platform)
     infrastructure = settings.docker.memory_mib.model_dump()
     needed = sum(size for name, size in infrastructure.items() if name not in unused)
+    more = sum(bool(key) for key in _caches(platform))
+    needed += more * settings.docker.memory_mib.cache
     needed += sum(min(limit, PROGRAM_MIB) for limit in limits.values())
     if mib < needed:
         yield Finding(
@@ -142,6 +145,12 @@ def builds(platform: LocalPlatform, folder: Path) -> Iterator[Finding]:
                 )
 
 
+def _caches(platform: LocalPlatform) -> set[str]:
+    """Returns the keys of all caches that programs use; that of the first one is empty."""
+    programs = [each.program for each in platform.workload.programs()]
+    return {key for program in programs for key in contract.cache_uses(program.uses)}
+
+
 def _unused_parts(platform: LocalPlatform) -> set[str]:
     """Returns the parts of the infrastructure that do not run, by their names in the settings."""
     workload = platform.workload
@@ -149,13 +158,14 @@ def _unused_parts(platform: LocalPlatform) -> set[str]:
     settings = platform.settings.docker
     carrier = settings.messaging if messages else ""
     has_minio = settings.servers.objects == "minio"
-    caches = any(each.program.uses.cache for each in workload.programs())
+    caches = _caches(platform)
     on_host = platform.settings.docker.on_host
     runs = {
         "services": bool(on_host),
         "aws": carrier == "aws",
         "broker": carrier == "rabbitmq",
-        "cache": caches,
+        "cache": "" in caches,
+        "caches": bool(caches - {""}),
         "database": bool(workload.databases),
         "objects": bool(workload.buckets),
         "objects_client": bool(workload.buckets) and has_minio,

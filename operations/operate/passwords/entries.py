@@ -16,7 +16,7 @@ from operations.sites import Site
 
 Kind = Literal["login", "cache"]
 MASTER = "master"
-_LOGINS = "login-credentials"
+_ENDS = ("-login-credentials", "-cache-credentials")
 _TITLES = {"login": "the login", "cache": "the user of the cache"}
 
 
@@ -27,8 +27,8 @@ class Account:
     program: str
     kind: Kind
     server: str
-    """Of a login: the database server, by its key under `database_servers`. Empty for the first one
-    and for the cache."""
+    """Of a login: the database server, by its key under `database_servers`. Of a user: the cache,
+    by its key under `caches`. Empty for the first one."""
     function: str
     """The name of the function that makes the password."""
     entry: Mapping[str, Any]
@@ -37,7 +37,8 @@ class Account:
     @property
     def title(self) -> str:
         """The name for people."""
-        where = f" of the server {self.server}" if self.server else ""
+        what = "server" if self.kind == "login" else "cache"
+        where = f" of the {what} {self.server}" if self.server else ""
         return f"{_TITLES[self.kind]} {self.entry['username']}{where}"
 
     @property
@@ -70,9 +71,10 @@ def all_of(site: Site) -> list[Account]:
 
 
 def _server(invocation: str) -> str:
-    """Returns the server's key in the name of its logins' invocation: ledger-login-credentials."""
-    key, found, _ = invocation.rpartition(f"-{_LOGINS}")
-    return key if found else ""
+    """Returns the key in the name of an invocation: ledger-login-credentials of a server, and
+    sessions-cache-credentials of a cache."""
+    found = [invocation.removesuffix(end) for end in _ENDS if invocation.endswith(end)]
+    return found[0] if found else ""
 
 
 def of(site: Site, program: str, kind: str = "") -> list[Account]:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from config.data import cache_name
 from operations.docker.desk import desk, programs
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT
@@ -79,6 +80,7 @@ def tunnel(
         int, typer.Option(min=1, max=720, help="The longest time that it stays open.")
     ] = 60,
     server: options.Server = "",
+    cache: options.Cache = "",
     emulated: options.Emulated = False,
     folder: options.Folder = PROJECT,
 ) -> None:
@@ -90,13 +92,15 @@ def tunnel(
     if store not in tunnels.PORTS:
         raise OperationError(f"{store!r} is neither database nor cache")
     if on_docker(folder.resolve(), stack):
-        desk.connect(store, stack, folder)
+        desk.connect(cache_name(cache) if store == "cache" else store, stack, folder)
         return
     if server and store != "database":
         raise OperationError("--server: names a database server, and the cache is none")
     if people and store != "database":
         raise OperationError("--people: names a database, and the cache is none")
-    site = standing(stack, folder, emulated=emulated, server=server)
+    if cache and store != "cache":
+        raise OperationError("--cache: names a cache, and the database is none")
+    site = standing(stack, folder, emulated=emulated, server=server, cache=cache)
     to: tunnels.Store = "database" if store == "database" else "cache"
     found = tunnels.way(site, to, through, people)
     plugin.check(site)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from config.data import placed
+from config.data import placed, placed_caches
 from config.values import closest
 from config.workload import contract
 from operations import accounts
@@ -62,7 +62,8 @@ def way(site: Site, store: Store, through: str = "", people: str = "") -> Way:
     accounts_ = {
         each.program: each
         for each in entries.all_of(site)
-        if each.kind == _KINDS[store] and each.server == site.server
+        if each.kind == _KINDS[store]
+        and each.server == (site.cache if store == "cache" else site.server)
     }
     users = {
         each.name: each
@@ -102,6 +103,8 @@ def _of_people(accounts_: Mapping[str, entries.Account], database: str) -> entri
 
 
 def _host(site: Site, store: Store) -> object:
+    if site.cache:
+        return (site.outputs.get("cache_hosts") or {}).get(site.cache)
     if site.server:
         return (site.outputs.get("database_hosts") or {}).get(site.server)
     return site.outputs.get(f"{store}_host")
@@ -217,7 +220,8 @@ def connecting(site: Site, found: Way, local_port: int) -> list[str]:
         line += "sslmode=require'"
     else:
         line = f"redis-cli -h 127.0.0.1 -p {local_port} --tls --sni {found.host} --user {username}"
-    cache = site.platform.settings.cache
-    one = found.store == "cache" and cache and cache.shards
+    settings = site.platform.settings
+    caches = {each.key: each.settings for each in placed_caches(settings.cache, settings.caches)}
+    one = found.store == "cache" and site.cache in caches and caches[site.cache].shards
     more = ["it leads to one node: keys of other shards are answered MOVED"] if one else []
     return [line, f"its password: {read}", *more]
