@@ -19,6 +19,7 @@ from botocore.exceptions import (
     ParamValidationError,
 )
 from botocore.model import OperationModel, ServiceModel
+from botocore.response import StreamingBody
 from botocore.validate import ParamValidator
 from moto import mock_aws
 from moto.core.config import DefaultConfig
@@ -140,7 +141,7 @@ class Account:
         finally:
             self.seconds += time.perf_counter() - start
         answer.pop("ResponseMetadata", None)
-        return answer
+        return {key: _whole(value) for key, value in answer.items()}
 
     def send_all(
         self, service: str, operation: str, params: Mapping[str, Any], *, region: str
@@ -208,6 +209,11 @@ def _next_page(paging: Mapping[str, Any], page: Mapping[str, Any]) -> dict[str, 
 
 def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
+
+
+def _whole(value: Any) -> Any:
+    """Returns a value of an answer; of content that comes as a stream, its text."""
+    return value.read().decode() if isinstance(value, StreamingBody) else value
 
 
 def _one_line(report: str) -> str:
