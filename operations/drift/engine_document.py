@@ -23,6 +23,7 @@ _UNCHANGED, _CHANGED, _GONE = ("refresh", "same"), "update", "delete"
 _TAGS = "tagsAll"
 _PROVIDER = "pulumi:providers:aws"
 _ROLE = "aws:iam/role:Role"
+_DEPLOYMENT = "aws:appconfig/deployment:Deployment"
 
 
 def read(text: str, where: str, *, stack: str = "") -> Reading:
@@ -56,6 +57,7 @@ def read(text: str, where: str, *, stack: str = "") -> Reading:
         names=named((step["urn"], _ids(step)) for step in steps),
         known=frozenset(name for step in steps for name in _known(step)),
         roles=_roles(steps),
+        deployments=_deployments(steps),
         **_surroundings(document),
     )
 
@@ -195,6 +197,15 @@ def _roles(steps: list[dict[str, Any]]) -> dict[str, str]:
         step["urn"]: str(step["oldState"]["id"])
         for step in steps
         if step["urn"].split("::")[2].endswith(_ROLE) and step["op"] != _GONE
+    }
+
+
+def _deployments(steps: list[dict[str, Any]]) -> dict[str, str]:
+    return {
+        step["urn"]: str(arn)
+        for step in steps
+        if step["urn"].split("::")[2].endswith(_DEPLOYMENT)
+        and (arn := _part(step, "oldState", "outputs").get("arn"))
     }
 
 

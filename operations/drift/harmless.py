@@ -73,6 +73,10 @@ def _is_grown_storage(finding: Finding, inputs: Mapping[str, Any]) -> bool:
     return bool(known and old < new <= most)
 
 
+def _is_a_step_of_flags(finding: Finding, _: Mapping[str, Any]) -> bool:
+    return finding.path == "state" and finding.type.startswith("aws:appconfig/")
+
+
 TABLE = (
     Harmless(
         "AWS writes tags that begin with aws:, and nobody else can",
@@ -93,6 +97,11 @@ TABLE = (
         "AWS upgrades minor versions by itself in the maintenance window",
         _is_minor_upgrade,
         "docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html",
+    ),
+    Harmless(
+        "a deployment of flags goes on by itself; one that was taken back is told apart",
+        _is_a_step_of_flags,
+        "docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_GetDeployment.html",
     ),
     Harmless(
         "RDS grows the volume up to maxAllocatedStorage",

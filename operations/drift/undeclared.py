@@ -4,6 +4,7 @@
                                   in each of its regions
     IAM                           roles, policies and users by name, which that API does not have,
                                   and the policies that somebody added to declared roles
+    AppConfig                     flags that were deployed past the program
 
 AWS makes some things by itself and copies the tags onto them: `OF_AWS` has these. A failure to look
 is a sentence, never a difference.
@@ -13,12 +14,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from operations.drift.deployed_flags import deployed_flags
 from operations.drift.found import Finding, Reading
 
 Clients = Callable[[str, str], Any]
 """Function that returns a boto3 client of a service in a region."""
 
 OF_AWS: Mapping[str, str] = {
+    r"appconfig:.*/deployment/": "the start of a version of flags, which AWS keeps",
     r"ecs:.*:task/": "a task of a service",
     r"ecs:.*:task-definition/": "an earlier revision, which stays for a rollback",
     r"ecs:.*:(service-deployment|service-revision|container-instance)/": "a step of a deployment",
@@ -66,6 +69,8 @@ def appeared(reading: Reading, clients: Clients, *, stack: str) -> tuple[list[Fi
             "the stack has no tags `project` and `stack`, so nothing is looked for by them"
         )
     looks.append(("policies of its roles", lambda: _of_roles(reading, clients)))
+    if reading.deployments:
+        looks.append(("deployments of flags", lambda: deployed_flags(reading.deployments, clients)))
     for what, look in looks:
         try:
             found += look()

@@ -80,6 +80,8 @@ class Reading:
     `role:policy` or `role/ARN`."""
     roles: Mapping[str, str] = field(default_factory=dict)
     """Names of the declared roles, by URN, whose added policies the reading does not have."""
+    deployments: Mapping[str, str] = field(default_factory=dict)
+    """ARNs of the declared deployments of flags, by URN, of which a refresh shows nothing new."""
     regions: tuple[str, ...] = ()
     """Regions in which the declared resources are."""
     tags: Mapping[str, str] = field(default_factory=dict)

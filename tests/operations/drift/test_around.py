@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError, NoCredentialsError
 
 from aws_account.moto.account import Account, emulated
 from operations.drift import engine_document, undeclared, who
+from operations.drift.deployed_flags import deployed_flags
 from operations.drift.found import Finding, Reading
 from tests.operations.drift.documents import changed, document, queue, step
 
@@ -246,3 +247,32 @@ def test_a_failure_to_ask_is_a_sentence(failure: Exception) -> None:
     found, [note] = who.changed_by([finding()], Closed({}), (REGION,), pause=lambda _: None)
     assert found == {}
     assert note.startswith("CloudTrail could not be asked who changed it: ")
+
+
+@pytest.mark.parametrize(
+    ("number", "state", "told"),
+    [
+        (6, "COMPLETE", []),
+        (6, "DEPLOYING", []),
+        (6, "ROLLED_BACK", [("rollback of its deployment", "6, of version 4")]),
+        (7, "COMPLETE", [("later deployment", "7, of version 4")]),
+    ],
+)
+def test_flags_that_were_deployed_past_the_program_are_told(
+    number: int, state: str, told: list[tuple[str, str]]
+) -> None:
+    class AppConfig:
+        def list_deployments(self, **asked: Any) -> dict[str, Any]:
+            assert asked == {"ApplicationId": "a1", "EnvironmentId": "e1", "MaxResults": 50}
+            newest = {"DeploymentNumber": number, "ConfigurationVersion": "4", "State": state}
+            return {"Items": [newest, {**newest, "DeploymentNumber": 2, "State": "COMPLETE"}]}
+
+    urn = "urn:pulumi:prod::plinth::aws:appconfig/deployment:Deployment::flags"
+    arn = "arn:aws:appconfig:eu-central-1:1:application/a1/environment/e1/deployment/6"
+
+    def client(service: str, region: str) -> AppConfig:
+        assert (service, region) == ("appconfig", "eu-central-1")
+        return AppConfig()
+
+    found = deployed_flags({urn: arn}, client)
+    assert [(each.path, each.found) for each in found] == told

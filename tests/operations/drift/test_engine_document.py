@@ -142,6 +142,21 @@ def test_a_pause_by_command_is_no_change_by_hand_and_another_tag_is(tag: str) ->
         assert reading.left_out
 
 
+def test_a_deployment_of_flags_goes_on_by_itself_and_is_looked_at_apart() -> None:
+    type_, given, found = "aws:appconfig/deployment:Deployment", "DEPLOYING", "COMPLETE"
+    taken = step(
+        "flags",
+        type_,
+        {"state": given},
+        found={"state": found},
+        paths=("state",),
+        op="update",
+    )
+    reading = read(taken)
+    assert reading.findings == ()
+    assert list(reading.deployments) == [taken["urn"]]
+
+
 def database(**found: Any) -> Reading:
     given = {"engineVersion": "16.3", "allocatedStorage": 100, "maxAllocatedStorage": 200}
     paths = tuple(found)
