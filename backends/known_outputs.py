@@ -130,6 +130,14 @@ def _with_port(host: str, port: int) -> Callable[[Registration], str]:
 
 
 OUTPUTS: Mapping[str, Mapping[str, Any]] = {
+    "aws:appconfig/configurationProfile:ConfigurationProfile": {
+        "configurationProfileId": "p1r2o3f"
+    },
+    "aws:appconfig/environment:Environment": {
+        "arn": "arn:aws:appconfig:{region}:{account}:application/{name}/environment/e1n2v3a",
+        "environmentId": "e1n2v3a",
+    },
+    "aws:appconfig/hostedConfigurationVersion:HostedConfigurationVersion": {"versionNumber": 1},
     "aws:acm/certificate:Certificate": {"domainValidationOptions": _validation_options},
     "aws:acmpca/certificateAuthority:CertificateAuthority": {
         "certificateSigningRequest": "-----BEGIN CERTIFICATE REQUEST-----{name}",

@@ -44,6 +44,7 @@ from config.files import (
     stand_in,
     yaml_file,
 )
+from config.flagged import flag_notices, flag_problems, flagged
 from config.gateway import authorities_of, authority_notices, authority_problems
 from config.notices import docker_notices, settings_notices, workload_notices
 from config.sending import mail_problems
@@ -161,13 +162,14 @@ def check(
         raise ConfigError(problems)
     said: list[Problem] = []
     _report(said, workload_file, (), workload_notices(runs.model))
+    _report(said, workload_file, (), flag_notices(runs.model))
     if isinstance(kept.model, LocalSettings):
         _report(said, workload_file, (), docker_notices(runs.model))
     _report(said, stack_file, root, settings_notices(runs.model, kept.model, today))
     _report(said, stack_file, root, authority_notices(kept.model.gateway, folder, today))
     shown = tuple(map(str, said))
     issuers = authorities_of(kept.model.gateway, folder)
-    running = _with_traces(runs.model, kept.model)
+    running = _with_sidecars(runs.model, kept.model)
     if isinstance(kept.model, LocalSettings):
         return LocalPlatform(stack, kept.model.resolved(), running, shown, issuers)
     edge = kept.model.edge
@@ -176,7 +178,10 @@ def check(
     return CloudPlatform(stack, kept.model, running, shown, issuers, signing_keys, pages)
 
 
-def _with_traces(workload: Workload, settings: CloudSettings | LocalSettings) -> Workload:
+def _with_sidecars(workload: Workload, settings: CloudSettings | LocalSettings) -> Workload:
+    """Returns the workload with what the settings add to its programs."""
+    if isinstance(settings, CloudSettings):
+        workload = flagged(workload, settings.flag_rollout)
     if settings.tracing is None:
         return workload
     return traced(
@@ -274,6 +279,7 @@ def _joint_rules(
     yield from joint_checks.joint_problems(workload, settings)
     yield from program_checks.program_problems(workload, settings)
     yield from tracing_checks.tracing_problems(workload, settings)
+    yield from flag_problems(workload, settings)
     if isinstance(settings, LocalSettings):
         yield from local_checks.local_problems(workload, settings)
     else:

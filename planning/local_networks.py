@@ -33,6 +33,7 @@ def parts(workload: Workload, messaging: str, *, tracing: bool) -> list[str]:
         "aws": mail or (messages and messaging == "aws"),
         "broker": messages and messaging != "aws",
         "traces": tracing,
+        "flags": any(program.uses.flags for program in programs),
     }
     return sorted(name for name, is_needed in needed.items() if is_needed)
 
@@ -67,7 +68,8 @@ def _used(program: Program, carrier: str) -> set[str]:
         carrier: bool(messages),
     }
     mail = {"aws"} if uses.mail else set()
-    return {name for name, does in used.items() if does} | mail | set(uses.services)
+    flags = {"flags"} if uses.flags else set()
+    return {name for name, does in used.items() if does} | mail | flags | set(uses.services)
 
 
 def _gateway(workload: Workload) -> list[str]:

@@ -183,4 +183,78 @@ ROWS: Table = {
         outputs={"result": "{}"},
         local="lifecycleScope triggers terraformKey",
     ),
+    "aws:appconfig/application:Application": row(
+        "appconfig",
+        "CreateApplication",
+        "Id",
+        read=call("GetApplication", ApplicationId="{id}"),
+        tags=call("ListTagsForResource", ResourceArn="{arn}"),
+        update=call("UpdateApplication", ApplicationId="{id}"),
+        delete=call("DeleteApplication", ApplicationId="{id}"),
+        named=Named(64),
+        outputs={"arn": "arn:{partition}:appconfig:{region}:{account}:application/{id}"},
+    ),
+    "aws:appconfig/environment:Environment": row(
+        "appconfig",
+        "CreateEnvironment",
+        "e1n2v3a:{applicationId}",
+        lacks="e1n2v3a:{applicationId}",
+        named=Named(64),
+        outputs={
+            "environmentId": "e1n2v3a",
+            "arn": "arn:{partition}:appconfig:{region}:{account}:application/{applicationId}"
+            "/environment/e1n2v3a",
+        },
+    ),
+    "aws:appconfig/configurationProfile:ConfigurationProfile": row(
+        "appconfig",
+        "CreateConfigurationProfile",
+        "{aws.Id}:{applicationId}",
+        read=call(
+            "GetConfigurationProfile",
+            ApplicationId="{applicationId}",
+            ConfigurationProfileId="{configurationProfileId|or:aws.Id}",
+        ),
+        tags=call("ListTagsForResource", ResourceArn="{arn}"),
+        update=call(
+            "UpdateConfigurationProfile",
+            ApplicationId="{applicationId}",
+            ConfigurationProfileId="{configurationProfileId}",
+        ),
+        delete=call(
+            "DeleteConfigurationProfile",
+            ApplicationId="{applicationId}",
+            ConfigurationProfileId="{configurationProfileId}",
+        ),
+        named=Named(128),
+        outputs={
+            "configurationProfileId": "{aws.Id}",
+            "arn": "arn:{partition}:appconfig:{region}:{account}:application/{applicationId}"
+            "/configurationprofile/{aws.Id}",
+        },
+    ),
+    "aws:appconfig/hostedConfigurationVersion:HostedConfigurationVersion": row(
+        "appconfig",
+        "CreateHostedConfigurationVersion",
+        "{applicationId}/{configurationProfileId}/{aws.VersionNumber}",
+        read=call(
+            "GetHostedConfigurationVersion",
+            VersionNumber="{versionNumber|or:aws.VersionNumber}",
+        ),
+        delete=call("DeleteHostedConfigurationVersion", VersionNumber="{versionNumber}"),
+        outputs={"versionNumber": "{aws.VersionNumber}"},
+    ),
+    "aws:appconfig/deploymentStrategy:DeploymentStrategy": row(
+        "appconfig",
+        "CreateDeploymentStrategy",
+        "s1t2r3a",
+        lacks="s1t2r3a",
+        named=Named(64),
+    ),
+    "aws:appconfig/deployment:Deployment": row(
+        "appconfig",
+        "StartDeployment",
+        "{applicationId}/{environmentId}/1",
+        lacks="{applicationId}/{environmentId}/1",
+    ),
 }

@@ -28,6 +28,7 @@ TAGGING: Mapping[str, tuple[Call, Call]] = {
         call("TagCertificateAuthority", CertificateAuthorityArn="{id}"),
         call("UntagCertificateAuthority", CertificateAuthorityArn="{id}", special=_ec2_keys),
     ),
+    "appconfig": _by_arn("ResourceArn"),
     # moto has neither operation.
     "application-autoscaling": (
         call("TagResource", ResourceARN="{arn}", recorded="-"),

@@ -65,7 +65,7 @@ def _undefined_names(workload: Workload) -> Iterator[Broken]:
 def _names_used(workload: Workload) -> Iterator[tuple[KeyPath, str, str]]:
     """Yields each use of a name, with its place and the section that should define it."""
     for each in workload.programs():
-        for kind in ("databases", "buckets", "topics", "queues", "services"):
+        for kind in ("databases", "buckets", "topics", "queues", "services", "flags"):
             for name in getattr(each.program.uses, kind):
                 yield (*each.path, "uses", kind), name, kind
     for name, worker in workload.workers.items():

@@ -62,6 +62,8 @@ class HostPorts(Section):
     otlp: Port = 4318
     """Port that takes traces of programs outside of the containers, where the stack has
     `tracing`."""
+    flags: Port = 2772
+    """Port that answers feature flags, where the workload has some."""
     services: Port = 18000
     """First of the ports by which a program of `on_host` calls services. Each service has one port,
     in the order of their names."""
@@ -136,6 +138,8 @@ class InfrastructureMemory(Section):
     """Memory limit of moto, in MiB."""
     traces: ContainerMemoryMib = 256
     """Memory limit of Jaeger, in MiB. The oldest of its traces go first."""
+    flags: ContainerMemoryMib = 64
+    """Memory limit of the container that answers feature flags, in MiB."""
 
 
 class DockerSettings(Section):

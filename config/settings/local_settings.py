@@ -64,6 +64,8 @@ class LocalSettings(Settings):
     """null on Docker, which reaches no account of others."""
     quotas: None = None
     """null on Docker, which has no AWS quotas."""
+    flag_rollout: None = None
+    """null on Docker, where one container answers with the new values at once."""
     alarms: None = None
     """null on Docker, which wakes nobody."""
     docker: DockerSettings

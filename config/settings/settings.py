@@ -15,6 +15,7 @@ from config.calls import EncryptedCalls
 from config.data import CacheSettings, DatabaseServer, DatabaseSettings, NamedCache
 from config.edge import EdgeSettings, WafSettings
 from config.existing import ExistingSettings
+from config.flags import FlagName, FlagRolloutSettings, ShortFlagValue
 from config.gateway import GatewaySettings
 from config.messages import Partner
 from config.network import NetworkSettings
@@ -138,6 +139,11 @@ class Settings(Section):
     """AWS accounts of others with which the workload exchanges messages, by name. Absent: none."""
     quotas: QuotaSettings | None = None
     """AWS quotas that were raised for this account. Absent: AWS's defaults."""
+    flags: Annotated[dict[FlagName, ShortFlagValue], Field(examples=[{"new_checkout": True}])] = {}
+    """Values of the workload's feature flags here, by name, such as `{new_checkout: true}`. A flag
+    that is not named has its `default`. Default: none."""
+    flag_rollout: FlagRolloutSettings | None = None
+    """Way by which new values of flags reach tasks. Absent: all at once, within a minute."""
     tracing: SamplingSettings | None = None
     """Traces of requests through the programs, `{}` for the defaults. Absent: there are none."""
     alarms: AlarmSettings | None = None
@@ -196,6 +202,8 @@ class CloudSettings(Settings):
     """AWS accounts of others with which the workload exchanges messages, by name. Absent: none."""
     quotas: QuotaSettings = QuotaSettings()
     """AWS quotas that were raised for this account. Absent: AWS's defaults."""
+    flag_rollout: FlagRolloutSettings = FlagRolloutSettings()
+    """Way by which new values of flags reach tasks. Absent: all at once, within a minute."""
     tracing: TracingSettings | None = None
     """Traces of requests through the programs, `{}` for the defaults. Absent: there are none."""
     alarms: AlarmSettings = AlarmSettings()

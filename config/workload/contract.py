@@ -19,12 +19,14 @@ Kind = Literal[
     "queue",
     "service",
     "mail",
+    "flags",
     "secret",
     "signing_key",
 ]
 
 DATABASE_VARIABLES = ("HOST", "PORT", "NAME", "USER", "READ_HOST", "SSLMODE")
 MAIL_VARIABLES = ("FROM", "DOMAIN")
+FLAGS_VARIABLE = "FLAGS_URL"
 CACHE_VARIABLES = ("HOST", "PORT", "USER", "TLS")
 CLUSTER_VARIABLE = "CLUSTER"
 """The variable of programs with a cluster client only: whether the cache has shards."""
@@ -134,6 +136,8 @@ def variables(uses: Uses) -> Iterator[Variable]:
     if uses.mail:
         for what in MAIL_VARIABLES:
             yield Variable(f"MAIL_{what}", "mail", what)
+    if uses.flags:
+        yield Variable(FLAGS_VARIABLE, "flags", "")
     for name in uses.services:
         yield Variable(f"{variable(name)}_URL", "service", "", name)
     for name in uses.secrets:

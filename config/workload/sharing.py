@@ -48,6 +48,7 @@ def owned_parts(workload: Workload) -> Iterator[tuple[KeyPath, Owned]]:
         "queues",
         "buckets",
         "secrets",
+        "flags",
     ):
         for name, owned in getattr(workload, section).items():
             yield (section, name), owned

@@ -28,6 +28,7 @@ _OWNED = (
     "queues",
     "buckets",
     "secrets",
+    "flags",
     "subscriptions",
 )
 """Sections whose entries belong to the team in whose file they stand."""

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from config.flags import FlagName
 from config.values import Broken, KeyPrefix, Name, Port, Section
 from config.workload.statements import GivenStatement
 
@@ -82,6 +83,10 @@ class Uses(Section):
     mail: bool = False
     """Right to send mail by the API of Amazon SES (v2), from the addresses of the workload's
     `mail`, given as MAIL_FROM, the first of them, and MAIL_DOMAIN."""
+    flags: Annotated[list[FlagName], Field(examples=[["new_checkout"]])] = []
+    """Feature flags that the program reads, given together as FLAGS_URL: the address that answers
+    with a JSON document of all flags, such as `{"new_checkout": {"enabled": true}}`
+    (docs/flags.md)."""
     services: list[Name] = []
     """Services that the program calls inside the network, each given as <NAME>_URL."""
     secrets: Annotated[list[Name], Field(examples=[["payment-provider-key"]])] = []

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.buckets import Bucket, StaticSite
+from config.flags import Flag, FlagName
 from config.mail import Mail
 from config.messages import Queue, Subscription, Topic
 from config.teams import EnteredSecret, Shared, Team
@@ -53,6 +54,9 @@ class Workload(Section):
     """Deliveries of a topic's messages to a queue."""
     mail: Mail | None = None
     """Mail that programs with `uses.mail` send from the environment's domain. Absent: none."""
+    flags: Annotated[dict[FlagName, Flag], Field(examples=[{"new_checkout": {}}])] = {}
+    """Feature flags that programs read while they run, by name. Their values in an environment
+    stand in its settings. Default: none."""
     buckets: dict[Name, Bucket] = {}
     """S3 buckets, by name."""
     secrets: Annotated[dict[Name, EnteredSecret], Field(examples=[{"bank-key": {}}])] = {}

@@ -9,6 +9,7 @@ SERVICES = {
     "acm": ("acm",),
     "acmpca": ("acm-pca",),
     "appautoscaling": ("application-autoscaling",),
+    "appconfig": ("appconfig",),
     # A vault's storage has a prefix of its own, which is asked for when one is made.
     "backup": ("backup", "backup-storage"),
     "budgets": ("budgets",),

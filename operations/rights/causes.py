@@ -118,6 +118,8 @@ class Causes:
                 yield self._cause(named, "queue")
             case "sesv2.EmailIdentity" | "sesv2.ConfigurationSet" if uses.mail:
                 yield self._cause(named, "uses", "mail")
+            case "appconfig.Environment" | "appconfig.ConfigurationProfile" if uses.flags:
+                yield self._cause(named, "uses", "flags")
             case "ecr.Repository":
                 yield self._cause(named, "image")
             case "ecs.TaskDefinition" | "iam.Role":

@@ -69,6 +69,8 @@ def _called(workload: Workload, settings: CloudSettings) -> Iterator[str]:
         yield "sns"
     if settings.services.exec:
         yield from _SHELL
+    if any(each.uses.flags for each in programs):
+        yield "appconfigdata"
     if settings.tracing and settings.tracing.exporter == "xray":
         yield "xray"
     for each in programs:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import pulumi
 
 from components.compute import Task
+from components.flags import Flags
 from components.mail import Mail
 from components.security import Grantee, grant_to
 from components.storage import Bucket, ExistingBucket
 from config.workload import BucketUse, Uses, Workload, contract
-from planning import Environment, sql_name
+from planning import Environment, found, sql_name
 from planning.messages import mail_addresses
 from stacks.on_aws.data import Data
 from stacks.on_aws.messages import Messages
@@ -32,6 +33,7 @@ class Links:
     workload: Workload
     messages: Messages
     mail: Mail | None
+    flags: Flags | None
     storage: Storage
     data: Data
     team: TeamResources
@@ -65,6 +67,8 @@ class Links:
             (queue.grant_send if access == "send" else queue.grant_receive)(client)
         if uses.mail and self.mail is not None:
             self.mail.grant_send(client)
+        if uses.flags:
+            found(self.flags).grant_read(client)
         self.team.connect(client, uses)
         if uses.statements:
             statements = [statement_of(each, self.environment) for each in uses.statements]
@@ -87,6 +91,8 @@ class Links:
             case "mail":
                 addresses = mail_addresses(self.workload, self.environment.domain)
                 return addresses[0] if told.what == "FROM" else self.environment.domain
+            case "flags":
+                return found(self.flags).url
             case "service":
                 return f"http://{told.thing}:{self.workload.services[told.thing].port}"
             case "signing_key":

@@ -18,11 +18,13 @@ from components.compute import (
     Worker,
     WorkerArgs,
 )
+from components.flags import Flags, FlagsArgs
 from components.mail import Mail, MailArgs
 from config.calls import called_services
 from config.settings import resolved, size_of
 from config.workload import NamedProgram, contract, programs
 from planning import plan_routes
+from planning.flags import flag_document
 from planning.messages import configuration_set
 from stacks.on_aws.compute import Compute
 from stacks.on_aws.data import Data
@@ -51,11 +53,13 @@ class Programs:
         self._base, self._gateway, self._compute = base, gateway, compute
         self._messages, self._storage, self._data = messages, storage, data
         self.mail = self._create_mail()
+        self.flags = self._create_flags()
         self._links = Links(
             environment=base.environment,
             workload=base.workload,
             messages=messages,
             mail=self.mail,
+            flags=self.flags,
             storage=storage,
             data=data,
             team=team,
@@ -91,6 +95,16 @@ class Programs:
             configuration_set=configuration_set(base.environment),
         )
         return Mail("mail", args, base.opts)
+
+    def _create_flags(self) -> Flags | None:
+        base = self._base
+        document = flag_document(base.workload, base.settings.flags)
+        if document is None:
+            return None
+        args = FlagsArgs(
+            environment=base.environment, document=document, rollout=base.settings.flag_rollout
+        )
+        return Flags("flags", args, base.opts)
 
     def _run_service(self, name: str) -> Service:
         named, settings = self._named[name], self._base.settings
@@ -236,13 +250,14 @@ class Programs:
 
     def _after_data(self, program: programs.Program) -> pulumi.ResourceOptions:
         """Returns the options of a resource that starts a program: its login and passwords must
-        exist first."""
+        exist first, and so must the flags that it reads."""
         # All servers, also those that the program does not use: the one that a database comes from
         # refuses to leave its tables behind.
         setups = [server.setup for server in self._data.servers.all]
         ready: list[pulumi.Resource | None] = [
             *(setups if program.uses.databases else ()),
             *(self._data.caches.of(key).users for key in contract.cache_uses(program.uses)),
+            self.flags if program.uses.flags else None,
         ]
         return pulumi.ResourceOptions.merge(
             self._base.options_of(program.team),

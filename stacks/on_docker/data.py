@@ -13,10 +13,12 @@ from components.local.data import (
     ObjectStore,
     ObjectStoreArgs,
 )
+from components.local.flags import FlagServer, FlagServerArgs
 from components.local.messaging import Broker, BrokerArgs, QueueServer, QueueServerArgs
 from config import LocalPlatform, Workload
 from config.data import cache_name
 from planning import facts
+from planning.flags import flag_document
 from stacks.on_docker import init_scripts
 
 
@@ -45,6 +47,7 @@ class LocalData:
         stand_in = self._create_queues() if messaging == "aws" or sends else None
         self.queues = stand_in if messaging == "aws" else None
         self.mail = stand_in if sends else None
+        self.flags = self._create_flags(platform, running)
 
     def connections(self) -> dict[str, pulumi.Output[str]]:
         """Returns addresses with passwords, as this machine reaches the parts; `make connect` shows
@@ -118,6 +121,15 @@ class LocalData:
         return Broker(
             "broker",
             BrokerArgs(machine=self._machine, networks=self._networks, workload=self._workload),
+        )
+
+    def _create_flags(self, platform: LocalPlatform, running: Workload) -> FlagServer | None:
+        document = flag_document(self._workload, platform.settings.flags)
+        if document is None or not any(each.program.uses.flags for each in running.programs()):
+            return None
+        return FlagServer(
+            "flags",
+            FlagServerArgs(machine=self._machine, networks=self._networks, document=document),
         )
 
     def _create_queues(self) -> QueueServer:

@@ -52,6 +52,7 @@ class LocalLinks:
             self.data.objects if uses.buckets else None,
             (self.data.broker or self.data.queues) if _has_messages(program) else None,
             self.data.mail if uses.mail else None,
+            self.data.flags if uses.flags else None,
         ]
         return [each for each in wanted if each is not None]
 
@@ -118,6 +119,8 @@ class LocalLinks:
             case "mail":
                 addresses = mail_addresses(self.workload, self.machine.domain)
                 return addresses[0] if told.what == "FROM" else self.machine.domain
+            case "flags":
+                return found(self.data.flags).url
             case "service":
                 return f"http://{told.thing}:{self.workload.services[told.thing].port}"
             case "secret":

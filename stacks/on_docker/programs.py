@@ -7,6 +7,7 @@ import pulumi
 
 from components.local.containers import Machine, Networks, stand_in_image
 from components.local.data import CACHE_PORT, DATABASE_PORT, OBJECTS_PORT
+from components.local.flags import FLAGS_PORT
 from components.local.messaging import AWS_PORT, BROKER_PORT
 from components.local.programs import (
     HostProgram,
@@ -88,6 +89,7 @@ class LocalPrograms:
                 for key, cache in self._links.data.caches.items()
             },
             "database": {DATABASE_PORT: ports.database},
+            "flags": {FLAGS_PORT: ports.flags},
             "objects": {OBJECTS_PORT: ports.objects},
             "traces": {OTLP_PORT: ports.otlp},
         }

@@ -140,6 +140,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
     },
     "a hosted zone, certificates and keys that exist": {
         "mail": {"senders": ["no-reply"], "bounces": "payments"},
+        "flags": {"new_docs": {"default": True}},
         "buckets": {"static": {"signed_with": "films"}},
         "topics": {"order-events": {"partners": {"bank": "subscribe"}}},
         "queues": {
@@ -150,7 +151,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
         },
         "services": {
             "docs": {
-                "uses": {"mail": True, "signing_keys": ["films"]},
+                "uses": {"mail": True, "flags": ["new_docs"], "signing_keys": ["films"]},
                 "routes": [
                     {
                         "hosts": ["docs"],

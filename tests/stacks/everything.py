@@ -116,6 +116,8 @@ _MORE: Mapping[tuple[str, ...], Any] = {
             "shop": {"availability_percent": 99.5, "latency_percent": 99, "latency_seconds": 1}
         }
     },
+    ("settings", "flags"): {"new_checkout": {"enabled": True}},
+    ("settings", "flag_rollout"): {},
     ("settings", "tracing"): {
         "programs": {"shop": 50},
         "exporter": "otlp",
@@ -234,6 +236,8 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "team": "billing",
         "shared_with": ["other"],
     },
+    ("workload", "flags"): {"new_checkout": {"team": "billing"}, "old_prices": {}},
+    ("workload", "services", "shop", "uses", "flags"): ["new_checkout"],
     ("workload", "mail"): {"senders": ["no-reply"], "bounces": "inbox"},
     ("workload", "secrets"): {"card-key": {"team": "billing", "shared_with": ["other"]}},
     ("workload", "teams"): {"billing": {"tags": {"cost-center": "9300"}}, "other": {}},

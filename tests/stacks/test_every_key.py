@@ -26,6 +26,8 @@ _TARGET = "what backups and drills are measured by; nothing is built from it"
 _SHARED = "lets programs of other teams use it; what they use shows"
 _SHARED_SECTIONS = ("databases", "topics", "queues", "buckets", "secrets")
 WITHOUT_EFFECT = {
+    "workload.flags.*.description": "for people who read the file",
+    "workload.flags.*.team": "one document at AppConfig has the flags of all teams",
     "settings.target": "docker is another program: nothing of the one is in the other",
     "settings.docker": "must be null on AWS",
     "settings.database.extended_support": "the provider sends it at the creation only",

@@ -4,6 +4,19 @@ from tests.stacks.edit import Edit, Group
 from tests.stacks.example import REMOVED
 
 ADDED: Group = {
+    "a flag that a service reads": Edit(
+        settings={"flags": {"new_checkout": True}},
+        workload={
+            "flags": {"new_checkout": {}},
+            "services.prices.uses.flags": ["new_checkout"],
+        },
+        lines="""
+            + appconfig.* flags
+            + iam.RolePolicy flags-read--prices
+            ± ecs.TaskDefinition prices containerDefinitions*
+            ~ ecs.Service prices taskDefinition
+        """,
+    ),
     "mail, with a queue for what comes back": Edit(
         workload={
             "mail": {"senders": ["no-reply"], "bounces": "mails"},

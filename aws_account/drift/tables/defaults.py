@@ -42,6 +42,7 @@ _RULE = _unset("cidrIpv4 cidrIpv6 prefixListId referencedSecurityGroupId")
 
 DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
     "aws:acmpca/certificateAuthority:CertificateAuthority": _with({"enabled": True}),
+    "aws:appconfig/configurationProfile:ConfigurationProfile": {"description": UNSET},
     "aws:appautoscaling/policy:Policy": _with(
         {"targetTrackingScalingPolicyConfiguration.disableScaleIn": False},
         "predictiveScalingPolicyConfiguration stepScalingPolicyConfiguration"

@@ -20,6 +20,9 @@ EMPTY = _by(
             " acmpca/certificate:Certificate acmpca/certificateAuthority:CertificateAuthority"
             " acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate"
             " appautoscaling/policy:Policy appautoscaling/scheduledAction:ScheduledAction"
+            " appconfig/application:Application"
+            " appconfig/configurationProfile:ConfigurationProfile"
+            " appconfig/hostedConfigurationVersion:HostedConfigurationVersion"
             " backup/vaultLockConfiguration:VaultLockConfiguration"
             " cloudfront/distribution:Distribution"
             " cloudfront/function:Function cloudfront/keyGroup:KeyGroup"
@@ -83,6 +86,7 @@ ALONE = _by(
     {
         _ACCOUNT: (
             "acm/certificate:Certificate acmpca/certificateAuthority:CertificateAuthority"
+            " appconfig/application:Application"
             " backup/plan:Plan backup/vault:Vault"
             " cloudfront/distribution:Distribution"
             " cloudfront/function:Function cloudfront/keyGroup:KeyGroup"
@@ -125,6 +129,10 @@ ALONE = _by(
             " s3/bucketVersioning:BucketVersioning sns/topicPolicy:TopicPolicy"
             " sqs/redriveAllowPolicy:RedriveAllowPolicy"
             " wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
+        ),
+        "nothing reads a version that is not deployed, and moto lists none": (
+            "appconfig/configurationProfile:ConfigurationProfile"
+            " appconfig/hostedConfigurationVersion:HostedConfigurationVersion"
         ),
         "what is in a bucket is its programs' own": "s3/bucketObjectv2:BucketObjectv2",
     }

@@ -22,6 +22,10 @@ UNCOMPARED: Mapping[str, Mapping[str, str]] = {
             "revocationConfiguration"
         )
     },
+    "aws:appconfig/configurationProfile:ConfigurationProfile": {
+        _LOSES: "kmsKeyIdentifier",
+        "of documents that stand elsewhere": "retrievalRoleArn",
+    },
     "aws:appautoscaling/target:Target": {_COMPUTED: "roleArn"},
     "aws:cloudfront/originAccessControl:OriginAccessControl": {
         "a text for people, which the provider writes": "description"

@@ -1,8 +1,9 @@
 """Amounts for which queues, topics, keys, secrets and private authorities are billed."""
 
+import re
 from collections.abc import Iterator
 
-from operations.cost.levels import HOURS, MONTH_DAYS, Levels, always
+from operations.cost.levels import HOURS, MONTH_DAYS, Levels, always, total
 from operations.cost.rules.amount import Amount, Rules, month
 from operations.cost.scene import Scene
 from operations.plan import Resource
@@ -11,6 +12,8 @@ REQUESTS_OF_MESSAGE = 3
 """Requests of a message in SQS: it is sent, received and deleted."""
 _POLLS = HOURS * 3600 / 20
 """Requests of one task that waits for messages all month, 20 seconds each time."""
+_NEW_VALUES = 30
+"""Times in a month that a task gets flags: it starts, and somebody changes one."""
 ROTATED_KEYS = 2
 """Rotations of a key that are billed as a key each (aws.amazon.com/kms/pricing)."""
 
@@ -54,6 +57,18 @@ def _mail(resource: Resource, scene: Scene) -> Iterator[Amount]:
     yield Amount("ses.mail", scene.spread(scene.usage.mails_thousand), "1000 mails")
 
 
+def _flags(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    """Yields what the agents of all tasks ask, and what they get that is new."""
+    asked, got = always(0), always(0)
+    for tasks in scene.tasks.values():
+        text = str(tasks.definition.inputs.get("containerDefinitions") or "")
+        if found := re.search(r'POLL_INTERVAL"[^}]*?"value": ?"(\d+)"', text):
+            asked = total([asked, tasks.number.times(HOURS * 3600 / int(found[1]) / 1e6)])
+            got = total([got, tasks.number.times(_NEW_VALUES / 1e3)])
+    yield Amount("appconfig.request", asked, "the agents of all tasks")
+    yield Amount("appconfig.received", got, f"{_NEW_VALUES} for each task")
+
+
 def _key(resource: Resource, scene: Scene) -> Iterator[Amount]:
     rotated = ROTATED_KEYS if resource.inputs.get("enableKeyRotation") else 0
     yield Amount("kms.key", Levels(1, 1, 1 + rotated), "with two rotations when high")
@@ -85,6 +100,7 @@ def _authority(resource: Resource, scene: Scene) -> Iterator[Amount]:
 
 RULES: Rules = {
     "acmpca.CertificateAuthority": _authority,
+    "appconfig.Environment": _flags,
     "kms.Key": _key,
     "kms.ReplicaKey": _key,
     "secretsmanager.Secret": _secret,

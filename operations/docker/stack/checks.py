@@ -167,6 +167,7 @@ def _unused_parts(platform: LocalPlatform) -> set[str]:
         "cache": "" in caches,
         "caches": bool(caches - {""}),
         "database": bool(workload.databases),
+        "flags": any(each.program.uses.flags for each in workload.programs()),
         "objects": bool(workload.buckets),
         "objects_client": bool(workload.buckets) and has_minio,
         "objects_console": bool(workload.buckets) and has_minio,

@@ -13,6 +13,7 @@ _PARTS = {
     "objects": "S3",
     "objects_console": "the object store's page",
     "aws": "SQS and SNS",
+    "flags": "feature flags, at /flags",
     "traces": "traces, as a page",
 }
 _SHOWN_ROUTES = 12
@@ -39,7 +40,7 @@ def lines(platform: LocalPlatform, only: list[str], parts: set[str]) -> Iterator
     routes, rows = rows[: _SHOWN_ROUTES + 1], []
     for key, port in docker.ports.model_dump().items():
         if key in _PARTS and key.removesuffix("_console") in parts:
-            scheme = "http://" if key == "traces" or key.endswith("_console") else ""
+            scheme = "http://" if key in ("flags", "traces") or key.endswith("_console") else ""
             rows.append((f"{scheme}127.0.0.1:{port}", _PARTS[key]))
     width = max(len(left) for left, _ in routes + rows)
     yield ""

@@ -10,8 +10,19 @@ from operations.topology.reading.canvas import slug
 from operations.topology.reading.frames import Frames
 
 _REFERENCE = re.compile(r"\$\{([\w-]+\.\w+) ([^{}$]+)\.\w+\}")
-_ABOUT = ("cloudwatch.", "ecr.", "iam.", "kms.", "ssm.", "ecs.", "servicediscovery.", "backup.")
-"""Types that programs need for themselves, and that are no part of what they do."""
+_ABOUT = (
+    "appconfig.",
+    "backup.",
+    "cloudwatch.",
+    "ecr.",
+    "ecs.",
+    "iam.",
+    "kms.",
+    "servicediscovery.",
+    "ssm.",
+)
+"""Types that programs need for themselves, and that are no part of what they do; or that stand
+with their kind already."""
 
 
 def draw(frames: Frames) -> None:

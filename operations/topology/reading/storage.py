@@ -25,6 +25,11 @@ def draw(frames: Frames) -> None:
         node = Node(slug(f"secret-{each.name}"), "secret", "secret (Secrets Manager)", each.name)
         group = frames.area(each, "secrets", "Secrets and keys")
         frames.canvas.node(replace(node, group=group, urn=each.urn, folds=_ABOUT))
+    for each in frames.resources.of("appconfig.Environment"):
+        group = frames.area(each, "flags", "Feature flags")
+        frames.canvas.node(
+            Node("flags", "other", "feature flags (AppConfig)", "flags", group, (), each.urn)
+        )
     for each in frames.resources.of("kms.Key"):
         _key(frames, each)
     repositories = frames.resources.of("ecr.Repository")

@@ -27,6 +27,7 @@ _VERBS = {
     ),
     "sns.Topic": (_Verb("sns:Publish", "publishes", "message"),),
     "sesv2.EmailIdentity": (_Verb("ses:SendEmail", "sends mail", "message"),),
+    "appconfig.Environment": (_Verb("appconfig:GetLatestConfiguration", "reads flags"),),
     "s3.Bucket": (
         _Verb("s3:GetObject", "reads"),
         _Verb("s3:PutObject", "writes"),
@@ -92,7 +93,8 @@ def _flows(frames: Frames, grant: Grant, user: str) -> Iterator[Flow]:
     for pattern in grant.statement.resources.patterns:
         for target, rest in _named(frames, pattern):
             node = frames.canvas.of(target)
-            details = (f"only {rest}",) if rest else ()
+            # What names another resource says nothing to people.
+            details = (f"only {rest}",) if rest and "${" not in rest else ()
             verbs = _VERBS.get(target.kind)
             for verb in verbs or ():
                 if grant.statement.actions.has(verb.action):

@@ -126,3 +126,25 @@ def test_what_is_free_has_no_rule() -> None:
     from operations.cost.rules import RULES
 
     assert not set(RULES) & set(prices.free())
+
+
+def test_the_agents_of_flags_ask_by_the_tasks_and_their_interval() -> None:
+    plan = Plan()
+    plan.add("appconfig.Environment", "flags")
+    asked = []
+    for seconds in (45, 90):
+        inputs = plan.inputs("ecs.TaskDefinition", "orders")
+        containers = json.loads(inputs["containerDefinitions"])
+        poll = {"name": "POLL_INTERVAL", "value": str(seconds)}
+        agent = {"name": "flags-agent", "environment": [poll]}
+        others = [each for each in containers if each["name"] != "flags-agent"]
+        inputs["containerDefinitions"] = json.dumps([*others, agent])
+        lines = estimate(plan.resources()).lines
+        asked.append(
+            {each.key: each.amount.low for each in lines if each.kind == "appconfig.Environment"}
+        )
+    slow, fast = asked[1], asked[0]
+    # Four tasks at least, each of which asks 58,400 times a month, which is counted in millions.
+    assert fast["appconfig.request"] == pytest.approx(4 * 0.0584)
+    assert slow["appconfig.request"] == pytest.approx(2 * 0.0584)
+    assert fast["appconfig.received"] == slow["appconfig.received"] == pytest.approx(0.12)

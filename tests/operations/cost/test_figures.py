@@ -54,6 +54,8 @@ KNOWN = {
     ("config/workload/workload.py", 0.4): ("us-east-1", "secrets.secret"),
     ("components/security/key.py", 1): ("us-east-1", "kms.key"),
     ("components/security/key.py", 0.03): ("us-east-1", "kms.request"),
+    ("docs/flags.md", 0.2): ("us-east-1", "appconfig.request"),
+    ("docs/flags.md", 0.8): ("us-east-1", "appconfig.received"),
     ("docs/mail.md", 0.1): ("us-east-1", "ses.mail"),
     ("docs/storage.md", 0.0025): ("us-east-1", "s3.monitored"),
     ("docs/storage.md", 0.015): ("us-east-1", "s3.replication-time"),

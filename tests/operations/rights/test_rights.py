@@ -189,3 +189,20 @@ def test_the_right_of_a_task_to_protect_itself_has_its_line_and_its_reason(tmp_p
     rights = next(each.rights for each in found if each.owner.name == "notifications-task")
     said = [cause.said.rpartition(": ")[2] for each in rights for cause in each.causes]
     assert "workers.notifications.protect_tasks" in said
+
+
+def test_the_right_to_ask_for_flags_has_the_line_of_the_program(tmp_path: Path) -> None:
+    content = yaml.safe_load("\n".join(WORKLOAD))
+    content["flags"] = {"new_docs": {}}
+    content["services"]["docs"]["uses"] = {"flags": ["new_docs"]}
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "workload.yaml").write_text(yaml.safe_dump(content), "utf-8")
+    plan = Plan()
+    flags = "${appconfig.Environment flags.arn}/configuration/a"
+    row = {"Effect": "Allow", "Action": ["appconfig:GetLatestConfiguration"], "Resource": [flags]}
+    policy = json.dumps({"Statement": [row]})
+    plan.add("iam.RolePolicy", "flags-read--docs", role="${iam.Role docs-task.name}", policy=policy)
+    resources = plan.resources()
+    found = roles(resources, Causes(resources, tmp_path))
+    (right,) = next(each.rights for each in found if each.owner.name == "docs-task")
+    assert right.causes[0].said.endswith(": services.docs.uses.flags")
