@@ -27,6 +27,10 @@ _CONTAINERS = (
 _OWN_THINGS = (
     "Plinth does not make it: own/resources.py does, and programs get it by uses.own (docs/own.md)"
 )
+_CALLS = (
+    "calls between services are encrypted by `encrypted_calls` of the stack's file, for all of "
+    "them (docs/security.md)"
+)
 _HEALTH = "a service says by `health_path` where it answers 200, and ECS and the gateway ask there"
 
 _ANYWHERE: Mapping[str, str] = {
@@ -36,6 +40,7 @@ _ANYWHERE: Mapping[str, str] = {
     **dict.fromkeys(("password", "master_password", "username", "credentials"), _PASSWORDS),
     **dict.fromkeys(("replica_count", "desired_count", "count", "instances", "scale"), _SCALING),
     **dict.fromkeys(("healthcheck", "health_check"), _HEALTH),
+    **dict.fromkeys(("service_connect", "service_mesh", "encrypt_calls"), _CALLS),
     "ports": "a service has one `port`; the gateway answers at 443 for all of them",
     "env": "it is called environment here",
     "env_file": "variables stand under `environment`, secrets under uses.secrets",

@@ -83,9 +83,13 @@ def _service(resources: Resources, each: Resource) -> Iterator[Place]:
     within = each.urn.split("::")[2]
     kind: Kind = "worker" if "plinth:compute:Worker" in within else "service"
     inputs = each.inputs
-    yield _task(
+    place = _task(
         resources, each, kind, inputs.get("networkConfiguration"), inputs.get("taskDefinition")
     )
+    connect = inputs.get("serviceConnectConfiguration") or {}
+    # A proxy beside the container listens too, where it has a port of its own.
+    proxies = {entry.get("ingressPortOverride") for entry in connect.get("services") or ()}
+    yield replace(place, ports=tuple(sorted({*place.ports, *map(int, filter(None, proxies))})))
 
 
 def _schedule(resources: Resources, each: Resource) -> Iterator[Place]:

@@ -118,6 +118,12 @@ _REASONS = (
     Reason(
         ("iam.Role",),
         ("secretsmanager:*",),
+        "arn:*:secret:ecs-sc!*",
+        "ECS names the secrets of its certificates itself, and nobody else may use that beginning",
+    ),
+    Reason(
+        ("iam.Role",),
+        ("secretsmanager:*",),
         "arn:*:secret:*/*-credentials/*",
         "each program has a secret; the path is this environment's",
     ),

@@ -54,6 +54,12 @@ def geo(kind: str, *locations: str) -> dict[str, Any]:
     return {"restrictions": {"geoRestriction": {"restrictionType": kind, "locations": locations}}}
 
 
+def called(port: int | None = None) -> dict[str, Any]:
+    """The inputs of a service whose calls are encrypted at a port, or plain."""
+    way = {"ingressPortOverride": port, "tls": {"roleArn": "arn"}} if port else {}
+    return {"serviceConnectConfiguration": {"services": [{"discoveryName": "ledger", **way}]}}
+
+
 PASS = "CONTINUE"
 
 
@@ -326,6 +332,12 @@ def asked(issuer: str, *claims: str) -> dict[str, Any]:
         ("more-countries", "restrictions", geo("whitelist", "FI"), geo("whitelist", "SE"), True),
         ("more-countries", "restrictions", {}, geo("blacklist", "SE"), False),
         ("more-countries", "restrictions", geo("whitelist", "FI"), geo("blacklist", "SE"), True),
+        ("other-encryption", "", called(), called(10443), True),
+        ("other-encryption", "", called(10443), called(), True),
+        ("other-encryption", "", called(10443), called(10444), True),
+        ("other-encryption", "", called(10443), called(10443), False),
+        # Nobody called it before.
+        ("other-encryption", "", {}, called(10443), False),
         ("open-route", "", {}, {"actions": [{"type": "forward"}]}, True),
         ("open-route", "", {}, {"actions": [{"type": "fixed-response"}]}, False),
         (

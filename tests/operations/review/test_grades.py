@@ -62,6 +62,19 @@ GROUPS: dict[str, dict[str, Case]] = {
             (prod("tasks_max: 10", "tasks_max: 12"),),
             (Expected("safe", "updated", TARGET, "orders-scaling", "maxCapacity"),),
         ),
+        "encrypted calls": Case(
+            (
+                prod(
+                    "workers: {tasks_min",
+                    "encrypted_calls: {until: 2036-11-30}\n    workers: {tasks_min",
+                ),
+            ),
+            (
+                Expected("downtime", "updated", SERVICE, "accounts", "serviceConnectConfiguration"),
+                # It calls accounts, and is deployed along.
+                Expected("safe", "replaced", "aws:ecs:TaskDefinition", "admin"),
+            ),
+        ),
         "more Spot": Case(
             (prod("spot_percent: 0", "spot_percent: 50"),),
             (Expected("capacity dip", "updated", SERVICE, "orders", "capacityProviderStrategies"),),
