@@ -54,7 +54,9 @@ class Workload(Section):
     """Deliveries of a topic's messages to a queue."""
     mail: Mail | None = None
     """Mail that programs with `uses.mail` send from the environment's domain. Absent: none."""
-    flags: Annotated[dict[FlagName, Flag], Field(examples=[{"new_checkout": {}}])] = {}
+    flags: Annotated[
+        dict[FlagName, Flag], Field(max_length=500, examples=[{"new_checkout": {}}])
+    ] = {}
     """Feature flags that programs read while they run, by name. Their values in an environment
     stand in its settings. Default: none."""
     buckets: dict[Name, Bucket] = {}

@@ -16,11 +16,13 @@ from planning.flags import FlagDocument
 TYPE = "plinth:local:FlagServer"
 FLAGS_PORT = 2772
 _PATH = "/flags"
-_FOLDER = "/usr/local/etc/haproxy"
-_DOCUMENT = f"{_FOLDER}/flags.json"
-_CONFIGURATION = f"""\
+FOLDER = "/usr/local/etc/haproxy"
+_DOCUMENT = f"{FOLDER}/flags.json"
+CONFIGURATION = f"""\
 global
-    maxconn 200
+    maxconn 100
+    # An answer fits into one buffer, as that of 500 flags with long names does.
+    tune.bufsize 65536
 
 defaults
     mode http
@@ -68,7 +70,7 @@ class FlagServer(pulumi.ComponentResource):
                 memory_mib=settings.memory_mib.flags,
                 ports={settings.ports.flags: FLAGS_PORT},
                 files={
-                    f"{_FOLDER}/haproxy.cfg": _CONFIGURATION,
+                    f"{FOLDER}/haproxy.cfg": CONFIGURATION,
                     _DOCUMENT: args.document.content,
                 },
                 # Alpine's images have wget, Debian's may have curl.

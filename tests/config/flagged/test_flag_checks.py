@@ -38,6 +38,11 @@ def test_a_flag_has_a_name_that_programs_can_read(name: str) -> None:
         Workload(flags={name: {}})  # type: ignore[dict-item]
 
 
+def test_a_workload_has_as_many_flags_as_one_document_takes() -> None:
+    with pytest.raises(ValidationError, match="500"):
+        Workload(flags={f"flag_{at}": {} for at in range(501)})  # type: ignore[misc]
+
+
 @pytest.mark.parametrize("value", ["yes", 1, None, {"enabled": "maybe"}, {"on": True}])
 def test_a_value_is_a_switch(value: Any) -> None:
     with pytest.raises(ValidationError):
