@@ -47,6 +47,7 @@ ARNS: Mapping[str, str] = {
     "aws:lb/targetGroup:TargetGroup": (
         "arn:aws:elasticloadbalancing:{region}:{account}:targetgroup/{name}/0123456789abcdef"
     ),
+    "aws:opensearch/domain:Domain": "arn:aws:es:{region}:{account}:domain/{name}",
     "aws:rds/cluster:Cluster": "arn:aws:rds:{region}:{account}:cluster:{name}",
     "aws:rds/instance:Instance": "arn:aws:rds:{region}:{account}:db:{name}",
     "aws:rds/proxy:Proxy": "arn:aws:rds:{region}:{account}:db-proxy:prx-{name}",
@@ -65,6 +66,7 @@ NAMES: Mapping[str, str] = {
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": "alarmName",
     "aws:ecs/taskDefinition:TaskDefinition": "family",
     "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
+    "aws:opensearch/domain:Domain": "domainName",
     "aws:rds/cluster:Cluster": "clusterIdentifier",
     "aws:rds/instance:Instance": "identifier",
     "aws:s3/bucket:Bucket": "bucket",
@@ -81,6 +83,7 @@ ID_IS_ARN = frozenset(
         "aws:lb/loadBalancer:LoadBalancer",
         "aws:lb/targetGroup:TargetGroup",
         "aws:lb/trustStore:TrustStore",
+        "aws:opensearch/domain:Domain",
         "aws:secretsmanager/secret:Secret",
         "aws:sns/topic:Topic",
     }
@@ -198,6 +201,10 @@ OUTPUTS: Mapping[str, Mapping[str, Any]] = {
         "zoneId": "ZELB",
     },
     "aws:lb/targetGroup:TargetGroup": {"arnSuffix": "targetgroup/{name}/0123456789abcdef"},
+    "aws:opensearch/domain:Domain": {
+        "endpoint": "vpc-{name}.{region}.es.amazonaws.com",
+        "domainId": "{account}/{name}",
+    },
     "aws:rds/cluster:Cluster": {
         "clusterResourceId": "cluster-{name}",
         "endpoint": "{name}.cluster.rds.amazonaws.com",

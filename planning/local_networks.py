@@ -30,6 +30,7 @@ def parts(workload: Workload, messaging: str, *, tracing: bool) -> list[str]:
         "database": bool(workload.databases),
         **{cache_name(key): True for each in programs for key in contract.cache_uses(each.uses)},
         "objects": bool(workload.buckets),
+        "search": any(program.uses.search_indexes for program in programs),
         "aws": mail or (messages and messaging == "aws"),
         "broker": messages and messaging != "aws",
         "traces": tracing,
@@ -65,6 +66,7 @@ def _used(program: Program, carrier: str) -> set[str]:
         "database": bool(uses.databases),
         **{cache_name(key): True for key in contract.cache_uses(uses)},
         "objects": bool(uses.buckets),
+        "search": bool(uses.search_indexes),
         carrier: bool(messages),
     }
     mail = {"aws"} if uses.mail else set()

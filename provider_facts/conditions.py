@@ -42,6 +42,14 @@ def _appears_or_disappears(old: Inputs, new: Inputs, name: str) -> bool:
     return bool(old.get(name)) != bool(new.get(name))
 
 
+def _switched_off(old: Inputs, new: Inputs, name: str) -> bool:
+    return values_at(old, name) == [True] and values_at(new, name) != [True]
+
+
+def _from_dualstack(old: Inputs, new: Inputs, name: str) -> bool:
+    return old.get(name) == "dualstack"
+
+
 def _unless_interface(old: Inputs, new: Inputs, name: str) -> bool:
     return new.get("vpcEndpointType") != "Interface"
 
@@ -115,6 +123,8 @@ CONDITIONS: Mapping[str, Rule] = {
     "other-than-redis-to-valkey": _other_than_redis_to_valkey,
     "before-redis-7.0.5": _before_redis_7_0_5,
     "appears-or-disappears": _appears_or_disappears,
+    "switched-off": _switched_off,
+    "from-dualstack": _from_dualstack,
     "unless-interface": _unless_interface,
     "unless-dedicated-to-default": _unless_dedicated_to_default,
     "once-given": _once_given,

@@ -5,7 +5,7 @@
     Storage      buckets, images, secrets that people enter
     Messages     topics, queues, subscriptions, events of buckets
     Compute      the cluster, and the runner of single tasks
-    Data         the databases with their logins, the caches with their users
+    Data         the databases with their logins, the caches with their users, the search engine
     Copies       the vault for copies of the data, and the plans that fill it
     Team         the resources of own/, which programs use by name
     Programs     services, workers, jobs; each may reach what its `uses` name
@@ -58,6 +58,8 @@ def build(platform: CloudPlatform, team: Team = NOTHING) -> dict[str, Any]:
         "queues": {name: queue.url for name, queue in messages.queues.items()},
         "buckets": {name: bucket.bucket for name, bucket in storage.buckets.items()},
     }
+    if search := data.search:
+        outputs["search_url"] = search.url
     if others := data.servers.by_key:
         outputs["database_hosts"] = {key: each.host for key, each in others.items()}
     if named := data.caches.by_key:

@@ -107,6 +107,35 @@ def inspected_bodies(inputs: Values) -> Values:
     return {"AssociationConfig": {"RequestBody": limits}}
 
 
+def published_logs(inputs: Values) -> Values:
+    """Returns the logs of a search engine, a map by their type for AWS and a list for the
+    provider."""
+    logs = inputs.pop("logPublishingOptions", None)
+    if not logs:
+        return {}
+    published = {
+        each["logType"]: {
+            "CloudWatchLogsLogGroupArn": each["cloudwatchLogGroupArn"],
+            "Enabled": each.get("enabled", True),
+        }
+        for each in logs
+    }
+    return {"LogPublishingOptions": published}
+
+
+_LOGS = ("INDEX_SLOW_LOGS", "SEARCH_SLOW_LOGS", "ES_APPLICATION_LOGS", "AUDIT_LOGS")
+PUBLISHED_LOGS = (
+    "["
+    + ", ".join(
+        f"{{logType: '{log}', cloudwatchLogGroupArn:"
+        f" LogPublishingOptions.{log}.CloudWatchLogsLogGroupArn}}"
+        for log in _LOGS
+    )
+    + "] | [?cloudwatchLogGroupArn]"
+)
+"""JMESPath to the same list in AWS's answer."""
+
+
 def containers(inputs: Values) -> Values:
     """Returns a task's containers, which are JSON text for the provider and a list for ECS."""
     return {"containerDefinitions": json.loads(inputs.pop("containerDefinitions"))}

@@ -1,4 +1,4 @@
-"""Rows for buckets and image registries."""
+"""Rows for buckets, image registries and the search engine."""
 
 from typing import Any
 
@@ -31,6 +31,37 @@ def _part(
 
 
 ROWS: Table = {
+    "aws:opensearch/domain:Domain": row(
+        "opensearch",
+        call("CreateDomain", special=shapes.published_logs),
+        "DomainStatus.ARN",
+        read=call("DescribeDomain", at="DomainStatus", DomainName="{domainName}"),
+        tags=call("ListTags", ARN="{arn}"),
+        update=(
+            call("UpdateDomainConfig", special=shapes.published_logs, DomainName="{domainName}"),
+            # moto cannot upgrade.
+            call(
+                "UpgradeDomain",
+                takes="engineVersion",
+                rename={"engineVersion": "TargetVersion"},
+                recorded="-",
+                DomainName="{domainName}",
+            ),
+        ),
+        delete=call("DeleteDomain", DomainName="{domainName}"),
+        named=Named(28, "domainName", lower=True),
+        rename={
+            "tags": "TagList",
+            "encryptAtRest": "EncryptionAtRestOptions",
+            "nodeToNodeEncryption": "NodeToNodeEncryptionOptions",
+        },
+        found={"logPublishingOptions": shapes.PUBLISHED_LOGS},
+        outputs={
+            "arn": "{id}",
+            "domainId": "{aws.DomainId}",
+            "endpoint": "{aws.Endpoints.vpc}",
+        },
+    ),
     "aws:s3/bucket:Bucket": row(
         "s3",
         call("CreateBucket", CreateBucketConfiguration={"LocationConstraint": "{location}"}),

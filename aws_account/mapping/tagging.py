@@ -53,6 +53,10 @@ TAGGING: Mapping[str, tuple[Call, Call]] = {
     "kms": (call("TagResource"), call("UntagResource")),
     "lambda": _by_arn("Resource"),
     "logs": _by_arn("resourceArn"),
+    "opensearch": (
+        call("AddTags", ARN="{arn}", rename={"tags": "TagList"}),
+        call("RemoveTags", ARN="{arn}"),
+    ),
     "rds": _TO_RESOURCE,
     "secretsmanager": _by_arn("SecretId"),
     "servicediscovery": _by_arn("ResourceARN"),

@@ -33,6 +33,10 @@ LIFECYCLE_RULES = pulumi.CustomTimeouts(create="15m", update="15m")
 three minutes are not always enough:
 github.com/hashicorp/terraform-provider-aws/issues/25939 and 41199."""
 
+SEARCH = pulumi.CustomTimeouts(create="2h", update="12h", delete="2h")
+"""Changes of a search engine. New nodes are built beside the old ones and all indexes move, which
+takes hours for some hundred GiB. The provider waits 2 hours, 3 hours and 90 minutes."""
+
 VPC_ORIGIN = pulumi.CustomTimeouts(create="60m", update="60m", delete="60m")
 """Changes of a VPC origin, until CloudFront has it everywhere: 5 to 15 minutes and sometimes more.
 The provider waits 15. An origin whose creation it gave up is in no state and must be deleted by

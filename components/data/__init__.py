@@ -1,4 +1,4 @@
-"""The database and the cache, with the logins of their users."""
+"""The database, the cache and the search engine, with the logins of their users."""
 
 from components.data.cache import Cache, CacheArgs
 from components.data.credentials import Credentials, CredentialsArgs, credentials_function
@@ -10,6 +10,7 @@ from components.data.database import (
     DatabaseSetup,
     DatabaseSetupArgs,
 )
+from components.data.search import Search, SearchArgs
 
 __all__ = [
     "Aurora",
@@ -22,5 +23,7 @@ __all__ = [
     "DatabaseArgs",
     "DatabaseSetup",
     "DatabaseSetupArgs",
+    "Search",
+    "SearchArgs",
     "credentials_function",
 ]

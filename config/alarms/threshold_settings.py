@@ -80,6 +80,14 @@ class ThresholdSettings(Section):
     """Memory that the cache uses, in percent. Default: 80, the warning that operations ask for."""
     cache_evictions: Annotated[float, Field(ge=0, examples=[1000])] = 1000
     """Keys in five minutes that the cache removes because it is full. Default: 1000."""
+    search_storage_percent: Percent = 25
+    """Free storage of the search node that has least, in percent of `search.storage_gib`. Default:
+    25, AWS's advice: OpenSearch moves no shard onto a node that is fuller than 85 %, and stops
+    writes later."""
+    search_memory_percent: Percent = 95
+    """Use of Java's heap at a search node, in percent. Default: 95, AWS's advice."""
+    search_cpu_percent: Percent = 80
+    """CPU use of a search node, in percent, over 45 minutes. Default: 80, AWS's advice."""
     cache_lag_seconds: Seconds = 30
     """Time by which a replica of the cache is behind, in seconds. Default: 30."""
     edge_errors_percent: Percent = 5

@@ -9,7 +9,13 @@ from collections.abc import Iterator, Mapping
 from config.calls import call_problems
 from config.checks import production, quota_checks
 from config.checks.capacity_checks import address_problems, connection_problems
-from config.data import CacheSettings, DatabaseServer, DatabaseSettings, NamedCache
+from config.data import (
+    CacheSettings,
+    DatabaseServer,
+    DatabaseSettings,
+    NamedCache,
+    SearchSettings,
+)
 from config.edge import (
     cache_problems,
     failover_problems,
@@ -19,6 +25,7 @@ from config.edge import (
 from config.existing import bucket_problems
 from config.gateway import authority_needs, hidden_hosts, issuer_problems, private_needs
 from config.partners import partner_problems
+from config.search import search_problems
 from config.sending import unsent_mail
 from config.servers import cache_settings_problems, server_problems, servers_of
 from config.settings import MOST_EXTRA, TAGS_PER_RESOURCE, CloudSettings, Settings, size_of
@@ -73,6 +80,7 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     yield from bucket_problems(settings.existing.buckets, workload.buckets)
     yield from unsent_mail(workload, settings)
     yield from call_problems(settings.encrypted_calls, workload)
+    yield from search_problems(workload, settings)
     yield from private_needs(settings.gateway, workload.services)
     for server in servers_of(workload, settings):
         yield from connection_problems(server, settings)
@@ -114,10 +122,12 @@ def _one_zone(settings: CloudSettings) -> Iterator[Broken]:
     if len(settings.network.zones) > 1:
         return
     sections: dict[
-        KeyPath, DatabaseSettings | DatabaseServer | CacheSettings | NamedCache | None
+        KeyPath,
+        DatabaseSettings | DatabaseServer | CacheSettings | NamedCache | SearchSettings | None,
     ] = {
         ("database",): settings.database,
         ("cache",): settings.cache,
+        ("search",): settings.search,
         **{("database_servers", key): each for key, each in settings.database_servers.items()},
         **{("caches", key): each for key, each in settings.caches.items()},
     }

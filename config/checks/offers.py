@@ -131,6 +131,21 @@ SETTINGS = (
         "cache_types",
         lambda value, _: aws_facts.class_problem(value, "cache", aws_facts.CACHE_TYPES),
     ),
+    *(
+        Offer(
+            f"search.{key}",
+            str,
+            "search_types",
+            lambda value, _: aws_facts.search_type_problem(value),
+        )
+        for key in ("instance_type", "master_type")
+    ),
+    Offer(
+        "search.engine_version",
+        str,
+        "search_versions",
+        _in(aws_facts.SEARCH_VERSIONS, "is no version of OpenSearch Service known here"),
+    ),
     Offer("retention.logs_days", int, "log_retention_days", _in(aws_facts.LOG_RETENTION_DAYS, "")),
 )
 """Checked keys of `plinth:settings` in a stack file."""

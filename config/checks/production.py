@@ -23,6 +23,8 @@ ALWAYS_BLOCKING = "AWSManagedRulesKnownBadInputsRuleSet"
 as Log4j. No client sends them by mistake."""
 
 
+SEARCH_NODES = 3
+"""Nodes of which two remain to elect a leader when one zone fails."""
 TASKS = 2
 """Number of tasks that each service needs, in two zones and on demand: AWS may take all Spot tasks
 back at once."""
@@ -95,6 +97,13 @@ RULES: tuple[Rule, ...] = (
         lambda s: s.cache is None or s.cache.multi_az,
         bool,
         "must be true: a zone's failure must not stop the cache",
+    ),
+    Rule(
+        "search.multi_az",
+        lambda s: s.search is None or (s.search.multi_az and s.search.instances >= SEARCH_NODES),
+        bool,
+        f"must be true, and search.instances {SEARCH_NODES} or more: a zone's failure must not "
+        "stop the search",
     ),
     Rule(
         "retention.backups_days",

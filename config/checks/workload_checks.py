@@ -11,11 +11,21 @@ from config.checks.capacity_checks import task_size_problems
 from config.checks.role_checks import role_problems
 from config.edge import signer_problems
 from config.gateway import mutual_problems, outside_services, redirect_problems
+from config.search import index_problems
 from config.values import Broken, KeyPath, closest
 from config.workload import NamedProgram, Route, Service, Worker, Workload, contract
 
 DATABASE_SETUP = "database-setup"
 """Name of the platform's own task, and so of its task family."""
+_NAMED_BY_USES = (
+    "databases",
+    "search_indexes",
+    "buckets",
+    "topics",
+    "queues",
+    "services",
+    "flags",
+)
 RESERVED_VARIABLES = {
     *contract.COMMON_VARIABLES,
     *contract.SDK_VARIABLES,
@@ -39,6 +49,7 @@ def workload_problems(workload: Workload) -> Iterator[Broken]:
     yield from redirect_problems(outside)
     yield from mutual_problems(outside)
     yield from signer_problems(workload)
+    yield from index_problems(workload)
     yield from _variables(workload)
     yield from _calls_to_itself(workload)
     yield from _names_of_containers(workload)
@@ -65,7 +76,7 @@ def _undefined_names(workload: Workload) -> Iterator[Broken]:
 def _names_used(workload: Workload) -> Iterator[tuple[KeyPath, str, str]]:
     """Yields each use of a name, with its place and the section that should define it."""
     for each in workload.programs():
-        for kind in ("databases", "buckets", "topics", "queues", "services", "flags"):
+        for kind in _NAMED_BY_USES:
             for name in getattr(each.program.uses, kind):
                 yield (*each.path, "uses", kind), name, kind
     for name, worker in workload.workers.items():

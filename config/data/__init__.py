@@ -1,4 +1,4 @@
-"""Settings of the parts that hold data: the database servers and the caches."""
+"""Settings of the parts that hold data: the database servers, the caches and the search engine."""
 
 from config.data.aurora import AuroraSettings
 from config.data.cache_settings import MOST_NODES, CacheSettings
@@ -13,6 +13,7 @@ from config.data.named_cache import (
 )
 from config.data.parameters import PARAMETERS, waiting
 from config.data.placement import FIRST, PlacedServer, placed
+from config.data.search_settings import SearchSettings
 from config.data.snapshot import MASTER_USER, SnapshotSettings
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "PlacedCache",
     "PlacedServer",
     "ProxySettings",
+    "SearchSettings",
     "SnapshotSettings",
     "cache_name",
     "placed",

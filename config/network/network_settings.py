@@ -165,5 +165,5 @@ class NetworkSettings(Section):
                 {},
                 "must name two subnets for the database and the cache, which may be the private "
                 "ones; or write null for both",
-                reads=("database", "cache", "database_servers"),
+                reads=("database", "cache", "database_servers", "search"),
             )

@@ -107,6 +107,13 @@ def unused(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
                 f"is made and paid for, and no program has uses.{contract.cache_key(cache.key)}; "
                 f"{without} if none will",
             )
+    if settings.search and not any(program.uses.search_indexes for program in programs):
+        yield Broken(
+            "search",
+            settings.search.instance_type,
+            "is made and paid for, and no program has uses.search_indexes; leave it out if none "
+            "will",
+        )
     for server in servers_of(workload, settings):
         if not any(each.program.uses.databases for each in server.workload.programs()):
             alone = "no program has uses.databases; set it to null if none will"

@@ -128,7 +128,8 @@ def _places(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
 
 def _groups(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     """Yields programs whose databases and caches are more than a task has groups for: it carries
-    its own security group, one for each cache, and one for each server."""
+    its own security group, one for each cache, that of the search engine's clients, and one for
+    each server."""
     found: Counter[str] = Counter()
     for server in servers_of(workload, settings):
         found.update(
@@ -137,12 +138,13 @@ def _groups(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     for each in workload.programs():
         count = found[each.name]
         caches = len(contract.cache_uses(each.program.uses))
-        most = GROUPS_PER_INTERFACE - 1 - caches
+        reach = GROUPS_PER_INTERFACE - 1 - bool(each.program.uses.search_indexes)
+        most = reach - caches
         if count > most and each.program.uses.caches:
             yield Broken(
                 "caches",
                 f"{counted(caches, 'cache')} and {counted(count, 'database server')} for {each}",
-                f"a task can reach {GROUPS_PER_INTERFACE - 1} of both at most, because AWS lets it "
+                f"a task can reach {reach} of both at most, because AWS lets it "
                 f"carry {GROUPS_PER_INTERFACE} security groups; let it use fewer",
             )
         elif count > most:

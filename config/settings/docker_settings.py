@@ -54,6 +54,8 @@ class HostPorts(Section):
     """Port of the S3 API."""
     objects_console: Port = 9001
     """Port of MinIO's console. SeaweedFS has none."""
+    search: Port = 9200
+    """Port of OpenSearch, by HTTP."""
     aws: Port = 4566
     """Port of the SQS and SNS of `messaging: aws`. It is not moto's own 5000, which macOS reserves
     for AirPlay."""
@@ -89,6 +91,8 @@ class Servers(Section):
     broker: Literal["rabbitmq-4", "rabbitmq-3"] = "rabbitmq-4"
     """Major version of RabbitMQ. RabbitMQ 4 takes over the volume of a 3.13, and there is no way
     back. Version 3 is out of support."""
+    search: Literal["opensearch-2", "opensearch-3"] = "opensearch-2"
+    """Major version of OpenSearch. 3 takes over the volume of a 2.19, and there is no way back."""
     objects: Literal["seaweedfs", "minio"] = "seaweedfs"
     """Software that serves the S3 API. Each has a volume of its own: objects must be moved by hand,
     and `make leftovers` names the volume of the other. MinIO's project is archived; its images are
@@ -108,6 +112,8 @@ class InfrastructureImages(Section):
     """Image of RabbitMQ, with the management plugin."""
     objects: Image | None = None
     """Image of the software that serves the S3 API, whichever `servers.objects` names."""
+    search: Image | None = None
+    """Image of OpenSearch, whichever `servers.search` names."""
     objects_client: Image | None = None
     """Image of the client that creates MinIO's users."""
     gateway: Image | None = None
@@ -132,6 +138,8 @@ class InfrastructureMemory(Section):
     """Memory limit of RabbitMQ, in MiB."""
     objects: ContainerMemoryMib = 512
     """Memory limit of the object storage, in MiB."""
+    search: ContainerMemoryMib = 1024
+    """Memory limit of OpenSearch, in MiB, 768 or more. Half of it is Java's heap."""
     gateway: ContainerMemoryMib = 128
     """Memory limit of HAProxy, in MiB."""
     aws: ContainerMemoryMib = 256

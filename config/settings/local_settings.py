@@ -53,6 +53,8 @@ class LocalSettings(Settings):
     """null on Docker, where `docker` describes the container of the cache."""
     caches: None = None
     """null on Docker, where each cache of `uses.caches` has a container."""
+    search: None = None
+    """null on Docker, where `docker` describes the container of the search engine."""
     retention: None
     """null on Docker. Logs are rotated by size, and volumes keep their data until `make
     infrastructure-clean`."""

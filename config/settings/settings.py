@@ -12,7 +12,13 @@ from pydantic import Field
 
 from config.alarms import AlarmSettings
 from config.calls import EncryptedCalls
-from config.data import CacheSettings, DatabaseServer, DatabaseSettings, NamedCache
+from config.data import (
+    CacheSettings,
+    DatabaseServer,
+    DatabaseSettings,
+    NamedCache,
+    SearchSettings,
+)
 from config.edge import EdgeSettings, WafSettings
 from config.existing import ExistingSettings
 from config.flags import FlagName, FlagRolloutSettings, ShortFlagValue
@@ -121,6 +127,9 @@ class Settings(Section):
     caches: dict[Name, NamedCache] | None = None
     """Further caches, by name, for programs that name them under `uses.caches`. Absent: there are
     none."""
+    search: SearchSettings | None = None
+    """Search engine, Amazon OpenSearch Service, that has the workload's `search_indexes`. Absent:
+    there is none."""
     retention: RetentionSettings | None
     """Times for which logs, backups, snapshots, object versions and images are kept."""
     backup: BackupSettings | None = None
@@ -221,7 +230,8 @@ class CloudSettings(Settings):
             )
         if self.edge and (problem := edge_problem(self.tags, ephemeral=bool(self.ephemeral))):
             yield problem
-        data = bool(self.database or self.cache or self.database_servers or self.caches)
+        servers = self.database or self.database_servers
+        data = bool(servers or self.cache or self.caches or self.search)
         inside = bool(self.edge and not self.gateway.mtls)
         for each in self.network.missing_tiers(edge=inside, data=data):
             yield each._replace(place=("network", *each.path))

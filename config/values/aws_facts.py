@@ -81,6 +81,8 @@ RDS_MINORS: dict[int, tuple[int, int]] = {
 }
 RDS_SUPPORT_ENDS: dict[int, datetime.date] = FACTS["rds_postgres_standard_support_ends"].value
 CACHE_TYPES = _families("cache_types")
+SEARCH_TYPES = _families("search_types")
+SEARCH_VERSIONS: list[str] = FACTS["search_versions"].value
 CACHE_VERSIONS: dict[str, list[str]] = FACTS["cache_versions"].value
 POSTGRES_EXTENSIONS = frozenset(_words("postgres_extensions"))
 INTERFACE_ENDPOINTS = frozenset(_words("interface_endpoints"))
@@ -164,6 +166,19 @@ def class_problem(value: str, prefix: str, table: dict[str, tuple[str, ...]]) ->
         return f"{prefix}.{family} comes in the sizes {', '.join(sizes)}"
     families = ", ".join(sorted(table))
     return f"must be {prefix}.<family>.<size> with a family of {families}{closest(value, known)}"
+
+
+def search_type_problem(value: str) -> str | None:
+    """Returns the reason why an instance type such as `r7g.large.search` does not exist, or None if
+    it does."""
+    known = [f"{family}.{size}.search" for family in SEARCH_TYPES for size in SEARCH_TYPES[family]]
+    if value in known:
+        return None
+    sizes = SEARCH_TYPES.get(value.split(".")[0])
+    if value.endswith(".search") and sizes:
+        return f"{value.split('.')[0]} comes in the sizes {', '.join(sizes)}"
+    families = ", ".join(sorted(SEARCH_TYPES))
+    return f"must be <family>.<size>.search with a family of {families}{closest(value, known)}"
 
 
 def needs_data_tiering(node_type: str) -> bool:

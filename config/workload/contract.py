@@ -13,6 +13,8 @@ from config.workload.workload import Workload
 Kind = Literal[
     "database",
     "cache",
+    "search",
+    "search_index",
     "objects",
     "bucket",
     "topic",
@@ -28,6 +30,7 @@ DATABASE_VARIABLES = ("HOST", "PORT", "NAME", "USER", "READ_HOST", "SSLMODE")
 MAIL_VARIABLES = ("FROM", "DOMAIN")
 FLAGS_VARIABLE = "FLAGS_URL"
 CACHE_VARIABLES = ("HOST", "PORT", "USER", "TLS")
+SEARCH_VARIABLES = ("URL", "SIGNED")
 CLUSTER_VARIABLE = "CLUSTER"
 """The variable of programs with a cluster client only: whether the cache has shards."""
 
@@ -107,8 +110,8 @@ class Variable:
     what: str
     """Name of one of a thing's several values, such as HOST. Empty if the thing has only one."""
     thing: str = ""
-    """Name of the thing in the workload. Empty for the first cache, and for the object store, of
-    which there is one."""
+    """Name of the thing in the workload. Empty for the first cache, and for the search engine and
+    the object store, of which there is one."""
     secret: bool = False
     """True if a program gets the value from Secrets Manager, when its task starts."""
 
@@ -125,6 +128,11 @@ def variables(uses: Uses) -> Iterator[Variable]:
         for what in (*CACHE_VARIABLES, *([CLUSTER_VARIABLE] if cluster else ())):
             yield Variable(f"{prefix}{what}", "cache", what, name)
         yield Variable(f"{prefix}PASSWORD", "cache", "PASSWORD", name, secret=True)
+    if uses.search_indexes:
+        for what in SEARCH_VARIABLES:
+            yield Variable(f"SEARCH_{what}", "search", what)
+    for name in uses.search_indexes:
+        yield Variable(f"SEARCH_INDEX_{variable(name)}", "search_index", "", name)
     if uses.buckets:
         yield Variable("S3_ENDPOINT", "objects", "")
     for name in uses.buckets:

@@ -44,6 +44,7 @@ def owned_parts(workload: Workload) -> Iterator[tuple[KeyPath, Owned]]:
         "workers",
         "jobs",
         "databases",
+        "search_indexes",
         "topics",
         "queues",
         "buckets",
@@ -63,7 +64,7 @@ def _uses(workload: Workload) -> Iterator[tuple[KeyPath, str | None, str, Shared
         if isinstance(each.program, Worker) and each.program.queue in workload.queues:
             queue = each.program.queue
             yield (*each.path, "queue"), team, queue, workload.queues[queue]
-        for section in ("databases", "queues", "topics", "buckets"):
+        for section in ("databases", "search_indexes", "queues", "topics", "buckets"):
             declared: Mapping[str, Shared] = getattr(workload, section)
             for name in getattr(uses, section):
                 if name in declared:

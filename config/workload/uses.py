@@ -71,6 +71,14 @@ class Uses(Section):
     a container of its own (docs/cache.md)."""
     buckets: Annotated[dict[Name, ShortBucketUse], Field(examples=[{"uploads": "read"}])] = {}
     """Buckets by name, with the kind of access, each given as BUCKET_<NAME>."""
+    search_indexes: Annotated[
+        dict[Name, Literal["read", "write"]], Field(examples=[{"products": "write"}])
+    ] = {}
+    """Indexes of the search engine by name, with `read` or `write`; write includes making and
+    deleting them. Each is given as SEARCH_INDEX_<NAME>, and the engine as SEARCH_URL. SEARCH_SIGNED
+    is true where each request must be signed with the program's role (AWS Signature Version 4,
+    service `es`), and false on Docker. The program may use the index of this name and those whose
+    names go on with a hyphen, as products-2027 (docs/search.md)."""
     topics: Annotated[
         dict[Name, Literal["publish"]], Field(examples=[{"order-events": "publish"}])
     ] = {}

@@ -35,6 +35,10 @@ class Database(Shared):
     people"). none: people log in as a program."""
 
 
+class SearchIndex(Shared):
+    """Index of the environment's search engine, with those whose names go on with a hyphen."""
+
+
 class Workload(Section):
     """Content of the whole file. Every name is chosen once, by the key under which it stands."""
 
@@ -46,6 +50,9 @@ class Workload(Section):
     """Programs that a schedule starts, by name."""
     databases: dict[Name, Database] = {}
     """Databases of the environment's PostgreSQL instance, by name."""
+    search_indexes: Annotated[dict[Name, SearchIndex], Field(examples=[{"products": {}}])] = {}
+    """Indexes of the environment's search engine, OpenSearch, by name. Programs make them; the line
+    here says whose they are. Default: none."""
     topics: dict[Name, Topic] = {}
     """SNS topics, by name."""
     queues: dict[Name, Queue] = {}

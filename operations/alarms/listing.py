@@ -160,6 +160,10 @@ def _parts(platform: CloudPlatform, resources: Resources) -> Iterator[tuple[Kind
     for each in resources.of("elasticache.ReplicationGroup"):
         for part, ends in nodes_of(each.inputs).ends().items():
             yield "cache", part_name(each.name, part), len(ends)
+    for each in resources.of("opensearch.Domain"):
+        yield "search", "search-engine", 0
+        if int((each.inputs.get("clusterConfig") or {}).get("instanceCount") or 1) > 1:
+            yield "search-nodes", "search-nodes", 0
     for type_, kind in _BY_TYPE.items():
         if resources.of(type_):
             yield kind, kind, 0

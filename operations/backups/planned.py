@@ -38,6 +38,7 @@ def stores(platform: CloudPlatform, found: Resources) -> Iterator[Store]:
         else:
             yield _bucket(platform, found, name)
     yield from (_cache(each) for each in found.of("elasticache.ReplicationGroup"))
+    yield from (_search(each) for each in found.of("opensearch.Domain"))
     entered = facts.entered_secrets(platform)
     yield from (_secret(platform, each, entered) for each in found.of("secretsmanager.Secret"))
     yield from _messages(platform)
@@ -151,6 +152,17 @@ def _cache(cache: Resource) -> Store:
         name=f"cache {cache.name}",
         rpo_minutes=None,
         kept=f"daily snapshots for {days} days; " * bool(days) + "programs fill it again",
+        holds_data=False,
+    )
+
+
+def _search(domain: Resource) -> Store:
+    """Returns the store of a search engine. AWS's snapshots cannot be copied, and go with the
+    domain."""
+    return Store(
+        name=f"search {domain.name}",
+        rpo_minutes=None,
+        kept="AWS's hourly snapshots for 14 days; programs index again what a database has",
         holds_data=False,
     )
 

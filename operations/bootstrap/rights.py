@@ -23,6 +23,7 @@ SERVICES = {
     "kms": ("kms",),
     "lambda": ("lambda",),
     "lb": ("elasticloadbalancing",),
+    "opensearch": ("es",),
     "rds": ("rds",),
     "route53": ("route53",),
     "s3": ("s3",),

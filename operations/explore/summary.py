@@ -110,6 +110,7 @@ def _kept(resources: Resources, entries: Sequence[Entry]) -> Iterator[str]:
         for each in resources.of("rds.Cluster")
     ]
     parts += [_cache(each) for each in resources.of("elasticache.ReplicationGroup")]
+    parts += [_search(each) for each in resources.of("opensearch.Domain")]
     declared = Counter(each.resource.kind for each in entries if _declared(each))
     counts = {
         thing: (declared[kind], len(resources.of(kind)) - declared[kind])
@@ -151,6 +152,12 @@ def _cache(each: Resource) -> str:
     shape = nodes_of(each.inputs)
     shards = f" in {_many(shape.shards, 'shard', 'shards')}" if shape.shards else ""
     return f"a cache ({each.inputs.get('engine')} on {_many(shape.count, 'node', 'nodes')}{shards})"
+
+
+def _search(each: Resource) -> str:
+    nodes = int((each.inputs.get("clusterConfig") or {}).get("instanceCount") or 1)
+    version = str(each.inputs.get("engineVersion")).replace("_", " ")
+    return f"a search engine ({version} on {_many(nodes, 'node', 'nodes')})"
 
 
 def answers(

@@ -143,6 +143,27 @@ class Losses:
             said = f"{nodes} nodes, but no replica takes the primary's place by itself"
             yield Loss(cache, "may stop", said, tuple(left))
 
+    def _search(self, domain: Resource, zone: str) -> Iterator[Loss]:
+        left = self.left(domain, zone)
+        cluster = domain.inputs.get("clusterConfig") or {}
+        nodes = _count(cluster.get("instanceCount"), 1)
+        if not left:
+            said = f"all {nodes} nodes stand in it; AWS's last snapshot is of the last hour"
+            yield Loss(domain, "stops", said, ())
+        elif len(left) == 1 and not cluster.get("dedicatedMasterEnabled"):
+            said = (
+                f"half of its {nodes} nodes remain in {_in(left)}, which may elect no leader: it "
+                "then takes no writes until AWS has started others"
+            )
+            yield Loss(domain, "may stop", said, tuple(left))
+        else:
+            lost = -(-nodes // (len(left) + 1))
+            said = (
+                f"{nodes - lost} of {nodes} nodes go on in {_in(left)}, with the indexes that have "
+                "replicas"
+            )
+            yield Loss(domain, "fewer", said, tuple(left))
+
     def _nat(self, gateway: Resource, zone: str) -> Iterator[Loss]:
         served = [
             each
@@ -201,7 +222,7 @@ _TOLD: dict[str, Callable[[Losses, Resource, str], Iterator[Loss]]] = {
     "lambda.Function": Losses._function,
     "efs.MountTarget": Losses._single,
     "ec2.Instance": Losses._single,
-    "opensearch.Domain": Losses._addresses,
+    "opensearch.Domain": Losses._search,
 }
 """Types of which something can be in a zone, each with the method that tells of it."""
 

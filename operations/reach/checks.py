@@ -4,7 +4,7 @@ The rules hold for every environment of Plinth:
 
     the internet reaches programs through the edge and the load balancer only
     data has no way to the internet, in or out, and admits groups of programs, never addresses
-    a program reaches a database, the cache or a service only if the workload says that it uses it
+    a program reaches data or a service only if the workload says that it uses it
     a path that asks for a token is answered by no rule that does not
     no policy lets everybody in
 """
@@ -46,7 +46,7 @@ def findings(graph: Graph, meant: Meant | None) -> list[Finding]:
     return list(dict.fromkeys(found))
 
 
-_NOTHING = Meant(frozenset(), frozenset(), frozenset(), frozenset(), (), ())
+_NOTHING = Meant(frozenset(), frozenset(), frozenset(), frozenset(), frozenset(), (), ())
 
 
 def _rules_of_places(graph: Graph) -> Iterator[tuple[Place, Rule]]:
@@ -231,6 +231,8 @@ def _may(source: Place, target: Place, meant: Meant) -> bool:
         return source.kind == "load balancer" or calls
     if target.kind == "cache":
         return (source.program, target.name) in meant.caches
+    if target.kind == "search":
+        return source.program in meant.search
     return source.kind == "proxy" or source.program in meant.databases
 
 

@@ -29,6 +29,8 @@ class Meant:
     """Programs that use a database."""
     caches: frozenset[tuple[str, str]]
     """Pairs of a program and the cache that it uses, by the name of the cache's place."""
+    search: frozenset[str]
+    """Programs that use the search engine."""
     calls: frozenset[tuple[str, str]]
     """Pairs of a program and the service that it calls."""
     open_paths: tuple[Guarded, ...]
@@ -47,6 +49,7 @@ def meant(workload: Workload) -> Meant:
             for each in programs
             for key in contract.cache_uses(each.program.uses)
         ),
+        search=frozenset(each.name for each in programs if each.program.uses.search_indexes),
         calls=frozenset(
             (each.name, service) for each in programs for service in each.program.uses.services
         ),

@@ -24,6 +24,7 @@ Kind = Literal[
     "database",
     "replica",
     "cache",
+    "search",
     "endpoint",
     "bucket",
     "queue",
@@ -33,7 +34,7 @@ Kind = Literal[
 ]
 
 PROGRAMS: frozenset[Kind] = frozenset({"service", "worker", "job", "task"})
-DATA: frozenset[Kind] = frozenset({"database", "replica", "proxy", "cache"})
+DATA: frozenset[Kind] = frozenset({"database", "replica", "proxy", "cache", "search"})
 RELAYS: frozenset[Kind] = frozenset({"edge", "load balancer", "proxy"})
 """Kinds that hand a request on as it came. A program does not: it sends its own."""
 
@@ -212,6 +213,19 @@ def _cache(resources: Resources, each: Resource) -> Iterator[Place]:
     )
 
 
+def _search(resources: Resources, each: Resource) -> Iterator[Place]:
+    network = each.inputs.get("vpcOptions") or {}
+    yield Place(
+        name=each.name,
+        kind="search",
+        urn=each.urn,
+        groups=_urns(resources, network.get("securityGroupIds"), "ec2.SecurityGroup"),
+        subnets=_urns(resources, network.get("subnetIds"), "ec2.Subnet"),
+        ports=(443,),
+        public=not network,
+    )
+
+
 def _function(resources: Resources, each: Resource) -> Iterator[Place]:
     network = each.inputs.get("vpcConfig") or {}
     yield Place(
@@ -257,6 +271,7 @@ _READERS: Mapping[str, _Reader] = {
     "elasticache.ReplicationGroup": _cache,
     "elasticache.Cluster": _cache,
     "elasticache.ServerlessCache": _cache,
+    "opensearch.Domain": _search,
     "ec2.VpcEndpoint": _endpoint,
 }
 

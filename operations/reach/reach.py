@@ -85,6 +85,7 @@ _WORDS = {
     "lb": "load balancer",
     "redis": "cache",
     "valkey": "cache",
+    "opensearch": "search",
     "postgres": "database",
     "postgresql": "database",
     "rds": "database",

@@ -120,6 +120,9 @@ class Causes:
                 yield self._cause(named, "uses", "mail")
             case "appconfig.Environment" | "appconfig.ConfigurationProfile" if uses.flags:
                 yield self._cause(named, "uses", "flags")
+            case "opensearch.Domain":
+                for index in uses.search_indexes:
+                    yield self._cause(named, "uses", "search_indexes", index)
             case "ecr.Repository":
                 yield self._cause(named, "image")
             case "ecs.TaskDefinition" | "iam.Role":

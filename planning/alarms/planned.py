@@ -13,6 +13,7 @@ from planning.alarms.foundation import FOUNDATION
 from planning.alarms.programs import PROGRAMS
 from planning.alarms.requests import EDGE, GATEWAY, SERVICES
 from planning.alarms.row import Alarm, Event, Limit, Series, Severity, Subject
+from planning.alarms.search import SEARCH
 from planning.environment import Environment
 
 TABLE: tuple[Alarm, ...] = (
@@ -22,6 +23,7 @@ TABLE: tuple[Alarm, ...] = (
     *DATABASE,
     *AURORA,
     *CACHE,
+    *SEARCH,
     *FOUNDATION,
     *EDGE,
     *BUDGETS,

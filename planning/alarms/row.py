@@ -20,6 +20,8 @@ Kind = Literal[
     "aurora-readers",
     "proxy",
     "cache",
+    "search",
+    "search-nodes",
     "nat",
     "edge",
     "firewall",

@@ -12,6 +12,7 @@ from policies.rules import (
     messaging,
     network,
     records,
+    search,
     secrecy,
     storage,
     tags,
@@ -19,7 +20,7 @@ from policies.rules import (
 
 _SUBJECTS = (
     *(tags, secrecy, identity, network, gateway, edge, containers, functions),
-    *(databases, caches, storage, messaging, records),
+    *(databases, caches, search, storage, messaging, records),
 )
 
 RULES: tuple[Rule, ...] = tuple(

@@ -1,10 +1,18 @@
-"""Builds the databases with their logins and the caches with their users; AWS makes their
-passwords."""
+"""Builds the databases with their logins, the caches with their users and the search engine; AWS
+makes the passwords."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from components.data import Cache, CacheArgs, Credentials, CredentialsArgs, credentials_function
+from components.data import (
+    Cache,
+    CacheArgs,
+    Credentials,
+    CredentialsArgs,
+    Search,
+    SearchArgs,
+    credentials_function,
+)
 from components.functions import Function
 from config.data import PlacedCache, placed_caches
 from planning import facts
@@ -84,7 +92,8 @@ class Caches:
 
 
 class Data:
-    """The database servers and the caches of an environment; either may be absent."""
+    """The database servers, the caches and the search engine of an environment; each may be
+    absent."""
 
     def __init__(self, base: Foundation, compute: Compute, storage: Storage) -> None:
         self.credentials_function: Function | None = None
@@ -98,3 +107,17 @@ class Data:
         self.database = first.database if first else None
         """The first database server."""
         self.caches = Caches(base, self.credentials_function)
+        self.search = _create_search(base)
+
+
+def _create_search(base: Foundation) -> Search | None:
+    if base.settings.search is None:
+        return None
+    args = SearchArgs(
+        environment=base.environment,
+        settings=base.settings.search,
+        vpc_id=base.network.vpc_id,
+        subnet_ids=base.cache_subnets,
+        kms_key_arn=base.key.arn,
+    )
+    return Search("search", args, base.opts)

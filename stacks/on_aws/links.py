@@ -58,6 +58,8 @@ class Links:
             server.database.allow_from(client)
         for used in self.data.caches.used_by(client.name):
             used.cache.allow_from(client)
+        if uses.search_indexes and self.data.search is not None:
+            self.data.search.allow_from(client, uses.search_indexes)
         for name, use in uses.buckets.items():
             self._open_bucket(self.storage.buckets[name], use, client)
         for name in uses.topics:
@@ -80,6 +82,10 @@ class Links:
                 return self._of_database(program, told)
             case "cache":
                 return self._of_cache(program, told)
+            case "search":
+                return found(self.data.search).url if told.what == "URL" else "true"
+            case "search_index":
+                return told.thing
             case "objects":
                 return f"https://s3.{self.environment.region}.amazonaws.com"
             case "bucket":

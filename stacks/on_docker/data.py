@@ -12,6 +12,8 @@ from components.local.data import (
     InitScriptsArgs,
     ObjectStore,
     ObjectStoreArgs,
+    Search,
+    SearchArgs,
 )
 from components.local.flags import FlagServer, FlagServerArgs
 from components.local.messaging import Broker, BrokerArgs, QueueServer, QueueServerArgs
@@ -23,7 +25,8 @@ from stacks.on_docker import init_scripts
 
 
 class LocalData:
-    """Database, cache, object store and message server; a part that is not needed is None."""
+    """Database, cache, search engine, object store and message server; a part that is not needed
+    is None."""
 
     def __init__(
         self,
@@ -41,6 +44,8 @@ class LocalData:
         self.init = self._create_init(platform) if self.database else None
         self.caches = {key: self._create_cache(key) for key in facts.caches(running)}
         """The caches by their keys; that of the first one is empty."""
+        searches = any(each.program.uses.search_indexes for each in running.programs())
+        self.search = self._create_search() if searches else None
         self.objects = self._create_objects() if running.buckets else None
         self.broker = self._create_broker() if messaging == "rabbitmq" else None
         sends = any(each.program.uses.mail for each in running.programs())
@@ -58,6 +63,7 @@ class LocalData:
             **{cache_name(key): cache for key, cache in self.caches.items()},
             "database": self.database,
             "objects": self.objects,
+            "search": self.search,
         }
         return {name: part.url for name, part in parts.items() if part is not None}
 
@@ -102,6 +108,9 @@ class LocalData:
                 key=key,
             ),
         )
+
+    def _create_search(self) -> Search:
+        return Search("search", SearchArgs(machine=self._machine, networks=self._networks))
 
     def _cache_port(self, key: str) -> int:
         """Returns the port of this machine for a cache, the same whatever runs of the workload."""

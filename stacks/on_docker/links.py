@@ -49,6 +49,7 @@ class LocalLinks:
             self.data.database if uses.databases else None,
             self.data.init if uses.databases else None,
             *(self.data.caches[key] for key in contract.cache_uses(uses)),
+            self.data.search if uses.search_indexes else None,
             self.data.objects if uses.buckets else None,
             (self.data.broker or self.data.queues) if _has_messages(program) else None,
             self.data.mail if uses.mail else None,
@@ -107,6 +108,10 @@ class LocalLinks:
                 return self._of_database(name, told)
             case "cache":
                 return self._of_cache(name, told)
+            case "search":
+                return found(self.data.search).endpoint if told.what == "URL" else "false"
+            case "search_index":
+                return told.thing
             case "objects":
                 return found(self.data.objects).endpoint
             case "bucket":

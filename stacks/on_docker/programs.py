@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pulumi
 
 from components.local.containers import Machine, Networks, stand_in_image
-from components.local.data import CACHE_PORT, DATABASE_PORT, OBJECTS_PORT
+from components.local.data import CACHE_PORT, DATABASE_PORT, OBJECTS_PORT, SEARCH_PORT
 from components.local.flags import FLAGS_PORT
 from components.local.messaging import AWS_PORT, BROKER_PORT
 from components.local.programs import (
@@ -91,6 +91,7 @@ class LocalPrograms:
             "database": {DATABASE_PORT: ports.database},
             "flags": {FLAGS_PORT: ports.flags},
             "objects": {OBJECTS_PORT: ports.objects},
+            "search": {SEARCH_PORT: ports.search},
             "traces": {OTLP_PORT: ports.otlp},
         }
 

@@ -1,32 +1,29 @@
 """The parts of an environment as subjects of alarms: the names by which CloudWatch knows them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from components.data import Aurora
 from config.data import placed
 from config.gateway import MUTUAL_BALANCER, PRIVATE_BALANCER, balancer_name
 from config.objectives import ObjectiveSettings
 from config.settings import resolved, service_sizes
 from config.workload import Workload
 from planning.alarms import EVERY_GROUP, MOST_METRICS, Subject
-from planning.cache import Nodes, part_name
 from stacks.on_aws import (
     US_EAST_1,
-    BuiltCache,
     Compute,
     Data,
-    DatabaseServer,
     Foundation,
     FrontDoor,
     Gateway,
     Messages,
     Programs,
 )
+from stacks.watching.stores import stores
 
 
 def shared(base: Foundation, gateway: Gateway, data: Data) -> Iterator[Subject]:
     """Yields the parts that all programs share, the database first: its fall explains others."""
-    yield from _data(base, data)
+    yield from stores(base, data)
     for number, balancer in gateway.balancers.items():
         yield Subject(
             kind="gateway",
@@ -71,102 +68,6 @@ def shared(base: Foundation, gateway: Gateway, data: Data) -> Iterator[Subject]:
             yield Subject(
                 kind="certificate", name="certificate", dimensions={"CertificateArn": arn}
             )
-
-
-def _data(base: Foundation, data: Data) -> Iterator[Subject]:
-    for server in data.servers.all:
-        yield from _server(server)
-    for cache in data.caches.all:
-        yield from _cache(cache)
-    if data.credentials_function:
-        yield Subject(
-            kind="rotation",
-            name="rotation",
-            dimensions={"FunctionName": data.credentials_function.name},
-        )
-
-
-def _cache(built: BuiltCache) -> Iterator[Subject]:
-    """Yields the parts of a cache. Those of the first one have no name of their own."""
-    settings, key = built.placed.settings, built.placed.key
-    shape = Nodes(shards=settings.shards or 0, replicas=settings.replicas)
-    # An alarm takes ten metrics at most, and a shard has six nodes at most.
-    for part, ends in shape.ends().items():
-        members = [
-            {"CacheClusterId": built.cache.identifier.apply(f"{{}}-{end}".format)} for end in ends
-        ]
-        yield Subject(
-            kind="cache",
-            name=part_name(built.placed.name, part),
-            dimensions={},
-            members={"node": members},
-            words={"cache": f" --cache {key}"} if key else {},
-        )
-
-
-def _server(server: DatabaseServer) -> Iterator[Subject]:
-    """Yields a database server with its replicas and its proxy. Those of the first one have no
-    name of their own."""
-    database, settings, key = server.database, server.placed.settings, server.placed.key
-    # A program may be called as the server is, so its parts have longer names.
-    name = server.placed.name
-    before, words = (f"{name}-", {"server": f" --server {key}"}) if key else ("", {})
-    if isinstance(database, Aurora):
-        yield from _aurora(server, database, words)
-        return
-    connections = settings.connections
-    yield Subject(
-        kind="database",
-        name=name,
-        dimensions={
-            "DBInstanceIdentifier": database.identifier,
-            "DbiResourceId": database.resource_id,
-        },
-        figures={
-            "storage_gib": settings.storage_gib,
-            **({"connections": connections} if connections else {}),
-        },
-        words=words,
-    )
-    for replica, identifier in database.replica_identifiers.items():
-        yield Subject(
-            kind="replica",
-            name=f"{before}{replica}",
-            dimensions={"DBInstanceIdentifier": identifier},
-            words=words,
-            of=name,
-        )
-    if database.proxy_name is not None:
-        yield Subject(
-            kind="proxy",
-            name=f"{before}proxy",
-            dimensions={"ProxyName": database.proxy_name},
-            words=words,
-            of=name,
-        )
-
-
-def _aurora(
-    server: DatabaseServer, database: Aurora, words: Mapping[str, str]
-) -> Iterator[Subject]:
-    """Yields an Aurora server, whose instances CloudWatch measures together."""
-    name, connections = server.placed.name, server.placed.connections
-    measured = {"DBClusterIdentifier": database.identifier}
-    yield Subject(
-        kind="aurora",
-        name=name,
-        dimensions=measured,
-        figures={"connections": connections} if connections else {},
-        words=words,
-    )
-    if server.placed.readers:
-        yield Subject(
-            kind="aurora-readers",
-            name=f"{name}-readers",
-            dimensions=measured,
-            words=words,
-            of=name,
-        )
 
 
 def programs(

@@ -93,6 +93,14 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "cache", "replicas"): 1,
     ("settings", "cache", "shards"): 2,
     ("settings", "caches"): {"sessions": {"node_type": "cache.t4g.small", "shards": None}},
+    ("settings", "search"): {
+        "engine_version": "2.19",
+        "instance_type": "r7g.large.search",
+        "instances": 2,
+        "storage_gib": 50,
+        "multi_az": True,
+        "master_type": "m7g.large.search",
+    },
     ("settings", "backup"): {"vault": True, "buckets": True},
     ("settings", "recovery"): {},
     ("settings", "operators"): {},
@@ -174,6 +182,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("workload", "services", "shop", "uses", "cache"): "cluster",
     ("workload", "services", "prices", "uses", "cache"): "cluster",
     ("workload", "services", "prices", "uses", "caches"): {"sessions": "cluster"},
+    ("workload", "services", "shop", "uses", "search_indexes"): {"products": "write"},
     ("workload", "services", "banks"): {
         "image": "banks:1.0.0",
         "port": 8080,
@@ -201,6 +210,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "uses": {
             "databases": {"shop": "read", "ledger": "read"},
             "caches": {"sessions": "cluster"},
+            "search_indexes": {"products": "read"},
             "buckets": {"uploads": {"access": "read"}},
             "topics": {"events": "publish"},
             "mail": True,
@@ -241,6 +251,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("workload", "mail"): {"senders": ["no-reply"], "bounces": "inbox"},
     ("workload", "secrets"): {"card-key": {"team": "billing", "shared_with": ["other"]}},
     ("workload", "teams"): {"billing": {"tags": {"cost-center": "9300"}}, "other": {}},
+    ("workload", "search_indexes"): {"products": {}, "other": {}},
     ("workload", "databases", "ledger"): {},
     ("workload", "databases", "other"): {},
     ("workload", "buckets", "static"): {"purpose": "static", "path": "/static"},

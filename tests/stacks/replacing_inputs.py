@@ -22,6 +22,7 @@ KEPT = frozenset(
         "aws:ecr/repository:Repository",
         "aws:elasticache/replicationGroup:ReplicationGroup",
         "aws:kms/key:Key",
+        "aws:opensearch/domain:Domain",
         "aws:rds/cluster:Cluster",
         "aws:rds/instance:Instance",
         "aws:route53/zone:Zone",

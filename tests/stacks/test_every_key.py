@@ -24,7 +24,7 @@ _QUOTA = "says what AWS granted; checks read it, and nothing is built from it"
 _USAGE = "what an estimate of the cost assumes; tests/operations/cost/test_usage.py"
 _TARGET = "what backups and drills are measured by; nothing is built from it"
 _SHARED = "lets programs of other teams use it; what they use shows"
-_SHARED_SECTIONS = ("databases", "topics", "queues", "buckets", "secrets")
+_SHARED_SECTIONS = ("databases", "search_indexes", "topics", "queues", "buckets", "secrets")
 WITHOUT_EFFECT = {
     "workload.flags.*.description": "for people who read the file",
     "workload.flags.*.team": "one document at AppConfig has the flags of all teams",
@@ -61,6 +61,7 @@ WITHOUT_EFFECT = {
     "workload.jobs.*.uses.services": "must be empty: a job cannot call services",
     **{f"workload.{each}.*.shared_with": _SHARED for each in _SHARED_SECTIONS},
     "workload.databases.*.team": "a database is a part of the server, which belongs to nobody",
+    "workload.search_indexes.*.team": "an index is a part of the engine, which is nobody's",
     "workload.subscriptions.*.team": "a subscription takes no tags",
     "workload.teams.*.owners": "say who reviews a file; tests/operations/teams",
     "workload.reserved_hosts": "labels that no route may take; nothing is made for them",

@@ -3,6 +3,13 @@
 from tests.stacks.edit import Edit, Group
 from tests.stacks.example import REMOVED
 
+_SEARCH = {
+    "engine_version": "2.19",
+    "instance_type": "t3.small.search",
+    "instances": 1,
+    "storage_gib": 10,
+    "multi_az": False,
+}
 ADDED: Group = {
     "a flag that a service reads": Edit(
         settings={"flags": {"new_checkout": True}},
@@ -15,6 +22,26 @@ ADDED: Group = {
             + iam.RolePolicy flags-read--prices
             ± ecs.TaskDefinition prices containerDefinitions*
             ~ ecs.Service prices taskDefinition
+        """,
+    ),
+    "a search engine": Edit(
+        settings={"search": _SEARCH},
+        workload={
+            "search_indexes.products": {},
+            "workers.mailer.uses.search_indexes": {"products": "read"},
+        },
+        lines="""
+            + opensearch.Domain search
+            + ec2.SecurityGroup search*
+            + vpc.SecurityGroup*Rule search-from-clients
+            + cloudwatch.LogGroup search-*
+            + cloudwatch.LogResourcePolicy search
+            + iam.RolePolicy search-indexes--mailer
+            + cloudwatch.MetricAlarm alarms-search-*
+            + cloudwatch.CompositeAlarm alarms-page--search-engine
+            ± ecs.TaskDefinition mailer containerDefinitions.environment
+            ~ ecs.Service mailer taskDefinition
+            ~ ecs.Service mailer networkConfiguration.securityGroups
         """,
     ),
     "mail, with a queue for what comes back": Edit(

@@ -1,15 +1,17 @@
-"""Data on Docker: PostgreSQL, Redis or Valkey, and the server of objects."""
+"""Data on Docker: PostgreSQL, Redis or Valkey, OpenSearch, and the server of objects."""
 
 from components.local.data.cache import CACHE_PORT, Cache, CacheArgs
 from components.local.data.database import DATABASE_PORT, Database, DatabaseArgs
 from components.local.data.init_scripts import InitScripts, InitScriptsArgs
 from components.local.data.object_server import OBJECTS_PORT
 from components.local.data.object_store import ObjectStore, ObjectStoreArgs
+from components.local.data.search import SEARCH_PORT, Search, SearchArgs
 
 __all__ = [
     "CACHE_PORT",
     "DATABASE_PORT",
     "OBJECTS_PORT",
+    "SEARCH_PORT",
     "Cache",
     "CacheArgs",
     "Database",
@@ -18,4 +20,6 @@ __all__ = [
     "InitScriptsArgs",
     "ObjectStore",
     "ObjectStoreArgs",
+    "Search",
+    "SearchArgs",
 ]

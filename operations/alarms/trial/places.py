@@ -126,6 +126,8 @@ _FOUND: Mapping[str, Callable[[Place], Iterator[str]]] = {
     "ServiceName": lambda place: place.one("ecs.Service", "name", place.part),
     "TaskDefinitionFamily": lambda place: place.one("ecs.TaskDefinition", "family", place.part),
     "QueueName": _queue,
+    "DomainName": lambda place: place.one("opensearch.Domain", "domainName"),
+    "ClientId": lambda place: iter([place.platform.settings.account_id]),
     "DBInstanceIdentifier": _instance("identifier"),
     "DbiResourceId": _instance("resourceId"),
     "DBClusterIdentifier": lambda place: place.one(

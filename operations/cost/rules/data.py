@@ -1,4 +1,4 @@
-"""Amounts for which databases, caches and their backups are billed."""
+"""Amounts for which databases, caches, search engines and their backups are billed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -87,6 +87,22 @@ def _cache(resource: Resource, scene: Scene) -> Iterator[Amount]:
         yield Amount("cache.backup", scene.spread(days - 1), f"{days:g} snapshots, the first free")
 
 
+def _search(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    cluster = resource.inputs.get("clusterConfig") or {}
+    nodes, masters = number(cluster.get("instanceCount")) or 1, 0.0
+    yield hours(f"search.node.{_searching(cluster.get('instanceType'))}", nodes, f"{nodes:g} nodes")
+    if cluster.get("dedicatedMasterEnabled"):
+        masters = number(cluster.get("dedicatedMasterCount"))
+        type_ = _searching(cluster.get("dedicatedMasterType"))
+        yield hours(f"search.node.{type_}", masters, f"{masters:g} master nodes")
+    size = number((resource.inputs.get("ebsOptions") or {}).get("volumeSize")) * nodes
+    yield Amount("search.storage", always(size), f"{nodes:g} disks")
+
+
+def _searching(type_: Any) -> str:
+    return str(type_ or "").removesuffix(".search")
+
+
 def _cluster(resource: Resource, scene: Scene) -> Iterator[Amount]:
     size = scene.usage.aurora_gb
     yield Amount("aurora.storage", scene.spread(size), "by usage.aurora_gb")
@@ -146,6 +162,7 @@ RULES: Rules = {
     "backup.Plan": _backup_plan,
     "backup.RestoreTestingPlan": _restore_test,
     "elasticache.ReplicationGroup": _cache,
+    "opensearch.Domain": _search,
     "rds.Cluster": _cluster,
     "rds.ClusterInstance": _cluster_instance,
     "rds.Instance": _instance,

@@ -159,6 +159,7 @@ def _unused_parts(platform: LocalPlatform) -> set[str]:
     carrier = settings.messaging if messages else ""
     has_minio = settings.servers.objects == "minio"
     caches = _caches(platform)
+    searches = any(each.program.uses.search_indexes for each in workload.programs())
     on_host = platform.settings.docker.on_host
     runs = {
         "services": bool(on_host),
@@ -166,6 +167,7 @@ def _unused_parts(platform: LocalPlatform) -> set[str]:
         "broker": carrier == "rabbitmq",
         "cache": "" in caches,
         "caches": bool(caches - {""}),
+        "search": searches,
         "database": bool(workload.databases),
         "flags": any(each.program.uses.flags for each in workload.programs()),
         "objects": bool(workload.buckets),

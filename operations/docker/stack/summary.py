@@ -12,6 +12,7 @@ _PARTS = {
     "broker_console": "RabbitMQ's page",
     "objects": "S3",
     "objects_console": "the object store's page",
+    "search": "OpenSearch",
     "aws": "SQS and SNS",
     "flags": "feature flags, at /flags",
     "traces": "traces, as a page",

@@ -53,6 +53,7 @@ def uses(program: Program) -> str:
     found = [f"database `{name}` ({access})" for name, access in use.databases.items()]
     found += ["the cache"] if use.cache else []
     found += [f"cache `{name}`" for name in use.caches]
+    found += ["the search engine"] if use.search_indexes else []
     for name, bucket in use.buckets.items():
         below = f" below `{bucket.prefix}`" if bucket.prefix else ""
         found.append(f"bucket `{name}` ({bucket.access.replace('_', ' and ')}{below})")

@@ -76,6 +76,12 @@ def _aurora(inputs: Inputs) -> str:
     return f"{block.get('minCapacity', 0):g} to {block.get('maxCapacity', 0):g} ACUs"
 
 
+def _search(inputs: Inputs) -> str:
+    cluster = inputs.get("clusterConfig") or {}
+    nodes = counted(int(cluster.get("instanceCount") or 1), "node")
+    return f"{nodes} of `{cluster.get('instanceType')}`"
+
+
 def _nothing(_inputs: Inputs) -> str:
     return ""
 
@@ -93,6 +99,7 @@ _GROUPS: Mapping[str, Mapping[str, tuple[str, Callable[[Inputs], str]]]] = {
         "rds.Cluster": ("Aurora PostgreSQL", _aurora),
         "rds.Proxy": ("RDS Proxy", _nothing),
         "elasticache.ReplicationGroup": ("ElastiCache", _cache),
+        "opensearch.Domain": ("OpenSearch Service", _search),
     },
     "Object storage": {
         "s3.Bucket": ("S3 bucket", lambda i: f"in `{i['region']}`" if i.get("region") else "")

@@ -18,6 +18,7 @@ _EDGE_REGION = "us-east-1"
 _WELL = {
     "database": {"available"},
     "cache": {"available"},
+    "search": {"Active"},
     "edge": {"Deployed"},
     "gateway": {"active"},
     "proxy": {"available"},
@@ -27,6 +28,7 @@ _WORKING = {
     *("maintenance", "modifying", "moving-to-vpc", "rebooting", "renaming", "snapshotting"),
     *("resetting-master-credentials", "storage-optimization", "storage-config-upgrade"),
     *("storage-initialization", "upgrading", "InProgress", "provisioning"),
+    *("Creating", "Modifying", "UpgradingEngineVersion", "UpdatingServiceSoftware"),
 }
 """States that end by themselves."""
 
@@ -41,6 +43,8 @@ def parts(site: Site) -> Iterator[Part]:
         yield _line("proxy", each.name, _proxy(site, each))
     for each in site.resources.of("elasticache.ReplicationGroup"):
         yield _line("cache", each.name, _cache(site, each))
+    for each in site.resources.of("opensearch.Domain"):
+        yield _line("search", each.name, _search(site, each))
     for each in site.resources.of("lb.LoadBalancer"):
         yield _line("gateway", each.name, _gateway(site, each))
     for each in site.resources.of("cloudfront.Distribution"):
@@ -80,6 +84,12 @@ def _cache(site: Site, each: Resource) -> str:
             ReplicationGroupId=each.outputs["replicationGroupId"]
         )
     return str(answer["ReplicationGroups"][0]["Status"])
+
+
+def _search(site: Site, each: Resource) -> str:
+    with accounts.asking(f"the state of {each.name}"):
+        answer = site.client("opensearch").describe_domain(DomainName=each.outputs["domainName"])
+    return str(answer["DomainStatus"].get("DomainProcessingStatus", "Active"))
 
 
 def _gateway(site: Site, each: Resource) -> str:

@@ -49,7 +49,7 @@ _DARK = {
 _COLOURS = {
     "entry": ("users", "internet", "dns", "cdn", "firewall", "load-balancer"),
     "programs": ("service", "worker", "job", "task", "tasks", "function"),
-    "data": ("database", "replica", "proxy", "cache"),
+    "data": ("database", "replica", "proxy", "cache", "search"),
     "messages": ("queue", "dead-letters", "topic"),
     "storage": ("bucket", "copy", "vault", "volume", "images"),
     "guard": ("secret", "key", "nat", "endpoint", "other"),

@@ -1,6 +1,7 @@
-"""Data in the network: databases with their replicas and proxies, and caches."""
+"""Data in the network: databases with their replicas and proxies, caches and search engines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from operations.plan import Resource
 from operations.reach import Place
@@ -10,7 +11,8 @@ from operations.topology.reading.frames import Frames
 from planning.cache import nodes_of
 from wording import counted
 
-_KINDS = ("database", "replica", "proxy", "cache")
+_KINDS = ("database", "replica", "proxy", "cache", "search")
+_SERVICES = {"cache": "ElastiCache", "search": "OpenSearch Service"}
 _ENGINES = {"postgres": "PostgreSQL", "mysql": "MySQL", "redis": "Redis", "valkey": "Valkey"}
 
 
@@ -32,8 +34,9 @@ def _node(frames: Frames, place: Place) -> None:
     resource = frames.resources.get(place.urn)
     if resource is None:
         return
-    service = "ElastiCache" if place.kind == "cache" else "RDS"
+    service = _SERVICES.get(place.kind, "RDS")
     what = {"database": "primary database", "replica": "read replica", "proxy": "database proxy"}
+    what["search"] = "search engine"
     frames.canvas.node(
         Node(
             slug(f"{place.kind}-{place.name}"),
@@ -69,7 +72,20 @@ def _facts(frames: Frames, each: Resource, place: Place) -> Iterator[str]:
         )
     elif number := int(given.get("numCacheClusters") or given.get("numCacheNodes") or 0):
         yield counted(number, "node") + (" over the zones" if given.get("multiAzEnabled") else "")
+    if place.kind == "search":
+        yield from _domain(given)
     yield _zones(each, place)
+
+
+def _domain(given: Mapping[str, Any]) -> Iterator[str]:
+    cluster, disk = given.get("clusterConfig") or {}, given.get("ebsOptions") or {}
+    yield str(given.get("engineVersion") or "").replace("_", " ")
+    nodes = counted(int(cluster.get("instanceCount") or 1), "node")
+    yield f"{nodes} of {cluster.get('instanceType')}"
+    if cluster.get("dedicatedMasterEnabled"):
+        leading = int(cluster.get("dedicatedMasterCount") or 0)
+        yield f"{counted(leading, 'master node')} of {cluster.get('dedicatedMasterType')}"
+    yield f"{disk.get('volumeSize')} GiB {disk.get('volumeType')} each"
 
 
 def _zones(each: Resource, place: Place) -> str:

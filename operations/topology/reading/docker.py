@@ -28,6 +28,7 @@ _KINDS = {
     "rabbitmq": "queue",
     "minio": "bucket",
     "seaweedfs": "bucket",
+    "opensearch": "search",
     "haproxy": "load-balancer",
     "jaeger": "other",
 }

@@ -28,6 +28,10 @@ _VERBS = {
     "sns.Topic": (_Verb("sns:Publish", "publishes", "message"),),
     "sesv2.EmailIdentity": (_Verb("ses:SendEmail", "sends mail", "message"),),
     "appconfig.Environment": (_Verb("appconfig:GetLatestConfiguration", "reads flags"),),
+    "opensearch.Domain": (
+        _Verb("es:ESHttpGet", "searches"),
+        _Verb("es:ESHttpPut", "writes"),
+    ),
     "s3.Bucket": (
         _Verb("s3:GetObject", "reads"),
         _Verb("s3:PutObject", "writes"),

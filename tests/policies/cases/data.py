@@ -9,12 +9,57 @@ TABLE = "aws:dynamodb/table:Table"
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
 
 
+DOMAIN = "aws:opensearch/domain:Domain"
+
+
 def switch(rule: str, type_: str, key: str, *, absent: bool) -> Case:
     """The case of an input that must be true."""
     return Case(rule=rule, type=type_, good={key: True}, bad={key: False}, absent=absent)
 
 
 CASES = [
+    Case(
+        rule="opensearch-stands-in-a-network",
+        type=DOMAIN,
+        good={"vpcOptions": {"subnetIds": ["subnet-1"]}},
+        bad={"vpcOptions": None},
+        absent=True,
+    ),
+    Case(
+        rule="opensearch-encrypts",
+        type=DOMAIN,
+        good={"encryptAtRest": {"enabled": True}},
+        bad={"encryptAtRest": {"enabled": False}},
+        absent=True,
+    ),
+    Case(
+        rule="opensearch-encrypts-between-nodes",
+        type=DOMAIN,
+        good={"nodeToNodeEncryption": {"enabled": True}},
+        bad={"nodeToNodeEncryption": {"enabled": False}},
+        absent=True,
+    ),
+    Case(
+        rule="opensearch-requires-tls",
+        type=DOMAIN,
+        good={"domainEndpointOptions": {"tlsSecurityPolicy": "Policy-Min-TLS-1-2-PFS-2023-10"}},
+        bad={"domainEndpointOptions": {"tlsSecurityPolicy": "Policy-Min-TLS-1-0-2019-07"}},
+        absent=True,
+    ),
+    Case(
+        rule="opensearch-logs-errors",
+        type=DOMAIN,
+        good={"logPublishingOptions": [{"logType": "ES_APPLICATION_LOGS"}]},
+        bad={"logPublishingOptions": [{"logType": "ES_APPLICATION_LOGS", "enabled": False}]},
+        absent=True,
+    ),
+    Case(
+        rule="opensearch-survives-a-zone",
+        type=DOMAIN,
+        good={"clusterConfig": {"zoneAwarenessEnabled": True, "instanceCount": 3}},
+        bad={"clusterConfig": {"zoneAwarenessEnabled": True, "instanceCount": 2}},
+        absent=True,
+    ),
     Case(
         rule="rds-no-public-address",
         type=INSTANCE,
