@@ -10,6 +10,8 @@ ROLE_POLICY_CHARACTERS = 10_240
 """Largest number of characters in all inline policies of a role together, without spaces
 (docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)."""
 _GRANTS = {
+    ("search_indexes", "read"): 1140,
+    ("search_indexes", "write"): 260,
     ("queues", "send"): 455,
     ("queues", "receive"): 495,
     ("topics", "publish"): 425,
@@ -19,6 +21,8 @@ _GRANTS = {
 }
 """Number of characters in Plinth's statement for each grant, with ARNs of the usual length. A test
 compares them with the policies of the example's roles."""
+_SEARCHING = 650
+"""Number of characters in the statements that a program has once, whatever indexes it uses."""
 
 
 def role_characters(program: Program) -> int:
@@ -26,9 +30,14 @@ def role_characters(program: Program) -> int:
     uses = program.uses
     sizes = [
         _GRANTS[kind, access] + len(name)
-        for kind, granted in (("queues", uses.queues), ("topics", uses.topics))
+        for kind, granted in (
+            ("queues", uses.queues),
+            ("topics", uses.topics),
+            ("search_indexes", uses.search_indexes),
+        )
         for name, access in granted.items()
     ]
+    sizes += [_SEARCHING] if uses.search_indexes else []
     sizes += [_GRANTS["queues", "receive"] + len(queue)] if (queue := _queue(program)) else []
     sizes += [
         _GRANTS["buckets", use.access] + len(name) + 2 * len(use.prefix)
@@ -61,6 +70,7 @@ def role_problems(workload: Workload) -> Iterator[Broken]:
         if size > ROLE_POLICY_CHARACTERS:
             uses = each.program.uses
             grants = len(uses.queues) + len(uses.topics) + len(uses.buckets) + len(uses.statements)
+            grants += len(uses.search_indexes)
             yield Broken(
                 (*each.path, "uses"),
                 f"{grants} grants",

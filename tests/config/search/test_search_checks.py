@@ -83,3 +83,13 @@ def test_what_cannot_be_is_refused_with_a_remedy(
 def test_an_engine_that_nobody_uses_is_told() -> None:
     said = " ".join(example.platform({"search": ALONE}).notices)
     assert "no program has uses.search_indexes" in said
+
+
+def test_indexes_for_which_a_role_has_no_room_are_refused() -> None:
+    """IAM takes 10,240 characters of a role's policies, and would say so during `up`."""
+    names = [f"index{number}" for number in range(9)]
+    workload = {
+        "search_indexes": {name: {} for name in names},
+        "workers.mailer.uses.search_indexes": dict.fromkeys(names, "read"),
+    }
+    assert "and IAM takes 10240 for a role" in refusal({"search": ALONE}, workload)
