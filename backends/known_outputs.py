@@ -33,6 +33,9 @@ ARNS: Mapping[str, str] = {
     "aws:elasticache/replicationGroup:ReplicationGroup": (
         "arn:aws:elasticache:{region}:{account}:replicationgroup:{name}"
     ),
+    "aws:elasticache/serverlessCache:ServerlessCache": (
+        "arn:aws:elasticache:{region}:{account}:serverlesscache:{name}"
+    ),
     "aws:elasticache/user:User": "arn:aws:elasticache:{region}:{account}:user:{id}",
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (
         "arn:aws:iam::{account}:oidc-provider/{name}"
@@ -94,6 +97,7 @@ ID_IS_NAME = frozenset(
         "aws:cloudwatch/logGroup:LogGroup",
         "aws:ecr/repository:Repository",
         "aws:elasticache/replicationGroup:ReplicationGroup",
+        "aws:elasticache/serverlessCache:ServerlessCache",
         "aws:iam/role:Role",
         "aws:rds/cluster:Cluster",
         "aws:rds/instance:Instance",

@@ -14,7 +14,7 @@ from planning import Environment
 if TYPE_CHECKING:
     # own/ is loaded on Docker too, where nothing of AWS is imported.
     from components.compute import Cluster, Registry, Service, Task
-    from components.data import Cache, Database
+    from components.data import Cache, Database, ServerlessCache
     from components.dns import Certificate, ExistingCertificate, HostedZone
     from components.gateway import LoadBalancer
     from components.messaging import Queue, Topic
@@ -58,7 +58,7 @@ class Platform:
     """Further database servers, by their names in the settings."""
     cache: Cache | None
     """First cache, which the settings describe under `cache`."""
-    caches: Mapping[str, Cache]
+    caches: Mapping[str, Cache | ServerlessCache]
     """Further caches, by their names in the settings."""
     topics: Mapping[str, Topic]
     queues: Mapping[str, Queue]

@@ -1,4 +1,4 @@
-"""Rows for roles, policies, keys, secrets, certificates and the web firewall."""
+"""Rows for roles, policies, keys, secrets, users of caches, certificates and the web firewall."""
 
 from aws_account.mapping import shapes
 from aws_account.mapping.row import Named, Table, call, row
@@ -240,5 +240,24 @@ ROWS: Table = {
         read="GetLoggingConfiguration",
         update=call("PutLoggingConfiguration", into="LoggingConfiguration"),
         delete="DeleteLoggingConfiguration",
+    ),
+    "aws:elasticache/user:User": row(
+        "elasticache",
+        "CreateUser",
+        "UserId",
+        read=call("DescribeUsers", at="Users[?Status!='deleting'] | [0]"),
+        tags=call("ListTagsForResource", ResourceName="{arn}"),
+        update=call("ModifyUser", recorded="-"),
+        delete="DeleteUser",
+        found={"passwords": "Authentication.PasswordCount"},
+        loses="authenticationMode noPasswordRequired",
+        outputs={"arn": "{aws.ARN}"},
+    ),
+    "aws:elasticache/userGroup:UserGroup": row(
+        "elasticache",
+        "CreateUserGroup",
+        "UserGroupId",
+        lacks="{userGroupId}",
+        outputs={"arn": "arn:{partition}:elasticache:{region}:{account}:usergroup:{userGroupId}"},
     ),
 }

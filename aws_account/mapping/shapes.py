@@ -209,6 +209,17 @@ def reader_address(answer: Values) -> str:
     return _node_address(answer, "ReaderEndpoint")
 
 
+def serverless_endpoint(port: int) -> Callable[[Values], list[Values]]:
+    """Returns the function that gives the address of a serverless cache at a port. AWS's answer is
+    empty where moto has none."""
+
+    def found(answer: Values) -> list[Values]:
+        given = answer.get("Endpoint") or {}
+        return [{"address": given.get("Address", "serverless.cache.amazonaws.com"), "port": port}]
+
+    return found
+
+
 def _node_address(answer: Values, role: str) -> str:
     return str((answer["NodeGroups"][0].get(role) or {}).get("Address", ""))
 

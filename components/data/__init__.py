@@ -1,6 +1,6 @@
-"""The database, the cache and the search engine, with the logins of their users."""
+"""The databases, the caches and the search engine, with the logins of their users."""
 
-from components.data.cache import Cache, CacheArgs
+from components.data.cache import Cache, CacheArgs, ServerlessCache, ServerlessCacheArgs
 from components.data.credentials import Credentials, CredentialsArgs, credentials_function
 from components.data.database import (
     Aurora,
@@ -25,5 +25,7 @@ __all__ = [
     "DatabaseSetupArgs",
     "Search",
     "SearchArgs",
+    "ServerlessCache",
+    "ServerlessCacheArgs",
     "credentials_function",
 ]

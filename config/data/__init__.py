@@ -6,6 +6,7 @@ from config.data.database_server import DatabaseServer
 from config.data.database_settings import DatabaseSettings, ProxySettings
 from config.data.named_cache import (
     FIRST_CACHE,
+    OF_NODES,
     NamedCache,
     PlacedCache,
     cache_name,
@@ -14,6 +15,7 @@ from config.data.named_cache import (
 from config.data.parameters import PARAMETERS, waiting
 from config.data.placement import FIRST, PlacedServer, placed
 from config.data.search_settings import SearchSettings
+from config.data.serverless_cache import ServerlessSettings
 from config.data.snapshot import MASTER_USER, SnapshotSettings
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "FIRST_CACHE",
     "MASTER_USER",
     "MOST_NODES",
+    "OF_NODES",
     "PARAMETERS",
     "AuroraSettings",
     "CacheSettings",
@@ -31,6 +34,7 @@ __all__ = [
     "PlacedServer",
     "ProxySettings",
     "SearchSettings",
+    "ServerlessSettings",
     "SnapshotSettings",
     "cache_name",
     "placed",

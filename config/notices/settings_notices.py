@@ -101,9 +101,10 @@ def unused(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     for cache in caches_of(settings):
         if not any(cache.key in contract.cache_uses(program.uses) for program in programs):
             without = "take it out" if cache.key else "set it to null"
+            limits = cache.serverless
             yield Broken(
                 cache.path,
-                cache.settings.node_type,
+                f"up to {limits.max_gb} GB" if limits else cache.settings.node_type,
                 f"is made and paid for, and no program has uses.{contract.cache_key(cache.key)}; "
                 f"{without} if none will",
             )

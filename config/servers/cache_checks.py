@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from config.data import FIRST_CACHE, PlacedCache, cache_name, placed_caches
+from config.data import FIRST_CACHE, OF_NODES, PlacedCache, cache_name, placed_caches
 from config.servers.server_checks import MOST_SERVERS
 from config.settings import CloudSettings
-from config.values import Broken, KeyPath, aws_facts, closest
+from config.values import Broken, aws_facts, closest
 from config.workload import Workload, contract
 from wording import counted, listed
 
@@ -36,11 +36,32 @@ def cache_settings_problems(
             yield Broken(("caches", key, missing), None, remedy)
     for cache in caches_of(settings):
         yield from _version(settings, cache)
+        if cache.serverless:
+            yield from _serverless(settings, cache)
+            yield from _plain_clients(workload, cache, "serverless")
+            continue
         for broken in cache.settings.rules() if cache.key else ():
             yield Broken((*cache.path, *broken.path), broken.value, broken.remedy)
         if cache.settings.shards:
-            place = (*cache.path, "shards")
-            yield from _plain_clients(workload, cache, place, cache.settings.shards)
+            yield from _plain_clients(workload, cache, "shards")
+
+
+def _serverless(settings: CloudSettings, cache: PlacedCache) -> Iterator[Broken]:
+    """Yields keys that a serverless cache does not have, and a network of one zone, in which AWS
+    makes none."""
+    own = settings.caches[cache.key]
+    for key in OF_NODES:
+        if getattr(own, key) is not None:
+            remedy = "is of a cache of nodes; leave it out: ElastiCache Serverless chooses it"
+            yield Broken((*cache.path, key), getattr(own, key), remedy)
+    if len(settings.network.zones) == 1:
+        yield Broken(
+            (*cache.path, "serverless"),
+            f"in {settings.network.zones}",
+            "stands in two zones at least; name another one under network.zones, or do without "
+            "serverless",
+            reads=("network.zones",),
+        )
 
 
 def _version(settings: CloudSettings, cache: PlacedCache) -> Iterator[Broken]:
@@ -109,11 +130,9 @@ def _names(workload: Workload, settings: CloudSettings, stack: str) -> Iterator[
                 )
 
 
-def _plain_clients(
-    workload: Workload, cache: PlacedCache, place: KeyPath, value: object
-) -> Iterator[Broken]:
+def _plain_clients(workload: Workload, cache: PlacedCache, key: str) -> Iterator[Broken]:
     """Yields programs that would fail at a cache with shards: a plain client is answered MOVED by
-    each shard that does not have the key."""
+    each shard that does not have the key. A serverless cache always has some."""
     names = [
         each.name
         for each in workload.programs()
@@ -122,10 +141,13 @@ def _plain_clients(
     if names:
         line = f"uses.{contract.cache_key(cache.key)}"
         said = f"{line}: {'plain' if cache.key else 'true'}"
-        without = "write shards: null" if cache.key else "leave shards out"
+        null = cache.key and key == "shards"
+        without = "write shards: null" if null else f"leave {key} out"
+        limits = cache.serverless
+        given = limits.model_dump() if limits else cache.settings.shards
         yield Broken(
-            place,
-            value,
+            (*cache.path, key),
+            given,
             f"needs a cluster client in every program that uses the cache, and {listed(names)} "
             f"only say {said}; write {line}: cluster where a program connects by "
             f"{contract.variable(cache_name(cache.key))}_CLUSTER, or {without} (docs/cache.md)",

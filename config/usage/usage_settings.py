@@ -72,6 +72,10 @@ class UsageSettings(Section):
     """GB that an Aurora server holds. Default: 50."""
     aurora_requests_million: Amount = 10
     """Million reads and writes of an Aurora server's storage. Default: 10."""
+    serverless_cache_gb: Amount = 1
+    """GB that a serverless cache holds. Default: 1."""
+    serverless_cache_ecpu_million: Amount = 100
+    """Million ECPUs that requests to a serverless cache take. Default: 100."""
     kms_requests_million: Amount = 1
     """Million uses of encryption keys. Default: 1."""
     dns_queries_million: Amount | None = None

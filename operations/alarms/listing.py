@@ -164,6 +164,8 @@ def _parts(platform: CloudPlatform, resources: Resources) -> Iterator[tuple[Kind
         yield "search", "search-engine", 0
         if int((each.inputs.get("clusterConfig") or {}).get("instanceCount") or 1) > 1:
             yield "search-nodes", "search-nodes", 0
+    for each in resources.of("elasticache.ServerlessCache"):
+        yield "serverless-cache", each.name, 0
     for type_, kind in _BY_TYPE.items():
         if resources.of(type_):
             yield kind, kind, 0

@@ -37,7 +37,8 @@ def stores(platform: CloudPlatform, found: Resources) -> Iterator[Store]:
             )
         else:
             yield _bucket(platform, found, name)
-    yield from (_cache(each) for each in found.of("elasticache.ReplicationGroup"))
+    for kind in ("elasticache.ReplicationGroup", "elasticache.ServerlessCache"):
+        yield from (_cache(each) for each in found.of(kind))
     yield from (_search(each) for each in found.of("opensearch.Domain"))
     entered = facts.entered_secrets(platform)
     yield from (_secret(platform, each, entered) for each in found.of("secretsmanager.Secret"))

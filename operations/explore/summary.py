@@ -111,6 +111,10 @@ def _kept(resources: Resources, entries: Sequence[Entry]) -> Iterator[str]:
     ]
     parts += [_cache(each) for each in resources.of("elasticache.ReplicationGroup")]
     parts += [_search(each) for each in resources.of("opensearch.Domain")]
+    parts += [
+        f"a serverless cache ({each.inputs.get('engine')})"
+        for each in resources.of("elasticache.ServerlessCache")
+    ]
     declared = Counter(each.resource.kind for each in entries if _declared(each))
     counts = {
         thing: (declared[kind], len(resources.of(kind)) - declared[kind])

@@ -164,6 +164,11 @@ class Losses:
             )
             yield Loss(domain, "fewer", said, tuple(left))
 
+    def _serverless_cache(self, cache: Resource, zone: str) -> Iterator[Loss]:
+        left = self.left(cache, zone)
+        said = f"AWS keeps its data in {_in(left)}, too" if left else "stands in no other zone"
+        yield Loss(cache, "goes on" if left else "stops", said, tuple(left))
+
     def _nat(self, gateway: Resource, zone: str) -> Iterator[Loss]:
         served = [
             each
@@ -213,6 +218,7 @@ _TOLD: dict[str, Callable[[Losses, Resource, str], Iterator[Loss]]] = {
     "rds.Instance": Losses._instance,
     "rds.Cluster": Losses._cluster,
     "elasticache.ReplicationGroup": Losses._cache,
+    "elasticache.ServerlessCache": Losses._serverless_cache,
     "ecs.Service": Losses._tasks,
     "scheduler.Schedule": Losses._job,
     "lb.LoadBalancer": Losses._addresses,

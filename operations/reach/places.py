@@ -203,13 +203,15 @@ def _proxy(resources: Resources, each: Resource) -> Iterator[Place]:
 
 def _cache(resources: Resources, each: Resource) -> Iterator[Place]:
     subnets = _grouped(resources, each.inputs.get("subnetGroupName"), "elasticache.SubnetGroup")
+    serverless = each.kind == "elasticache.ServerlessCache"
     yield Place(
         name=each.name,
         kind="cache",
         urn=each.urn,
         groups=_urns(resources, each.inputs.get("securityGroupIds"), "ec2.SecurityGroup"),
         subnets=subnets or _urns(resources, each.inputs.get("subnetIds"), "ec2.Subnet"),
-        ports=(int(each.inputs.get("port") or 6379),),
+        # Replicas of a serverless cache answer at a port of their own.
+        ports=(6379, 6380) if serverless else (int(each.inputs.get("port") or 6379),),
     )
 
 

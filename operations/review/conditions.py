@@ -6,6 +6,7 @@ from typing import Any
 
 from operations.review import guards
 from operations.review.inputs import Inputs, by, listed, number
+from provider_facts import values_at
 
 Condition = Callable[[Inputs, Inputs, str], bool]
 """Gets all inputs before and after, and the name of the one that differs."""
@@ -16,6 +17,13 @@ _OFF = (None, False, "", 0, "monitor", "disabled")
 def _lower(old: Inputs, new: Inputs, name: str) -> bool:
     before, after = number(old.get(name)), number(new.get(name))
     return before is not None and (after is None or after < before)
+
+
+def _lower_limits(old: Inputs, new: Inputs, name: str) -> bool:
+    """Returns true if a serverless cache may hold or do less."""
+    paths = (f"{name}.dataStorage.maximum", f"{name}.ecpuPerSeconds.maximum")
+    most = [[max(values_at(each, path), default=0) for path in paths] for each in (old, new)]
+    return any(after < before for before, after in zip(*most, strict=True))
 
 
 def _sooner(old: Inputs, new: Inputs, name: str) -> bool:
@@ -194,6 +202,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "fewer-patterns": _fewer_patterns,
     "from-zero": _from_zero,
     "lower": _lower,
+    "lower-limits": _lower_limits,
     "more": guards.more,
     "more-countries": _more_countries,
     "more-spot": _more_spot,

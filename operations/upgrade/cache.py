@@ -89,6 +89,13 @@ def _facts(site: Site, clock: Clock, to: str) -> Mapping[str, Any]:
             f"the version of {', '.join(followers)} is that of `cache`, and would change along",
             remedy="give each its own engine and engine_version under caches first",
         )
+    if site.cache and site.platform.settings.caches[site.cache].serverless:
+        raise OperationError(
+            f"{site.cache} is a serverless cache, whose nodes AWS keeps, and this command is about "
+            "caches of nodes",
+            remedy=f"write caches.{site.cache}.engine_version, and `make up STACK={site.stack}`; "
+            "docs/cache.md says what happens",
+        )
     id_ = site.id_of("elasticache.ReplicationGroup", cache_name(site.cache))
     engine = next((key for key, known in aws_facts.CACHE_VERSIONS.items() if to in known), None)
     if engine is None:

@@ -1,4 +1,4 @@
-"""Alarms of the database, its replicas and proxy, and the cache."""
+"""Alarms of the databases, their replicas and proxies."""
 
 from planning.alarms.row import Alarm, Limit, Series, Trial
 
@@ -12,18 +12,6 @@ def _of_instance(id: str, metric: str, statistic: str = "Average") -> Series:
         namespace="AWS/RDS",
         dimensions="DBInstanceIdentifier",
         statistic=statistic,
-    )
-
-
-def _of_nodes(metric: str, statistic: str = "Average", fill: str = "0") -> Series:
-    return Series(
-        id="node",
-        metric=metric,
-        namespace="AWS/ElastiCache",
-        dimensions="CacheClusterId",
-        statistic=statistic,
-        each="node",
-        fill=fill,
     )
 
 
@@ -261,55 +249,5 @@ AURORA = (
         first=_STATUS,
         trial=Trial(varies="AuroraReplicaLagMaximum"),
         page="replica-lag",
-    ),
-)
-
-CACHE = (
-    Alarm(
-        key="cache-memory",
-        kinds=("cache",),
-        title="The cache is nearly full",
-        severity="warning",
-        series=(_of_nodes("DatabaseMemoryUsagePercentage"),),
-        expression="MAX([{node}])",
-        limit=Limit(setting="cache_memory_percent", unit="%"),
-        first="python -m operations tunnel cache --stack {stack}{cache}",
-        trial=Trial(varies="DatabaseMemoryUsagePercentage"),
-    ),
-    Alarm(
-        key="cache-evictions",
-        kinds=("cache",),
-        title="The cache is full, and removes keys that programs still want",
-        severity="warning",
-        series=(_of_nodes("Evictions", "Sum"),),
-        expression="SUM([{node}])",
-        period=300,
-        periods=3,
-        limit=Limit(setting="cache_evictions", unit="keys"),
-        first="python -m operations tunnel cache --stack {stack}{cache}",
-        trial=Trial(varies="Evictions"),
-    ),
-    Alarm(
-        key="cache-cpu",
-        kinds=("cache",),
-        title="The cache uses up the one thread that it works with",
-        severity="warning",
-        series=(_of_nodes("EngineCPUUtilization"),),
-        expression="MAX([{node}])",
-        periods=15,
-        limit=Limit(setting="cache_cpu_percent", unit="%"),
-        first="python -m operations tunnel cache --stack {stack}{cache}",
-        trial=Trial(varies="EngineCPUUtilization"),
-    ),
-    Alarm(
-        key="cache-lag",
-        kinds=("cache",),
-        title="A replica of the cache is behind: a failover now would lose writes",
-        severity="warning",
-        series=(_of_nodes("ReplicationLag", "Maximum"),),
-        expression="MAX([{node}])",
-        limit=Limit(setting="cache_lag_seconds", unit="s"),
-        first=_STATUS,
-        trial=Trial(varies="ReplicationLag"),
     ),
 )

@@ -6,7 +6,8 @@ from typing import Any
 
 from config.alarms import AlarmSettings
 from planning.alarms.budgets import BUDGETS, EVERY_GROUP
-from planning.alarms.data import AURORA, CACHE, DATABASE
+from planning.alarms.caches import CACHE, SERVERLESS
+from planning.alarms.data import AURORA, DATABASE
 from planning.alarms.directions import Directions
 from planning.alarms.events import EVENTS
 from planning.alarms.foundation import FOUNDATION
@@ -24,6 +25,7 @@ TABLE: tuple[Alarm, ...] = (
     *AURORA,
     *CACHE,
     *SEARCH,
+    *SERVERLESS,
     *FOUNDATION,
     *EDGE,
     *BUDGETS,

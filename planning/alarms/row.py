@@ -22,6 +22,7 @@ Kind = Literal[
     "cache",
     "search",
     "search-nodes",
+    "serverless-cache",
     "nat",
     "edge",
     "firewall",

@@ -54,6 +54,8 @@ def _rows(facts: Facts) -> Iterator[Row]:
         yield 6, parts.aurora(aurora, facts)
     if cache := kinds.get("cache"):
         yield 6, parts.cache(cache, facts)
+    for serverless in kinds.get("serverless-cache", []):
+        yield 6, parts.serverless_cache(serverless, facts)
     for nat in kinds.get("nat", []):
         yield 5, [parts.nat(nat, facts)]
 

@@ -230,6 +230,26 @@ def cache(parts: Sequence[Subject], facts: Facts) -> list[Widget]:
     ]
 
 
+def serverless_cache(cache: Subject, facts: Facts) -> list[Widget]:
+    """Returns the data, work, slowed requests and connections of a serverless cache."""
+    figures, limits = facts.thresholds, cache.figures
+    data = limits["max_gb"] * 1e9 * figures.cache_memory_percent / 100
+    work = limits["max_ecpu_per_second"] * 60 * figures.cache_cpu_percent / 100
+
+    def shown(
+        title: str, metric: str, statistic: str = "Sum", limit: float | None = None
+    ) -> Widget:
+        line = of("AWS/ElastiCache", cache, metric, statistic, label=metric)
+        return graph(f"{cache.name}: {title}", [line], region=facts.region, limit=limit)
+
+    return [
+        shown("bytes of data", "BytesUsedForCache", "Maximum", data),
+        shown("ECPUs a minute", "ElastiCacheProcessingUnits", limit=work),
+        shown("requests slowed a minute", "ThrottledCmds"),
+        shown("connections", "CurrConnections", "Maximum"),
+    ]
+
+
 def nat(nat: Subject, facts: Facts) -> Widget:
     """Returns the failures of the ways out."""
     lines = [

@@ -1,9 +1,10 @@
 """Rules about ElastiCache: encryption, logins, copies."""
 
 from policies.resources import Resource
-from policies.rule import HIGH, MEDIUM, Fault, Faults, fsbp, needs, needs_at_least, rule
+from policies.rule import HIGH, MEDIUM, Fault, Faults, baseline, fsbp, needs, needs_at_least, rule
 
 GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
+SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
 
 
 @rule(GROUP, HIGH, fsbp("ElastiCache.1"), "set `retention.snapshots_days`", production_only=True)
@@ -46,6 +47,27 @@ def elasticache_asks_who_connects(cache: Resource) -> Faults:
     """A cache asks for a login."""
     if not cache.has("userGroupIds") and not cache.has("authToken"):
         yield Fault("userGroupIds", "is not set")
+
+
+@rule(SERVERLESS, MEDIUM, baseline(""), "give it a group of users")
+def serverless_caches_ask_who_connects(cache: Resource) -> Faults:
+    """A serverless cache asks for a login."""
+    if not cache.has("userGroupId"):
+        yield Fault("userGroupId", "is not set")
+
+
+@rule(SERVERLESS, MEDIUM, baseline(""), "set `cacheUsageLimits`")
+def serverless_caches_have_limits(cache: Resource) -> Faults:
+    """A serverless cache has a limit to what it may cost."""
+    for limit in ("dataStorage", "ecpuPerSeconds"):
+        if not cache.has(f"cacheUsageLimits.{limit}"):
+            yield Fault(f"cacheUsageLimits.{limit}", "is not set")
+
+
+@rule(SERVERLESS, HIGH, baseline(""), "set `retention.snapshots_days`", production_only=True)
+def serverless_caches_keep_snapshots(cache: Resource) -> Faults:
+    """A serverless cache of production is saved each day."""
+    yield from needs_at_least(cache, "snapshotRetentionLimit", 1)
 
 
 @rule(GROUP, HIGH, fsbp("ElastiCache.7"), "give it a subnet group of its own")

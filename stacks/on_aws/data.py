@@ -11,10 +11,12 @@ from components.data import (
     CredentialsArgs,
     Search,
     SearchArgs,
+    ServerlessCache,
+    ServerlessCacheArgs,
     credentials_function,
 )
 from components.functions import Function
-from config.data import PlacedCache, placed_caches
+from config.data import PlacedCache, ServerlessSettings, placed_caches
 from planning import facts
 from stacks.on_aws.compute import Compute
 from stacks.on_aws.database_servers import DatabaseServers
@@ -28,7 +30,7 @@ class BuiltCache:
 
     placed: PlacedCache
     """Its settings and its name."""
-    cache: Cache
+    cache: Cache | ServerlessCache
     users: Credentials
 
 
@@ -42,12 +44,12 @@ class Caches:
         self.all = [self._create(each, function) for each in wanted if function]
 
     @property
-    def first(self) -> Cache | None:
+    def first(self) -> Cache | ServerlessCache | None:
         """The cache that `cache` describes. None if there is none."""
         return next((each.cache for each in self.all if not each.placed.key), None)
 
     @property
-    def by_key(self) -> dict[str, Cache]:
+    def by_key(self) -> dict[str, Cache | ServerlessCache]:
         """The further caches by their names in the settings."""
         return {each.placed.key: each.cache for each in self.all if each.placed.key}
 
@@ -62,20 +64,8 @@ class Caches:
                 yield each
 
     def _create(self, placed: PlacedCache, function: Function) -> BuiltCache:
-        cache = Cache(
-            placed.name,
-            CacheArgs(
-                environment=self._base.environment,
-                settings=placed.settings,
-                key=placed.key,
-                snapshots_days=self._base.settings.retention.snapshots_days,
-                programs=facts.cache_users(self._base.workload, placed.key),
-                vpc_id=self._base.network.vpc_id,
-                subnet_ids=self._base.cache_subnets,
-                kms_key_arn=self._base.key.arn,
-            ),
-            self._base.opts,
-        )
+        limits = placed.serverless
+        cache = self._create_serverless(placed, limits) if limits else self._create_nodes(placed)
         users = Credentials(
             f"{placed.name}-credentials",
             CredentialsArgs(
@@ -89,6 +79,41 @@ class Caches:
             self._base.opts,
         )
         return BuiltCache(placed=placed, cache=cache, users=users)
+
+    def _create_nodes(self, placed: PlacedCache) -> Cache:
+        return Cache(
+            placed.name,
+            CacheArgs(
+                environment=self._base.environment,
+                settings=placed.settings,
+                key=placed.key,
+                snapshots_days=self._base.settings.retention.snapshots_days,
+                programs=facts.cache_users(self._base.workload, placed.key),
+                vpc_id=self._base.network.vpc_id,
+                subnet_ids=self._base.cache_subnets,
+                kms_key_arn=self._base.key.arn,
+            ),
+            self._base.opts,
+        )
+
+    def _create_serverless(
+        self, placed: PlacedCache, limits: ServerlessSettings
+    ) -> ServerlessCache:
+        return ServerlessCache(
+            placed.name,
+            ServerlessCacheArgs(
+                environment=self._base.environment,
+                settings=placed.settings,
+                limits=limits,
+                key=placed.key,
+                snapshots_days=self._base.settings.retention.snapshots_days,
+                programs=facts.cache_users(self._base.workload, placed.key),
+                vpc_id=self._base.network.vpc_id,
+                subnet_ids=self._base.cache_subnets,
+                kms_key_arn=self._base.key.arn,
+            ),
+            self._base.opts,
+        )
 
 
 class Data:

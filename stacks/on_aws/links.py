@@ -124,7 +124,7 @@ class Links:
             "PORT": str(cache.port),
             "USER": cache.usernames[program],
             "TLS": "true",
-            contract.CLUSTER_VARIABLE: "true" if cache.shards else "false",
+            contract.CLUSTER_VARIABLE: "true" if cache.clustered else "false",
         }
         return values[told.what]
 

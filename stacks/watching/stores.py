@@ -26,6 +26,15 @@ def stores(base: Foundation, data: Data) -> Iterator[Subject]:
 def _cache(built: BuiltCache) -> Iterator[Subject]:
     """Yields the parts of a cache. Those of the first one have no name of their own."""
     settings, key = built.placed.settings, built.placed.key
+    if limits := built.placed.serverless:
+        yield Subject(
+            kind="serverless-cache",
+            name=built.placed.name,
+            dimensions={"clusterId": built.cache.identifier},
+            figures=limits.model_dump(),
+            words={"cache": f" --cache {key}"},
+        )
+        return
     shape = Nodes(shards=settings.shards or 0, replicas=settings.replicas)
     # An alarm takes ten metrics at most, and a shard has six nodes at most.
     for part, ends in shape.ends().items():

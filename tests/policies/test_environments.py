@@ -22,8 +22,8 @@ def test_a_shipped_environment_breaks_no_rule(documents: Documents, stack: str) 
 def test_most_rules_have_something_to_look_at_in_production(documents: Documents) -> None:
     found = stack_of(documents("prod"))
     idle = {each.name for each in RULES if not any(map(each.concerns, found))}
-    # They are about what a team may add by itself, and about Aurora and search engines, of which
-    # the shop has none.
+    # They are about what a team may add by itself, and about Aurora, search engines and serverless
+    # caches, of which the shop has none.
     assert idle == {
         "aurora-accepts-iam",
         "aurora-admin-has-no-common-name",
@@ -43,6 +43,9 @@ def test_most_rules_have_something_to_look_at_in_production(documents: Documents
         "opensearch-stands-in-a-network",
         "opensearch-survives-a-zone",
         "secrets-policy-names-who-may",
+        "serverless-caches-ask-who-connects",
+        "serverless-caches-have-limits",
+        "serverless-caches-keep-snapshots",
     }
 
 

@@ -92,7 +92,6 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     },
     ("settings", "cache", "replicas"): 1,
     ("settings", "cache", "shards"): 2,
-    ("settings", "caches"): {"sessions": {"node_type": "cache.t4g.small", "shards": None}},
     ("settings", "search"): {
         "engine_version": "2.19",
         "instance_type": "r7g.large.search",
@@ -100,6 +99,10 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "storage_gib": 50,
         "multi_az": True,
         "master_type": "m7g.large.search",
+    },
+    ("settings", "caches"): {
+        "sessions": {"node_type": "cache.t4g.small", "shards": None},
+        "scores": {"serverless": {"max_gb": 5, "max_ecpu_per_second": 5000}},
     },
     ("settings", "backup"): {"vault": True, "buckets": True},
     ("settings", "recovery"): {},
@@ -181,8 +184,11 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("workload", "services", "shop", "uses", "queues"): {"inbox": "receive"},
     ("workload", "services", "shop", "uses", "cache"): "cluster",
     ("workload", "services", "prices", "uses", "cache"): "cluster",
-    ("workload", "services", "prices", "uses", "caches"): {"sessions": "cluster"},
     ("workload", "services", "shop", "uses", "search_indexes"): {"products": "write"},
+    ("workload", "services", "prices", "uses", "caches"): {
+        "sessions": "cluster",
+        "scores": "cluster",
+    },
     ("workload", "services", "banks"): {
         "image": "banks:1.0.0",
         "port": 8080,

@@ -21,6 +21,7 @@ KEPT = frozenset(
         "aws:ec2/vpc:Vpc",
         "aws:ecr/repository:Repository",
         "aws:elasticache/replicationGroup:ReplicationGroup",
+        "aws:elasticache/serverlessCache:ServerlessCache",
         "aws:kms/key:Key",
         "aws:opensearch/domain:Domain",
         "aws:rds/cluster:Cluster",

@@ -110,6 +110,13 @@ SERVERS: Group = {
             + cloudwatch.MetricAlarm alarms-cache-*--sessions-cache
         """,
     ),
+    "a serverless cache": Edit(
+        {"caches.scores": {"serverless": {"max_gb": 5, "max_ecpu_per_second": 5000}}},
+        lines="""
+            + * scores-cache*
+            + cloudwatch.MetricAlarm alarms-serverless-cache-*--scores-cache
+        """,
+    ),
     "a database server of its own": Edit(
         {"database_servers.ledger": {"instance_class": "db.t3.medium"}},
         lines="""

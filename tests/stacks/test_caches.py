@@ -13,16 +13,21 @@ from tests.stacks import example
 from tests.stacks.local_stack import CONTAINER, deployed, uploads, variables
 
 GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
+SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
 USER = "aws:elasticache/user:User"
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
 RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 SESSIONS = {"sessions": {"node_type": "cache.t3.small", "replicas": 1, "eviction": "noeviction"}}
-RUNS = {"services.shop.uses.caches": {"sessions": "cluster"}}
+SCORES = {"scores": {"serverless": {"max_gb": 5, "max_ecpu_per_second": 5000}}}
+RUNS = {
+    "services.shop.uses.caches": {"sessions": "cluster"},
+    "services.prices.uses.caches": {"scores": "cluster"},
+}
 
 
 @pytest.fixture(scope="module")
 def apart() -> Graph:
-    return example.build({"caches": SESSIONS}, RUNS)
+    return example.build({"caches": {**SESSIONS, **SCORES}}, RUNS)
 
 
 def container(graph: Graph, name: str) -> Any:
@@ -93,6 +98,45 @@ def test_it_is_watched_by_its_own_name(apart: Graph) -> None:
     assert told.endswith("tunnel cache --stack example --cache sessions")
     first = apart.one(alarm, "alarms-cache-memory").inputs["alarmDescription"]
     assert first.endswith("tunnel cache --stack example")
+
+
+def test_a_serverless_one_is_what_the_settings_say(apart: Graph) -> None:
+    scores = apart.one(SERVERLESS, "scores-cache")
+    wanted = {
+        "engine": "redis",
+        "majorEngineVersion": "7",
+        "cacheUsageLimits": {
+            "dataStorage": {"maximum": 5, "unit": "GB"},
+            "ecpuPerSeconds": [{"maximum": 5000}],
+        },
+        "snapshotRetentionLimit": 0,
+        "dailySnapshotTime": None,
+        "userGroupId": "example-example-scores-cache-users",
+    }
+    assert {key: scores.inputs.get(key) for key in wanted} == wanted
+    assert scores.inputs["kmsKeyId"]
+    assert scores.protect
+    ports = [
+        rule.inputs["fromPort"] for rule in apart.all(RULE) if rule.name.startswith("scores-cache")
+    ]
+    assert sorted(ports) == [6379, 6380]
+
+
+def test_programs_of_a_serverless_one_need_a_cluster_client(apart: Graph) -> None:
+    found = {each["name"]: each["value"] for each in container(apart, "prices")["environment"]}
+    assert found["SCORES_CACHE_CLUSTER"] == "true"
+    assert "serverless" in found["SCORES_CACHE_HOST"]
+    assert found["SCORES_CACHE_PORT"] == "6379"
+    alarm = "aws:cloudwatch/metricAlarm:MetricAlarm"
+    busy = apart.one(alarm, "alarms-serverless-cache-busy--scores-cache").inputs
+    assert set(busy["dimensions"]) == {"clusterId"}
+    assert busy["metricName"] == "ElastiCacheProcessingUnits"
+    assert busy["threshold"] == 5000 * 60 * 0.9
+    full = apart.one(alarm, "alarms-serverless-cache-full--scores-cache").inputs
+    assert full["threshold"] == 4_000_000_000
+    assert full["alarmDescription"].endswith("tunnel cache --stack example --cache scores")
+    body = apart.one("aws:cloudwatch/dashboard:Dashboard").inputs["dashboardBody"]
+    assert "scores-cache: ECPUs a minute" in body
 
 
 def test_the_role_of_the_function_has_room_for_all_caches() -> None:

@@ -99,9 +99,15 @@ def test_a_replication_of_backups_ends_before_the_next_one_starts() -> None:
 def test_only_what_holds_data_or_an_address_is_protected() -> None:
     protected = {each.type for each in example.build().registrations if each.protect}
     # A topic keeps nothing. A vault goes with `protect: true`, in the update that lifts it, and AWS
-    # refuses to delete one that holds a copy. The example has no Aurora and no search.
-    unkept = {"aws:sns/topic:Topic", "aws:backup/vault:Vault", "aws:rds/cluster:Cluster"}
-    unkept |= {"aws:opensearch/domain:Domain"}
+    # refuses to delete one that holds a copy. The example has no Aurora, no search and no
+    # serverless cache.
+    unkept = {
+        "aws:sns/topic:Topic",
+        "aws:backup/vault:Vault",
+        "aws:elasticache/serverlessCache:ServerlessCache",
+        "aws:opensearch/domain:Domain",
+        "aws:rds/cluster:Cluster",
+    }
     assert protected == KEPT - unkept | {BALANCER}
     unprotected = example.build({"protect": False})
     assert [each.urn for each in unprotected.registrations if each.protect] == []

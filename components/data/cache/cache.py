@@ -7,9 +7,9 @@ of these.
     SubnetGroup, SecurityGroup, and one that its clients carry
     LogGroups          slow commands, and the engine's own log
 
-Left out: serverless caches, which have no parameters, so nothing decides which keys are evicted;
-and ElastiCache's way from one node group to shards in place (cluster mode `compatible`), whose
-three updates each need clients of another kind. Keys are divided anew at once, in an empty cache.
+Left out: ElastiCache's way from one node group to shards in place (cluster mode `compatible`),
+whose three updates each need clients of another kind. Keys are divided anew at once, in an empty
+cache.
 """
 
 from collections.abc import Sequence
@@ -91,10 +91,11 @@ class Cache(pulumi.ComponentResource):
             users, self._create_parameter_group(), self._create_subnet_group(), logs
         )
 
-        self.shards = args.settings.shards
+        self.clustered = bool(args.settings.shards)
+        """True if programs need a cluster client."""
         one = cache.configuration_endpoint_address
-        self.host = one if self.shards else cache.primary_endpoint_address
-        self.read_host = one if self.shards else cache.reader_endpoint_address
+        self.host = one if self.clustered else cache.primary_endpoint_address
+        self.read_host = one if self.clustered else cache.reader_endpoint_address
         self.port = PORT
         self.usernames = users.usernames
         self.user_ids = user_ids(args.environment)

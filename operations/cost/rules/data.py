@@ -103,6 +103,26 @@ def _searching(type_: Any) -> str:
     return str(type_ or "").removesuffix(".search")
 
 
+def _serverless_cache(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    """Yields the data by the hour, of which AWS bills a least amount, and the requests."""
+    engine = str(resource.inputs.get("engine") or "redis")
+    limits = resource.inputs.get("cacheUsageLimits") or {}
+    least = LEAST_SERVERLESS_GB.get(engine, 1.0)
+    most = number((limits.get("dataStorage") or {}).get("maximum")) or least
+    used = min(max(scene.usage.serverless_cache_gb, least), most)
+    data = Levels(least * HOURS, used * HOURS, most * HOURS)
+    yield Amount(f"cache.serverless.{engine}.gb", data, f"{used:g} of at most {most:g} GB")
+    work = scene.spread(scene.usage.serverless_cache_ecpu_million)
+    yield Amount(f"cache.serverless.{engine}.ecpu", work, "by usage.serverless_cache_ecpu_million")
+    days = number(resource.inputs.get("snapshotRetentionLimit"))
+    if days:
+        yield Amount("cache.backup", scene.spread(days * used), f"{days:g} snapshots")
+
+
+LEAST_SERVERLESS_GB = {"valkey": 0.1, "redis": 1.0}
+"""GB that AWS bills of a serverless cache at least. Source: aws.amazon.com/elasticache/pricing"""
+
+
 def _cluster(resource: Resource, scene: Scene) -> Iterator[Amount]:
     size = scene.usage.aurora_gb
     yield Amount("aurora.storage", scene.spread(size), "by usage.aurora_gb")
@@ -163,6 +183,7 @@ RULES: Rules = {
     "backup.RestoreTestingPlan": _restore_test,
     "elasticache.ReplicationGroup": _cache,
     "opensearch.Domain": _search,
+    "elasticache.ServerlessCache": _serverless_cache,
     "rds.Cluster": _cluster,
     "rds.ClusterInstance": _cluster_instance,
     "rds.Instance": _instance,

@@ -1,13 +1,21 @@
 """Cache: its nodes side by side, and the programs that share it."""
 
+from config.data import FIRST_CACHE, PlacedCache, placed_caches
+from config.workload import contract
 from operations.infrastructure.markdown import counted, joined, part, table
 from operations.infrastructure.project import Environment, Project
 from planning.cache import nodes_of
 
+GROUP = "elasticache.ReplicationGroup"
+
 
 def together(project: Project) -> str:
     """Returns the cache side by side, and its users."""
-    users = [each.name for each in project.workload.programs() if each.program.uses.cache]
+    users = [
+        (each.name, key)
+        for each in project.workload.programs()
+        for key in contract.cache_uses(each.program.uses)
+    ]
     about = project.compared(
         "What",
         (
@@ -18,17 +26,21 @@ def together(project: Project) -> str:
             ("Snapshots", _snapshots),
             ("Maintenance", _maintenance),
             ("When memory is full", _eviction),
+            ("Further caches", _further),
         ),
     )
     if not users:
         return joined("No program uses a cache.", about)
-    keys = table(("Program", "Its keys"), ((f"`{name}`", f"`{name}:*`") for name in users))
+    keys = table(
+        ("Program", "Its keys"),
+        ((f"`{name}`", f"`{name}:*`" + (f" in `{key}`" if key else "")) for name, key in users),
+    )
     return joined(about, part("Who shares it", "Each program reaches its own keys only.", keys))
 
 
 def software(environment: Environment) -> str:
     """Returns the software of the cache. Empty if there is none."""
-    found = environment.one("elasticache.ReplicationGroup")
+    found = environment.one(GROUP, FIRST_CACHE)
     if found:
         engine = str(found.inputs.get("engine")).capitalize()
         return f"ElastiCache, {engine} {found.inputs.get('engineVersion')}"
@@ -38,7 +50,7 @@ def software(environment: Environment) -> str:
 
 def nodes(environment: Environment) -> str:
     """Returns number and size of the cache's nodes. Empty if there are none."""
-    found = environment.one("elasticache.ReplicationGroup")
+    found = environment.one(GROUP, FIRST_CACHE)
     if found is None:
         local = [each for each in environment.containers if each.name == "cache"]
         return f"1 container, {local[0].memory_mib} MiB at most" if local else ""
@@ -48,13 +60,33 @@ def nodes(environment: Environment) -> str:
     return f"{shape.count} `{node}`{shards}{zones}"
 
 
+def _further(environment: Environment) -> str:
+    """Returns the caches beside the first one, by their names."""
+    if environment.cloud is None:
+        named = [each for each in environment.containers if each.name.endswith(f"-{FIRST_CACHE}")]
+        return ", ".join(f"container `{each.name}`" for each in named)
+    settings = environment.cloud.settings
+    return ", ".join(
+        f"`{each.key}` ({_size(each)})"
+        for each in placed_caches(settings.cache, settings.caches)
+        if each.key
+    )
+
+
+def _size(cache: PlacedCache) -> str:
+    if limits := cache.serverless:
+        return f"serverless, up to {limits.max_gb} GB"
+    shards = f" in {counted(cache.settings.shards, 'shard')}" if cache.settings.shards else ""
+    return f"{cache.settings.nodes} `{cache.settings.node_type}`{shards}"
+
+
 def _flag(environment: Environment, key: str) -> str:
-    found = environment.one("elasticache.ReplicationGroup")
+    found = environment.one(GROUP, FIRST_CACHE)
     return "" if found is None else "automatic" if found.inputs.get(key) else "none"
 
 
 def _encryption(environment: Environment) -> str:
-    found = environment.one("elasticache.ReplicationGroup")
+    found = environment.one(GROUP, FIRST_CACHE)
     if found is None:
         return ""
     parts = [
@@ -69,7 +101,7 @@ def _encryption(environment: Environment) -> str:
 
 
 def _snapshots(environment: Environment) -> str:
-    found = environment.one("elasticache.ReplicationGroup")
+    found = environment.one(GROUP, FIRST_CACHE)
     if found is None:
         return ""
     days = int(found.inputs.get("snapshotRetentionLimit") or 0)
@@ -79,7 +111,7 @@ def _snapshots(environment: Environment) -> str:
 
 
 def _maintenance(environment: Environment) -> str:
-    found = environment.one("elasticache.ReplicationGroup")
+    found = environment.one(GROUP, FIRST_CACHE)
     return f"{found.inputs.get('maintenanceWindow')} UTC" if found else ""
 
 

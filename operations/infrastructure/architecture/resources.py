@@ -82,6 +82,13 @@ def _search(inputs: Inputs) -> str:
     return f"{nodes} of `{cluster.get('instanceType')}`"
 
 
+def _serverless(inputs: Inputs) -> str:
+    limits = inputs.get("cacheUsageLimits") or {}
+    data = (limits.get("dataStorage") or {}).get("maximum")
+    work = [each.get("maximum") for each in limits.get("ecpuPerSeconds") or ()]
+    return f"up to {data} GB, {work[0] if work else ''} ECPUs a second"
+
+
 def _nothing(_inputs: Inputs) -> str:
     return ""
 
@@ -100,6 +107,7 @@ _GROUPS: Mapping[str, Mapping[str, tuple[str, Callable[[Inputs], str]]]] = {
         "rds.Proxy": ("RDS Proxy", _nothing),
         "elasticache.ReplicationGroup": ("ElastiCache", _cache),
         "opensearch.Domain": ("OpenSearch Service", _search),
+        "elasticache.ServerlessCache": ("ElastiCache Serverless", _serverless),
     },
     "Object storage": {
         "s3.Bucket": ("S3 bucket", lambda i: f"in `{i['region']}`" if i.get("region") else "")

@@ -45,6 +45,8 @@ def parts(site: Site) -> Iterator[Part]:
         yield _line("cache", each.name, _cache(site, each))
     for each in site.resources.of("opensearch.Domain"):
         yield _line("search", each.name, _search(site, each))
+    for each in site.resources.of("elasticache.ServerlessCache"):
+        yield _line("cache", each.name, _serverless(site, each))
     for each in site.resources.of("lb.LoadBalancer"):
         yield _line("gateway", each.name, _gateway(site, each))
     for each in site.resources.of("cloudfront.Distribution"):
@@ -90,6 +92,14 @@ def _search(site: Site, each: Resource) -> str:
     with accounts.asking(f"the state of {each.name}"):
         answer = site.client("opensearch").describe_domain(DomainName=each.outputs["domainName"])
     return str(answer["DomainStatus"].get("DomainProcessingStatus", "Active"))
+
+
+def _serverless(site: Site, each: Resource) -> str:
+    with accounts.asking(f"the state of {each.name}"):
+        answer = site.client("elasticache").describe_serverless_caches(
+            ServerlessCacheName=each.outputs["name"]
+        )
+    return str(answer["ServerlessCaches"][0]["Status"]).lower()
 
 
 def _gateway(site: Site, each: Resource) -> str:

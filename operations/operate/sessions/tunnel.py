@@ -223,5 +223,6 @@ def connecting(site: Site, found: Way, local_port: int) -> list[str]:
     settings = site.platform.settings
     caches = {each.key: each.settings for each in placed_caches(settings.cache, settings.caches)}
     one = found.store == "cache" and site.cache in caches and caches[site.cache].shards
+    # A serverless cache shows all its slots as one node's.
     more = ["it leads to one node: keys of other shards are answered MOVED"] if one else []
     return [line, f"its password: {read}", *more]

@@ -59,7 +59,8 @@ def _facts(frames: Frames, each: Resource, place: Place) -> Iterator[str]:
         given["engineVersion"] = given.get("engineVersion") or original.inputs.get("engineVersion")
     if given.get("engine"):
         engine = str(given["engine"])
-        yield f"{_ENGINES.get(engine, engine)} {given.get('engineVersion') or ''}".strip()
+        version = given.get("engineVersion") or given.get("majorEngineVersion") or ""
+        yield f"{_ENGINES.get(engine, engine)} {version}".strip()
     for key in ("instanceClass", "nodeType", "dbClusterInstanceClass"):
         if given.get(key):
             yield str(given[key])
@@ -70,6 +71,8 @@ def _facts(frames: Frames, each: Resource, place: Place) -> Iterator[str]:
         yield f"{counted(shape.shards, 'shard')}, {counted(shape.count, 'node')}" + (
             " over the zones" if given.get("multiAzEnabled") else ""
         )
+    elif limits := given.get("cacheUsageLimits"):
+        yield f"serverless, up to {(limits.get('dataStorage') or {}).get('maximum')} GB"
     elif number := int(given.get("numCacheClusters") or given.get("numCacheNodes") or 0):
         yield counted(number, "node") + (" over the zones" if given.get("multiAzEnabled") else "")
     if place.kind == "search":

@@ -15,6 +15,7 @@ from config.workload.contract import plain_variables
 from config.workload.workload import Workload
 from tests.factories import make_local_platform, make_settings
 
+LIMITS = {"max_gb": 5, "max_ecpu_per_second": 5000}
 ALONE = {
     "engine": "valkey",
     "engine_version": "8.0",
@@ -40,6 +41,10 @@ def test_one_that_takes_the_firsts_values_or_says_all_needs_no_words() -> None:
     used = workload(web={"caches": {"sessions": "plain"}})
     assert problems({"sessions": {}}, used) == []
     assert problems({"sessions": ALONE}, used, cache=None) == []
+    software = {"engine": "valkey", "engine_version": "8.0"}
+    scores = workload(web={"caches": {"scores": "cluster"}})
+    assert problems({"scores": {**software, "serverless": LIMITS}}, scores, cache=None) == []
+    assert problems({"scores": {"serverless": LIMITS}}, scores, cache={"shards": 2}) == []
 
 
 @pytest.mark.parametrize(
@@ -57,6 +62,24 @@ def test_one_that_takes_the_firsts_values_or_says_all_needs_no_words() -> None:
             {},
             "caches.sessions.engine",
             "makes valkey 7.1 with what `cache` says",
+        ),
+        (
+            {"scores": {"serverless": LIMITS, "replicas": 1}},
+            {},
+            "caches.scores.replicas",
+            "is of a cache of nodes; leave it out",
+        ),
+        (
+            {"scores": {"serverless": LIMITS}},
+            {"cache": None},
+            "caches.scores.engine_version",
+            "`cache` is null",
+        ),
+        (
+            {"scores": {"serverless": LIMITS}},
+            {"network": {"zones": ["a"]}, "cache": {"multi_az": False}},
+            "caches.scores.serverless",
+            "stands in two zones at least",
         ),
         (
             {"sessions": {"replicas": 0}},
@@ -136,6 +159,13 @@ def test_a_cache_that_could_not_be_made_is_refused(
             "caches.sessions.shards",
             "web only say uses.caches.sessions: plain; write uses.caches.sessions: cluster where a "
             "program connects by SESSIONS_CACHE_CLUSTER, or write shards: null",
+        ),
+        (
+            {"web": {"caches": {"scores": "plain"}}},
+            {"scores": {"serverless": LIMITS}},
+            "caches.scores.serverless",
+            "write uses.caches.scores: cluster where a program connects by "
+            "SCORES_CACHE_CLUSTER, or leave serverless out",
         ),
         (
             {

@@ -37,6 +37,8 @@ CHANGES: dict[str, tuple[Any, str]] = {
     "backup_change_percent": (7, "rds.backup"),
     "aurora_gb": (7, "aurora.storage"),
     "aurora_requests_million": (7, "aurora.io"),
+    "serverless_cache_gb": (7, "cache.serverless.valkey.gb"),
+    "serverless_cache_ecpu_million": (7, "cache.serverless.valkey.ecpu"),
     "kms_requests_million": (7, "kms.request"),
     "dns_queries_million": (7, "route53.query"),
 }
@@ -53,6 +55,12 @@ def test_a_key_moves_its_line(key: str) -> None:
     plan = Plan()
     plan.add("sesv2.EmailIdentity", "mail", emailIdentity="shop.example.com")
     plan.add("rds.Cluster", "books", backupRetentionPeriod=7)
+    plan.add(
+        "elasticache.ServerlessCache",
+        "scores",
+        engine="valkey",
+        cacheUsageLimits={"dataStorage": {"maximum": 10, "unit": "GB"}},
+    )
     resources = plan.resources()
     amounts = []
     for usage in (UsageSettings(), UsageSettings.model_validate({key: value})):

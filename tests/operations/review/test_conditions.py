@@ -9,6 +9,15 @@ from operations.review.conditions import CONDITIONS
 from provider_facts import Grade
 
 
+def limits(gb: int, ecpus: int) -> dict[str, Any]:
+    return {
+        "cacheUsageLimits": {
+            "dataStorage": {"maximum": gb, "unit": "GB"},
+            "ecpuPerSeconds": [{"maximum": ecpus}],
+        }
+    }
+
+
 def every_type() -> list[str]:
     return [*provider_facts.types(), *provider_facts.types("docker")]
 
@@ -88,6 +97,8 @@ def asked(issuer: str, *claims: str) -> dict[str, Any]:
         ("lower", "desiredCount", {"desiredCount": 4}, {"desiredCount": 3}, True),
         ("lower", "desiredCount", {"desiredCount": 4}, {"desiredCount": 5}, False),
         ("lower", "allocatedStorage", {"allocatedStorage": 4}, {}, True),
+        ("lower-limits", "cacheUsageLimits", limits(5, 5000), limits(5, 4000), True),
+        ("lower-limits", "cacheUsageLimits", limits(5, 5000), limits(6, 5000), False),
         ("sooner", "retentionInDays", {}, {"retentionInDays": 90}, True),
         ("sooner", "retentionInDays", {"retentionInDays": 90}, {"retentionInDays": 0}, False),
         ("sooner", "backupRetentionPeriod", {"backupRetentionPeriod": 7}, {}, True),

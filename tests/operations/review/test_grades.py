@@ -36,6 +36,8 @@ SERVICE, TARGET = "aws:ecs:Service", "aws:appautoscaling:Target"
 
 AURORA = "{books: {aurora: {min_acus: 1, max_acus: 8}}}"
 
+SCORES = "{scores: {serverless: {max_gb: 5, max_ecpu_per_second: 5000}}}"
+
 GROUPS: dict[str, dict[str, Case]] = {
     "sizes": {
         "a larger database": Case(
@@ -375,6 +377,12 @@ GROUPS: dict[str, dict[str, Case]] = {
                 ),
             ),
             (Expected("safe", "created", "aws:rds:Cluster", "books-database"),),
+        ),
+    },
+    "a further cache": {
+        "serverless": Case(
+            (prod("    retention:\n", f"    caches: {SCORES}\n    retention:\n"),),
+            (Expected("safe", "created", "aws:elasticache:ServerlessCache", "scores-cache"),),
         ),
     },
     "a snapshot": {

@@ -7,6 +7,7 @@ CLUSTER = "aws:rds/cluster:Cluster"
 PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
 TABLE = "aws:dynamodb/table:Table"
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
+SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
 
 
 DOMAIN = "aws:opensearch/domain:Domain"
@@ -92,6 +93,37 @@ CASES = [
         good={"masterUsername": "platform__admin"},
         bad={"masterUsername": "postgres"},
         absent=False,
+    ),
+    Case(
+        rule="serverless-caches-ask-who-connects",
+        type=SERVERLESS,
+        good={"userGroupId": "shop-prod-scores-cache-users"},
+        bad={"userGroupId": ""},
+        absent=True,
+    ),
+    Case(
+        rule="serverless-caches-have-limits",
+        type=SERVERLESS,
+        good={
+            "cacheUsageLimits": {
+                "dataStorage": {"maximum": 5, "unit": "GB"},
+                "ecpuPerSeconds": [{"maximum": 5000}],
+            }
+        },
+        bad={
+            "cacheUsageLimits": {
+                "dataStorage": {"maximum": 5, "unit": "GB"},
+                "ecpuPerSeconds": [],
+            }
+        },
+        absent=True,
+    ),
+    Case(
+        rule="serverless-caches-keep-snapshots",
+        type=SERVERLESS,
+        good={"snapshotRetentionLimit": 1},
+        bad={"snapshotRetentionLimit": 0},
+        absent=True,
     ),
     switch("rds-survives-a-zone", INSTANCE, "multiAz", absent=True),
     Case(
