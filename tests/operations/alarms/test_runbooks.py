@@ -24,6 +24,7 @@ WORDS = {
     "region": "eu-central-1",
     "queue": "mails",
     "server": " --server ledger",
+    "cache": " --cache sessions",
 }
 
 
