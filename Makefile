@@ -334,12 +334,14 @@ test: .venv/.development ## All tests
 coverage: .venv/.development ## All tests, with the branches of config, components and stacks they reach
 	@$(RUN) -m pytest -q -n auto --dist loadgroup --cov --cov-report=term-missing:skip-covered
 
+# Types take one core for as long as the generated files take another.
 .PHONY: check
 check: .venv/.development ## Style, types (every AWS argument's name and type), generated files, tests
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy .
-	@$(MAKE) --no-print-directory generated-check test
+	@.venv/bin/mypy . & types=$$!; \
+	  $(MAKE) --no-print-directory generated-check; generated=$$?; wait $$types && exit $$generated
+	@$(MAKE) --no-print-directory test
 
 .PHONY: scan
 scan: .venv/.program .venv-scan/.scan ## checkov's findings that docs/security.md does not name (STACK=prod)

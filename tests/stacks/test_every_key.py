@@ -115,21 +115,25 @@ def owned(request: pytest.FixtureRequest) -> Owned:
     """The differences that another value of each key makes, and no other key. Only the keys whose
     tests were asked for are tried."""
     asked = {item.name for item in request.session.items}
-    values = {
-        str(key): list(itertools.islice(changes(key), TRIES))
+    left = {
+        str(key): changes(key)
         for key in KEYS
         if f"{test_a_change_of_a_key_shows.__name__}[{key}]" in asked
     }
     found: dict[str, frozenset[grid.Trace]] = {}
-    for number in range(TRIES):
+    tried: dict[str, grid.Change] = {}
+    for _ in range(TRIES):
+        # Most keys show by their first value: no other is made and checked for them.
         tried = {
-            name: of_key[min(number, len(of_key) - 1)]
-            for name, of_key in values.items()
-            if of_key and name not in found and not (number and name in WITHOUT_EFFECT)
+            name: change
+            for name, others in left.items()
+            if (change := next(others, tried.get(name))) is not None
         }
         single = {name: change for name, change in tried.items() if len(change) == 1}
         own = grid.own_traces([*single.values()])
         found |= {name: own[place] for place, name in enumerate(single) if place in own}
+        for name in {*found, *WITHOUT_EFFECT}:
+            left.pop(name, None)
     return found
 
 
