@@ -81,7 +81,10 @@ TOGETHER = {
 
 TRIES = 3
 """How many values of a key are tried: a number can round to the same, and another key of the same
-comparison can hide it. Each round has fewer keys than the one before."""
+comparison can hide it."""
+ROUNDS = 2
+"""How often the keys that are left are compared beside others. Few are left after that, and those
+are compared alone."""
 
 Owned = Mapping[str, frozenset[grid.Trace]]
 
@@ -122,7 +125,7 @@ def owned(request: pytest.FixtureRequest) -> Owned:
     }
     found: dict[str, frozenset[grid.Trace]] = {}
     tried: dict[str, grid.Change] = {}
-    for _ in range(TRIES):
+    for _ in range(ROUNDS):
         # Most keys show by their first value: no other is made and checked for them.
         tried = {
             name: change
