@@ -339,9 +339,13 @@ coverage: .venv/.development ## All tests, with the branches of config, componen
 check: .venv/.development ## Style, types (every AWS argument's name and type), generated files, tests
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy . & types=$$!; \
+	@$(MAKE) --no-print-directory types & types=$$!; \
 	  $(MAKE) --no-print-directory generated-check; generated=$$?; wait $$types && exit $$generated
 	@$(MAKE) --no-print-directory test
+
+.PHONY: types
+types: .venv/.development
+	@.venv/bin/mypy .
 
 .PHONY: scan
 scan: .venv/.program .venv-scan/.scan ## checkov's findings that docs/security.md does not name (STACK=prod)

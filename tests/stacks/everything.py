@@ -214,7 +214,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "acceptable_latency_seconds": 60,
         "seconds_per_message": 1,
         "uses": {
-            "databases": {"shop": "read", "ledger": "read"},
+            "databases": {"ledger": "read"},
             "caches": {"sessions": "cluster"},
             "search_indexes": {"products": "read"},
             "buckets": {"uploads": {"access": "read"}},

@@ -21,6 +21,7 @@ ADDED: Group = {
             + appconfig.* flags
             + iam.RolePolicy flags-read--prices
             ± ecs.TaskDefinition prices containerDefinitions*
+            ± ecs.TaskDefinition prices volumes
             ~ ecs.Service prices taskDefinition
         """,
     ),

@@ -147,6 +147,9 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
         "loadBalancingAnomalyMitigation slowStart",
     ),
     # The Data API, by which SQL is asked over HTTPS.
+    "aws:opensearch/domain:Domain": _unset(
+        "advancedSecurityOptions autoTuneOptions cognitoOptions snapshotOptions"
+    ),
     "aws:rds/cluster:Cluster": _with({"enableHttpEndpoint": False}),
     "aws:rds/instance:Instance": _unset(
         "customerOwnedIpEnabled dedicatedLogVolume domain domainFqdn iops optionGroupName"

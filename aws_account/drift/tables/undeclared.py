@@ -119,6 +119,11 @@ UNCOMPARED: Mapping[str, Mapping[str, str]] = {
         "of functions as targets": "lambdaMultiValueHeadersEnabled",
         _LOSES: "loadBalancingCrossZoneEnabled targetGroupHealth",
     },
+    "aws:opensearch/domain:Domain": {
+        "moto does not have it": (
+            "aimlOptions deploymentStrategyOptions identityCenterOptions ipAddressType"
+        )
+    },
     "aws:rds/cluster:Cluster": {
         "of other engines, and of clusters that are not Aurora": (
             "allocatedStorage autoMinorVersionUpgrade backtrackWindow caCertificateIdentifier"

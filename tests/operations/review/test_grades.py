@@ -381,7 +381,7 @@ GROUPS: dict[str, dict[str, Case]] = {
     },
     "a further cache": {
         "serverless": Case(
-            (prod("    retention:\n", f"    caches: {SCORES}\n    retention:\n"),),
+            (prod("    retention: {", f"    caches: {SCORES}\n    retention: {{"),),
             (Expected("safe", "created", "aws:elasticache:ServerlessCache", "scores-cache"),),
         ),
     },
