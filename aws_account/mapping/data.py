@@ -88,9 +88,12 @@ ROWS: Table = {
             "dbSubnetGroupName": "DBSubnetGroup.DBSubnetGroupName",
             "domain": "DomainMemberships[0].Domain",
             "domainFqdn": "DomainMemberships[0].FQDN",
-            # AWS derives these from the volume's size.
-            "iops": "Iops != `3000` && Iops",
-            "storageThroughput": "StorageThroughput != `125` && StorageThroughput",
+            # AWS derives these from the volume's size, and a replica's from its source.
+            "iops": "Iops != `3000` && !(ReadReplicaSourceDBInstanceIdentifier && Iops == `12000`)"
+            " && Iops",
+            "storageThroughput": "StorageThroughput != `125` &&"
+            " !(ReadReplicaSourceDBInstanceIdentifier && StorageThroughput == `500`)"
+            " && StorageThroughput",
             "optionGroupName": "OptionGroupMemberships[?!starts_with(OptionGroupName, 'default:')]"
             " | [0].OptionGroupName",
             "manageMasterUserPassword": "MasterUserSecret != null",

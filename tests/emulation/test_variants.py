@@ -96,11 +96,20 @@ VARIANTS: dict[str, dict[str, Any]] = {
                 "route_tables": [*NETWORK.route_tables],
             },
         },
+        "search": {
+            "engine_version": "2.19",
+            "instance_type": "r7g.large.search",
+            "instances": 3,
+            "storage_gib": 100,
+            "multi_az": True,
+        },
         "database_servers": {
             "accounts": {
                 "databases": ["accounts"],
                 "instance_class": "db.r6g.large",
-                "read_replicas": 0,
+                "storage_gib": 400,
+                "storage_max_gib": 1000,
+                "read_replicas": 1,
                 "snapshot": {"id": "accounts-2026-11-27", "master_user": "accounts"},
                 "parameters": {"work_mem": 65536, "max_connections": 400},
             }
@@ -125,7 +134,14 @@ WORKLOADS: dict[str, dict[str, Any]] = {
         "workers": {"notifications": {"protect_tasks": True}},
     },
     "a database server of its own, in a network that exists": {
-        "services": {"docs": {"private": True, "routes": [{"hosts": ["docs"]}]}},
+        "services": {
+            "docs": {
+                "private": True,
+                "routes": [{"hosts": ["docs"]}],
+                "uses": {"search_indexes": {"products": "read"}},
+            }
+        },
+        "search_indexes": {"products": {}},
         "buckets": {
             "uploads": {
                 "storage": [{"days": 0, "storage_class": "INTELLIGENT_TIERING"}],

@@ -148,7 +148,7 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
     ),
     # The Data API, by which SQL is asked over HTTPS.
     "aws:opensearch/domain:Domain": _unset(
-        "advancedSecurityOptions autoTuneOptions cognitoOptions snapshotOptions"
+        "advancedSecurityOptions cognitoOptions snapshotOptions"
     ),
     "aws:rds/cluster:Cluster": _with({"enableHttpEndpoint": False}),
     "aws:rds/instance:Instance": _unset(

@@ -122,7 +122,8 @@ UNCOMPARED: Mapping[str, Mapping[str, str]] = {
     "aws:opensearch/domain:Domain": {
         "moto does not have it": (
             "aimlOptions deploymentStrategyOptions identityCenterOptions ipAddressType"
-        )
+        ),
+        _COMPUTED: "autoTuneOptions",
     },
     "aws:rds/cluster:Cluster": {
         "of other engines, and of clusters that are not Aurora": (
