@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
+from config.data import SearchSettings
 from config.servers import caches_of
 from config.settings import CloudSettings, service_sizes
 from config.sizes import TaskSize
@@ -28,6 +29,13 @@ SEARCH_NODES = 3
 TASKS = 2
 """Number of tasks that each service needs, in two zones and on demand: AWS may take all Spot tasks
 back at once."""
+
+
+def _search_nodes(search: SearchSettings | None) -> str | None:
+    """Returns the nodes of a search engine that a zone's failure may stop. None for any other."""
+    if search is None or (search.multi_az and search.instances >= SEARCH_NODES):
+        return None
+    return f"multi_az: {str(search.multi_az).lower()}, instances: {search.instances}"
 
 
 class Rule(NamedTuple):
@@ -100,8 +108,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "search.multi_az",
-        lambda s: s.search is None or (s.search.multi_az and s.search.instances >= SEARCH_NODES),
-        bool,
+        lambda s: _search_nodes(s.search),
+        lambda nodes: nodes is None,
         f"must be true, and search.instances {SEARCH_NODES} or more: a zone's failure must not "
         "stop the search",
     ),

@@ -55,6 +55,20 @@ def test_sessions_that_are_recorded_may_be_open() -> None:
     assert "operators: {sessions: recorded}" in broken.remedy
 
 
+@pytest.mark.parametrize(("multi_az", "instances"), [(True, 2), (False, 3)])
+def test_a_search_engine_outlives_a_zone(multi_az: bool, instances: int) -> None:
+    search = {"engine_version": "2.19", "instance_type": "r7g.large.search", "storage_gib": 100}
+
+    def broken(multi_az: bool, instances: int) -> list[Broken]:
+        nodes = {"multi_az": multi_az, "instances": instances}
+        return list(broken_rules(make_settings("prod", search={**search, **nodes})))
+
+    assert broken(True, 3) == []
+    [found] = broken(multi_az, instances)
+    assert found.key == "search.multi_az"
+    assert found.value == f"multi_az: {str(multi_az).lower()}, instances: {instances}"
+
+
 @pytest.mark.parametrize("groups", [[], ["AWSManagedRulesPHPRuleSet"]])
 def test_a_firewall_without_its_baseline_is_none(groups: list[str]) -> None:
     [broken] = rules("waf.managed_groups", groups)
