@@ -7,3 +7,6 @@ REDIS = 6379
 HTTPS = 443
 OPENSEARCH = 9200
 """On Docker only; the managed service listens on 443."""
+FLAGS = 2772
+"""The agent of AWS AppConfig answers there. Source: docs.aws.amazon.com/appconfig/latest/userguide/
+appconfig-integration-containers-agent-configuring.html"""

@@ -2,6 +2,7 @@
 
 from components.common import waits
 from components.common.data_name import data_name, final_snapshot
+from components.common.log_group import log_group
 from components.common.name_tag import name_tag
 from components.common.order import known_once
 from components.common.own_resources import OwnResources
@@ -13,6 +14,7 @@ __all__ = [
     "data_name",
     "final_snapshot",
     "known_once",
+    "log_group",
     "name_tag",
     "waits",
 ]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.common import known_once
+from components.common import known_once, log_group
 from components.security import iam
 from planning import Environment, physical_name
 
@@ -84,12 +84,12 @@ class Cluster(pulumi.ComponentResource):
         )
 
     def _create_log_group(self, role: str, physical: str) -> aws.cloudwatch.LogGroup:
-        return aws.cloudwatch.LogGroup(
+        return log_group(
             f"{self._name}-{role}",
-            name=physical,
-            retention_in_days=self._args.environment.logs_days,
-            kms_key_id=self._args.kms_key_arn,
-            opts=pulumi.ResourceOptions(parent=self),
+            physical,
+            self._args.environment,
+            self._args.kms_key_arn,
+            parent=self,
         )
 
     def _create_namespace(self) -> aws.servicediscovery.HttpNamespace:

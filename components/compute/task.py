@@ -20,6 +20,7 @@ from typing import Any, Literal
 import pulumi
 import pulumi_aws as aws
 
+from components.common import log_group
 from components.compute import sidecars, task_policies
 from components.compute.container import (
     EXEC_PATHS,
@@ -157,13 +158,12 @@ class Task(pulumi.ComponentResource):
         return self._args.environment.path(self._args.kind, self._name)
 
     def _create_log_group(self) -> aws.cloudwatch.LogGroup:
-        return aws.cloudwatch.LogGroup(
+        return log_group(
             self._name,
-            # The name is fixed, because people look it up.
-            name=self._log_group_name,
-            retention_in_days=self._args.environment.logs_days,
-            kms_key_id=self._args.kms_key_arn,
-            opts=pulumi.ResourceOptions(parent=self),
+            self._log_group_name,
+            self._args.environment,
+            self._args.kms_key_arn,
+            parent=self,
         )
 
     def _create_role(self, purpose: str) -> aws.iam.Role:

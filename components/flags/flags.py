@@ -25,14 +25,12 @@ import pulumi_aws as aws
 
 from components.security import Grantee, allow, grant_to
 from config.flags import FlagRolloutSettings
-from planning import Environment
+from planning import Environment, ports
 from planning.flags import FlagDocument
 
 TYPE = "plinth:flags:Flags"
 
-PORT = 2772
-"""The port at which the agent answers in each task. Source: docs.aws.amazon.com/appconfig/latest/
-userguide/appconfig-integration-containers-agent-configuring.html"""
+PORT = ports.FLAGS
 _STEP_PERCENT = 20
 
 

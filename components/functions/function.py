@@ -16,6 +16,7 @@ from pathlib import Path
 import pulumi
 import pulumi_aws as aws
 
+from components.common import log_group
 from components.security import iam
 from planning import Environment
 
@@ -64,12 +65,12 @@ class Function(pulumi.ComponentResource):
 
     def _create_log_group(self) -> aws.cloudwatch.LogGroup:
         environment = self._args.environment
-        return aws.cloudwatch.LogGroup(
+        return log_group(
             self._name,
-            name=environment.path("function", self._name),
-            retention_in_days=environment.logs_days,
-            kms_key_id=self._args.kms_key_arn,
-            opts=pulumi.ResourceOptions(parent=self),
+            environment.path("function", self._name),
+            environment,
+            self._args.kms_key_arn,
+            parent=self,
         )
 
     def _allow(self, role: aws.iam.Role, log_group: aws.cloudwatch.LogGroup) -> aws.iam.RolePolicy:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.common import log_group
 from components.security import iam
 from planning import Environment
 
@@ -47,12 +48,12 @@ class FlowLogs(pulumi.ComponentResource):
         self.register_outputs({"log_group_name": self.log_group_name})
 
     def _create_log_group(self) -> aws.cloudwatch.LogGroup:
-        return aws.cloudwatch.LogGroup(
+        return log_group(
             self._name,
-            name=self._args.environment.path(self._name),
-            retention_in_days=self._args.environment.logs_days,
-            kms_key_id=self._args.kms_key_arn,
-            opts=pulumi.ResourceOptions(parent=self),
+            self._args.environment.path(self._name),
+            self._args.environment,
+            self._args.kms_key_arn,
+            parent=self,
         )
 
     def _let_write(

@@ -13,7 +13,7 @@ from config.data.named_cache import (
     placed_caches,
 )
 from config.data.parameters import PARAMETERS, waiting
-from config.data.placement import FIRST, PlacedServer, placed
+from config.data.placement import FIRST, PlacedServer, placed, server_name
 from config.data.search_settings import SearchSettings
 from config.data.serverless_cache import ServerlessSettings
 from config.data.snapshot import MASTER_USER, SnapshotSettings
@@ -39,5 +39,6 @@ __all__ = [
     "cache_name",
     "placed",
     "placed_caches",
+    "server_name",
     "waiting",
 ]

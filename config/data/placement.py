@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from config.data.aurora import AuroraSettings
 from config.data.database_server import DatabaseServer
 from config.data.database_settings import DatabaseSettings
 from config.values import KeyPath
-from config.workload import Workload
+from config.workload import Program, Workload
+
+_Value = TypeVar("_Value")
 
 FIRST = "database"
 """The name of the server that `database` describes."""
@@ -31,7 +34,7 @@ class PlacedServer:
     @property
     def name(self) -> str:
         """The program's name for the server, from which the names of its parts begin."""
-        return f"{self.key}-{FIRST}" if self.key else FIRST
+        return server_name(self.key)
 
     @property
     def connections(self) -> int | None:
@@ -49,6 +52,11 @@ class PlacedServer:
     def path(self) -> KeyPath:
         """Place of the server's settings in the stack file."""
         return ("database_servers", self.key) if self.key else (FIRST,)
+
+
+def server_name(key: str) -> str:
+    """Returns the program's name for a database server, by its key under `database_servers`."""
+    return f"{key}-{FIRST}" if key else FIRST
 
 
 def placed(
@@ -77,24 +85,13 @@ def placed(
 
 def _with_databases(workload: Workload, names: Collection[str]) -> Workload:
     """Returns the workload with these databases only, and with no other use of databases."""
-    kinds = {
-        kind: {
-            name: program.model_copy(
-                update={
-                    "uses": program.uses.model_copy(
-                        update={
-                            "databases": {
-                                each: access
-                                for each, access in program.uses.databases.items()
-                                if each in names
-                            }
-                        }
-                    )
-                }
-            )
-            for name, program in getattr(workload, kind).items()
-        }
-        for kind in ("services", "workers", "jobs")
-    }
-    kept = {name: each for name, each in workload.databases.items() if name in names}
-    return workload.model_copy(update={**kinds, "databases": kept})
+
+    def kept(databases: Mapping[str, _Value]) -> dict[str, _Value]:
+        return {name: each for name, each in databases.items() if name in names}
+
+    def change(_name: str, program: Program) -> Program:
+        uses = program.uses.model_copy(update={"databases": kept(program.uses.databases)})
+        return program.model_copy(update={"uses": uses})
+
+    changed = workload.with_programs(change)
+    return changed.model_copy(update={"databases": kept(workload.databases)})

@@ -10,18 +10,11 @@ from config.workload import Program, Sidecar, Workload
 
 AGENT = "flags-agent"
 """The name of the agent beside a program."""
-_KINDS = ("services", "workers", "jobs")
 
 
 def flagged(workload: Workload, settings: FlagRolloutSettings) -> Workload:
     """Returns the workload whose programs that read flags have the agent beside them."""
-    changed = {
-        kind: {
-            name: _flagged(program, settings) for name, program in getattr(workload, kind).items()
-        }
-        for kind in _KINDS
-    }
-    return workload.model_copy(update=changed)
+    return workload.with_programs(lambda _, program: _flagged(program, settings))
 
 
 def _flagged(program: Program, settings: FlagRolloutSettings) -> Program:

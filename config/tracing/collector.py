@@ -17,7 +17,6 @@ COLLECTOR = "otel-collector"
 PORT = 4318
 """OTLP over HTTP. Source: opentelemetry.io/docs/specs/otlp/#otlphttp-default-port"""
 _CONFIGURATION = "COLLECTOR_CONFIG"
-_KINDS = ("services", "workers", "jobs")
 
 
 def traced(
@@ -25,14 +24,9 @@ def traced(
 ) -> Workload:
     """Returns the workload whose programs send traces: on AWS to a collector beside them, on Docker
     to the container `traces`. What a program's own `environment` says wins."""
-    changed = {
-        kind: {
-            name: _traced(program, name, settings, project, environment)
-            for name, program in getattr(workload, kind).items()
-        }
-        for kind in _KINDS
-    }
-    return workload.model_copy(update=changed)
+    return workload.with_programs(
+        lambda name, program: _traced(program, name, settings, project, environment)
+    )
 
 
 def _traced(

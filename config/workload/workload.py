@@ -3,7 +3,7 @@
 Service owners edit this file daily. Sizes and counts are not here but in `Pulumi.<stack>.yaml`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from graphlib import TopologicalSorter
 from typing import Annotated, Literal
 
@@ -105,6 +105,14 @@ class Workload(Section):
         """Returns the bucket that answers at `/`, by its name; None if there is none."""
         sites = ((name, bucket.site()) for name, bucket in self.buckets.items())
         return next(((name, site) for name, site in sites if site), None)
+
+    def with_programs(self, change: Callable[[str, Program], Program]) -> "Workload":
+        """Returns the workload with each program changed by a function of its name and itself."""
+        changed = {
+            kind: {name: change(name, each) for name, each in getattr(self, kind).items()}
+            for kind in ("services", "workers", "jobs")
+        }
+        return self.model_copy(update=changed)
 
     def by_name(self) -> dict[str, NamedProgram]:
         """Returns the programs by their names. Each name exists once; a check ensures this."""

@@ -21,6 +21,7 @@ from planning.alarms import (
     named,
 )
 from planning.cache import nodes_of, part_name
+from planning.search import search_nodes
 
 _RULE = re.compile(r"\((?:above|at least|below) [^)]* minutes\)")
 
@@ -162,7 +163,7 @@ def _parts(platform: CloudPlatform, resources: Resources) -> Iterator[tuple[Kind
             yield "cache", part_name(each.name, part), len(ends)
     for each in resources.of("opensearch.Domain"):
         yield "search", "search-engine", 0
-        if int((each.inputs.get("clusterConfig") or {}).get("instanceCount") or 1) > 1:
+        if search_nodes(each.inputs) > 1:
             yield "search-nodes", "search-nodes", 0
     for each in resources.of("elasticache.ServerlessCache"):
         yield "serverless-cache", each.name, 0

@@ -13,6 +13,7 @@ from operations.explore.programs import Program, labels
 from operations.loss import Losses
 from operations.plan import Document, Resource, Resources, opened
 from planning.cache import nodes_of
+from planning.search import search_nodes
 from wording import counted, listed
 
 
@@ -159,7 +160,7 @@ def _cache(each: Resource) -> str:
 
 
 def _search(each: Resource) -> str:
-    nodes = int((each.inputs.get("clusterConfig") or {}).get("instanceCount") or 1)
+    nodes = search_nodes(each.inputs)
     version = str(each.inputs.get("engineVersion")).replace("_", " ")
     return f"a search engine ({version} on {_many(nodes, 'node', 'nodes')})"
 

@@ -16,7 +16,8 @@ from components.data import (
     credentials_function,
 )
 from components.functions import Function
-from config.data import PlacedCache, ServerlessSettings, placed_caches
+from config.data import PlacedCache, ServerlessSettings
+from config.servers import caches_of
 from planning import facts
 from stacks.on_aws.compute import Compute
 from stacks.on_aws.database_servers import DatabaseServers
@@ -40,7 +41,7 @@ class Caches:
 
     def __init__(self, base: Foundation, function: Function | None) -> None:
         self._base = base
-        wanted = placed_caches(base.settings.cache, base.settings.caches)
+        wanted = caches_of(base.settings)
         self.all = [self._create(each, function) for each in wanted if function]
 
     @property

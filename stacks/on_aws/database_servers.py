@@ -15,7 +15,8 @@ from components.data import (
     DatabaseSetupArgs,
 )
 from components.functions import Function
-from config.data import AuroraSettings, PlacedServer, placed
+from config.data import AuroraSettings, PlacedServer
+from config.servers import servers_of
 from planning import facts, only_zone
 from planning.backups import vaults
 from stacks.on_aws.compute import Compute
@@ -43,7 +44,7 @@ class DatabaseServers:
     ) -> None:
         self._base, self._compute, self._storage = base, compute, storage
         settings = base.settings
-        wanted = placed(settings.database, settings.database_servers, base.workload)
+        wanted = servers_of(base.workload, settings)
         self.all = [self._create(each, function) for each in wanted if function]
 
     @property

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from config.data import placed
 from config.gateway import MUTUAL_BALANCER, PRIVATE_BALANCER, balancer_name
 from config.objectives import ObjectiveSettings
+from config.servers import servers_of
 from config.settings import resolved, service_sizes
 from config.workload import Workload
 from planning.alarms import EVERY_GROUP, MOST_METRICS, Subject
@@ -159,8 +159,7 @@ def _budgets(objectives: ObjectiveSettings) -> dict[str, float]:
 def _cause(base: Foundation, program: str) -> str:
     """Returns the part without which the program cannot work. Of several database servers it is the
     one that comes first in the settings."""
-    servers = placed(base.settings.database, base.settings.database_servers, base.workload)
-    for each in servers:
+    for each in servers_of(base.workload, base.settings):
         if each.workload.by_name()[program].program.uses.databases:
             return each.name
     return ""

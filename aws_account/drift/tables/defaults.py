@@ -146,10 +146,10 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
         },
         "loadBalancingAnomalyMitigation slowStart",
     ),
-    # The Data API, by which SQL is asked over HTTPS.
     "aws:opensearch/domain:Domain": _unset(
         "advancedSecurityOptions cognitoOptions snapshotOptions"
     ),
+    # The Data API, by which SQL is asked over HTTPS.
     "aws:rds/cluster:Cluster": _with({"enableHttpEndpoint": False}),
     "aws:rds/instance:Instance": _unset(
         "customerOwnedIpEnabled dedicatedLogVolume domain domainFqdn iops optionGroupName"

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.common import data_name, final_snapshot, waits
+from components.common import data_name, final_snapshot, log_group, waits
 from components.data.cache.cache_users import CacheUsers, CacheUsersArgs, user_ids
 from components.network import allow_tcp, clients_of, closed_security_group
 from components.security import Grantee
@@ -122,15 +122,15 @@ class Cache(pulumi.ComponentResource):
 
     def _create_log_group(self, log: str) -> aws.cloudwatch.LogGroup:
         environment = self._args.environment
-        return aws.cloudwatch.LogGroup(
+        return log_group(
             f"{self._name}-{log}",
             # ElastiCache adds the log group to a policy of the whole account, whose size CloudWatch
             # limits; all groups below this prefix share one line of it. docs.aws.amazon.com/
             # AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
-            name="/aws/vendedlogs" + environment.path(self._name, log),
-            retention_in_days=environment.logs_days,
-            kms_key_id=self._args.kms_key_arn,
-            opts=pulumi.ResourceOptions(parent=self),
+            "/aws/vendedlogs" + environment.path(self._name, log),
+            environment,
+            self._args.kms_key_arn,
+            parent=self,
         )
 
     def _create_parameter_group(self) -> aws.elasticache.ParameterGroup:

@@ -18,8 +18,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.common import data_name, final_snapshot, waits
-from components.data.database.database_logs import log_group
+from components.common import data_name, final_snapshot, log_group, waits
 from components.data.database.database_monitoring import (
     INSIGHTS_DAYS,
     MONITORING_SECONDS,

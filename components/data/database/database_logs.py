@@ -2,8 +2,8 @@
 with unlimited retention, and without this environment's key."""
 
 import pulumi
-import pulumi_aws as aws
 
+from components.common import log_group
 from planning import Environment
 
 EXPORTS = ("postgresql", "upgrade")
@@ -29,20 +29,3 @@ def instance_log_groups(
         )
         for log in EXPORTS
     ]
-
-
-def log_group(
-    name: str,
-    physical_name: str,
-    environment: Environment,
-    kms_key_arn: pulumi.Input[str],
-    parent: pulumi.Resource,
-) -> aws.cloudwatch.LogGroup:
-    """Creates a log group whose name AWS decides."""
-    return aws.cloudwatch.LogGroup(
-        name,
-        name=physical_name,
-        retention_in_days=environment.logs_days,
-        kms_key_id=kms_key_arn,
-        opts=pulumi.ResourceOptions(parent=parent),
-    )

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.common import log_group
 from components.data.credentials import Credentials
-from components.data.database.database_logs import log_group
 from components.network import closed_security_group
 from components.security import iam, key_use
 from config.data import ProxySettings

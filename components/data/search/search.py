@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.common import data_name, waits
+from components.common import data_name, log_group, waits
 from components.data.search import search_rights
 from components.network import allow_tcp, clients_of, closed_security_group
 from components.security import Grantee, allow, document, grant_to
@@ -90,12 +90,12 @@ class Search(pulumi.ComponentResource):
 
     def _create_log_group(self, log: str) -> aws.cloudwatch.LogGroup:
         environment = self._args.environment
-        return aws.cloudwatch.LogGroup(
+        return log_group(
             f"{self._name}-{log}",
-            name="/aws/opensearch" + environment.path(self._name, log),
-            retention_in_days=environment.logs_days,
-            kms_key_id=self._args.kms_key_arn,
-            opts=pulumi.ResourceOptions(parent=self),
+            "/aws/opensearch" + environment.path(self._name, log),
+            environment,
+            self._args.kms_key_arn,
+            parent=self,
         )
 
     def _let_service_write(

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import pulumi
 
 from components.local.containers import ContainerSpec, Health, Machine, Networks, pulled, run
+from planning import ports
 from planning.flags import FlagDocument
 
 TYPE = "plinth:local:FlagServer"
-FLAGS_PORT = 2772
+FLAGS_PORT = ports.FLAGS
 _PATH = "/flags"
 FOLDER = "/usr/local/etc/haproxy"
 _DOCUMENT = f"{FOLDER}/flags.json"

@@ -8,8 +8,7 @@ from pathlib import Path
 from config import LocalPlatform
 from config.settings import InfrastructureImages, size_of
 from config.values import resolve
-from config.workload import contract
-from planning import local_networks
+from planning import facts, local_networks
 
 DISK_GIB = 5
 """GiB that the images of the infrastructure take, and as much again for data and builds."""
@@ -38,7 +37,7 @@ def memory(platform: LocalPlatform, available: int) -> Iterator[Finding]:
     unused = _unused_parts(platform)
     infrastructure = settings.docker.memory_mib.model_dump()
     needed = sum(size for name, size in infrastructure.items() if name not in unused)
-    more = sum(bool(key) for key in _caches(platform))
+    more = sum(bool(key) for key in facts.caches(platform.workload))
     needed += more * settings.docker.memory_mib.cache
     needed += sum(min(limit, PROGRAM_MIB) for limit in limits.values())
     if mib < needed:
@@ -145,12 +144,6 @@ def builds(platform: LocalPlatform, folder: Path) -> Iterator[Finding]:
                 )
 
 
-def _caches(platform: LocalPlatform) -> set[str]:
-    """Returns the keys of all caches that programs use; that of the first one is empty."""
-    programs = [each.program for each in platform.workload.programs()]
-    return {key for program in programs for key in contract.cache_uses(program.uses)}
-
-
 def _unused_parts(platform: LocalPlatform) -> set[str]:
     """Returns the parts of the infrastructure that do not run, by their names in the settings."""
     workload = platform.workload
@@ -158,7 +151,7 @@ def _unused_parts(platform: LocalPlatform) -> set[str]:
     settings = platform.settings.docker
     carrier = settings.messaging if messages else ""
     has_minio = settings.servers.objects == "minio"
-    caches = _caches(platform)
+    caches = facts.caches(workload)
     searches = any(each.program.uses.search_indexes for each in workload.programs())
     on_host = platform.settings.docker.on_host
     runs = {
@@ -166,7 +159,7 @@ def _unused_parts(platform: LocalPlatform) -> set[str]:
         "aws": carrier == "aws",
         "broker": carrier == "rabbitmq",
         "cache": "" in caches,
-        "caches": bool(caches - {""}),
+        "caches": any(caches),
         "search": searches,
         "database": bool(workload.databases),
         "flags": any(each.program.uses.flags for each in workload.programs()),

@@ -1,6 +1,7 @@
 """Cache: its nodes side by side, and the programs that share it."""
 
-from config.data import FIRST_CACHE, PlacedCache, placed_caches
+from config.data import FIRST_CACHE, PlacedCache
+from config.servers import caches_of
 from config.workload import contract
 from operations.infrastructure.markdown import counted, joined, part, table
 from operations.infrastructure.project import Environment, Project
@@ -65,12 +66,8 @@ def _further(environment: Environment) -> str:
     if environment.cloud is None:
         named = [each for each in environment.containers if each.name.endswith(f"-{FIRST_CACHE}")]
         return ", ".join(f"container `{each.name}`" for each in named)
-    settings = environment.cloud.settings
-    return ", ".join(
-        f"`{each.key}` ({_size(each)})"
-        for each in placed_caches(settings.cache, settings.caches)
-        if each.key
-    )
+    caches = caches_of(environment.cloud.settings)
+    return ", ".join(f"`{each.key}` ({_size(each)})" for each in caches if each.key)
 
 
 def _size(cache: PlacedCache) -> str:

@@ -9,6 +9,7 @@ from operations.infrastructure.markdown import counted, folded, joined, link, pa
 from operations.infrastructure.project import Environment, Project
 from operations.plan import Resource
 from planning.cache import nodes_of
+from planning.search import search_nodes
 from wording import listed
 
 Inputs = Mapping[str, Any]
@@ -78,8 +79,7 @@ def _aurora(inputs: Inputs) -> str:
 
 def _search(inputs: Inputs) -> str:
     cluster = inputs.get("clusterConfig") or {}
-    nodes = counted(int(cluster.get("instanceCount") or 1), "node")
-    return f"{nodes} of `{cluster.get('instanceType')}`"
+    return f"{counted(search_nodes(inputs), 'node')} of `{cluster.get('instanceType')}`"
 
 
 def _serverless(inputs: Inputs) -> str:

@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from config.data import PlacedServer
+from config.data import FIRST, PlacedServer, server_name
 from config.servers import servers_of
 from operations.infrastructure.containers import Container
 from operations.infrastructure.markdown import counted, part
 from operations.infrastructure.project import Environment, Project
 from operations.plan import Resource
 from planning import ports
-
-_FIRST = "database"
 
 
 def servers(project: Project) -> list[str]:
@@ -83,10 +81,6 @@ def _compared(project: Project, key: str) -> str:
     )
 
 
-def _name(key: str) -> str:
-    return f"{key}-{_FIRST}" if key else _FIRST
-
-
 def _placed(environment: Environment) -> list[PlacedServer]:
     cloud = environment.cloud
     return servers_of(cloud.workload, cloud.settings) if cloud else []
@@ -97,11 +91,11 @@ def _server(environment: Environment, key: str) -> PlacedServer | None:
 
 
 def _instance(environment: Environment, key: str) -> Resource | None:
-    return environment.one("rds.Instance", _name(key))
+    return environment.one("rds.Instance", server_name(key))
 
 
 def _cluster(environment: Environment, key: str) -> Resource | None:
-    return environment.one("rds.Cluster", _name(key))
+    return environment.one("rds.Cluster", server_name(key))
 
 
 def _inputs(environment: Environment, key: str) -> Mapping[str, Any] | None:
@@ -111,7 +105,7 @@ def _inputs(environment: Environment, key: str) -> Mapping[str, Any] | None:
 
 def _container(environment: Environment, key: str) -> Container | None:
     """Returns the container of the first server: on Docker it holds all databases."""
-    return next((e for e in environment.containers if e.name == _FIRST and not key), None)
+    return next((e for e in environment.containers if e.name == FIRST and not key), None)
 
 
 def _databases(environment: Environment, key: str) -> str:
@@ -138,7 +132,7 @@ def _replicas(environment: Environment, key: str) -> str:
     replicas = [
         e
         for e in environment.resources.of("rds.Instance")
-        if e.name.startswith(f"{_name(key)}-replica-") and "replicateSourceDb" in e.inputs
+        if e.name.startswith(f"{server_name(key)}-replica-") and "replicateSourceDb" in e.inputs
     ]
     return f"{len(replicas)} of `{replicas[0].inputs.get('instanceClass')}`" if replicas else "none"
 
@@ -146,7 +140,7 @@ def _replicas(environment: Environment, key: str) -> str:
 def _proxy(environment: Environment, key: str) -> str:
     if _inputs(environment, key) is None:
         return ""
-    found = environment.one("rds.ProxyDefaultTargetGroup", f"{_name(key)}-proxy")
+    found = environment.one("rds.ProxyDefaultTargetGroup", f"{server_name(key)}-proxy")
     if not found:
         return "none"
     pool = found.inputs.get("connectionPoolConfig") or {}

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from config.data import placed, placed_caches
+from config.servers import caches_of, servers_of
 from config.values import closest
 from config.workload import contract
 from operations import accounts
@@ -192,7 +192,7 @@ def _target(site: Site, found: Way, arn: str) -> str:
 def _databases(site: Site, program: str) -> Mapping[str, str]:
     """Returns the databases of a program on the site's server."""
     settings = site.platform.settings
-    for each in placed(settings.database, settings.database_servers, site.platform.workload):
+    for each in servers_of(site.platform.workload, settings):
         if each.key == site.server:
             return each.workload.by_name()[program].program.uses.databases
     return {}
@@ -220,8 +220,7 @@ def connecting(site: Site, found: Way, local_port: int) -> list[str]:
         line += "sslmode=require'"
     else:
         line = f"redis-cli -h 127.0.0.1 -p {local_port} --tls --sni {found.host} --user {username}"
-    settings = site.platform.settings
-    caches = {each.key: each.settings for each in placed_caches(settings.cache, settings.caches)}
+    caches = {each.key: each.settings for each in caches_of(site.platform.settings)}
     one = found.store == "cache" and site.cache in caches and caches[site.cache].shards
     # A serverless cache shows all its slots as one node's.
     more = ["it leads to one node: keys of other shards are answered MOVED"] if one else []

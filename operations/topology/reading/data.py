@@ -9,6 +9,7 @@ from operations.topology.model import Flow, Node
 from operations.topology.reading.canvas import slug
 from operations.topology.reading.frames import Frames
 from planning.cache import nodes_of
+from planning.search import search_nodes
 from wording import counted
 
 _KINDS = ("database", "replica", "proxy", "cache", "search")
@@ -83,8 +84,7 @@ def _facts(frames: Frames, each: Resource, place: Place) -> Iterator[str]:
 def _domain(given: Mapping[str, Any]) -> Iterator[str]:
     cluster, disk = given.get("clusterConfig") or {}, given.get("ebsOptions") or {}
     yield str(given.get("engineVersion") or "").replace("_", " ")
-    nodes = counted(int(cluster.get("instanceCount") or 1), "node")
-    yield f"{nodes} of {cluster.get('instanceType')}"
+    yield f"{counted(search_nodes(given), 'node')} of {cluster.get('instanceType')}"
     if cluster.get("dedicatedMasterEnabled"):
         leading = int(cluster.get("dedicatedMasterCount") or 0)
         yield f"{counted(leading, 'master node')} of {cluster.get('dedicatedMasterType')}"
