@@ -12,7 +12,7 @@ def log_group(
     environment: Environment,
     kms_key_arn: pulumi.Input[str],
     parent: pulumi.Resource,
-) -> aws.cloudwatch.LogGroup:
+) -> "aws.cloudwatch.LogGroup":
     """Creates a log group under a fixed name, because AWS decides it or people look it up."""
     return aws.cloudwatch.LogGroup(
         name,
