@@ -181,6 +181,14 @@ ROWS: Table = {
         lacks="{distributionId}",
         region=_HOME,
     ),
+    "aws:pricingplanmanager/subscription:Subscription": row(
+        "pricing-plan-manager",
+        "CreateSubscription",
+        "subscription.arn",
+        lacks="arn:{partition}:pricingplanmanager::{account}:subscription/{uuid}",
+        outputs={"arn": "{id}"},
+        region=_HOME,
+    ),
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": row(
         "logs",
         "PutDeliverySource",

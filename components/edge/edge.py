@@ -13,6 +13,7 @@
     Function                  a host that leads to another one, for files of other buckets
     MonitoringSubscription    cache hit rate, origin latency and error rates by status
     LogDelivery...            every request, to the log bucket
+    Subscription              the pricing plan, if the settings name one
 
 Keys that sign URLs are parts of their own (`signing_key`), and so is the copy of a bucket that
 answers in its place.
@@ -45,6 +46,7 @@ from components.edge.edge_policies import (
     pages_policy,
 )
 from components.edge.host_redirects import redirect_function
+from components.edge.pricing_plan import subscribe
 from components.edge.site_function import site_function
 from components.storage import Bucket
 from config.buckets import StaticSite
@@ -137,6 +139,9 @@ class Edge(pulumi.ComponentResource):
         self._subscribe_metrics(distribution)
         account = args.environment.account_id
         deliver_logs(f"{name}-logs", distribution.arn, args.log_bucket_arn, account, self)
+        if args.settings.plan and args.web_acl_arn:
+            plan, acl = args.settings.plan, args.web_acl_arn
+            subscribe(f"{name}-plan", plan, distribution.arn, acl, self)
         self.domain_name = distribution.domain_name
         self.hosted_zone_id = distribution.hosted_zone_id
         self.distribution_arn, self.distribution_id = distribution.arn, distribution.id

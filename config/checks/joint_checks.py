@@ -20,6 +20,7 @@ from config.edge import (
     cache_problems,
     failover_problems,
     pages_without_place,
+    plan_problems,
     signing_problems,
 )
 from config.existing import bucket_problems
@@ -162,6 +163,7 @@ def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]
         yield from signing_problems(workload, settings.edge)
         yield from pages_without_place(settings.edge.error_pages, workload)
         yield from failover_problems(workload, settings.edge, settings.recovery_region)
+        yield from plan_problems(workload, settings.edge, settings.waf)
     websockets = [name for name, service in workload.services.items() if service.websocket]
     if websockets and settings.gateway.idle_timeout_seconds >= CONNECT_IDLE_SECONDS:
         yield Broken(

@@ -1,8 +1,9 @@
 """The edge as settings: CloudFront and the firewall."""
 
+from config.edge.behaviors import edge_behaviors
 from config.edge.cache_checks import cache_problems
 from config.edge.countries_settings import CountriesSettings
-from config.edge.edge_settings import EdgeSettings
+from config.edge.edge_settings import EdgeSettings, PricingPlan
 from config.edge.error_pages import (
     ErrorPage,
     ErrorPages,
@@ -12,6 +13,7 @@ from config.edge.error_pages import (
     pages_without_place,
 )
 from config.edge.failover import failover_problems
+from config.edge.pricing_plan import PRICING_PLANS, PlanLimits, plan_problems
 from config.edge.signing_keys import (
     SigningKeys,
     secret_name,
@@ -25,19 +27,24 @@ from config.edge.signing_settings import SigningKeySettings
 from config.edge.waf_settings import WafSettings
 
 __all__ = [
+    "PRICING_PLANS",
     "CountriesSettings",
     "EdgeSettings",
     "ErrorPage",
     "ErrorPages",
+    "PlanLimits",
+    "PricingPlan",
     "SigningKeySettings",
     "SigningKeys",
     "WafSettings",
     "cache_problems",
+    "edge_behaviors",
     "failover_problems",
     "page_notices",
     "page_problems",
     "pages_of",
     "pages_without_place",
+    "plan_problems",
     "secret_name",
     "signer_problems",
     "signing_key_problems",

@@ -11,6 +11,8 @@ from config.edge.header_values import ContentSecurityPolicy, HeaderValue, OtherH
 from config.edge.signing_settings import SigningKeySettings
 from config.values import Broken, Name, PathPrefix, Section, Status
 
+PricingPlan = Literal["free", "pro", "business", "premium"]
+
 _DURATIONS = 8
 """Different times for which answers are kept. Each is a cache policy, of which AWS gives an account
 20 (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html)."""
@@ -25,6 +27,13 @@ class EdgeSettings(Section):
     everywhere."""
     minimum_tls: Literal["TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"] = "TLSv1.2_2021"
     """Security policy of CloudFront, which sets the oldest TLS version that viewers may use."""
+    plan: PricingPlan | None = None
+    """CloudFront's pricing plan: one price a month for the distribution, its web ACL and the logs
+    of both, however many requests come. AWS bills nothing beyond it, and may slow down what exceeds
+    the plan's requests and GB. Needs `waf`; `free` and `pro` take no cache policy but AWS's own. A
+    higher plan begins at once, in place. A lower one, and none, begin when the month that is paid
+    ends; until then AWS deletes neither distribution nor web ACL. Default: none, and what is used
+    is billed."""
     cache_seconds: Annotated[
         dict[PathPrefix, Annotated[int, Field(ge=1, le=31_536_000)]],
         Field(examples=[{"/assets": 31_536_000}, {"/assets": 3600, "/img": 60}]),

@@ -92,6 +92,7 @@ LOG_RETENTION_DAYS: tuple[int, ...] = tuple(FACTS["log_retention_days"].value)
 WAF_MANAGED_GROUPS: dict[str, int] = FACTS["waf_managed_groups"].value
 WAF_CAPACITY_LIMIT: int = FACTS["waf_capacity_limit"].value
 WAF_RATE_LIMITS: int = FACTS["waf_rate_limits"].value
+PRICING_PLANS: dict[str, dict[str, Any]] = FACTS["pricing_plans"].value
 LOGINS_PER_PROXY: int = FACTS["logins_per_proxy"].value
 LOGINS: int = FACTS["logins"].value
 CONDITION_VALUES_PER_RULE: int = FACTS["condition_values_per_rule"].value

@@ -24,6 +24,7 @@ SERVICES = {
     "lambda": ("lambda",),
     "lb": ("elasticloadbalancing",),
     "opensearch": ("es",),
+    "pricingplanmanager": ("pricingplanmanager",),
     "rds": ("rds",),
     "route53": ("route53",),
     "s3": ("s3",),

@@ -49,6 +49,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "vpcs": ["vpc-0a1b2c3d4e5f60718"],
     },
     ("settings", "encrypted_calls"): {"until": "2036-11-30"},
+    ("settings", "edge", "plan"): "business",
     ("settings", "edge", "cache_seconds"): {"/shop/img": 60},
     ("settings", "edge", "content_security_policy"): "frame-ancestors 'none'",
     ("settings", "edge", "response_headers"): {"Cross-Origin-Opener-Policy": "same-origin"},

@@ -206,6 +206,9 @@ TRAFFIC: Group = {
     "CloudFront in more places": Edit(
         {"edge.price_class": "PriceClass_All"}, lines="~ cloudfront.Distribution edge priceClass"
     ),
+    "one price a month for the edge": Edit(
+        {"edge.plan": "business"}, lines="+ pricingplanmanager.Subscription edge-plan"
+    ),
     "answers that the edge keeps": Edit(
         {"edge.cache_seconds": {"/assets": 31_536_000}},
         lines="""

@@ -9,7 +9,8 @@ import pytest
 
 from backends import known_outputs
 from config import ConfigError
-from config.checks.quota_checks import edge_behaviors, gateway_rules
+from config.checks.quota_checks import gateway_rules
+from config.edge import edge_behaviors
 from config.gateway import answers, balancer_name
 from config.settings.quota_settings import QuotaSettings
 from config.values import aws_facts

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from config.edge import PRICING_PLANS
 from operations.cost.levels import always
 from operations.cost.rules.amount import Amount, Rules, month
 from operations.cost.scene import Scene, entries
@@ -14,13 +15,29 @@ EDGE_METRICS = 8
 (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/viewing-cloudfront-metrics.html)."""
 
 
+def _plan(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    tier = str(resource.inputs["planTier"]).lower()
+    if limits := {str(name): each for name, each in PRICING_PLANS.items()}.get(tier):
+        holds = f"{limits.requests_million:,} million requests and {limits.transfer_gb:,} GB"
+        yield month(f"cloudfront.plan.{tier}", 1, f"holds {holds}, the firewall, and logs")
+
+
+def _has_plan(scene: Scene) -> bool:
+    """Returns true if a pricing plan holds what the distribution and its firewall are used for."""
+    return bool(scene.resources.of("pricingplanmanager.Subscription"))
+
+
 def _distribution(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    if _has_plan(scene):
+        return
     yield Amount(f"cloudfront.{scene.area}.gb", scene.answers_gb, "answers")
     requests = scene.requests_million.times(100)
     yield Amount(f"cloudfront.{scene.area}.https", requests)
 
 
 def _function(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    if _has_plan(scene):
+        return
     # A function is called before the cache. Which share of the requests it sees is in no plan.
     yield Amount("cloudfront.function", scene.requests_million, "if every request passes it")
 
@@ -30,6 +47,8 @@ def _monitoring(resource: Resource, scene: Scene) -> Iterator[Amount]:
 
 
 def _firewall(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    if _has_plan(scene):
+        return
     rules = entries(resource.inputs.get("rules"))
     yield month("waf.acl")
     yield month("waf.rule", len(rules), f"{len(rules)} rules")
@@ -76,6 +95,7 @@ RULES: Rules = {
     "cloudfront.Distribution": _distribution,
     "cloudfront.Function": _function,
     "cloudfront.MonitoringSubscription": _monitoring,
+    "pricingplanmanager.Subscription": _plan,
     "route53.HealthCheck": _check,
     "route53.Zone": _zone,
     "wafv2.WebAcl": _firewall,

@@ -10,6 +10,7 @@ from tests.components.edge.made import LOG_BUCKET, ORIGINS, edge
 from tests.graph import Graph
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+SUBSCRIPTION = "aws:pricingplanmanager/subscription:Subscription"
 ACCESS_CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl"
 HEADERS = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
 PAGE = "aws:s3/bucketObjectv2:BucketObjectv2"
@@ -139,6 +140,19 @@ def test_the_additional_metrics_are_switched_on() -> None:
     assert metrics["monitoringSubscription"]["realtimeMetricsSubscriptionConfig"] == {
         "realtimeMetricsSubscriptionStatus": "Enabled"
     }
+
+
+def test_a_pricing_plan_covers_the_distribution_and_its_firewall() -> None:
+    settings = EdgeSettings(price_class="PriceClass_All", plan="business")
+    graph = edge(settings=settings)
+    made = graph.one(SUBSCRIPTION)
+    assert made.inputs == {
+        "planFamily": "CloudFront",
+        "planTier": "BUSINESS",
+        "resourceArns": [graph.one(DISTRIBUTION).outputs["arn"], "arn:web-acl"],
+        "approvalMode": "IMMEDIATE",
+    }
+    assert not edge().find(SUBSCRIPTION)
 
 
 def test_the_edge_gives_out_what_dns_records_need() -> None:

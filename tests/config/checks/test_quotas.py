@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from config.checks.quota_checks import edge_behaviors, quota_problems
+from config.checks.quota_checks import quota_problems
+from config.edge import edge_behaviors
 from config.gateway import balancer_of
 from config.values import aws_facts
 from config.values.section import Broken

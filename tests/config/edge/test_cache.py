@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from config import ConfigError
-from config.checks.quota_checks import edge_behaviors
-from config.edge import cache_problems
+from config.edge import cache_problems, edge_behaviors
 from config.files.yaml_file import YamlFile
 from config.loader import check
 from config.workload import Workload
