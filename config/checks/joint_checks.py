@@ -16,13 +16,7 @@ from config.data import (
     NamedCache,
     SearchSettings,
 )
-from config.edge import (
-    cache_problems,
-    failover_problems,
-    pages_without_place,
-    plan_problems,
-    signing_problems,
-)
+from config.edge import edge_problems
 from config.existing import bucket_problems
 from config.gateway import authority_needs, hidden_hosts, issuer_problems, private_needs
 from config.partners import partner_problems
@@ -159,11 +153,9 @@ def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]
             "each path to its own; add edge, or leave it at 1",
         )
     if settings.edge:
-        yield from cache_problems(settings.edge.cache_seconds, workload)
-        yield from signing_problems(workload, settings.edge)
-        yield from pages_without_place(settings.edge.error_pages, workload)
-        yield from failover_problems(workload, settings.edge, settings.recovery_region)
-        yield from plan_problems(workload, settings.edge, settings.waf)
+        yield from edge_problems(
+            workload, settings.edge, waf=settings.waf, recovery_region=settings.recovery_region
+        )
     websockets = [name for name, service in workload.services.items() if service.websocket]
     if websockets and settings.gateway.idle_timeout_seconds >= CONNECT_IDLE_SECONDS:
         yield Broken(

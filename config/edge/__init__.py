@@ -1,8 +1,8 @@
 """The edge as settings: CloudFront and the firewall."""
 
 from config.edge.behaviors import edge_behaviors
-from config.edge.cache_checks import cache_problems
 from config.edge.countries_settings import CountriesSettings
+from config.edge.edge_checks import edge_problems
 from config.edge.edge_settings import EdgeSettings, PricingPlan
 from config.edge.error_pages import (
     ErrorPage,
@@ -10,17 +10,14 @@ from config.edge.error_pages import (
     page_notices,
     page_problems,
     pages_of,
-    pages_without_place,
 )
-from config.edge.failover import failover_problems
-from config.edge.pricing_plan import PRICING_PLANS, PlanLimits, plan_problems
+from config.edge.pricing_plan import PRICING_PLANS, PlanLimits
 from config.edge.signing_keys import (
     SigningKeys,
     secret_name,
     signer_problems,
     signing_key_problems,
     signing_keys_of,
-    signing_problems,
     signing_secrets,
 )
 from config.edge.signing_settings import SigningKeySettings
@@ -37,18 +34,14 @@ __all__ = [
     "SigningKeySettings",
     "SigningKeys",
     "WafSettings",
-    "cache_problems",
     "edge_behaviors",
-    "failover_problems",
+    "edge_problems",
     "page_notices",
     "page_problems",
     "pages_of",
-    "pages_without_place",
-    "plan_problems",
     "secret_name",
     "signer_problems",
     "signing_key_problems",
     "signing_keys_of",
-    "signing_problems",
     "signing_secrets",
 ]

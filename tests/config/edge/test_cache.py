@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from config import ConfigError
-from config.edge import cache_problems, edge_behaviors
+from config.edge import edge_behaviors
+from config.edge.cache_checks import cache_problems
 from config.files.yaml_file import YamlFile
 from config.loader import check
 from config.workload import Workload
