@@ -1,6 +1,7 @@
 """Plans that are decided once from both files, then rendered on AWS and on Docker; pure
 functions."""
 
+from config.values import full_name
 from planning import (
     database_sql,
     facts,
@@ -18,7 +19,6 @@ from planning.environment import Environment
 from planning.naming import (
     account_bucket_name,
     fifo_name,
-    full_name,
     load_balancing_name,
     physical_name,
     scope,

@@ -1,6 +1,9 @@
 """The facts of one environment from which ARNs, policies and fixed names are built."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from config.values import full_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +30,12 @@ class Environment:
     object_versions_days: int
     bucket_namespace: str = "global"
     """global or account-regional: who else may have the names of its buckets."""
+    further_domains: Mapping[str, str] = field(default_factory=dict)
+    """The names of further domains, by what the workload calls them."""
+
+    def full_name(self, host: str) -> str:
+        """Returns the full DNS name of a host of the workload."""
+        return full_name(host, self.domain, self.further_domains)
 
     @property
     def partition(self) -> str:

@@ -4,6 +4,7 @@ from typing import Literal
 
 from config import CloudPlatform, Workload
 from config.buckets import all_events
+from config.domains import names_of
 from config.edge import signing_secrets
 from config.values import repository
 from config.workload import contract
@@ -22,6 +23,7 @@ def environment_of(platform: CloudPlatform) -> Environment:
         region=settings.region,
         recovery_region=settings.recovery_region,
         domain=settings.domain,
+        further_domains=names_of(settings.domains),
         protect=settings.protect,
         bucket_namespace=settings.bucket_namespace,
         logs_days=settings.retention.logs_days,

@@ -112,8 +112,3 @@ def _own(environment: Environment) -> str:
     """Returns project and stack with a space between. The space tells the product `a-b` with the
     stack `c` from the product `a` with the stack `b-c`."""
     return f"{environment.project} {environment.stack}"
-
-
-def full_name(host: str, domain: str) -> str:
-    """Returns the full DNS name of a host of the workload; `@` is the domain itself."""
-    return domain if host == "@" else f"{host}.{domain}"

@@ -31,8 +31,8 @@ from itertools import count
 from typing import Literal
 
 from config.gateway import PRIVATE_LABEL
+from config.values import NO_DOMAINS, full_name, parted
 from config.workload import Route, Service
-from planning.naming import full_name
 
 REFUSAL_PRIORITY = 1
 """The priority of the rule that refuses paths not in their plain form, before everything else."""
@@ -125,9 +125,11 @@ class RedirectPlan:
     priority: int
 
 
-def plan_redirects(redirects: Mapping[str, str], domain: str) -> list[RedirectPlan]:
+def plan_redirects(
+    redirects: Mapping[str, str], domain: str, further: Mapping[str, str] = NO_DOMAINS
+) -> list[RedirectPlan]:
     """Returns the rules of hosts that lead to another one, sorted. As with routes, a priority
-    follows from the host's own name."""
+    follows from the host's own name. `further` are the names of further domains."""
     plans: list[RedirectPlan] = []
     taken: set[int] = set()
     for label in sorted(redirects):
@@ -135,21 +137,30 @@ def plan_redirects(redirects: Mapping[str, str], domain: str) -> list[RedirectPl
         taken.add(priority)
         plans.append(
             RedirectPlan(
-                # A host may be called apex, too; the dot makes the names differ.
-                key={"@": _APEX, _APEX: f"{_APEX}.host"}.get(label, label),
-                host=full_name(label, domain),
-                target=full_name(redirects[label], domain),
+                key=_redirect_key(label),
+                host=full_name(label, domain, further),
+                target=full_name(redirects[label], domain, further),
                 priority=priority,
             )
         )
     return plans
 
 
+def _redirect_key(host: str) -> str:
+    label, at = parted(host)
+    # A host may be called apex, too; the dot makes the names differ.
+    key = {"@": _APEX, _APEX: f"{_APEX}.host"}.get(label, label)
+    return f"{key}.at.{at}" if at else key
+
+
 def plan_routes(
-    services: Mapping[str, Service], domain: str, private_label: str = PRIVATE_LABEL
+    services: Mapping[str, Service],
+    domain: str,
+    private_label: str = PRIVATE_LABEL,
+    further: Mapping[str, str] = NO_DOMAINS,
 ) -> dict[str, list[RoutePlan]]:
     """Returns the rules of each service by its name, in the order of its routes. Hosts of private
-    services lie below a label of the domain.
+    services lie below a label of the domain. `further` are the names of further domains.
 
     A route with prefixes of different depth becomes one rule for each depth. With one priority for
     all of them, one prefix would come too early or another too late.
@@ -159,7 +170,7 @@ def plan_routes(
         plan
         for name, service in services.items()
         for route in service.routes
-        for plan in _rules(name, service, route, inside if service.private else domain)
+        for plan in _rules(name, service, route, inside if service.private else domain, further)
     ]
     priorities = _priorities(plans)
     planned: dict[str, list[RoutePlan]] = {name: [] for name in services}
@@ -190,8 +201,10 @@ def _width(depth: int) -> int:
     return _WIDE if depth <= 3 else _NARROW if depth == 4 else _LEAST
 
 
-def _rules(name: str, service: Service, route: Route, domain: str) -> Iterator[RoutePlan]:
-    hosts = tuple(full_name(label, domain) for label in route.hosts)
+def _rules(
+    name: str, service: Service, route: Route, domain: str, further: Mapping[str, str]
+) -> Iterator[RoutePlan]:
+    hosts = tuple(full_name(label, domain, further) for label in route.hosts)
     label = route.hosts[0] if route.hosts else None
     by_depth: dict[int, list[str]] = {}
     for path in route.paths:
@@ -231,9 +244,10 @@ def route_key(host: str | None, path: str) -> str:
 
 
 def _says_all(host: str | None, path: str) -> bool:
-    """Returns true if host and path can be told from their words, joined by hyphens."""
+    """Returns true if host and path can be told from their words, joined by hyphens. One at a
+    further domain cannot: `api@germany` reads as `api-germany`."""
     if path == "/":
-        return host != _APEX
+        return host != _APEX and (host == "@" or "@" not in (host or ""))
     if host is not None:
         return False
     # Words without hyphens identify a path, if the last cannot be taken for a host's root or a

@@ -58,6 +58,9 @@ def build(platform: CloudPlatform, team: Team = NOTHING) -> dict[str, Any]:
         "queues": {name: queue.url for name, queue in messages.queues.items()},
         "buckets": {name: bucket.bucket for name, bucket in storage.buckets.items()},
     }
+    if further := front_door.further_names:
+        outputs["domain_urls"] = {key: names.urls for key, names in further.items()}
+        outputs["domain_name_servers"] = gateway.name_servers
     if search := data.search:
         outputs["search_url"] = search.url
     if others := data.servers.by_key:

@@ -18,6 +18,7 @@ from components.local.data import OBJECTS_PORT
 from components.local.gateway import Gateway, GatewayArgs
 from components.local.traces import Traces, TracesArgs
 from config import LocalPlatform
+from config.domains import names_of
 from config.gateway import JwtSettings
 from extension import NOTHING, Team, exports
 from planning import bucket_name, selection
@@ -110,6 +111,7 @@ def _machine(platform: LocalPlatform) -> Machine:
         project=settings.tags.project,
         name=settings.environment,
         domain=settings.domain,
+        further_domains=names_of(settings.domains),
         settings=settings.docker,
         secret=secret,
     )

@@ -159,6 +159,25 @@ ROWS: Table = {
         rename=_in("actions", _ACTIONS),
         outputs={"arn": "{id}"},
     ),
+    "aws:lb/listenerCertificate:ListenerCertificate": row(
+        "elbv2",
+        "AddListenerCertificates",
+        "{listenerArn}_{certificateArn}",
+        read=call(
+            "DescribeListenerCertificates",
+            # The default certificate is the listener's own.
+            at="Certificates[?CertificateArn=='{certificateArn}' && !IsDefault]"
+            ".{certificateArn: CertificateArn, listenerArn: '{listenerArn}'} | [0]",
+            ListenerArn="{listenerArn}",
+        ),
+        delete=call(
+            "RemoveListenerCertificates",
+            ListenerArn="{listenerArn}",
+            Certificates=[{"CertificateArn": "{certificateArn}"}],
+        ),
+        rename={"certificateArn": "Certificates.CertificateArn"},
+        found={"certificateArn": "certificateArn", "listenerArn": "listenerArn"},
+    ),
     "aws:lb/trustStore:TrustStore": row(
         "elbv2",
         "CreateTrustStore",

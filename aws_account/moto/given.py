@@ -21,6 +21,8 @@ class Given:
     certificates: Mapping[str, str] = field(default_factory=dict)
     """Domains of certificates, by their ARNs. Each covers the domain and every host directly below
     it, and is issued."""
+    further_domains: Sequence[str] = ()
+    """Domains that each of these certificates covers, too."""
     keys: Sequence[str] = ()
     """ARNs of keys, each with the policy that AWS gives by itself: the account may do all."""
     buckets: Mapping[str, str] = field(default_factory=dict)
@@ -47,7 +49,11 @@ def make(given: Given, account: str) -> None:
             backend.request_certificate(
                 domain_name=domain,
                 idempotency_token=arn,
-                subject_alt_names=[domain, f"*.{domain}"],
+                subject_alt_names=[
+                    name
+                    for each in (domain, *given.further_domains)
+                    for name in (each, f"*.{each}")
+                ],
                 tags=[],
             )
         backend.get_certificate(arn).status = "ISSUED"

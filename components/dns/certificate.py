@@ -1,6 +1,7 @@
-"""The TLS certificate of an environment's domain, and of every host directly below it.
+"""The TLS certificate of a domain, and of every host directly below it.
 
     Certificate              ACM, for the domain and *.domain; one for each region
+    Certificate              one for several domains, where only one certificate is taken
     Record                   one CNAME that proves the domain's ownership for all of them
     CertificateValidation    waits until ACM has issued
 
@@ -56,27 +57,38 @@ class Certificate(pulumi.ComponentResource):
 
     @property
     def arns(self) -> dict[str, pulumi.Output[str]]:
-        """The certificates that were requested so far, by region."""
+        """The certificates of this domain alone that were requested so far, by region."""
         return dict(self._arns)
 
-    def arn_in(self, region: str) -> pulumi.Output[str]:
+    def arn_in(self, region: str, others: Sequence["Certificate"] = ()) -> pulumi.Output[str]:
         """Returns the certificate in another region, and requests it at the first call.
 
         CloudFront takes certificates of us-east-1 only. If that is the environment's own region,
-        there is one certificate for both.
+        there is one certificate for both. With `others` it is another one, whose names are those
+        of the other certificates too: a distribution has one certificate for all its hosts.
         """
-        if region not in self._arns:
-            name = f"{self._name}-{region}"
-            self._arns[region] = self._validate(name, self._request(name, region), region)
-        return self._arns[region]
+        if region in self._arns and not others:
+            return self._arns[region]
+        name = f"{self._name}-{region}"
+        domains = [each.domain for each in others]
+        arn = self._validate(name, self._request(name, region, domains), region, others)
+        return self._arns.setdefault(region, arn) if not others else arn
 
-    def _request(self, name: str, region: str) -> aws.acm.Certificate:
-        domain = self._args.environment.domain
+    @property
+    def domain(self) -> str:
+        """The domain that it is for."""
+        return self._args.environment.domain
+
+    def _request(self, name: str, region: str, others: Sequence[str] = ()) -> aws.acm.Certificate:
+        domain = self.domain
         return aws.acm.Certificate(
             name,
             region=region,
             domain_name=domain,
-            subject_alternative_names=[f"*.{domain}"],
+            subject_alternative_names=[
+                f"*.{domain}",
+                *(name for other in others for name in (other, f"*.{other}")),
+            ],
             validation_method="DNS",
             # This key is smaller than RSA of the same strength and faster in the handshake.
             # CloudFront, load balancers and all clients that speak TLS 1.2 accept it. Changing it
@@ -88,7 +100,7 @@ class Certificate(pulumi.ComponentResource):
         )
 
     def _create_record(self, certificate: aws.acm.Certificate) -> aws.route53.Record:
-        domain = self._args.environment.domain
+        domain = self.domain
         option = certificate.domain_validation_options.apply(
             lambda options: validation_of(domain, options)
         )
@@ -103,13 +115,18 @@ class Certificate(pulumi.ComponentResource):
         )
 
     def _validate(
-        self, name: str, certificate: aws.acm.Certificate, region: str
+        self,
+        name: str,
+        certificate: aws.acm.Certificate,
+        region: str,
+        others: Sequence["Certificate"] = (),
     ) -> pulumi.Output[str]:
         return aws.acm.CertificateValidation(
             name,
             region=region,
             certificate_arn=certificate.arn,
-            validation_record_fqdns=[self._record.fqdn],
+            # The record of a domain proves it for every certificate of this account.
+            validation_record_fqdns=[each._record.fqdn for each in (self, *others)],
             opts=pulumi.ResourceOptions(parent=self),
         ).certificate_arn
 

@@ -4,10 +4,12 @@ Nothing is made: no certificate, and no record that proves the ownership of the 
 looked up either: AWS refuses a wrong ARN at the listener or the distribution that names it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 
+from components.dns.certificate import Certificate
 from config.existing import ExistingCertificates
 from planning import Environment
 
@@ -50,6 +52,9 @@ class ExistingCertificate(pulumi.ComponentResource):
         """The certificates by region."""
         return dict(self._arns)
 
-    def arn_in(self, region: str) -> pulumi.Output[str]:
-        """Returns the certificate in a region, for CloudFront in us-east-1."""
+    def arn_in(self, region: str, others: Sequence[Certificate] = ()) -> pulumi.Output[str]:
+        """Returns the certificate in a region, for CloudFront in us-east-1. It has the names of all
+        domains, so there are no others beside it."""
+        if others:
+            raise ValueError(f"others: an existing certificate stands alone, got {len(others)}")
         return self._arns[region]

@@ -5,7 +5,7 @@
 A request from elsewhere gets 403. One that passes goes on to all other rules.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -21,10 +21,13 @@ from components.edge.firewall_rules import (
     visibility,
 )
 from config.workload import Requests, Restriction
-from planning import full_name, route_key
+from planning import route_key
 
 Statement = Mapping[str, object]
 """A statement of a rule. AWS's SDK has a type of its own for each place in which one may stand."""
+
+FullName = Callable[[str], str]
+"""A function that returns the full name of a host of the workload."""
 
 _FIRST = 50
 """The priority of the first rule: after all rate limits, of which a web ACL takes ten."""
@@ -37,7 +40,7 @@ class AddressRulesArgs:
     restrictions: Sequence[Restriction]
     scope: Literal["CLOUDFRONT", "REGIONAL"]
     region: str
-    domain: str
+    full_name: FullName
 
 
 def address_rules(firewall: str, args: AddressRulesArgs, parent: pulumi.Resource) -> list[Rule]:
@@ -62,11 +65,11 @@ def _rule(
         for version, addresses in _by_version(restriction.allow_from).items()
     ]
     allowed: list[Statement] = [{"ip_set_reference_statement": {"arn": each.arn}} for each in sets]
-    others = [_all_of(_exact_parts(each, args.domain)) for each in restriction.others]
+    others = [_all_of(_exact_parts(each, args.full_name)) for each in restriction.others]
     # AWS's provider takes three statements within each other: all of, none of, all of.
     statement = _all_of(
         [
-            *_parts(restriction.requests, args.domain),
+            *_parts(restriction.requests, args.full_name),
             *({"not_statement": {"statement": each}} for each in (*others, *allowed)),
         ]
     )
@@ -101,19 +104,19 @@ def _by_version(networks: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def _parts(requests: Requests, domain: str) -> list[Statement]:
-    hosts = [full_name(host, domain) for host in requests.hosts]
+def _parts(requests: Requests, full_name: FullName) -> list[Statement]:
+    hosts = [full_name(host) for host in requests.hosts]
     return [
         *([paths_match(requests.paths)] if requests.paths else []),
         *([hosts_match(hosts)] if hosts else []),
     ]
 
 
-def _exact_parts(requests: Requests, domain: str) -> list[Statement]:
+def _exact_parts(requests: Requests, full_name: FullName) -> list[Statement]:
     """Returns the statements for requests that everybody may make. They match the path as it came
     and the host without a port, as the load balancer compares both: a request that is written in
     another way is not taken for one of these."""
-    hosts = [full_name(host, domain) for host in requests.hosts]
+    hosts = [full_name(host) for host in requests.hosts]
     parts: list[Statement] = []
     if requests.paths:
         parts.append(

@@ -173,8 +173,8 @@ class Edge(pulumi.ComponentResource):
         args = self._args
         if args.site is None:
             return None
-        domain = args.environment.domain
-        return site_function(f"{self._name}-site", args.site, domain, args.redirects, self)
+        environment = args.environment
+        return site_function(f"{self._name}-site", args.site, environment, args.redirects, self)
 
     def _create_redirect_function(self) -> aws.cloudfront.Function | None:
         args = self._args
@@ -201,7 +201,8 @@ class Edge(pulumi.ComponentResource):
         if count == 1:
             return None
         table = origin_table(args.services, count)
-        code = function_code(table, args.environment.domain, LOAD_BALANCER)
+        environment = args.environment
+        code = function_code(table, environment.domain, LOAD_BALANCER, environment.further_domains)
         return origin_choice(self._name, args.environment, code, self)
 
     def _create_distribution(self, origins: list[OriginArgs]) -> aws.cloudfront.Distribution:

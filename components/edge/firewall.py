@@ -116,7 +116,8 @@ class Firewall(pulumi.ComponentResource):
     def _create_web_acl(self, metric_name: str) -> aws.wafv2.WebAcl:
         environment = self._args.environment
         everyone = RateLimit(name="rate-limit", limit=self._args.rate_limit_per_address)
-        limits = [everyone, *route_limits(self._args.services, environment.domain)]
+        domains = environment.domain, environment.further_domains
+        limits = [everyone, *route_limits(self._args.services, *domains)]
         return aws.wafv2.WebAcl(
             self._name,
             region=self._args.region,
@@ -148,7 +149,7 @@ class Firewall(pulumi.ComponentResource):
                 restrictions=restrictions(args.services, args.static_prefixes),
                 scope=args.scope,
                 region=args.region,
-                domain=args.environment.domain,
+                full_name=args.environment.full_name,
             ),
             self,
         )

@@ -16,8 +16,9 @@ import pulumi
 import pulumi_aws as aws
 
 from config.edge import WafSettings
+from config.values import NO_DOMAINS, full_name
 from config.workload import Route, Service
-from planning import full_name, route_key
+from planning import route_key
 
 Rule = aws.wafv2.WebAclRuleArgsDict
 Scope = aws.wafv2.WebAclRuleStatementRateBasedStatementScopeDownStatementArgsDict
@@ -71,15 +72,18 @@ class RateLimit:
     """Path prefixes; an empty list matches every path."""
 
 
-def route_limits(services: Mapping[str, Service], domain: str) -> list[RateLimit]:
-    """Returns the limits of routes that ask for one, in the workload's order."""
+def route_limits(
+    services: Mapping[str, Service], domain: str, further: Mapping[str, str] = NO_DOMAINS
+) -> list[RateLimit]:
+    """Returns the limits of routes that ask for one, in the workload's order. `further` are the
+    names of further domains."""
     return [
         RateLimit(
             # The load balancer gives the route the same name. Neither part has two hyphens in a
             # row.
             name=f"rate-limit-{name}--{_key(route)}",
             limit=route.rate_limit,
-            hosts=tuple(full_name(host, domain) for host in route.hosts),
+            hosts=tuple(full_name(host, domain, further) for host in route.hosts),
             paths=tuple(path for path in route.paths if path != "/"),
         )
         for name, service in services.items()

@@ -13,7 +13,8 @@ import pulumi_aws as aws
 
 from components.edge.host_redirects import STEP
 from config.buckets import FILES_ALWAYS, StaticSite
-from planning import full_name
+from config.values import NO_DOMAINS, full_name
+from planning import Environment
 
 _CODE = """\
 %sconst site = %s;
@@ -39,11 +40,16 @@ function handler(event) {
 """
 
 
-def site_code(site: StaticSite, domain: str, redirects: Mapping[str, str]) -> str:
+def site_code(
+    site: StaticSite,
+    domain: str,
+    redirects: Mapping[str, str],
+    further: Mapping[str, str] = NO_DOMAINS,
+) -> str:
     """Returns the function's code, in JavaScript. `redirects` are full names of hosts that lead to
-    another one, with that."""
+    another one, with that; `further` are the names of further domains."""
     facts = {
-        "hosts": [full_name(host, domain) for host in site.hosts],
+        "hosts": [full_name(host, domain, further) for host in site.hosts],
         "index": site.index,
         "fallback": site.fallback,
         "files": FILES_ALWAYS,
@@ -55,7 +61,7 @@ def site_code(site: StaticSite, domain: str, redirects: Mapping[str, str]) -> st
 def site_function(
     name: str,
     site: StaticSite,
-    domain: str,
+    environment: Environment,
     redirects: Mapping[str, str],
     parent: pulumi.Resource,
 ) -> aws.cloudfront.Function:
@@ -65,7 +71,7 @@ def site_function(
         name,
         comment="Which file answers",
         runtime="cloudfront-js-2.0",
-        code=site_code(site, domain, redirects),
+        code=site_code(site, environment.domain, redirects, environment.further_domains),
         publish=True,
         opts=pulumi.ResourceOptions(parent=parent),
     )

@@ -2,6 +2,7 @@
 refusal of paths not in their plain form, the answer to CORS preflights, and hosts that lead to
 another one. `load_balancer.py` uses them."""
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 import pulumi
@@ -76,6 +77,24 @@ def https_listener(
         **(_cors_headers(settings.cors) if with_cors else {}),
         opts=pulumi.ResourceOptions(parent=parent),
     )
+
+
+def further_certificates(
+    name: str,
+    listener: aws.lb.Listener,
+    certificates: Mapping[str, pulumi.Input[str]],
+    parent: pulumi.Resource,
+) -> None:
+    """Gives a listener the certificates of further domains. It shows each client that of the host
+    which the client asks for, and the first domain's to one that asks for none."""
+    for domain, arn in certificates.items():
+        aws.lb.ListenerCertificate(
+            # Another listener may be called as this one and a domain are with a hyphen between.
+            f"{name}.{domain}",
+            listener_arn=listener.arn,
+            certificate_arn=arn,
+            opts=pulumi.ResourceOptions(parent=parent),
+        )
 
 
 def redirect_to_https(

@@ -6,6 +6,7 @@ passes each request to the service that answers it.
     Listener  443        one rule for each route; other requests are answered 404
     Listener  80         redirects to 443; without an edge only
     Listener  8443       the same routes for tests of a new version, from inside the network
+    ListenerCertificate  at each HTTPS listener, for each further domain
     ListenerRule         answers CORS preflights, refuses crooked paths, sends a host to another one
 
 It serves services with routes; `add_route` adds one. CloudFront reaches the internal load balancer
@@ -22,8 +23,8 @@ Left out: rate limits (the firewall counts requests), Content-Security-Policy (a
 overwrite that of the service that makes a page), and IPv6 (CloudFront has it).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -31,6 +32,7 @@ import pulumi_aws as aws
 from components.common import waits
 from components.gateway.listener_rules import ListenerRoute, create_route
 from components.gateway.listeners import (
+    further_certificates,
     https_listener,
     preflight_rule,
     redirect_rule,
@@ -84,6 +86,9 @@ class LoadBalancerArgs:
     """The authorities of client certificates; None asks no client for one."""
     allow_from: Sequence[str] = ()
     """Networks that reach an internal one; none for CloudFront alone. They change in place."""
+    further_certificates: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Validated certificates of further domains in the same region, by the domain's name in the
+    workload. They come and go in place."""
     redirects: Sequence[RedirectPlan] = ()
     """Hosts that lead to another one. They are no part of a version, so nothing tests them."""
 
@@ -247,7 +252,7 @@ class LoadBalancer(pulumi.ComponentResource):
         )
 
     def _create_listener(self, name: str, port: int) -> aws.lb.Listener:
-        return https_listener(
+        listener = https_listener(
             name,
             port,
             self._balancer,
@@ -257,6 +262,8 @@ class LoadBalancer(pulumi.ComponentResource):
             trust_store_arn=self._args.trust_store_arn,
             parent=self,
         )
+        further_certificates(name, listener, self._args.further_certificates, self)
+        return listener
 
     def _answer_what_is_no_route(
         self, listener: aws.lb.Listener, test: aws.lb.Listener | None

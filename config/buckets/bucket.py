@@ -9,7 +9,7 @@ from config.buckets.events import MOST_EVENTS, BucketEvent, overlaps
 from config.buckets.static_site import StaticSite
 from config.buckets.storage_classes import CLASSES, StorageMove, move_problems
 from config.teams import Shared
-from config.values import Broken, HostLabel, Name, ObjectFile, PathPrefix
+from config.values import Broken, Host, Name, ObjectFile, PathPrefix
 
 
 class Bucket(Shared):
@@ -25,9 +25,10 @@ class Bucket(Shared):
     only. The keys of objects contain the prefix: with /static, the object static/app.js is
     https://<host>/static/app.js. With /, the bucket is a site: it answers every path that is no
     route's and no other bucket's."""
-    hosts: Annotated[list[HostLabel], Field(examples=[["static"]])] = []
+    hosts: Annotated[list[Host], Field(examples=[["static"]])] = []
     """Labels that get a DNS name for these files, in addition to those of the routes; for purpose
-    static only. A site answers at these hosts alone, and without any at all hosts."""
+    static only. `static@germany` is one at a further domain. A site answers at these hosts alone,
+    and without any at all hosts."""
     signed_with: Annotated[Name, Field(examples=["films"])] | None = None
     """Key without whose signature the edge gives nobody a file of the bucket: a signed URL, or
     signed cookies (docs/edge.md, "Files for those who paid"). It is one of `edge.signing_keys`, and

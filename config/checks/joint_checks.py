@@ -16,6 +16,7 @@ from config.data import (
     NamedCache,
     SearchSettings,
 )
+from config.domains import domain_problems
 from config.edge import edge_problems
 from config.existing import bucket_problems
 from config.gateway import authority_needs, hidden_hosts, issuer_problems, private_needs
@@ -62,6 +63,7 @@ def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
     yield from issuer_problems(settings.gateway, workload.services)
     yield from authority_needs(settings.gateway, workload.services)
     yield from hidden_hosts(settings.gateway, workload)
+    yield from domain_problems(workload, settings.domain, settings.domains)
 
 
 def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> Iterator[Broken]:

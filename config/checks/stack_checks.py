@@ -9,11 +9,11 @@ from typing import Any
 
 from config.checks import joint_checks
 from config.checks.production import broken_rules, wrong_lifts
+from config.domains import above, hosts_named, names_of
 from config.files import ConfigError, own_file, yaml_file
-from config.gateway import outside_services
 from config.network import NetworkSettings
 from config.settings import CloudSettings, LocalSettings
-from config.values import Broken, KeyPath
+from config.values import Broken, KeyPath, full_name, parted
 from config.workload import Workload
 
 SETTINGS_KEY = "plinth:settings"
@@ -60,29 +60,58 @@ def stack_problems(
         # Environments may share a network that exists, and nobody here chose its range.
         yield from joint_checks.overlaps(settings.network.cidr, networks)
     yield from _made_twice(settings.network, siblings)
+    yield from _own_names(settings, stack, siblings)
+
+
+def _own_names(
+    settings: CloudSettings, stack: str, siblings: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Broken]:
+    """Yields domains that another environment has, too."""
     private = settings.gateway.private
     for file, other in siblings.items():
-        if private and other.get("domain") == f"{private.subdomain}.{settings.domain}":
+        theirs = _domains_of(other)
+        if private and f"{private.subdomain}.{settings.domain}" in theirs:
             yield Broken(
                 "gateway.private.subdomain",
                 private.subdomain,
                 f"is the domain of {file}, whose public hosts this network would no longer find; "
                 "choose another label",
             )
-        if other.get("domain") != settings.domain:
-            continue
         if file == f"Pulumi.{stack}{RECOVERY}.yaml":
             continue
-        if stack.endswith(RECOVERY) and file == f"Pulumi.{stack.removesuffix(RECOVERY)}.yaml":
-            if settings.hosted_zone_id is None:
+        taken_over = file == f"Pulumi.{stack.removesuffix(RECOVERY)}.yaml"
+        for place, name, zone in _zones(settings):
+            if name not in theirs:
+                continue
+            if not taken_over:
+                also = "that" if name == other.get("domain") else "a domain"
+                key = () if place == ("domain",) else ("name",)
+                yield Broken((*place, *key), name, f"is also {also} of {file}; each needs its own")
+            elif zone is None:
+                key = ("hosted_zone_id",)
                 yield Broken(
-                    "hosted_zone_id",
+                    key if place == ("domain",) else (*place, *key),
                     None,
                     f"must be the zone of {file}, whose domain this stack takes over: nobody would "
                     "ask a second zone of that name",
                 )
-            continue
-        yield Broken("domain", settings.domain, f"is also that of {file}; each needs its own")
+
+
+def _zones(settings: CloudSettings) -> Iterator[tuple[KeyPath, str, str | None]]:
+    """Yields the domains of an environment: the place, the name, and the ID of the zone, or what
+    there is in its place; None if Plinth makes a zone."""
+    yield ("domain",), settings.domain, settings.hosted_zone_id
+    names = {"": settings.domain, **names_of(settings.domains)}
+    for key, each in settings.domains.items():
+        yield ("domains", key), each.name, each.hosted_zone_id or above(each.name, names)
+
+
+def _domains_of(other: Mapping[str, Any]) -> list[str]:
+    """Returns the names of all domains of another environment that can be read."""
+    further = other.get("domains")
+    sections = further.values() if isinstance(further, Mapping) else ()
+    named = [each.get("name") for each in sections if isinstance(each, Mapping)]
+    return [each for each in (other.get("domain"), *named) if isinstance(each, str)]
 
 
 def _made_twice(
@@ -174,24 +203,23 @@ def host_problems(
     """Yields hosts of the workload that are the domain of another environment, or lie below it;
     paths are the workload's."""
     domains = {
-        other["domain"]: file
+        name: file
         for file, other in siblings_of(folder, stack).items()
-        if isinstance(other.get("domain"), str)
+        for name in _domains_of(other)
     }
-    named: list[tuple[KeyPath, str]] = [
-        (("services", name, "routes", index, "hosts"), label)
-        for name, service in outside_services(workload.services).items()
-        for index, route in enumerate(service.routes)
-        for label in route.hosts
-        if label not in workload.reserved_hosts
-    ]
-    # An operator's reserved label may lead elsewhere, and must be free for that.
-    named += [(("redirects", label), label) for label in workload.redirects]
-    for path, label in named:
-        if file := domains.get(f"{label}.{settings.domain}"):
+    further = names_of(settings.domains)
+    for path, user, host in hosts_named(workload):
+        label, at = parted(host)
+        # An operator's reserved label may lead elsewhere, and must be free for that.
+        free = user == "redirects" or label not in workload.reserved_hosts
+        # The domain itself is told by the settings' own file.
+        if label == "@" or not free or (at and at not in further):
+            continue
+        name = full_name(host, settings.domain, further)
+        if file := domains.get(name):
             yield Broken(
                 path,
-                label,
-                f"{label}.{settings.domain} is the domain of {file}, and each name has one owner; "
-                "choose another label",
+                host,
+                f"{name} is the domain of {file}, and each name has one owner; choose another "
+                "label",
             )

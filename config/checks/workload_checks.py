@@ -12,7 +12,7 @@ from config.checks.role_checks import role_problems
 from config.edge import signer_problems
 from config.gateway import mutual_problems, outside_services, redirect_problems
 from config.search import index_problems
-from config.values import Broken, KeyPath, closest
+from config.values import Broken, KeyPath, closest, parted
 from config.workload import NamedProgram, Route, Service, Worker, Workload, contract
 
 DATABASE_SETUP = "database-setup"
@@ -227,9 +227,10 @@ def _routes(workload: Workload) -> Iterator[Broken]:
     named = [(path, route.hosts) for path, name, route in routes if name not in private]
     named += [(("buckets", name), bucket.hosts) for name, bucket in workload.buckets.items()]
     for path, hosts in named:
-        for host in set(hosts) & set(workload.reserved_hosts):
-            reserved = ", ".join(workload.reserved_hosts)
-            yield Broken((*path, "hosts"), host, f"is reserved ({reserved}); choose another")
+        for host in hosts:
+            if parted(host)[0] in workload.reserved_hosts:
+                reserved = ", ".join(workload.reserved_hosts)
+                yield Broken((*path, "hosts"), host, f"is reserved ({reserved}); choose another")
     for path, service, route in routes:
         for host, prefix in product(route.hosts or ["*"], route.paths):
             key = (service in private, host, prefix)

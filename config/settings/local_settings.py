@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
+from config.domains import FurtherDomains, own_problems
 from config.gateway import LocalGatewaySettings
 from config.settings.docker_settings import DockerSettings
 from config.settings.settings import Settings
@@ -32,6 +33,9 @@ class LocalSettings(Settings):
     """null on Docker, where no copies of the data are kept."""
     hosted_zone_id: None
     """null on Docker, which needs no DNS zone."""
+    domains: FurtherDomains = {}
+    """Further domains at which hosts of the workload answer, by the names that it has for them. On
+    Docker choose names that end with localhost. Default: none."""
     network: None
     """null on Docker, which makes a network of its own."""
     encrypted_calls: None = None
@@ -92,6 +96,11 @@ class LocalSettings(Settings):
         """Yields settings that one machine cannot fulfil, and keys that contradict each other."""
         yield from self._one_container_each()
         yield from self._addresses()
+        yield from own_problems(self.domain, self.domains)
+        for key, each in self.domains.items():
+            if each.hosted_zone_id is not None:
+                remedy = "must be null on Docker, which needs no DNS zone"
+                yield Broken(("domains", key, "hosted_zone_id"), each.hosted_zone_id, remedy)
 
     def _addresses(self) -> Iterator[Broken]:
         ports = self._ports_of_the_clone()

@@ -38,5 +38,8 @@ class QuotaSettings(Section):
     edge_behaviors: Annotated[int, Field(ge=75, examples=[150])] = 75
     """Granted quota "Cache behaviors per distribution" of CloudFront.
     docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"""
+    certificate_names: Annotated[int, Field(ge=10, le=100, examples=[20])] = 10
+    """Granted quota "Domain names per ACM certificate" of AWS Certificate Manager in us-east-1, for
+    the certificate of the edge. docs.aws.amazon.com/acm/latest/userguide/acm-limits.html"""
     edge_hosts: Annotated[int, Field(ge=100, examples=[200])] = 100
     """Granted quota "Alternate domain names (CNAMEs) per distribution" of CloudFront."""

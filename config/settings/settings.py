@@ -19,6 +19,7 @@ from config.data import (
     NamedCache,
     SearchSettings,
 )
+from config.domains import FurtherDomains, names_of, own_problems
 from config.edge import EdgeSettings, WafSettings
 from config.existing import ExistingSettings
 from config.flags import FlagName, FlagRolloutSettings, ShortFlagValue
@@ -89,6 +90,9 @@ class Settings(Section):
     hosted_zone_id: HostedZoneId | None
     """ID of an existing public Route 53 zone for `domain`. null creates a zone; then enter its name
     servers (a stack output) at the registrar, because certificates are issued only after that."""
+    domains: FurtherDomains = {}
+    """Further domains at which hosts of the workload answer, by the names that it has for them: the
+    host `api@germany` is `api` below `germany`. Default: none."""
     tags: Tags
     """Tags that every AWS resource of the environment carries."""
     protect: bool
@@ -258,8 +262,7 @@ class CloudSettings(Settings):
                     "must be an address on the internet: the load balancer fetches the keys from "
                     "there, and reaches nothing inside of a network",
                 )
-        if self.domain == "localhost":
-            yield Broken("domain", self.domain, "must be a public domain on AWS")
+        yield from self._domain_rules()
         if self.services.tasks_min < 1 <= self.services.tasks_max and self.environment != (
             "development"
         ):
@@ -271,4 +274,26 @@ class CloudSettings(Settings):
                 origins,
                 "without an edge the load balancer answers, and it can name one origin only; "
                 "keep one, or add an edge",
+            )
+
+    def _domain_rules(self) -> Iterator[Broken]:
+        """Checks that the domains are public ones, each written once, and that one certificate has
+        room for their names."""
+        names = {("domain",): self.domain} | {
+            ("domains", key, "name"): name for key, name in names_of(self.domains).items()
+        }
+        for place, name in names.items():
+            if f".{name}".endswith(".localhost"):
+                yield Broken(place, name, "must be a public domain on AWS")
+        private = self.gateway.private
+        inside = f"{private.subdomain}.{self.domain}" if private else ""
+        yield from own_problems(self.domain, self.domains, private=inside)
+        needed, limit = 2 * len(names), self.quotas.certificate_names
+        if self.edge and self.domains and needed > limit:
+            yield Broken(
+                "quotas.certificate_names",
+                limit,
+                f"the certificate of the edge needs {needed} names, two for each domain; ask AWS "
+                'to raise "Domain names per ACM certificate" (Service Quotas, in us-east-1), and '
+                "write here what was granted",
             )

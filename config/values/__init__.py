@@ -48,7 +48,17 @@ from config.values.types import (
     ZoneSuffix,
     inside_network,
 )
-from config.values.web_types import HeaderName, HttpsUrl, Origin, TlsPolicy, is_public
+from config.values.web_types import (
+    NO_DOMAINS,
+    HeaderName,
+    Host,
+    HttpsUrl,
+    Origin,
+    TlsPolicy,
+    full_name,
+    is_public,
+    parted,
+)
 from config.values.windows import quiet_hour, window_problems
 from wording import closest, closest_key
 
@@ -56,6 +66,7 @@ __all__ = [
     "FACTS",
     "KEPT",
     "KEPT_CONNECTIONS",
+    "NO_DOMAINS",
     "STALE_DAYS",
     "AccountId",
     "Broken",
@@ -69,6 +80,7 @@ __all__ = [
     "Generation",
     "HeaderName",
     "HealthPath",
+    "Host",
     "HostLabel",
     "HostedZoneId",
     "HttpsUrl",
@@ -107,12 +119,14 @@ __all__ = [
     "dotted",
     "dropped",
     "filter_problems",
+    "full_name",
     "images",
     "inside_network",
     "is_public",
     "memory_problem",
     "needs_data_tiering",
     "overrules",
+    "parted",
     "quiet_hour",
     "repository",
     "resolve",

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -79,3 +80,40 @@ TlsPolicy = Annotated[
     ),
     Field(json_schema_extra={"examples": [*TLS_POLICIES]}),
 ]
+
+_HOST_LABEL, _AT = r"[a-z0-9](-?[a-z0-9]){0,62}", r"@[a-z](-?[a-z0-9]){0,39}"
+
+Host = Annotated[
+    str,
+    Matching(
+        rf"@|{_HOST_LABEL}({_AT})?|{_AT}",
+        "one DNS label such as `api`, `@` for the domain itself, or either at a further domain: "
+        "`api@germany`, `@germany`",
+    ),
+    Field(max_length=104, examples=["api", "api@germany"]),
+]
+"""Host of the environment: a label below its domain, `@` for the domain itself, and with `@<name>`
+behind it the same at a further domain, by the name that the settings have for it under
+`domains`."""
+
+
+def parted(host: str) -> tuple[str, str]:
+    """Returns the label of a host, and the further domain that it is at: `api@germany` is `api` at
+    `germany`, and `@germany` is `@` there. For the environment's own domain the second is empty.
+
+    >>> parted("@"), parted("api"), parted("@germany"), parted("api@germany")
+    (('@', ''), ('api', ''), ('@', 'germany'), ('api', 'germany'))
+    """
+    label, _, domain = host.partition("@")
+    return label or "@", domain
+
+
+NO_DOMAINS: Mapping[str, str] = {}
+"""The further domains of an environment that has none."""
+
+
+def full_name(host: str, domain: str, further: Mapping[str, str] = NO_DOMAINS) -> str:
+    """Returns the full DNS name of a host; `further` are the names of further domains."""
+    label, at = parted(host)
+    below = further[at] if at else domain
+    return below if label == "@" else f"{label}.{below}"

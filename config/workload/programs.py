@@ -25,6 +25,7 @@ from config.values import (
     VariableName,
     VariableValue,
     aws_facts,
+    parted,
 )
 from config.workload.build import Build
 from config.workload.route import Route
@@ -232,6 +233,10 @@ class Service(Program):
                     "must name the hosts of a private service, which have a domain of their own: "
                     "name one, such as ledger",
                 )
+            for host in route.hosts:
+                if parted(host)[1]:
+                    remedy = "is at a further domain, and private services have one domain for all"
+                    yield Broken((*place, "hosts"), host, f"{remedy}; write {parted(host)[0]}")
             if route.auth == "mtls":
                 yield Broken(
                     (*place, "auth"),

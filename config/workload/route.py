@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from config.values import Broken, HostLabel, Name, PathPrefix, Section, aws_facts
+from config.values import Broken, Host, Name, PathPrefix, Section, aws_facts
 from config.workload.caller_networks import CallerNetwork
 from config.workload.claims import Claim, ClaimName, ScopeName
 
@@ -31,9 +31,10 @@ class Route(Section):
 
     paths: Annotated[list[PathPrefix], Field(min_length=1)] = ["/"]
     """Path prefixes. /api/orders matches itself and everything below it."""
-    hosts: list[HostLabel] = []
-    """Labels below the environment's domain, or `@` for the domain itself. Empty: any host
-    matches."""
+    hosts: list[Host] = []
+    """Labels below the environment's domain, or `@` for the domain itself; `api@germany` and
+    `@germany` are the same at a further domain, which the settings name under `domains`. Empty: any
+    host matches."""
     auth: Literal["required", "none", "mtls"] = "required"
     """Access rule of the route. required: the gateway checks a JSON Web Token and answers 401
     without a valid one. none: everybody may call it. mtls: only clients with a certificate of an

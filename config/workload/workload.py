@@ -15,6 +15,7 @@ from config.mail import Mail
 from config.messages import Queue, Subscription, Topic
 from config.teams import EnteredSecret, Shared, Team
 from config.values import (
+    Host,
     HostLabel,
     Name,
     Overrule,
@@ -75,11 +76,12 @@ class Workload(Section):
     """Teams that own parts of the workload, by name. Each file of config/teams/ is one. Default:
     none."""
     redirects: Annotated[
-        dict[HostLabel, HostLabel],
-        Field(max_length=50, examples=[{"www": "@"}, {"www": "@", "old": "@"}]),
+        dict[Host, Host],
+        Field(max_length=50, examples=[{"www": "@"}, {"www": "@", "@old": "@"}]),
     ] = {}
     """Hosts that lead to another host of the environment: each label with that of the host to which
     all its requests are sent, by a permanent redirect (301) with path and query as they were. A
+    host at a further domain is written `www@germany`, so a whole domain leads on by its hosts. A
     reserved label may be one; a host of a route or a static bucket may not. Changed in place.
     Default: none."""
     reserved_hosts: list[HostLabel] = ["www", "staging", "test", "backup", "monitoring"]

@@ -3,19 +3,21 @@
 import http.client
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
 
 from config import CloudPlatform
+from config.domains import names_of
 from config.gateway import mutual_hosts, outside_services
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT, Folder
 from operations.pulumi_cli import cloud_platform
-from planning import full_name, plan_routes, public_hosts
+from planning import RoutePlan, full_name, plan_routes, public_hosts
 
 _TIMEOUT = 10
 _NO_HANDSHAKE = "handshake: "
@@ -68,24 +70,36 @@ def gateway_check(
 def probes(platform: CloudPlatform) -> Iterator[Probe]:
     """Yields a request for each host that answers without a token or leads to another one, and one
     for each route that asks for a token."""
-    domain = platform.settings.domain
+    domain, further = platform.settings.domain, names_of(platform.settings.domains)
     workload = platform.workload
     for host, path in public_hosts.health_paths(workload).items():
-        yield Probe(full_name(host, domain), path, (range(200, 400),), "is well")
+        yield Probe(full_name(host, domain, further), path, (range(200, 400),), "is well")
     for host, target in workload.redirects.items():
-        yield Probe(full_name(host, domain), "/", (range(301, 302),), f"leads to {target}")
+        name = full_name(host, domain, further)
+        yield Probe(name, "/", (range(301, 302),), f"leads to {target}")
     anywhere = full_name("@", domain)
     # Private services answer nobody outside, so nothing here can ask them.
-    for plans in plan_routes(outside_services(workload.services), domain).values():
+    services = outside_services(workload.services)
+    for plans in plan_routes(services, domain, further=further).values():
         for plan in plans:
             if plan.auth == "required":
-                for path in plan.paths:
-                    host = plan.hosts[0] if plan.hosts else anywhere
-                    refused = (range(401, 402), range(403, 404))
+                refused = (range(401, 402), range(403, 404))
+                for host, path in product(_hosts(plan, further) or [anywhere], plan.paths):
                     yield Probe(host, path, refused, "refuses a request without a token")
     for label in mutual_hosts(workload.services):
         reason = "refuses a client without a certificate"
-        yield Probe(full_name(label, domain), "/", (), reason, refused=True)
+        yield Probe(full_name(label, domain, further), "/", (), reason, refused=True)
+
+
+def _hosts(plan: RoutePlan, further: Mapping[str, str]) -> list[str]:
+    """Returns the hosts at which a rule is asked: its first one, and one of each other domain."""
+    others = {
+        name: host
+        for host in plan.hosts[1:]
+        for name in further.values()
+        if host == name or host.endswith(f".{name}")
+    }
+    return [*dict.fromkeys([*plan.hosts[:1], *others.values()])]
 
 
 def _asked(probe: Probe, address: str, until: float) -> str:

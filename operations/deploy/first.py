@@ -93,12 +93,13 @@ class _First:
         else:
             self._up("zone", first_steps.ZONE)
             found = self._standing()
-        if delegated or self._emulated or first_steps.is_delegated(self._platform, found):
+        waiting = first_steps.undelegated(self._platform, found)
+        if delegated or self._emulated or not waiting:
             return
-        domain = self._platform.settings.domain
-        print(f"\nEnter these name servers for {domain} at your registrar:")
-        for server in found.name_servers:
-            print(f"  {server}")
+        for domain, servers in waiting.items():
+            print(f"\nEnter these name servers for {domain} at your registrar:")
+            for server in servers:
+                print(f"  {server}")
         print("Certificates are issued only after that. Then go on with:")
         self._again("DELEGATED=1")
 
@@ -164,12 +165,17 @@ class _First:
         """Makes all the rest."""
         self._up("everything", ())
         outputs = self._standing().outputs
-        if self._platform.settings.existing.certificates and (
-            servers := outputs.get("name_servers")
-        ):
-            print(f"The registrar must name for this domain: {', '.join(servers)}")
-        for name, url in sorted((outputs.get("urls") or {}).items()):
-            print(f"{name}: {url}")
+        if self._platform.settings.existing.certificates:
+            domains = {"this domain": outputs.get("name_servers")}
+            domains |= outputs.get("domain_name_servers") or {}
+            for domain, servers in domains.items():
+                if servers:
+                    print(f"The registrar must name for {domain}: {', '.join(servers)}")
+        urls = {"": outputs.get("urls") or {}, **(outputs.get("domain_urls") or {})}
+        for domain, each in urls.items():
+            for name, url in sorted(each.items()):
+                label = "" if domain and name == "@" else name
+                print(f"{label}@{domain}: {url}" if domain else f"{name}: {url}")
 
     def _standing(self) -> "Standing":
         from operations.deploy import first_steps

@@ -1,11 +1,12 @@
 """Needs of a stack's first deployment, and how much of them is there already."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from config import CloudPlatform
+from config.domains import made_zones
 from config.values import repository
 from operations import accounts
 from operations.images import registries, versions
@@ -25,8 +26,8 @@ class Standing:
     """Type and name of each."""
     outputs: dict[str, Any]
     """Outputs of the stack."""
-    name_servers: tuple[str, ...] = ()
-    """Name servers of the domain's zone."""
+    name_servers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Name servers of the zones of domains, by the name of the resource."""
 
     def names(self, type_: str) -> set[str]:
         """Returns the names of a type."""
@@ -36,32 +37,44 @@ class Standing:
 def standing(exported: str) -> Standing:
     """Returns what stands, by `pulumi stack export`."""
     states = (json.loads(exported).get("deployment") or {}).get("resources") or []
-    zones = [
-        state
+    servers = {
+        state["urn"].rpartition("::")[2]: tuple((state.get("outputs") or {}).get("nameServers", ()))
         for state in states
         # A private zone has VPCs, and no name servers that a registrar could name.
         if state["type"] == "aws:route53/zone:Zone" and not (state.get("inputs") or {}).get("vpcs")
-    ]
-    servers = (zones[0].get("outputs") or {}).get("nameServers") if zones else None
+    }
     stack: dict[str, Any] = next((s for s in states if s["type"] == "pulumi:pulumi:Stack"), {})
     return Standing(
         tuple((state["type"], state["urn"].rpartition("::")[2]) for state in states),
         stack.get("outputs") or {},
-        tuple(servers or ()),
+        servers,
     )
 
 
-def has_zone(platform: CloudPlatform, found: Standing) -> bool:
-    """Returns true if the domain's zone is there, made by the stack or before it."""
-    return bool(platform.settings.hosted_zone_id) or bool(found.names("aws:route53/zone:Zone"))
-
-
-def is_delegated(platform: CloudPlatform, found: Standing) -> bool:
-    """Returns true if nothing waits for the registrar: a certificate was issued by the zone, or
-    stood before the stack, as the zone may have."""
-    issued = found.names("aws:acm/certificateValidation:CertificateValidation")
+def _made(platform: CloudPlatform) -> dict[str, str]:
+    """Returns the domains whose zones the stack makes, by the names of these."""
     settings = platform.settings
-    return bool(settings.hosted_zone_id or settings.existing.certificates or issued)
+    first = {} if settings.hosted_zone_id else {"zone": settings.domain}
+    others = made_zones(settings.domain, settings.domains)
+    return first | {f"zone.{key}": name for key, name in others.items()}
+
+
+def has_zone(platform: CloudPlatform, found: Standing) -> bool:
+    """Returns true if the zone of each domain is there, made by the stack or before it."""
+    return {*_made(platform)} <= found.names("aws:route53/zone:Zone")
+
+
+def undelegated(platform: CloudPlatform, found: Standing) -> dict[str, tuple[str, ...]]:
+    """Returns the name servers that wait for a registrar, by the domain: no certificate was issued
+    by the zone, or stood before the stack, as the zone may have."""
+    if platform.settings.existing.certificates:
+        return {}
+    issued = found.names("aws:acm/certificateValidation:CertificateValidation")
+    return {
+        domain: found.name_servers.get(zone, ())
+        for zone, domain in _made(platform).items()
+        if zone.replace("zone", "certificate", 1) not in issued
+    }
 
 
 def is_prepared(platform: CloudPlatform, found: Standing) -> bool:

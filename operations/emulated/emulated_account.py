@@ -38,10 +38,19 @@ def number(folder: Path, stack: str) -> str:
 
 
 def zones(folder: Path, stack: str) -> dict[str, str]:
-    """Returns the hosted zone that exists before the program runs, as its domain by its ID."""
+    """Returns the hosted zones that exist before the program runs, as their domains by their
+    IDs."""
     settings = settings_of(folder, stack)
-    zone, domain = settings.get("hosted_zone_id"), settings.get("domain")
-    return {str(zone): str(domain)} if zone and domain else {}
+    found = {settings.get("hosted_zone_id"): settings.get("domain")}
+    found |= {each.get("hosted_zone_id"): each.get("name") for each in _domains(settings)}
+    return {str(zone): str(domain) for zone, domain in found.items() if zone and domain}
+
+
+def _domains(settings: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Returns the sections of further domains that can be read."""
+    found = settings.get("domains")
+    sections = found.values() if isinstance(found, Mapping) else ()
+    return [each for each in sections if isinstance(each, Mapping)]
 
 
 def given(folder: Path, stack: str) -> "Given":
@@ -53,6 +62,7 @@ def given(folder: Path, stack: str) -> "Given":
     return Given(
         network=_network(settings),
         certificates=dict.fromkeys(_arns(settings, "certificates"), str(settings.get("domain"))),
+        further_domains=[str(each.get("name")) for each in _domains(settings)],
         keys=_keys(settings),
         buckets=_buckets(settings),
     )

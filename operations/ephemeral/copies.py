@@ -5,6 +5,7 @@ without: copies of its data, standbys, protection, and people who are woken at n
 """
 
 import contextlib
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -81,10 +82,28 @@ def derive(
         *_one_shard(text, origin, settings),
         _life(text, origin, platform.stack, until),
     ]
-    domain = settings.domain
-    derived = applied(text, edits).replace(domain, f"{stack}.{domain}")
+    edits += _own_zones(text, origin, settings)
+    derived = _renamed(applied(text, edits), settings, stack)
     file = origin.with_name(f"Pulumi.{stack}.yaml")
     return Derived(stack=stack, origin=origin, file=file, text=derived)
+
+
+def _own_zones(text: str, file: Path, settings: CloudSettings) -> Iterator[Edit]:
+    """Yields the edits by which further domains need no zone: they lie below the copy's own."""
+    for key, each in settings.domains.items():
+        if each.hosted_zone_id is not None:
+            yield edit(text, file, ("domains", key, "hosted_zone_id"), "null")
+
+
+def _renamed(text: str, settings: CloudSettings, stack: str) -> str:
+    """Returns the text with the copy's names of all domains, wherever they stand."""
+    own = f"{stack}.{settings.domain}"
+    names = {settings.domain: own}
+    names |= {each.name: f"{key}.{own}" for key, each in settings.domains.items()}
+    # Of a domain below another one, the whole name is the one that is meant.
+    longest = "|".join(re.escape(each) for each in sorted(names, key=len, reverse=True))
+    begin = "(?<![a-z0-9-])" if settings.domains else ""
+    return re.sub(f"{begin}(?:{longest})", lambda found: names[found[0]], text)
 
 
 def _own_network(

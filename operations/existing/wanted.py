@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from config import CloudPlatform
+from config.domains import names_of
 from config.gateway import mutual_hosts, private_hosts
 from operations.plan import Resources
 from planning import full_name, public_hosts
@@ -65,7 +66,7 @@ def _certificates(platform: CloudPlatform) -> Iterator[Wanted]:
         if key == "load_balancer" and settings.edge and region == "us-east-1":
             use = "the load balancers and the edge"
         names = [
-            full_name(host, settings.domain)
+            full_name(host, settings.domain, names_of(settings.domains))
             for host in hosts
             if key == "load_balancer" or host not in mutual
         ]

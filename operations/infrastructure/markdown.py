@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePosixPath
 
+from config.values import parted
+
 NONE = "\N{EN DASH}"
 """Mark of a cell for which there is nothing."""
 _CODE = re.compile(r"(^```.*?^```$|`[^`\n]*`)", re.MULTILINE | re.DOTALL)
@@ -112,3 +114,11 @@ def _with_links(text: str, moved: Callable[[str], str]) -> str:
     return "".join(
         piece if index % 2 else _LINK.sub(change, piece) for index, piece in enumerate(pieces)
     )
+
+
+def host_words(host: str, itself: str = "the domain") -> str:
+    """Returns a host of the workload as texts name it; `itself` is the environment's domain."""
+    label, at = parted(host)
+    if not at:
+        return itself if label == "@" else f"`{label}.`"
+    return f"`{at}`" if label == "@" else f"`{label}.` at `{at}`"

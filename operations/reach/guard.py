@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from config.values import full_name, parted
 from operations.plan import Resource, Resources
 from operations.reach.doors import actions_of, asks_for_token, rules_of
 from operations.reach.intent import Guarded, Meant
 from operations.rights import matches
 
+_OF_HOST = re.compile(r"dns[.-]")
+"""The beginning of the names of records of public hosts."""
 _BELOW = "/x"
 """A path below a prefix that no route names."""
 
@@ -145,10 +148,12 @@ def _hosts(rules: list[Resource]) -> list[str]:
 
 
 class _Domains(NamedTuple):
-    """The domain of public hosts, and that of hosts which answer inside the network only."""
+    """The domains of public hosts, and that of hosts which answer inside the network only."""
 
     public: str
     private: str
+    further: Mapping[str, str]
+    """The names of further domains, by what the workload calls them."""
 
     def is_private(self, host: str) -> bool:
         """Returns true for a host that answers inside the network only."""
@@ -160,10 +165,26 @@ def _domains(resources: Resources) -> _Domains:
     for each in resources.of("route53.Zone"):
         kind = "private" if each.inputs.get("vpcs") else "public"
         found[kind] = found[kind] or str(each.inputs.get("name", "")).rstrip(".")
-    return _Domains(**found)
+    # A zone may stand elsewhere, and a domain have none; each has the name of a host.
+    named = dict(_named_by_records(resources))
+    return _Domains(named.pop("", "") or found["public"], found["private"], named)
+
+
+def _named_by_records(resources: Resources) -> Iterator[tuple[str, str]]:
+    """Yields the domains of hosts with a name, by what the workload calls them."""
+    for each in resources.of("route53.Record"):
+        at, name = _OF_HOST.match(each.name), str(each.inputs.get("name", "")).rstrip(".")
+        if at is None or each.inputs.get("type") != "A":
+            continue
+        label, _, rest = name.partition(".")
+        for end, domain in (("-apex", name), (f"-{label}", rest), ("-apex.host", rest)):
+            if each.name.endswith(end):
+                yield each.name[: -len(end)].removeprefix("dns").removeprefix("."), domain
+                break
 
 
 def _names(guarded: Guarded, domains: _Domains) -> list[str]:
     """Returns the full names of a path's hosts; none for every host."""
     domain = domains.private if guarded.private else domains.public
-    return [domain if label == "@" else f"{label}.{domain}" for label in guarded.hosts]
+    known = [host for host in guarded.hosts if parted(host)[1] in ("", *domains.further)]
+    return [full_name(host, domain, domains.further) for host in known]

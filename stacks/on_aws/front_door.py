@@ -1,13 +1,18 @@
 """Builds the edge with its firewall, and the names that lead to it."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
-from components.dns import AliasTarget, DnsRecords, DnsRecordsArgs
+import pulumi
+
+from components.dns import AliasTarget, DnsRecords, DnsRecordsArgs, HostedZone
 from components.edge import BalancerFacts, Edge, EdgeArgs, Firewall, FirewallArgs
 from config.edge import EdgeSettings
 from config.gateway import mutual_hosts, other_services
-from planning import full_name, plan_redirects, public_hosts
-from stacks.on_aws.foundation import US_EAST_1, Foundation
+from config.values import parted
+from planning import plan_redirects, public_hosts
+from stacks.on_aws.foundation import Foundation
 from stacks.on_aws.gateway import Gateway
 from stacks.on_aws.storage import Storage
 
@@ -24,6 +29,8 @@ class FrontDoor:
         self._services = other_services(workload.services)
         """The services whose requests pass the edge and its firewall."""
         self.edge: Edge | None = None
+        self.certificate_arn: pulumi.Output[str] | None = None
+        """The certificate of the edge."""
         self.firewall = firewall = self._create_firewall()
         if base.settings.edge is not None:
             target = self._create_edge(base.settings.edge, firewall)
@@ -34,20 +41,48 @@ class FrontDoor:
                 firewall.associate(balancer.arn)
         countries = base.settings.edge and base.settings.edge.countries
         checkers = countries.checkers() if countries else None
-        self.names = DnsRecords(
-            "dns",
-            DnsRecordsArgs(
-                environment=base.environment,
-                zone_id=gateway.zone.zone_id,
-                hosts=self._hosts,
-                target=target,
-                other_targets={host: self._mutual_target() for host in self._mutual_hosts},
-                # Where Route 53 may ask from too few places, it would find every host down.
-                health_paths={} if checkers == [] else public_hosts.health_paths(workload),
-                checkers=checkers,
+        # Where Route 53 may ask from too few places, it would find every host down.
+        paths = {} if checkers == [] else public_hosts.health_paths(workload)
+        self.names = self._create_names("dns", "", gateway.zone, target, paths, checkers)
+        self.further_names = {
+            key: self._create_names(f"dns.{key}", key, zone, target, paths, checkers)
+            for key, zone in gateway.zones.items()
+        }
+        """The names of hosts at further domains."""
+
+    def _create_names(
+        self,
+        name: str,
+        domain: str,
+        zone: HostedZone,
+        target: AliasTarget,
+        health_paths: Mapping[str, str],
+        checkers: Sequence[str] | None,
+    ) -> DnsRecords:
+        """Creates the names of one domain; an empty one is the environment's own."""
+        environment = self._base.environment
+        labels = {
+            label: host for host in self._hosts for label, at in (parted(host),) if at == domain
+        }
+        args = DnsRecordsArgs(
+            environment=replace(
+                environment,
+                domain=environment.further_domains.get(domain, environment.domain),
             ),
-            base.opts,
+            zone_id=zone.zone_id,
+            hosts=list(labels),
+            target=target,
+            other_targets={
+                label: self._mutual_target()
+                for label, host in labels.items()
+                if host in self._mutual_hosts
+            },
+            health_paths={
+                label: health_paths[host] for label, host in labels.items() if host in health_paths
+            },
+            checkers=checkers,
         )
+        return DnsRecords(name, args, self._base.opts)
 
     def _mutual_target(self) -> AliasTarget:
         """Returns the load balancer that asks its clients for certificates. CloudFront ends TLS,
@@ -83,19 +118,20 @@ class FrontDoor:
         base, gateway = self._base, self._gateway
         buckets = base.workload.buckets.items()
         site = base.workload.site()
+        self.certificate_arn = certificate_arn = gateway.edge_certificate
         self.edge = edge = Edge(
             "edge",
             EdgeArgs(
                 environment=base.environment,
                 settings=settings,
                 hosts=[
-                    full_name(host, base.environment.domain)
+                    base.environment.full_name(host)
                     for host in self._hosts
                     if host not in self._mutual_hosts
                 ],
                 services=self._services,
                 cors=base.settings.gateway.cors,
-                certificate_arn=gateway.certificate.arn_in(US_EAST_1),
+                certificate_arn=certificate_arn,
                 load_balancers={
                     number: BalancerFacts(arn=each.arn, dns_name=each.dns_name)
                     for number, each in gateway.balancers.items()
@@ -114,7 +150,11 @@ class FrontDoor:
                 site=site[1] if site else None,
                 redirects={
                     each.host: each.target
-                    for each in plan_redirects(base.workload.redirects, base.environment.domain)
+                    for each in plan_redirects(
+                        base.workload.redirects,
+                        base.environment.domain,
+                        base.environment.further_domains,
+                    )
                 },
             ),
             base.opts,

@@ -1,7 +1,9 @@
-"""Builds the DNS zone of an environment, its certificates, and the load balancers of its
+"""Builds the DNS zones of an environment, its certificates, and the load balancers of its
 services."""
 
 from dataclasses import replace
+
+import pulumi
 
 from components.dns import (
     AliasTarget,
@@ -17,6 +19,7 @@ from components.dns import (
     PrivateZoneArgs,
 )
 from components.gateway import LoadBalancer, LoadBalancerArgs, TrustStore, TrustStoreArgs
+from config.domains import above
 from config.gateway import (
     MUTUAL_BALANCER,
     PRIVATE_BALANCER,
@@ -44,6 +47,12 @@ class Gateway:
             base.opts,
         )
         self.certificate = self._certificate(base)
+        self.name_servers: dict[str, pulumi.Output[list[str]]] = {}
+        """The name servers that the registrars of further domains must name."""
+        self.zones = self._further_zones(base)
+        """The zones of further domains. One below another domain has the zone of that one."""
+        self.domain_certificates = self._further_certificates(base)
+        """The certificates of further domains; none where existing ones have all names."""
         count = settings.gateway.load_balancers
         self.balancers = {
             number: self._create_balancer(base, balancer_name(number))
@@ -83,11 +92,56 @@ class Gateway:
             base.opts,
         )
 
+    @property
+    def edge_certificate(self) -> pulumi.Output[str]:
+        """The certificate that CloudFront shows for all hosts, in us-east-1."""
+        others = list(self.domain_certificates.values())
+        return self.certificate.arn_in(US_EAST_1, others)
+
+    def _further_zones(self, base: Foundation) -> dict[str, HostedZone]:
+        names = {"": base.environment.domain}
+        zones = {"": self.zone}
+        # A domain comes after all below which it may lie.
+        further = sorted(base.settings.domains.items(), key=lambda item: len(item[1].name))
+        for key, each in further:
+            over = above(each.name, names)
+            names[key] = each.name
+            if over is not None and each.hosted_zone_id is None:
+                zones[key] = zones[over]
+                continue
+            environment = replace(base.environment, domain=each.name)
+            args = HostedZoneArgs(environment=environment, hosted_zone_id=each.hosted_zone_id)
+            zones[key] = HostedZone(f"zone.{key}", args, base.opts)
+            if each.hosted_zone_id is None:
+                self.name_servers[key] = zones[key].name_servers
+        return {key: zones[key] for key in base.settings.domains}
+
+    def _further_certificates(self, base: Foundation) -> dict[str, Certificate]:
+        if base.settings.existing.certificates:
+            return {}
+        return {
+            key: Certificate(
+                f"certificate.{key}",
+                CertificateArgs(
+                    environment=replace(base.environment, domain=each.name),
+                    zone_id=self.zones[key].zone_id,
+                ),
+                base.opts,
+            )
+            for key, each in base.settings.domains.items()
+        }
+
+    def _further_arns(self) -> dict[str, pulumi.Output[str]]:
+        return {key: each.arn for key, each in self.domain_certificates.items()}
+
     def _create_balancer(self, base: Foundation, name: str) -> LoadBalancer:
         behind_edge = base.settings.edge is not None
         args = _args(base, base.settings.gateway, self.certificate, internal=behind_edge)
-        redirects = plan_redirects(base.workload.redirects, base.environment.domain)
-        return LoadBalancer(name, replace(args, redirects=redirects), base.opts)
+        redirects = plan_redirects(
+            base.workload.redirects, base.environment.domain, base.environment.further_domains
+        )
+        args = replace(args, redirects=redirects, further_certificates=self._further_arns())
+        return LoadBalancer(name, args, base.opts)
 
     def _create_mutual(self, base: Foundation) -> LoadBalancer:
         store = TrustStore(
@@ -101,7 +155,8 @@ class Gateway:
             base.opts,
         )
         args = _args(base, base.settings.gateway.of_mutual(), self.certificate, internal=False)
-        return LoadBalancer(MUTUAL_BALANCER, replace(args, trust_store_arn=store.arn), base.opts)
+        args = replace(args, trust_store_arn=store.arn, further_certificates=self._further_arns())
+        return LoadBalancer(MUTUAL_BALANCER, args, base.opts)
 
 
 class PrivateGateway:

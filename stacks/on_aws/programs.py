@@ -68,6 +68,7 @@ class Programs:
             base.workload.services,
             base.environment.domain,
             base.settings.gateway.private_label,
+            base.environment.further_domains,
         )
         self._named = base.workload.by_name()
         self.services: dict[str, Service] = {}

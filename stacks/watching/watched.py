@@ -9,7 +9,6 @@ from config.settings import resolved, service_sizes
 from config.workload import Workload
 from planning.alarms import EVERY_GROUP, MOST_METRICS, Subject
 from stacks.on_aws import (
-    US_EAST_1,
     Compute,
     Data,
     Foundation,
@@ -63,11 +62,22 @@ def shared(base: Foundation, gateway: Gateway, data: Data) -> Iterator[Subject]:
     if ids := base.network.nat_gateway_ids:
         members = [{"NatGatewayId": ids[zone]} for zone in sorted(ids)]
         yield Subject(kind="nat", name="nat", dimensions={}, members={"gateway": members})
+    yield from _certificates(base, gateway)
+
+
+def _certificates(base: Foundation, gateway: Gateway) -> Iterator[Subject]:
+    """Yields the certificates of the load balancers that all the internet reaches."""
     for region, arn in gateway.certificate.arns.items():
         if region == base.environment.region:
             yield Subject(
                 kind="certificate", name="certificate", dimensions={"CertificateArn": arn}
             )
+    for key, certificate in gateway.domain_certificates.items():
+        yield Subject(
+            kind="certificate",
+            name=f"certificate.{key}",
+            dimensions={"CertificateArn": certificate.arn},
+        )
 
 
 def programs(
@@ -215,11 +225,12 @@ def edge(base: Foundation, gateway: Gateway, door: FrontDoor) -> Iterator[Subjec
         lowered=frozenset({"edge-errors"} if _rests(base) else ()),
     )
     yield from firewall(base, door)
-    if base.environment.region != US_EAST_1:
+    # In us-east-1 the load balancer and the edge may have the same one.
+    if door.certificate_arn is not None and door.certificate_arn is not gateway.certificate.arn:
         yield Subject(
             kind="certificate",
             name="edge",
-            dimensions={"CertificateArn": gateway.certificate.arns[US_EAST_1]},
+            dimensions={"CertificateArn": door.certificate_arn},
         )
 
 

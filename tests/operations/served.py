@@ -18,6 +18,19 @@ def project(folder: Path) -> Path:
     return folder
 
 
+def add_domains(folder: Path, stack: str, germany: str) -> None:
+    """Gives a stack two further domains, one with a zone that exists, in both styles of YAML."""
+    file, workload = folder / f"Pulumi.{stack}.yaml", folder / "config/workload.yaml"
+    domains = (
+        f"    domains:\n      germany:\n        name: {germany}  # For Germany\n"
+        "      old: {name: toys.example.org, hosted_zone_id: Z0333000000TOYS00000}\n"
+    )
+    text = file.read_text("utf-8").replace("    tags:", f"{domains}    tags:", 1)
+    file.write_text(text, "utf-8")
+    redirects = 'redirects: {"@germany": "@", "@old": "@"}\n'
+    workload.write_text(workload.read_text("utf-8") + redirects, "utf-8")
+
+
 def name_existing(file: Path) -> None:
     """Names a network that exists in a file of settings, instead of one of its own."""
     text = file.read_text("utf-8")

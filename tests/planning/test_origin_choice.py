@@ -36,21 +36,40 @@ def label(host: str) -> str:
     return name.removesuffix(".shop.example.com") if name.endswith(".shop.example.com") else ""
 
 
+def chosen(code: str, requests: list[tuple[str, str]]) -> list[str]:
+    """The origins that the function selects, one for each host and path."""
+    first, _, rest = code.partition("\n")
+    assert first == "import cf from 'cloudfront';"
+    asked = ["node", "-e", RUN % (rest, json.dumps(requests))]
+    ran = subprocess.run(asked, capture_output=True, text=True, check=True)
+    return list(json.loads(ran.stdout))
+
+
 @pytest.mark.skipif(not shutil.which("node"), reason="node runs the function, and is not here")
 def test_the_function_looks_requests_up_as_the_table_is_meant() -> None:
     code = function_code(TABLE, "shop.example.com", "balancer")
-    first, _, rest = code.partition("\n")
-    assert first == "import cf from 'cloudfront';"
-    ran = subprocess.run(
-        ["node", "-e", RUN % (rest, json.dumps(REQUESTS))],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
     numbers = [answers(TABLE, label(host), path) for host, path in REQUESTS]
     expected = ["balancer" if number == 1 else f"balancer-{number}" for number in numbers]
-    assert json.loads(ran.stdout) == expected
+    assert chosen(code, REQUESTS) == expected
     assert len(set(expected)) == 6
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="node runs the function, and is not here")
+def test_the_function_knows_hosts_of_further_domains() -> None:
+    further = {"germany": "shop.example.de", "outlet": "outlet.shop.example.com"}
+    table = {"@germany/": 2, "app@germany/": 3, "@outlet/a": 4, "app@outlet/": 5, "app/": 6, "/": 7}
+    code = function_code(table, "shop.example.com", "balancer", further)
+    numbers = {
+        ("shop.example.de", "/x"): 2,
+        ("APP.shop.example.de:443", "/"): 3,
+        ("outlet.shop.example.com", "/a/b"): 4,
+        ("app.outlet.shop.example.com", "/"): 5,
+        ("app.shop.example.com", "/"): 6,
+        ("outlet.shop.example.com", "/b"): 7,
+        ("xshop.example.de", "/"): 7,
+        ("shop.example.com", "/"): 7,
+    }
+    assert chosen(code, [*numbers]) == [f"balancer-{number}" for number in numbers.values()]
 
 
 def test_the_largest_table_fits_into_a_function_with_the_longest_domain() -> None:

@@ -44,6 +44,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         for name in ("staff", "other")
     },
     ("settings", "gateway", "mtls"): {"authorities": "certs/partners.pem"},
+    ("settings", "domains"): {"germany": {"name": "example.de"}},
     ("settings", "gateway", "private"): {
         "allow_from": ["10.8.0.0/16"],
         "vpcs": ["vpc-0a1b2c3d4e5f60718"],
@@ -274,7 +275,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         "hosts": ["@"],
         "fallback": "index.html",
     },
-    ("workload", "redirects"): {"www": "@"},
+    ("workload", "redirects"): {"www": "@", "@germany": "@"},
     ("workload", "queues", "other"): {},
     ("workload", "queues", "alone"): {},
     ("workload", "queues", "letters"): {},

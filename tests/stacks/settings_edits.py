@@ -670,6 +670,41 @@ PRIVATE: Group = {
     ),
 }
 
+DOMAINS: Group = {
+    "a further domain, and one that leads on": Edit(
+        {
+            "domains": {
+                "germany": {"name": "example.de"},
+                "old": {"name": "old.example.com"},
+            }
+        },
+        workload={
+            "services.shop.routes": [
+                {"hosts": ["@", "@germany"], "paths": ["/"], "auth": "none"},
+                {"paths": ["/api"]},
+            ],
+            "redirects": {"@old": "@"},
+        },
+        lines="""
+            + route53.Zone zone.germany
+            + acm.Certificate* certificate.*
+            + lb.ListenerCertificate gateway.*
+            + route53.Record certificate.*-validation
+            + route53.Record dns.germany-apex*
+            + route53.Record dns.old-apex*
+            + route53.HealthCheck dns.germany-apex
+            + lb.ListenerRule gateway-redirect-apex.at.old
+            + cloudwatch.* alarms-certificate-expiry--certificate.*
+            ± acm.Certificate certificate-us-east-1 subjectAlternativeNames
+            ± acm.CertificateValidation certificate-us-east-1 *
+            ~ lb.ListenerRule gateway-shop.* conditions*
+            ~ cloudfront.Distribution edge aliases
+            ~ cloudfront.Distribution edge viewerCertificate*
+            ~ cloudwatch.MetricAlarm alarms-edge-certificate-expiry--edge dimensions*
+        """,
+    ),
+}
+
 ENCRYPTION: Group = {
     # The load balancer, its target groups and what nobody calls stay as they are.
     "encrypted calls": Edit(
@@ -692,6 +727,7 @@ ENCRYPTION: Group = {
 SETTINGS_EDITS: dict[str, Group] = {
     "encrypted calls": ENCRYPTION,
     "more load balancers": BALANCERS,
+    "further domains": DOMAINS,
     "clients with certificates": CERTIFICATES,
     "services inside the network": PRIVATE,
     "sizes and periods of data": DATA,

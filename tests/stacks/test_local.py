@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from config.settings import docker_images
 from engine.errors import ProgramError
@@ -142,6 +143,26 @@ def test_tokens_name_the_gateway_s_own_port() -> None:
         "https://localhost:9443/"
         in uploads(moved.one(CONTAINER, "gateway"))["/usr/local/etc/haproxy/haproxy.cfg"]
     )
+
+
+def test_the_gateway_answers_at_further_domains() -> None:
+    routes = [{"hosts": ["app@germany"], "paths": ["/"], "auth": "none"}]
+    platform = make_local_platform(
+        settings={"domains": {"germany": {"name": "germany.localhost"}}},
+        workload={
+            "services": {"outlet": {"image": "outlet:1.0.0", "port": 80, "routes": routes}},
+            "redirects": {"@germany": "app@germany"},
+        },
+    )
+    files = uploads(deployed(platform).one(CONTAINER, "gateway"))
+    text = files["/usr/local/etc/haproxy/haproxy.cfg"]
+    assert "var(txn.host) -m str app.germany.localhost" in text
+    assert "https://app.germany.localhost:8443" in text
+    pem = next(each for each in files.values() if "BEGIN CERTIFICATE" in each)
+    (certificate,) = x509.load_pem_x509_certificates(pem.encode())
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    known = {*names.get_values_for_type(x509.DNSName)}
+    assert known >= {"germany.localhost", "app.germany.localhost"}
 
 
 def test_the_broker_keeps_below_its_container_s_limit(dev: Graph) -> None:

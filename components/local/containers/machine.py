@@ -1,8 +1,8 @@
 """The facts of a stack on Docker that all its components share: plain values, and the one
 secret."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +24,8 @@ class Machine:
     name: str
     """The environment's name, which programs see as APP_ENV."""
     domain: str
+    further_domains: Mapping[str, str] = field(default_factory=dict)
+    """The names of further domains, by what the workload calls them."""
     settings: DockerSettings
     secret: pulumi.Output[str]
     """The secret from which all passwords and keys are derived."""

@@ -53,11 +53,12 @@ class Gateway(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
-        plans = plan_routes(args.services, args.machine.domain, args.settings.private_label)
+        domain, further = args.machine.domain, args.machine.further_domains
+        plans = plan_routes(args.services, domain, args.settings.private_label, further)
         self._routes = [route for routes in plans.values() for route in routes]
-        self._redirects = plan_redirects(args.redirects, args.machine.domain)
+        self._redirects = plan_redirects(args.redirects, domain, further)
         self._run_server()
-        port, domain = args.machine.settings.ports.gateway, args.machine.domain
+        port = args.machine.settings.ports.gateway
         self.url = pulumi.Output.from_input(f"https://{domain}:{port}")
         both = args.machine.derive(self._certificate)
         self.certificate = pulumi.Output.unsecret(
@@ -72,13 +73,16 @@ class Gateway(pulumi.ComponentResource):
         domain = self._args.machine.domain
         hosts = {host for route in self._routes for host in route.hosts}
         hosts |= {each.host for each in self._redirects}
+        hosts |= {*self._args.machine.further_domains.values()}
         return keys.certificate(secret, [domain, f"*.{domain}", *hosts])
 
     def _configuration(self, secret: str) -> str:
         args, domain = self._args, self._args.machine.domain
         site = args.static_site
         if site is not None:
-            site = replace(site, hosts=tuple(full_name(host, domain) for host in site.hosts))
+            further = args.machine.further_domains
+            names = tuple(full_name(host, domain, further) for host in site.hosts)
+            site = replace(site, hosts=names)
         return haproxy_config.configuration(
             haproxy_config.Site(
                 settings=args.settings,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from config import LocalPlatform
+from config.domains import names_of
 from planning import full_name, narrowed
 
 _PARTS = {
@@ -31,7 +32,8 @@ def lines(platform: LocalPlatform, only: list[str], parts: set[str]) -> Iterator
         for route in service.routes:
             label = "@" if "@" in route.hosts or not route.hosts else route.hosts[0]
             inside = full_name(settings.gateway.private_label, settings.domain)
-            host = full_name(label, inside if service.private else settings.domain)
+            further = names_of(settings.domains)
+            host = full_name(label, inside if service.private else settings.domain, further)
             place = docker.on_host.get(name)
             where = f"{name}, yours at port {place}" if place else name
             wants = {"required": "; wants a token", "mtls": "; wants a client's certificate"}

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from config.domains import names_of
 from config.gateway import outside_services, private_hosts, private_services
-from operations.infrastructure.markdown import joined, link, part, quoted, table
+from operations.infrastructure.markdown import host_words, joined, link, part, quoted, table
 from operations.infrastructure.project import Environment, Project
 from planning import full_name, public_hosts
 
@@ -17,7 +18,7 @@ def together(project: Project) -> str:
     columns = ("Host", "Answered by", *(each.stack for each in project.environments))
     rows = [
         (
-            "the domain itself" if host == "@" else f"`{host}.`",
+            host_words(host, "the domain itself"),
             _answer(project, host),
             *(_url(each, host) for each in project.environments),
         )
@@ -91,7 +92,7 @@ def _answer(project: Project, host: str) -> str:
     target = project.workload.redirects.get(host)
     if target is None:
         return quoted(_answered_by(project, host))
-    return f"sent to {'the domain itself' if target == '@' else f'`{target}.`'} (301)"
+    return f"sent to {host_words(target, 'the domain itself')} (301)"
 
 
 def _answered_by(project: Project, host: str) -> list[str]:
@@ -114,7 +115,8 @@ def _any_host(project: Project, service: str) -> bool:
 def _url(environment: Environment, host: str, *, private: bool = False) -> str:
     settings = environment.platform.settings
     inside = full_name(settings.gateway.private_label, settings.domain)
-    name = full_name(host, inside if private else settings.domain)
+    further = names_of(settings.domains)
+    name = full_name(host, inside if private else settings.domain, further)
     local = environment.local
     return f"https://{name}:{local.settings.docker.ports.gateway}" if local else f"https://{name}"
 
@@ -124,6 +126,7 @@ def _domain(project: Project) -> str:
         "What",
         (
             ("Domain", lambda each: f"`{each.platform.settings.domain}`"),
+            ("Further domains", _further),
             ("DNS zone", _zone),
             ("Certificate", _certificate),
             ("Oldest TLS for visitors", _tls),
@@ -138,6 +141,11 @@ def _zone(environment: Environment) -> str:
         return ""
     given = cloud.settings.hosted_zone_id
     return f"Route 53, `{given}`" if given else "Route 53, made by this program"
+
+
+def _further(environment: Environment) -> str:
+    found = environment.platform.settings.domains.items()
+    return ", ".join(f"`{key}`: `{each.name}`" for key, each in found)
 
 
 def _certificate(environment: Environment) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from config.gateway import JwtSettings, outside_services
 from config.values import KeyPath
 from config.workload import Route, Service
-from operations.infrastructure.markdown import NONE, joined, part, quoted, table
+from operations.infrastructure.markdown import NONE, host_words, joined, part, quoted, table
 from operations.infrastructure.project import Environment, Project
 from wording import listed
 
@@ -44,7 +44,7 @@ def _routes(project: Project) -> Iterator[tuple[str, ...]]:
                 )
     for name, bucket in project.workload.buckets.items():
         if bucket.path:
-            hosts = ", ".join(f"`{host}.`" for host in bucket.hosts)
+            hosts = ", ".join(map(host_words, bucket.hosts))
             token = f"a signature of `{bucket.signed_with}`" if bucket.signed_with else "none"
             yield f"`{bucket.path}`", hosts or "any", f"bucket `{name}`", NONE, token, "", "yes"
 
@@ -69,7 +69,7 @@ def _callers(route: Route) -> str:
 
 
 def _hosts(route: Route) -> list[str]:
-    return ["the domain" if host == "@" else f"`{host}.`" for host in route.hosts]
+    return [host_words(host) for host in route.hosts]
 
 
 def _places(service: Service, route: Route) -> str:
@@ -88,7 +88,7 @@ def open_paths(project: Project) -> list[str]:
         for path in route.paths
     ]
     of_buckets = [
-        f"`{bucket.path}` at {listed([f'`{host}.`' for host in bucket.hosts])}"
+        f"`{bucket.path}` at {listed([*map(host_words, bucket.hosts)])}"
         if bucket.hosts
         else f"`{bucket.path}`"
         for bucket in project.workload.buckets.values()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from config.domains import made_zones
 from config.values import images
 from operations.infrastructure.markdown import bullets, joined, part, quoted, table
 from operations.infrastructure.project import Environment, Project
@@ -63,6 +64,8 @@ def _named(project: Project, environment: Environment) -> Iterator[tuple[str, st
         yield host, "registry of images"
     if settings.hosted_zone_id is None:
         yield "the registrar of the domain", f"names the zone of `{settings.domain}`"
+    for name in made_zones(settings.domain, settings.domains).values():
+        yield f"the registrar of `{name}`", "names its zone"
 
 
 def _host(address: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from config import CloudPlatform
 from config.checks import RECOVERY
+from config.domains import made_zones
 from operations import accounts
 from operations.derived import Derived, check, zone_of
 from operations.errors import OperationError
@@ -45,11 +46,19 @@ def derived(
         text = file.read_text(encoding="utf-8")
         return Derived(stack=f"{stack}{RECOVERY}", origin=origin, file=file, text=text)
     settings = lost.settings
-    zone = zone_id or settings.hosted_zone_id
-    if not zone:
-        region = settings.recovery_region or settings.region
-        zone = zone_of(accounts.client("route53", region, endpoint=endpoint), settings.domain)
-    made = derive(lost, folder, next_region=next_region, zone_id=zone)
+    region = settings.recovery_region or settings.region
+    client = accounts.client("route53", region, endpoint=endpoint)
+    zone = zone_id or settings.hosted_zone_id or zone_of(client, settings.domain)
+    made = derive(
+        lost,
+        folder,
+        next_region=next_region,
+        zone_id=zone,
+        zones={
+            key: zone_of(client, name)
+            for key, name in made_zones(settings.domain, settings.domains).items()
+        },
+    )
     check(made, folder)
     return made
 

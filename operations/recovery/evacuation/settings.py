@@ -4,9 +4,12 @@ The text is kept: comments, order and style. Only values that belong to a region
 the old ones.
 """
 
+import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+import yaml
 
 from config import CloudPlatform, CloudSettings
 from config.checks import RECOVERY
@@ -15,10 +18,20 @@ from operations.derived import Derived, Edit, applied, begun_empty, edit, free_n
 from operations.errors import OperationError
 from operations.pulumi_cli import settings_file
 
+_NO_ZONES: Mapping[str, str] = {}
 
-def derive(platform: CloudPlatform, folder: Path, *, next_region: str, zone_id: str) -> Derived:
+
+def derive(
+    platform: CloudPlatform,
+    folder: Path,
+    *,
+    next_region: str,
+    zone_id: str,
+    zones: Mapping[str, str] = _NO_ZONES,
+) -> Derived:
     """Returns the file of the environment in its recovery region. `next_region` is where its own
-    copies go; empty: the region that is left, which is right once that answers again."""
+    copies go; empty: the region that is left, which is right once that answers again. `zones` are
+    the zones that the environment made for further domains, by the keys of these."""
     settings = platform.settings
     region = settings.recovery_region
     if not region:
@@ -41,6 +54,7 @@ def derive(platform: CloudPlatform, folder: Path, *, next_region: str, zone_id: 
         edit(text, origin, ("region",), region),
         edit(text, origin, ("recovery_region",), next_region or settings.region),
         edit(text, origin, ("hosted_zone_id",), zone_id),
+        *(_with_zone(text, origin, key, zone) for key, zone in zones.items()),
         edit(text, origin, ("network", "cidr"), free_network(settings.network.cidr, folder, stack)),
         *_zones(text, origin, region, spare=bool(settings.network.spare_zone)),
         *begun_empty(text, origin, settings),
@@ -54,6 +68,21 @@ def derive(platform: CloudPlatform, folder: Path, *, next_region: str, zone_id: 
         text=text,
         elsewhere=tuple(_elsewhere(text, settings.region)),
     )
+
+
+def _with_zone(text: str, file: Path, key: str, zone: str) -> Edit:
+    """Returns the edit that names the zone of a further domain, which may have no such key."""
+    with contextlib.suppress(OperationError):
+        return edit(text, file, ("domains", key, "hosted_zone_id"), zone)
+    name, section = (node(text, file, ("domains", key, *end)) for end in (("name",), ()))
+    start, end, value = edit(text, file, ("domains", key, "name"), _text_of(text, name))
+    assert isinstance(section, yaml.MappingNode)
+    between = ", " if section.flow_style else f"\n{' ' * section.start_mark.column}"
+    return start, end, f"{value}{between}hosted_zone_id: {zone}"
+
+
+def _text_of(text: str, at: yaml.Node) -> str:
+    return text[at.start_mark.index : at.end_mark.index].rstrip()
 
 
 def _check_nothing_is_here_only(

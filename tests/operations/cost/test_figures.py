@@ -37,6 +37,7 @@ KNOWN = {
     ("components/gateway/load_balancer.py", 0.008): ("us-east-1", "alb.lcu"),
     ("components/gateway/trust_store.py", 0.005): ("us-east-1", "alb.trust.hour"),
     ("components/dns/private_zone.py", 0.5): ("global", "route53.zone"),
+    ("docs/domains.md", 0.5): ("global", "route53.zone"),
     ("docs/private.md", 0.5): ("global", "route53.zone"),
     ("docs/security.md", 0.005): ("us-east-1", "alb.trust.hour"),
     ("components/security/call_authority.py", 50): ("us-east-1", "pca.short-lived"),

@@ -110,6 +110,27 @@ def test_a_host_of_clients_with_certificates_must_refuse_one_without(
     )
 
 
+def test_each_domain_is_asked_under_its_own_names() -> None:
+    routes = [
+        {"hosts": ["one", "@germany"]},
+        {"hosts": ["two", "two@germany"], "paths": ["/two"], "auth": "none"},
+    ]
+    outlet = {"image": "a:1", "port": 8080, "health_path": "/two/well", "routes": routes}
+    platform = make_platform(
+        "prod",
+        settings={"domains": {"germany": {"name": "shop.example.de"}}},
+        workload={"services": {"outlet": outlet}, "redirects": {"www@germany": "@germany"}},
+    )
+    found = {(each.host, each.path, each.reason) for each in gateway.probes(platform)}
+    refuses = "refuses a request without a token"
+    assert found >= {
+        ("one.shop.example.com", "/", refuses),
+        ("shop.example.de", "/", refuses),
+        ("two.shop.example.de", "/two/well", "is well"),
+        ("www.shop.example.de", "/", "leads to @germany"),
+    }
+
+
 def test_nobody_asks_private_services_from_outside() -> None:
     routes = [{"hosts": ["books"]}, {"hosts": ["books"], "paths": ["/open"], "auth": "none"}]
     books = {"image": "a:1", "port": 8080, "private": True, "routes": routes}

@@ -19,6 +19,7 @@ from planning import facts
 from tests.factories import make_platform
 
 PLATFORM = replace(make_platform("staging"), stack="staging")
+DOMAIN = PLATFORM.settings.domain
 NAMES = [f"shop/staging/{name}" for name in facts.secret_names(PLATFORM.workload)]
 
 
@@ -89,7 +90,7 @@ def exported(*resources: tuple[str, str], **outputs: Any) -> str:
 def test_a_stack_that_was_never_deployed_has_nothing() -> None:
     found = first_steps.standing(json.dumps({"version": 3, "deployment": {"manifest": {}}}))
     assert not first_steps.has_zone(PLATFORM, found)
-    assert not first_steps.is_delegated(PLATFORM, found)
+    assert first_steps.undelegated(PLATFORM, found) == {DOMAIN: ()}
     assert not first_steps.is_prepared(PLATFORM, found)
 
 
@@ -97,17 +98,16 @@ def test_a_zone_is_there_before_it_is_delegated() -> None:
     zone = ("aws:route53/zone:Zone", "zone")
     found = first_steps.standing(exported(zone, nameServers=["ns-1.example"]))
     assert first_steps.has_zone(PLATFORM, found)
-    assert found.name_servers == ("ns-1.example",)
-    assert not first_steps.is_delegated(PLATFORM, found)
+    assert first_steps.undelegated(PLATFORM, found) == {DOMAIN: ("ns-1.example",)}
     issued = ("aws:acm/certificateValidation:CertificateValidation", "certificate")
     found = first_steps.standing(exported(zone, issued))
-    assert first_steps.is_delegated(PLATFORM, found)
+    assert not first_steps.undelegated(PLATFORM, found)
 
 
 def test_a_private_zone_has_no_servers_that_a_registrar_could_name() -> None:
     state = json.loads(exported(("aws:route53/zone:Zone", "inside"), nameServers=["ns-0.example"]))
     state["deployment"]["resources"][0]["inputs"] = {"vpcs": [{"vpcId": "vpc-1"}]}
-    assert first_steps.standing(json.dumps(state)).name_servers == ()
+    assert first_steps.standing(json.dumps(state)).name_servers == {}
 
 
 def test_places_are_there_when_none_is_missing() -> None:

@@ -9,6 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from config.domains import made_zones
 from config.notices.settings_notices import nobody_told
 from operations.deploy import engine
 from operations.ephemeral.leftovers import leftovers
@@ -17,7 +18,7 @@ from operations.plan import of_stack
 from operations.pulumi_cli import cli, cloud_platform
 from tests.factories import make_settings
 from tests.operations.commands import Command
-from tests.operations.served import name_existing, name_existing_things, project
+from tests.operations.served import add_domains, name_existing, name_existing_things, project
 
 ZONE = "Z0123456789ABCDEFGHIJ"
 TODAY = datetime.now(UTC).date()
@@ -51,6 +52,18 @@ def test_a_copy_shares_nothing_and_keeps_the_rest(folder: Path, command: Command
     again = command(*CREATE, "--folder", str(folder))
     assert "is there already" in again.out + again.err
     assert cloud_platform(folder, "pr-123").settings == copy
+
+
+def test_a_copy_has_its_domains_below_its_own(folder: Path, command: Command) -> None:
+    add_domains(folder, "staging", "shop-staging.example.com")
+    shown = command(*CREATE, "--folder", str(folder))
+    assert shown.status == 0, shown.err
+    copy = cloud_platform(folder, "pr-123").settings
+    assert {key: (each.name, each.hosted_zone_id) for key, each in copy.domains.items()} == {
+        "germany": (f"germany.{copy.domain}", None),
+        "old": (f"old.{copy.domain}", None),
+    }
+    assert made_zones(copy.domain, copy.domains) == {}
 
 
 def test_no_deployment_of_a_copy_waits_for_an_answer(folder: Path, command: Command) -> None:

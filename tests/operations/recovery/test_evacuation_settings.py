@@ -10,7 +10,9 @@ from operations.errors import OperationError
 from operations.plan import of_stack
 from operations.pulumi_cli import cloud_platform
 from operations.recovery import evacuation
-from tests.operations.served import name_existing, name_existing_things, project
+from operations.recovery.evacuation import beginning, settings
+from tests.factories import SHOP
+from tests.operations.served import add_domains, name_existing, name_existing_things, project
 
 ZONE = "Z0123456789ABCDEFGHIJ"
 CHANGED = {
@@ -76,6 +78,31 @@ def test_networks_that_find_private_names_are_not_in_the_other_region(folder: Pa
         evacuation.derived("prod", folder, zone_id=ZONE)
     assert "names the network vpc-0a1b2c3d for private names" in str(refused.value)
     assert "under gateway.private.vpcs, or without them" in str(refused.value)
+
+
+def test_domains_are_taken_over_with_their_zones(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_domains(folder, "prod", "shop.example.de")
+    zones = {"shop.example.com": ZONE, "shop.example.de": "Z0222000000GERMANY00"}
+    monkeypatch.setattr(beginning, "zone_of", lambda _, domain: zones[domain])
+    found = evacuation.derived("prod", folder)
+    derived.write(found)
+    new = cloud_platform(folder, "prod-recovery").settings
+    assert new.hosted_zone_id == ZONE
+    assert {key: (each.name, each.hosted_zone_id) for key, each in new.domains.items()} == {
+        "germany": ("shop.example.de", "Z0222000000GERMANY00"),
+        "old": ("toys.example.org", "Z0333000000TOYS00000"),
+    }
+
+
+def test_a_zone_is_named_in_either_style_of_yaml(folder: Path) -> None:
+    edited(folder, "    tags:", "    domains: {germany: {name: shop.example.de}}\n    tags:")
+    platform = cloud_platform(SHOP, "prod")
+    text = settings.derive(
+        platform, folder, next_region="", zone_id=ZONE, zones={"germany": "Z0222"}
+    ).text
+    assert "domains: {germany: {name: shop.example.de, hosted_zone_id: Z0222}}\n" in text
 
 
 def test_both_files_are_valid_and_share_the_domain(folder: Path) -> None:

@@ -1,0 +1,22 @@
+"""Further domains of an environment: their settings, and their checks against the workload."""
+
+from config.domains.domain_checks import domain_problems, hosts_named
+from config.domains.further_domain import (
+    FurtherDomain,
+    FurtherDomains,
+    above,
+    made_zones,
+    names_of,
+    own_problems,
+)
+
+__all__ = [
+    "FurtherDomain",
+    "FurtherDomains",
+    "above",
+    "domain_problems",
+    "hosts_named",
+    "made_zones",
+    "names_of",
+    "own_problems",
+]
