@@ -14,7 +14,7 @@ from planning import Environment
 if TYPE_CHECKING:
     # own/ is loaded on Docker too, where nothing of AWS is imported.
     from components.compute import Cluster, Registry, Service, Task
-    from components.data import Cache, Database, ServerlessCache
+    from components.data import Aurora, Cache, Database, ExistingDatabase, ServerlessCache
     from components.dns import Certificate, ExistingCertificate, HostedZone
     from components.gateway import LoadBalancer
     from components.messaging import Queue, Topic
@@ -52,9 +52,10 @@ class Platform:
     """Load balancer, whose `listener_arn` is its HTTPS listener. With several, it is the first."""
     cluster: Cluster
     registry: Registry
-    database: Database | None
-    """First database server, which the settings describe under `database`."""
-    database_servers: Mapping[str, Database]
+    database: Database | Aurora | ExistingDatabase | None
+    """First database server, which the settings describe under `database`, or name under
+    `existing.database_servers`."""
+    database_servers: Mapping[str, Database | Aurora | ExistingDatabase]
     """Further database servers, by their names in the settings."""
     cache: Cache | None
     """First cache, which the settings describe under `cache`."""

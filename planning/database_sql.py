@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from config.data import MASTER_USER
 from config.workload import Workload, contract
+from planning.servers import LOGIN, Marks, guard, marked, moved
 
 MASTER = MASTER_USER
 """The name of the master user, unless a server on AWS begins from a snapshot with another one."""
@@ -114,7 +115,7 @@ WHERE rolcanlogin AND shobj_description(oid, 'pg_authid') = 'program of the work
 AND rolname::text NOT IN (SELECT login FROM membership) ORDER BY rolname \\gexec
 """
 
-_DATABASES = """
+_OPEN = """
 -- Every login may open `postgres`: RDS Proxy needs that database. There is nothing in it, and
 -- nothing can be put there.
 SELECT format('REVOKE %s ON DATABASE %I FROM PUBLIC', privileges, datname)
@@ -122,7 +123,9 @@ FROM pg_database
 JOIN (VALUES ('postgres', 'TEMPORARY'), ('template1', 'CONNECT, TEMPORARY'))
     AS open (name, privileges) ON datname = name
 WHERE pg_has_role(datdba, 'USAGE') \\gexec
+"""
 
+_DATABASES = """
 SELECT format('CREATE DATABASE %I OWNER %I', database, database || '__owner') FROM wanted
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = database) ORDER BY database \\gexec
 SELECT format('ALTER DATABASE %I OWNER TO %I', database, database || '__owner'),
@@ -222,35 +225,43 @@ def files(workload: Workload) -> dict[str, str]:
     passwords = "".join(map(_own_password, sorted(contract.logins(workload))))
     return {
         "100-roles.sql": f"{_start(workload)}{_NO_PASSWORDS}{passwords}{_ROLES}",
-        "200-databases.sql": f"{_start(workload)}{_DATABASES}",
+        "200-databases.sql": f"{_start(workload)}{_OPEN}{_DATABASES}",
         **databases,
     }
 
 
-def script(workload: Workload, *, elsewhere: Sequence[str] = ()) -> str:
+def script(workload: Workload, *, elsewhere: Sequence[str] = (), beside_others: str = "") -> str:
     """Returns all of the SQL as one script for one psql session. The passwords of all logins are in
     one variable, and the statements for each database are written once, so that 200 programs with a
     database each fit into a task definition.
 
     Databases `elsewhere` belong to other servers. While one of them has tables here, the script
     fails before it changes anything: on the other server it would be empty.
+
+    `beside_others` is the name of an environment on a server where others have databases and roles:
+    what is not marked as the environment's own stops the script before it changes anything.
     """
     databases = "".join(
         f"\\connect {sql_name(name)}\n:in_each \\gexec\n{_extensions(database.extensions)}"
         for name, database in sorted(workload.databases.items())
     )
     each = f"SELECT $each${_DATABASE}$each$ AS in_each \\gset\n"
-    return (
-        f"{_moved(elsewhere)}{_start(workload)}{_ALL_PASSWORDS}{_ROLES}{_DATABASES}"
-        f"{each}{databases}"
-    )
+    marks = Marks.of(beside_others) if beside_others else None
+    first = f"{_moved(elsewhere, marks)}{_start(workload)}"
+    if marks:
+        roles = marked(f"{_ALL_PASSWORDS}{_ROLES}", marks)
+        made = f"{guard(marks)}{roles}{_DATABASES.replace(LOGIN, marks.login)}"
+    else:
+        made = f"{_ALL_PASSWORDS}{_ROLES}{_OPEN}{_DATABASES}"
+    return f"{first}{made}{each}{databases}"
 
 
-def _moved(elsewhere: Sequence[str]) -> str:
+def _moved(elsewhere: Sequence[str], marks: Marks | None) -> str:
     """Returns the refusal to leave tables behind. Empty if no database has another server."""
     if not elsewhere:
         return ""
-    each = "".join(_MOVED.format(name=sql_name(name)) for name in sorted(elsewhere))
+    names = [sql_name(name) for name in sorted(elsewhere)]
+    each = "".join(moved(n, marks) if marks else _MOVED.format(name=n) for n in names)
     return f"{_HEADER}SELECT $each${_LEFT_BEHIND}$each$ AS left_behind \\gset\n{each}"
 
 

@@ -4,6 +4,7 @@ faults."""
 from aws_account.moto import moto_server
 from aws_account.moto.account import Account, Refused, emulated, seed
 from aws_account.moto.given import Given
+from aws_account.moto.given_databases import GivenDatabase
 from aws_account.moto.given_network import GivenNetwork
 from aws_account.moto.moto_server import MotoServer
 from aws_account.moto.server import answers, serve
@@ -11,6 +12,7 @@ from aws_account.moto.server import answers, serve
 __all__ = [
     "Account",
     "Given",
+    "GivenDatabase",
     "GivenNetwork",
     "MotoServer",
     "Refused",

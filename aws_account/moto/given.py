@@ -9,7 +9,8 @@ from moto.acm.models import acm_backends
 from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
 
-from aws_account.moto import given_network
+from aws_account.moto import given_databases, given_network
+from aws_account.moto.given_databases import GivenDatabase
 from aws_account.moto.given_network import GivenNetwork
 
 
@@ -27,6 +28,7 @@ class Given:
     """ARNs of keys, each with the policy that AWS gives by itself: the account may do all."""
     buckets: Mapping[str, str] = field(default_factory=dict)
     """Regions of buckets, by their names. Each is empty."""
+    databases: Sequence[GivenDatabase] = ()
 
     def plain(self) -> dict[str, Any]:
         """Returns this as JSON can hold it."""
@@ -36,7 +38,9 @@ class Given:
 def of_plain(content: Mapping[str, Any]) -> Given:
     """Returns what `Given.plain` wrote."""
     network = content["network"]
-    return Given(**{**content, "network": GivenNetwork(**network) if network else None})
+    databases = [GivenDatabase(**each) for each in content["databases"]]
+    network = GivenNetwork(**network) if network else None
+    return Given(**{**content, "network": network, "databases": databases})
 
 
 def make(given: Given, account: str) -> None:
@@ -69,3 +73,5 @@ def make(given: Given, account: str) -> None:
             )
     for name, region in given.buckets.items():
         s3_backends[account]["aws"].create_bucket(name, region)
+    for database in given.databases:
+        given_databases.make(database, account)

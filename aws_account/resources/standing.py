@@ -7,6 +7,7 @@ from aws_account.moto import Account, Refused
 
 _PARTS = {
     "rtb": ("DescribeRouteTables", "RouteTableIds"),
+    "sg": ("DescribeSecurityGroups", "GroupIds"),
     "subnet": ("DescribeSubnets", "SubnetIds"),
     "vpc": ("DescribeVpcs", "VpcIds"),
 }
@@ -15,6 +16,7 @@ _PARTS = {
 _BY_ARN = {
     "acm": ("DescribeCertificate", "CertificateArn"),
     "kms": ("DescribeKey", "KeyId"),
+    "secretsmanager": ("DescribeSecret", "SecretId"),
 }
 """Operations that tell whether a thing exists, by the service in its ARN."""
 

@@ -13,7 +13,7 @@ Left out: rights for CloudWatch's metrics. A program sends its metrics by OTLP, 
 `uses.internet` lets it, and its traces to the collector of `tracing`, which is one of its sidecars.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -65,6 +65,8 @@ class TaskArgs:
     secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """The ARN of a secret for each variable, with `:key::` behind it for one key of a JSON secret.
     ECS reads it when a task starts; the execution role may read exactly these secrets."""
+    secret_keys: Sequence[str] = ()
+    """The ARNs of further keys, which encrypt secrets of other owners."""
     entered_secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """The ARNs of the secrets that sidecars read, by name."""
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -184,7 +186,9 @@ class Task(pulumi.ComponentResource):
             self,
             task_policies.write_log_streams(args.environment, self._log_group_name),
             *task_policies.read_secrets(
-                args.environment, {**args.secrets, **self._entered()}, args.kms_key_arn
+                args.environment,
+                {**args.secrets, **self._entered()},
+                [args.kms_key_arn, *args.secret_keys],
             ),
         )
         return role

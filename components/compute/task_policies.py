@@ -20,10 +20,10 @@ def write_log_streams(environment: Environment, log_group_name: str) -> iam.Stat
 def read_secrets(
     environment: Environment,
     secrets: Mapping[str, pulumi.Input[str]],
-    kms_key_arn: pulumi.Input[str],
+    kms_key_arns: Sequence[pulumi.Input[str]],
 ) -> list[iam.Statement]:
-    """Lets ECS read exactly these secrets when it starts the task. Without secrets there are no
-    statements."""
+    """Lets ECS read exactly these secrets, which these keys encrypt, when it starts the task.
+    Without secrets there are no statements."""
     if not secrets:
         return []
     via = f"secretsmanager.{environment.region}.amazonaws.com"
@@ -35,7 +35,7 @@ def read_secrets(
         ),
         iam.allow(
             ["kms:Decrypt"],
-            [kms_key_arn],
+            kms_key_arns,
             condition={"StringEquals": {"kms:ViaService": via}},
         ),
     ]

@@ -9,6 +9,8 @@ from components.data.database import (
     DatabaseArgs,
     DatabaseSetup,
     DatabaseSetupArgs,
+    ExistingDatabase,
+    ExistingDatabaseArgs,
 )
 from components.data.search import Search, SearchArgs
 
@@ -23,6 +25,8 @@ __all__ = [
     "DatabaseArgs",
     "DatabaseSetup",
     "DatabaseSetupArgs",
+    "ExistingDatabase",
+    "ExistingDatabaseArgs",
     "Search",
     "SearchArgs",
     "ServerlessCache",

@@ -5,10 +5,10 @@ import ipaddress
 import json
 from collections.abc import Iterator
 
-from config.data import PlacedServer
+from config.data import ExistingServer, PlacedServer
 from config.network import BY_PRICE, NetworkSettings
 from config.settings import CloudSettings, size_of
-from config.values import Broken, aws_facts
+from config.values import Broken, KeyPath, aws_facts
 from config.workload import Workload, contract
 
 TASK_DEFINITION_BYTES = 64 * 1024
@@ -90,12 +90,13 @@ def task_size_problems(workload: Workload) -> Iterator[Broken]:
             )
 
 
-def connection_problems(server: PlacedServer, settings: CloudSettings) -> Iterator[Broken]:
+def connection_problems(
+    server: PlacedServer | ExistingServer, settings: CloudSettings
+) -> Iterator[Broken]:
     """Yields a problem if there are more tasks than a database server has connections, counting one
     for each task, with paths of the stack file. A proxy shares its own connections among the
     tasks."""
-    database = server.settings
-    if database.proxy is not None:
+    if isinstance(server, PlacedServer) and server.settings.proxy is not None:
         return
     free = server.connections
     tasks = sum(
@@ -104,13 +105,24 @@ def connection_problems(server: PlacedServer, settings: CloudSettings) -> Iterat
         if each.kind != "job" and each.program.uses.databases
     )
     if free is not None and 2 * tasks > free:
-        own = database.parameters.get("max_connections")
-        size = ("aurora", "max_acus") if server.aurora else ("instance_class",)
-        value = server.aurora.max_acus if server.aurora else database.instance_class
+        place, value = _of_connections(server)
+        larger = "choose a larger size, lower tasks_max, or let a proxy share them"
+        if isinstance(server, ExistingServer):
+            larger = "have its owner raise it, or lower tasks_max"
         yield Broken(
-            (*server.path, *(("parameters", "max_connections") if own else size)),
-            own or value,
+            (*server.path, *place),
+            value,
             f"takes {free} connections, and the tasks that use it need {2 * tasks} at tasks_max "
-            "while they are deployed, one for each; choose a larger size, lower tasks_max, or let "
-            "a proxy share them",
+            f"while they are deployed, one for each; {larger}",
         )
+
+
+def _of_connections(server: PlacedServer | ExistingServer) -> tuple[KeyPath, object]:
+    """Returns the key that decides the number of connections, and its value."""
+    if isinstance(server, ExistingServer):
+        return ("max_connections",), server.given.max_connections
+    if own := server.settings.parameters.get("max_connections"):
+        return ("parameters", "max_connections"), own
+    if server.aurora:
+        return ("aurora", "max_acus"), server.aurora.max_acus
+    return ("instance_class",), server.settings.instance_class

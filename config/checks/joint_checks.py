@@ -23,7 +23,13 @@ from config.gateway import authority_needs, hidden_hosts, issuer_problems, priva
 from config.partners import partner_problems
 from config.search import search_problems
 from config.sending import unsent_mail
-from config.servers import cache_settings_problems, server_problems, servers_of
+from config.servers import (
+    all_servers_of,
+    cache_settings_problems,
+    existing_servers_of,
+    homeless,
+    server_problems,
+)
 from config.settings import MOST_EXTRA, TAGS_PER_RESOURCE, CloudSettings, Settings, size_of
 from config.teams import TAG
 from config.values import (
@@ -79,7 +85,7 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     yield from call_problems(settings.encrypted_calls, workload)
     yield from search_problems(workload, settings)
     yield from private_needs(settings.gateway, workload.services)
-    for server in servers_of(workload, settings):
+    for server in all_servers_of(workload, settings):
         yield from connection_problems(server, settings)
     yield from _one_zone(settings)
     yield from _teams(workload, settings)
@@ -88,8 +94,10 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     if settings.database and not pulled_inside(settings.database.setup_image, settings):
         image = settings.database.setup_image
         yield Broken("database.setup_image", image, remedy_without_internet(settings))
-    if settings.database is None and workload.databases:
-        yield Broken("database", None, "the workload has databases; say how they run")
+    for given in existing_servers_of(workload, settings):
+        if not pulled_inside(image := given.given.setup_image, settings):
+            yield Broken((*given.path, "setup_image"), image, remedy_without_internet(settings))
+    yield from homeless(workload, settings)
     yield from cache_settings_problems(workload, settings, stack)
 
 

@@ -168,6 +168,8 @@ def _broken(settings: CloudSettings) -> Iterator[tuple[str, Broken]]:
             yield rule.path, Broken(rule.path, value, f"production: {rule.remedy}")
     for broken in _single_zone_servers(settings):
         yield STANDBY, broken
+    for broken in _single_zone_existing(settings):
+        yield STANDBY, broken
     for broken in _single_zone_caches(settings):
         yield FAILOVER, broken
     services = settings.services
@@ -203,6 +205,19 @@ def _single_zone_servers(settings: CloudSettings) -> Iterator[Broken]:
                 False,
                 "production: must be true: a zone's failure must not stop the database; "
                 f"production.without lifts it for all servers by {STANDBY}",
+            )
+
+
+def _single_zone_existing(settings: CloudSettings) -> Iterator[Broken]:
+    """Yields servers of other owners that have no standby, as the settings say."""
+    for key, given in settings.existing.database_servers.items():
+        if not given.multi_az:
+            yield Broken(
+                ("existing", "database_servers", key, "multi_az"),
+                False,
+                "production: must be true: a zone's failure must not stop the database; have its "
+                "owner add a standby, or lift it for all servers under production.without by "
+                f"{STANDBY}",
             )
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from config.checks import firewall_capacity
-from config.data import MOST_NODES, PlacedCache, PlacedServer
+from config.data import MOST_NODES, ExistingServer, PlacedCache, PlacedServer
 from config.edge import EdgeSettings, WafSettings, edge_behaviors
 from config.gateway import (
     MUTUAL_BALANCER,
@@ -25,7 +25,7 @@ from config.gateway import (
     private_services,
     written,
 )
-from config.servers import caches_of, servers_of
+from config.servers import all_servers_of, caches_of
 from config.settings import CloudSettings, service_sizes
 from config.values import Broken, aws_facts
 from config.workload import Route, Service, Workload, contract
@@ -199,7 +199,7 @@ def _security_groups(workload: Workload, settings: CloudSettings) -> Iterator[Br
 
 
 def _data(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    for server in servers_of(workload, settings):
+    for server in all_servers_of(workload, settings):
         yield from _logins(server)
     for cache in caches_of(settings):
         yield from _cache(workload, settings, cache)
@@ -226,9 +226,9 @@ def _cache(workload: Workload, settings: CloudSettings, cache: PlacedCache) -> I
         )
 
 
-def _logins(server: PlacedServer) -> Iterator[Broken]:
+def _logins(server: PlacedServer | ExistingServer) -> Iterator[Broken]:
     logins = len(contract.logins(server.workload))
-    if server.settings.proxy is not None:
+    if isinstance(server, PlacedServer) and server.settings.proxy is not None:
         limit = aws_facts.LOGINS_PER_PROXY
         if logins > limit:
             yield Broken(

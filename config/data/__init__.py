@@ -13,7 +13,15 @@ from config.data.named_cache import (
     placed_caches,
 )
 from config.data.parameters import PARAMETERS, waiting
-from config.data.placement import FIRST, PlacedServer, placed, server_name
+from config.data.placement import (
+    FIRST,
+    ExistingServer,
+    PlacedServer,
+    Server,
+    placed,
+    placed_existing,
+    server_name,
+)
 from config.data.search_settings import SearchSettings
 from config.data.serverless_cache import ServerlessSettings
 from config.data.snapshot import MASTER_USER, SnapshotSettings
@@ -29,16 +37,19 @@ __all__ = [
     "CacheSettings",
     "DatabaseServer",
     "DatabaseSettings",
+    "ExistingServer",
     "NamedCache",
     "PlacedCache",
     "PlacedServer",
     "ProxySettings",
     "SearchSettings",
+    "Server",
     "ServerlessSettings",
     "SnapshotSettings",
     "cache_name",
     "placed",
     "placed_caches",
+    "placed_existing",
     "server_name",
     "waiting",
 ]

@@ -2,11 +2,13 @@
 
 from config.existing.arns import place_problem
 from config.existing.existing_buckets import ExistingBucket, bucket_problems
+from config.existing.existing_databases import ExistingDatabaseServer
 from config.existing.existing_settings import ExistingCertificates, ExistingKeys, ExistingSettings
 
 __all__ = [
     "ExistingBucket",
     "ExistingCertificates",
+    "ExistingDatabaseServer",
     "ExistingKeys",
     "ExistingSettings",
     "bucket_problems",

@@ -32,6 +32,20 @@ KeyArn = Annotated[
         examples=["arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809"]
     ),
 ]
+SecretArn = Annotated[
+    str,
+    Matching(
+        rf"{_PLACE.format(service='secretsmanager')}secret:[A-Za-z0-9/_+=.@!-]+-[A-Za-z0-9]{{6}}",
+        "the whole ARN of a secret, with the six characters at its end: "
+        "arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-a1B2c3",
+    ),
+    Field(
+        examples=[
+            "arn:aws:secretsmanager:eu-central-1:111122223333:secret:"
+            "rds!db-1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809-a1B2c3"
+        ]
+    ),
+]
 
 
 def place_problem(arn: str, *, account: str, region: str, because: str) -> str:

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from config.existing.arns import CertificateArn, KeyArn, place_problem
 from config.existing.existing_buckets import Buckets
-from config.values import Broken, Section
+from config.existing.existing_databases import ExistingDatabaseServer
+from config.values import Broken, Name, Section
 
 _EDGE_REGION = "us-east-1"
 """Region in which CloudFront looks for its certificate."""
@@ -122,6 +123,27 @@ class ExistingSettings(Section):
     """Keys of KMS. Absent: Plinth makes them, and AWS rotates them."""
     buckets: Annotated[Buckets, Field(examples=[{"uploads": {"name": "shop-uploads-2024"}}])] = {}
     """Buckets, by the names that the workload has for them. Absent: Plinth makes all of them."""
+    database_servers: Annotated[
+        dict[Name, ExistingDatabaseServer],
+        Field(
+            examples=[
+                {
+                    "database": {
+                        "identifier": "practice",
+                        "engine_version": "16",
+                        "address": "practice.c0a1b2c3d4e5.eu-central-1.rds.amazonaws.com",
+                        "security_group": "sg-0a1b2c3d4e5f60718",
+                        "master_secret": "arn:aws:secretsmanager:eu-central-1:111122223333:"
+                        "secret:rds!db-1a2b3c4d-a1B2c3",
+                        "multi_az": True,
+                    }
+                }
+            ]
+        ),
+    ] = {}
+    """Database servers of PostgreSQL, by name. The one that is called `database` is the first
+    server, in place of the section `database`, which is null then; each other one has some of the
+    workload's databases, as under `database_servers`. Absent: Plinth makes all of them."""
 
     def named(self) -> list[str]:
         """Returns the ARNs and names of all that another region would have in another one's
@@ -129,7 +151,8 @@ class ExistingSettings(Section):
         given = self.certificates
         balancers = [given.load_balancer, given.private] if given else []
         buckets = [each.name for each in self.buckets.values()]
-        found = [*balancers, self.keys.data, self.keys.recovery, *buckets]
+        servers = [each.identifier for each in self.database_servers.values()]
+        found = [*balancers, self.keys.data, self.keys.recovery, *buckets, *servers]
         return [each for each in found if each]
 
     def problems(
@@ -152,3 +175,6 @@ class ExistingSettings(Section):
                 )
             ):
                 yield Broken(("existing", "buckets", name, "key"), bucket.key, problem)
+        for name, server in self.database_servers.items():
+            for each in server.problems(account=account, region=region):
+                yield each._replace(place=("existing", "database_servers", name, *each.path))

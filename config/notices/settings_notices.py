@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from config.calls import authority_notice
-from config.data import PlacedServer
+from config.data import ExistingServer, PlacedServer
 from config.edge import page_notices
 from config.notices.overruled import overruled
 from config.notices.running_notices import (
@@ -17,9 +17,15 @@ from config.notices.running_notices import (
     useless_rate_limits,
 )
 from config.partners import partner_notices
-from config.servers import caches_of, restarts, servers_of
+from config.servers import (
+    caches_of,
+    existing_notices,
+    existing_servers_of,
+    restarts,
+    servers_of,
+)
 from config.settings import CloudSettings, Settings
-from config.values import Broken, aws_facts
+from config.values import Broken, KeyPath, aws_facts
 from config.workload import Workload, contract
 
 ENDS_SOON_DAYS = 180
@@ -62,6 +68,10 @@ def settings_notices(
             yield from restarts(server, settings)
             if today:
                 yield from end_of_support(server, settings, today)
+        for existing in existing_servers_of(workload, settings):
+            yield from existing_notices(existing, settings)
+            if today:
+                yield from end_of_existing(existing, today)
 
 
 def end_of_support(server: PlacedServer, settings: CloudSettings, today: date) -> Iterator[Broken]:
@@ -70,21 +80,27 @@ def end_of_support(server: PlacedServer, settings: CloudSettings, today: date) -
     if server.key and settings.database_servers[server.key].engine_version is None:
         return
     database = server.settings
-    version = database.engine_version
-    end = aws_facts.RDS_SUPPORT_ENDS.get(int(version.split(".")[0]))
-    if end is None or (end - today).days > ENDS_SOON_DAYS:
-        return
     after = (
         "RDS then charges for Extended Support by the hour and vCPU"
         if database.extended_support
         else "RDS then upgrades the instance to a newer major version, and creates none of this one"
     )
-    yield Broken(
-        (*server.path, "engine_version"),
-        version,
-        f"RDS's standard support of it {'ends' if end >= today else 'ended'} on {end}; {after}; "
-        'upgrade before (docs/operations.md, "Versions of PostgreSQL")',
-    )
+    remedy = f'{after}; upgrade before (docs/operations.md, "Versions of PostgreSQL")'
+    yield from _ending((*server.path, "engine_version"), database.engine_version, today, remedy)
+
+
+def end_of_existing(server: ExistingServer, today: date) -> Iterator[Broken]:
+    """Yields the end of RDS's standard support for a server that others made, if it is near."""
+    remedy = "have its owner upgrade it before, and write the new version here"
+    yield from _ending((*server.path, "engine_version"), server.given.engine_version, today, remedy)
+
+
+def _ending(path: KeyPath, version: str, today: date, remedy: str) -> Iterator[Broken]:
+    end = aws_facts.RDS_SUPPORT_ENDS.get(int(version.split(".")[0]))
+    if end is None or (end - today).days > ENDS_SOON_DAYS:
+        return
+    said = f"RDS's standard support of it {'ends' if end >= today else 'ended'} on {end}"
+    yield Broken(path, version, f"{said}; {remedy}")
 
 
 def lifted_rules(settings: CloudSettings) -> Iterator[Broken]:
@@ -124,6 +140,13 @@ def unused(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
                 server.path,
                 f"up to {aurora.max_acus:g} ACUs" if aurora else server.settings.instance_class,
                 f"is made and paid for, and {one_of if settings.database_servers else alone}",
+            )
+    for existing in existing_servers_of(workload, settings):
+        if not any(each.program.uses.databases for each in existing.workload.programs()):
+            yield Broken(
+                existing.path,
+                existing.given.identifier,
+                "is set up, and no program uses a database on it; place one there, or leave it out",
             )
 
 

@@ -95,9 +95,10 @@ def _absent(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
 
 
 def _names(workload: Workload, settings: CloudSettings, stack: str) -> Iterator[Broken]:
-    room = max(MOST_CACHES - 2 * len(settings.database_servers), 0)
+    servers = 2 * len(settings.database_servers) + len(settings.existing.database_servers)
+    room = max(MOST_CACHES - servers, 0)
     if len(settings.caches) > room:
-        beside = " beside so many database_servers" if settings.database_servers else ""
+        beside = " beside so many database_servers" if servers else ""
         yield Broken(
             "caches",
             counted(len(settings.caches), "cache"),

@@ -4,9 +4,10 @@ two sections together; pure."""
 from collections import Counter
 from collections.abc import Iterator
 
-from config.data import FIRST, PlacedServer, placed
+from config.data import FIRST, ExistingServer, PlacedServer, placed, placed_existing
+from config.servers.existing_checks import existing_server_problems
 from config.settings import CloudSettings
-from config.values import Broken, closest
+from config.values import Broken, KeyPath, closest
 from config.workload import Workload, contract
 from wording import counted
 
@@ -34,8 +35,24 @@ _NOT_AURORAS = {
 
 
 def servers_of(workload: Workload, settings: CloudSettings) -> list[PlacedServer]:
-    """Returns the database servers of an environment, the first one before the others."""
-    return placed(settings.database, settings.database_servers, workload)
+    """Returns the database servers that Plinth makes, the first one before the others."""
+    existing = settings.existing.database_servers
+    return placed(settings.database, settings.database_servers, workload, existing)
+
+
+def existing_servers_of(workload: Workload, settings: CloudSettings) -> list[ExistingServer]:
+    """Returns the database servers that others made, the first one before the others."""
+    existing = settings.existing.database_servers
+    return placed_existing(settings.database_servers, workload, existing)
+
+
+def all_servers_of(
+    workload: Workload, settings: CloudSettings
+) -> list[PlacedServer | ExistingServer]:
+    """Returns all database servers of an environment, the first one before the others."""
+    made = servers_of(workload, settings)
+    existing = existing_servers_of(workload, settings)
+    return sorted([*made, *existing], key=lambda each: bool(each.key))
 
 
 def server_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
@@ -43,10 +60,9 @@ def server_problems(workload: Workload, settings: CloudSettings) -> Iterator[Bro
     or on two, and values that contradict those of the first server; paths are the stack file's."""
     others = settings.database_servers
     if others and settings.database is None:
-        yield Broken(
-            FIRST, None, "describes the first server, whose values the others take; say how it runs"
-        )
+        yield Broken(FIRST, None, _no_first(settings))
         return
+    yield from existing_server_problems(workload, settings)
     yield from _names(workload, settings)
     yield from _places(workload, settings)
     for server in servers_of(workload, settings):
@@ -58,6 +74,16 @@ def server_problems(workload: Workload, settings: CloudSettings) -> Iterator[Bro
             yield Broken((*server.path, *broken.path), broken.value, broken.remedy)
     yield from _aurora(settings)
     yield from _groups(workload, settings)
+
+
+def _no_first(settings: CloudSettings) -> str:
+    remedy = "describes the first server, whose values the others take; say how it runs"
+    if FIRST in settings.existing.database_servers:
+        remedy += (
+            ", and give the one that exists another name than `database` under "
+            "existing.database_servers, with its databases"
+        )
+    return remedy
 
 
 def _aurora(settings: CloudSettings) -> Iterator[Broken]:
@@ -87,8 +113,18 @@ def _aurora(settings: CloudSettings) -> Iterator[Broken]:
             )
 
 
+def _further(settings: CloudSettings) -> Iterator[tuple[KeyPath, list[str]]]:
+    """Yields each server beside the first one, whoever makes it, by its path, with its
+    databases."""
+    for key, server in settings.database_servers.items():
+        yield ("database_servers", key), server.databases
+    for key, given in settings.existing.database_servers.items():
+        if key != FIRST:
+            yield ("existing", "database_servers", key), given.databases
+
+
 def _names(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
-    servers = settings.database_servers
+    servers = dict(_further(settings))
     if len(servers) > MOST_SERVERS:
         yield Broken(
             "database_servers",
@@ -97,8 +133,8 @@ def _names(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
             "has room for no more rights; put several databases on one",
         )
     programs = workload.by_name()
-    for key in servers:
-        path = ("database_servers", key)
+    for path in servers:
+        key = str(path[-1])
         if key == FIRST:
             yield Broken(path, key, "is what the first server is called; choose another name")
         for name in (f"{key}-{FIRST}", f"{key}-{FIRST}-setup"):
@@ -113,9 +149,9 @@ def _names(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
 
 def _places(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     taken: dict[str, str] = {}
-    for key, server in settings.database_servers.items():
-        for index, name in enumerate(server.databases):
-            path = ("database_servers", key, "databases", index)
+    for server, databases in _further(settings):
+        for index, name in enumerate(databases):
+            path = (*server, "databases", index)
             if name not in workload.databases:
                 known = ", ".join(workload.databases) or "none"
                 hint = closest(name, workload.databases) or f"; they are {known}"
@@ -123,7 +159,7 @@ def _places(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
             elif name in taken:
                 remedy = f"stands on {taken[name]} already; a database has one server"
                 yield Broken(path, name, remedy)
-            taken.setdefault(name, key)
+            taken.setdefault(name, str(server[-1]))
 
 
 def _groups(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
@@ -131,7 +167,7 @@ def _groups(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     its own security group, one for each cache, that of the search engine's clients, and one for
     each server."""
     found: Counter[str] = Counter()
-    for server in servers_of(workload, settings):
+    for server in all_servers_of(workload, settings):
         found.update(
             each.name for each in server.workload.programs() if each.program.uses.databases
         )

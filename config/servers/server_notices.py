@@ -1,8 +1,8 @@
-"""Notices about database servers: what waits for a restart; pure."""
+"""Notices about database servers: what waits for a restart, and what others made; pure."""
 
 from collections.abc import Iterator
 
-from config.data import PlacedServer, waiting
+from config.data import ExistingServer, PlacedServer, waiting
 from config.settings import CloudSettings
 from config.values import Broken
 
@@ -21,4 +21,23 @@ def restarts(server: PlacedServer, settings: CloudSettings) -> Iterator[Broken]:
             "is read at the start of PostgreSQL only: a new value waits (pending-reboot) until you "
             f"restart the server{replicas}, by `aws rds reboot-db-instance` "
             '(docs/database-servers.md, "Parameters")',
+        )
+
+
+def existing_notices(server: ExistingServer, settings: CloudSettings) -> Iterator[Broken]:
+    """Yields what is not as it is for servers that Plinth makes: a network in which nothing stands
+    before, and data of which nobody here keeps a copy."""
+    if settings.network.existing is None:
+        yield Broken(
+            (*server.path, "identifier"),
+            server.given.identifier,
+            "must stand in the VPC that Plinth makes, in which nothing is before the first `up`; "
+            "name the network that it is in under network.existing (docs/existing.md)",
+        )
+    if settings.recovery_region:
+        yield Broken(
+            (*server.path, "identifier"),
+            server.given.identifier,
+            f"has no copy of Plinth's, neither in a vault nor in {settings.recovery_region}: its "
+            'backups are the owner\'s (docs/existing.md, "Database servers")',
         )

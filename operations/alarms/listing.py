@@ -13,6 +13,7 @@ from planning.alarms import (
     EVERY_GROUP,
     MOST_METRICS,
     TABLE,
+    UNKNOWN_OF_EXISTING,
     Alarm,
     Kind,
     Subject,
@@ -86,6 +87,7 @@ def _events(resources: Resources) -> Iterator[Line]:
 def unwatched(platform: CloudPlatform, resources: Resources, alarms: Alarms) -> Iterator[Unwatched]:
     """Yields each part that goes without an alarm of its kind, with the reason."""
     names = {each.name for each in alarms.metric}
+    existing = {each.name for each in resources.of("rds.Instance", "rds.Cluster") if each.given}
     for kind, part, members in _parts(platform, resources):
         groups: list[dict[str, Any]] = [
             {} for each in resources.of("lb.TargetGroup") if _is_of(each, part)
@@ -99,6 +101,7 @@ def unwatched(platform: CloudPlatform, resources: Resources, alarms: Alarms) -> 
                 EVERY_GROUP: groups if len(groups) <= MOST_METRICS // 2 else [],
             },
             figures=_budgets(platform, part),
+            without=UNKNOWN_OF_EXISTING if part in existing else frozenset(),
         )
         for row in TABLE:
             name = named(row.key, subject)

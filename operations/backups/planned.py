@@ -19,13 +19,16 @@ REPLICATION = "rds.InstanceAutomatedBackupsReplication"
 
 def stores(platform: CloudPlatform, found: Resources) -> Iterator[Store]:
     """Yields every store of an environment, also those of which nothing is kept."""
-    for each in found.of("rds.Instance"):
+    for each in found.of("rds.Instance", "rds.Cluster"):
+        if each.given:
+            yield _existing(each)
+    for each in _made(found, "rds.Instance"):
         yield (
             _replica(each)
             if each.inputs.get("replicateSourceDb")
             else _database(platform, found, each)
         )
-    for each in found.of("rds.Cluster"):
+    for each in _made(found, "rds.Cluster"):
         yield _cluster(platform, found, each)
     for name in platform.workload.buckets:
         if given := platform.settings.existing.buckets.get(name):
@@ -47,6 +50,21 @@ def stores(platform: CloudPlatform, found: Resources) -> Iterator[Store]:
         name="Pulumi's state",
         rpo_minutes=None,
         kept="as its backend keeps it; `make bootstrap` makes a bucket with versions",
+        holds_data=False,
+    )
+
+
+def _made(found: Resources, kind: str) -> list[Resource]:
+    return [each for each in found.of(kind) if not each.given]
+
+
+def _existing(database: Resource) -> Store:
+    inputs = database.inputs
+    identifier = inputs.get("identifier") or inputs.get("clusterIdentifier")
+    return Store(
+        name=f"database {database.name}",
+        rpo_minutes=None,
+        kept=f"{identifier} is of another owner, who keeps its backups",
         holds_data=False,
     )
 

@@ -27,6 +27,8 @@ def look(site: Site, stores: list[Store], now: datetime.datetime) -> None:
     targets = site.platform.settings.recovery
     for store in stores:
         kind, _, name = store.name.partition(" ")
+        if kind == "database" and not store.holds_data:
+            continue
         if kind == "database" and any(x.name == name for x in site.resources.of("rds.Cluster")):
             _cluster(site, store, name, targets, now)
             _copies(site, store, "rds.Cluster", now)

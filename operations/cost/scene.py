@@ -158,12 +158,11 @@ class Scene:
     @cached_property
     def storage_gib(self) -> float:
         """GiB that the databases have, replicas apart."""
-        clusters = len(self.resources.of("rds.Cluster")) * self.usage.aurora_gb
-        instances = self.resources.of("rds.Instance")
-        return clusters + sum(
+        clusters = [each for each in self.resources.of("rds.Cluster") if not each.given]
+        return len(clusters) * self.usage.aurora_gb + sum(
             number(each.inputs.get("allocatedStorage"))
-            for each in instances
-            if not each.inputs.get("replicateSourceDb")
+            for each in self.resources.of("rds.Instance")
+            if not each.given and not each.inputs.get("replicateSourceDb")
         )
 
     def bucket_gb(self, bucket: Resource) -> Levels:

@@ -11,7 +11,7 @@ from operations.plan import document
 from operations.pulumi_cli import cli, on_docker, settings_file, settings_of
 
 if TYPE_CHECKING:
-    from aws_account.moto import Given, GivenNetwork
+    from aws_account.moto import Given, GivenDatabase, GivenNetwork
 
 
 def require_aws(folder: Path, stack: str) -> None:
@@ -65,6 +65,7 @@ def given(folder: Path, stack: str) -> "Given":
         further_domains=[str(each.get("name")) for each in _domains(settings)],
         keys=_keys(settings),
         buckets=_buckets(settings),
+        databases=_databases(settings),
     )
 
 
@@ -90,13 +91,12 @@ def _network(settings: Mapping[str, Any]) -> "GivenNetwork | None":
 
 
 def _keys(settings: Mapping[str, Any]) -> list[str]:
-    """Returns the keys of the environment and of buckets, each once."""
+    """Returns the keys of the environment, of buckets and of secrets, each once."""
     found = _arns(settings, "keys")
-    try:
-        given = settings["existing"]["buckets"].values()
-        found += [str(each["key"]) for each in given if each.get("key")]
-    except (KeyError, TypeError, AttributeError):
-        pass
+    for section, key in (("buckets", "key"), ("database_servers", "master_secret_key")):
+        with contextlib.suppress(KeyError, TypeError, AttributeError):
+            given = settings["existing"][section].values()
+            found += [str(each[key]) for each in given if each.get(key)]
     return [*dict.fromkeys(found)]
 
 
@@ -106,6 +106,33 @@ def _buckets(settings: Mapping[str, Any]) -> dict[str, str]:
         return {str(each["name"]): str(settings["region"]) for each in given}
     except (KeyError, TypeError, AttributeError):
         return {}
+
+
+def _databases(settings: Mapping[str, Any]) -> "list[GivenDatabase]":
+    from aws_account.moto import GivenDatabase
+
+    try:
+        servers = settings["existing"]["database_servers"].values()
+        network = settings["network"].get("existing") or {}
+        return [
+            GivenDatabase(
+                region=settings["region"],
+                identifier=each["identifier"],
+                engine=each.get("engine") or "postgres",
+                engine_version=str(each["engine_version"]),
+                address=each["address"],
+                port=each.get("port") or 5432,
+                multi_az=bool(each["multi_az"]),
+                storage_gib=each.get("storage_gib") or 20,
+                security_group=each["security_group"],
+                vpc=network.get("vpc"),
+                master_secret=each["master_secret"],
+                master_secret_key=each.get("master_secret_key"),
+            )
+            for each in servers
+        ]
+    except (KeyError, TypeError, AttributeError):
+        return []
 
 
 def _arns(settings: Mapping[str, Any], section: str) -> list[str]:

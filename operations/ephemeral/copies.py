@@ -54,6 +54,14 @@ def check_origin(platform: CloudPlatform, folder: Path) -> None:
             file=origin,
             remedy="copy staging, or another environment that may be lost",
         )
+    if settings.existing.database_servers:
+        raise OperationError(
+            "names a database server that exists, in which the copy would use the original's "
+            "databases",
+            file=origin,
+            remedy="write the copy's file by hand: with a server of its own under `database`, and "
+            "without existing.database_servers (docs/existing.md)",
+        )
     if settings.ephemeral:
         raise OperationError(
             f"is a copy itself, of {settings.ephemeral.copy_of}",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from operations import accounts
-from operations.existing import key_policy
+from operations.existing import key_policy, live_databases
 from operations.existing.wanted import Wanted
 
 _ABSENT = (
@@ -126,5 +126,6 @@ def _covered(host: str, names: Iterable[str | None]) -> bool:
 _CHECKS: Mapping[str, Callable[[Wanted, Clients], Iterator[str]]] = {
     "bucket": _bucket,
     "certificate": _certificate,
+    "database": live_databases.problems,
     "key": _key,
 }

@@ -6,9 +6,11 @@ from typing import Any
 
 from config import CloudPlatform
 from config.domains import names_of
+from config.existing import ExistingDatabaseServer
 from config.gateway import mutual_hosts, private_hosts
+from config.servers import existing_servers_of
 from operations.plan import Resources
-from planning import full_name, public_hosts
+from planning import database_sql, full_name, public_hosts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +20,7 @@ class Wanted:
     id: str
     """Its ID, ARN or name."""
     kind: str
-    """Kind by which `live` knows whom to ask: `bucket`, `certificate` or `key`."""
+    """Kind by which `live` knows whom to ask: `bucket`, `certificate`, `database` or `key`."""
     use: str
     """What the environment has it for."""
     region: str
@@ -36,6 +38,14 @@ class Wanted:
     """ARN of the key of a bucket; None where S3's own keys encrypt it."""
     lock_days: int | None = None
     """Days for which a bucket must lock its objects."""
+    server: ExistingDatabaseServer | None = None
+    """Settings of a database server."""
+    vpc: str | None = None
+    """VPC in which a database server must stand; None where Plinth makes it."""
+    backups_days: int = 0
+    """Days for which a database server should keep backups."""
+    libraries: Sequence[str] = field(default=())
+    """Libraries that a database server must load as it starts."""
 
 
 def wanted(platform: CloudPlatform, resources: Resources) -> Iterator[Wanted]:
@@ -44,6 +54,7 @@ def wanted(platform: CloudPlatform, resources: Resources) -> Iterator[Wanted]:
     yield from _certificates(platform)
     yield from _keys(resources)
     yield from _buckets(platform)
+    yield from _databases(platform)
 
 
 def _certificates(platform: CloudPlatform) -> Iterator[Wanted]:
@@ -143,4 +154,45 @@ def _buckets(platform: CloudPlatform) -> Iterator[Wanted]:
             account=settings.account_id,
             key=given.key,
             lock_days=bucket.lock_days,
+        )
+
+
+def _databases(platform: CloudPlatform) -> Iterator[Wanted]:
+    settings = platform.settings
+    network, days = settings.network.existing, settings.retention.backups_days
+    for each in existing_servers_of(platform.workload, settings):
+        given = each.given
+        libraries = [
+            name
+            for name in database_sql.preloaded_libraries(each.workload)
+            if name in database_sql.PRELOADED
+        ]
+        names = ", ".join(each.workload.databases) or "none"
+        where = network.vpc if network else "the VPC that Plinth makes"
+        key = f"the key {given.master_secret_key}" if given.master_secret_key else "AWS's own key"
+        yield Wanted(
+            id=given.identifier,
+            kind="database",
+            use=f"database server {each.name}, with the databases {names}",
+            region=settings.region,
+            needs=[
+                f"it is {given.engine} {given.engine_version} at {given.address}:{given.port}, of "
+                f"the account {settings.account_id}, in {where}",
+                f"it has the security group {given.security_group}, encrypted storage, and no "
+                "address on the internet",
+                f"{given.master_secret} holds `username` and `password` of a user who may create "
+                f"databases and roles, encrypted by {key}",
+                *([f"shared_preload_libraries has {', '.join(libraries)}"] if libraries else ()),
+                *(["it has a standby or a reader in another zone"] if given.multi_az else ()),
+            ],
+            owner=[
+                f"its backups, kept {days} days on servers of Plinth's, and the loss of its region",
+                "its size, upgrades, failovers and parameters, such as rds.force_ssl",
+                "that PUBLIC may not connect to its other databases",
+            ],
+            account=settings.account_id,
+            server=given,
+            vpc=network.vpc if network else None,
+            backups_days=days,
+            libraries=libraries,
         )

@@ -107,7 +107,8 @@ def _kept(resources: Resources, entries: Sequence[Entry]) -> Iterator[str]:
     ]
     parts = [_server(each, resources) for each in servers]
     parts += [
-        f"an Aurora server ({each.inputs.get('engineVersion')})"
+        f"an Aurora server ({each.inputs.get('engineVersion')}"
+        f"{', which exists already' if each.given else ''})"
         for each in resources.of("rds.Cluster")
     ]
     parts += [_cache(each) for each in resources.of("elasticache.ReplicationGroup")]
@@ -148,6 +149,7 @@ def _server(each: Resource, resources: Resources) -> str:
         for other in resources.of(each.kind)
     )
     kind = f"{each.inputs.get('engine')} {each.inputs.get('engineVersion')}"
+    kind += ", which exists already" if each.given else ""
     more = ["a standby in another zone"] if each.inputs.get("multiAz") else []
     more += [_many(replicas, "replica to read from", "replicas to read from")] if replicas else []
     return f"a database server ({kind}{', with ' + listed(more) if more else ''})"

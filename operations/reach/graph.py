@@ -125,7 +125,8 @@ class Graph:
     def _direct(self, found: list[Place]) -> Iterator[Hop | Stop]:
         """Yields the hops that need no door."""
         standing = [place for place in found if place.subnets]
-        takers = [place for place in standing if _takes(place)]
+        takers = [place for place in found if place.subnets or place.unplaced]
+        takers = [place for place in takers if _takes(place)]
         for source in (place for place in standing if place.kind not in RELAYS):
             for target in takers:
                 if source is not target and self.network.might_connect(source, target):

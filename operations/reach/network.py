@@ -132,6 +132,8 @@ class Network:
                             yield Hop(network_name(route), target.name, port, permits)
 
     def _apart(self, source: Place, target: Place) -> Stop | None:
+        if source.subnets and target.unplaced:
+            return None
         for place in (source, target):
             if not place.subnets:
                 why = f"{place.name} has no address in the network"

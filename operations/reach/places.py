@@ -56,6 +56,8 @@ class Place:
     """The ports at which it listens. Empty: none is known, so any could be one."""
     public: bool = False
     """True if AWS gives it a public IPv4 address."""
+    unplaced: bool = False
+    """True if it stands in the network, in subnets that only its owner knows."""
 
 
 INTERNET = Place(name="internet", kind="internet")
@@ -187,6 +189,7 @@ def _database(resources: Resources, each: Resource) -> Iterator[Place]:
         subnets=_grouped(resources, named, "rds.SubnetGroup"),
         ports=(int(each.inputs.get("port") or 5432),),
         public=bool(each.inputs.get("publiclyAccessible")),
+        unplaced=each.given,
     )
 
 

@@ -103,7 +103,13 @@ def unknown(graph: Graph) -> list[str]:
         for each in graph.resources.of("s3.Bucket")
         if each.given
     ]
-    return networks + certificates + keys + buckets
+    servers = [
+        f"{each.inputs['arn']} exists already: whom else its security group lets in, and whether "
+        "it has an address on the internet, are not in the plan (`make existing LIVE=1` asks AWS)"
+        for each in graph.resources.of("rds.Instance", "rds.Cluster")
+        if each.given
+    ]
+    return networks + certificates + keys + buckets + servers
 
 
 def told(found: Sequence[Finding]) -> Iterator[RenderableType]:

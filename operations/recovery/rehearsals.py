@@ -219,7 +219,7 @@ def secret(rehearsal: Rehearsal) -> Recovered:
 
 
 def _named(site: Site, kind: str, name: str) -> bool:
-    return any(each.name == name for each in site.resources.of(kind))
+    return any(each.name == name and not each.given for each in site.resources.of(kind))
 
 
 def _buckets(site: Site) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import provider_facts
 from operations.plan import Change, Comparison
+from operations.review import existing
 from operations.review.conditions import CONDITIONS
 from provider_facts import Case, Effect, Grade
 
@@ -93,6 +94,8 @@ class _Judge:
     def _own(self, change: Change) -> Iterator[Reason]:
         old = self._found.before.get(change.urn, {})
         new = self._found.after.get(change.urn, {})
+        for name, case in existing.cases(change, old, new):
+            yield Reason(name, case)
         if not (new or old).get("custom", True) or change.type.startswith("pulumi:"):
             return
         row = provider_facts.find(change.type)

@@ -98,7 +98,17 @@ class Site:
     @property
     def primary(self) -> Resource:
         """The primary of the database server, as the program declares it. Raises OperationError if
-        there is none, or if it is Aurora, which has procedures of its own."""
+        there is none, if it is Aurora, which has procedures of its own, and if it is of another
+        owner, whose business it is."""
+        for each in self.resources.of("rds.Instance", "rds.Cluster"):
+            if each.given and each.name == self.server_name:
+                identifier = each.inputs.get("identifier") or each.inputs.get("clusterIdentifier")
+                raise OperationError(
+                    f"{identifier} is a server of another owner, whom this is up to: "
+                    f"{self.platform.stack} names it under existing.database_servers",
+                    remedy="ask its owner; docs/existing.md says what is done here, and what is "
+                    "not",
+                )
         if any(each.name == self.server_name for each in self.resources.of("rds.Cluster")):
             raise OperationError(
                 f"{self.server} is an Aurora server: it fails over by itself, and this command is "

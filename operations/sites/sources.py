@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from config.data import FIRST
 from config.values import closest
 from operations.emulated import emulated_account
 from operations.errors import OperationError
@@ -20,7 +21,9 @@ def standing(
     server or cache that the files do not have, and if nothing stands there."""
     folder = folder.resolve()
     platform = cloud_platform(folder, stack)
-    servers = platform.settings.database_servers
+    settings = platform.settings
+    existing = [each for each in settings.existing.database_servers if each != FIRST]
+    servers = [*settings.database_servers, *existing]
     if server and server not in servers:
         raise OperationError(
             f"--server: {stack} has no database server {server!r}{closest(server, servers)}",

@@ -9,6 +9,7 @@ A further row is a line of the table and a page in docs/runbooks.
 
 from planning.alarms import burn_rates, directions
 from planning.alarms.budgets import EVERY_GROUP
+from planning.alarms.data import UNKNOWN_OF_EXISTING
 from planning.alarms.events import EVENTS
 from planning.alarms.planned import (
     INSIGHTS,
@@ -32,6 +33,7 @@ __all__ = [
     "KEYS",
     "MOST_METRICS",
     "TABLE",
+    "UNKNOWN_OF_EXISTING",
     "Alarm",
     "Event",
     "Kind",

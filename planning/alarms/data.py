@@ -17,6 +17,10 @@ def _of_instance(id: str, metric: str, statistic: str = "Average") -> Series:
 
 _STATUS = "python -m operations status --stack {stack}"
 
+UNKNOWN_OF_EXISTING = frozenset({"aurora-capacity", "database-io-wait"})
+"""Keys of rows that a server of another owner goes without: its instances may have a class instead
+of ACUs, and the settings do not say its resource ID."""
+
 DATABASE = (
     Alarm(
         key="database-down",

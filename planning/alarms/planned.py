@@ -102,6 +102,8 @@ def alarms_of(
 
 def lacks(row: Alarm, subject: Subject) -> str:
     """Returns the reason why a part goes without a row of its kind. Empty if it has it."""
+    if row.key in subject.without:
+        return f"{subject.name} exists already, and what this measures is not known of it"
     if row.limit.of and row.limit.of not in subject.figures:
         return f"{row.limit.of} of {subject.name} is not known here, so there is no figure"
     if row.together and row.kinds[0] == "service" and not subject.members[EVERY_GROUP]:
@@ -149,7 +151,8 @@ def _planned(
     unit = "" if row.band else f" {row.limit.unit}"
     minutes = datapoints * row.period / 60
     rule = f"{row.comparison} {figure}{unit} for {minutes:g} minutes"
-    where = _directions(row.page or row.key, row.first, words, settings)
+    first = subject.first.get(row.key, row.first)
+    where = _directions(row.page or row.key, first, words, settings)
     return Planned(
         row=row,
         subject=subject,

@@ -52,6 +52,10 @@ class Subject:
     """Figures of the part from which thresholds are made, such as `connections`."""
     words: Mapping[str, str] = field(default_factory=dict)
     """Further words of the first command, such as the `queue` of a worker."""
+    first: Mapping[str, str] = field(default_factory=dict)
+    """First commands of this part in place of those of its rows, by key."""
+    without: frozenset[str] = frozenset()
+    """Keys of rows that this part goes without, because what they measure is not known of it."""
     lowered: frozenset[str] = frozenset()
     """Keys of critical rows that only warn here, because another part's alarm pages already."""
     of: str = ""

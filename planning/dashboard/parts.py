@@ -161,13 +161,15 @@ def aurora(cluster: Subject, facts: Facts) -> list[Widget]:
     def shown(title: str, lines: Sequence[Line], limit: float | None = None) -> Widget:
         return graph(f"{cluster.name}: {title}", lines, region=facts.region, limit=limit)
 
-    return [
-        shown(
-            "share of the most ACUs, %",
-            [line("ACUUtilization", "%")],
-            facts.thresholds.database_cpu_percent,
-        ),
+    limit = facts.thresholds.database_cpu_percent
+    serverless = [
+        shown("share of the most ACUs, %", [line("ACUUtilization", "%")], limit),
         shown("ACUs", [line("ServerlessDatabaseCapacity", "ACUs", "Average")]),
+    ]
+    # One that exists may have instances of a class.
+    known = "aurora-capacity" not in cluster.without
+    return [
+        *(serverless if known else [shown("CPU, %", [line("CPUUtilization", "%")], limit)]),
         shown(
             "connections",
             [line("DatabaseConnections", "open")],

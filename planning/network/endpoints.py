@@ -54,6 +54,7 @@ def _called(workload: Workload, settings: CloudSettings) -> Iterator[str]:
     programs = [each.program for each in workload.programs()]
     if (
         settings.database
+        or settings.existing.database_servers
         or settings.cache
         or settings.caches
         or any(each.uses.secrets for each in programs)

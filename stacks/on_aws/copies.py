@@ -32,12 +32,12 @@ class Copies:
 
     @staticmethod
     def _database(base: Foundation, data: Data) -> BackupDatabase | None:
-        if data.database is None:
+        made = data.servers.made
+        if not made:
             return None
-        servers = data.servers.all
         return BackupDatabase(
-            arns=[each.database.arn for each in servers if not each.placed.aurora],
-            cluster_arns=[each.database.arn for each in servers if each.placed.aurora],
-            subnet_group=data.database.subnet_group,
-            schedule=vaults.snapshot_schedule([each.placed.settings for each in servers]),
+            arns=[database.arn for placed, database in made if not placed.aurora],
+            cluster_arns=[database.arn for placed, database in made if placed.aurora],
+            subnet_group=made[0][1].subnet_group,
+            schedule=vaults.snapshot_schedule([placed.settings for placed, _ in made]),
         )

@@ -124,7 +124,8 @@ class Data:
     def __init__(self, base: Foundation, compute: Compute, storage: Storage) -> None:
         self.credentials_function: Function | None = None
         settings = base.settings
-        if settings.database or settings.cache or settings.caches:
+        servers = settings.database or settings.existing.database_servers
+        if servers or settings.cache or settings.caches:
             self.credentials_function = credentials_function(
                 "credentials", base.environment, base.key.arn, base.opts
             )

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from components.data import Aurora
-from planning.alarms import Subject
+from components.data import Aurora, Database
+from config.data import ExistingServer, PlacedServer
+from planning.alarms import UNKNOWN_OF_EXISTING, Subject
 from planning.cache import Nodes, part_name
 from stacks.on_aws import BuiltCache, Data, DatabaseServer, Foundation
 
@@ -69,13 +70,42 @@ def _search(base: Foundation, data: Data) -> Iterator[Subject]:
 def _server(server: DatabaseServer) -> Iterator[Subject]:
     """Yields a database server with its replicas and its proxy. Those of the first one have no
     name of their own."""
-    database, settings, key = server.database, server.placed.settings, server.placed.key
+    placed, database, key = server.placed, server.database, server.placed.key
+    words = {"server": f" --server {key}"} if key else {}
+    if isinstance(placed, ExistingServer):
+        yield _existing(server, placed, words)
+    elif isinstance(database, Aurora):
+        yield from _aurora(placed, database, words)
+    elif isinstance(database, Database):
+        yield from _instance(placed, database, words)
+
+
+def _existing(server: DatabaseServer, placed: ExistingServer, words: Mapping[str, str]) -> Subject:
+    """Returns a server of another owner, of which the settings say no resource ID and no ACUs."""
+    given, connections = placed.given, placed.connections
+    dimension = "DBClusterIdentifier" if given.is_cluster else "DBInstanceIdentifier"
+    storage = given.storage_gib
+    return Subject(
+        kind="aurora" if given.is_cluster else "database",
+        name=placed.name,
+        dimensions={dimension: server.database.identifier},
+        figures={
+            **({"storage_gib": storage} if storage else {}),
+            **({"connections": connections} if connections else {}),
+        },
+        words=words,
+        # Nobody here fails it over.
+        first={"database-down": "python -m operations status --stack {stack}"},
+        without=UNKNOWN_OF_EXISTING,
+    )
+
+
+def _instance(
+    placed: PlacedServer, database: Database, words: Mapping[str, str]
+) -> Iterator[Subject]:
+    settings, name = placed.settings, placed.name
     # A program may be called as the server is, so its parts have longer names.
-    name = server.placed.name
-    before, words = (f"{name}-", {"server": f" --server {key}"}) if key else ("", {})
-    if isinstance(database, Aurora):
-        yield from _aurora(server, database, words)
-        return
+    before = f"{name}-" if placed.key else ""
     connections = settings.connections
     yield Subject(
         kind="database",
@@ -108,11 +138,9 @@ def _server(server: DatabaseServer) -> Iterator[Subject]:
         )
 
 
-def _aurora(
-    server: DatabaseServer, database: Aurora, words: Mapping[str, str]
-) -> Iterator[Subject]:
+def _aurora(placed: PlacedServer, database: Aurora, words: Mapping[str, str]) -> Iterator[Subject]:
     """Yields an Aurora server, whose instances CloudWatch measures together."""
-    name, connections = server.placed.name, server.placed.connections
+    name, connections = placed.name, placed.connections
     measured = {"DBClusterIdentifier": database.identifier}
     yield Subject(
         kind="aurora",
@@ -121,7 +149,7 @@ def _aurora(
         figures={"connections": connections} if connections else {},
         words=words,
     )
-    if server.placed.readers:
+    if placed.readers:
         yield Subject(
             kind="aurora-readers",
             name=f"{name}-readers",

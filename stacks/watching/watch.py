@@ -18,7 +18,6 @@ from components.alarms import (
     EventRulesArgs,
 )
 from components.dashboard import Dashboard, DashboardArgs
-from components.data import Aurora
 from config.alarms import NotifySettings
 from config.settings import service_sizes
 from planning.alarms import Severity, Subject
@@ -150,13 +149,13 @@ class Watch:
     def _create_rules(self, compute: Compute, data: Data) -> None:
         environment, cluster = self._base.environment, compute.cluster
         services = pulumi.Output.concat(environment.arn("ecs", "service/"), cluster.name, "/")
-        databases = [server.database for server in data.servers.all]
+        servers = data.servers.all
         sizes = service_sizes(self._base.workload, self._base.settings)
         gated = any(each.approvals for each in sizes.values())
         instances = [
             identifier
-            for each in databases
-            for identifier in (each.identifier, *each.replica_identifiers.values())
+            for server in servers
+            for identifier in (server.database.identifier, *server.replica_identifiers.values())
         ]
         args = EventRulesArgs(
             environment=environment,
@@ -170,7 +169,7 @@ class Watch:
                 else [],
                 "instances": instances,
                 "database_clusters": [
-                    each.identifier for each in databases if isinstance(each, Aurora)
+                    each.database.identifier for each in servers if each.is_cluster
                 ],
             },
             topics=self.topics.arns,

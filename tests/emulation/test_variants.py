@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aws_account.moto import Given, GivenNetwork
+from aws_account.moto import Given, GivenDatabase, GivenNetwork
 from emulation.emulation import emulate_function
 from planning import found
 from stacks import cloud
@@ -30,11 +30,25 @@ KEYS = {
     use: f"arn:aws:kms:{region}:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809"
     for use, region in (("data", "eu-central-1"), ("edge", "us-east-1"), ("recovery", "eu-west-1"))
 }
+MASTER = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:rds!cluster-1a2b-a1B2c3"
+SERVER: dict[str, Any] = {
+    "identifier": "sales",
+    "engine": "aurora-postgresql",
+    "engine_version": "16.9",
+    "address": "sales.cluster-c0a1b2c3d4e5.eu-central-1.rds.amazonaws.com",
+    "security_group": "sg-0a1b2c3d4e5f60718",
+    "master_secret": MASTER,
+    "master_secret_key": KEYS["data"],
+    "multi_az": True,
+}
 GIVEN = Given(
     network=NETWORK,
     certificates=dict.fromkeys(CERTIFICATES.values(), "shop.example.com"),
     keys=[*KEYS.values()],
     buckets={"shop-uploads-2024": "eu-central-1"},
+    databases=[
+        GivenDatabase(**SERVER, region="eu-central-1", port=5432, storage_gib=20, vpc=NETWORK.vpc)
+    ],
 )
 
 VARIANTS: dict[str, dict[str, Any]] = {
@@ -82,7 +96,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "database": {"proxy": None},
         "recovery_region": None,
     },
-    "a database server of its own, in a network that exists": {
+    "a database server of its own and one that exists, in a network that exists": {
         "gateway": {"private": {"allow_from": ["10.0.0.0/8"]}},
         "network": {
             "nat": "existing",
@@ -114,6 +128,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
                 "parameters": {"work_mem": 65536, "max_connections": 400},
             }
         },
+        "existing": {"database_servers": {"sales": {**SERVER, "databases": ["orders"]}}},
     },
 }
 WORKLOADS: dict[str, dict[str, Any]] = {
@@ -133,7 +148,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
         },
         "workers": {"notifications": {"protect_tasks": True}},
     },
-    "a database server of its own, in a network that exists": {
+    "a database server of its own and one that exists, in a network that exists": {
         "services": {
             "docs": {
                 "private": True,

@@ -21,6 +21,7 @@ from components.compute import OneOffTask, OneOffTaskArgs, Registry, Task, TaskA
 from components.data.credentials import Credentials, json_key
 from components.data.database.aurora import Aurora
 from components.data.database.database import Database
+from components.data.database.existing_database import ExistingDatabase
 from config.sizes import TaskSize
 from config.workload import Program, Workload
 from planning import Environment, database_sql
@@ -42,7 +43,10 @@ class DatabaseSetupArgs:
     elsewhere: Sequence[str] = ()
     """Databases of other servers. The setup fails while one of them has tables on this server:
     programs would find it empty on the other one."""
-    database: Database | Aurora
+    beside_others: str = ""
+    """The name of the environment on a server where others have databases too. Empty: the server is
+    the environment's alone."""
+    database: Database | Aurora | ExistingDatabase
     logins: Credentials
     """The passwords of the programs' logins."""
     task_runner: TaskRunner
@@ -50,6 +54,8 @@ class DatabaseSetupArgs:
     vpc_id: pulumi.Input[str]
     kms_key_arn: pulumi.Input[str]
     """The key that encrypts the log group, and the secrets that the task reads."""
+    master_secret_key_arn: str | None = None
+    """The key that encrypts the master user's secret, if it is another one."""
 
 
 class DatabaseSetup(pulumi.ComponentResource):
@@ -101,7 +107,11 @@ class DatabaseSetup(pulumi.ComponentResource):
                     "PGPORT": str(args.database.port),
                     "PGDATABASE": "postgres",
                     "PGSSLMODE": "require",
-                    "SETUP_SQL": database_sql.script(args.workload, elsewhere=args.elsewhere),
+                    "SETUP_SQL": database_sql.script(
+                        args.workload,
+                        elsewhere=args.elsewhere,
+                        beside_others=args.beside_others,
+                    ),
                     # A secret that was made anew holds another password, which the server must
                     # learn.
                     "LOGINS_REVISION": pulumi.Output.all(*args.logins.secret_arns.values()).apply(
@@ -109,6 +119,7 @@ class DatabaseSetup(pulumi.ComponentResource):
                     ),
                 },
                 secrets=self._secrets(),
+                secret_keys=[args.master_secret_key_arn] if args.master_secret_key_arn else [],
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

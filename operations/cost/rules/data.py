@@ -65,7 +65,7 @@ def _proxy(resource: Resource, scene: Scene) -> Iterator[Amount]:
 def _primaries(scene: Scene) -> list[Resource]:
     """Returns the instances that take writes."""
     found = scene.resources.of("rds.Instance")
-    return [each for each in found if not each.inputs.get("replicateSourceDb")]
+    return [each for each in found if not each.given and not each.inputs.get("replicateSourceDb")]
 
 
 def _copied_backups(resource: Resource, scene: Scene) -> Iterator[Amount]:

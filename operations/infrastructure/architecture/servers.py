@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from config.data import FIRST, PlacedServer, server_name
-from config.servers import servers_of
+from config.data import FIRST, ExistingServer, PlacedServer, server_name
+from config.existing import ExistingDatabaseServer
+from config.servers import all_servers_of
 from operations.infrastructure.containers import Container
 from operations.infrastructure.markdown import counted, part
 from operations.infrastructure.project import Environment, Project
@@ -28,6 +29,9 @@ def further(project: Project) -> list[str]:
 
 def software(environment: Environment, key: str = "") -> str:
     """Returns the software of a server. Empty if there is none."""
+    if given := _given(environment, key):
+        engine = "Aurora PostgreSQL" if given.is_cluster else "RDS for PostgreSQL"
+        return f"{engine} {given.engine_version}, `{given.identifier}` of another owner"
     if found := _instance(environment, key):
         return f"RDS for PostgreSQL {found.inputs.get('engineVersion')}"
     if found := _cluster(environment, key):
@@ -71,7 +75,7 @@ def _compared(project: Project, key: str) -> str:
             ("Read replicas", lambda e: _replicas(e, key)),
             ("Proxy in front", lambda e: _proxy(e, key)),
             ("Connections at most", lambda e: _connections(e, key)),
-            ("Port", lambda e: str(ports.POSTGRESQL) if software(e, key) else ""),
+            ("Port", lambda e: _port(e, key)),
             ("Encryption", lambda e: _encryption(e, key)),
             ("Automatic backups", lambda e: _window(e, key, "backupWindow")),
             ("Maintenance", lambda e: _window(e, key, "maintenanceWindow")),
@@ -81,21 +85,42 @@ def _compared(project: Project, key: str) -> str:
     )
 
 
-def _placed(environment: Environment) -> list[PlacedServer]:
+def _placed(environment: Environment) -> list[PlacedServer | ExistingServer]:
     cloud = environment.cloud
-    return servers_of(cloud.workload, cloud.settings) if cloud else []
+    return all_servers_of(cloud.workload, cloud.settings) if cloud else []
 
 
-def _server(environment: Environment, key: str) -> PlacedServer | None:
+def _server(environment: Environment, key: str) -> PlacedServer | ExistingServer | None:
     return next((each for each in _placed(environment) if each.key == key), None)
 
 
+def _given(environment: Environment, key: str) -> ExistingDatabaseServer | None:
+    """Returns the settings of a server that exists. None for one that is made here."""
+    found = _server(environment, key)
+    return found.given if isinstance(found, ExistingServer) else None
+
+
 def _instance(environment: Environment, key: str) -> Resource | None:
-    return environment.one("rds.Instance", server_name(key))
+    return _made(environment.one("rds.Instance", server_name(key)))
 
 
 def _cluster(environment: Environment, key: str) -> Resource | None:
-    return environment.one("rds.Cluster", server_name(key))
+    return _made(environment.one("rds.Cluster", server_name(key)))
+
+
+def _made(found: Resource | None) -> Resource | None:
+    return None if found is None or found.given else found
+
+
+def _port(environment: Environment, key: str) -> str:
+    if given := _given(environment, key):
+        return str(given.port)
+    return str(ports.POSTGRESQL) if software(environment, key) else ""
+
+
+def _readers(environment: Environment, key: str) -> int:
+    found = _server(environment, key)
+    return found.readers if isinstance(found, PlacedServer) else 0
 
 
 def _inputs(environment: Environment, key: str) -> Mapping[str, Any] | None:
@@ -117,16 +142,17 @@ def _databases(environment: Environment, key: str) -> str:
 
 
 def _standby(environment: Environment, key: str) -> str:
+    if given := _given(environment, key):
+        return "yes, its owner says" if given.multi_az else "no"
     if _cluster(environment, key):
-        found = _server(environment, key)
-        return "yes, the first reader" if found and found.readers else "no"
+        return "yes, the first reader" if _readers(environment, key) else "no"
     return _flag(environment, key, "multiAz")
 
 
 def _replicas(environment: Environment, key: str) -> str:
     if _cluster(environment, key):
-        found = _server(environment, key)
-        return counted(found.readers, "reader") if found and found.readers else "none"
+        readers = _readers(environment, key)
+        return counted(readers, "reader") if readers else "none"
     if not _instance(environment, key):
         return ""
     replicas = [
@@ -159,6 +185,8 @@ def _flag(environment: Environment, key: str, input_: str) -> str:
 
 
 def _encryption(environment: Environment, key: str) -> str:
+    if _given(environment, key):
+        return "its owner's; connections by TLS"
     inputs = _inputs(environment, key)
     if inputs is None:
         return ""
@@ -168,6 +196,8 @@ def _encryption(environment: Environment, key: str) -> str:
 
 def _window(environment: Environment, key: str, input_: str) -> str:
     """Returns a daily or weekly window, which a cluster names with `preferred` before it."""
+    if _given(environment, key):
+        return "its owner's"
     inputs = _inputs(environment, key) or {}
     found = inputs.get(input_) or inputs.get(f"preferred{input_[0].upper()}{input_[1:]}")
     return f"{found} UTC" if found else ""

@@ -77,6 +77,8 @@ def _registries(project: Project, environment: Environment) -> Iterator[str]:
     settings = environment.platform.settings
     if settings.database and settings.database.setup_image:
         used.append(settings.database.setup_image)
+    if settings.existing:
+        used += [each.setup_image for each in settings.existing.database_servers.values()]
     found = {image.partition("/")[0] for image in used if images.repository(image) is None}
     yield from found
 

@@ -61,7 +61,7 @@ def _line(kind: str, name: str, state: str) -> Part:
 def _database(site: Site, each: Resource) -> str:
     with accounts.asking(f"the state of {each.name}"):
         answer = site.client("rds").describe_db_instances(
-            DBInstanceIdentifier=each.outputs["identifier"]
+            DBInstanceIdentifier=(each.inputs if each.given else each.outputs)["identifier"]
         )
     return str(answer["DBInstances"][0]["DBInstanceStatus"])
 
@@ -69,7 +69,7 @@ def _database(site: Site, each: Resource) -> str:
 def _cluster(site: Site, each: Resource) -> str:
     with accounts.asking(f"the state of {each.name}"):
         answer = site.client("rds").describe_db_clusters(
-            DBClusterIdentifier=each.outputs["clusterIdentifier"]
+            DBClusterIdentifier=(each.inputs if each.given else each.outputs)["clusterIdentifier"]
         )
     return str(answer["DBClusters"][0]["Status"])
 

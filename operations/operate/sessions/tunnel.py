@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from config.servers import caches_of, servers_of
+from config.data import FIRST
+from config.servers import all_servers_of, caches_of
 from config.values import closest
 from config.workload import contract
 from operations import accounts
@@ -28,6 +29,7 @@ Store = Literal["database", "cache"]
 DOCUMENT = "AWS-StartPortForwardingSessionToRemoteHost"
 CONTAINER = "tunnel"
 PORTS = {"database": 5432, "cache": 6379}
+"""Ports of what Plinth makes."""
 _POLL_SECONDS = 3
 _START_SECONDS = 300
 _KINDS = {"database": "login", "cache": "cache"}
@@ -43,13 +45,10 @@ class Way:
     """The service whose network and role the task gets."""
     login: entries.Account
     """The service's own login, or that for people."""
+    port: int
+    """The store's port."""
     database: str = ""
     """The database of the login for people. Empty for a service's own."""
-
-    @property
-    def port(self) -> int:
-        """The store's port."""
-        return PORTS[self.store]
 
 
 def way(site: Site, store: Store, through: str = "", people: str = "") -> Way:
@@ -82,6 +81,7 @@ def way(site: Site, store: Store, through: str = "", people: str = "") -> Way:
     return Way(
         store=store,
         host=str(host),
+        port=_port(site, store),
         through=chosen,
         login=_of_people(accounts_, people) if people else accounts_[chosen.name],
         database=people,
@@ -108,6 +108,12 @@ def _host(site: Site, store: Store) -> object:
     if site.server:
         return (site.outputs.get("database_hosts") or {}).get(site.server)
     return site.outputs.get(f"{store}_host")
+
+
+def _port(site: Site, store: Store) -> int:
+    """Returns the port of a store. One that exists may have another."""
+    existing = site.platform.settings.existing.database_servers.get(site.server or FIRST)
+    return existing.port if existing and store == "database" else PORTS[store]
 
 
 @contextmanager
@@ -192,7 +198,7 @@ def _target(site: Site, found: Way, arn: str) -> str:
 def _databases(site: Site, program: str) -> Mapping[str, str]:
     """Returns the databases of a program on the site's server."""
     settings = site.platform.settings
-    for each in servers_of(site.platform.workload, settings):
+    for each in all_servers_of(site.platform.workload, settings):
         if each.key == site.server:
             return each.workload.by_name()[program].program.uses.databases
     return {}

@@ -59,7 +59,25 @@ def _bucket(urn: str, name: str, given: Inputs) -> Iterator[Part]:
     yield Part(f"{urn}#bucket", "s3.Bucket", name, inputs)
 
 
+def _database(urn: str, name: str, given: Inputs) -> Iterator[Part]:
+    """Yields a server, and its group by the ID, to which rules of the plan belong."""
+    is_cluster = given.get("engine") == "aurora-postgresql"
+    group = given.get("security_group")
+    inputs = {
+        "clusterIdentifier" if is_cluster else "identifier": given.get("identifier"),
+        "engine": given.get("engine"),
+        "engineVersion": given.get("engine_version"),
+        "multiAz": given.get("multi_az"),
+        "port": given.get("port"),
+        "vpcSecurityGroupIds": [group],
+        **{key: given.get(key) for key in ("arn", "region", "address")},
+    }
+    yield Part(f"{urn}#group", "ec2.SecurityGroup", name, {"id": group})
+    yield Part(f"{urn}#server", "rds.Cluster" if is_cluster else "rds.Instance", name, inputs)
+
+
 _PARTS: Mapping[str, Callable[[str, str, Inputs], Iterator[Part]]] = {
+    "plinth:data:ExistingDatabase": _database,
     "plinth:dns:ExistingCertificate": _certificates,
     "plinth:network:ExistingNetwork": _network,
     "plinth:security:ExistingKey": _key,

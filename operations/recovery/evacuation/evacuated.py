@@ -60,7 +60,8 @@ class Evacuation:
 
     def _primary(self, server: str) -> Resource | None:
         name = replace(self.site, server=server).server_name
-        return next((x for x in self.plan.of("rds.Instance") if x.name == name), None)
+        instances = [each for each in self.plan.of("rds.Instance") if not each.given]
+        return next((each for each in instances if each.name == name), None)
 
     def _newest(self, server: str) -> Mapping[str, str]:
         """Returns the copied backups of a database server that reach furthest."""

@@ -53,6 +53,8 @@ def _node(frames: Frames, place: Place) -> None:
 
 def _facts(frames: Frames, each: Resource, place: Place) -> Iterator[str]:
     given = each.inputs
+    if each.given:
+        yield f"{given.get('identifier') or given.get('clusterIdentifier')}, which exists"
     source = given.get("replicateSourceDb")
     for original in frames.resources.referred(source, each.kind) if source else []:
         # A replica has the engine of its source.
@@ -78,7 +80,8 @@ def _facts(frames: Frames, each: Resource, place: Place) -> Iterator[str]:
         yield counted(number, "node") + (" over the zones" if given.get("multiAzEnabled") else "")
     if place.kind == "search":
         yield from _domain(given)
-    yield _zones(each, place)
+    if not each.given:
+        yield _zones(each, place)
 
 
 def _domain(given: Mapping[str, Any]) -> Iterator[str]:
