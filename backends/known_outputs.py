@@ -93,6 +93,7 @@ ID_IS_ARN = frozenset(
 )
 ID_IS_NAME = frozenset(
     {
+        "aws:autoscaling/group:Group",
         "aws:backup/vault:Vault",
         "aws:cloudwatch/logGroup:LogGroup",
         "aws:ecr/repository:Repository",
@@ -166,6 +167,7 @@ OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     },
     "aws:s3/bucketObjectv2:BucketObjectv2": {"versionId": "{id}-version"},
     "aws:ec2/eip:Eip": {"allocationId": "{id}", "publicIp": "203.0.113.10"},
+    "aws:ec2/launchTemplate:LaunchTemplate": {"latestVersion": 1},
     "aws:ec2/natGateway:NatGateway": {"publicIp": "203.0.113.10"},
     "aws:ec2/vpc:Vpc": {
         "ownerId": "{account}",

@@ -102,6 +102,9 @@ def same(declared: Any, found: Any, *, whole: bool = False) -> bool:
         )
     if isinstance(declared, list) or isinstance(found, list):
         return _same_lists(_listed(declared), _listed(found), whole=whole)
+    if isinstance(found, bool) and isinstance(declared, str):
+        # Pulumi writes a switch that may be absent as text.
+        declared = {"true": True, "false": False}.get(declared, declared)
     if isinstance(declared, bool):
         return str(found).lower() in (_ON if declared else _OFF)
     return _scalar(declared) == _scalar(found)

@@ -1,7 +1,7 @@
 """Rows for the network: VPC, subnets, routes, gateways, endpoints, flow logs."""
 
 from aws_account.mapping import shapes
-from aws_account.mapping.row import Output, Table, call, row
+from aws_account.mapping.row import Named, Output, Table, call, row
 
 
 def _arn(kind: str) -> dict[str, Output]:
@@ -92,8 +92,15 @@ ROWS: Table = {
         "ec2",
         call("AllocateAddress", special=shapes.tags_of("elastic-ip")),
         "AllocationId",
+        also=call(
+            "AssociateAddress",
+            takes="networkInterface",
+            rename={"networkInterface": "NetworkInterfaceId"},
+            AllocationId="{id}",
+            AllowReassociation=True,
+        ),
         read="DescribeAddresses",
-        found={"instance": "InstanceId"},
+        found={"instance": "InstanceId", "networkInterface": "NetworkInterfaceId"},
         delete="ReleaseAddress",
         outputs={"allocationId": "{id}", **_arn("elastic-ip")},
     ),
@@ -111,6 +118,92 @@ ROWS: Table = {
             "privateIp": shapes.nat_address("PrivateIp"),
             "networkInterfaceId": shapes.nat_address("NetworkInterfaceId"),
         },
+    ),
+    "aws:ec2/networkInterface:NetworkInterface": row(
+        "ec2",
+        call("CreateNetworkInterface", rename={"securityGroups": "Groups"}),
+        "NetworkInterface.NetworkInterfaceId",
+        also=call(
+            "ModifyNetworkInterfaceAttribute",
+            takes="sourceDestCheck",
+            rename={"sourceDestCheck": "SourceDestCheck.Value"},
+        ),
+        read="DescribeNetworkInterfaces",
+        update=call(
+            "ModifyNetworkInterfaceAttribute",
+            takes="securityGroups",
+            rename={"securityGroups": "Groups"},
+        ),
+        delete="DeleteNetworkInterface",
+        found={"securityGroups": "Groups[].GroupId"},
+        outputs=_arn("network-interface"),
+    ),
+    "aws:ec2/launchTemplate:LaunchTemplate": row(
+        "ec2",
+        call("CreateLaunchTemplate", into="LaunchTemplateData"),
+        "LaunchTemplate.LaunchTemplateId",
+        read=(
+            call("DescribeLaunchTemplates"),
+            call(
+                "DescribeLaunchTemplateVersions",
+                at="LaunchTemplateVersions[0].LaunchTemplateData",
+                LaunchTemplateId="{id}",
+                Versions=["$Latest"],
+            ),
+        ),
+        update=call(
+            "CreateLaunchTemplateVersion",
+            into="LaunchTemplateData",
+            whole=True,
+            LaunchTemplateId="{id}",
+        ),
+        delete="DeleteLaunchTemplate",
+        named=Named(128),
+        rename={
+            "name": "LaunchTemplateName",
+            # The template's own tags have the parameter of this name beside the data.
+            "tagSpecifications": "LaunchTemplateData.TagSpecifications",
+        },
+        found={
+            "name": "LaunchTemplateName",
+            # moto puts the template's own tags among those of what it starts.
+            "tagSpecifications": "TagSpecifications[?ResourceType!='launch-template']",
+        },
+        outputs={"latestVersion": "{aws.LatestVersionNumber}", **_arn("launch-template")},
+    ),
+    "aws:autoscaling/group:Group": row(
+        "autoscaling",
+        "CreateAutoScalingGroup",
+        "{name}",
+        also=call(
+            "EnableMetricsCollection",
+            takes="enabledMetrics",
+            rename={"enabledMetrics": "Metrics"},
+            AutoScalingGroupName="{name}",
+            Granularity="1Minute",
+        ),
+        read=call(
+            "DescribeAutoScalingGroups",
+            AutoScalingGroupNames=["{name}"],
+            at="AutoScalingGroups[0]",
+        ),
+        update=call("UpdateAutoScalingGroup", AutoScalingGroupName="{name}"),
+        delete=call("DeleteAutoScalingGroup", AutoScalingGroupName="{name}", ForceDelete=True),
+        named=Named(255),
+        rename={
+            "name": "AutoScalingGroupName",
+            "launchTemplate.id": "LaunchTemplate.LaunchTemplateId",
+        },
+        found={
+            "name": "AutoScalingGroupName",
+            "enabledMetrics": "EnabledMetrics[].Metric",
+            "launchTemplate.id": "LaunchTemplate.LaunchTemplateId",
+        },
+        # How the provider goes about a change: it starts a refresh by itself.
+        local="instanceRefresh",
+        # moto keeps neither.
+        loses="instanceMaintenancePolicy maxInstanceLifetime",
+        outputs={"arn": "{aws.AutoScalingGroupARN}"},
     ),
     "aws:ec2/routeTable:RouteTable": row(
         "ec2",

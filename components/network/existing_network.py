@@ -60,6 +60,7 @@ class ExistingNetwork(pulumi.ComponentResource):
         self.public_addresses = {}
         self.nat_gateway_ids: dict[str, pulumi.Output[str]] = {}
         """Always empty, as `public_addresses`."""
+        self.nat_group_names: dict[str, pulumi.Output[str]] = {}
         if args.interface_endpoints or args.existing.route_tables:
             self._create_endpoints()
         self.register_outputs(

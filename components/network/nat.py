@@ -1,14 +1,15 @@
-"""The NAT gateways, by which private subnets reach the internet, and their public addresses.
+"""The NAT gateways, by which private subnets reach the internet, their public addresses, and the
+routes there.
 
     Eip              one in each zone that has a gateway; keyed by the zone's letter
     NatGateway       none, one, one for each zone, or one that spans the zones
-    Route            of each private route table, to its gateway
+    Route            of each private route table, to its gateway or to an instance
 
-Left out: NAT instances, which somebody would have to patch, and private NAT.
+The instances are in `nat_instances.py`. Left out: private NAT.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -31,6 +32,10 @@ class NatGatewaysArgs:
     internet_gateway: pulumi.Resource
     public_subnet_ids: Mapping[str, pulumi.Input[str]]
     private_route_table_ids: Mapping[str, pulumi.Input[str]]
+    interface_ids: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Network interfaces of instances to which routes lead instead, by the zone that each is in."""
+    after: Sequence[pulumi.Resource] = ()
+    """What must work before a route leads to an interface."""
 
 
 class NatGateways(pulumi.ComponentResource):
@@ -43,6 +48,9 @@ class NatGateways(pulumi.ComponentResource):
     - to and from regional: the old gateways are deleted first, because an address belongs to one
       gateway at a time. Programs cannot reach the internet for some minutes, until the new one
       exists. Choose a quiet hour.
+    - to and from instance: the routes are moved once the other way works, which takes seconds and
+      breaks open connections. The addresses are others, because one address cannot change hands
+      before its gateway is deleted, which is the last step.
     - from and to none or public_tasks: the addresses are allocated, or given back to AWS for good.
       Tasks move first: a gateway is deleted after they are elsewhere, and created before.
 
@@ -59,7 +67,12 @@ class NatGateways(pulumi.ComponentResource):
         self._addresses = {zone: self._create_address(zone) for zone in self._zones_with_address()}
         gateways = self._create_gateways()
         for zone, gateway in gateways.items():
-            self._create_route(zone, gateway)
+            self._create_route(zone, nat_gateway_id=gateway.id)
+        for zone in args.private_route_table_ids if args.interface_ids else ():
+            # The route has the name that it has with a gateway: AWS takes one route to a range, and
+            # so a change of the way moves it in place.
+            interface = args.interface_ids.get(zone, next(iter(args.interface_ids.values())))
+            self._create_route(zone, network_interface_id=interface)
         self.gateway_ids = {each: gateway.id for each, gateway in _once(gateways).items()}
         """The gateways' IDs by the letter of the first zone that uses each, for alarms."""
         self.public_addresses = {zone: eip.public_ip for zone, eip in self._addresses.items()}
@@ -67,7 +80,12 @@ class NatGateways(pulumi.ComponentResource):
 
     def _zones_with_address(self) -> list[str]:
         zones = list(self._args.public_subnet_ids)
-        counts: dict[NatMode, int] = {"none": 0, "public_tasks": 0, "single": 1}
+        counts: dict[NatMode, int] = {
+            "none": 0,
+            "public_tasks": 0,
+            "instance": 0,
+            "single": 1,
+        }
         return zones[: counts.get(self._args.mode, len(zones))]
 
     def _create_address(self, zone: str) -> aws.ec2.Eip:
@@ -139,13 +157,21 @@ class NatGateways(pulumi.ComponentResource):
             replace_with=[primary] if primary else None,
         )
 
-    def _create_route(self, zone: str, gateway: aws.ec2.NatGateway) -> aws.ec2.Route:
+    def _create_route(
+        self,
+        zone: str,
+        *,
+        nat_gateway_id: pulumi.Input[str] | None = None,
+        network_interface_id: pulumi.Input[str] | None = None,
+    ) -> aws.ec2.Route:
         return aws.ec2.Route(
             f"{self._name}-{zone}",
             route_table_id=self._args.private_route_table_ids[zone],
             destination_cidr_block="0.0.0.0/0",
-            nat_gateway_id=gateway.id,
-            opts=pulumi.ResourceOptions(parent=self),
+            nat_gateway_id=nat_gateway_id,
+            network_interface_id=network_interface_id,
+            # An interface without a machine drops what it gets.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=self._args.after),
         )
 
 

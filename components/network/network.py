@@ -6,7 +6,8 @@
       public tier                one route table, to the internet; a subnet for each zone
       private tier               a route table and a subnet for each zone
       data tier                  one route table without internet; a subnet for each zone
-      NatGateways                the private tier's route to the internet
+      NatInstances               machines by which the private tier reaches the internet, if any
+      NatGateways                the private tier's routes to the internet, and gateways if any
       VpcEndpoints               AWS services without leaving the network
       FlowLogs                   a record of all connections
 
@@ -24,6 +25,7 @@ import pulumi_aws as aws
 from components.common import known_once, name_tag
 from components.network.flow_logs import FlowLogs, FlowLogsArgs
 from components.network.nat import NatGateways, NatGatewaysArgs
+from components.network.nat_instances import NatInstances, NatInstancesArgs
 from components.network.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
 from config.network import NetworkSettings
 from planning import Environment, plan
@@ -69,7 +71,7 @@ class Network(pulumi.ComponentResource):
     reached from it; S3 and DynamoDB are reached by their gateway endpoints."""
     public_addresses: dict[str, pulumi.Output[str]]
     """Addresses by zone letter: programs have them as their source on the internet, so partners put
-    them on their allow lists. Empty without a NAT gateway."""
+    them on their allow lists. Empty without a NAT gateway or instance."""
 
     def __init__(
         self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None
@@ -88,7 +90,8 @@ class Network(pulumi.ComponentResource):
         self.public_subnet_ids = self._associate(
             "public", dict.fromkeys(zones, public), after=[default_route]
         )
-        nat = self._create_nat_gateways(private, internet)
+        instances = self._create_nat_instances(internet)
+        nat = self._create_nat_gateways(private, internet, instances)
         programs = [public] if args.settings.nat == "public_tasks" else []
         endpoints = self._create_endpoints([*private.values(), data, *programs])
         self.private_subnet_ids = self._associate("private", private, after=[nat, endpoints])
@@ -97,9 +100,11 @@ class Network(pulumi.ComponentResource):
 
         self.vpc_id = self._vpc.id
         self.cidr = self._vpc.cidr_block
-        self.public_addresses = nat.public_addresses
+        self.public_addresses = instances.public_addresses if instances else nat.public_addresses
         self.nat_gateway_ids = nat.gateway_ids
         """The NAT gateways' IDs, by zone letter."""
+        self.nat_group_names = instances.group_names if instances else {}
+        """The names of the groups of NAT instances, by zone letter."""
         self.register_outputs(
             {
                 "vpc_id": self.vpc_id,
@@ -204,8 +209,32 @@ class Network(pulumi.ComponentResource):
             ids[zone] = known_once(association, subnet.id)
         return ids
 
+    def _create_nat_instances(self, internet: aws.ec2.InternetGateway) -> NatInstances | None:
+        settings = self._args.settings
+        if settings.instance is None:
+            return None
+        blocks = plan(settings.cidr, self._args.zones)["private"]
+        return NatInstances(
+            f"{self._name}-nat-instance",
+            NatInstancesArgs(
+                environment=self._args.environment,
+                settings=settings.instance,
+                vpc_id=self._vpc.id,
+                vpc_cidr=settings.cidr,
+                internet_gateway=internet,
+                public_subnet_ids={
+                    zone: self.public_subnet_ids[zone] for zone in settings.instance_zones
+                },
+                private_blocks={zone: blocks[zone] for zone in settings.zones},
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
     def _create_nat_gateways(
-        self, tables: Mapping[str, aws.ec2.RouteTable], internet: aws.ec2.InternetGateway
+        self,
+        tables: Mapping[str, aws.ec2.RouteTable],
+        internet: aws.ec2.InternetGateway,
+        instances: NatInstances | None,
     ) -> NatGateways:
         return NatGateways(
             f"{self._name}-nat",
@@ -220,6 +249,8 @@ class Network(pulumi.ComponentResource):
                 private_route_table_ids={
                     zone: tables[zone].id for zone in self._args.settings.zones
                 },
+                interface_ids=instances.interface_ids if instances else {},
+                after=[*instances.groups] if instances else [],
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -58,9 +58,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "network.nat",
         lambda s: s.network.nat,
-        lambda nat: nat not in ("single", "public_tasks"),
+        lambda nat: nat not in ("single", "instance", "public_tasks"),
         "must be none, per_zone or regional: the failure of a single gateway's zone would cut all "
-        "tasks off, and one wrong rule would open tasks with public addresses to the internet",
+        "tasks off, an instance cuts them off for minutes whenever it is replaced, and one wrong "
+        "rule would open tasks with public addresses to the internet",
     ),
     Rule(
         "network.zones",

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from config.network.existing import ExistingNetwork
+from config.network.nat_instance import NatInstanceSettings
 from config.values import Broken, PrivateNetwork, Section, ZoneSuffix, aws_facts
 
-NatMode = Literal["none", "single", "per_zone", "regional", "public_tasks", "existing"]
+NatMode = Literal["none", "single", "per_zone", "regional", "instance", "public_tasks", "existing"]
 BY_PRICE = "by_price"
 """Value of `interface_endpoints` that leaves the choice to the prices."""
 
@@ -48,10 +49,15 @@ class NetworkSettings(Section):
     """Way by which tasks reach the internet. none: there is none, they reach AWS through interface
     endpoints. single: one NAT gateway, which is lost with its zone. per_zone: one in each zone.
     regional: one that AWS spreads over the zones. A gateway costs 0.045 USD an hour in us-east-1
-    (aws.amazon.com/vpc/pricing). public_tasks: no gateway, each task has a public address of its
-    own, at 0.005 USD an hour, and nothing from the internet is let in. existing: the way that the
-    owner of an `existing` network made. The addresses of NAT gateways in the first zone stay the
-    same when the mode changes among them. A change moves tasks by a deployment."""
+    (aws.amazon.com/vpc/pricing). instance: a small EC2 instance (`nat_instance`) for a quarter of
+    that, without a way out for some minutes whenever it is replaced, as it is to be patched.
+    public_tasks: no gateway, each task has a public address of its own, at 0.005 USD an hour, and
+    nothing from the internet is let in. existing: the way that the owner of an `existing` network
+    made. The addresses of NAT gateways in the first zone stay the same when the mode changes among
+    them; an instance has others. A change to or from public_tasks moves tasks by a deployment."""
+    nat_instance: NatInstanceSettings | None = None
+    """Size and renewal of the instance, with `nat: instance`. Absent: a t4g.micro, renewed every 14
+    days."""
     interface_endpoints: Annotated[
         Endpoints, Field(examples=[[*sorted(aws_facts.ENDPOINTS_WITHOUT_INTERNET)]])
     ]
@@ -91,6 +97,31 @@ class NetworkSettings(Section):
             yield Broken("spare_zone", self.spare_zone, "must differ from the zone in zones")
         yield from self._each_zone_once()
         yield from self._endpoints_that_tasks_need()
+
+    @property
+    def instance(self) -> NatInstanceSettings | None:
+        """The instance by which tasks get out; None for any other way."""
+        if self.nat != "instance":
+            return None
+        return self.nat_instance or NatInstanceSettings()
+
+    @property
+    def instance_zones(self) -> list[ZoneSuffix]:
+        """Letters of the zones with an instance by which tasks get out."""
+        each = self.instance
+        return self.zones[: len(self.zones) if each.each_zone else 1] if each else []
+
+    def unused_instance(self) -> Iterator[Broken]:
+        """Yields settings of an instance that is not made; with paths below `network`."""
+        if self.nat_instance is None:
+            return
+        if self.nat != "instance":
+            remedy = f"is for nat: instance, and nat is {self.nat}; leave it out, or change nat"
+            yield Broken("nat_instance", "a section", remedy, reads=("network.nat",))
+        elif self.nat_instance.each_zone and len(self.zones) == 1:
+            remedy = "says nothing with one zone in zones; leave it out, or name another zone"
+            place = ("nat_instance", "each_zone")
+            yield Broken(place, True, remedy, reads=("network.zones",))
 
     def _each_zone_once(self) -> Iterator[Broken]:
         if len(set(self.zones)) != len(self.zones):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from config.network import BASELINE_MBPS
 from config.settings import CloudSettings, place_of, resolved, service_sizes
 from config.values import Broken
 from config.workload import Workload
@@ -81,6 +82,21 @@ def public_tasks(settings: CloudSettings) -> Iterator[Broken]:
             "it, Security Hub reports it (ECS.2), and only security groups keep the internet out; "
             "what own/ places in `network.private_subnet_ids` has no way out "
             '(docs/cost.md, "Tasks with public addresses")',
+        )
+
+
+def nat_instances(settings: CloudSettings) -> Iterator[Broken]:
+    """Yields what it means that an instance is the way out, with the path of the stack file."""
+    if instance := settings.network.instance:
+        many = len(settings.network.instance_zones) > 1
+        yield Broken(
+            "network.nat",
+            "instance",
+            f"{'cuts the tasks of a zone' if many else 'cuts all tasks'} off from the internet for "
+            f"2 to 5 minutes whenever the instance fails or is renewed, at the latest every "
+            f"{instance.renew_days} days at an hour that AWS chooses, and breaks open connections; "
+            f"it carries {BASELINE_MBPS[instance.instance_type]} megabits a second for ever "
+            '(docs/cost.md, "A NAT instance")',
         )
 
 

@@ -12,6 +12,7 @@ from config.notices.running_notices import (
     cloud_notices,
     interrupted_work,
     long_deployments,
+    nat_instances,
     public_tasks,
     untried_versions,
     useless_rate_limits,
@@ -57,6 +58,7 @@ def settings_notices(
         yield from long_deployments(workload, settings)
         yield from untried_versions(workload, settings)
         yield from public_tasks(settings)
+        yield from nat_instances(settings)
         yield from partner_notices(workload, settings)
         if settings.edge:
             yield from page_notices(settings.edge.error_pages, workload)

@@ -237,7 +237,8 @@ class CloudSettings(Settings):
         servers = self.database or self.database_servers
         data = bool(servers or self.cache or self.caches or self.search)
         inside = bool(self.edge and not self.gateway.mtls)
-        for each in self.network.missing_tiers(edge=inside, data=data):
+        tiers = self.network.missing_tiers(edge=inside, data=data)
+        for each in (*tiers, *self.network.unused_instance()):
             yield each._replace(place=("network", *each.path))
         yield from self.existing.problems(
             account=self.account_id,

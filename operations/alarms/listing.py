@@ -131,6 +131,7 @@ def _reason(row: Alarm, subject: Subject) -> str:
     return lacks(row, subject) or "the plan has none, and no reason is known"
 
 
+_GROUP = "autoscaling.Group"
 _BY_TYPE: dict[str, Kind] = {
     "lb.LoadBalancer": "gateway",
     "ec2.NatGateway": "nat",
@@ -170,6 +171,8 @@ def _parts(platform: CloudPlatform, resources: Resources) -> Iterator[tuple[Kind
             yield "search-nodes", "search-nodes", 0
     for each in resources.of("elasticache.ServerlessCache"):
         yield "serverless-cache", each.name, 0
+    if any(each.name.startswith("network-nat-instance-") for each in resources.of(_GROUP)):
+        yield "nat-instance", "nat-instance", 0
     for type_, kind in _BY_TYPE.items():
         if resources.of(type_):
             yield kind, kind, 0

@@ -10,6 +10,7 @@ SERVICES = {
     "acmpca": ("acm-pca",),
     "appautoscaling": ("application-autoscaling",),
     "appconfig": ("appconfig",),
+    "autoscaling": ("autoscaling",),
     # A vault's storage has a prefix of its own, which is asked for when one is made.
     "backup": ("backup", "backup-storage"),
     "budgets": ("budgets",),

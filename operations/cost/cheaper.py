@@ -78,11 +78,13 @@ def savings(folder: Path, stack: str, now: Estimate) -> Iterator[Saving]:
 def ways(settings: Mapping[str, Any]) -> Iterator[Way]:
     """Yields other values of an environment's settings that may be cheaper."""
     network = settings.get("network") or {}
-    for nat in ("none", "single", "regional"):
-        if network.get("nat") not in (nat, "none", "public_tasks"):
+    for nat in ("none", "single", "regional", "instance"):
+        if network.get("nat") not in (nat, "none", "instance", "public_tasks"):
             yield Way({"network.nat": nat, **_with(nat)}, _NAT[nat])
     if network.get("nat") != "public_tasks":
-        yield Way({"network.nat": "public_tasks", **_with("public_tasks")}, _NAT["public_tasks"])
+        gone = {"network.nat_instance": None} if network.get("nat_instance") else {}
+        change = {"network.nat": "public_tasks", **_with("public_tasks"), **gone}
+        yield Way(change, _NAT["public_tasks"])
     if network.get("interface_endpoints") not in ([], BY_PRICE):
         yield Way(
             {"network.interface_endpoints": BY_PRICE},
@@ -111,6 +113,7 @@ _BOTS = "AWSManagedRulesBotControlRuleSet"
 _NAT = {
     "none": "no way to the internet but AWS's own services, by endpoints",
     "public_tasks": "each task has a public address, which no partner can list",
+    "instance": "minutes without the internet whenever it is replaced, at an hour AWS chooses",
     "single": "all programs lose the internet with the gateway's zone",
     "regional": "AWS spreads one gateway over the zones",
 }

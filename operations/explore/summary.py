@@ -203,7 +203,8 @@ def outcome(losses: Losses, zone: str) -> str:
         parts += [
             each.said
             for each in found
-            if each.effect == "stops" and each.resource.kind == "ec2.NatGateway"
+            if each.effect == "stops"
+            and each.resource.kind in ("ec2.NatGateway", "ec2.NetworkInterface")
         ]
     if broken := by_effect.get("may stop"):
         parts.append(f"{listed(broken)} may stop, if the only working copy is in this zone")

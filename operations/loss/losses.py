@@ -182,16 +182,19 @@ class Losses:
             yield Loss(gateway, "stops", said, ())
         else:
             said = "is lost, and only this zone's subnets go out by it"
-            others = [each for each in self._resources.of("ec2.NatGateway") if each is not gateway]
+            others = [each for each in self._resources.of(gateway.kind) if each is not gateway]
             left = sorted({name for each in others for name in self.zones.of(each)} - {zone})
             yield Loss(gateway, "fewer" if left else "stops", said, tuple(left))
+
+    def _interface(self, each: Resource, zone: str) -> Iterator[Loss]:
+        carries_others = each.inputs.get("sourceDestCheck") is False
+        yield from (self._nat if carries_others else self._single)(each, zone)
 
     def _served(self, gateway: Resource) -> Iterator[Resource]:
         """Yields the subnets whose route to the internet leads through a gateway."""
         for route in self._resources.of("ec2.Route"):
-            if gateway not in self._resources.referred(
-                route.inputs.get("natGatewayId"), "ec2.NatGateway"
-            ):
+            named = [route.inputs.get("natGatewayId"), route.inputs.get("networkInterfaceId")]
+            if gateway not in self._resources.referred(named, gateway.kind):
                 continue
             tables = self._resources.referred(route.inputs.get("routeTableId"), "ec2.RouteTable")
             for each in self._resources.of("ec2.RouteTableAssociation"):
@@ -224,6 +227,7 @@ _TOLD: dict[str, Callable[[Losses, Resource, str], Iterator[Loss]]] = {
     "lb.LoadBalancer": Losses._addresses,
     "rds.Proxy": Losses._addresses,
     "ec2.NatGateway": Losses._nat,
+    "ec2.NetworkInterface": Losses._interface,
     "ec2.VpcEndpoint": Losses._addresses,
     "lambda.Function": Losses._function,
     "efs.MountTarget": Losses._single,

@@ -7,6 +7,7 @@ from operations.reach.graph import Graph
 from operations.reach.hops import Hop
 from operations.reach.intent import Meant, meant
 from operations.reach.places import DATA, PROGRAMS, Place
+from operations.reach.routes import translators
 
 __all__ = [
     "DATA",
@@ -23,4 +24,5 @@ __all__ = [
     "new_findings",
     "opened",
     "reach",
+    "translators",
 ]

@@ -88,9 +88,22 @@ def _rules_by_address(graph: Graph, _: Meant) -> Iterator[Finding]:
             yield Finding("admits addresses", place.name, said, rule.urn)
 
 
+def _translates(graph: Graph, rule: Rule) -> bool:
+    """Returns true if a rule lets the network out by a NAT instance: to which port is
+    a rule of whoever asks, and the instance itself answers at none."""
+    carried = [each for each in graph.places.values() if rule.group in each.groups]
+    machines = {
+        each.urn
+        for each in graph.resources.of("ec2.NetworkInterface")
+        if each.inputs.get("sourceDestCheck") is False
+    }
+    inside = not any(map(addresses.is_outside, rule.ranges))
+    return inside and bool(carried) and all(each.urn in machines for each in carried)
+
+
 def _rules_of_every_port(graph: Graph, _: Meant) -> Iterator[Finding]:
     for rule in graph.network.rules.all:
-        if rule.inward and rule.whole:
+        if rule.inward and rule.whole and not _translates(graph, rule):
             said = f"{rule.name} admits {', '.join(_peers(rule))} at {rule.said}"
             yield Finding("every port", _groups(graph, rule), said, rule.urn)
 

@@ -10,6 +10,7 @@ from operations.reach import addresses
 Way = Literal[
     "internet gateway",
     "NAT gateway",
+    "NAT instance",
     "egress-only gateway",
     "another network",
     "the way of its owner",
@@ -183,10 +184,10 @@ def _routes(resources: Resources) -> Iterator[Route]:
     for each in resources.of("ec2.Route"):
         for table in (_TABLE, "ec2.DefaultRouteTable"):
             for owner in resources.referred(each.inputs.get("routeTableId"), table):
-                yield from _route(owner.urn, each, each.inputs)
+                yield from _route(resources, owner.urn, each, each.inputs)
     for each in resources.of(_TABLE, "ec2.DefaultRouteTable"):
         for row in each.inputs.get("routes") or []:
-            yield from _route(each.urn, each, row)
+            yield from _route(resources, each.urn, each, row)
 
 
 def _of_another_owner(resources: Resources) -> Iterator[tuple[str, Route]]:
@@ -203,7 +204,16 @@ def _of_another_owner(resources: Resources) -> Iterator[tuple[str, Route]]:
             yield subnet.urn, Route(subnet.urn, "0.0.0.0/0", way, "", vpc.urn, name)
 
 
-def _route(table: str, each: Resource, given: Mapping[str, Any]) -> Iterator[Route]:
+def translators(resources: Resources, target: Any) -> list[Resource]:
+    """Returns the network interfaces that a route names and that carry packets of others: those of
+    NAT instances."""
+    found = resources.referred(target, "ec2.NetworkInterface")
+    return [each for each in found if each.inputs.get("sourceDestCheck") is False]
+
+
+def _route(
+    resources: Resources, table: str, each: Resource, given: Mapping[str, Any]
+) -> Iterator[Route]:
     to = next((given[key] for key in _DESTINATIONS if given.get(key)), None)
     listed = given.get("destinationPrefixListId")
     for key, way in _TARGETS.items():
@@ -212,6 +222,8 @@ def _route(table: str, each: Resource, given: Mapping[str, Any]) -> Iterator[Rou
             continue
         if key == "gatewayId" and ("VpnGateway" in str(target) or str(target)[:4] == "vgw-"):
             way = "another network"
+        if translators(resources, target):
+            way = "NAT instance"
         yield Route(table, str(to or listed), way, str(target), each.urn, str(each))
 
 

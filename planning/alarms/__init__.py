@@ -11,6 +11,7 @@ from planning.alarms import burn_rates, directions
 from planning.alarms.budgets import EVERY_GROUP
 from planning.alarms.data import UNKNOWN_OF_EXISTING
 from planning.alarms.events import EVENTS
+from planning.alarms.nat_instances import PERIOD, busy_bytes
 from planning.alarms.planned import (
     INSIGHTS,
     KEYS,
@@ -32,6 +33,7 @@ __all__ = [
     "INSIGHTS",
     "KEYS",
     "MOST_METRICS",
+    "PERIOD",
     "TABLE",
     "UNKNOWN_OF_EXISTING",
     "Alarm",
@@ -47,6 +49,7 @@ __all__ = [
     "Trial",
     "alarms_of",
     "burn_rates",
+    "busy_bytes",
     "directions",
     "events_of",
     "lacks",

@@ -11,6 +11,7 @@ from planning.alarms.data import AURORA, DATABASE
 from planning.alarms.directions import Directions
 from planning.alarms.events import EVENTS
 from planning.alarms.foundation import FOUNDATION
+from planning.alarms.nat_instances import NAT_INSTANCES
 from planning.alarms.programs import PROGRAMS
 from planning.alarms.requests import EDGE, GATEWAY, SERVICES
 from planning.alarms.row import Alarm, Event, Limit, Series, Severity, Subject
@@ -27,6 +28,7 @@ TABLE: tuple[Alarm, ...] = (
     *SEARCH,
     *SERVERLESS,
     *FOUNDATION,
+    *NAT_INSTANCES,
     *EDGE,
     *BUDGETS,
 )

@@ -24,6 +24,7 @@ Kind = Literal[
     "search-nodes",
     "serverless-cache",
     "nat",
+    "nat-instance",
     "edge",
     "firewall",
     "certificate",

@@ -58,6 +58,8 @@ def _rows(facts: Facts) -> Iterator[Row]:
         yield 6, parts.serverless_cache(serverless, facts)
     for nat in kinds.get("nat", []):
         yield 5, [parts.nat(nat, facts)]
+    for instance in kinds.get("nat-instance", []):
+        yield 5, [parts.nat_instance(instance, facts)]
 
 
 def _objectives(gateway: Subject, facts: Facts) -> list[Widget]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from planning.alarms import EVERY_GROUP, Subject
+from planning.alarms import EVERY_GROUP, PERIOD, Subject
 from planning.dashboard.facts import Facts
 from planning.dashboard.lines import of, only_
 from planning.dashboard.widgets import Line, Widget, graph
@@ -265,3 +265,24 @@ def nat(nat: Subject, facts: Facts) -> Widget:
         for number, gateway in enumerate(nat.members["gateway"], start=1)
     ]
     return graph("Ways out: connections without a port", lines, region=facts.region)
+
+
+def nat_instance(instance: Subject, facts: Facts) -> Widget:
+    """Returns what NAT instances carry, beside what their type carries for ever."""
+    lines = [
+        Line(
+            namespace="AWS/EC2",
+            metric="NetworkOut",
+            dimensions=group,
+            statistic="Sum",
+            label=f"instance {number}",
+        )
+        for number, group in enumerate(instance.members["group"], start=1)
+    ]
+    return graph(
+        "Ways out: bytes of NAT instances in five minutes",
+        lines,
+        region=facts.region,
+        period=PERIOD,
+        limit=instance.figures["busy_bytes"],
+    )

@@ -3,6 +3,7 @@
     nat: none            an endpoint for each service that something calls: there is no other way
     with a NAT gateway   an endpoint where the hours cost less than the way by the gateway
     nat: public_tasks    none: tasks reach every service, and nothing is paid for the data
+    nat: instance        none, for the same reason
 
 Images do not count: their layers come from S3, by its free gateway endpoint. What remains is small
 but for the logs, of which `usage.log_gb` says how many there are.
@@ -43,7 +44,7 @@ def interface_endpoints(workload: Workload, settings: CloudSettings) -> list[str
         return [*network.interface_endpoints]
     if network.nat == "none":
         return sorted(set(_called(workload, settings)))
-    if network.nat == "public_tasks":
+    if network.nat in ("public_tasks", "instance"):
         return []
     return ["logs"] if _cheaper(_log_gb(workload, settings), settings) else []
 

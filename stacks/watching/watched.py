@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from config.gateway import MUTUAL_BALANCER, PRIVATE_BALANCER, balancer_name
+from config.network import BASELINE_MBPS
 from config.objectives import ObjectiveSettings
 from config.servers import servers_of
 from config.settings import resolved, service_sizes
 from config.workload import Workload
-from planning.alarms import EVERY_GROUP, MOST_METRICS, Subject
+from planning.alarms import EVERY_GROUP, MOST_METRICS, Subject, busy_bytes
 from stacks.on_aws import (
     Compute,
     Data,
@@ -59,9 +60,7 @@ def shared(base: Foundation, gateway: Gateway, data: Data) -> Iterator[Subject]:
             name=PRIVATE_BALANCER,
             dimensions={"CertificateArn": gateway.private.certificate.arn},
         )
-    if ids := base.network.nat_gateway_ids:
-        members = [{"NatGatewayId": ids[zone]} for zone in sorted(ids)]
-        yield Subject(kind="nat", name="nat", dimensions={}, members={"gateway": members})
+    yield from _ways_out(base)
     yield from _certificates(base, gateway)
 
 
@@ -77,6 +76,22 @@ def _certificates(base: Foundation, gateway: Gateway) -> Iterator[Subject]:
             kind="certificate",
             name=f"certificate.{key}",
             dimensions={"CertificateArn": certificate.arn},
+        )
+
+
+def _ways_out(base: Foundation) -> Iterator[Subject]:
+    """Yields the gateways or the instances by which programs reach the internet."""
+    if ids := base.network.nat_gateway_ids:
+        members = [{"NatGatewayId": ids[zone]} for zone in sorted(ids)]
+        yield Subject(kind="nat", name="nat", dimensions={}, members={"gateway": members})
+    if instance := base.settings.network.instance:
+        names = base.network.nat_group_names
+        yield Subject(
+            kind="nat-instance",
+            name="nat-instance",
+            dimensions={},
+            members={"group": [{"AutoScalingGroupName": names[zone]} for zone in sorted(names)]},
+            figures={"busy_bytes": busy_bytes(BASELINE_MBPS[instance.instance_type])},
         )
 
 

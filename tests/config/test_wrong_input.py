@@ -207,6 +207,35 @@ SETTINGS = {
     "a production in one zone": Wrong(
         _one_zone(*_SINGLE), ("network.zones", "must name two zones or more")
     ),
+    "a NAT instance that nothing makes": Wrong(
+        {"network": {"nat_instance": {"renew_days": 7}}},
+        ("network.nat_instance", "is for nat: instance, and nat is", "leave it out"),
+    ),
+    "a NAT instance that is too small": Wrong(
+        {"network": {"nat_instance": {"instance_type": "t4g.nano"}}},
+        ("network.nat_instance.instance_type", "t4g.micro, t4g.small, t4g.medium", "'t4g.nano'"),
+    ),
+    "a NAT instance that is never patched": Wrong(
+        {"network": {"nat_instance": {"renew_days": 365}}},
+        ("network.nat_instance.renew_days", "at most 90", "365"),
+    ),
+    "an instance in each of one zone": Wrong(
+        _one_zone(
+            *_SINGLE,
+            "network.zones",
+            "network.nat",
+            network={"zones": ["a"], "nat": "instance", "nat_instance": {"each_zone": True}},
+        ),
+        ("network.nat_instance.each_zone", "says nothing with one zone in zones"),
+    ),
+    "a NAT instance in a network that exists": Wrong(
+        _existing(network={"nat_instance": {}}),
+        ("network.nat_instance", "is for nat: instance, and nat is existing"),
+    ),
+    "a production behind a NAT instance": Wrong(
+        {"network": {"nat": "instance"}},
+        ("network.nat", "must be none, per_zone or regional", "minutes whenever it is replaced"),
+    ),
     "a way out by a word that is near": Wrong(
         {"network": {"nat": "public_task"}},
         ("network.nat", "did you mean public_tasks?", "'public_task'"),

@@ -68,8 +68,9 @@ VARIANTS: dict[str, dict[str, Any]] = {
             }
         },
     },
-    "a hosted zone, certificates and keys that exist": {
+    "a hosted zone, certificates and keys that exist, and NAT instances": {
         "hosted_zone_id": ZONE,
+        "network": {"nat": "instance", "nat_instance": {"each_zone": True}},
         "bucket_namespace": "account-regional",
         "existing": {
             "certificates": CERTIFICATES,
@@ -169,7 +170,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
             }
         },
     },
-    "a hosted zone, certificates and keys that exist": {
+    "a hosted zone, certificates and keys that exist, and NAT instances": {
         "mail": {"senders": ["no-reply"], "bounces": "payments"},
         "flags": {"new_docs": {"default": True}},
         "buckets": {"static": {"signed_with": "films"}},

@@ -35,6 +35,8 @@ _NIGHTS = [
 ]
 _SIZE = {"cpu": 512, "memory_mib": 1024}
 _MORE: Mapping[tuple[str, ...], Any] = {
+    ("settings", "network", "nat"): "instance",
+    ("settings", "network", "nat_instance"): {},
     ("settings", "gateway", "issuers"): {
         name: {
             "issuer": f"https://{name}.example.com/",

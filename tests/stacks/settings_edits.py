@@ -565,6 +565,52 @@ PUBLIC_TASKS: Group = {
     ),
 }
 
+NAT_INSTANCE: Group = {
+    "an instance instead of a gateway": Edit(
+        {"network.nat": "instance"},
+        lines="""
+            + ec2.SecurityGroup network-nat-instance
+            + vpc.SecurityGroup* network-nat-instance-*
+            + ec2.NetworkInterface network-nat-instance-a
+            + ec2.Eip network-nat-instance-a
+            + ec2.LaunchTemplate network-nat-instance-a
+            + autoscaling.Group network-nat-instance-a
+            + cloudwatch.MetricAlarm alarms-nat-instance-*
+            ~ ec2.Route network-nat-* natGatewayId
+            ~ ec2.Route network-nat-* networkInterfaceId
+            - ec2.NatGateway network-nat-a
+            - ec2.Eip network-nat-a (protected)
+            - cloudwatch.MetricAlarm alarms-nat-ports
+        """,
+    ),
+}
+
+LARGER_NAT_INSTANCE: Group = {
+    # Neither the interface nor the address changes, so routes stay.
+    "a larger instance, renewed each week, in each zone": Edit(
+        {
+            "network.nat_instance": {
+                "instance_type": "t4g.small",
+                "renew_days": 7,
+                "each_zone": True,
+            }
+        },
+        start={"network.nat": "instance"},
+        lines="""
+            ~ ec2.LaunchTemplate network-nat-instance-a instanceType
+            ~ autoscaling.Group network-nat-instance-a maxInstanceLifetime
+            + ec2.NetworkInterface network-nat-instance-b
+            + ec2.Eip network-nat-instance-b
+            + ec2.LaunchTemplate network-nat-instance-b
+            + autoscaling.Group network-nat-instance-b
+            ~ ec2.Route network-nat-b networkInterfaceId
+            ~ cloudwatch.MetricAlarm alarms-nat-instance-* metricQueries*
+            ~ cloudwatch.MetricAlarm alarms-nat-instance-bandwidth threshold
+            ~ cloudwatch.MetricAlarm alarms-nat-instance-bandwidth alarmDescription
+        """,
+    ),
+}
+
 NO_EDGE: Group = {
     "no edge": Edit(
         {"edge": None},
@@ -743,6 +789,8 @@ SETTINGS_EDITS: dict[str, Group] = {
     "what a vault has": LOCK,
     "no way out": NO_WAY_OUT,
     "public tasks": PUBLIC_TASKS,
+    "a NAT instance": NAT_INSTANCE,
+    "a larger NAT instance": LARGER_NAT_INSTANCE,
     "a second zone": SECOND_ZONE,
     "no edge": NO_EDGE,
 }

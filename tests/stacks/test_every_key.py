@@ -69,6 +69,7 @@ WITHOUT_EFFECT = {
 """Keys, each with why a change of it alone changes nothing at AWS."""
 
 TOGETHER = {
+    "settings.network.nat": Edit("settings", ("network", "nat_instance"), None),
     "settings.cache.engine": Edit("settings", ("cache", "engine_version"), "8.0"),
     "settings.caches.*.engine": Edit("settings", ("caches", "sessions", "engine_version"), "8.0"),
     # The topics of partners are in one region; copies of buckets need the vault.

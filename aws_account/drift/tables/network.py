@@ -119,7 +119,9 @@ NETWORK = (
     _of_vpc(
         "instance",
         "DescribeInstances",
-        "Reservations[].Instances[?State.Name!='terminated'].InstanceId | []",
+        # Machines of a group are its own: their IDs change with each renewal.
+        "Reservations[].Instances[?State.Name!='terminated' && !(Tags[?Key=="
+        "'aws:autoscaling:groupName'])].InstanceId | []",
     ),
     _of_vpc(
         "flow log",

@@ -136,6 +136,7 @@ _FOUND: Mapping[str, Callable[[Place], Iterator[str]]] = {
     "ProxyName": _proxy,
     "CacheClusterId": _nodes,
     "clusterId": lambda place: place.one("elasticache.ServerlessCache", "name", place.part),
+    "AutoScalingGroupName": lambda place: place.one("autoscaling.Group", "name"),
     "NatGatewayId": lambda place: place.one("ec2.NatGateway", "id"),
     "DistributionId": lambda place: place.one("cloudfront.Distribution", "id"),
     "Region": _region,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from operations.cost.levels import HOURS, Levels
+from operations.cost.levels import HOURS, Levels, always
 from operations.cost.rules.amount import Amount, Rules, hours
-from operations.cost.scene import Scene, entries
+from operations.cost.scene import Scene, entries, number
 from operations.plan import Resource
 
 _SECONDS = HOURS * 3600
@@ -24,6 +24,38 @@ def _nat(resource: Resource, scene: Scene) -> Iterator[Amount]:
     data = scene.nat_gb.times(1 / len(gateways))
     yield Amount("nat.gb", data)
     yield Amount("transfer.out.gb", data.times(0.5), "half of the data goes out")
+
+
+def _machines(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    """Yields a group's machines with their disks, and what they carry as the way out."""
+    named = (resource.inputs.get("launchTemplate") or {}).get("id")
+    count = number(resource.inputs.get("maxSize"))
+    for template in scene.resources.referred(named, "ec2.LaunchTemplate"):
+        yield hours(f"ec2.linux.{template.inputs.get('instanceType')}", count)
+        disks = entries(template.inputs.get("blockDeviceMappings"))
+        size = sum(number((each.get("ebs") or {}).get("volumeSize")) for each in disks)
+        yield Amount("ebs.gp3", always(size * count))
+        yield from _carried(template, scene)
+
+
+def _carried(template: Resource, scene: Scene) -> Iterator[Amount]:
+    routes = [e for e in scene.resources.of("ec2.Route") if e.inputs.get("networkInterfaceId")]
+    ours = scene.resources.referred(
+        template.inputs.get("networkInterfaces"), "ec2.NetworkInterface"
+    )
+    here = [
+        each
+        for each in routes
+        if set(ours)
+        & set(scene.resources.referred(each.inputs["networkInterfaceId"], "ec2.NetworkInterface"))
+    ]
+    if not here:
+        return
+    data = scene.nat_gb.times(len(here) / len(routes))
+    yield Amount("transfer.out.gb", data.times(0.5), "half of the data goes out")
+    if others := len(here) - 1:
+        says = "both ways of what comes from another zone"
+        yield Amount("transfer.zone.gb", data.times(2 * others / len(here)), says)
 
 
 def _address(resource: Resource, scene: Scene) -> Iterator[Amount]:
@@ -85,6 +117,7 @@ def _flow_log(resource: Resource, scene: Scene) -> Iterator[Amount]:
 
 
 RULES: Rules = {
+    "autoscaling.Group": _machines,
     "ec2.Eip": _address,
     "ec2.FlowLog": _flow_log,
     "ec2.NatGateway": _nat,

@@ -172,5 +172,6 @@ def _tls(environment: Environment) -> str:
 
 def _count(environment: Environment) -> str:
     number = len(environment.resources.of("ec2.Eip"))
+    way = "NAT instance" if environment.resources.of("autoscaling.Group") else "NAT gateway"
     shown = f"`pulumi stack output public_addresses --stack {environment.stack}`"
-    return f"{number}, one for each NAT gateway: {shown}" if number else ""
+    return f"{number}, one for each {way}: {shown}" if number else ""

@@ -6,6 +6,7 @@ from config import CloudPlatform
 from operations.infrastructure.markdown import NONE, counted, joined, part, quoted, table
 from operations.infrastructure.project import Environment, Project
 from operations.plan import Resource
+from operations.reach import translators
 from planning import all_zones, plan
 from wording import listed
 
@@ -15,6 +16,7 @@ _NAT = {
     "single": "one NAT gateway, lost with its zone",
     "per_zone": "a NAT gateway in each zone",
     "regional": "one NAT gateway that AWS spreads over the zones",
+    "instance": "a NAT instance, replaced to be patched, with minutes without a way out",
     "existing": "as the owner of the network made it",
 }
 
@@ -198,6 +200,8 @@ def _internet(environment: Environment, subnet: Resource) -> str:
             found in tables
             for found in resources.referred(route.inputs.get("routeTableId"), "ec2.RouteTable")
         ):
+            if machines := translators(resources, route.inputs.get("networkInterfaceId")):
+                return f"out only, by `{machines[0].name}`"
             if route.inputs.get("natGatewayId"):
                 gates = resources.referred(route.inputs["natGatewayId"], "ec2.NatGateway")
                 return f"out only, by `{gates[0].name}`" if gates else "out only"

@@ -119,6 +119,7 @@ _GROUPS: Mapping[str, Mapping[str, tuple[str, Callable[[Inputs], str]]]] = {
     "Networking": {
         "ec2.Vpc": ("VPC", _network),
         "ec2.NatGateway": ("NAT gateway", _nothing),
+        "autoscaling.Group": ("NAT instance", _nothing),
         "ec2.VpcEndpoint": ("endpoint of AWS", _endpoint),
         "lb.LoadBalancer": ("load balancer", _balancer),
         "cloudfront.Distribution": ("CloudFront", lambda i: f"`{i.get('priceClass')}`"),

@@ -71,16 +71,18 @@ def database(losses: Losses) -> str:
 
 
 def _way_out(losses: Losses, resources: Resources) -> str:
-    if not resources.of("ec2.NatGateway"):
+    kind = "ec2.NatGateway" if resources.of("ec2.NatGateway") else "ec2.NetworkInterface"
+    if not resources.of(kind):
         networks = resources.of("ec2.Vpc")
         if any(each.given and each.inputs["nat"] == "existing" for each in networks):
             return "as the owner of the network made it"
         return "there is none" if networks else ""
-    ended = [each for each in losses.worst("ec2.NatGateway") if each.effect == "stops"]
+    ended = [each for each in losses.worst(kind) if each.effect == "stops"]
     if not ended:
         return "goes on"
     zones = sorted({zone for each in ended for zone in losses.zones.of(each.resource)})
-    return f"ends everywhere if it is {listed(zones)}: the one gateway stands there"
+    what = "gateway" if kind == "ec2.NatGateway" else "NAT instance"
+    return f"ends everywhere if it is {listed(zones)}: the one {what} stands there"
 
 
 def _cache(losses: Losses) -> str:

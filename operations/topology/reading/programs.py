@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from operations.plan import Resource
-from operations.reach import PROGRAMS, Place
+from operations.reach import PROGRAMS, Place, translators
 from operations.topology.model import LEFT_OUT, Flow, Folds, Group, Node
 from operations.topology.reading.canvas import slug
 from operations.topology.reading.frames import Frames
@@ -222,8 +222,14 @@ def tasks_of(frames: Frames, place: Place) -> list[tuple[str, str]]:
 
 
 def nat(frames: Frames, target: str) -> str:
-    """Returns the node of a NAT gateway that a route names, drawn with its way to the internet; ""
-    for another way."""
+    """Returns the node of a NAT gateway or instance that a route names, drawn with its way to the
+    internet; "" for another way."""
+    for each in translators(frames.resources, target):
+        if known := frames.canvas.of(each):
+            return known
+        subnets = frames.resources.referred(each.inputs.get("subnetId"), "ec2.Subnet")
+        group = frames.subnet(subnets[0]) if subnets else ""
+        return _way_out(frames, each, "NAT instance", group, ("replaced to be patched",))
     for each in frames.resources.referred(target, "ec2.NatGateway"):
         if known := frames.canvas.of(each):
             return known
@@ -236,11 +242,15 @@ def nat(frames: Frames, target: str) -> str:
             if frames.resources.referred(subnet.inputs.get("vpcId"), "ec2.Vpc") == networks
         ]
         group = frames.subnet(subnets[0]) if subnets else frames.vpc(inside[0]) if inside else ""
-        id_ = slug(f"nat-{each.name}")
-        frames.canvas.node(Node(id_, "nat", "NAT gateway", each.name, group, facts, each.urn))
-        frames.canvas.flow(Flow(id_, elsewhere(frames), "request", ("everything outward",)))
-        return id_
+        return _way_out(frames, each, "NAT gateway", group, facts)
     return ""
+
+
+def _way_out(frames: Frames, each: Resource, what: str, group: str, facts: tuple[str, ...]) -> str:
+    id_ = slug(f"nat-{each.name}")
+    frames.canvas.node(Node(id_, "nat", what, each.name, group, facts, each.urn))
+    frames.canvas.flow(Flow(id_, elsewhere(frames), "request", ("everything outward",)))
+    return id_
 
 
 def elsewhere(frames: Frames) -> str:

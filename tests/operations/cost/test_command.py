@@ -87,10 +87,20 @@ def test_cheaper_ways_are_settings_that_differ() -> None:
         "waf": None,
     }
     found = [key for way in ways(settings) for key in way.change]
-    assert found.count("network.nat") == 4
+    assert found.count("network.nat") == 5
     assert "workers.spot_percent" not in found
     assert "cache.node_type" not in found
     assert {"services.cpu_architecture", "database.instance_class"} <= set(found)
+
+
+def test_a_cheaper_way_than_an_instance_takes_its_settings_away() -> None:
+    network = {"nat": "instance", "nat_instance": {"renew_days": 7}, "interface_endpoints": []}
+    (way,) = [each for each in ways({"network": network}) if "network.nat" in each.change]
+    assert way.change == {
+        "network.nat": "public_tasks",
+        "network.nat_instance": None,
+        "network.interface_endpoints": "by_price",
+    }
 
 
 def test_contracts_save_a_share_of_what_always_runs() -> None:

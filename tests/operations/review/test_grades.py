@@ -302,6 +302,22 @@ GROUPS: dict[str, dict[str, Case]] = {
             (prod('engine_version: "16"', 'engine_version: "17"\n      major_upgrade: true'),),
             (Expected("downtime", "updated", INSTANCE, "database", "engineVersion"),),
         ),
+        "a NAT instance": Case(
+            (
+                prod("nat: per_zone", "nat: instance"),
+                prod(
+                    "environment: production",
+                    "environment: production\n    production: {without: {network.nat: "
+                    '{reason: "all of us are told so", until: "2099-12-31"}}}',
+                ),
+            ),
+            (
+                Expected("address change", "updated", "aws:ec2:Route", "network-nat-a"),
+                Expected("downtime", "deleted", "aws:ec2:NatGateway", "network-nat-a"),
+                Expected("address change", "deleted", "aws:ec2:Eip", "network-nat-c"),
+                Expected("safe", "created", "aws:autoscaling:Group", "network-nat-instance-a"),
+            ),
+        ),
         "an endpoint less": Case(
             (
                 prod(
