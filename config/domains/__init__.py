@@ -7,6 +7,7 @@ from config.domains.further_domain import (
     above,
     made_zones,
     names_of,
+    other_apexes,
     own_problems,
 )
 
@@ -18,5 +19,6 @@ __all__ = [
     "hosts_named",
     "made_zones",
     "names_of",
+    "other_apexes",
     "own_problems",
 ]

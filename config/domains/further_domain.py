@@ -75,3 +75,19 @@ def own_problems(
                 f"lies below {private}, the domain of private services, whose zone answers the "
                 "network itself; choose another name, or another gateway.private.subdomain",
             )
+
+
+def other_apexes(domain: str, further: Mapping[str, FurtherDomain], plan: str) -> Iterator[Broken]:
+    """Yields domains that a pricing plan of CloudFront would not hold: it is for one distribution
+    with one apex domain (aws.amazon.com/cloudfront/pricing). Two names with the same last two
+    labels may still be of different owners, as below co.uk; AWS tells those."""
+    for key, each in further.items():
+        if each.name.split(".")[-2:] != domain.split(".")[-2:]:
+            yield Broken(
+                ("domains", key, "name"),
+                each.name,
+                f"is below another apex domain than {domain}, and a pricing plan of CloudFront "
+                f"(edge.plan: {plan}) holds one; leave the plan out, or choose a name below that "
+                "of the domain",
+                reads=("edge.plan",),
+            )

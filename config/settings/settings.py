@@ -19,7 +19,7 @@ from config.data import (
     NamedCache,
     SearchSettings,
 )
-from config.domains import FurtherDomains, names_of, own_problems
+from config.domains import FurtherDomains, names_of, other_apexes, own_problems
 from config.edge import EdgeSettings, WafSettings
 from config.existing import ExistingSettings
 from config.flags import FlagName, FlagRolloutSettings, ShortFlagValue
@@ -289,6 +289,8 @@ class CloudSettings(Settings):
         private = self.gateway.private
         inside = f"{private.subdomain}.{self.domain}" if private else ""
         yield from own_problems(self.domain, self.domains, private=inside)
+        if self.edge and self.edge.plan:
+            yield from other_apexes(self.domain, self.domains, self.edge.plan)
         needed, limit = 2 * len(names), self.quotas.certificate_names
         if self.edge and self.domains and needed > limit:
             yield Broken(

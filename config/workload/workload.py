@@ -77,7 +77,7 @@ class Workload(Section):
     none."""
     redirects: Annotated[
         dict[Host, Host],
-        Field(max_length=50, examples=[{"www": "@"}, {"www": "@", "@old": "@"}]),
+        Field(max_length=50, examples=[{"www": "@"}, {"www": "@", "old": "@"}, {"@old": "@"}]),
     ] = {}
     """Hosts that lead to another host of the environment: each label with that of the host to which
     all its requests are sent, by a permanent redirect (301) with path and query as they were. A

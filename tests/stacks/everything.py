@@ -46,7 +46,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         for name in ("staff", "other")
     },
     ("settings", "gateway", "mtls"): {"authorities": "certs/partners.pem"},
-    ("settings", "domains"): {"germany": {"name": "example.de"}},
+    ("settings", "domains"): {"germany": {"name": "germany.example.com"}},
     ("settings", "gateway", "private"): {
         "allow_from": ["10.8.0.0/16"],
         "vpcs": ["vpc-0a1b2c3d4e5f60718"],
@@ -274,10 +274,10 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     ("workload", "buckets", "site"): {
         "purpose": "static",
         "path": "/",
-        "hosts": ["@"],
+        "hosts": ["@", "@germany"],
         "fallback": "index.html",
     },
-    ("workload", "redirects"): {"www": "@", "@germany": "@"},
+    ("workload", "redirects"): {"www": "@"},
     ("workload", "queues", "other"): {},
     ("workload", "queues", "alone"): {},
     ("workload", "queues", "letters"): {},

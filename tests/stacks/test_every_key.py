@@ -38,6 +38,7 @@ WITHOUT_EFFECT = {
     "settings.quotas.security_group_rules": _QUOTA,
     "settings.quotas.cache_nodes": _QUOTA,
     "settings.quotas.cache_users": _QUOTA,
+    "settings.quotas.certificate_names": _QUOTA,
     "settings.quotas.edge_behaviors": _QUOTA,
     "settings.quotas.edge_hosts": _QUOTA,
     "settings.edge.countries.block": "goes with no allow; tests/components/edge/test_edge.py",

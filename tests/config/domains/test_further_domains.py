@@ -149,6 +149,13 @@ def test_the_names_of_an_edge_fit_into_one_certificate() -> None:
     check("prod", granted, *files, SHOP)
 
 
+def test_a_pricing_plan_holds_one_apex_domain() -> None:
+    edge = {**raw_settings("prod")["edge"], "plan": "business"}
+    assert "holds one; leave the plan out" in told(GERMANY, "@germany", edge=edge)
+    below = {"germany": {"name": "germany.example.com"}}
+    assert told(below, "@germany", edge=edge) == ""
+
+
 def test_a_domain_below_another_one_needs_no_zone() -> None:
     settings = make_settings(
         "prod",
