@@ -21,6 +21,7 @@ ARNS: Mapping[str, str] = {
         "arn:aws:cloudwatch:{region}:{account}:alarm:{name}"
     ),
     "aws:cloudwatch/eventRule:EventRule": "arn:aws:events:{region}:{account}:rule/{name}",
+    "aws:cognito/userPool:UserPool": "arn:aws:cognito-idp:{region}:{account}:userpool/{id}",
     "aws:acmpca/certificateAuthority:CertificateAuthority": (
         "arn:aws:acm-pca:{region}:{account}:certificate-authority/{name}"
     ),
@@ -233,6 +234,10 @@ OUTPUTS: Mapping[str, Mapping[str, Any]] = {
         "bucketRegionalDomainName": "{name}.s3.{region}.amazonaws.com",
         "hostedZoneId": "ZS3",
     },
+    "aws:cognito/userPool:UserPool": {
+        "endpoint": "cognito-idp.{region}.amazonaws.com/{id}",
+    },
+    "aws:cognito/userPoolClient:UserPoolClient": {"clientSecret": "made-by-cognito"},
     "aws:secretsmanager/secretVersion:SecretVersion": {"versionId": "00000000-0000"},
     "aws:sqs/queue:Queue": {"url": "https://sqs.{region}.amazonaws.com/{account}/{name}"},
     "aws:ssm/parameter:Parameter": {"version": 1},

@@ -49,6 +49,12 @@ from config.gateway import authorities_of, authority_notices, authority_problems
 from config.notices import docker_notices, settings_notices, workload_notices
 from config.sending import mail_problems
 from config.settings import CloudSettings, LocalSettings, model_for, targets
+from config.signing_in import (
+    pool_notices,
+    pool_problems,
+    pool_settings_problems,
+    with_pool_claims,
+)
 from config.tracing import traced
 from config.values import Broken, KeyPath, overrules, secret_looks
 from config.workload import Workload, sharing_problems, team_files, unlimited
@@ -147,9 +153,7 @@ def check(
         _report(problems, file, root if file is stack_file else (), own)
 
     if runs:
-        tell(workload_file, workload_checks.workload_problems(runs.model))
-        tell(workload_file, sharing_problems(runs.model))
-        tell(workload_file, mail_problems(runs.model))
+        tell(workload_file, _workload_rules(runs.model))
         if exports is not None:
             tell(workload_file, export_checks.export_problems(runs.model, exports))
     if kept:
@@ -161,8 +165,7 @@ def check(
     if problems or not runs or not kept:
         raise ConfigError(problems)
     said: list[Problem] = []
-    _report(said, workload_file, (), workload_notices(runs.model))
-    _report(said, workload_file, (), flag_notices(runs.model))
+    _report(said, workload_file, (), _workload_notices(runs.model, kept.model))
     if isinstance(kept.model, LocalSettings):
         _report(said, workload_file, (), docker_notices(runs.model))
     _report(said, stack_file, root, settings_notices(runs.model, kept.model, today))
@@ -171,7 +174,9 @@ def check(
     issuers = authorities_of(kept.model.gateway, folder)
     running = _with_sidecars(runs.model, kept.model)
     if isinstance(kept.model, LocalSettings):
-        return LocalPlatform(stack, kept.model.resolved(), running, shown, issuers)
+        return LocalPlatform(
+            stack, kept.model.resolved(running.user_pools), running, shown, issuers
+        )
     edge = kept.model.edge
     pages = pages_of(edge.error_pages, folder) if edge else {}
     signing_keys = signing_keys_of(edge, folder)
@@ -179,7 +184,9 @@ def check(
 
 
 def _with_sidecars(workload: Workload, settings: CloudSettings | LocalSettings) -> Workload:
-    """Returns the workload with what the settings add to its programs."""
+    """Returns the workload with what the settings add to its programs, and what tokens of its user
+    pools must have."""
+    workload = with_pool_claims(workload)
     if isinstance(settings, CloudSettings):
         workload = flagged(workload, settings.flag_rollout)
     if settings.tracing is None:
@@ -273,6 +280,21 @@ def _file_problems(
         yield from page_problems(settings.edge.error_pages if settings.edge else {}, folder)
 
 
+def _workload_rules(workload: Workload) -> Iterator[Broken]:
+    yield from workload_checks.workload_problems(workload)
+    yield from sharing_problems(workload)
+    yield from mail_problems(workload)
+    yield from pool_problems(workload)
+
+
+def _workload_notices(
+    workload: Workload, settings: CloudSettings | LocalSettings
+) -> Iterator[Broken]:
+    yield from workload_notices(workload)
+    yield from flag_notices(workload)
+    yield from pool_notices(workload, settings)
+
+
 def _joint_rules(
     workload: Workload, settings: CloudSettings | LocalSettings, stack: str
 ) -> Iterator[Broken]:
@@ -280,6 +302,7 @@ def _joint_rules(
     yield from program_checks.program_problems(workload, settings)
     yield from tracing_checks.tracing_problems(workload, settings)
     yield from flag_problems(workload, settings)
+    yield from pool_settings_problems(workload, settings)
     if isinstance(settings, LocalSettings):
         yield from local_checks.local_problems(workload, settings)
     else:

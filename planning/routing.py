@@ -67,6 +67,8 @@ class RoutePlan:
     auth: Literal["required", "none", "mtls"]
     issuer: str | None = None
     """The name of the issuer whose tokens it takes; None for the issuer of all other routes."""
+    client: str | None = None
+    """The client of a user pool whose tokens alone it takes; None for any."""
     scopes: tuple[str, ...] = ()
     claims: Mapping[str, str | list[str]] = field(default_factory=dict)
     """Claims that a token must have: a text is the whole claim, a list is contained in it."""
@@ -217,6 +219,7 @@ def _rules(
             paths=tuple(paths),
             auth=route.auth,
             issuer=route.issuer,
+            client=route.client,
             scopes=tuple(route.scopes),
             claims=route.claims,
             allow_from=tuple(route.allow_from or ()),

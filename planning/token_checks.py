@@ -23,11 +23,12 @@ class ClaimCheck:
     value: str
 
 
-def claim_checks(issuer: JwtSettings, plan: RoutePlan) -> list[ClaimCheck]:
-    """Returns the checks of a route's scope and claims, in an order that the file does not
-    change."""
-    scope_form: Form = "list" if issuer.scope_format == "list" else "words"
-    scopes = [ClaimCheck(issuer.scope_claim, scope_form, scope) for scope in plan.scopes]
+def claim_checks(issuer: JwtSettings | None, plan: RoutePlan) -> list[ClaimCheck]:
+    """Returns the checks of a route's scope and claims, in an order that the file does not change.
+    Without an issuer it is a user pool, which writes scopes as the standard says."""
+    scope_form: Form = "list" if issuer and issuer.scope_format == "list" else "words"
+    name = issuer.scope_claim if issuer else "scope"
+    scopes = [ClaimCheck(name, scope_form, scope) for scope in plan.scopes]
     return [*scopes, *(_claim(name, plan.claims[name]) for name in sorted(plan.claims))]
 
 

@@ -20,8 +20,11 @@ from components.local.traces import Traces, TracesArgs
 from config import LocalPlatform
 from config.domains import names_of
 from config.gateway import JwtSettings
+from config.signing_in import ACCESS_TOKEN
+from config.workload import Workload
 from extension import NOTHING, Team, exports
 from planning import bucket_name, selection
+from planning.identity import local_client_id
 from stacks.on_docker import LocalData, LocalLinks, LocalPrograms
 
 SECRET = "local-secret"
@@ -48,7 +51,10 @@ def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
         consoles["traces"] = Traces("traces", TracesArgs(machine=machine, networks=networks)).page
     for notice in exports.local_notices(team.exports, running):
         pulumi.log.warn(notice)
-    links = LocalLinks(machine=machine, workload=workload, data=data, exports=team.exports)
+    issuers = {name: each.issuer for name, each in settings.gateway.issuers.items()}
+    links = LocalLinks(
+        machine=machine, workload=workload, data=data, exports=team.exports, issuers=issuers
+    )
     programs = LocalPrograms(platform, running, machine, networks, links)
     site = running.site()
     gateway = Gateway(
@@ -69,14 +75,13 @@ def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
             authorities=platform.authorities,
         ),
     )
-    jwt = settings.gateway.jwt
     return {
         "urls": [gateway.url],
         # The certificate is public. As a secret, `up` does not print all of it every time.
         "certificate": pulumi.Output.secret(gateway.certificate),
         "token_key": gateway.token_key,
-        "token_claims": _claims(jwt) if jwt else None,
-        "token_issuers": {name: _claims(each) for name, each in settings.gateway.issuers.items()},
+        "token_claims": _claims(settings.gateway.jwt) if settings.gateway.jwt else None,
+        "token_issuers": _token_issuers(platform),
         "connections": pulumi.Output.secret(data.connections()),
         "consoles": pulumi.Output.secret(consoles),
         "environments": programs.environments(),
@@ -85,6 +90,23 @@ def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
 
 def _claims(issuer: JwtSettings) -> dict[str, str | None]:
     return {"iss": issuer.issuer, "aud": issuer.audience}
+
+
+def _token_issuers(platform: LocalPlatform) -> dict[str, dict[str, str | None]]:
+    return {
+        name: _claims(each) | _of_pool(platform.workload, name)
+        for name, each in platform.settings.gateway.issuers.items()
+    }
+
+
+def _of_pool(workload: Workload, name: str) -> dict[str, str | None]:
+    """Returns the further claims of a user pool's tokens: those of its first client."""
+    pool = workload.user_pools.get(name)
+    if pool is None:
+        return {}
+    first = next(iter(pool.clients), None)
+    of_client = {"client_id": local_client_id(name, first)} if first else {}
+    return {**ACCESS_TOKEN, **of_client}
 
 
 def _only() -> list[str]:

@@ -1,7 +1,13 @@
 """Rows for roles, policies, keys, secrets, users of caches, certificates and the web firewall."""
 
 from aws_account.mapping import shapes
-from aws_account.mapping.row import Named, Table, call, row
+from aws_account.mapping.row import Named, Table, Values, call, row
+
+
+def _client_secret(answer: Values) -> str:
+    """Returns the secret of a user pool's client, which few have."""
+    return str(answer.get("ClientSecret", ""))
+
 
 ROWS: Table = {
     "aws:iam/role:Role": row(
@@ -259,5 +265,76 @@ ROWS: Table = {
         "UserGroupId",
         lacks="{userGroupId}",
         outputs={"arn": "arn:{partition}:elasticache:{region}:{account}:usergroup:{userGroupId}"},
+    ),
+    "aws:cognito/userPool:UserPool": row(
+        "cognito-idp",
+        "CreateUserPool",
+        "UserPool.Id",
+        also=call(
+            "SetUserPoolMfaConfig",
+            takes="mfaConfiguration softwareTokenMfaConfiguration",
+            UserPoolId="{id}",
+        ),
+        read=(
+            call("DescribeUserPool", at="UserPool", UserPoolId="{id}"),
+            call("GetUserPoolMfaConfig", UserPoolId="{id}"),
+        ),
+        tags=call("DescribeUserPool", at="UserPool.{Tags: UserPoolTags}", UserPoolId="{id}"),
+        update=call("UpdateUserPool", whole=True, UserPoolId="{id}"),
+        delete=call("DeleteUserPool", UserPoolId="{id}"),
+        named=Named(128),
+        rename={
+            "name": "PoolName",
+            "tags": "UserPoolTags",
+            "passwordPolicy": "Policies.PasswordPolicy",
+            "emailConfiguration.fromEmailAddress": "From",
+        },
+        outputs={"endpoint": "cognito-idp.{region}.amazonaws.com/{id}"},
+    ),
+    "aws:cognito/userPoolDomain:UserPoolDomain": row(
+        "cognito-idp",
+        "CreateUserPoolDomain",
+        "{domain}",
+        read=call("DescribeUserPoolDomain", at="DomainDescription", Domain="{domain}"),
+        update=call("UpdateUserPoolDomain", Domain="{domain}"),
+        delete=call("DeleteUserPoolDomain", Domain="{domain}"),
+        loses="managedLoginVersion",
+    ),
+    "aws:cognito/resourceServer:ResourceServer": row(
+        "cognito-idp",
+        "CreateResourceServer",
+        "{userPoolId}|{identifier}",
+        read=call("DescribeResourceServer", Identifier="{identifier}"),
+        update=call("UpdateResourceServer", recorded="-", whole=True),
+        delete=call("DeleteResourceServer", recorded="-"),
+    ),
+    "aws:cognito/userGroup:UserGroup": row(
+        "cognito-idp",
+        "CreateGroup",
+        "{userPoolId}/{name}",
+        read=call("GetGroup", GroupName="{name}"),
+        update=call("UpdateGroup", GroupName="{name}"),
+        delete=call("DeleteGroup", GroupName="{name}"),
+        rename={"name": "GroupName"},
+    ),
+    "aws:cognito/userPoolClient:UserPoolClient": row(
+        "cognito-idp",
+        "CreateUserPoolClient",
+        "UserPoolClient.ClientId",
+        read=call("DescribeUserPoolClient", at="UserPoolClient"),
+        update=call("UpdateUserPoolClient", whole=True),
+        delete="DeleteUserPoolClient",
+        named=Named(128),
+        rename={"name": "ClientName"},
+        outputs={"clientSecret": _client_secret},
+        loses="generateSecret",
+    ),
+    "aws:secretsmanager/secretVersion:SecretVersion": row(
+        "secretsmanager",
+        "PutSecretValue",
+        "{secretId}|{aws.VersionId}",
+        read=call("GetSecretValue", SecretId="{secretId}"),
+        update="PutSecretValue",
+        outputs={"arn": "{aws.ARN}", "versionId": "{aws.VersionId}"},
     ),
 }

@@ -37,6 +37,11 @@ TAGGING: Mapping[str, tuple[Call, Call]] = {
     "backup": _by_arn("ResourceArn"),
     "cloudfront": _by_arn("Resource"),
     "cloudwatch": _by_arn("ResourceARN"),
+    # moto has neither operation.
+    "cognito-idp": (
+        call("TagResource", ResourceArn="{arn}", recorded="-"),
+        call("UntagResource", ResourceArn="{arn}", recorded="-"),
+    ),
     "ec2": (
         call("CreateTags", Resources=["{id}"]),
         call("DeleteTags", Resources=["{id}"], special=_ec2_keys),

@@ -87,7 +87,7 @@ def _rule(
 ) -> aws.lb.ListenerRule:
     """Creates a rule that sends everything to the first of `groups`, and nothing yet to the
     others."""
-    checks = token_check(gateway.name, gateway.settings, plan)
+    checks = token_check(gateway.name, gateway.settings, plan, gateway.pools)
     forward: aws.lb.ListenerRuleActionArgsDict = {
         "type": "forward",
         "order": len(checks) + 1,

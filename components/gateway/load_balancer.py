@@ -40,6 +40,7 @@ from components.gateway.listeners import (
     refusal_rule,
 )
 from components.gateway.target_groups import GatewayFacts, RouteTarget, open_way
+from components.gateway.token_check import PoolTokens
 from components.network import closed_security_group
 from components.storage import ALB_ACCESS_PREFIX, ALB_CONNECTION_PREFIX
 from config.gateway import GatewaySettings
@@ -119,7 +120,9 @@ class LoadBalancer(pulumi.ComponentResource):
             name, args.vpc_id, f"Load balancer {name}: HTTPS in, tasks out", self
         )
         self._let_clients_in()
-        self._let_key_requests_out()
+        self._pools: dict[str, PoolTokens] = {}
+        if args.settings.token_issuers():
+            self._let_key_requests_out()
         self._balancer = self._create_balancer()
         listener = self._create_listener(name, 443)
         test = self._create_listener(f"{name}-test", TEST_PORT) if args.with_test_listener else None
@@ -144,6 +147,13 @@ class LoadBalancer(pulumi.ComponentResource):
                 "test_listener_arn": self.test_listener_arn,
             }
         )
+
+    def take_tokens(self, pool: str, tokens: PoolTokens) -> None:
+        """Lets routes ask for tokens of a user pool. Call it once for each pool, before its
+        routes."""
+        if not self._pools and not self._args.settings.token_issuers():
+            self._let_key_requests_out()
+        self._pools[pool] = tokens
 
     def add_route(self, plan: RoutePlan, target: RouteTarget) -> ListenerRoute:
         """Sends the plan's requests to a service, and lets the load balancer reach the service's
@@ -206,17 +216,16 @@ class LoadBalancer(pulumi.ComponentResource):
         # (repost.aws/knowledge-center/elb-configure-authentication-alb)
         # and does not say that token checks need none. Without the keys every request would be
         # refused. The issuer's addresses are not known, so all are allowed.
-        if self._args.settings.token_issuers():
-            aws.vpc.SecurityGroupEgressRule(
-                f"{self._name}-token-keys",
-                security_group_id=self._group.id,
-                cidr_ipv4=_EVERYWHERE,
-                ip_protocol="tcp",
-                from_port=443,
-                to_port=443,
-                description=f"{self._name} to the keys of the token issuer",
-                opts=pulumi.ResourceOptions(parent=self),
-            )
+        aws.vpc.SecurityGroupEgressRule(
+            f"{self._name}-token-keys",
+            security_group_id=self._group.id,
+            cidr_ipv4=_EVERYWHERE,
+            ip_protocol="tcp",
+            from_port=443,
+            to_port=443,
+            description=f"{self._name} to the keys of the token issuer",
+            opts=pulumi.ResourceOptions(parent=self),
+        )
 
     def _create_balancer(self) -> aws.lb.LoadBalancer:
         bucket, reserved = self._args.log_bucket, self._args.settings.minimum_capacity_units
@@ -291,4 +300,5 @@ class LoadBalancer(pulumi.ComponentResource):
             listener_arn=self.listener_arn,
             test_listener_arn=self.test_listener_arn,
             parent=self,
+            pools=self._pools,
         )

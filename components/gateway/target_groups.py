@@ -1,11 +1,13 @@
 """The target groups of a route's tasks, and the security group rules that let requests reach
 them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
 
+from components.gateway.token_check import PoolTokens
 from components.security import Grantee
 from config.gateway import GatewaySettings
 from planning import Environment, RoutePlan, load_balancing_name
@@ -67,6 +69,8 @@ class GatewayFacts:
     listener_arn: pulumi.Output[str]
     test_listener_arn: pulumi.Output[str] | None
     parent: pulumi.Resource
+    pools: Mapping[str, PoolTokens] = field(default_factory=dict)
+    """Tokens of user pools that routes may ask for, by the name of the pool."""
 
 
 def _stickiness(minutes: int | None) -> aws.lb.TargetGroupStickinessArgsDict:

@@ -66,7 +66,7 @@ def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
         if name not in repositories:
             hint = closest(name, (r for r in repositories if r))
             yield Broken(("images", name), settings.images[name], f"no image has this name{hint}")
-    yield from issuer_problems(settings.gateway, workload.services)
+    yield from issuer_problems(settings.gateway, workload.services, workload.user_pools)
     yield from authority_needs(settings.gateway, workload.services)
     yield from hidden_hosts(settings.gateway, workload)
     yield from domain_problems(workload, settings.domain, settings.domains)

@@ -27,6 +27,7 @@ from config.gateway import (
 )
 from config.servers import all_servers_of, caches_of
 from config.settings import CloudSettings, service_sizes
+from config.signing_in import issuing_pools
 from config.values import Broken, aws_facts
 from config.workload import Route, Service, Workload, contract
 
@@ -170,7 +171,7 @@ def _security_groups(workload: Workload, settings: CloudSettings) -> Iterator[Br
     others = other_services(workload.services)
     routed = {name: bool(each.routes) for name, each in others.items()}
     mutual, private = mutual_services(workload.services), private_services(workload.services)
-    issuers = bool(settings.gateway.token_issuers())
+    issuers = bool(settings.gateway.token_issuers() or issuing_pools(workload))
     callers_of_private = len(settings.gateway.private.allow_from) if settings.gateway.private else 0
     counts = {
         f"load balancer {MUTUAL_BALANCER}": len(mutual),

@@ -1,6 +1,6 @@
 """Settings of the gateway, which all requests from outside pass."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Self
 
 from pydantic import Field
@@ -97,9 +97,10 @@ class LocalGatewaySettings(GatewaySettings):
     issuers: Mapping[Name, LocalJwtSettings] = {}
     """Further issuers of access tokens by name, which `issuer` of a route names. Default: none."""
 
-    def resolved(self, address: str) -> Self:
+    def resolved(self, address: str, pools: Iterable[str] = ()) -> Self:
         """Returns these settings with the issuers' own addresses, which follow from the gateway's
-        where the file names none."""
-        named = {name: each.at(f"{address}/{name}") for name, each in self.issuers.items()}
+        where the file names none. User pools of the workload are issuers, too."""
+        own = {name: LocalJwtSettings(audience=None) for name in pools} | dict(self.issuers)
+        named = {name: each.at(f"{address}/{name}") for name, each in own.items()}
         jwt = self.jwt.at(address) if self.jwt else None
         return self.model_copy(update={"jwt": jwt, "issuers": named})

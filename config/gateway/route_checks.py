@@ -1,17 +1,21 @@
 """Checks of the gateway's settings against the routes of the workload; pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from config.gateway.gateway_settings import GatewaySettings
 from config.values import Broken, closest
 from config.workload import Route, Service
 
 
-def issuer_problems(gateway: GatewaySettings, services: Mapping[str, Service]) -> Iterator[Broken]:
-    """Yields routes that ask for a token of an issuer that the environment does not have."""
+def issuer_problems(
+    gateway: GatewaySettings, services: Mapping[str, Service], pools: Collection[str] = ()
+) -> Iterator[Broken]:
+    """Yields routes that ask for a token of an issuer that the environment does not have. `pools`
+    are the user pools of the workload, which issue tokens too."""
+    known = [*gateway.issuers, *pools]
     unnamed = _services(services, None)
     if unnamed and gateway.jwt is None:
-        names = f", write issuer: {' or '.join(gateway.issuers)} on them" * bool(gateway.issuers)
+        names = f", write issuer: {' or '.join(known)} on them" * bool(known)
         yield Broken(
             "gateway.jwt",
             None,
@@ -19,13 +23,12 @@ def issuer_problems(gateway: GatewaySettings, services: Mapping[str, Service]) -
             f"{names}, or write auth: none on them",
         )
     asked = {route.issuer for _, route in _guarded(services) if route.issuer}
-    for name in sorted(asked - set(gateway.issuers)):
+    for name in sorted(asked - set(known)):
         users = ", ".join(_services(services, name))
         yield Broken(
             ("gateway", "issuers"),
             sorted(gateway.issuers),
-            f"lacks {name}, whose tokens routes of {users} ask for"
-            f"{closest(name, gateway.issuers)}; add it",
+            f"lacks {name}, whose tokens routes of {users} ask for{closest(name, known)}; add it",
         )
 
 

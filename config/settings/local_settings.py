@@ -1,7 +1,7 @@
 """The settings of an environment in containers. They have the keys of all environments; what Docker
 does not have is `null`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
@@ -72,19 +72,21 @@ class LocalSettings(Settings):
     """null on Docker, which has no AWS quotas."""
     flag_rollout: None = None
     """null on Docker, where one container answers with the new values at once."""
+    user_pools: None = None
+    """null on Docker, where the gateway itself signs the tokens of user pools (`make token`)."""
     alarms: None = None
     """null on Docker, which wakes nobody."""
     docker: DockerSettings
     """Containers of the environment, and how they differ on this machine."""
 
-    def resolved(self) -> Self:
+    def resolved(self, pools: Iterable[str] = ()) -> Self:
         """Returns these settings with all values that follow from other keys: the ports of a clone,
-        and the gateway's address in tokens."""
+        and the gateway's address in tokens, also those of the workload's user pools."""
         ports = self._ports_of_the_clone()
         docker = self.docker.model_copy(
             update={"ports": self.docker.ports.model_copy(update=ports)}
         )
-        gateway = self.gateway.resolved(f"https://{self.domain}:{ports['gateway']}")
+        gateway = self.gateway.resolved(f"https://{self.domain}:{ports['gateway']}", pools)
         return self.model_copy(update={"docker": docker, "gateway": gateway})
 
     def _ports_of_the_clone(self) -> dict[str, int]:

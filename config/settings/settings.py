@@ -24,6 +24,7 @@ from config.edge import EdgeSettings, WafSettings
 from config.existing import ExistingSettings
 from config.flags import FlagName, FlagRolloutSettings, ShortFlagValue
 from config.gateway import GatewaySettings
+from config.identity import UserPoolSettings
 from config.messages import Partner
 from config.network import NetworkSettings
 from config.objectives import ObjectiveSettings
@@ -157,6 +158,8 @@ class Settings(Section):
     that is not named has its `default`. Default: none."""
     flag_rollout: FlagRolloutSettings | None = None
     """Way by which new values of flags reach tasks. Absent: all at once, within a minute."""
+    user_pools: dict[Name, UserPoolSettings] | None = None
+    """User pools of the workload, by name, as they are here. Absent: all with the defaults."""
     tracing: SamplingSettings | None = None
     """Traces of requests through the programs, `{}` for the defaults. Absent: there are none."""
     alarms: AlarmSettings | None = None
@@ -217,6 +220,10 @@ class CloudSettings(Settings):
     """AWS quotas that were raised for this account. Absent: AWS's defaults."""
     flag_rollout: FlagRolloutSettings = FlagRolloutSettings()
     """Way by which new values of flags reach tasks. Absent: all at once, within a minute."""
+    user_pools: Annotated[
+        dict[Name, UserPoolSettings], Field(examples=[{"people": {"self_sign_up": True}}])
+    ] = {}
+    """User pools of the workload, by name, as they are here. Absent: all with the defaults."""
     tracing: TracingSettings | None = None
     """Traces of requests through the programs, `{}` for the defaults. Absent: there are none."""
     alarms: AlarmSettings = AlarmSettings()

@@ -56,6 +56,11 @@ class UsageSettings(Section):
     """Million messages through a queue. Default: 1."""
     mails_thousand: Amount = 10
     """Thousand mails that programs send. Default: 10."""
+    active_users_thousand: Amount = 5
+    """Thousand users who sign in to a user pool in a month. Default: 5."""
+    client_tokens_thousand: Amount = 1
+    """Thousand tokens that a client with flow: client_credentials gets. Default: 1, which is a
+    token every 45 minutes."""
     topic_messages_million: Amount = 1
     """Million messages to a topic. Default: 1."""
     log_gb: Amount | None = None

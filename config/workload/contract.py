@@ -22,6 +22,7 @@ Kind = Literal[
     "service",
     "mail",
     "flags",
+    "user_pool",
     "secret",
     "signing_key",
 ]
@@ -29,6 +30,7 @@ Kind = Literal[
 DATABASE_VARIABLES = ("HOST", "PORT", "NAME", "USER", "READ_HOST", "SSLMODE")
 MAIL_VARIABLES = ("FROM", "DOMAIN")
 FLAGS_VARIABLE = "FLAGS_URL"
+USER_POOL_VARIABLES = ("USER_POOL_ID", "ISSUER", "SIGN_IN_URL")
 CACHE_VARIABLES = ("HOST", "PORT", "USER", "TLS")
 SEARCH_VARIABLES = ("URL", "SIGNED")
 CLUSTER_VARIABLE = "CLUSTER"
@@ -146,6 +148,15 @@ def variables(uses: Uses) -> Iterator[Variable]:
             yield Variable(f"MAIL_{what}", "mail", what)
     if uses.flags:
         yield Variable(FLAGS_VARIABLE, "flags", "")
+    for name, use in uses.user_pools.items():
+        for what in USER_POOL_VARIABLES:
+            yield Variable(f"{variable(name)}_{what}", "user_pool", what, name)
+        if use.client is not None:
+            id_, secret = f"{variable(name)}_CLIENT_ID", f"{variable(name)}_CLIENT_SECRET"
+            yield Variable(id_, "user_pool", f"CLIENT_ID {use.client}", name)
+            if use.secret:
+                what = f"CLIENT_SECRET {use.client}"
+                yield Variable(secret, "user_pool", what, name, secret=True)
     for name in uses.services:
         yield Variable(f"{variable(name)}_URL", "service", "", name)
     for name in uses.secrets:

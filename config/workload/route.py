@@ -42,8 +42,12 @@ class Route(Section):
     X-Amzn-Mtls-Clientcert-Subject, -Issuer, -Serial-Number, -Validity and -Leaf. It needs hosts of
     its own, and all routes of a service have it, or none."""
     issuer: Annotated[Name, Field(examples=["staff"])] | None = None
-    """Name of the issuer whose tokens the route takes, one of `gateway.issuers` of the environment.
-    Absent: the issuer of `gateway.jwt`. A token of another issuer is answered with 401."""
+    """Name of the issuer whose tokens the route takes: one of `gateway.issuers` of the environment,
+    or a user pool of the workload, of which access tokens count and no ID tokens. Absent: the
+    issuer of `gateway.jwt`. A token of another issuer is answered with 401."""
+    client: Annotated[Name, Field(examples=["web"])] | None = None
+    """Client of the user pool that `issuer` names, whose tokens alone the route takes. Absent: any
+    client's of the pool."""
     scopes: list[ScopeName] = []
     """Scope that a token must have, one at most, such as orders:write. Without it the gateway
     answers 401. Empty: any token of the issuer will do."""
@@ -98,7 +102,12 @@ class Route(Section):
 
     def _token_rules(self) -> Iterator[Broken]:
         """Checks that what a route asks of a token can be asked, and is asked at all."""
-        asked = {"issuer": self.issuer, "scopes": self.scopes, "claims": self.claims}
+        asked = {
+            "issuer": self.issuer,
+            "client": self.client,
+            "scopes": self.scopes,
+            "claims": self.claims,
+        }
         for key, value in asked.items():
             if value and self.auth != "required":
                 remedy = f"is asked of a token, and with auth: {self.auth} there is none; leave it "

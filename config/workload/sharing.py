@@ -50,6 +50,7 @@ def owned_parts(workload: Workload) -> Iterator[tuple[KeyPath, Owned]]:
         "buckets",
         "secrets",
         "flags",
+        "user_pools",
     ):
         for name, owned in getattr(workload, section).items():
             yield (section, name), owned
@@ -64,7 +65,14 @@ def _uses(workload: Workload) -> Iterator[tuple[KeyPath, str | None, str, Shared
         if isinstance(each.program, Worker) and each.program.queue in workload.queues:
             queue = each.program.queue
             yield (*each.path, "queue"), team, queue, workload.queues[queue]
-        for section in ("databases", "search_indexes", "queues", "topics", "buckets"):
+        for section in (
+            "databases",
+            "search_indexes",
+            "queues",
+            "topics",
+            "buckets",
+            "user_pools",
+        ):
             declared: Mapping[str, Shared] = getattr(workload, section)
             for name in getattr(uses, section):
                 if name in declared:

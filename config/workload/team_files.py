@@ -29,6 +29,7 @@ _OWNED = (
     "buckets",
     "secrets",
     "flags",
+    "user_pools",
     "subscriptions",
 )
 """Sections whose entries belong to the team in whose file they stand."""

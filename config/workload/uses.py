@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from config.flags import FlagName
+from config.identity import ShortUserPoolUse
 from config.values import Broken, KeyPrefix, Name, Port, Section
 from config.workload.statements import GivenStatement
 
@@ -95,6 +96,14 @@ class Uses(Section):
     """Feature flags that the program reads, given together as FLAGS_URL: the address that answers
     with a JSON document of all flags, such as `{"new_checkout": {"enabled": true}}`
     (docs/flags.md)."""
+    user_pools: Annotated[
+        dict[Name, ShortUserPoolUse],
+        Field(examples=[{"people": "read"}, {"people": {"client": "web", "secret": True}}]),
+    ] = {}
+    """User pools by name, with the rights at Cognito's API: `names` (none), `read` or `manage`.
+    Each is given as <NAME>_USER_POOL_ID, <NAME>_ISSUER (the `iss` of its tokens) and
+    <NAME>_SIGN_IN_URL, the address of its pages, which is empty on Docker. With `client` there is
+    <NAME>_CLIENT_ID, and with `secret` <NAME>_CLIENT_SECRET (docs/user-pools.md)."""
     services: list[Name] = []
     """Services that the program calls inside the network, each given as <NAME>_URL."""
     secrets: Annotated[list[Name], Field(examples=[["payment-provider-key"]])] = []

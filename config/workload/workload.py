@@ -11,6 +11,7 @@ from pydantic import Field
 
 from config.buckets import Bucket, StaticSite
 from config.flags import Flag, FlagName
+from config.identity import UserPool
 from config.mail import Mail
 from config.messages import Queue, Subscription, Topic
 from config.teams import EnteredSecret, Shared, Team
@@ -67,6 +68,12 @@ class Workload(Section):
     ] = {}
     """Feature flags that programs read while they run, by name. Their values in an environment
     stand in its settings. Default: none."""
+    user_pools: Annotated[
+        dict[Name, UserPool], Field(max_length=20, examples=[{"people": {"groups": ["admins"]}}])
+    ] = {}
+    """People who sign in, and programs that ask for tokens, by name: user pools of Amazon Cognito.
+    Routes take a pool's tokens by its name as their `issuer`, without a line in
+    `gateway.issuers`. Default: none."""
     buckets: dict[Name, Bucket] = {}
     """S3 buckets, by name."""
     secrets: Annotated[dict[Name, EnteredSecret], Field(examples=[{"bank-key": {}}])] = {}

@@ -169,6 +169,9 @@ def _parts(platform: CloudPlatform, resources: Resources) -> Iterator[tuple[Kind
         yield "search", "search-engine", 0
         if search_nodes(each.inputs) > 1:
             yield "search-nodes", "search-nodes", 0
+    for each in resources.of("cognito.UserPoolClient"):
+        if each.inputs.get("allowedOauthFlows") == ["code"]:
+            yield "sign-in", each.name, 0
     for each in resources.of("elasticache.ServerlessCache"):
         yield "serverless-cache", each.name, 0
     if any(each.name.startswith("network-nat-instance-") for each in resources.of(_GROUP)):

@@ -43,6 +43,7 @@ def stores(platform: CloudPlatform, found: Resources) -> Iterator[Store]:
     for kind in ("elasticache.ReplicationGroup", "elasticache.ServerlessCache"):
         yield from (_cache(each) for each in found.of(kind))
     yield from (_search(each) for each in found.of("opensearch.Domain"))
+    yield from (_users(each) for each in found.of("cognito.UserPool"))
     entered = facts.entered_secrets(platform)
     yield from (_secret(platform, each, entered) for each in found.of("secretsmanager.Secret"))
     yield from _messages(platform)
@@ -184,6 +185,16 @@ def _search(domain: Resource) -> Store:
         kept="AWS's hourly snapshots for 14 days; programs index again what a database has",
         holds_data=False,
     )
+
+
+def _users(pool: Resource) -> Store:
+    """Returns the store of a user pool, of which AWS keeps no copy and gives out no passwords."""
+    kept = "AWS keeps none; deletion protection" if _protected(pool) else NONE
+    return Store(name=f"users {pool.name}", rpo_minutes=None, kept=kept, holds_data=False)
+
+
+def _protected(pool: Resource) -> bool:
+    return pool.inputs.get("deletionProtection") == "ACTIVE"
 
 
 def _secret(platform: CloudPlatform, secret: Resource, entered: Container[str]) -> Store:

@@ -4,6 +4,7 @@ from typing import Any
 
 from operations.bootstrap import names
 from operations.bootstrap.request import Request
+from planning.identity import pool_name
 
 SERVICES = {
     "acm": ("acm",),
@@ -17,6 +18,7 @@ SERVICES = {
     "chatbot": ("chatbot",),
     "cloudfront": ("cloudfront",),
     "cloudwatch": ("cloudwatch", "events", "logs"),
+    "cognito": ("cognito-idp",),
     "ec2": ("ec2",),
     "ecr": ("ecr",),
     "ecs": ("ecs",),
@@ -48,7 +50,6 @@ _CONTENT = (
     "logs:GetLogEvents",
     "logs:GetLogRecord",
     "logs:GetQueryResults",
-    "secretsmanager:GetSecretValue",
 )
 _ON_PROGRAM_ROLES = (
     "CreateRole",
@@ -83,6 +84,8 @@ def preview(request: Request, stack: str) -> dict[str, Any]:
     return _document(
         _allow("Read", [*reads, *asks], "*"),
         _deny("ContentStaysUnread", list(_CONTENT), "*"),
+        _secrets_stay_unread(request, stack),
+        _reads_clients(request, stack),
         {
             "Sid": "ObjectsStayUnread",
             "Effect": "Deny",
@@ -116,7 +119,7 @@ def deploy(request: Request, stack: str) -> dict[str, Any]:
         _allow("ReadRights", ["iam:Get*", "iam:List*"], "*"),
         _allow("RolesOfPrograms", roles, names.program_roles(request, stack)),
         _allow("RolesOfServices", ["iam:CreateServiceLinkedRole"], _service_roles(request)),
-        _deny("SecretsStayUnread", ["secretsmanager:GetSecretValue"], "*"),
+        _secrets_stay_unread(request, stack),
         *_state(request, stack, writes=True),
     )
 
@@ -205,6 +208,31 @@ def _kept(request: Request, stack: str) -> list[str]:
         *(f"{bucket}/{kind}/{request.program}/{stack}{rest}" for kind, rest in _KEPT),
         f"{bucket}/locks/organization/{request.program}/{stack}/*",
     ]
+
+
+def _secrets_stay_unread(request: Request, stack: str) -> Statement:
+    """Returns the refusal to read secrets, but for those of clients of user pools: the provider
+    reads their values back, as it reads them from Cognito with the client."""
+    return {
+        "Sid": "SecretsStayUnread",
+        "Effect": "Deny",
+        "Action": ["secretsmanager:GetSecretValue"],
+        "NotResource": [_secrets_of_clients(request, stack)],
+    }
+
+
+def _reads_clients(request: Request, stack: str) -> Statement:
+    return {
+        **_allow("SecretsOfClients", ["kms:Decrypt"], f"arn:aws:kms:*:{request.account}:key/*"),
+        "Condition": {
+            "StringLike": {"kms:EncryptionContext:SecretARN": _secrets_of_clients(request, stack)}
+        },
+    }
+
+
+def _secrets_of_clients(request: Request, stack: str) -> str:
+    name = f"{request.project}/{stack}/{pool_name('*')}"
+    return f"arn:aws:secretsmanager:*:{request.account}:secret:{name}"
 
 
 def _service_roles(request: Request) -> str:

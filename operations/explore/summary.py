@@ -113,6 +113,8 @@ def _kept(resources: Resources, entries: Sequence[Entry]) -> Iterator[str]:
     ]
     parts += [_cache(each) for each in resources.of("elasticache.ReplicationGroup")]
     parts += [_search(each) for each in resources.of("opensearch.Domain")]
+    if pools := len(resources.of("cognito.UserPool")):
+        parts.append(_many(pools, "user pool", "user pools"))
     parts += [
         f"a serverless cache ({each.inputs.get('engine')})"
         for each in resources.of("elasticache.ServerlessCache")

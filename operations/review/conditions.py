@@ -192,15 +192,49 @@ def _within(one: tuple[bool, set[str]], other: tuple[bool, set[str]]) -> bool:
     return False
 
 
+_FACTORS = ("OFF", "OPTIONAL", "ON")
+_THREATS = ("OFF", "AUDIT", "ENFORCED")
+
+
+def _weaker_factor(old: Inputs, new: Inputs, name: str) -> bool:
+    return _FACTORS.index(new.get(name) or "OFF") < _FACTORS.index(old.get(name) or "OFF")
+
+
+def _factor_required(old: Inputs, new: Inputs, name: str) -> bool:
+    return new.get(name) == "ON"
+
+
+def _open_sign_up(old: Inputs, new: Inputs, name: str) -> bool:
+    return values_at(new, f"{name}.allowAdminCreateUserOnly") != [True]
+
+
+def _shorter_password(old: Inputs, new: Inputs, name: str) -> bool:
+    before, after = (values_at(each, f"{name}.minimumLength") for each in (old, new))
+    return max(after, default=0) < max(before, default=0)
+
+
+def _weaker_threats(old: Inputs, new: Inputs, name: str) -> bool:
+    """Returns true if a user pool looks less closely at sign-ins."""
+    path = f"{name}.advancedSecurityMode"
+    before, after = (_THREATS.index(str([*values_at(each, path), "OFF"][0])) for each in (old, new))
+    return after < before
+
+
+def _inactive(old: Inputs, new: Inputs, name: str) -> bool:
+    return new.get(name) in (None, "INACTIVE")
+
+
 CONDITIONS: Mapping[str, Condition] = {
     "below-full": _below_full,
     "blocks": _blocks,
+    "factor-required": _factor_required,
     "fewer": _fewer,
     "fewer-claims": guards.fewer_claims,
     "fewer-countries": _fewer_countries,
     "fewer-matches": _fewer_matches,
     "fewer-patterns": _fewer_patterns,
     "from-zero": _from_zero,
+    "inactive": _inactive,
     "lower": _lower,
     "lower-limits": _lower_limits,
     "more": guards.more,
@@ -213,6 +247,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "no-verification": guards.no_verification,
     "off": _off,
     "on": _on,
+    "open-sign-up": _open_sign_up,
     "open-route": guards.open_route,
     "other-address": _other_address,
     "other-encryption": guards.other_encryption,
@@ -223,14 +258,17 @@ CONDITIONS: Mapping[str, Condition] = {
     "from-snapshot": _from_snapshot,
     "replica": _replica,
     "shorter-lock": guards.shorter_lock,
+    "shorter-password": _shorter_password,
     "sooner": _sooner,
     "sooner-expiry": _sooner_expiry,
     "suspended": _suspended,
     "validation": _validation,
+    "weaker-factor": _weaker_factor,
     "weaker-firewall": guards.weaker_firewall,
     "weaker-gate": guards.weaker_gate,
     "weaker-ownership": guards.weaker_ownership,
     "weaker-tags": guards.weaker_tags,
+    "weaker-threats": _weaker_threats,
     "weaker-tls": guards.weaker_tls,
     "weaker-transit": guards.weaker_transit,
     "wider-access": guards.wider_access,

@@ -12,6 +12,7 @@ from config.workload import NamedProgram, team_files
 from operations import workload
 from operations.plan import Resources
 from operations.rights.grants import Grant
+from planning.identity import pool_name
 
 _REFERENCE = re.compile(r"\$\{([\w-]+\.\w+) ([^{}$]+)\.\w+\}")
 _COMPONENTS = {
@@ -120,6 +121,10 @@ class Causes:
                 yield self._cause(named, "uses", "mail")
             case "appconfig.Environment" | "appconfig.ConfigurationProfile" if uses.flags:
                 yield self._cause(named, "uses", "flags")
+            case "cognito.UserPool":
+                for pool in uses.user_pools:
+                    if name == pool_name(pool):
+                        yield self._cause(named, "uses", "user_pools", pool)
             case "opensearch.Domain":
                 for index in uses.search_indexes:
                     yield self._cause(named, "uses", "search_indexes", index)
@@ -137,6 +142,8 @@ class Causes:
             case "secretsmanager.Secret" if key := _signing_key(name, uses.signing_keys):
                 at = uses.signing_keys.index(key)
                 yield self._cause(named, "uses", "signing_keys", at, said=key)
+            case "secretsmanager.Secret" if pool := _pool_of_client(name, uses.user_pools):
+                yield self._cause(named, "uses", "user_pools", pool, "secret")
             case "secretsmanager.Secret" if name in uses.secrets:
                 yield self._cause(named, "uses", "secrets", uses.secrets.index(name), said=name)
 
@@ -159,6 +166,12 @@ def _cache_key(secret: str, keys: Iterable[str]) -> str:
 def _signing_key(secret: str, keys: list[str]) -> str:
     """Returns the signing key of which a secret holds a generation; empty for another secret."""
     return max((key for key in keys if secret.startswith(f"{key}-")), key=len, default="")
+
+
+def _pool_of_client(secret: str, pools: Iterable[str]) -> str:
+    """Returns the user pool of whose client a secret is; empty for another secret."""
+    of = (pool for pool in pools if secret.startswith(f"{pool_name(pool)}-"))
+    return max(of, key=len, default="")
 
 
 def _reason(grant: Grant, policy: list[Grant]) -> str:

@@ -11,6 +11,7 @@ from planning.alarms.data import AURORA, DATABASE
 from planning.alarms.directions import Directions
 from planning.alarms.events import EVENTS
 from planning.alarms.foundation import FOUNDATION
+from planning.alarms.identity import SIGN_INS
 from planning.alarms.nat_instances import NAT_INSTANCES
 from planning.alarms.programs import PROGRAMS
 from planning.alarms.requests import EDGE, GATEWAY, SERVICES
@@ -29,6 +30,7 @@ TABLE: tuple[Alarm, ...] = (
     *SERVERLESS,
     *FOUNDATION,
     *NAT_INSTANCES,
+    *SIGN_INS,
     *EDGE,
     *BUDGETS,
 )

@@ -31,6 +31,7 @@ Kind = Literal[
     "mail",
     "mutual-gateway",
     "rotation",
+    "sign-in",
 ]
 """Kinds of watched parts. An inner service has no route, so it has no target group either."""
 Comparison = Literal["above", "at least", "below"]

@@ -72,6 +72,12 @@ class Gateway:
         """The first load balancer, and mostly the only one."""
         return self.balancers[1]
 
+    @property
+    def open(self) -> list[LoadBalancer]:
+        """The load balancers that check tokens: all but the one that asks for certificates."""
+        private = [self.private.load_balancer] if self.private else []
+        return [*self.balancers.values(), *private]
+
     def balancer_of(self, service: str) -> LoadBalancer:
         """Returns the load balancer of a service."""
         if self.private is not None and service in self._private_services:

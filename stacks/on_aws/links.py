@@ -16,6 +16,7 @@ from components.storage import Bucket, ExistingBucket
 from config.workload import BucketUse, Uses, Workload, contract
 from planning import Environment, found, sql_name
 from planning.messages import mail_addresses
+from stacks.identity import UserPools
 from stacks.on_aws.data import Data
 from stacks.on_aws.messages import Messages
 from stacks.on_aws.statements import statement_of
@@ -34,6 +35,7 @@ class Links:
     messages: Messages
     mail: Mail | None
     flags: Flags | None
+    pools: UserPools
     storage: Storage
     data: Data
     team: TeamResources
@@ -71,6 +73,8 @@ class Links:
             self.mail.grant_send(client)
         if uses.flags:
             found(self.flags).grant_read(client)
+        for name, pool in uses.user_pools.items():
+            self.pools.by_name[name].allow_to(pool.access, client)
         self.team.connect(client, uses)
         if uses.statements:
             statements = [statement_of(each, self.environment) for each in uses.statements]
@@ -99,6 +103,8 @@ class Links:
                 return addresses[0] if told.what == "FROM" else self.environment.domain
             case "flags":
                 return found(self.flags).url
+            case "user_pool":
+                return self._of_pool(told)
             case "service":
                 return f"http://{told.thing}:{self.workload.services[told.thing].port}"
             case "signing_key":
@@ -128,12 +134,26 @@ class Links:
         }
         return values[told.what]
 
+    def _of_pool(self, told: contract.Variable) -> pulumi.Input[str]:
+        pool = self.pools.by_name[told.thing]
+        what, _, client = told.what.partition(" ")
+        if client:
+            return pool.client_ids[client]
+        values: Values = {
+            "USER_POOL_ID": pool.id,
+            "ISSUER": pool.issuer,
+            "SIGN_IN_URL": pool.sign_in_url,
+        }
+        return values[what]
+
     def _secret(self, program: str, told: contract.Variable) -> pulumi.Input[str]:
         match told.of:
             case "database":
                 return self.data.servers.of(told.thing).logins.password(program)
             case "cache":
                 return self.data.caches.of(told.thing).users.password(program)
+            case "user_pool":
+                return self.pools.by_name[told.thing].client_secrets[told.what.split()[1]]
             case "signing_key":
                 return self.storage.private_key(told.thing)
         return self.storage.secrets[told.thing].arn

@@ -26,6 +26,7 @@ from config.workload import NamedProgram, contract, programs
 from planning import plan_routes
 from planning.flags import flag_document
 from planning.messages import configuration_set
+from stacks.identity import UserPools
 from stacks.on_aws.compute import Compute
 from stacks.on_aws.data import Data
 from stacks.on_aws.foundation import Foundation
@@ -54,12 +55,22 @@ class Programs:
         self._messages, self._storage, self._data = messages, storage, data
         self.mail = self._create_mail()
         self.flags = self._create_flags()
+        self.pools = UserPools(
+            base.environment,
+            base.settings,
+            base.workload,
+            self.mail,
+            base.key.arn,
+            base.options_of,
+        )
+        self.pools.trusted_by(gateway.open)
         self._links = Links(
             environment=base.environment,
             workload=base.workload,
             messages=messages,
             mail=self.mail,
             flags=self.flags,
+            pools=self.pools,
             storage=storage,
             data=data,
             team=team,

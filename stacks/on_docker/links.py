@@ -14,6 +14,7 @@ from config.settings import LOCAL_REGION
 from config.workload import Program, Service, Worker, Workload, contract
 from extension import Export
 from planning import bucket_name, found, sql_name, user_name
+from planning.identity import local_client_id
 from planning.messages import mail_addresses
 from stacks.on_docker.data import LocalData
 
@@ -29,6 +30,8 @@ class LocalLinks:
     data: LocalData
     exports: Mapping[str, Export]
     """The exports of the team's own/, by name."""
+    issuers: Mapping[str, str]
+    """The `iss` of tokens, by the name of the issuer or the user pool."""
 
     def variables(self, name: str, program: Program) -> Values:
         """Returns all variables of a program, secrets too: a container gets its environment at
@@ -126,12 +129,28 @@ class LocalLinks:
                 return addresses[0] if told.what == "FROM" else self.machine.domain
             case "flags":
                 return found(self.data.flags).url
+            case "user_pool":
+                return self._of_pool(told)
             case "service":
                 return f"http://{told.thing}:{self.workload.services[told.thing].port}"
             case "secret":
                 return self._entered(told.thing)
             case "signing_key":
                 return self._of_signing_key(told)
+
+    def _of_pool(self, told: contract.Variable) -> pulumi.Input[str]:
+        """Returns names and addresses of a user pool, of which there is nothing here but the
+        gateway's signature."""
+        what, _, client = told.what.partition(" ")
+        if what == "CLIENT_SECRET":
+            return self.machine.password(f"client {told.thing} {client}")
+        values = {
+            "USER_POOL_ID": f"docker_{told.thing}",
+            "ISSUER": self.issuers[told.thing],
+            "SIGN_IN_URL": "",
+            "CLIENT_ID": local_client_id(told.thing, client),
+        }
+        return values[what]
 
     def _of_database(self, name: str, told: contract.Variable) -> pulumi.Input[str]:
         database = found(self.data.database)

@@ -52,6 +52,7 @@ class Watch:
         here = [
             *watched.shared(base, gateway, data),
             *watched.mail(programs),
+            *watched.sign_ins(base, programs),
             *watched.programs(base, gateway, messages, compute, programs),
             *watched.queues(base.workload, messages),
         ]

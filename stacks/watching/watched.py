@@ -9,6 +9,7 @@ from config.servers import servers_of
 from config.settings import resolved, service_sizes
 from config.workload import Workload
 from planning.alarms import EVERY_GROUP, MOST_METRICS, Subject, busy_bytes
+from planning.identity import pool_name
 from stacks.on_aws import (
     Compute,
     Data,
@@ -226,6 +227,20 @@ def mail(programs: Programs) -> Iterator[Subject]:
             name="mail",
             dimensions={"ses:configuration-set": programs.mail.configuration_set},
         )
+
+
+def sign_ins(base: Foundation, programs: Programs) -> Iterator[Subject]:
+    """Yields the clients by which people sign in. A program that asks for a token has no metric."""
+    for name, pool in programs.pools.by_name.items():
+        declared = base.workload.user_pools[name]
+        for client, id_ in pool.client_ids.items():
+            if declared.clients[client].flow == "code":
+                yield Subject(
+                    kind="sign-in",
+                    name=f"{pool_name(name)}-{client}",
+                    dimensions={"UserPool": pool.id, "UserPoolClient": id_},
+                    team=declared.team or "",
+                )
 
 
 def edge(base: Foundation, gateway: Gateway, door: FrontDoor) -> Iterator[Subject]:

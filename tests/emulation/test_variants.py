@@ -173,6 +173,17 @@ WORKLOADS: dict[str, dict[str, Any]] = {
     "a hosted zone, certificates and keys that exist, and NAT instances": {
         "mail": {"senders": ["no-reply"], "bounces": "payments"},
         "flags": {"new_docs": {"default": True}},
+        "user_pools": {
+            "people": {
+                "groups": ["admins"],
+                "scopes": {"api": ["read"]},
+                "sender": "no-reply",
+                "clients": {
+                    "web": {"flow": "code", "callbacks": ["@/signed-in"], "secret": True},
+                    "batch": {"flow": "client_credentials", "scopes": ["api/read"]},
+                },
+            }
+        },
         "buckets": {"static": {"signed_with": "films"}},
         "topics": {"order-events": {"partners": {"bank": "subscribe"}}},
         "queues": {
@@ -183,7 +194,12 @@ WORKLOADS: dict[str, dict[str, Any]] = {
         },
         "services": {
             "docs": {
-                "uses": {"mail": True, "flags": ["new_docs"], "signing_keys": ["films"]},
+                "uses": {
+                    "mail": True,
+                    "flags": ["new_docs"],
+                    "signing_keys": ["films"],
+                    "user_pools": {"people": {"access": "read", "client": "web", "secret": True}},
+                },
                 "routes": [
                     {
                         "hosts": ["docs"],

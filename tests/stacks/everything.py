@@ -133,6 +133,9 @@ _MORE: Mapping[tuple[str, ...], Any] = {
     },
     ("settings", "flags"): {"new_checkout": {"enabled": True}},
     ("settings", "flag_rollout"): {},
+    ("settings", "user_pools"): {
+        "people": {"plan": "plus", "callbacks": {"web": ["http://localhost:3000/"]}}
+    },
     ("settings", "tracing"): {
         "programs": {"shop": 50},
         "exporter": "otlp",
@@ -177,6 +180,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
             "allow_from": ["203.0.113.0/24"],
         },
         {"paths": ["/other"], "issuer": "other", "scopes": ["shop:write"]},
+        {"paths": ["/me"], "issuer": "people", "client": "web"},
     ],
     ("workload", "services", "shop", "cpu"): 512,
     ("workload", "services", "shop", "memory_mib"): 1024,
@@ -255,6 +259,28 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         ],
         "team": "billing",
         "shared_with": ["other"],
+    },
+    ("workload", "user_pools"): {
+        "people": {
+            "groups": ["admins"],
+            "scopes": {"api": ["read", "write"]},
+            "sender": "no-reply",
+            "team": "billing",
+            "shared_with": ["other"],
+            "clients": {
+                "web": {
+                    "flow": "code",
+                    "callbacks": ["@/signed-in"],
+                    "sign_outs": ["@/"],
+                    "scopes": ["api/read"],
+                },
+                "app": {"flow": "code", "callbacks": ["com.example.app://in"], "secret": True},
+                "b": {"flow": "client_credentials", "scopes": ["api/read"]},
+            },
+        }
+    },
+    ("workload", "services", "shop", "uses", "user_pools"): {
+        "people": {"access": "read", "client": "app", "secret": True}
     },
     ("workload", "flags"): {"new_checkout": {"team": "billing"}, "old_prices": {}},
     ("workload", "services", "shop", "uses", "flags"): ["new_checkout"],

@@ -16,6 +16,7 @@ REPLACING_INPUTS: dict[str, frozenset[str]] = {
 KEPT = frozenset(
     {
         "aws:backup/vault:Vault",
+        "aws:cognito/userPool:UserPool",
         "aws:ec2/eip:Eip",
         "aws:ec2/subnet:Subnet",
         "aws:ec2/vpc:Vpc",

@@ -24,8 +24,17 @@ _QUOTA = "says what AWS granted; checks read it, and nothing is built from it"
 _USAGE = "what an estimate of the cost assumes; tests/operations/cost/test_usage.py"
 _TARGET = "what backups and drills are measured by; nothing is built from it"
 _SHARED = "lets programs of other teams use it; what they use shows"
-_SHARED_SECTIONS = ("databases", "search_indexes", "topics", "queues", "buckets", "secrets")
+_SHARED_SECTIONS = (
+    "databases",
+    "search_indexes",
+    "topics",
+    "queues",
+    "buckets",
+    "secrets",
+    "user_pools",
+)
 WITHOUT_EFFECT = {
+    "workload.user_pools.*.clients.*.flow": "goes with callbacks; tests/components/identity",
     "workload.flags.*.description": "for people who read the file",
     "workload.flags.*.team": "one document at AppConfig has the flags of all teams",
     "settings.target": "docker is another program: nothing of the one is in the other",

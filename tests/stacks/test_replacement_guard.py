@@ -99,9 +99,10 @@ def test_a_replication_of_backups_ends_before_the_next_one_starts() -> None:
 def test_only_what_holds_data_or_an_address_is_protected() -> None:
     protected = {each.type for each in example.build().registrations if each.protect}
     # A topic keeps nothing. A vault goes with `protect: true`, in the update that lifts it, and AWS
-    # refuses to delete one that holds a copy. The example has no Aurora, no search and no
-    # serverless cache.
+    # refuses to delete one that holds a copy. The example has no Aurora, no search, no
+    # serverless cache and no user pool.
     unkept = {
+        "aws:cognito/userPool:UserPool",
         "aws:sns/topic:Topic",
         "aws:backup/vault:Vault",
         "aws:elasticache/serverlessCache:ServerlessCache",

@@ -45,6 +45,32 @@ ADDED: Group = {
             ~ ecs.Service mailer networkConfiguration.securityGroups
         """,
     ),
+    "people who sign in, and a program that manages them": Edit(
+        workload={
+            "user_pools": {
+                "people": {
+                    "groups": ["admins"],
+                    "scopes": {"api": ["read"]},
+                    "clients": {
+                        "web": {"flow": "code", "callbacks": ["@/signed-in"]},
+                        "batch": {"flow": "client_credentials", "scopes": ["api/read"]},
+                    },
+                }
+            },
+            "services.prices.uses.user_pools": {
+                "people": {"access": "manage", "client": "batch", "secret": True}
+            },
+        },
+        lines="""
+            + cognito.* user-pool-people*
+            + secretsmanager.Secret* user-pool-people-batch
+            + iam.RolePolicy user-pool-people-manage--prices
+            + cloudwatch.MetricAlarm alarms-sign-ins-throttled--user-pool-people-web
+            ~ iam.RolePolicy prices-execution policy*
+            ± ecs.TaskDefinition prices containerDefinitions*
+            ~ ecs.Service prices taskDefinition
+        """,
+    ),
     "mail, with a queue for what comes back": Edit(
         workload={
             "mail": {"senders": ["no-reply"], "bounces": "mails"},

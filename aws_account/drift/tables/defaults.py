@@ -53,6 +53,16 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
     ),
     "aws:appautoscaling/target:Target": _unset("suspendedState"),
     "aws:backup/plan:Plan": _unset("advancedBackupSettings scanSettings"),
+    "aws:cognito/userGroup:UserGroup": _unset("description precedence roleArn"),
+    "aws:cognito/userPool:UserPool": _unset(
+        "aliasAttributes deviceConfiguration emailMfaConfiguration lambdaConfig schemas"
+        " smsAuthenticationMessage smsConfiguration softwareTokenMfaConfiguration"
+        " usernameAttributes webAuthnConfiguration"
+    ),
+    "aws:cognito/userPoolClient:UserPoolClient": _unset(
+        "analyticsConfiguration callbackUrls defaultRedirectUri logoutUrls refreshTokenRotation"
+    ),
+    "aws:cognito/userPoolDomain:UserPoolDomain": _unset("certificateArn"),
     "aws:cloudfront/distribution:Distribution": _unset(
         "anycastIpListId cacheTagConfig connectionFunctionAssociation continuousDeploymentPolicyId"
         " defaultRootObject loggingConfig originGroups viewerMtlsConfig"

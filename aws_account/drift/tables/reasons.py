@@ -24,6 +24,8 @@ EMPTY = _by(
             " appconfig/configurationProfile:ConfigurationProfile"
             " appconfig/hostedConfigurationVersion:HostedConfigurationVersion"
             " backup/vaultLockConfiguration:VaultLockConfiguration"
+            " cognito/resourceServer:ResourceServer cognito/userPoolClient:UserPoolClient"
+            " cognito/userPoolDomain:UserPoolDomain"
             " cloudfront/distribution:Distribution"
             " cloudfront/function:Function cloudfront/keyGroup:KeyGroup"
             " cloudfront/originAccessControl:OriginAccessControl cloudfront/publicKey:PublicKey"
@@ -56,7 +58,8 @@ EMPTY = _by(
             " s3/bucketServerSideEncryptionConfiguration:"
             "BucketServerSideEncryptionConfiguration"
             " s3/bucketVersioning:BucketVersioning scheduler/schedule:Schedule"
-            " secretsmanager/secretRotation:SecretRotation sns/topicPolicy:TopicPolicy"
+            " secretsmanager/secretRotation:SecretRotation"
+            " secretsmanager/secretVersion:SecretVersion sns/topicPolicy:TopicPolicy"
             " sesv2/configurationSet:ConfigurationSet sesv2/emailIdentity:EmailIdentity"
             " sns/topicSubscription:TopicSubscription sqs/queuePolicy:QueuePolicy"
             " sqs/redriveAllowPolicy:RedriveAllowPolicy ssm/parameter:Parameter"
@@ -74,6 +77,9 @@ EMPTY = _by(
             "ecs/service:Service lb/targetGroup:TargetGroup"
             " servicediscovery/httpNamespace:HttpNamespace"
         ),
+        "people are no part of what is declared": (
+            "cognito/userGroup:UserGroup cognito/userPool:UserPool"
+        ),
         _MOTO: (
             "backup/plan:Plan backup/vault:Vault"
             " cloudwatch/logDeliverySource:LogDeliverySource"
@@ -88,7 +94,7 @@ ALONE = _by(
         _ACCOUNT: (
             "acm/certificate:Certificate acmpca/certificateAuthority:CertificateAuthority"
             " appconfig/application:Application"
-            " backup/plan:Plan backup/vault:Vault"
+            " backup/plan:Plan backup/vault:Vault cognito/userPool:UserPool"
             " cloudfront/distribution:Distribution"
             " cloudfront/function:Function cloudfront/keyGroup:KeyGroup"
             " cloudfront/originAccessControl:OriginAccessControl cloudfront/publicKey:PublicKey"
@@ -116,7 +122,7 @@ ALONE = _by(
         _ONCE: (
             "acm/certificateValidation:CertificateValidation acmpca/certificate:Certificate"
             " acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate"
-            " appautoscaling/target:Target"
+            " appautoscaling/target:Target cognito/userPoolDomain:UserPoolDomain"
             " backup/vaultLockConfiguration:VaultLockConfiguration"
             " ec2/defaultSecurityGroup:DefaultSecurityGroup"
             " ecs/clusterCapacityProviders:ClusterCapacityProviders"
@@ -134,6 +140,13 @@ ALONE = _by(
         "nothing reads a version that is not deployed, and moto lists none": (
             "appconfig/configurationProfile:ConfigurationProfile"
             " appconfig/hostedConfigurationVersion:HostedConfigurationVersion"
+        ),
+        "one of another name opens no route, which asks for one of these": (
+            "cognito/resourceServer:ResourceServer cognito/userGroup:UserGroup"
+            " cognito/userPoolClient:UserPoolClient"
+        ),
+        "nothing reads a value that is not the current one": (
+            "secretsmanager/secretVersion:SecretVersion"
         ),
         "what is in a bucket is its programs' own": "s3/bucketObjectv2:BucketObjectv2",
     }

@@ -27,6 +27,23 @@ UNCOMPARED: Mapping[str, Mapping[str, str]] = {
         "of documents that stand elsewhere": "retrievalRoleArn",
     },
     "aws:appautoscaling/target:Target": {_COMPUTED: "roleArn"},
+    "aws:cognito/userPool:UserPool": {
+        "texts of mails and messages, of which Cognito has its own": (
+            "emailVerificationMessage emailVerificationSubject smsVerificationMessage"
+            " verificationMessageTemplate"
+        ),
+        _COMPUTED: "signInPolicy",
+    },
+    "aws:cognito/userPoolClient:UserPoolClient": {
+        _COMPUTED: (
+            "authSessionValidity enablePropagateAdditionalUserContextData readAttributes"
+            " writeAttributes"
+        )
+    },
+    "aws:secretsmanager/secretVersion:SecretVersion": {
+        _COMPUTED: "versionStages",
+        _OTHER_WAY: "secretBinary secretStringWo secretStringWoVersion",
+    },
     "aws:cloudfront/originAccessControl:OriginAccessControl": {
         "a text for people, which the provider writes": "description"
     },

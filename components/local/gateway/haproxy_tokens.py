@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from config.gateway import GatewaySettings, JwtSettings
 from planning import ClaimCheck, RoutePlan, claim_checks
+from planning.identity import local_client_id
 
 _TOKEN = "var(txn.token)"
 
@@ -48,7 +49,7 @@ def jwt_rules(settings: GatewaySettings, routes: Sequence[RoutePlan], key: str) 
     yield f"    {refuse} !{{ var(txn.expires),sub(txn.now) gt 0 }}"
     yield f"    {refuse} {{ var(txn.starts),sub(txn.now) gt 0 }}"
     for route in guarded:
-        checks = claim_checks(_known(settings, route.issuer), route)
+        checks = [*_client(route), *claim_checks(_known(settings, route.issuer), route)]
         for number, check in enumerate(checks):
             yield from _claim(route, f"txn.claim{number}", check)
     yield ""
@@ -91,6 +92,13 @@ def _issuer(issuer: JwtSettings, refuse: str) -> Iterator[str]:
     yield f"    {refuse} !{{ var(txn.issuer) -m str {issuer.issuer} }}"
     if issuer.audience is not None:
         yield f'    {refuse} !{{ var(txn.audience) -m str "{issuer.audience}" }}'
+
+
+def _client(route: RoutePlan) -> list[ClaimCheck]:
+    """Returns the check of the client of a user pool, whose ID here is made of names."""
+    if route.client is None or route.issuer is None:
+        return []
+    return [ClaimCheck("client_id", "text", local_client_id(route.issuer, route.client))]
 
 
 def _claim(route: RoutePlan, variable: str, check: ClaimCheck) -> Iterator[str]:

@@ -119,6 +119,12 @@ def _certificate(place: Place) -> Iterator[str]:
             yield _value(each, "arn")
 
 
+def _pool(place: Place) -> Iterator[str]:
+    for each in place.resources.of("cognito.UserPoolClient"):
+        if each.name == place.part:
+            yield _value(each, "userPoolId")
+
+
 _FOUND: Mapping[str, Callable[[Place], Iterator[str]]] = {
     "LoadBalancer": lambda place: place.one("lb.LoadBalancer", "arnSuffix"),
     "TargetGroup": _target_groups,
@@ -137,6 +143,8 @@ _FOUND: Mapping[str, Callable[[Place], Iterator[str]]] = {
     "CacheClusterId": _nodes,
     "clusterId": lambda place: place.one("elasticache.ServerlessCache", "name", place.part),
     "AutoScalingGroupName": lambda place: place.one("autoscaling.Group", "name"),
+    "UserPool": _pool,
+    "UserPoolClient": lambda place: place.one("cognito.UserPoolClient", "id", place.part),
     "NatGatewayId": lambda place: place.one("ec2.NatGateway", "id"),
     "DistributionId": lambda place: place.one("cloudfront.Distribution", "id"),
     "Region": _region,

@@ -98,9 +98,23 @@ def _authority(resource: Resource, scene: Scene) -> Iterator[Amount]:
     yield month("secrets.secret", services, "of ECS")
 
 
+def _users(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    plan = str(resource.inputs.get("userPoolTier") or "ESSENTIALS").lower()
+    yield Amount(f"cognito.{plan}", scene.spread(scene.usage.active_users_thousand), "active users")
+
+
+def _client(resource: Resource, scene: Scene) -> Iterator[Amount]:
+    """Yields what a program's own tokens cost; those of people are paid with the people."""
+    if "client_credentials" in (resource.inputs.get("allowedOauthFlows") or ()):
+        yield month("cognito.client")
+        yield Amount("cognito.token", scene.spread(scene.usage.client_tokens_thousand), "tokens")
+
+
 RULES: Rules = {
     "acmpca.CertificateAuthority": _authority,
     "appconfig.Environment": _flags,
+    "cognito.UserPool": _users,
+    "cognito.UserPoolClient": _client,
     "kms.Key": _key,
     "kms.ReplicaKey": _key,
     "secretsmanager.Secret": _secret,

@@ -77,6 +77,10 @@ def _aurora(inputs: Inputs) -> str:
     return f"{block.get('minCapacity', 0):g} to {block.get('maxCapacity', 0):g} ACUs"
 
 
+def _plan(inputs: Inputs) -> str:
+    return f"plan `{str(inputs.get('userPoolTier')).lower()}`"
+
+
 def _search(inputs: Inputs) -> str:
     cluster = inputs.get("clusterConfig") or {}
     return f"{counted(search_nodes(inputs), 'node')} of `{cluster.get('instanceType')}`"
@@ -129,6 +133,7 @@ _GROUPS: Mapping[str, Mapping[str, tuple[str, Callable[[Inputs], str]]]] = {
     "Keys and secrets": {
         "kms.Key": ("KMS key", lambda i: f"in `{i['region']}`" if i.get("region") else ""),
         "secretsmanager.Secret": ("secret", _secret),
+        "cognito.UserPool": ("Cognito user pool", _plan),
     },
 }
 """The types of which each resource is listed, by group."""
@@ -136,6 +141,7 @@ _OTHERS = "What connects and watches them"
 _LISTED = frozenset(kind for kinds in _GROUPS.values() for kind in kinds)
 _BESIDE = {
     "backup": "Database and cache",
+    "cognito": "Keys and secrets",
     "ec2": "Networking",
     "ecr": "Compute",
     "ecs": "Compute",

@@ -14,6 +14,7 @@ _ABOUT = (
     "appconfig.",
     "backup.",
     "cloudwatch.",
+    "cognito.",
     "ecr.",
     "ecs.",
     "iam.",

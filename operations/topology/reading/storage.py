@@ -30,6 +30,10 @@ def draw(frames: Frames) -> None:
         frames.canvas.node(
             Node("flags", "other", "feature flags (AppConfig)", "flags", group, (), each.urn)
         )
+    for each in frames.resources.of("cognito.UserPool"):
+        group, name = frames.area(each, "users", "People who sign in"), each.name
+        node = Node(slug(name), "other", "user pool (Cognito)", name, group, (), each.urn)
+        frames.canvas.node(node)
     for each in frames.resources.of("kms.Key"):
         _key(frames, each)
     repositories = frames.resources.of("ecr.Repository")

@@ -28,6 +28,10 @@ _VERBS = {
     "sns.Topic": (_Verb("sns:Publish", "publishes", "message"),),
     "sesv2.EmailIdentity": (_Verb("ses:SendEmail", "sends mail", "message"),),
     "appconfig.Environment": (_Verb("appconfig:GetLatestConfiguration", "reads flags"),),
+    "cognito.UserPool": (
+        _Verb("cognito-idp:AdminGetUser", "reads users"),
+        _Verb("cognito-idp:AdminCreateUser", "manages users"),
+    ),
     "opensearch.Domain": (
         _Verb("es:ESHttpGet", "searches"),
         _Verb("es:ESHttpPut", "writes"),

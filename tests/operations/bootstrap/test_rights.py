@@ -72,6 +72,9 @@ def allowed(
     return True
 
 
+OF_CLIENT = (
+    "arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/prod/user-pool-people-web-a1b2c3"
+)
 ROLE = f"{IAM}:role/shop/prod/tasks/orders-prod-a1b2c3"
 
 
@@ -92,6 +95,7 @@ ROLE = f"{IAM}:role/shop/prod/tasks/orders-prod-a1b2c3"
         ("s3:PutBucketPolicy", "arn:aws:s3:::uploads-prod-a1b2c3", {}),
         ("kms:GenerateDataKey", KEY, OF_STATES),
         ("kms:ScheduleKeyDeletion", KEY, {"kms:ResourceAliases": "alias/shop-prod"}),
+        ("secretsmanager:GetSecretValue", OF_CLIENT, {}),
     ],
 )
 def test_a_deployment_may(action: str, resource: str, context: dict[str, str]) -> None:
@@ -150,6 +154,7 @@ def test_a_deployment_may_not(action: str, resource: str, context: dict[str, str
         ("tag:GetResources", "*"),
         ("s3:GetObject", f"{STATES}/.pulumi/stacks/plinth/prod.json"),
         ("s3:ListBucket", STATES),
+        ("secretsmanager:GetSecretValue", OF_CLIENT),
     ],
 )
 def test_a_preview_may(action: str, resource: str) -> None:

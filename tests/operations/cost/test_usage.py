@@ -29,6 +29,8 @@ CHANGES: dict[str, tuple[Any, str]] = {
     "bucket_reads_thousand": (7, "s3.get"),
     "queue_messages_million": (7, "sqs.standard"),
     "mails_thousand": (70, "ses.mail"),
+    "active_users_thousand": (70, "cognito.lite"),
+    "client_tokens_thousand": (70, "cognito.token"),
     "topic_messages_million": (7, "sns.publish"),
     "log_gb": (7, "cloudwatch.log"),
     "flow_log_gb": (70, "cloudwatch.log-vended"),
@@ -54,6 +56,8 @@ def test_a_key_moves_its_line(key: str) -> None:
     value, product = CHANGES[key]
     plan = Plan()
     plan.add("sesv2.EmailIdentity", "mail", emailIdentity="shop.example.com")
+    plan.add("cognito.UserPool", "user-pool-people", userPoolTier="LITE")
+    plan.add("cognito.UserPoolClient", "batch", allowedOauthFlows=["client_credentials"])
     plan.add("rds.Cluster", "books", backupRetentionPeriod=7)
     plan.add(
         "elasticache.ServerlessCache",

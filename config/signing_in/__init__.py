@@ -1,0 +1,13 @@
+"""User pools of the workload, held against its routes, programs and settings."""
+
+from config.signing_in.pool_checks import pool_notices, pool_problems, pool_settings_problems
+from config.signing_in.pool_tokens import ACCESS_TOKEN, issuing_pools, with_pool_claims
+
+__all__ = [
+    "ACCESS_TOKEN",
+    "issuing_pools",
+    "pool_notices",
+    "pool_problems",
+    "pool_settings_problems",
+    "with_pool_claims",
+]
