@@ -204,7 +204,7 @@ class UserPool(pulumi.ComponentResource):
             allowed_oauth_scopes=sorted([*client.scopes, *(_OF_PEOPLE if by_people else ())]),
             # AWS answers an empty list with none, which would look like a change for ever.
             callback_urls=self._addresses(client, name) or None,
-            logout_urls=[address(each, self._args.environment.domain) for each in client.sign_outs]
+            logout_urls=[address(self._args.environment, each) for each in client.sign_outs]
             or None,
             supported_identity_providers=["COGNITO"],
             explicit_auth_flows=["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"],
@@ -224,6 +224,5 @@ class UserPool(pulumi.ComponentResource):
         )
 
     def _addresses(self, client: UserPoolClient, name: str) -> list[str]:
-        domain = self._args.environment.domain
-        own = [address(each, domain) for each in client.callbacks]
+        own = [address(self._args.environment, each) for each in client.callbacks]
         return [*own, *self._args.settings.callbacks.get(name, ())]

@@ -29,7 +29,8 @@ ScopeOfClient = Annotated[
 Callback = Annotated[
     str,
     Matching(
-        r"(@|[a-z0-9](-?[a-z0-9])*)(/[A-Za-z0-9._~-]+)*/?|[a-z][a-z0-9+.-]*://[^\s#*?]+",
+        r"(@([a-z](-?[a-z0-9])*)?|[a-z0-9](-?[a-z0-9])*(@[a-z](-?[a-z0-9])*)?)"
+        r"(/[A-Za-z0-9._~-]+)*/?|[a-z][a-z0-9+.-]*://[^\s#*?]+",
         "a host of the workload with a path, such as app/signed-in or @/signed-in, or an address "
         "of an app such as com.example.app://signed-in; without # and *",
     ),

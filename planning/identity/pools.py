@@ -3,7 +3,7 @@
 import hashlib
 
 from planning.environment import Environment
-from planning.naming import full_name, physical_name, words
+from planning.naming import physical_name, words
 
 _LABEL = 63
 _RESERVED = ("aws", "amazon", "cognito")
@@ -22,7 +22,7 @@ def domain_prefix(environment: Environment, pool: str, chosen: str | None) -> st
 
     >>> from tests.factories import make_environment
     >>> domain_prefix(make_environment(project="shop", stack="prod"), "people", None)
-    'shop-prod-people-e62a9b'
+    'shop-prod-people-dde313'
     """
     if chosen is not None:
         return chosen
@@ -38,20 +38,21 @@ def sign_in_url(environment: Environment, prefix: str) -> str:
     return f"https://{prefix}.auth.{environment.region}.amazoncognito.com"
 
 
-def address(callback: str, domain: str) -> str:
+def address(environment: Environment, callback: str) -> str:
     """Returns the whole address of a callback, which the workload may write by a host's label.
 
-    >>> address("app/signed-in", "shop.example.com")
+    >>> from tests.factories import make_environment
+    >>> address(make_environment(), "app/signed-in")
     'https://app.shop.example.com/signed-in'
-    >>> address("@", "shop.example.com")
+    >>> address(make_environment(), "@")
     'https://shop.example.com/'
-    >>> address("com.example.app://signed-in", "shop.example.com")
+    >>> address(make_environment(), "com.example.app://signed-in")
     'com.example.app://signed-in'
     """
     if "://" in callback:
         return callback
-    label, _, path = callback.partition("/")
-    return f"https://{full_name(label, domain)}/{path}"
+    host, _, path = callback.partition("/")
+    return f"https://{environment.full_name(host)}/{path}"
 
 
 def local_client_id(pool: str, client: str) -> str:

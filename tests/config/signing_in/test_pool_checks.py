@@ -28,7 +28,7 @@ def told(
         "clients": {"web": WEB, "batch": BATCH},
         **(pool or {}),
     }
-    docs = {"routes": [{"hosts": ["docs"], "issuer": "people", **(route or {})}]}
+    docs: dict[str, Any] = {"routes": [{"hosts": ["docs"], "issuer": "people", **(route or {})}]}
     if uses is not None:
         docs["uses"] = {"user_pools": {"people": uses}}
     found = raw_workload(user_pools={"people": people}, services={"docs": docs}, **workload)
