@@ -5,6 +5,7 @@ package is a room at the top; it may have rooms inside.
 """
 
 import ast
+import functools
 import importlib
 import os
 import subprocess
@@ -18,6 +19,9 @@ import pytest
 
 from tests.factories import ROOT
 from tests.written_rules import figure, layers
+
+pytestmark = pytest.mark.xdist_group("rooms")
+"""One process reads all imports."""
 
 LAYERS = layers()
 ROOMS = {
@@ -66,16 +70,20 @@ def imports(path: Path, importer: str) -> Iterator[Import]:
                     yield Import(place, importer, alias.name, "")
 
 
-def all_imports() -> Iterator[Import]:
+@functools.cache
+def all_imports() -> list[Import]:
+    """Every import of the program, the benchmarks and the rooms. It takes seconds, so only the
+    process that tests them reads them."""
+    return list(read_imports())
+
+
+def read_imports() -> Iterator[Import]:
     for room, folder in ROOMS.items():
         for path in sorted(folder.glob("*.py")):
             starts = path.name == "__main__.py"
             yield from imports(path, f"{room}.__main__" if starts else room)
     for path in (ROOT / "__main__.py", *sorted((ROOT / "benchmarks").glob("*.py"))):
         yield from imports(path, str(path.relative_to(ROOT)))
-
-
-IMPORTS = list(all_imports())
 
 
 def inside(room: str, other: str) -> bool:
@@ -85,7 +93,7 @@ def inside(room: str, other: str) -> bool:
 
 def test_there_is_something_to_look_at() -> None:
     assert len(ROOMS) > 30
-    assert len(IMPORTS) > 1000
+    assert len(all_imports()) > 1000
     # What a team adds under own/ is its own.
     assert set(LAYERS) - {"own"} == {p.parent.name for p in ROOT.glob("*/__init__.py")} - {"own"}
 
@@ -95,7 +103,7 @@ def test_a_package_uses_those_below_it_only(package: str) -> None:
     allowed = {package, *LAYERS[package]}
     wrong = [
         f"{each.place}: {each.room}"
-        for each in IMPORTS
+        for each in all_imports()
         if each.importer.split(".")[0] == package
         and not any(inside(each.room, other) for other in allowed)
     ]
@@ -110,7 +118,7 @@ def test_the_layers_have_no_circle() -> None:
 
 def test_rooms_have_no_circle() -> None:
     graph: dict[str, set[str]] = {room: set() for room in ROOMS}
-    for each in IMPORTS:
+    for each in all_imports():
         if each.room != each.importer and not inside(each.importer, each.room):
             graph.setdefault(each.importer, set()).add(each.room)
     assert list(TopologicalSorter(graph).static_order())
@@ -172,7 +180,7 @@ def test_the_command_line_starts_without_what_single_commands_need() -> None:
 
 def test_others_use_faces_only() -> None:
     wrong = []
-    for each in IMPORTS:
+    for each in all_imports():
         if inside(each.importer, each.room):
             continue  # its own room, or what stands beside it in the one around it
         face = importlib.import_module(each.room)
