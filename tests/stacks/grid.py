@@ -1,13 +1,12 @@
-"""Many changes shown in few comparisons: each takes part in two, beside other changes each time.
+"""Many changes shown in few comparisons: each takes part in two or three, beside others each time.
 
-A preview takes a second, and there are hundreds of keys. The changes stand in a square, and each
-row and each column is one edited environment. A difference in precisely one row and one column
-belongs to the change where they cross: any other change in that row stands in another column, and
-would show there too.
+A preview takes seconds, and there are hundreds of keys. The changes stand in a square or a cube,
+and each layer of each of its directions is one edited environment. A difference in precisely one
+layer of each direction belongs to the change where they cross: any other change of one of these
+layers stands in another layer of some direction, and would show there too.
 """
 
 import itertools
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,6 +14,10 @@ from config import CloudPlatform
 from operations.plan.changes import Comparison
 from tests.stacks import everything
 from tests.stacks.everything import Edit
+
+_MANY = 200
+"""Number of changes from which on a cube takes fewer comparisons than a square, though more changes
+stand in a layer and hide each other."""
 
 Change = Sequence[Edit]
 Trace = tuple[str, ...]
@@ -51,21 +54,31 @@ def own_traces(changes: Sequence[Change]) -> Mapping[int, frozenset[Trace]]:
 
 
 def _lines(changes: Sequence[Change]) -> list[list[int]]:
-    """Returns the members of each row and column. What the checks refuse beside the earlier ones of
-    a line stands in none."""
+    """Returns the members of each layer. What the checks refuse beside the earlier ones of a layer
+    stands in none."""
     if not changes:
         return []
-    side = math.isqrt(len(changes) - 1) + 1
-    members = range(len(changes))
-    rows = [_accepted(changes, members[number::side]) for number in range(side)]
-    within: list[list[int]] = [[] for _ in range(side)]
-    for member in sorted(itertools.chain(*rows)):
-        # Neighbours, which are of one section and may hide each other, share no line.
-        within[(member // side + 2 * member) % side].append(member)
-    columns = [_accepted(changes, line) for line in within]
-    crossing = {member for line in columns for member in line}
-    rows = [[member for member in line if member in crossing] for line in rows]
-    return [line for line in (*rows, *columns) if line]
+    directions = 3 if len(changes) >= _MANY else 2
+    side = next(length for length in itertools.count(1) if length**directions >= len(changes))
+    standing: Sequence[int] = range(len(changes))
+    lines: list[list[int]] = []
+    for direction in range(directions):
+        within: list[list[int]] = [[] for _ in range(side)]
+        for member in standing:
+            within[_layer(member, side, direction)].append(member)
+        taken = [_accepted(changes, line) for line in within]
+        standing = sorted(itertools.chain(*taken))
+        lines += taken
+    crossing = set(standing)
+    kept = [[member for member in line if member in crossing] for line in lines]
+    return [line for line in kept if line]
+
+
+def _layer(member: int, side: int, direction: int) -> int:
+    """Returns the layer of a member in one direction. Neighbours, which are of one section and may
+    hide each other, share no layer."""
+    across, along, above = member % side, member // side % side, member // side**2
+    return (across, along + 2 * across, above + along + 4 * across)[direction] % side
 
 
 def _accepted(

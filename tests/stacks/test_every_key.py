@@ -93,7 +93,7 @@ TOGETHER = {
 TRIES = 3
 """How many values of a key are tried: a number can round to the same, and another key of the same
 comparison can hide it."""
-ROUNDS = 2
+ROUNDS = 3
 """How often the keys that are left are compared beside others. Few are left after that, and those
 are compared alone."""
 
