@@ -35,7 +35,8 @@ class Entry:
 
 
 def entries(document: Document, resources: Resources) -> list[Entry]:
-    """Returns the resources of a document in its order. Components and providers are none."""
+    """Returns the resources of a document in its order, and then those that another owner made.
+    Components and providers are none."""
     states = {
         step["urn"]: step["newState"]
         for step in document["steps"]
@@ -60,7 +61,21 @@ def entries(document: Document, resources: Resources) -> list[Entry]:
             )
         )
         taken.add(key)
-    return found
+    return [*found, *(_existing(each) for each in resources.given)]
+
+
+def _existing(resource: Resource) -> Entry:
+    """Returns what another owner made, under the component that names it."""
+    chain = resource.urn.split("::")[2]
+    return Entry(
+        resource=resource,
+        key=resource.urn,
+        chain=chain,
+        component=resource.name,
+        layer=chain.split(":")[1],
+        protected=False,
+        before=(),
+    )
 
 
 def _is_resource(state: Mapping[str, Any]) -> bool:

@@ -81,7 +81,8 @@ class Resources:
         """The stack's configuration; empty where the document is a state's."""
         self.region = ""
         """Region of the provider, in which a resource stands that names none."""
-        self._given: list[Resource] = []
+        self.given: list[Resource] = []
+        """What another owner made, and the settings name."""
         self._parents: dict[str, str] = {}
         for step in document["steps"]:
             urn, state = step["urn"], step.get("newState")
@@ -93,7 +94,7 @@ class Resources:
             if type_ == "pulumi:providers:aws":
                 self.region = self.region or (state.get("inputs") or {}).get("region", "")
             for each in parts(type_, urn, state.get("inputs") or {}):
-                self._given.append(Resource(*each, {}, given=True))
+                self.given.append(Resource(*each, {}, given=True))
             if provider not in ("aws", "docker"):
                 continue
             _, module, kind = type_.split(":")
@@ -145,7 +146,7 @@ class Resources:
 
     @property
     def _found(self) -> list[Resource]:
-        return [*self.all, *self._given]
+        return [*self.all, *self.given]
 
     @cached_property
     def _by_kind(self) -> dict[str, list[Resource]]:

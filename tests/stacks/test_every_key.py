@@ -53,7 +53,7 @@ WITHOUT_EFFECT = {
     "settings.edge.countries.block": "goes with no allow; tests/components/edge/test_edge.py",
     "settings.operators.sessions": "permits services.exec in production; that builds it",
     "settings.network.spare_zone": "is for one zone; tests/stacks/test_one_zone.py",
-    "settings.existing": "names what others made; tests/stacks/test_existing.py",
+    "settings.existing": "names what others made; tests/stacks/test_existing*.py",
     "settings.network.existing": "is another network; tests/stacks/test_existing_network.py",
     "settings.ephemeral": "is for an environment without protection; tests/operations/ephemeral",
     "settings.production.without": "lets a rule be broken; what breaks it shows",

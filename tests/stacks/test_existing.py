@@ -16,6 +16,7 @@ from operations.backups.planned import stores
 from operations.errors import OperationError
 from operations.existing.live import problems
 from operations.existing.wanted import wanted
+from operations.explore.model import Source, model
 from operations.plan import Resources, compare, document
 from operations.reach import Graph as Ways
 from operations.reach import reach_text
@@ -505,3 +506,13 @@ def test_objects_of_another_owner_are_not_restored_here() -> None:
     )
     with pytest.raises(OperationError, match="is shop-uploads-2024, a bucket of another owner"):
         _ = restoration.copier
+
+
+def test_the_page_has_them_too_and_who_may_use_them() -> None:
+    page = model(Source(document=plan(), said="the plan", folder=None))
+    rows = {page["kinds"][row[1]]: row for row in page["resources"] if "#" in row[0]}
+    assert {*rows} == {"acm.Certificate", "kms.Key", "s3.Bucket"}
+    bucket = page["resources"].index(rows["s3.Bucket"])
+    (thing,) = [each for each in page["rules"]["things"] if each["is"] == bucket]
+    readers = next(each for each in thing["asked"] if each["verb"] == "read objects")
+    assert {page["texts"][each["who"]] for each in readers["who"]} == {"shop: the program itself"}

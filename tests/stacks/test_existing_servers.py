@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from aws_account.moto import Given, GivenDatabase, emulated
+from aws_account.moto.given import of_plain
 from backends import SymbolicBackend
 from config import ConfigError
 from engine import run_function
 from operations.backups.planned import stores
+from operations.emulated import emulated_account
 from operations.ephemeral.copies import check_origin
 from operations.errors import OperationError
 from operations.existing.live import problems
@@ -554,3 +556,27 @@ def replace_server(site: Site, server: str) -> Site:
 def test_a_copy_would_share_its_rows_and_is_refused() -> None:
     with pytest.raises(OperationError, match="the copy would use the original's databases"):
         check_origin(replace(platform(), stack="staging"), ROOT / "examples/shop")
+
+
+def test_the_owner_is_told_what_it_must_be_and_what_stays_the_owner_s() -> None:
+    first, ledger = (each for each in wanted(platform(), resources()) if each.kind == "database")
+    assert first.use == "database server database, with the databases shop"
+    assert first.needs[0] == (
+        f"it is postgres 16 at {FIRST['address']}:5433, of the account {ACCOUNT}, in {VPC}"
+    )
+    assert first.needs[2].endswith(f"encrypted by the key {KEY}")
+    assert "shared_preload_libraries has pg_cron" in ledger.needs
+    assert ledger.needs[2].endswith("encrypted by AWS's own key")
+    assert any("PUBLIC may not connect" in each for each in first.owner)
+
+
+def test_the_emulated_account_has_them_before() -> None:
+    given = emulated_account.given(ROOT / "examples/clinic", "prod")
+    (server,) = given.databases
+    assert (server.identifier, server.engine, server.vpc) == (
+        "dispensary",
+        "aurora-postgresql",
+        "vpc-0c11111111111f040",
+    )
+    assert server.master_secret_key in given.keys
+    assert of_plain(json.loads(json.dumps(given.plain()))).databases == [server]

@@ -75,7 +75,7 @@ def _way_in(environment: Environment) -> str:
 def _between(environment: Environment) -> str:
     if environment.local:
         return "a network for each part, joined by those that use it"
-    groups = len(environment.resources.of("ec2.SecurityGroup"))
+    groups = sum(not each.given for each in environment.resources.of("ec2.SecurityGroup"))
     encrypted = any(
         each.get("tls")
         for service in environment.resources.of("ecs.Service")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from moto.ecs.models import ecs_backends
 
+from config.existing import ExistingDatabaseServer, ExistingSettings
 from operations.errors import OperationError
 from operations.operate.programs import Program, all_of, changes, one, running
 from operations.operate.sessions import one_off, plugin, shell, tunnel
@@ -301,6 +302,24 @@ def test_a_tunnel_goes_through_a_service_that_uses_the_store(site: Site, operate
         tunnel.way(site, "database"), login=replace(login, entry=entry), database="nightly-data"
     )
     assert "dbname=nightly_data user=nightly_data__people" in tunnel.connecting(site, person, 1)[0]
+
+
+def test_a_tunnel_to_a_server_that_exists_has_its_port(site: Site) -> None:
+    server = ExistingDatabaseServer(
+        identifier="practice",
+        engine_version="16",
+        address="practice.example.com",
+        port=5433,
+        security_group="sg-0a1b2c3d4e5f60718",
+        master_secret="arn:aws:secretsmanager:eu-central-1:111122223333:secret:master-a1B2c3",
+        multi_az=True,
+    )
+    existing = ExistingSettings(database_servers={"database": server})
+    settings = site.platform.settings.model_copy(update={"existing": existing, "database": None})
+    there = replace(site, platform=replace(site.platform, settings=settings))
+    assert tunnel.way(site, "database").port == 5432
+    assert tunnel.way(there, "database").port == 5433
+    assert tunnel.way(there, "cache").port == 6379
 
 
 def test_a_tunnel_whose_task_ends_says_why_and_leaves_nothing(
