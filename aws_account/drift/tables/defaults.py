@@ -38,7 +38,10 @@ _FULL_ACCESS = {
 }
 """Policy of an endpoint that was given none."""
 
-_RULE = _unset("cidrIpv4 cidrIpv6 prefixListId referencedSecurityGroupId")
+# A rule for every protocol has no ports, which AWS shows as -1.
+_RULE = _with(
+    {"fromPort": -1, "toPort": -1}, "cidrIpv4 cidrIpv6 prefixListId referencedSecurityGroupId"
+)
 
 DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
     "aws:acmpca/certificateAuthority:CertificateAuthority": _with({"enabled": True}),
@@ -82,6 +85,13 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
         " metricQueries namespace okActions period statistic threshold thresholdMetricId unit"
         " warmUpConfiguration",
     ),
+    "aws:autoscaling/group:Group": _with(
+        {"defaultCooldown": 300, "desiredCapacity": 1, "terminationPolicies": ["Default"]},
+        "availabilityZoneDistribution capacityRebalance capacityReservationSpecification context"
+        " defaultInstanceWarmup desiredCapacityType instanceLifecyclePolicy launchConfiguration"
+        " loadBalancers mixedInstancesPolicy placementGroup protectFromScaleIn"
+        " suspendedProcesses targetGroupArns trafficSources warmPool",
+    ),
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": _with(
         {"actionsEnabled": True}, "actionsSuppressor insufficientDataActions okActions"
     ),
@@ -94,6 +104,18 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
         " sagemakerPipelineTarget sqsTarget"
     ),
     "aws:ec2/eip:Eip": _unset("instance"),
+    "aws:ec2/launchTemplate:LaunchTemplate": _unset(
+        "capacityReservationSpecification cpuOptions description disableApiStop"
+        " disableApiTermination ebsOptimized enclaveOptions hibernationOptions iamInstanceProfile"
+        " instanceMarketOptions instanceRequirements kernelId keyName licenseSpecifications"
+        " maintenanceOptions monitoring networkPerformanceOptions placement privateDnsNameOptions"
+        " ramDiskId secondaryInterfaces securityGroupNames vpcSecurityGroupIds"
+    ),
+    "aws:ec2/networkInterface:NetworkInterface": _unset(
+        "connectionTrackingSpecification enaSrdSpecification enablePrimaryIpv6 ipv4PrefixCount"
+        " ipv4Prefixes ipv6AddressCount ipv6AddressLists ipv6Addresses ipv6PrefixCount"
+        " ipv6Prefixes"
+    ),
     "aws:ec2/natGateway:NatGateway": _unset("secondaryAllocationIds"),
     "aws:ec2/route:Route": _unset(
         "carrierGatewayId coreNetworkArn egressOnlyGatewayId gatewayId localGatewayId natGatewayId"

@@ -34,7 +34,9 @@ EMPTY = _by(
             " cloudwatch/logResourcePolicy:LogResourcePolicy"
             " cloudwatch/compositeAlarm:CompositeAlarm cloudwatch/dashboard:Dashboard"
             " cloudwatch/eventTarget:EventTarget"
-            " cloudwatch/metricAlarm:MetricAlarm ec2/flowLog:FlowLog ec2/route:Route"
+            " cloudwatch/metricAlarm:MetricAlarm ec2/flowLog:FlowLog"
+            " ec2/launchTemplate:LaunchTemplate ec2/networkInterface:NetworkInterface"
+            " ec2/route:Route"
             " ec2/routeTableAssociation:RouteTableAssociation ec2/vpcEndpoint:VpcEndpoint"
             " ecr/lifecyclePolicy:LifecyclePolicy"
             " ecs/clusterCapacityProviders:ClusterCapacityProviders"
@@ -70,6 +72,7 @@ EMPTY = _by(
         "an address and a gateway serve one resource, which says so": (
             "ec2/eip:Eip ec2/internetGateway:InternetGateway ec2/natGateway:NatGateway"
         ),
+        "it keeps its machines by itself": "autoscaling/group:Group",
         "what stands in a subnet is in a security group, whose rules say what it reaches": (
             "ec2/subnet:Subnet"
         ),
@@ -93,7 +96,7 @@ ALONE = _by(
     {
         _ACCOUNT: (
             "acm/certificate:Certificate acmpca/certificateAuthority:CertificateAuthority"
-            " appconfig/application:Application"
+            " appconfig/application:Application autoscaling/group:Group"
             " backup/plan:Plan backup/vault:Vault cognito/userPool:UserPool"
             " cloudfront/distribution:Distribution"
             " cloudfront/function:Function cloudfront/keyGroup:KeyGroup"
@@ -104,7 +107,8 @@ ALONE = _by(
             " cloudwatch/logResourcePolicy:LogResourcePolicy"
             " cloudwatch/compositeAlarm:CompositeAlarm cloudwatch/dashboard:Dashboard"
             " cloudwatch/eventRule:EventRule"
-            " cloudwatch/metricAlarm:MetricAlarm ec2/eip:Eip ec2/vpc:Vpc"
+            " cloudwatch/metricAlarm:MetricAlarm ec2/eip:Eip"
+            " ec2/launchTemplate:LaunchTemplate ec2/networkInterface:NetworkInterface ec2/vpc:Vpc"
             " ecr/repository:Repository ecs/cluster:Cluster ecs/taskDefinition:TaskDefinition"
             " elasticache/replicationGroup:ReplicationGroup elasticache/subnetGroup:SubnetGroup"
             " elasticache/user:User iam/role:Role kms/key:Key lambda/function:Function"

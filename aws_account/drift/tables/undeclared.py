@@ -44,6 +44,14 @@ UNCOMPARED: Mapping[str, Mapping[str, str]] = {
         _COMPUTED: "versionStages",
         _OTHER_WAY: "secretBinary secretStringWo secretStringWoVersion",
     },
+    "aws:autoscaling/group:Group": {
+        _WORKING: (
+            "forceDelete forceDeleteWarmPool ignoreFailedScalingActivities minElbCapacity"
+            " waitForCapacityTimeout waitForElbCapacity"
+        ),
+        _COMPUTED: "metricsGranularity serviceLinkedRoleArn",
+        _OTHER_WAY: "vpcZoneIdentifiers",
+    },
     "aws:cloudfront/originAccessControl:OriginAccessControl": {
         "a text for people, which the provider writes": "description"
     },
@@ -71,6 +79,16 @@ UNCOMPARED: Mapping[str, Mapping[str, str]] = {
         "of an address given to an instance": "associateWithPrivateIp",
         "of Outposts": "customerOwnedIpv4Pool",
         "the NAT gateway that holds the address says so": "networkInterface",
+    },
+    "aws:ec2/launchTemplate:LaunchTemplate": {
+        "its group names a version": "defaultVersion updateDefaultVersion"
+    },
+    "aws:ec2/networkInterface:NetworkInterface": {
+        "its machine changes": "attachments",
+        "AWS chooses the address": (
+            "ipv6AddressListEnabled privateIp privateIpListEnabled privateIpLists privateIps"
+            " privateIpsCount"
+        ),
     },
     "aws:ec2/natGateway:NatGateway": {
         "of a regional gateway": "availabilityZoneAddresses",
