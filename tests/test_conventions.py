@@ -3,11 +3,14 @@
 import ast
 import importlib
 import re
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
 import pulumi
 import pytest
+import yaml
 
 from stacks import cloud, local
 from tests import written_rules
@@ -19,6 +22,8 @@ PACKAGES = sorted(written_rules.layers())
 MODULES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 # They run inside AWS Lambda, alone, and are no part of the program.
 HANDLERS = ROOT / "components" / "functions" / "handlers"
+
+_FASTEST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def name(path: Path) -> str:
@@ -169,3 +174,25 @@ def test_a_place_in_a_file_is_no_text_put_together() -> None:
                 seen += 1
                 assert not isinstance(node.args[0], ast.JoinedStr), f"{name(path)}:{node.lineno}"
     assert seen > 50
+
+
+def _doubles(node: yaml.Node | None) -> Iterator[str]:
+    """Yields keys that stand twice in a section: readers of YAML take the last, and say nothing."""
+    if isinstance(node, yaml.MappingNode):
+        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        yield from (key for key, times in Counter(keys).items() if times > 1 and key != "<<")
+        for _, value in node.value:
+            yield from _doubles(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for each in node.value:
+            yield from _doubles(each)
+
+
+def test_no_file_of_data_says_a_thing_twice() -> None:
+    files = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.yaml"))]
+    assert len(files) > 30
+    texts = {name(path): path.read_text("utf-8") for path in files}
+    found = {
+        file: sorted(_doubles(yaml.compose(text, Loader=_FASTEST))) for file, text in texts.items()
+    }
+    assert {file: keys for file, keys in found.items() if keys} == {}
