@@ -25,9 +25,11 @@ Trace = tuple[str, ...]
 
 
 def traces(found: Comparison) -> Iterator[Trace]:
-    """Yields every difference of a comparison."""
+    """Yields every difference of a comparison. That a resource changes at all says nothing: many
+    keys make it change, and beside others they could seem to be one that does not."""
     for change in found.changes:
-        yield change.urn, change.kind
+        if not change.differences:
+            yield change.urn, change.kind
         for difference in change.differences:
             yield change.urn, difference.path, repr(difference.old), repr(difference.new)
 

@@ -21,8 +21,12 @@ from tests.operations.commands import Command
 from tests.operations.served import add_domains, name_existing, name_existing_things, project
 
 ZONE = "Z0123456789ABCDEFGHIJ"
-TODAY = datetime.now(UTC).date()
 CREATE = ("ephemeral", "create", "pr-123", "--from", "staging", "--hosted-zone-id", ZONE)
+
+
+def today() -> date:
+    """The day on which a test runs, not that on which it was collected."""
+    return datetime.now(UTC).date()
 
 
 @pytest.fixture
@@ -41,7 +45,10 @@ def test_a_copy_shares_nothing_and_keeps_the_rest(folder: Path, command: Command
     assert shown.status == 0, shown.err
     origin, copy = (cloud_platform(folder, stack).settings for stack in ("staging", "pr-123"))
     assert copy.ephemeral is not None
-    assert (copy.ephemeral.copy_of, copy.ephemeral.until) == ("staging", TODAY + timedelta(days=5))
+    assert (copy.ephemeral.copy_of, copy.ephemeral.until) == (
+        "staging",
+        today() + timedelta(days=5),
+    )
     assert copy.domain == f"pr-123.{origin.domain}"
     assert copy.gateway.cors.allowed_origins == [f"https://app.{copy.domain}"]
     assert (copy.hosted_zone_id, copy.network.cidr) == (ZONE, "10.31.0.0/16")
@@ -155,7 +162,7 @@ def test_a_copy_is_planned_with_its_last_day_on_everything(folder: Path, command
         each for each in plan.document["steps"] if each["urn"].endswith("providers:aws::aws")
     )
     tags = json.loads(provider["newState"]["inputs"]["defaultTags"])["tags"]
-    assert tags["ephemeral-until"] == str(TODAY + timedelta(days=3))
+    assert tags["ephemeral-until"] == str(today() + timedelta(days=3))
     assert not plan.of("route53.Zone")
 
 
@@ -186,9 +193,9 @@ def test_what_cannot_be_copied_is_refused_and_nothing_is_written(
 def test_a_copy_is_over_after_its_last_day(folder: Path, command: Command) -> None:
     assert "No environment" in command("ephemeral", "list", "--folder", str(folder)).out
     command(*CREATE, "--folder", str(folder))
-    over(folder, TODAY)
+    over(folder, today())
     assert command("ephemeral", "list", "--folder", str(folder)).status == 0
-    over(folder, TODAY - timedelta(days=1))
+    over(folder, today() - timedelta(days=1))
     shown = command("ephemeral", "list", "--json", "--folder", str(folder))
     assert shown.status == 2
     assert [each["over"] for each in json.loads(shown.out)] == [True]
@@ -201,7 +208,7 @@ def test_a_sweep_that_is_refused_leaves_the_file(
     folder: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command(*CREATE, "--folder", str(folder))
-    over(folder, TODAY - timedelta(days=1))
+    over(folder, today() - timedelta(days=1))
     asked: list[tuple[object, ...]] = []
 
     def run(verb: str, stack: str, options: list[str], **_more: object) -> None:
