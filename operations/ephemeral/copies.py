@@ -22,6 +22,7 @@ _SMALLER: dict[tuple[str, ...], str] = {
     ("recovery_region",): "null",
     ("backup",): "{vault: false}",
     ("edge", "origin_failover"): "false",
+    ("edge", "plan"): "null",
     ("encrypted_calls",): "null",
     ("services", "tasks_min"): "1",
     ("services", "approvals"): "[]",
@@ -40,8 +41,9 @@ _SMALLER: dict[tuple[str, ...], str] = {
     ("existing", "buckets"): "{}",
 }
 """Values of a short life, by key, where the file has the key. Nobody is told of alarms, nor
-that a deployment waits, so it has no gates. No authority is paid for a month. Certificates that
-exist are for another domain, and buckets that exist hold the original's objects."""
+that a deployment waits, so it has no gates. Neither an authority nor a pricing plan is paid for a
+month, to whose end the plan would also keep the edge from being swept away. Certificates that exist
+are for another domain, and buckets that exist hold the original's objects."""
 
 
 def check_origin(platform: CloudPlatform, folder: Path) -> None:
@@ -135,7 +137,11 @@ def _smaller(text: str, file: Path, settings: CloudSettings) -> Iterator[Edit]:
         for key in settings.caches
         for name, value in (("multi_az", "false"), ("replicas", "0"))
     }
-    for path, value in {**_SMALLER, **of_caches}.items():
+    # The address of a pool's pages is nobody else's in the region.
+    of_pools: dict[tuple[str, ...], str] = {
+        ("user_pools", key, "domain_prefix"): "null" for key in settings.user_pools
+    }
+    for path, value in {**_SMALLER, **of_caches, **of_pools}.items():
         with contextlib.suppress(OperationError):
             yield edit(text, file, path, value)
 

@@ -95,13 +95,17 @@ def test_a_copy_has_one_shard_of_a_cache_and_begins_empty(folder: Path, command:
     text = re.sub(r"( +)cache:\n", r"\g<0>\1  shards: 3\n", text)
     text = re.sub(r"( +)database:\n", r"\g<0>\1  snapshot: {id: a}\n", text)
     # A copy has no copies in another region, so its edge has none to ask.
-    text = text.replace("edge: {", "edge: {origin_failover: true, ")
+    text = text.replace("edge: {", "edge: {origin_failover: true, plan: business, ")
+    text = re.sub(
+        r"( +)edge:", r"\1user_pools: {people: {domain_prefix: example-shop}}\n\g<0>", text
+    )
     text = text.replace("recovery_region: null", "recovery_region: eu-west-1")
     staging.write_text(text, encoding="utf-8")
     programs = workload.read_text("utf-8").replace(
         "\n      cache: true\n", "\n      cache: cluster\n"
     )
-    workload.write_text(programs, encoding="utf-8")
+    pools = "\nuser_pools: {people: {sign_in: email}}\n"
+    workload.write_text(programs + pools, encoding="utf-8")
     shown = command(*CREATE, "--folder", str(folder))
     assert shown.status == 0, shown.err
     caches = [cloud_platform(folder, stack).settings.cache for stack in ("staging", "pr-123")]
@@ -110,6 +114,10 @@ def test_a_copy_has_one_shard_of_a_cache_and_begins_empty(folder: Path, command:
     assert [bool(each and each.snapshot) for each in databases] == [True, False]
     edges = [cloud_platform(folder, stack).settings.edge for stack in ("staging", "pr-123")]
     assert [bool(each and each.origin_failover) for each in edges] == [True, False]
+    # AWS would keep the edge, and its firewall, to the end of the plan's month.
+    assert [each and each.plan for each in edges] == ["business", None]
+    people = [cloud_platform(folder, stack).settings.user_pools for stack in ("staging", "pr-123")]
+    assert [each["people"].domain_prefix for each in people] == ["example-shop", None]
 
 
 def test_a_copy_shares_a_network_that_exists(folder: Path, command: Command) -> None:
