@@ -15,6 +15,8 @@ from engine.program import run
 from engine.registration import Registration
 from tests.factories import SHOP
 
+pytestmark = pytest.mark.xdist_group("drift tables")
+
 _OTHER_NAMES = frozenset({"namePrefix", "policyNamePrefix", "region", "tags"})
 """Another way to say a name, and what is compared or given for every type."""
 

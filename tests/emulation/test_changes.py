@@ -15,6 +15,8 @@ from plugin.planned import has_same_name, with_all_tags
 from tests.emulation.environments import client, one
 from tests.factories import SHOP
 
+pytestmark = pytest.mark.xdist_group("emulated changes")
+
 
 @pytest.fixture(scope="module")
 def staging() -> Iterator[Emulation]:

@@ -12,6 +12,8 @@ from tests.emulation import changes_at_rest, changes_of_network, changes_of_prog
 from tests.emulation.environments import client, one
 from tests.factories import SHOP
 
+pytestmark = pytest.mark.xdist_group("changes by hand")
+
 Change = Callable[[Emulation], Difference]
 
 

@@ -17,6 +17,8 @@ from operations.project import readme
 from tests.emulation.environments import client, one
 from tests.factories import SHOP
 
+pytestmark = pytest.mark.xdist_group("emulated production")
+
 
 @pytest.fixture(scope="module")
 def production() -> Iterator[Emulation]:

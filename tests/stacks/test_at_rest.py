@@ -8,6 +8,8 @@ import pytest
 from engine.registration import Registration
 from tests.graph import Graph
 
+pytestmark = pytest.mark.xdist_group("at rest")
+
 BUCKET = "aws:s3/bucket:Bucket"
 QUEUE = "aws:sqs/queue:Queue"
 KEY = "aws:kms/key:Key"
