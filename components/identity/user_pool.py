@@ -22,7 +22,7 @@ import pulumi_aws as aws
 from components.identity.client_secret import keep_secret
 from components.identity.pool_rights import rights
 from components.security import Grantee, grant_to
-from config.identity import PoolAccess, UserPoolClient, UserPoolSettings
+from config.identity import SCOPES_OF_PEOPLE, PoolAccess, UserPoolClient, UserPoolSettings
 from config.identity import UserPool as UserPoolModel
 from planning import Environment
 from planning.identity import address, domain_prefix, sign_in_url
@@ -31,7 +31,6 @@ TYPE = "plinth:identity:UserPool"
 
 _MFA = {"none": "OFF", "optional": "OPTIONAL", "required": "ON"}
 _THREATS = {"none": "OFF", "audit": "AUDIT", "enforced": "ENFORCED"}
-_OF_PEOPLE = ("email", "openid", "profile")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,7 +200,7 @@ class UserPool(pulumi.ComponentResource):
             generate_secret=client.has_secret,
             allowed_oauth_flows_user_pool_client=True,
             allowed_oauth_flows=[client.flow],
-            allowed_oauth_scopes=sorted([*client.scopes, *(_OF_PEOPLE if by_people else ())]),
+            allowed_oauth_scopes=sorted([*client.scopes, *(SCOPES_OF_PEOPLE if by_people else ())]),
             # AWS answers an empty list with none, which would look like a change for ever.
             callback_urls=self._addresses(client, name) or None,
             logout_urls=[address(self._args.environment, each) for each in client.sign_outs]

@@ -2,9 +2,10 @@
 
 from config.identity.pool_settings import UserPoolSettings
 from config.identity.pool_use import PoolAccess, ShortUserPoolUse, UserPoolUse
-from config.identity.user_pool import ScopeLabel, UserPool, UserPoolClient
+from config.identity.user_pool import SCOPES_OF_PEOPLE, ScopeLabel, UserPool, UserPoolClient
 
 __all__ = [
+    "SCOPES_OF_PEOPLE",
     "PoolAccess",
     "ScopeLabel",
     "ShortUserPoolUse",

@@ -8,6 +8,9 @@ from pydantic import Field
 from config.teams import Shared
 from config.values import Broken, Matching, Name, Section
 
+SCOPES_OF_PEOPLE = ("email", "openid", "profile")
+"""Scopes that every client with `flow: code` may ask for, beside those of the pool."""
+
 ScopeLabel = Annotated[
     str,
     Matching(

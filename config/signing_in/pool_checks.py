@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 
-from config.identity import UserPool
+from config.identity import SCOPES_OF_PEOPLE, UserPool
 from config.settings import CloudSettings, LocalSettings
 from config.signing_in.pool_tokens import issuing_pools
 from config.values import Broken, KeyPath, closest
 from config.workload import Route, Workload
 
 GROUPS = "cognito:groups"
-_OF_ANY = ("openid", "email", "profile")
-"""Scopes that every client with flow: code may ask for."""
 _ANYWAY = "is asked of every token of a user pool; leave it out"
 _ELSEWHERE = {
     "token_use": _ANYWAY,
@@ -61,7 +59,7 @@ def _route(route: Route, path: KeyPath, workload: Workload) -> Iterator[Broken]:
         yield from _client((*path, "client"), route.client, pool)
     known = pool.scope_names()
     for at, scope in enumerate(route.scopes):
-        if scope not in (*known, *_OF_ANY):
+        if scope not in (*known, *SCOPES_OF_PEOPLE):
             hint = closest(scope, known) or f"; add it to user_pools.{route.issuer}.scopes"
             yield Broken((*path, "scopes", at), scope, f"is no scope of {route.issuer}{hint}")
     for claim, value in route.claims.items():
