@@ -144,6 +144,16 @@ class Resources:
             return text
         return self._arn.sub(lambda match: self._arns[match[0]], text)
 
+    @cached_property
+    def settings(self) -> Mapping[str, Any]:
+        """The settings of the stack that the document was made from. Empty for a state, which does
+        not hold them."""
+        for key, value in self.config.items():
+            if key.endswith(":settings"):
+                found = opened(value)
+                return found if isinstance(found, Mapping) else {}
+        return {}
+
     @property
     def _found(self) -> list[Resource]:
         return [*self.all, *self.given]

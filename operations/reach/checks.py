@@ -2,7 +2,8 @@
 
 The rules hold for every environment of Plinth:
 
-    the internet reaches programs through the edge and the load balancer only
+    the internet reaches programs through the edge and the load balancer only, without an edge
+    through the load balancer, and with a certificate through that which asks for one
     data has no way to the internet, in or out, and admits groups of programs, never addresses
     a program reaches data or a service only if the workload says that it uses it
     a path that asks for a token is answered by no rule that does not
@@ -64,9 +65,17 @@ def _groups(graph: Graph, rule: Rule) -> str:
 def _open_rules(graph: Graph, _: Meant) -> Iterator[Finding]:
     for rule in graph.network.rules.all:
         outside = [text for text in rule.ranges if addresses.is_outside(text)]
-        if rule.inward and outside:
+        if rule.inward and outside and not _of_doors(graph, rule):
             said = f"{rule.name} admits {', '.join(outside)} at {rule.said}"
             yield Finding("open to the internet", _groups(graph, rule), said, rule.urn)
+
+
+def _of_doors(graph: Graph, rule: Rule) -> bool:
+    """Returns true if a rule is about nothing but ports at which doors of the internet listen."""
+    carried = [place for place in graph.places.values() if rule.group in place.groups]
+    ports = [graph.doors.get(place.urn, frozenset()) for place in carried]
+    span = range(rule.first, rule.last + 1)
+    return rule.protocol == "tcp" and bool(ports) and all(set(span) <= each for each in ports)
 
 
 def _rules_by_address(graph: Graph, _: Meant) -> Iterator[Finding]:
@@ -114,7 +123,7 @@ def _peers(rule: Rule) -> list[str]:
 
 def _public_addresses(graph: Graph, _: Meant) -> Iterator[Finding]:
     for place in graph.places.values():
-        if place.public and not _is_way_out(graph, place):
+        if place.public and place.urn not in graph.doors and not _is_way_out(graph, place):
             said = "AWS gives it a public address"
             if place.kind == "load balancer":
                 said = "it faces the internet itself, beside the edge and its firewall"
@@ -161,7 +170,8 @@ def _past_the_doors(graph: Graph, _: Meant) -> Iterator[Finding]:
     for hop in graph.hops():
         source = graph.places[hop.source].kind
         target = graph.places[hop.target]
-        if source in ("internet", "network") and target.kind != "edge":
+        meant = source == "internet" and hop.port in graph.doors.get(target.urn, ())
+        if source in ("internet", "network") and target.kind != "edge" and not meant:
             by = "; ".join(permit.said for permit in hop.by)
             said = f"{hop.source} reaches it at {hop.port or 'any port'}: {by}"
             yield Finding("past the edge", hop.target, said, hop.by[0].urn)

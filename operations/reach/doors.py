@@ -93,15 +93,15 @@ class Doors:
                     yield self._forward(balancer, place, port, rule)
 
     def _forward(self, balancer: Place, place: Place, port: int, rule: Resource) -> Hop | Stop:
-        permit = Permit(f"{rule} ({conditions(rule)})", rule.urn)
+        said = conditions(self._resources, rule)
+        permit = Permit(f"{rule} ({said})", rule.urn)
         if not place.subnets:
             by: tuple[Permit, ...] = (permit,)
-            return Hop(balancer.name, place.name, 443, by, conditions(rule), port, forwards=True)
+            return Hop(balancer.name, place.name, 443, by, said, port, forwards=True)
         found = self._network.connect(balancer, place)
         if isinstance(found, Stop):
             return found
         by = (permit, *found.by)
-        said = conditions(rule)
         return Hop(balancer.name, place.name, found.port, by, said, port, forwards=True)
 
     def _targets(self, rule: Resource) -> Iterator[Place]:
@@ -139,6 +139,9 @@ class Doors:
 
 
 _GROUP = "lb.TargetGroup"
+_LISTENER = "lb.Listener"
+_PUBLIC = {80, 443}
+"""Ports for everybody. At others new versions are tried before they get traffic."""
 
 
 def rules_of(resources: Resources, listener: Resource) -> list[Resource]:
@@ -170,7 +173,34 @@ def asks_for_token(rule: Resource) -> bool:
     return bool(kinds & {"jwt-validation", "authenticate-oidc", "authenticate-cognito"})
 
 
-def conditions(rule: Resource) -> str:
+def asks_for_certificate(resources: Resources, rule: Resource) -> bool:
+    """Returns true if the listener of a rule, or a listener itself, lets in only those who show
+    a certificate of its trust store."""
+    found = [rule] if rule.kind == _LISTENER else []
+    found += resources.referred(rule.inputs.get("listenerArn"), _LISTENER)
+    asks = [(each.inputs.get("mutualAuthentication") or {}).get("mode") for each in found]
+    return bool(asks) and set(asks) == {"verify"}
+
+
+def of_the_internet(resources: Resources) -> dict[str, frozenset[int]]:
+    """Returns the load balancers that the internet is meant to reach, by URN, with their public
+    ports: those that ask everybody for a certificate, and without an edge all that face it."""
+    edge = bool(resources.of("cloudfront.Distribution"))
+    found: dict[str, frozenset[int]] = {}
+    for each in resources.of("lb.LoadBalancer"):
+        listeners = [
+            one
+            for one in resources.of(_LISTENER)
+            if each in resources.referred(one.inputs.get("loadBalancerArn"), each.kind)
+        ]
+        asks = all(asks_for_certificate(resources, one) for one in listeners)
+        if listeners and each.inputs.get("internal") is not True and (asks or not edge):
+            ports = {int(one.inputs.get("port") or 443) for one in listeners}
+            found[each.urn] = frozenset(ports & _PUBLIC)
+    return found
+
+
+def conditions(resources: Resources, rule: Resource) -> str:
     """Returns what a request must be like for a rule, for people."""
     parts = []
     for condition in rule.inputs.get("conditions") or []:
@@ -179,8 +209,10 @@ def conditions(rule: Resource) -> str:
             if values:
                 parts.append(" or ".join(value for value in values if not value.endswith("/*")))
                 parts[-1] = parts[-1] or " or ".join(values)
-    token = "token required" if asks_for_token(rule) else "no token"
-    return ", ".join([*parts, token])
+    asks = "token required" if asks_for_token(rule) else "no token"
+    if asks_for_certificate(resources, rule):
+        asks = "certificate required"
+    return ", ".join([*parts, asks])
 
 
 def _target_groups(rows: Any) -> list[Any]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from operations.plan import Resources
 from operations.reach import addresses
-from operations.reach.doors import Doors
+from operations.reach.doors import Doors, of_the_internet
 from operations.reach.hops import Hop, Permit, Stop
 from operations.reach.network import Network
 from operations.reach.places import INTERNET, RELAYS, Kind, Place, places
@@ -48,6 +48,8 @@ class Graph:
     def __init__(self, resources: Resources) -> None:
         self.resources = resources
         self.network = Network(resources)
+        self.doors = of_the_internet(resources)
+        """Ports of the load balancers that the internet is meant to reach, by URN."""
         found = places(resources)
         self._hops: dict[str, list[Hop]] = {}
         self.stops: dict[tuple[str, str], Stop] = {}

@@ -6,7 +6,12 @@ from typing import Any, NamedTuple
 
 from config.values import full_name, parted
 from operations.plan import Resource, Resources
-from operations.reach.doors import actions_of, asks_for_token, rules_of
+from operations.reach.doors import (
+    actions_of,
+    asks_for_certificate,
+    asks_for_token,
+    rules_of,
+)
 from operations.reach.intent import Guarded, Meant
 from operations.rights import matches
 
@@ -21,6 +26,9 @@ def unguarded(resources: Resources, meant: Meant) -> Iterator[tuple[Resource, Gu
     first is the one that answers, as at the load balancer."""
     domains = _domains(resources)
     for listener in resources.of("lb.Listener"):
+        if asks_for_certificate(resources, listener):
+            # Its hosts have no other door, and it lets nobody in who is not known.
+            continue
         rules = rules_of(resources, listener)
         every, by_path = _hosts(rules), _ByPath(rules)
         # Each kind has listeners of its own: elsewhere the same host and path are another service.
@@ -73,7 +81,7 @@ class _ByPath:
 def undeclared(rule: Resource, service: str, resources: Resources, meant: Meant) -> list[str]:
     """Returns the paths that a rule answers for everybody and that no route of the service
     opens."""
-    if asks_for_token(rule):
+    if asks_for_token(rule) or asks_for_certificate(resources, rule):
         return []
     domains = _domains(resources)
     hosts = _values(rule, "hostHeader")

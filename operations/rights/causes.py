@@ -1,12 +1,13 @@
 """Causes of rights: the line of the workload that asks for a right, or the platform's reason."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from config import Workload
-from config.data import cache_name
+from config.data import FIRST, cache_name
 from config.files import YamlFile
 from config.workload import NamedProgram, team_files
 from operations import workload
@@ -14,6 +15,8 @@ from operations.plan import Resources
 from operations.rights.grants import Grant
 from planning.identity import pool_name
 
+_LOGIN = re.compile(r"(?:(.+)-)?login-credentials-")
+"""The beginning of the names of logins' secrets, with the server that is not the first one."""
 _REFERENCE = re.compile(r"\$\{([\w-]+\.\w+) ([^{}$]+)\.\w+\}")
 _COMPONENTS = {
     "plinth:backup:Backup": "AWS Backup copies what is stored, and tries to restore it",
@@ -68,6 +71,7 @@ class Causes:
         if folder is not None:
             self._workload, self._file = workload.with_places(folder)
         self._programs = self._workload.by_name()
+        self._servers = dict(_further_servers(resources.settings))
 
     def of(self, grant: Grant, program: str, policy: list[Grant]) -> list[Cause]:
         """Returns the causes of a statement. `policy` has the statements of the same policy: a
@@ -136,9 +140,10 @@ class Causes:
                 yield self._cause(named, "uses", "cache")
             case "secretsmanager.Secret" if key := _cache_key(name, uses.caches):
                 yield self._cause(named, "uses", "caches", key)
-            case "secretsmanager.Secret" if name.startswith("login-credentials-"):
+            case "secretsmanager.Secret" if server := _LOGIN.match(name):
                 for database in uses.databases:
-                    yield self._cause(named, "uses", "databases", database)
+                    if self._servers.get(database, "") == (server[1] or ""):
+                        yield self._cause(named, "uses", "databases", database)
             case "secretsmanager.Secret" if key := _signing_key(name, uses.signing_keys):
                 at = uses.signing_keys.index(key)
                 yield self._cause(named, "uses", "signing_keys", at, said=key)
@@ -155,6 +160,15 @@ class Causes:
         place = f"{name}:{line}" if line else name
         shown = [*map(str, path[:-1]), said] if said else map(str, path)
         return Cause(f"{place}: {'.'.join(shown)}", reason)
+
+
+def _further_servers(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yields the databases that another server than the first one has, with the server's name."""
+    for section in (settings, settings.get("existing") or {}):
+        for name, server in (section.get("database_servers") or {}).items():
+            if name != FIRST:
+                for database in (server or {}).get("databases") or (name,):
+                    yield database, name
 
 
 def _cache_key(secret: str, keys: Iterable[str]) -> str:

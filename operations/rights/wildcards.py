@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from operations.rights.grants import Grant
-from operations.rights.patterns import has_wildcard, matches
+from operations.rights.patterns import covers, has_wildcard, matches
 
 _NO_ARN = "AWS cannot limit this action to resources"
 _STREAMS = "a task or function names its log streams when it starts"
 _TASKS = "a task gets its name when it starts; the part before is this cluster's"
-_ALL_OR_NONE = "AWS lists all log groups or none"
+_ALL_OR_NONE = "AWS lists all of them or none"
 _BOUND = "an endpoint's policy grants nothing: it bounds what roles and resources grant"
+_SNAPSHOTS = "AWS Backup names its snapshots after its jobs"
 _LAYERS = "the layers of images, in a bucket that ECR keeps for the region"
 _KEY = "in a key's policy, * is the key itself"
 
@@ -129,6 +130,22 @@ _REASONS = (
     ),
     Reason(
         ("iam.Role",),
+        ("es:ESHttp*",),
+        "${opensearch.Domain*.arn}/?*",
+        "the index of this name and those whose names go on with a hyphen; requests are paths",
+    ),
+    Reason(
+        ("iam.Role",),
+        (
+            "ecs:DescribeServiceDeployments",
+            "ecs:DescribeServiceRevisions",
+            "ecs:DescribeServices",
+        ),
+        "arn:*:ecs:*:service*/?*/*",
+        "a new version of any service is tried; the part before is this cluster's",
+    ),
+    Reason(
+        ("iam.Role",),
         ("elasticache:DescribeUsers", "elasticache:ModifyUser"),
         "arn:*:user:*-*",
         "each program has a user; the beginning is this environment's",
@@ -179,7 +196,36 @@ _REASONS = (
             "rds:RestoreDBInstanceFromDBSnapshot",
         ),
         "arn:*:rds:*:snapshot:*",
-        "AWS Backup names its snapshots after its jobs",
+        _SNAPSHOTS,
+    ),
+    Reason(
+        ("iam.Role",),
+        (
+            "backup:CopyFromBackupVault",
+            "rds:AddTagsToResource",
+            "rds:CopyDBClusterSnapshot",
+            "rds:CreateDBClusterSnapshot",
+            "rds:DeleteDBClusterSnapshot",
+            "rds:DescribeDBClusterSnapshots",
+            "rds:ListTagsForResource",
+        ),
+        "arn:*:rds:*:cluster-snapshot:*",
+        _SNAPSHOTS,
+    ),
+    Reason(
+        ("iam.Role",),
+        (
+            "events:DeleteRule",
+            "events:DescribeRule",
+            "events:DisableRule",
+            "events:EnableRule",
+            "events:ListTargetsByRule",
+            "events:PutRule",
+            "events:PutTargets",
+            "events:RemoveTargets",
+        ),
+        "arn:*:events:*:rule/AwsBackupManagedRule*",
+        "AWS Backup names the rules by which buckets tell it of changes itself",
     ),
     Reason(
         ("iam.Role",),
@@ -192,6 +238,7 @@ _REASONS = (
         "arn:*:rds:*:db:awsbackup-restore-test-*",
         "AWS Backup names the instance of a restore test itself",
     ),
+    Reason(("iam.Role",), ("rds:DescribeDBClusters",), "arn:*:rds:*:cluster:*", _ALL_OR_NONE),
     Reason(("iam.Role",), ("rds:DescribeDBInstances",), "arn:*:rds:*:db:*", _ALL_OR_NONE),
     Reason(
         ("iam.Role",),
@@ -251,4 +298,4 @@ def _is_of(pattern: str, resource: str) -> bool:
     # A reason for a part of the resources is none for all of them.
     if resource == "*":
         return pattern == "*"
-    return pattern != "*" and matches(pattern, resource)
+    return pattern != "*" and covers(pattern, resource)
