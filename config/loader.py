@@ -45,7 +45,14 @@ from config.files import (
     yaml_file,
 )
 from config.flagged import flag_notices, flag_problems, flagged
-from config.gateway import authorities_of, authority_notices, authority_problems
+from config.gateway import (
+    authorities_of,
+    authority_notices,
+    authority_problems,
+    revocation_lists_of,
+    revocation_notices,
+    revocation_problems,
+)
 from config.notices import docker_notices, settings_notices, workload_notices
 from config.sending import mail_problems
 from config.settings import CloudSettings, LocalSettings, model_for, targets
@@ -73,6 +80,8 @@ class CloudPlatform:
     """Notices for people although nothing is wrong."""
     authorities: str = ""
     """Certificates (PEM) of the authorities whose clients may call routes with `auth: mtls`."""
+    revocation_lists: Mapping[str, str] = field(default_factory=dict)
+    """Lists (PEM) of certificates that these authorities have revoked, by name."""
     signing_keys: SigningKeys = field(default_factory=dict)
     """Public keys (PEM) by which the edge knows signed URLs and cookies, by the name of the key and
     its generation."""
@@ -89,6 +98,7 @@ class LocalPlatform:
     workload: Workload
     notices: tuple[str, ...] = ()
     authorities: str = ""
+    revocation_lists: Mapping[str, str] = field(default_factory=dict)
 
 
 Platform = CloudPlatform | LocalPlatform
@@ -169,18 +179,18 @@ def check(
     if isinstance(kept.model, LocalSettings):
         _report(said, workload_file, (), docker_notices(runs.model))
     _report(said, stack_file, root, settings_notices(runs.model, kept.model, today))
-    _report(said, stack_file, root, authority_notices(kept.model.gateway, folder, today))
+    gateway = kept.model.gateway
+    _report(said, stack_file, root, authority_notices(gateway, folder, today))
+    _report(said, stack_file, root, revocation_notices(gateway, folder, today))
     shown = tuple(map(str, said))
-    issuers = authorities_of(kept.model.gateway, folder)
+    trust = authorities_of(gateway, folder), revocation_lists_of(gateway, folder)
     running = _with_sidecars(runs.model, kept.model)
     if isinstance(kept.model, LocalSettings):
-        return LocalPlatform(
-            stack, kept.model.resolved(running.user_pools), running, shown, issuers
-        )
+        return LocalPlatform(stack, kept.model.resolved(running.user_pools), running, shown, *trust)
     edge = kept.model.edge
     pages = pages_of(edge.error_pages, folder) if edge else {}
     signing_keys = signing_keys_of(edge, folder)
-    return CloudPlatform(stack, kept.model, running, shown, issuers, signing_keys, pages)
+    return CloudPlatform(stack, kept.model, running, shown, *trust, signing_keys, pages)
 
 
 def _with_sidecars(workload: Workload, settings: CloudSettings | LocalSettings) -> Workload:
@@ -272,6 +282,7 @@ def _file_problems(
 ) -> Iterator[Broken]:
     """Yields problems of the files and folders that the settings name."""
     yield from authority_problems(settings.gateway, folder, today)
+    yield from revocation_problems(settings.gateway, folder)
     if isinstance(settings, LocalSettings):
         yield from local_files.own_folder_problems(settings, folder)
     else:

@@ -64,15 +64,12 @@ def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
             networks=networks,
             settings=settings.gateway,
             services=running.services,
-            static={
-                bucket.path: bucket_name(machine.project, name)
-                for name, bucket in running.buckets.items()
-                if bucket.path
-            },
+            static=_static(running, machine),
             objects_address=f"objects:{OBJECTS_PORT}",
             static_site=site[1] if site else None,
             redirects=running.redirects,
             authorities=platform.authorities,
+            revocation_lists="".join(platform.revocation_lists.values()),
         ),
     )
     return {
@@ -85,6 +82,15 @@ def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
         "connections": pulumi.Output.secret(data.connections()),
         "consoles": pulumi.Output.secret(consoles),
         "environments": programs.environments(),
+    }
+
+
+def _static(workload: Workload, machine: Machine) -> dict[str, str]:
+    """Returns the name of each static bucket by its path."""
+    return {
+        bucket.path: bucket_name(machine.project, name)
+        for name, bucket in workload.buckets.items()
+        if bucket.path
     }
 
 

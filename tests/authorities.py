@@ -25,15 +25,40 @@ class Authority:
         until: datetime = UNTIL,
         starts: datetime = FROM,
         hashed: Any = None,
+        revokes: bool = True,
     ) -> None:
         self.name = _name(name)
         self.key = key or ec.generate_private_key(ec.SECP256R1())
         self.pem = _pem(
             _certificate(self.name, self.name, self.key.public_key(), starts, until)
             .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
-            .add_extension(_usage(signs), critical=True)
+            .add_extension(_usage(signs, revokes), critical=True)
             .sign(self.key, hashed or hashes.SHA256())
         )
+
+    def revoked(
+        self,
+        *clients: Path,
+        until: datetime = UNTIL,
+        hashed: Any = None,
+        signer: "Authority | None" = None,
+        delta: bool = False,
+    ) -> str:
+        """A list (PEM) of clients whose certificates no longer count."""
+        made = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(self.name)
+            .last_update(FROM)
+            .next_update(until)
+        )
+        if delta:
+            made = made.add_extension(x509.DeltaCRLIndicator(1), critical=True)
+        for path in clients:
+            number = x509.load_pem_x509_certificate(path.read_bytes()).serial_number
+            entry = x509.RevokedCertificateBuilder().serial_number(number).revocation_date(FROM)
+            made = made.add_revoked_certificate(entry.build())
+        found = made.sign((signer or self).key, hashed or hashes.SHA256())
+        return found.public_bytes(serialization.Encoding.PEM).decode()
 
     def client(self, name: str, folder: Path) -> Path:
         """A file with the certificate and the key of a client."""
@@ -72,7 +97,7 @@ def _certificate(
     )
 
 
-def _usage(signs: bool) -> x509.KeyUsage:
+def _usage(signs: bool, revokes: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=True,
         content_commitment=False,
@@ -80,7 +105,7 @@ def _usage(signs: bool) -> x509.KeyUsage:
         data_encipherment=False,
         key_agreement=False,
         key_cert_sign=signs,
-        crl_sign=False,
+        crl_sign=revokes,
         encipher_only=False,
         decipher_only=False,
     )

@@ -186,6 +186,22 @@ ROWS: Table = {
         named=Named(32),
         outputs={"arn": "{id}", "arnSuffix": "{id|after:truststore/}"},
     ),
+    "aws:lb/trustStoreRevocation:TrustStoreRevocation": row(
+        "elbv2",
+        "AddTrustStoreRevocations",
+        "{trustStoreArn},{aws.TrustStoreRevocations[0].RevocationId}",
+        lacks="{trustStoreArn},1",
+        rename={
+            "revocationsS3Bucket": "RevocationContents.S3Bucket",
+            "revocationsS3Key": "RevocationContents.S3Key",
+            "revocationsS3ObjectVersion": "RevocationContents.S3ObjectVersion",
+        },
+        delete=call(
+            "RemoveTrustStoreRevocations",
+            TrustStoreArn="{id|before:,}",
+            RevocationIds=["{id|after:,}"],
+        ),
+    ),
     "aws:route53/zone:Zone": row(
         "route53",
         call(

@@ -1,16 +1,17 @@
 """The authorities whose client certificates a load balancer takes, as a trust store.
 
-    Bucket          the file with their certificates, in all its versions; closed to others
-    BucketObjectv2  the file
-    TrustStore      the certificates as the load balancer knows them
+    Bucket                the file with their certificates, in all its versions; closed to others
+    BucketObjectv2        the file; and each list of certificates that were revoked
+    TrustStore            the certificates as the load balancer knows them
+    TrustStoreRevocation  each list as the load balancer knows it
 
-AWS copies the file when the store is made or changed; no connection reads the bucket. The store
-names the version of the file, so another content changes the store, in place.
-
-Left out: the check whether a certificate was revoked.
+AWS copies a file when the store or the list is made or changed; no connection reads the bucket. The
+store names the version of its file, so another content changes the store, in place. AWS cannot
+change a list: another content is another list, which is added before the former one is removed.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
@@ -32,6 +33,8 @@ class TrustStoreArgs:
     environment: Environment
     authorities: str
     """The certificates (PEM). They change in place."""
+    revocation_lists: Mapping[str, str] = field(default_factory=dict)
+    """Lists (PEM) of certificates that they have revoked, by name."""
     kms_key_arn: pulumi.Input[str]
     log_bucket: pulumi.Input[str]
     """The name of the bucket that gets the access logs."""
@@ -49,7 +52,11 @@ class TrustStore(pulumi.ComponentResource):
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
         bucket = self._create_bucket()
-        store = self._create_store(bucket, self._upload(bucket))
+        store = self._create_store(bucket, self._upload(bucket, self._name, KEY, args.authorities))
+        for each, content in args.revocation_lists.items():
+            member = f"{name}-{each}"
+            file = self._upload(bucket, member, f"revoked/{each}.pem", content)
+            self._revoke(member, store, bucket, file)
         self.arn = store.arn
         self.register_outputs({"arn": self.arn})
 
@@ -68,12 +75,12 @@ class TrustStore(pulumi.ComponentResource):
             pulumi.ResourceOptions(parent=self),
         )
 
-    def _upload(self, bucket: Bucket) -> aws.s3.BucketObjectv2:
+    def _upload(self, bucket: Bucket, name: str, key: str, content: str) -> aws.s3.BucketObjectv2:
         return aws.s3.BucketObjectv2(
-            self._name,
+            name,
             bucket=bucket.bucket,
-            key=KEY,
-            content=self._args.authorities,
+            key=key,
+            content=content,
             content_type="application/x-pem-file",
             server_side_encryption="aws:kms",
             kms_key_id=bucket.kms_key_arn,
@@ -88,5 +95,17 @@ class TrustStore(pulumi.ComponentResource):
             ca_certificates_bundle_s3_bucket=bucket.bucket,
             ca_certificates_bundle_s3_key=file.key,
             ca_certificates_bundle_s3_object_version=file.version_id,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _revoke(
+        self, name: str, store: aws.lb.TrustStore, bucket: Bucket, file: aws.s3.BucketObjectv2
+    ) -> aws.lb.TrustStoreRevocation:
+        return aws.lb.TrustStoreRevocation(
+            name,
+            trust_store_arn=store.arn,
+            revocations_s3_bucket=bucket.bucket,
+            revocations_s3_key=file.key,
+            revocations_s3_object_version=file.version_id,
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -37,6 +37,11 @@ from config.gateway.private import (
 )
 from config.gateway.private_settings import PRIVATE_LABEL, PrivateSettings
 from config.gateway.redirects import redirect_problems
+from config.gateway.revocations import (
+    revocation_lists_of,
+    revocation_notices,
+    revocation_problems,
+)
 from config.gateway.route_checks import issuer_problems
 
 __all__ = [
@@ -75,5 +80,8 @@ __all__ = [
     "private_needs",
     "private_services",
     "redirect_problems",
+    "revocation_lists_of",
+    "revocation_notices",
+    "revocation_problems",
     "written",
 ]

@@ -25,7 +25,8 @@ _MOST_BYTES: Final = 16 * 1024
 """Bytes of one certificate, by the same page."""
 _RSA: Final = range(2048, 8193)
 _CURVES: Final = ("secp256r1", "secp384r1", "secp521r1")
-_HASHES: Final = ("sha256", "sha384", "sha512")
+HASHES: Final = ("sha256", "sha384", "sha512")
+"""Digests that AWS takes in signatures, by the page on mutual authentication."""
 ENDS_SOON_DAYS: Final = 60
 """Days before an authority's end at which previews tell of it: its clients need new certificates
 from another one until then."""
@@ -40,7 +41,7 @@ def authorities_of(gateway: GatewaySettings, folder: Path) -> str:
         return ""
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    found = _read(folder / gateway.mtls.authorities)
+    found = read(folder / gateway.mtls.authorities)
     return "".join(each.public_bytes(Encoding.PEM).decode() for each in found)
 
 
@@ -61,7 +62,7 @@ def authority_problems(
                 "file and of the history of the repository, and replace the authority",
             )
             return
-        certificates = _read(folder / name)
+        certificates = read(folder / name)
     except OSError:
         yield Broken(_PLACE, name, "is no file of the project that can be read; write it there")
         return
@@ -79,7 +80,7 @@ def authority_problems(
         )
     for certificate in certificates:
         for wrong in _faults(certificate, today):
-            yield Broken(_PLACE, name, f"has {_subject(certificate)}, which {wrong}")
+            yield Broken(_PLACE, name, f"has {subject_of(certificate)}, which {wrong}")
 
 
 def authority_notices(
@@ -88,25 +89,27 @@ def authority_notices(
     """Yields authorities that run out soon, with paths of the stack file."""
     if gateway.mtls is None or today is None:
         return
-    for certificate in _read(folder / gateway.mtls.authorities):
+    for certificate in read(folder / gateway.mtls.authorities):
         ends = certificate.not_valid_after_utc.date()
         if 0 <= (ends - today).days <= ENDS_SOON_DAYS:
             yield Broken(
                 _PLACE,
                 gateway.mtls.authorities,
-                f"has {_subject(certificate)}, which runs out on {ends}, and all its clients with "
-                "it; add the next one beside it, and give the clients new certificates",
+                f"has {subject_of(certificate)}, which runs out on {ends}, and all its clients "
+                "with it; add the next one beside it, and give the clients new certificates",
             )
 
 
-def _read(path: Path) -> list[Certificate]:
+def read(path: Path) -> list[Certificate]:
+    """Returns the certificates of a file. Raises OSError and ValueError."""
     # It takes long to import, and few environments have authorities.
     from cryptography import x509
 
     return x509.load_pem_x509_certificates(path.read_bytes())
 
 
-def _subject(certificate: Certificate) -> str:
+def subject_of(certificate: Certificate) -> str:
+    """Returns the name of an authority as people write it."""
     return certificate.subject.rfc4514_string() or f"number {certificate.serial_number:X}"
 
 
@@ -126,7 +129,7 @@ def _faults(certificate: Certificate, today: date | None) -> Iterator[str]:
     if not _has_known_key(certificate):
         yield "has a key that AWS does not take; use RSA of 2048 to 8192 bits, or P-256 to P-521"
     signed = certificate.signature_hash_algorithm
-    if signed is None or signed.name not in _HASHES:
+    if signed is None or signed.name not in HASHES:
         yield "is not signed with SHA-256, SHA-384 or SHA-512, and AWS takes no other"
     if len(certificate.public_bytes(Encoding.PEM)) > _MOST_BYTES:
         yield "is larger than the 16 KB that AWS takes"

@@ -27,6 +27,7 @@ class Foundation:
     def __init__(self, platform: CloudPlatform) -> None:
         self.settings, self.workload = platform.settings, platform.workload
         self.authorities, self.signing_keys = platform.authorities, platform.signing_keys
+        self.revocation_lists = platform.revocation_lists
         self.error_pages = platform.error_pages
         self.environment = facts.environment_of(platform)
         provider = aws_provider(self.environment, self.settings.tags, self.settings.ephemeral)

@@ -155,6 +155,7 @@ class Gateway:
             TrustStoreArgs(
                 environment=base.environment,
                 authorities=base.authorities,
+                revocation_lists=base.revocation_lists,
                 kms_key_arn=base.key.arn,
                 log_bucket=base.logs.bucket,
             ),

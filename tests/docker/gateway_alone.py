@@ -67,6 +67,7 @@ def running(
     name: str = "",
     network: str = "bridge",
     authorities: str = "",
+    revoked: str = "",
 ) -> Iterator[int]:
     """The port of a gateway with this configuration. Skips the test where there is no image."""
     image = gateway_image()
@@ -77,6 +78,8 @@ def running(
     }
     if authorities:
         contents[Path(haproxy_config.AUTHORITIES).name] = authorities
+    if revoked:
+        contents[Path(haproxy_config.REVOKED).name] = revoked
     for each, text in contents.items():
         (folder / each).write_text(text)
         (folder / each).chmod(0o644)

@@ -4,6 +4,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -21,6 +22,7 @@ from tests.factories import raw_settings
 
 pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("docker")]
 
+A_DAY = datetime(2026, 1, 2, tzinfo=UTC)
 _HEADERS = ("subject", "issuer", "serial-number", "validity", "leaf")
 _TOLD = "|".join(f"%[req.fhdr(x-amzn-mtls-clientcert-{name})]" for name in _HEADERS)
 _ECHO = f"""
@@ -35,15 +37,21 @@ class Gateway:
     port: int
     folder: Path
     trusted: Authority
+    others: tuple[Authority, Authority]
+    """An authority whose list ran out, and one that has none."""
+    revoked: list[Path]
+    """A client's certificate of each authority with a list, which it has revoked."""
 
     def ask(
-        self, host: str, client: Authority | None = None, path: str = "/", said: str = "A: b"
+        self, host: str, client: Authority | Path | None = None, path: str = "/", said: str = "A: b"
     ) -> tuple[int, str]:
         """The status and the text of an answer to a client with a certificate of an authority."""
         context = ssl.create_default_context(cadata=keys.certificate(SECRET, ["localhost"]))
         context.check_hostname = False
+        if isinstance(client, Authority):
+            client = client.client("bank-1", self.folder)
         if client:
-            context.load_cert_chain(client.client("bank-1", self.folder))
+            context.load_cert_chain(client)
         request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{said}\r\n\r\n"
         with (
             socket.create_connection(("127.0.0.1", self.port), timeout=10) as raw,
@@ -57,6 +65,9 @@ class Gateway:
 @pytest.fixture(scope="module")
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     folder, trusted = tmp_path_factory.mktemp("gateway"), Authority("Partners")
+    late, without = Authority("Late"), Authority("Without")
+    revoked = [each.client("bank-2", folder) for each in (trusted, late)]
+    lists = trusted.revoked(revoked[0]) + late.revoked(revoked[1], until=A_DAY)
     routes = {
         "banks": {"hosts": ["banks"], "paths": ["/bank"], "auth": "mtls"},
         "web": {"paths": ["/"], "auth": "none"},
@@ -69,7 +80,10 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
         )
         for name, route in routes.items()
     }
-    mtls = {"authorities": "certs/partners.pem"}
+    mtls = {
+        "authorities": "certs/partners.pem",
+        "revocation_lists": {"partners": "certs/revoked.pem"},
+    }
     settings = LocalSettings.model_validate(raw_settings("dev", gateway={"mtls": mtls}))
     text = haproxy_config.configuration(
         haproxy_config.Site(
@@ -84,8 +98,9 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     )
     for name in services:
         text = text.replace(f"server {name} {name}:8080 check", f"server {name} 127.0.0.1:9000")
-    with running(text + _ECHO, folder, authorities=trusted.pem) as port:
-        yield Gateway(port, folder, trusted)
+    authorities = trusted.pem + late.pem + without.pem
+    with running(text + _ECHO, folder, authorities=authorities, revoked=lists) as port:
+        yield Gateway(port, folder, trusted, (late, without), revoked)
 
 
 def test_a_service_learns_who_its_client_is_in_the_words_of_aws(gateway: Gateway) -> None:
@@ -119,6 +134,15 @@ def test_a_private_service_answers_at_its_host_alone(gateway: Gateway) -> None:
 def test_a_certificate_of_another_authority_ends_the_connection(gateway: Gateway) -> None:
     with pytest.raises((ssl.SSLError, ConnectionError)):
         gateway.ask("banks.localhost", Authority("Strangers"), "/bank")
+
+
+def test_a_certificate_that_was_revoked_ends_the_connection(gateway: Gateway) -> None:
+    """Also by a list that ran out; and an authority without one has its clients."""
+    for client in gateway.revoked:
+        with pytest.raises((ssl.SSLError, ConnectionError)):
+            gateway.ask("banks.localhost", client, "/bank")
+    for authority in gateway.others:
+        assert gateway.ask("banks.localhost", authority, "/bank")[0] == 200
 
 
 def test_nobody_else_can_claim_to_be_a_client_with_a_certificate(gateway: Gateway) -> None:

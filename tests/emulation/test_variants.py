@@ -91,7 +91,12 @@ VARIANTS: dict[str, dict[str, Any]] = {
     },
     "Valkey, no firewall, no proxy, one region, tasks with public addresses in one zone": {
         "network": {"zones": ["a"], "nat": "public_tasks", "interface_endpoints": "by_price"},
-        "gateway": {"mtls": {"authorities": "certs/partners.pem"}},
+        "gateway": {
+            "mtls": {
+                "authorities": "certs/partners.pem",
+                "revocation_lists": {"partners": "certs/revoked.pem"},
+            }
+        },
         "cache": {"engine": "valkey", "engine_version": "8.0", "shards": 2},
         "waf": None,
         "database": {"proxy": None},
@@ -221,6 +226,7 @@ def test_a_variant_comes_up(variant: str) -> None:
     platform = replace(
         platform,
         authorities="-----BEGIN CERTIFICATE-----\n",
+        revocation_lists={"partners": "-----BEGIN X509 CRL-----\n"},
         error_pages={int(each): "<p>Gone" for each in found(platform.settings.edge).error_pages},
         signing_keys={
             name: dict.fromkeys(key.public_keys, "-----BEGIN PUBLIC KEY-----\n")

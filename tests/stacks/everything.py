@@ -45,7 +45,10 @@ _MORE: Mapping[tuple[str, ...], Any] = {
         }
         for name in ("staff", "other")
     },
-    ("settings", "gateway", "mtls"): {"authorities": "certs/partners.pem"},
+    ("settings", "gateway", "mtls"): {
+        "authorities": "certs/partners.pem",
+        "revocation_lists": {"partners": "certs/partners-revoked.pem"},
+    },
     ("settings", "domains"): {"germany": {"name": "germany.example.com"}},
     ("settings", "gateway", "private"): {
         "allow_from": ["10.8.0.0/16"],

@@ -28,7 +28,7 @@ _POOL: tuple[Any, ...] = (
     *({"StringEquals": {"aws:RequestedRegion": "eu-central-1"}},),
     *("cron(0 3 * * MON)", "T9876WXYZ", "C9876WXYZ", "other@example.org"),
     *({"email": ["other@example.org"]}, 500_000_000, "certs/others.pem", "certs/other-films.pem"),
-    "pages/other.html",
+    *("pages/other.html", "certs/more-revoked.pem"),
 )
 """Values that a key may have instead, beside those that its model names. A new key may need one."""
 

@@ -670,7 +670,12 @@ BALANCERS: Group = {
 CERTIFICATES: Group = {
     # Nothing of the other load balancer and its services changes.
     "clients with a certificate": Edit(
-        {"gateway.mtls": {"authorities": "certs/partners.pem"}},
+        {
+            "gateway.mtls": {
+                "authorities": "certs/partners.pem",
+                "revocation_lists": {"partners": "certs/partners-revoked.pem"},
+            }
+        },
         workload={
             "services.banks": {
                 "image": "banks:1.0.0",
@@ -680,7 +685,7 @@ CERTIFICATES: Group = {
         },
         lines="""
             + lb.* mtls-gateway*
-            + s3.* mtls-gateway-trust
+            + s3.* mtls-gateway-trust*
             + ec2.SecurityGroup mtls-gateway
             + vpc.SecurityGroup* mtls-gateway-*
             + cloudwatch.* alarms-*--mtls-gateway

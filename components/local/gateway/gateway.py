@@ -35,6 +35,8 @@ class GatewayArgs:
     """The site of the bucket at `/`, if there is one."""
     authorities: str = ""
     """Certificates (PEM) of the authorities whose clients may call routes with `auth: mtls`."""
+    revocation_lists: str = ""
+    """Lists (PEM) of certificates that these authorities have revoked, one after the other."""
     redirects: Mapping[str, str] = field(default_factory=dict)
     """Labels of hosts that lead to another one, with that."""
 
@@ -104,7 +106,11 @@ class Gateway(pulumi.ComponentResource):
     def _authorities(self) -> dict[str, pulumi.Input[str]]:
         if self._args.settings.mtls is None:
             return {}
-        return {haproxy_config.AUTHORITIES: self._args.authorities}
+        files = {
+            haproxy_config.AUTHORITIES: self._args.authorities,
+            haproxy_config.REVOKED: self._args.revocation_lists,
+        }
+        return {path: content for path, content in files.items() if content}
 
     def _run_server(self) -> docker.Container:
         machine, ports = self._args.machine, self._args.machine.settings.ports

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from config.gateway import GatewaySettings
 from planning import RoutePlan
 
 PREFIX = "x-amzn-mtls-clientcert"
@@ -18,6 +19,24 @@ _HEADERS = {
 (docs.aws.amazon.com/elasticloadbalancing/latest/application/mutual-authentication.html)."""
 _DATE = '\'regsub("^(..)(..)(..)(..)(..)(..)Z$","20\\1-\\2-\\3T\\4:\\5:\\6Z")\''
 """HAProxy's change of OpenSSL's form of a date into AWS's."""
+
+_WITHOUT_LIST = "3,12"
+"""OpenSSL's numbers of two errors that end no connection: an authority has no list
+(X509_V_ERR_UNABLE_TO_GET_CRL), which it would want of each one as soon as there is any; and a list
+ran out (X509_V_ERR_CRL_HAS_EXPIRED), of which the preview tells. Whom a list names is refused."""
+
+
+def client_certificates(settings: GatewaySettings, authorities: str, revoked: str) -> str:
+    """Returns the words of the address at which clients may show a certificate, by the paths of the
+    files. A wrong one ends the connection. Whether one is needed is decided by the route."""
+    if settings.mtls is None:
+        return ""
+    lists = (
+        f" crl-file {revoked} crt-ignore-err {_WITHOUT_LIST} ca-ignore-err {_WITHOUT_LIST}"
+        if settings.mtls.revocation_lists
+        else ""
+    )
+    return f" ca-file {authorities}{lists} verify optional"
 
 
 def certificate_rules(routes: Sequence[RoutePlan]) -> Iterator[str]:

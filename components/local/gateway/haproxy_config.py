@@ -9,7 +9,7 @@ balancer.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from components.local.gateway.haproxy_certificates import certificate_rules
+from components.local.gateway.haproxy_certificates import certificate_rules, client_certificates
 from components.local.gateway.haproxy_rules import (
     access_log,
     address_rules,
@@ -30,6 +30,7 @@ FOLDER = "/usr/local/etc/haproxy"
 CERTIFICATE = f"{FOLDER}/gateway.pem"
 TOKEN_KEY = f"{FOLDER}/tokens.pem"
 AUTHORITIES = f"{FOLDER}/authorities.pem"
+REVOKED = f"{FOLDER}/revoked.pem"
 HTTPS, HTTP, STATUS = 8443, 8080, 8404
 WINDOW = "5m"
 """The time in which requests are counted, as by AWS WAF."""
@@ -140,8 +141,7 @@ unless { var(txn.backend) -m found }
 
 def _binds(site: Site) -> str:
     https_port = site.https_port
-    # A wrong certificate ends the connection. Whether one is needed is decided by the route.
-    asks = f" ca-file {AUTHORITIES} verify optional" if site.settings.mtls else ""
+    asks = client_certificates(site.settings, AUTHORITIES, REVOKED)
     return f"""\
 frontend gateway
     bind :{HTTPS} ssl crt {CERTIFICATE}{asks} alpn h2,http/1.1

@@ -19,6 +19,7 @@ TODAY = date(2027, 1, 1)
 BANKS: dict[str, Any] = {"image": "banks:1.0.0", "port": 8080}
 ROUTE: dict[str, Any] = {"hosts": ["banks"], "auth": "mtls"}
 FILE = "certs/partners.pem"
+REVOKED = "certs/revoked.pem"
 
 
 def checked(
@@ -26,6 +27,7 @@ def checked(
     *routes: dict[str, Any],
     mtls: Any = "named",
     pem: str | None = None,
+    revoked: str | None = None,
     **changes: Any,
 ) -> CloudPlatform:
     (folder / "certs").mkdir(exist_ok=True)
@@ -33,6 +35,9 @@ def checked(
     banks = {**BANKS, "routes": list(routes or (ROUTE,))}
     workload = raw_workload(**{"services": {"banks": banks}, **changes})
     named = {"authorities": FILE} if mtls == "named" else mtls
+    if revoked is not None:
+        (folder / REVOKED).write_text(revoked)
+        named = {"authorities": FILE, "revocation_lists": {"partners": REVOKED}}
     settings = raw_settings("prod", gateway={"mtls": named})
     files = YamlFile("Pulumi.prod.yaml", None, {}), YamlFile("workload.yaml", workload, {})
     found = check("prod", settings, *files, folder, today=TODAY)
@@ -138,3 +143,69 @@ def test_an_authority_that_ends_soon_is_told_of(tmp_path: Path) -> None:
     notices = checked(tmp_path, pem=ending + Authority("Next").pem).notices
     (said,) = [each for each in notices if "gateway.mtls" in each]
     assert "CN=Ending,O=Example, which runs out on 2027-02-01" in said
+
+
+def test_a_list_alone_is_taken_from_its_file(tmp_path: Path) -> None:
+    partners = Authority("Partners")
+    listed = partners.revoked()
+    found = checked(tmp_path, pem=partners.pem, revoked=f"Certificate Revocation List:\n{listed}")
+    assert found.revocation_lists == {"partners": listed}
+    assert checked(tmp_path).revocation_lists == {}
+
+
+PARTNERS, STRANGERS = Authority("Partners"), Authority("Strangers")
+
+
+@pytest.mark.parametrize(
+    ("authority", "listed", "says"),
+    [
+        (PARTNERS, STRANGERS.revoked(), "is of CN=Strangers,O=Example, which is not among"),
+        (PARTNERS, PARTNERS.revoked(signer=STRANGERS), "none of its keys in"),
+        (PARTNERS, PARTNERS.revoked(hashed=hashes.SHA224()), "is not signed with SHA-256"),
+        (PARTNERS, PARTNERS.revoked(delta=True), "put the whole list there"),
+        (PARTNERS, PARTNERS.revoked() * 2, "holds 2 lists; give each a file"),
+        (PARTNERS, PARTNERS.pem, "holds no list of revoked certificates in PEM form"),
+        (PARTNERS, "-----BEGIN X509 CRL-----\n" + "A" * 1024 * 1024, "is larger than 1 MiB"),
+    ],
+    ids=["other", "forged", "hash", "delta", "two", "certificate", "large"],
+)
+def test_a_list_that_names_nobody_is_refused(
+    tmp_path: Path, authority: Authority, listed: str, says: str
+) -> None:
+    message = told(tmp_path, pem=authority.pem, revoked=listed)
+    assert "gateway.mtls.revocation_lists.partners" in message
+    assert says in message
+
+
+def test_an_authority_that_may_sign_no_list_has_none(tmp_path: Path) -> None:
+    other = Authority("Partners", revokes=False)
+    message = told(tmp_path, pem=other.pem, revoked=other.revoked())
+    assert "does not allow it to sign lists (cRLSign" in message
+
+
+def test_lists_have_room_for_their_successors(tmp_path: Path) -> None:
+    (tmp_path / "certs").mkdir()
+    (tmp_path / REVOKED).write_text(PARTNERS.revoked())
+    lists = {f"list{number}": REVOKED for number in range(16)}
+    mtls = {"authorities": FILE, "revocation_lists": lists}
+    assert "are more than 15; AWS keeps 30" in told(tmp_path, pem=PARTNERS.pem, mtls=mtls)
+    mtls = {"authorities": FILE, "revocation_lists": {"partners": "certs/none.pem"}}
+    assert "is no file of the project" in told(tmp_path, pem=PARTNERS.pem, mtls=mtls)
+
+
+@pytest.mark.parametrize(
+    ("until", "says"),
+    [
+        (datetime(2027, 1, 6, tzinfo=UTC), "runs out on 2027-01-06; put the authority's next"),
+        (datetime(2026, 12, 30, tzinfo=UTC), "ran out on 2026-12-30, and whoever was revoked"),
+        (datetime(2027, 2, 1, tzinfo=UTC), None),
+    ],
+)
+def test_a_list_that_ends_is_told_of_and_not_refused(
+    tmp_path: Path, until: datetime, says: str | None
+) -> None:
+    listed = PARTNERS.revoked(until=until)
+    notices = checked(tmp_path, pem=PARTNERS.pem, revoked=listed).notices
+    found = [each for each in notices if "revocation_lists" in each]
+    assert len(found) == (says is not None)
+    assert all(str(says) in each for each in found)
