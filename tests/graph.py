@@ -14,8 +14,9 @@ from backends.known import KnownBackend
 from engine.program import run_function
 from engine.registration import Properties, Registration
 from engine.values.values import UNKNOWN, Secret
+from tests.apart import in_a_child
 
-__all__ = ["UNKNOWN", "Graph", "Secret", "deploy"]
+__all__ = ["UNKNOWN", "Graph", "Secret", "deploy", "deploy_apart"]
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,17 @@ def deploy(
     """Runs a program with every output known; fails as the program fails."""
     outcome = run_function(program, KnownBackend(overrides), stack=stack, config=config)
     return Graph(registrations=outcome.registrations, outputs=outcome.outputs)
+
+
+def deploy_apart(
+    program: Callable[[], object],
+    *,
+    stack: str = "test",
+    overrides: Mapping[str, Properties] | None = None,
+    config: Mapping[str, str] | None = None,
+) -> Graph:
+    """The same in a child process, for a program of a whole environment."""
+    return in_a_child(lambda: deploy(program, stack=stack, overrides=overrides, config=config))
 
 
 def waits_for(graph: Graph, resource: Registration) -> set[str]:

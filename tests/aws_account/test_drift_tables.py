@@ -2,7 +2,8 @@
 be added beside what was declared."""
 
 import importlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import pytest
 from pulumi import _types
@@ -13,12 +14,17 @@ from aws_account.spelling import outputs
 from backends import PlanBackend
 from engine.program import run
 from engine.registration import Registration
+from tests.apart import in_a_child
 from tests.factories import SHOP
 
 pytestmark = pytest.mark.xdist_group("drift tables")
 
 _OTHER_NAMES = frozenset({"namePrefix", "policyNamePrefix", "region", "tags"})
 """Another way to say a name, and what is compared or given for every type."""
+
+
+def _registrations(folder: Path, stack: str) -> Sequence[Registration]:
+    return in_a_child(lambda: run(folder, stack, PlanBackend()).registrations)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +41,7 @@ def registered() -> list[Registration]:
             (SHOP.parent / "ledger", "prod"),
             (SHOP.parent / "ferry", "staging"),
         )
-        for each in run(folder, stack, PlanBackend()).registrations
+        for each in _registrations(folder, stack)
         # Of the ferry only what no other company has.
         if folder.name != "ferry" or "nat-instance" in each.name
         if each.type in TABLE and not TABLE[each.type].lacks

@@ -15,6 +15,7 @@ from emulation.emulation import Emulation, emulate_function
 from engine.program import Outcome, run
 from engine.values.values import revealed
 from operations.emulated import emulate_text
+from tests.apart import in_a_child
 from tests.factories import ROOT, SHOP
 
 STREAM = "aws:kinesis/stream:Stream"
@@ -85,7 +86,7 @@ def test_a_value_is_refused_where_aws_has_a_parameter_of_its_name(
 
 @pytest.fixture(scope="module")
 def shop() -> Outcome:
-    return run(Path(SHOP), "prod", KnownBackend())
+    return in_a_child(lambda: run(Path(SHOP), "prod", KnownBackend()))
 
 
 def test_nothing_that_aws_takes_is_refused_by_a_guess(shop: Outcome) -> None:

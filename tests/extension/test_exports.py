@@ -14,7 +14,7 @@ from engine.program import run_function
 from extension import Allow, Export, Offer, Platform, RunningPlatform, Team, Way, applied
 from stacks import cloud, local
 from tests.factories import make_local_platform, make_platform
-from tests.graph import Graph, deploy
+from tests.graph import Graph, deploy, deploy_apart
 
 POLICY = "aws:iam/rolePolicy:RolePolicy"
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
@@ -39,7 +39,7 @@ STORE = Export(store, variables=["STORE", "STORE_KEY"], on_docker={"STORE": "s",
 def build(export: Export, add: Callable[[RunningPlatform], None] | None = None) -> Graph:
     """An environment whose web uses one export."""
     platform = make_platform("prod", workload=USES)
-    return deploy(lambda: cloud.build(platform, Team(exports={"store": export}, add=add)))
+    return deploy_apart(lambda: cloud.build(platform, Team(exports={"store": export}, add=add)))
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +98,7 @@ def test_own_resources_have_the_one_provider_and_a_parent(graph: Graph) -> None:
 
 
 def test_who_adds_nothing_has_nothing_in_the_tree() -> None:
-    bare = deploy(lambda: cloud.build(make_platform("staging")), stack="staging")
+    bare = deploy_apart(lambda: cloud.build(make_platform("staging")), stack="staging")
     assert bare.find("plinth:own:OwnResources") == []
 
 
@@ -129,7 +129,7 @@ def test_a_resource_without_the_stacks_provider_is_refused() -> None:
     platform = make_platform("staging")
     disabled = {"pulumi:disable-default-providers": '["aws"]'}
     with pytest.raises(ProgramError, match="'aws:dynamodb/table:Table' must use an explicit"):
-        deploy(lambda: cloud.build(platform, Team(add=add)), config=disabled)
+        deploy_apart(lambda: cloud.build(platform, Team(add=add)), config=disabled)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_docker_gets_the_values_for_docker() -> None:
     platform = make_local_platform(workload=USES)
     secret = {"plinth:local-secret": "a secret of these tests"}
     team = Team(exports={"store": STORE})
-    graph = deploy(lambda: local.build(platform, team), stack="dev", config=secret)
+    graph = deploy_apart(lambda: local.build(platform, team), stack="dev", config=secret)
     environment = graph.one("docker:index/container:Container", "web").inputs["envs"]
     assert {"STORE=s", "STORE_KEY=k"} <= {
         getattr(each, "value", each) for each in _plain(environment)

@@ -2,25 +2,18 @@
 
 import json
 import re
-from copy import deepcopy
-from functools import cache
 from typing import Any
 
-from operations.plan import Resources, document, preview
-from operations.plan.document import Document
+from operations.plan import Resources
+from tests.documents import document_in
 from tests.factories import SHOP
-
-
-@cache
-def _planned(stack: str) -> Document:
-    return document.build(preview.run_for_references(SHOP, stack))
 
 
 class Plan:
     """A plan of the shop that a test may change."""
 
     def __init__(self, stack: str = "prod") -> None:
-        self.document = deepcopy(_planned(stack))
+        self.document = document_in(SHOP, stack)
 
     def resources(self) -> Resources:
         """What the plan says now."""

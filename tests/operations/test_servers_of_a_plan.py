@@ -15,9 +15,10 @@ from operations.cost.usage import usage_in
 from operations.errors import OperationError
 from operations.folder import PROJECT
 from operations.loss import Losses
-from operations.plan import Resources, document, preview
+from operations.plan import Resources
 from operations.pulumi_cli import cloud_platform
 from operations.sites import Site
+from tests.documents import document_in
 
 FOLDER = PROJECT / "examples" / "ledger"
 
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.xdist_group("servers of a plan")
 
 @pytest.fixture(scope="module")
 def resources() -> Resources:
-    return Resources(document.build(preview.run_for_references(FOLDER, "prod")))
+    return Resources(document_in(FOLDER, "prod"))
 
 
 def test_each_part_of_each_server_has_its_alarms(resources: Resources) -> None:
@@ -53,7 +54,7 @@ def test_a_proxy_and_copies_cost_by_their_own_server(resources: Resources) -> No
 
 def test_an_aurora_server_is_listed_lost_and_backed_up_by_its_own_words() -> None:
     folder = PROJECT / "examples" / "video"
-    found = Resources(document.build(preview.run_for_references(folder, "prod")))
+    found = Resources(document_in(folder, "prod"))
     platform = cloud_platform(folder, "prod")
     planned = alarm.planned(found)
     for each in listing.unwatched(platform, found, planned):
@@ -67,7 +68,7 @@ def test_an_aurora_server_is_listed_lost_and_backed_up_by_its_own_words() -> Non
 
 def test_commands_about_instances_refuse_an_aurora_server() -> None:
     folder = PROJECT / "examples" / "video"
-    found = Resources(document.build(preview.run_for_references(folder, "prod")))
+    found = Resources(document_in(folder, "prod"))
     site = SimpleNamespace(resources=found, server="history", server_name="history-database")
     with pytest.raises(OperationError, match="history is an Aurora server: it fails over by"):
         Site.primary.__get__(site)

@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from backends import SymbolicBackend
-from engine.program import run_function
-from operations.plan import document
 from stacks import cloud
+from tests.documents import document_of
 from tests.factories import make_platform
 
 Documents = Callable[[str], dict[str, Any]]
@@ -22,7 +20,6 @@ def documents() -> Documents:
     @cache
     def made(stack: str) -> dict[str, Any]:
         platform = make_platform(stack)
-        outcome = run_function(lambda: cloud.build(platform), SymbolicBackend(), stack=stack)
-        return document.build(outcome)
+        return document_of(lambda: cloud.build(platform), stack=stack)
 
     return made

@@ -4,7 +4,7 @@ import pytest
 
 from stacks import cloud
 from tests.factories import make_platform
-from tests.graph import Graph, deploy
+from tests.graph import Graph, deploy_apart
 
 STACKS = ("staging", "prod")
 
@@ -12,7 +12,7 @@ STACKS = ("staging", "prod")
 def build(stack: str = "prod", **changes: dict[str, object]) -> Graph:
     """A stack as checked in, with changes of its `settings` or `workload`."""
     platform = make_platform(stack, **changes)
-    return deploy(lambda: cloud.build(platform), stack=stack)
+    return deploy_apart(lambda: cloud.build(platform), stack=stack)
 
 
 @pytest.fixture(scope="session")

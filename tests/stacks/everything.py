@@ -8,16 +8,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from backends import SymbolicBackend
 from config import CloudPlatform, ConfigError, Workload, loader
 from config.checks import SETTINGS_KEY
 from config.files import YamlFile, yaml_file
 from config.settings import CloudSettings
-from engine import run_function
 from extension import Export, Offer, Team
 from operations.plan import compare, document
 from operations.plan.changes import Comparison
 from stacks import cloud
+from tests.documents import document_of
 from tests.stacks import example
 from tests.stacks.keys import Path
 
@@ -389,9 +388,7 @@ def platform(edits: Iterable[Edit] = ()) -> CloudPlatform | None:
 
 def plan(of: CloudPlatform) -> document.Document:
     """Returns the document of a preview, with references in place of what AWS decides."""
-    outcome = run_function(lambda: cloud.build(of, TEAM), SymbolicBackend(), stack=example.STACK)
-    assert not outcome.failures
-    return document.build(outcome)
+    return document_of(lambda: cloud.build(of, TEAM), stack=example.STACK)
 
 
 def compared(edited: CloudPlatform) -> Comparison:

@@ -13,7 +13,7 @@ from config.checks import stack_checks
 from config.files import yaml_file
 from config.files.yaml_file import YamlFile
 from stacks import cloud
-from tests.graph import Graph, deploy
+from tests.graph import Graph, deploy_apart
 
 FOLDER = Path(__file__).parent / "example"
 STACK = "example"
@@ -44,7 +44,7 @@ def build(settings: Paths | None = None, workload: Paths | None = None) -> Graph
     key = repr((sorted((settings or {}).items()), sorted((workload or {}).items())))
     if key not in _BUILT:
         edited = platform(settings, workload)
-        _BUILT[key] = deploy(lambda: cloud.build(edited), stack=STACK)
+        _BUILT[key] = deploy_apart(lambda: cloud.build(edited), stack=STACK)
     return _BUILT[key]
 
 

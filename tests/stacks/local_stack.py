@@ -6,7 +6,7 @@ from config import LocalPlatform
 from engine.registration import Registration
 from stacks import local
 from tests.factories import make_local_platform
-from tests.graph import Graph, Secret, deploy
+from tests.graph import Graph, Secret, deploy_apart
 
 CONTAINER = "docker:index/container:Container"
 PROGRAMS = sorted(make_local_platform().workload.by_name())
@@ -19,7 +19,7 @@ def build(**changes: dict[str, Any]) -> Graph:
 
 def deployed(platform: LocalPlatform, *, exit_code: int = 0) -> Graph:
     """A platform whose database's setup ends with this status."""
-    return deploy(
+    return deploy_apart(
         lambda: local.build(platform),
         stack="dev",
         overrides={f"{CONTAINER} database-setup": {"exitCode": exit_code}},

@@ -12,7 +12,7 @@ import yaml
 
 from stacks import cloud
 from tests.factories import make_platform
-from tests.graph import Graph, deploy
+from tests.graph import Graph, deploy_apart
 
 FILE = Path(__file__).with_name("aws_metrics.yaml")
 KNOWN = {
@@ -29,7 +29,7 @@ Named = tuple[str, str, tuple[str, ...]]
 @pytest.fixture(scope="module", params=["staging", "prod"])
 def graph(request: pytest.FixtureRequest) -> Graph:
     platform = make_platform(request.param)
-    return deploy(lambda: cloud.build(platform), stack=request.param)
+    return deploy_apart(lambda: cloud.build(platform), stack=request.param)
 
 
 def named(value: Any) -> Iterator[Named]:

@@ -10,7 +10,7 @@ from engine.registration import Registration
 from planning.alarms import KEYS
 from stacks import cloud
 from tests.factories import make_platform
-from tests.graph import Graph, deploy
+from tests.graph import Graph, deploy_apart
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
@@ -59,7 +59,7 @@ UNWATCHED = {
 @pytest.fixture(scope="module", params=["staging", "prod"])
 def graph(request: pytest.FixtureRequest) -> Graph:
     platform = make_platform(request.param)
-    return deploy(lambda: cloud.build(platform), stack=request.param)
+    return deploy_apart(lambda: cloud.build(platform), stack=request.param)
 
 
 def metrics(alarm: Registration) -> list[dict[str, Any]]:
@@ -111,7 +111,7 @@ def test_each_job_has_an_alarm(graph: Graph) -> None:
 
 def test_everything_that_can_go_wrong_is_watched_in_production() -> None:
     platform = make_platform("prod")
-    graph = deploy(lambda: cloud.build(platform), stack="prod")
+    graph = deploy_apart(lambda: cloud.build(platform), stack="prod")
     names = [each.name.partition("--")[0] for each in [*ours(graph), *graph.all(RULE)]]
     made = {key for key in KEYS for name in names if name.endswith(f"-{key}")}
     for what, keys in CONCERNS.items():
@@ -180,7 +180,7 @@ def test_the_environments_budgets_warn(graph: Graph) -> None:
 def test_an_objective_decides_the_figure_of_its_service() -> None:
     objectives = {"services": {"orders": {"availability_percent": 99.5, "latency_seconds": 0.2}}}
     platform = make_platform("prod", settings={"objectives": objectives})
-    graph = deploy(lambda: cloud.build(platform), stack="prod")
+    graph = deploy_apart(lambda: cloud.build(platform), stack="prod")
     figures = {
         name: graph.one(ALARM, f"alarms-budget-errors-fast-1h--{name}").inputs["threshold"]
         for name in ("orders", "docs")
@@ -193,7 +193,9 @@ def test_an_objective_decides_the_figure_of_its_service() -> None:
 
 def test_a_pace_that_no_error_can_reach_has_no_alarm() -> None:
     settings = {"objectives": {"availability_percent": 93}}
-    graph = deploy(lambda: cloud.build(make_platform("prod", settings=settings)), stack="prod")
+    graph = deploy_apart(
+        lambda: cloud.build(make_platform("prod", settings=settings)), stack="prod"
+    )
     names = graph.names(ALARM)
     assert "alarms-budget-errors-fast-1h--orders" not in names
     assert "alarms-budget-errors-slow-6h--orders" in names
@@ -202,7 +204,9 @@ def test_a_pace_that_no_error_can_reach_has_no_alarm() -> None:
 def test_a_service_with_many_routes_has_its_budgets_by_route() -> None:
     routes = [{"paths": [f"/r{number}"], "auth": "none"} for number in range(3)]
     workload = {"services": {"docs": {"routes": routes}}}
-    graph = deploy(lambda: cloud.build(make_platform("prod", workload=workload)), stack="prod")
+    graph = deploy_apart(
+        lambda: cloud.build(make_platform("prod", workload=workload)), stack="prod"
+    )
     found = [n for n in graph.names(ALARM) if n.startswith("alarms-budget-errors-fast-1h--docs")]
     assert len(found) == 3
     assert all("--docs." in name for name in found)
@@ -255,7 +259,7 @@ def test_receivers_and_windows_come_from_the_settings() -> None:
     mute = {"sunday": {"starts": "cron(0 2 * * SUN)", "minutes": 60}}
     alarms = {"notify": notify, "mute": mute, "budget_usd": 500}
     platform = make_platform("prod", settings={"alarms": alarms})
-    graph = deploy(lambda: cloud.build(platform), stack="prod")
+    graph = deploy_apart(lambda: cloud.build(platform), stack="prod")
     told = [
         (each.name, each.inputs["protocol"])
         for each in graph.all("aws:sns/topicSubscription:TopicSubscription")

@@ -1,7 +1,6 @@
 """The companies of `examples/`: what each of them wishes for builds, breaks no rule, opens no way
 that nothing means, and gives no right without a cause."""
 
-from copy import deepcopy
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from operations.rights.causes import UNKNOWN, Causes
 from operations.rights.roles import of_resources, roles
 from operations.workload import read
 from policies import judge_document, waivers
+from tests.documents import document_in
 
 pytestmark = pytest.mark.xdist_group("companies")
 
@@ -45,7 +45,7 @@ of_each = pytest.mark.parametrize(
 
 @of_each
 def test_a_company_builds_and_breaks_no_rule(folder: Path, stack: str) -> None:
-    judged = judge_document(planned(folder, stack))
+    judged = judge_document(document_in(folder, stack))
     found = waivers.apply(judged.violations, waivers.read(folder, date.today()))
     assert [f"{each.rule.name}: {each.title}: {each.says}" for each in found.open] == []
 
@@ -57,12 +57,12 @@ def opened(folder: Path, plan: Document) -> list[str]:
 
 @of_each
 def test_nobody_reaches_what_a_company_does_not_mean(folder: Path, stack: str) -> None:
-    assert opened(folder, planned(folder, stack)) == []
+    assert opened(folder, document_in(folder, stack)) == []
 
 
 @of_each
 def test_each_right_of_a_company_has_its_cause(folder: Path, stack: str) -> None:
-    resources = Resources(planned(folder, stack))
+    resources = Resources(document_in(folder, stack))
     for role in (*roles(resources, Causes(resources, folder)), *of_resources(resources)):
         for right in role.rights:
             assert [name for name, reason in right.wildcards.items() if not reason] == [], role
@@ -98,7 +98,7 @@ HOLES: dict[str, tuple[str, str, dict[str, object], str]] = {
 @pytest.mark.parametrize("hole", HOLES)
 def test_a_door_for_certificates_is_no_door_for_everybody(hole: str) -> None:
     kind, name, inputs, says = HOLES[hole]
-    plan = deepcopy(planned(LEDGER, "prod"))
+    plan = document_in(LEDGER, "prod")
     steps = [each for each in plan["steps"] if each["urn"].endswith(f"aws:{kind}::{name}")]
     for each in steps:
         each["newState"]["inputs"] |= inputs

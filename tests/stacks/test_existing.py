@@ -9,9 +9,7 @@ from typing import Any
 import pytest
 
 from aws_account.moto import Given, emulated
-from backends import SymbolicBackend
 from config import ConfigError
-from engine import run_function
 from operations.backups.planned import stores
 from operations.errors import OperationError
 from operations.existing.live import problems
@@ -25,6 +23,7 @@ from operations.rights.grants import grants
 from operations.topology.reading import whole
 from policies import judge_document
 from stacks import cloud
+from tests.documents import document_of
 from tests.graph import Graph
 from tests.stacks import example
 
@@ -62,9 +61,7 @@ def graph() -> Graph:
 @functools.cache
 def plan(*, existing: bool = True) -> document.Document:
     of = example.platform(SETTINGS if existing else {"recovery_region": "eu-west-1"})
-    return document.build(
-        run_function(lambda: cloud.build(of), SymbolicBackend(), stack=example.STACK)
-    )
+    return document_of(lambda: cloud.build(of), stack=example.STACK)
 
 
 @functools.cache
@@ -328,20 +325,8 @@ def test_readers_of_the_plan_say_what_they_cannot_know() -> None:
 
 
 def test_an_environment_that_stands_takes_them_in_place() -> None:
-    given = document.build(
-        run_function(
-            lambda: cloud.build(
-                example.platform(
-                    {
-                        "existing.certificates": CERTIFICATES,
-                        "recovery_region": "eu-west-1",
-                    }
-                )
-            ),
-            SymbolicBackend(),
-            stack=example.STACK,
-        )
-    )
+    of = example.platform({"existing.certificates": CERTIFICATES, "recovery_region": "eu-west-1"})
+    given = document_of(lambda: cloud.build(of), stack=example.STACK)
     found = compare(plan(existing=False), given, before_file="before.json").changes
     kinds = {
         (each.type.rpartition(":")[2], each.kind)

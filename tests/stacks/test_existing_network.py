@@ -7,9 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from backends import SymbolicBackend
 from config import ConfigError
-from engine import run_function
 from operations.cost.scene import Scene
 from operations.infrastructure.architecture import network
 from operations.infrastructure.architecture import resources as listing
@@ -22,6 +20,7 @@ from operations.reach.checks import findings
 from operations.topology.reading import whole
 from policies import judge_document
 from stacks import cloud
+from tests.documents import document_of
 from tests.graph import Graph
 from tests.stacks import example
 
@@ -47,9 +46,7 @@ def graph() -> Graph:
 @functools.cache
 def plan(**more: Any) -> document.Document:
     of = example.platform(SETTINGS | {key.replace("__", "."): more[key] for key in more})
-    return document.build(
-        run_function(lambda: cloud.build(of), SymbolicBackend(), stack=example.STACK)
-    )
+    return document_of(lambda: cloud.build(of), stack=example.STACK)
 
 
 @functools.cache
@@ -156,8 +153,8 @@ def test_without_a_way_out_nothing_gets_out() -> None:
 def test_data_among_the_programs_is_said_to_have_their_way_out() -> None:
     shared = {"vpc": VPC, "subnets": {**SUBNETS, "data": SUBNETS["private"]}}
     of = example.platform({**SETTINGS, "network.existing": shared})
-    outcome = run_function(lambda: cloud.build(of), SymbolicBackend(), stack=example.STACK)
-    found = findings(Ways(Resources(document.build(outcome))), None)
+    written = document_of(lambda: cloud.build(of), stack=example.STACK)
+    found = findings(Ways(Resources(written)), None)
     assert {(each.rule, each.place) for each in found} == {
         ("data has a way out", place) for place in ("database", "database-replica-1", "cache")
     }
@@ -199,9 +196,7 @@ def test_the_document_has_its_subnets_by_their_ids_and_counts_nothing_of_it() ->
 
 def test_an_environment_that_stands_does_not_move_into_it() -> None:
     own = example.platform()
-    before = document.build(
-        run_function(lambda: cloud.build(own), SymbolicBackend(), stack=example.STACK)
-    )
+    before = document_of(lambda: cloud.build(own), stack=example.STACK)
     found = compare(before, plan(), before_file="before.json").changes
     by_name = {(each.type.rpartition(":")[2], each.name): each for each in found}
     assert by_name["Vpc", "network"].kind == "deleted"

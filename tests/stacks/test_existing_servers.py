@@ -11,9 +11,7 @@ import pytest
 
 from aws_account.moto import Given, GivenDatabase, emulated
 from aws_account.moto.given import of_plain
-from backends import SymbolicBackend
 from config import ConfigError
-from engine import run_function
 from operations.backups.planned import stores
 from operations.emulated import emulated_account
 from operations.ephemeral.copies import check_origin
@@ -28,6 +26,7 @@ from operations.sites import Site
 from operations.topology.reading import whole
 from policies import judge_document
 from stacks import cloud
+from tests.documents import document_of
 from tests.factories import ROOT
 from tests.graph import Graph, waits_for
 from tests.stacks import example
@@ -103,9 +102,7 @@ def plan(*, existing: bool = True, **changed: str) -> document.Document:
     if not existing:
         settings = {"network": SETTINGS["network"]}
     of = example.platform(settings)
-    return document.build(
-        run_function(lambda: cloud.build(of), SymbolicBackend(), stack=example.STACK)
-    )
+    return document_of(lambda: cloud.build(of), stack=example.STACK)
 
 
 def platform(**settings: Any) -> Any:
@@ -115,11 +112,7 @@ def platform(**settings: Any) -> Any:
 @functools.cache
 def resources() -> Resources:
     of = platform()
-    return Resources(
-        document.build(
-            run_function(lambda: cloud.build(of), SymbolicBackend(), stack=example.STACK)
-        )
-    )
+    return Resources(document_of(lambda: cloud.build(of), stack=example.STACK))
 
 
 def container(graph: Graph, name: str) -> Any:

@@ -12,7 +12,7 @@ from engine.errors import ProgramError
 from engine.registration import Registration
 from stacks import local
 from tests.factories import ROOT, make_local_platform
-from tests.graph import UNKNOWN, Graph, Secret, deploy
+from tests.graph import UNKNOWN, Graph, Secret, deploy_apart
 from tests.stacks.local_stack import CONTAINER, PROGRAMS, build, deployed, uploads, variables
 
 
@@ -280,4 +280,4 @@ def test_what_the_workload_does_not_use_does_not_run() -> None:
 def test_an_update_without_the_stacks_secret_is_refused() -> None:
     platform = make_local_platform()
     with pytest.raises(ProgramError, match="make up STACK=dev"):
-        deploy(lambda: local.build(platform), stack="dev")
+        deploy_apart(lambda: local.build(platform), stack="dev")

@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from backends import SymbolicBackend
 from config.network import BASELINE_MBPS
 from config.notices.running_notices import nat_instances
-from engine import run_function
 from operations.cost import estimate, usage_in
 from operations.loss import Losses
 from operations.plan import Resources, document
@@ -18,6 +16,7 @@ from operations.reach.checks import findings
 from operations.reach.hops import Hop, Stop
 from policies import judge_document
 from stacks import cloud
+from tests.documents import document_of
 from tests.graph import Graph
 from tests.stacks import example
 
@@ -39,9 +38,7 @@ def graph() -> Graph:
 @functools.cache
 def plan() -> document.Document:
     of = example.platform(ONE)
-    return document.build(
-        run_function(lambda: cloud.build(of), SymbolicBackend(), stack=example.STACK)
-    )
+    return document_of(lambda: cloud.build(of), stack=example.STACK)
 
 
 def resources() -> Resources:

@@ -9,7 +9,7 @@ import pytest
 
 from stacks import cloud
 from tests.factories import make_platform
-from tests.graph import Graph, deploy
+from tests.graph import Graph, deploy_apart
 from tests.stacks.statements import ROLE_POLICY, statements
 
 pytestmark = pytest.mark.xdist_group("neighbours")
@@ -28,7 +28,7 @@ TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 def build(project: str, stack: str = "prod") -> Graph:
     changes = {"tags": {"project": project}, "domain": f"{project}.example.com"}
     platform = replace(make_platform("prod", settings=changes), stack=stack)
-    return deploy(lambda: cloud.build(platform), stack=stack)
+    return deploy_apart(lambda: cloud.build(platform), stack=stack)
 
 
 def physical_names(graph: Graph) -> set[tuple[str, str]]:
@@ -120,7 +120,7 @@ def test_what_is_bound_by_tags_is_bound_to_project_and_stack(shop: Graph) -> Non
 
 def test_further_tags_are_on_everything_that_the_provider_makes() -> None:
     platform = make_platform("prod", settings={"tags": {"extra": {"data-class": "internal"}}})
-    graph = deploy(lambda: cloud.build(platform), stack="prod")
+    graph = deploy_apart(lambda: cloud.build(platform), stack="prod")
     (provider,) = graph.all("pulumi:providers:aws")
     tags = json.loads(provider.inputs["defaultTags"])["tags"]
     assert tags["data-class"] == "internal"

@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 
-from backends import SymbolicBackend
 from config import ConfigError
-from engine import run_function
 from operations.cost.scene import Scene
 from operations.loss import Losses
-from operations.plan import Resources, document
+from operations.plan import Resources
 from planning import all_zones, only_zone
 from stacks import cloud
+from tests.documents import document_of
 from tests.graph import Graph
 from tests.stacks import example
 
@@ -28,8 +27,7 @@ def graph() -> Graph:
 @functools.cache
 def resources() -> Resources:
     of = example.platform(SETTINGS)
-    outcome = run_function(lambda: cloud.build(of), SymbolicBackend(), stack=example.STACK)
-    return Resources(document.build(outcome))
+    return Resources(document_of(lambda: cloud.build(of), stack=example.STACK))
 
 
 def subnets(graph: Graph, tier: str, zones: str) -> list[Any]:

@@ -11,7 +11,7 @@ from config.messages import Queue as QueueSettings
 from engine.registration import Registration, make_urn
 from stacks import cloud
 from tests.factories import make_environment
-from tests.graph import Graph, deploy
+from tests.graph import Graph, deploy, deploy_apart
 from tests.stacks import example
 from tests.stacks.changes import changes, lost, matches, unexplained
 from tests.stacks.edit import patterns
@@ -76,7 +76,7 @@ def test_an_edit_can_be_taken_back(group: str) -> None:
 
 def test_an_environment_that_nobody_edits_does_not_change() -> None:
     again = example.platform()
-    graph = deploy(lambda: cloud.build(again), stack=example.STACK)
+    graph = deploy_apart(lambda: cloud.build(again), stack=example.STACK)
     assert changes(example.build(), graph) == set()
 
 

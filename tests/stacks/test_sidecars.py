@@ -11,7 +11,7 @@ from config.loader import check
 from emulation.emulation import emulate_function
 from stacks import cloud, local
 from tests.factories import SHOP, make_local_platform, make_platform, raw_settings, raw_workload
-from tests.graph import Graph, deploy
+from tests.graph import Graph, deploy_apart
 
 AGENT = {
     "image": "agent:2.0.0",
@@ -36,7 +36,7 @@ PROGRAM = {"open_files": 200_000, "sidecars": {"agent": AGENT, "proxy": PROXY}}
 @pytest.fixture(scope="module")
 def graph() -> Graph:
     platform = make_platform("prod", workload={"services": {"orders": PROGRAM}})
-    return deploy(lambda: cloud.build(platform), stack="prod")
+    return deploy_apart(lambda: cloud.build(platform), stack="prod")
 
 
 def containers(graph: Graph, name: str = "orders") -> dict[str, dict[str, Any]]:
@@ -112,7 +112,7 @@ def test_a_program_has_its_own_limit_on_aws_and_on_docker(graph: Graph) -> None:
     assert containers(graph)["orders"]["ulimits"] == [{"name": "nofile", **limit}]
     platform = make_local_platform(workload={"services": {"orders": PROGRAM}})
     secret = {"plinth:local-secret": "a secret of these tests"}
-    docker = deploy(lambda: local.build(platform), stack="dev", config=secret)
+    docker = deploy_apart(lambda: local.build(platform), stack="dev", config=secret)
     container = docker.one("docker:index/container:Container", "orders")
     assert container.inputs["ulimits"] == [{"name": "nofile", "soft": 200_000, "hard": 200_000}]
 

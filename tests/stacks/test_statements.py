@@ -2,7 +2,7 @@
 
 from stacks import cloud
 from tests.factories import make_platform
-from tests.graph import deploy
+from tests.graph import deploy_apart
 
 POLICY = "aws:iam/rolePolicy:RolePolicy"
 
@@ -18,7 +18,7 @@ def test_a_role_gets_its_statements_with_the_environment_s_own_values() -> None:
     }
     uses = {"services": {"web": {"uses": {"statements": [statement]}}}}
     platform = make_platform("staging", workload=uses)
-    graph = deploy(lambda: cloud.build(platform), stack="staging")
+    graph = deploy_apart(lambda: cloud.build(platform), stack="staging")
     policy = graph.one(POLICY, "web-statements")
     domain, account = platform.settings.domain, platform.settings.account_id
     assert graph.policy(policy)["Statement"] == [

@@ -10,7 +10,7 @@ from config.files import yaml_file
 from stacks import cloud
 from stacks.on_aws.owners import tagged
 from tests.factories import ROOT
-from tests.graph import Graph, deploy
+from tests.graph import Graph, deploy, deploy_apart
 
 CLINIC = ROOT / "examples" / "clinic"
 
@@ -20,7 +20,7 @@ def built() -> Graph:
     stack_file = yaml_file.read(CLINIC / "Pulumi.prod.yaml")
     platform = load("prod", stack_file.content["config"]["plinth:settings"], CLINIC)
     assert isinstance(platform, CloudPlatform)
-    return deploy(lambda: cloud.build(platform), stack="prod")
+    return deploy_apart(lambda: cloud.build(platform), stack="prod")
 
 
 def test_what_a_team_owns_carries_its_tags() -> None:

@@ -11,7 +11,7 @@ from config.loader import check
 from config.values import aws_facts
 from stacks import cloud
 from tests.factories import SHOP, raw_settings, raw_workload
-from tests.graph import Graph, deploy
+from tests.graph import Graph, deploy_apart
 from tests.stacks.local_stack import CONTAINER, deployed
 from tests.stacks.local_stack import variables as variables_of
 
@@ -37,7 +37,7 @@ def refused(**changes: Any) -> str:
 
 def build(**tracing: Any) -> Graph:
     found = platform(tracing=tracing)
-    return deploy(lambda: cloud.build(found), stack="prod")
+    return deploy_apart(lambda: cloud.build(found), stack="prod")
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +136,7 @@ def test_what_a_program_says_itself_wins() -> None:
     )
     found = check("prod", raw_settings(tracing={}), *files, SHOP)
     assert isinstance(found, CloudPlatform)
-    graph = deploy(lambda: cloud.build(found), stack="prod")
+    graph = deploy_apart(lambda: cloud.build(found), stack="prod")
     assert variables(containers(graph, "orders")["orders"])["OTEL_SERVICE_NAME"] == "shop.orders"
 
 

@@ -14,6 +14,7 @@ from operations.adopt.compose.files import filled
 from operations.adopt.compose.remedies import UNKNOWN
 from operations.errors import OperationError
 from operations.plan import preview
+from tests.apart import in_a_child
 
 RUNNER = CliRunner()
 SHOP = """
@@ -178,7 +179,7 @@ def test_the_result_loads_and_previews(shop: Adopted) -> None:
 def _resources(folder: Path) -> list[dict[str, Any]]:
     from operations.plan import document
 
-    found = document.build(preview.run_for_references(folder, "staging"))
+    found = in_a_child(lambda: document.build(preview.run_for_references(folder, "staging")))
     return [dict(step) for step in found["steps"]]
 
 

@@ -4,8 +4,9 @@ import pytest
 
 from config import CloudPlatform
 from operations.alarms.trial import Alarms, alarm
-from operations.plan import Resources, preview
+from operations.plan import Resources
 from operations.pulumi_cli import cloud_platform
+from tests.documents import document_in
 from tests.factories import SHOP
 
 
@@ -19,7 +20,7 @@ class Planned:
 
 
 def planned(stack: str) -> Planned:
-    resources = Resources(preview.readable_document_of(SHOP, stack))
+    resources = Resources(document_in(SHOP, stack))
     return Planned(cloud_platform(SHOP, stack), resources, alarm.planned(resources))
 
 

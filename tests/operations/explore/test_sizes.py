@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from backends import SymbolicBackend
-from engine import run_function
 from operations.explore.drawn import drawn
 from operations.explore.model import Source, model
 from operations.explore.page import page
-from operations.plan import Resources, document
+from operations.plan import Resources
 from stacks import cloud
+from tests.documents import document_of
 from tests.factories import make_platform
 from tests.operations.explore.browser import CHROMIUM, Browser, browser
 from tests.operations.explore.test_in_browser import AUDIT
@@ -56,8 +55,7 @@ def tab() -> Iterator[Browser]:
 @pytest.mark.parametrize("count", [1, 10, 50])
 def test_a_page_of_few_and_many_services(tab: Browser, tmp_path: Path, count: int) -> None:
     platform = make_platform("prod", workload={"services": services(count)})
-    outcome = run_function(lambda: cloud.build(platform), SymbolicBackend(), stack="prod")
-    plan = document.build(outcome)
+    plan = document_of(lambda: cloud.build(platform), stack="prod")
     data = model(Source(document=plan, said="the plan of a test", folder=None))
     text = page(data, drawn(Resources(plan)))
     assert len(text.encode()) < MOST_BYTES[count]

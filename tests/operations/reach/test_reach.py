@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from backends import PlanBackend
-from engine import run
 from operations import __main__ as command_line
 from operations.plan import Resources, document, from_file, preview
 from operations.reach import Graph, opened
+from tests.apart import in_a_child
 from tests.factories import SHOP
 from tests.operations.plans import Plan, exported
 
@@ -135,8 +134,7 @@ def test_a_state_reads_like_the_plan_that_made_it(graph: Graph, tmp_path: Path) 
 
 
 def test_the_document_of_a_preview_reads_the_same() -> None:
-    planned = document.build(run(SHOP, "staging", PlanBackend()))
-    written = document.add_references(planned, preview.run_for_references(SHOP, "staging"))
+    written = in_a_child(lambda: preview.document_of(SHOP, "staging"))
     assert set(Graph(Resources(written)).pairs) == set(Graph(Plan("staging").resources()).pairs)
 
 

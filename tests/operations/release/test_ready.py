@@ -13,6 +13,7 @@ from operations.images import registries, registry
 from operations.plan import Document, preview, standing
 from operations.pulumi_cli import cloud_platform
 from operations.release import checks, heard
+from tests.documents import document_in
 from tests.factories import SHOP
 from tests.operations.release.projects import edit, project, run
 
@@ -155,7 +156,7 @@ def test_a_composite_alarm_speaks_for_others_if_it_tells_somebody() -> None:
 
 
 def test_nobody_hears_the_example_until_somebody_is_named() -> None:
-    answer = heard.alarms(preview.readable_document_of(SHOP, "prod"), None)
+    answer = heard.alarms(document_in(SHOP, "prod"), None)
     assert not answer.yes
     assert answer.says.startswith("nobody hears people-")
     assert "alarms.notify.critical" in answer.remedy

@@ -11,6 +11,7 @@ from backends import SymbolicBackend
 from engine import run
 from operations.plan import Comparison, Document, compare, document
 from operations.review.grading import Graded, graded
+from tests.apart import in_a_child
 from tests.factories import ROOT
 
 EXAMPLE = ROOT / "examples/shop"
@@ -44,7 +45,7 @@ def plan(edits: Iterable[Edit] = (), stack: str = "prod") -> Document:
             text = file.read_text(encoding="utf-8")
             assert edit.old in text, f"{edit.file} has no {edit.old!r}"
             file.write_text(text.replace(edit.old, edit.new, 1), encoding="utf-8")
-        return document.build(run(folder, stack, SymbolicBackend()))
+        return in_a_child(lambda: document.build(run(folder, stack, SymbolicBackend())))
 
 
 @functools.cache

@@ -5,14 +5,13 @@ from copy import deepcopy
 from functools import cache
 from typing import Any
 
-from backends import SymbolicBackend
 from config import CloudPlatform, CloudSettings, Workload
 from config.tracing import traced
-from engine import run_function
-from operations.plan import Resources, document
+from operations.plan import Resources
 from operations.topology.model import Node, Picture
 from operations.topology.reading import whole
 from stacks import cloud
+from tests.documents import document_of
 from tests.factories import raw_settings, raw_workload
 from tests.operations.plans import Plan
 
@@ -41,8 +40,7 @@ def planned(edit: Edit | None = None, *, workload: dict[str, Any] | None = None)
     if checked.tracing:
         running = traced(running, checked.tracing, project="shop", environment="production")
     platform = CloudPlatform(stack="prod", settings=checked, workload=running)
-    outcome = run_function(lambda: cloud.build(platform), SymbolicBackend(), stack="prod")
-    return Resources(document.build(outcome))
+    return Resources(document_of(lambda: cloud.build(platform), stack="prod"))
 
 
 def small() -> dict[str, Any]:
