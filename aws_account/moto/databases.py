@@ -18,7 +18,7 @@ from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
 from moto.moto_api._internal import mock_random
 from moto.rds.exceptions import DBInstanceAlreadyExists, InvalidDBInstanceStateFault, RDSClientError
-from moto.rds.models import DBInstance, RDSBackend, rds_backends
+from moto.rds.models import DBCluster, DBInstance, RDSBackend, rds_backends
 from moto.rds.responses import RDSResponse
 
 from aws_account.moto import database_versions
@@ -37,6 +37,7 @@ def corrections() -> Iterator[contextlib.AbstractContextManager[object]]:
     yield _from_snapshots()
     yield _replication()
     yield _backups()
+    yield _storage_of_clusters()
     yield from database_versions.corrections()
 
 
@@ -279,3 +280,14 @@ def _own(database: DBInstance) -> dict[str, Any] | None:
         },
         "BackupRetentionPeriod": database.backup_retention_period,
     }
+
+
+def _storage_of_clusters() -> contextlib.AbstractContextManager[object]:
+    """Gives clusters of Aurora the size that RDS says of them, whichever kind of storage they name:
+    moto knows sizes of disks only."""
+    known = DBCluster.default_allocated_storage
+
+    def size(engine: str, storage_type: str) -> int:
+        return 1 if storage_type in ("aurora", "aurora-iopt1") else int(known(engine, storage_type))
+
+    return mock.patch.object(DBCluster, "default_allocated_storage", staticmethod(size))

@@ -123,6 +123,7 @@ def _of_connections(server: PlacedServer | ExistingServer) -> tuple[KeyPath, obj
         return ("max_connections",), server.given.max_connections
     if own := server.settings.parameters.get("max_connections"):
         return ("parameters", "max_connections"), own
-    if server.aurora:
-        return ("aurora", "max_acus"), server.aurora.max_acus
+    if aurora := server.aurora:
+        key = "max_acus" if aurora.acus else "instance_class"
+        return ("aurora", key), getattr(aurora, key)
     return ("instance_class",), server.settings.instance_class

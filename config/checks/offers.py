@@ -112,6 +112,12 @@ SETTINGS = (
         lambda value, _: aws_facts.class_problem(value, "db", aws_facts.RDS_CLASSES),
     ),
     Offer(
+        "database_servers.*.aurora.instance_class",
+        str,
+        "aurora_classes",
+        lambda value, _: aws_facts.class_problem(value, "db", aws_facts.AURORA_CLASSES),
+    ),
+    Offer(
         "database_servers.*.engine_version",
         str,
         "rds_postgres_minors",

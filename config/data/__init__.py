@@ -1,6 +1,6 @@
 """Settings of the parts that hold data: the database servers, the caches and the search engine."""
 
-from config.data.aurora import AuroraSettings
+from config.data.aurora import AuroraSettings, AuroraStorage
 from config.data.cache_settings import MOST_NODES, CacheSettings
 from config.data.database_server import DatabaseServer
 from config.data.database_settings import DatabaseSettings, ProxySettings
@@ -34,6 +34,7 @@ __all__ = [
     "OF_NODES",
     "PARAMETERS",
     "AuroraSettings",
+    "AuroraStorage",
     "CacheSettings",
     "DatabaseServer",
     "DatabaseSettings",

@@ -25,9 +25,9 @@ class DatabaseServer(Section):
     (docs/database-servers.md)."""
     aurora: AuroraSettings | None = None
     """Aurora PostgreSQL in place of one RDS instance, with a reader in another zone for `multi_az`,
-    or as many as `read_replicas` says. It has no instance class, storage, proxy or snapshot of its
-    own. A server cannot become one, nor stop being one: that replaces it (docs/aurora.md). Absent:
-    an RDS instance."""
+    or as many as `read_replicas` says. Its size stands below this key: it has no other instance
+    class, and no storage, proxy or snapshot of its own. A server cannot become one, nor stop being
+    one: that replaces it (docs/aurora.md). Absent: an RDS instance."""
     engine_version: PostgresVersion | None = None
     """PostgreSQL version in quotes, a major one or major.minor. Absent: as `database` says."""
     instance_class: Annotated[str, Field(examples=["db.t3.small", "db.r5.large"])] | None = None

@@ -137,10 +137,9 @@ def unused(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
         if not any(each.program.uses.databases for each in server.workload.programs()):
             alone = "no program has uses.databases; set it to null if none will"
             one_of = "no program uses a database on it; place one there, or do without it"
-            aurora = server.aurora
             yield Broken(
                 server.path,
-                f"up to {aurora.max_acus:g} ACUs" if aurora else server.settings.instance_class,
+                server.aurora.size if server.aurora else server.settings.instance_class,
                 f"is made and paid for, and {one_of if settings.database_servers else alone}",
             )
     for existing in existing_servers_of(workload, settings):

@@ -25,7 +25,8 @@ _OF_OTHER_STORAGE = {
     *("max_slot_wal_keep_size", "max_wal_size", "min_wal_size", "shared_buffers"),
 }
 _NOT_AURORAS = {
-    "instance_class": "is RDS's; Aurora's instances go by aurora.min_acus and aurora.max_acus",
+    "instance_class": "is RDS's; Aurora's instances go by aurora.instance_class, or by "
+    "aurora.min_acus and aurora.max_acus",
     "storage_gib": "is RDS's; Aurora's storage grows and shrinks by itself; leave it out",
     "storage_max_gib": "is RDS's; Aurora's storage grows and shrinks by itself; leave it out",
     "proxy": "goes with RDS only here; leave it out: programs reach the cluster's endpoint",

@@ -75,6 +75,7 @@ FARGATE_MEMORY_MIB: dict[int, tuple[int, ...]] = {
 REGION_ZONES: dict[str, str] = FACTS["region_zones"].value
 TWO_ZONE_REGIONS = frozenset(FACTS["two_zone_regions"].value)
 RDS_CLASSES = _families("rds_classes")
+AURORA_CLASSES = _families("aurora_classes")
 RDS_MINORS: dict[int, tuple[int, int]] = {
     major: (oldest, newest)
     for major, (oldest, newest) in FACTS["rds_postgres_minors"].value.items()

@@ -156,7 +156,8 @@ def _parts(platform: CloudPlatform, resources: Resources) -> Iterator[tuple[Kind
     for each in resources.of("rds.Instance"):
         yield _instance(each)
     for each in resources.of("rds.Cluster"):
-        yield "aurora", each.name, 0
+        by_acus = bool(each.inputs.get("serverlessv2ScalingConfiguration"))
+        yield ("aurora" if by_acus else "aurora-class"), each.name, 0
         instances = [x for x in resources.of("rds.ClusterInstance") if x.name.startswith(each.name)]
         if len(instances) > 1:
             yield "aurora-readers", f"{each.name}-readers", 0

@@ -127,6 +127,10 @@ def _data(settings: Mapping[str, Any]) -> Iterator[Way]:
         if other := _graviton((server or {}).get("instance_class")):
             change = {f"{key}.instance_class": other}
             yield Way(change, "a restart, with a failover where it has one")
+        aurora = (server or {}).get("aurora") or {}
+        if other := _graviton(aurora.get("instance_class")):
+            change = {f"{key}.aurora.instance_class": other}
+            yield Way(change, "a restart of one instance after the other")
     if database.get("insights") == "advanced":
         yield Way({"database.insights": "standard"}, "statistics of 7 days instead of 15 months")
     named = settings.get("caches") or {}

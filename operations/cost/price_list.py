@@ -48,6 +48,8 @@ def read(
         if matched is None:
             continue
         family, _, size = matched.rpartition(".")
+        # RDS says 2xl where its API says 2xlarge.
+        size = re.sub("xl$", "xlarge", size)
         name, part = (f"{key}.{family}", size) if product.sizes else (key, "")
         others = found.setdefault(name, {})
         per = product.ask.per if product.ask else 1

@@ -1,6 +1,6 @@
 """Alarms of the databases, their replicas and proxies."""
 
-from planning.alarms.row import Alarm, Limit, Series, Trial
+from planning.alarms.row import Alarm, Kind, Limit, Series, Trial
 
 _GIB = 1024**3
 
@@ -17,9 +17,9 @@ def _of_instance(id: str, metric: str, statistic: str = "Average") -> Series:
 
 _STATUS = "python -m operations status --stack {stack}"
 
-UNKNOWN_OF_EXISTING = frozenset({"aurora-capacity", "database-io-wait"})
-"""Keys of rows that a server of another owner goes without: its instances may have a class instead
-of ACUs, and the settings do not say its resource ID."""
+UNKNOWN_OF_EXISTING = frozenset({"database-io-wait"})
+"""Keys of rows that a server of another owner goes without: the settings do not say its resource
+ID."""
 
 DATABASE = (
     Alarm(
@@ -186,10 +186,13 @@ def _of_cluster(id: str, metric: str, statistic: str = "Average") -> Series:
     )
 
 
+_CLUSTERS: tuple[Kind, ...] = ("aurora", "aurora-class")
+"""Clusters whose instances go by ACUs, and those whose instances have a class or may have one."""
+
 AURORA = (
     Alarm(
         key="aurora-down",
-        kinds=("aurora",),
+        kinds=_CLUSTERS,
         title="{name} is not there: RDS has measured nothing of its instances for five minutes",
         severity="critical",
         series=(_of_cluster("measured", "CPUUtilization", "SampleCount"),),
@@ -201,7 +204,7 @@ AURORA = (
     ),
     Alarm(
         key="aurora-transaction-ids",
-        kinds=("aurora",),
+        kinds=_CLUSTERS,
         title="{name} runs out of transaction IDs; at their end it takes no more writes",
         severity="critical",
         series=(_of_cluster("used", "MaximumUsedTransactionIDs", "Maximum"),),
@@ -226,8 +229,20 @@ AURORA = (
         trial=Trial(varies="ACUUtilization"),
     ),
     Alarm(
+        key="aurora-cpu",
+        kinds=("aurora-class",),
+        title="An instance of {name} uses up its CPU",
+        severity="warning",
+        series=(_of_cluster("cpu", "CPUUtilization", "Maximum"),),
+        periods=15,
+        limit=Limit(setting="database_cpu_percent", unit="%"),
+        missing="missing",
+        first="python -m operations tunnel database --stack {stack}{server}",
+        trial=Trial(varies="CPUUtilization"),
+    ),
+    Alarm(
         key="aurora-connections",
-        kinds=("aurora",),
+        kinds=_CLUSTERS,
         title="Most of the connections that {name} takes are open",
         severity="warning",
         series=(_of_cluster("open", "DatabaseConnections", "Maximum"),),

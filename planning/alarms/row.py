@@ -17,6 +17,7 @@ Kind = Literal[
     "database",
     "replica",
     "aurora",
+    "aurora-class",
     "aurora-readers",
     "proxy",
     "cache",

@@ -50,7 +50,7 @@ def _rows(facts: Facts) -> Iterator[Row]:
     for database in kinds.get("database", []):
         replicas = [each for each in kinds.get("replica", []) if each.of == database.name]
         yield 6, parts.database(database, replicas, facts)
-    for aurora in kinds.get("aurora", []):
+    for aurora in (*kinds.get("aurora", []), *kinds.get("aurora-class", [])):
         yield 6, parts.aurora(aurora, facts)
     if cache := kinds.get("cache"):
         yield 6, parts.cache(cache, facts)

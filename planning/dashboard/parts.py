@@ -151,7 +151,7 @@ def database(database: Subject, replicas: Sequence[Subject], facts: Facts) -> li
 
 
 def aurora(cluster: Subject, facts: Facts) -> list[Widget]:
-    """Returns the capacity, connections and storage of an Aurora server."""
+    """Returns the capacity or the CPU, the connections and the storage of an Aurora server."""
     connections = cluster.figures.get("connections")
     share = facts.thresholds.database_connections_percent / 100
 
@@ -166,10 +166,9 @@ def aurora(cluster: Subject, facts: Facts) -> list[Widget]:
         shown("share of the most ACUs, %", [line("ACUUtilization", "%")], limit),
         shown("ACUs", [line("ServerlessDatabaseCapacity", "ACUs", "Average")]),
     ]
-    # One that exists may have instances of a class.
-    known = "aurora-capacity" not in cluster.without
+    of_class = [shown("CPU, %", [line("CPUUtilization", "%")], limit)]
     return [
-        *(serverless if known else [shown("CPU, %", [line("CPUUtilization", "%")], limit)]),
+        *(serverless if cluster.kind == "aurora" else of_class),
         shown(
             "connections",
             [line("DatabaseConnections", "open")],

@@ -86,7 +86,7 @@ def _existing(server: DatabaseServer, placed: ExistingServer, words: Mapping[str
     dimension = "DBClusterIdentifier" if given.is_cluster else "DBInstanceIdentifier"
     storage = given.storage_gib
     return Subject(
-        kind="aurora" if given.is_cluster else "database",
+        kind="aurora-class" if given.is_cluster else "database",
         name=placed.name,
         dimensions={dimension: server.database.identifier},
         figures={
@@ -143,7 +143,7 @@ def _aurora(placed: PlacedServer, database: Aurora, words: Mapping[str, str]) ->
     name, connections = placed.name, placed.connections
     measured = {"DBClusterIdentifier": database.identifier}
     yield Subject(
-        kind="aurora",
+        kind="aurora" if placed.aurora and placed.aurora.acus else "aurora-class",
         name=name,
         dimensions=measured,
         figures={"connections": connections} if connections else {},

@@ -448,6 +448,26 @@ SETTINGS = {
         {"database": {"instance_class": "cache.r5.large"}},
         ("database.instance_class", "must be db.<family>.<size>"),
     ),
+    "Aurora with one limit of ACUs": Wrong(
+        {"database_servers": {"a": {"aurora": {"min_acus": 1}}}},
+        ("database_servers.a.aurora.max_acus: is needed: say min_acus and max_acus",),
+    ),
+    "Aurora with limits that are crossed": Wrong(
+        {"database_servers": {"a": {"aurora": {"min_acus": 9, "max_acus": 8}}}},
+        ("database_servers.a.aurora.min_acus: must not be above max_acus, 8",),
+    ),
+    "Aurora with ACUs and a class": Wrong(
+        {"database_servers": {"a": {"aurora": {"max_acus": 8, "instance_class": "db.r8g.large"}}}},
+        ("database_servers.a.aurora.max_acus: goes without instance_class",),
+    ),
+    "a class that Aurora does not have": Wrong(
+        {"database_servers": {"a": {"aurora": {"instance_class": "db.m7g.large"}}}},
+        ("database_servers.a.aurora.instance_class", "with a family of r5"),
+    ),
+    "a size that Aurora does not have": Wrong(
+        {"database_servers": {"a": {"aurora": {"instance_class": "db.t4g.micro"}}}},
+        ("database_servers.a.aurora.instance_class", "the sizes medium, large"),
+    ),
     "an old engine": Wrong(
         {"database": {"engine_version": "9.6"}},
         ("database.engine_version: RDS for PostgreSQL has the major versions 14, 15, 16", "'9.6'"),

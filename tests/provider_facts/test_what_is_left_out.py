@@ -32,6 +32,8 @@ REFUSED_OR_NOT_SENT = {
     "aws:secretsmanager/secret:Secret replicas": "removed",
     # A websocket passes as TCP, and ECS takes no limit of a request for it.
     "aws:ecs/service:Service serviceConnectConfiguration.services.timeout": "not sent",
+    # The limits of ACUs stay at AWS, where they count for no instance of a class.
+    "aws:rds/cluster:Cluster serverlessv2ScalingConfiguration": "kept, without effect",
     # It goes with the filter that it is for; the provider sends an empty filter.
     "aws:sns/topicSubscription:TopicSubscription filterPolicyScope": "goes with its policy",
 }

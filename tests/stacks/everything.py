@@ -95,6 +95,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
             "aurora": {"min_acus": 1, "max_acus": 8},
             "parameters": {"work_mem": 65536},
         },
+        "results": {"aurora": {"instance_class": "db.r8g.large", "storage": "io-optimized"}},
     },
     ("settings", "cache", "replicas"): 1,
     ("settings", "cache", "shards"): 2,

@@ -775,7 +775,29 @@ ENCRYPTION: Group = {
     ),
 }
 
+_BOOKS = {"multi_az": False, "read_replicas": 0}
+AURORA_SIZES: Group = {
+    "Aurora's instances of a class in place of ACUs": Edit(
+        {
+            "database_servers.books": {
+                **_BOOKS,
+                "aurora": {"instance_class": "db.r7g.large", "storage": "io-optimized"},
+            }
+        },
+        start={"database_servers.books": {**_BOOKS, "aurora": {"min_acus": 1, "max_acus": 8}}},
+        lines="""
+            ~ rds.Cluster books-database serverlessv2ScalingConfiguration
+            ~ rds.Cluster books-database storageType
+            ~ rds.ClusterInstance books-database-1 instanceClass
+            - cloudwatch.MetricAlarm alarms-aurora-capacity--books-database
+            + cloudwatch.MetricAlarm alarms-aurora-cpu--books-database
+            ~ cloudwatch.MetricAlarm alarms-aurora-connections--books-database *
+        """,
+    ),
+}
+
 SETTINGS_EDITS: dict[str, Group] = {
+    "sizes of Aurora": AURORA_SIZES,
     "encrypted calls": ENCRYPTION,
     "more load balancers": BALANCERS,
     "further domains": DOMAINS,

@@ -35,12 +35,13 @@ def container(graph: Graph, name: str) -> Any:
 
 def test_the_cluster_is_what_the_settings_say(graph: Graph) -> None:
     cluster = graph.one(CLUSTER, "ledger-database")
-    wanted = {
+    wanted: dict[str, Any] = {
         "clusterIdentifier": "example-example-ledger-database",
         "engine": "aurora-postgresql",
         "engineMode": "provisioned",
         "engineVersion": "16",
         "serverlessv2ScalingConfiguration": {"minCapacity": 0.5, "maxCapacity": 16},
+        "storageType": "aurora",
         "storageEncrypted": True,
         "manageMasterUserPassword": True,
         "masterUsername": "platform__admin",
@@ -120,3 +121,29 @@ def test_it_is_watched_and_copied(graph: Graph) -> None:
     assert arn not in graph.one(kind).inputs["protectedResourceArns"]
     body = graph.one("aws:cloudwatch/dashboard:Dashboard").inputs["dashboardBody"]
     assert "ServerlessDatabaseCapacity" in body
+
+
+def test_instances_of_a_class_have_no_acus() -> None:
+    aurora = {"instance_class": "db.r8g.large", "storage": "io-optimized"}
+    graph = example.build(
+        {"database_servers": {"ledger": {**SERVERS["ledger"], "aurora": aurora}}}, RUNS
+    )
+    cluster = graph.one(CLUSTER, "ledger-database").inputs
+    assert cluster["storageType"] == "aurora-iopt1"
+    assert cluster["engineMode"] == "provisioned"
+    assert "serverlessv2ScalingConfiguration" not in cluster
+    classes = [each.inputs["instanceClass"] for each in graph.all(INSTANCE)]
+    assert classes == ["db.r8g.large", "db.r8g.large"]
+    alarms = {
+        each.name.removeprefix("alarms-aurora-"): each.inputs
+        for each in graph.all("aws:cloudwatch/metricAlarm:MetricAlarm")
+        if each.name.startswith("alarms-aurora-")
+    }
+    assert "capacity--ledger-database" not in alarms
+    cpu = alarms["cpu--ledger-database"]
+    assert (cpu["metricName"], cpu["statistic"]) == ("CPUUtilization", "Maximum")
+    assert cpu["dimensions"] == {"DBClusterIdentifier": "example-example-ledger-database"}
+    assert alarms["connections--ledger-database"]["threshold"] == pytest.approx((1722 - 5) * 0.8)
+    body = graph.one("aws:cloudwatch/dashboard:Dashboard").inputs["dashboardBody"]
+    assert "ledger-database: CPU" in body
+    assert "ServerlessDatabaseCapacity" not in body

@@ -209,6 +209,7 @@ def test_it_is_watched_by_its_identifier(graph: Graph) -> None:
         if any(name.startswith("DB") for name in each.inputs.get("dimensions") or ())
     }
     assert {name: [*each["dimensions"].values()] for name, each in found.items()} == {
+        "aurora-cpu--ledger-database": ["books"],
         "aurora-down--ledger-database": ["books"],
         "aurora-transaction-ids--ledger-database": ["books"],
         "database-connections": ["practice"],

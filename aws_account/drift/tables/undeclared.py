@@ -164,7 +164,10 @@ UNCOMPARED: Mapping[str, Mapping[str, str]] = {
         "of other engines, and of clusters that are not Aurora": (
             "allocatedStorage autoMinorVersionUpgrade backtrackWindow caCertificateIdentifier"
             " dbClusterInstanceClass dbInstanceParameterGroupName enableLocalWriteForwarding iops"
-            " publiclyAccessible scalingConfiguration storageType"
+            " publiclyAccessible scalingConfiguration"
+        ),
+        "limits that a cluster had before count for no instance of a class": (
+            "serverlessv2ScalingConfiguration"
         ),
         "its instances say it": "clusterMembers monitoringInterval monitoringRoleArn",
         "of global clusters and copies of others, which a cluster is from its beginning": (

@@ -1,5 +1,5 @@
-"""A database server that is Aurora PostgreSQL, Serverless v2: instances over storage that they
-share.
+"""A database server that is Aurora PostgreSQL: instances over storage that they share, each between
+two numbers of ACUs (Serverless v2) or of a fixed class.
 
     Cluster                 storage in three zones, encrypted, TLS only, with the writer's address
     ClusterInstance         the first writes; the others serve reads, and one takes over
@@ -7,9 +7,10 @@ share.
     SecurityGroup           of the instances, and one that the server's clients carry
     SubnetGroup, LogGroup, Role for Enhanced Monitoring
 
-Left out: instances of a fixed class; RDS Proxy, as the cluster's address leads to a new writer by
-itself; copies of the automated backups in the recovery region, which Aurora does not make (AWS
-Backup copies daily snapshots there); global databases.
+Left out: clusters with both kinds of instances; classes with disks of their own (Optimized Reads);
+RDS Proxy, as the cluster's address leads to a new writer by itself; copies of the automated backups
+in the recovery region, which Aurora does not make (AWS Backup copies daily snapshots there); global
+databases.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,13 +28,18 @@ from components.data.database.database_monitoring import (
 from components.data.database.database_parameters import parameters
 from components.network import allow_tcp, clients_of, closed_security_group
 from components.security import iam
-from config.data import AuroraSettings, DatabaseSettings
+from config.data import AuroraSettings, AuroraStorage, DatabaseSettings
 from config.workload import Workload
 from planning import Environment, database_sql, ports
 
 TYPE = "plinth:data:Aurora"
 ENGINE = aws.rds.EngineType.AURORA_POSTGRESQL.value
 PORT = ports.POSTGRESQL
+STORAGE: Mapping[AuroraStorage, str] = {"standard": "aurora", "io-optimized": "aurora-iopt1"}
+"""RDS's words for the kinds of storage. The standard one is said too: without a word the provider
+would leave a cluster as it is, and none could go back to it (hashicorp/terraform-provider-aws
+#41825)."""
+SERVERLESS = "db.serverless"
 IDENTIFIER_LIMIT = 50
 """The most characters of the identifier. RDS takes 63; instances and the final snapshot add to
 it."""
@@ -162,9 +168,8 @@ class Aurora(pulumi.ComponentResource):
             engine_lifecycle_support="open-source-rds-extended-support"
             if settings.extended_support
             else "open-source-rds-extended-support-disabled",
-            serverlessv2_scaling_configuration=aws.rds.ClusterServerlessv2ScalingConfigurationArgs(
-                min_capacity=args.aurora.min_acus, max_capacity=args.aurora.max_acus
-            ),
+            serverlessv2_scaling_configuration=_range(args.aurora),
+            storage_type=STORAGE[args.aurora.storage],
             port=PORT,
             network_type="IPV4",
             db_subnet_group_name=subnets.name,
@@ -252,11 +257,11 @@ class Aurora(pulumi.ComponentResource):
             identifier=f"{self._identifier}-{number}",
             cluster_identifier=cluster.cluster_identifier,
             engine=aws.rds.EngineType.AURORA_POSTGRESQL,
-            instance_class="db.serverless",
+            instance_class=self._args.aurora.instance_class or SERVERLESS,
             availability_zone=self._args.only_zone,
             db_subnet_group_name=subnets.name,
             publicly_accessible=False,
-            # The first reader grows and shrinks along with the writer, so that it can take over.
+            # The first reader takes over, and with ACUs grows and shrinks along with the writer.
             promotion_tier=min(number - 1, 2),
             ca_cert_identifier="rds-ca-rsa2048-g1",
             auto_minor_version_upgrade=True,
@@ -277,3 +282,16 @@ class Aurora(pulumi.ComponentResource):
                 custom_timeouts=waits.DATABASE,
             ),
         )
+
+
+def _range(
+    aurora: AuroraSettings,
+) -> aws.rds.ClusterServerlessv2ScalingConfigurationArgs | None:
+    """Returns the limits of instances that go by ACUs. A cluster whose instances had them before
+    keeps them at AWS, where they count for no instance of a class."""
+    if aurora.acus is None:
+        return None
+    least, most = aurora.acus
+    return aws.rds.ClusterServerlessv2ScalingConfigurationArgs(
+        min_capacity=least, max_capacity=most
+    )

@@ -123,10 +123,16 @@ LEAST_SERVERLESS_GB = {"valkey": 0.1, "redis": 1.0}
 """GB that AWS bills of a serverless cache at least. Source: aws.amazon.com/elasticache/pricing"""
 
 
+_IO_OPTIMIZED = "aurora-iopt1"
+
+
 def _cluster(resource: Resource, scene: Scene) -> Iterator[Amount]:
     size = scene.usage.aurora_gb
-    yield Amount("aurora.storage", scene.spread(size), "by usage.aurora_gb")
-    yield Amount("aurora.io", scene.spread(scene.usage.aurora_requests_million))
+    if resource.inputs.get("storageType") == _IO_OPTIMIZED:
+        yield Amount("aurora.storage.io-optimized", scene.spread(size), "by usage.aurora_gb")
+    else:
+        yield Amount("aurora.storage", scene.spread(size), "by usage.aurora_gb")
+        yield Amount("aurora.io", scene.spread(scene.usage.aurora_requests_million))
     days = number(resource.inputs.get("backupRetentionPeriod"))
     if days > 1:
         kept = _backups(scene, size, days).minus(size)
@@ -134,15 +140,26 @@ def _cluster(resource: Resource, scene: Scene) -> Iterator[Amount]:
 
 
 def _cluster_instance(resource: Resource, scene: Scene) -> Iterator[Amount]:
-    """Yields the ACUs of an instance: the fewest all day, and the most at the hours of a peak."""
+    """Yields the hours of an instance of a class, or its ACUs: the fewest all day, and the most at
+    the hours of a peak."""
     clusters = scene.resources.referred(resource.inputs.get("clusterIdentifier"), "rds.Cluster")
-    block = clusters[0].inputs.get("serverlessv2ScalingConfiguration") if clusters else None
-    least, most = (number((block or {}).get(f"{end}Capacity")) for end in ("min", "max"))
+    cluster = clusters[0].inputs if clusters else {}
+    advanced = cluster.get("databaseInsightsMode") == "advanced"
+    optimized = cluster.get("storageType") == _IO_OPTIMIZED
+    class_ = _class(resource, scene)
+    if class_ != "db.serverless":
+        yield hours(f"aurora.instance.{'io-optimized' if optimized else 'standard'}.{class_}")
+        if advanced:
+            yield hours("rds.insights", vcpus(class_), f"{vcpus(class_)} vCPU")
+        return
+    block = cluster.get("serverlessv2ScalingConfiguration") or {}
+    least, most = (number(block.get(f"{end}Capacity")) for end in ("min", "max"))
     share = scene.usage.peak_hours / 24
     expected = least + (most - least) * share
     acus = Levels(least * HOURS, expected * HOURS, most * HOURS)
-    yield Amount("aurora.acu", acus, f"{least:g} to {most:g} ACUs")
-    if clusters and clusters[0].inputs.get("databaseInsightsMode") == "advanced":
+    key = "aurora.acu.io-optimized" if optimized else "aurora.acu"
+    yield Amount(key, acus, f"{least:g} to {most:g} ACUs")
+    if advanced:
         yield Amount("aurora.insights", acus, "Database Insights, advanced")
 
 

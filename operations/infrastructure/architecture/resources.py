@@ -73,7 +73,9 @@ def _secret(inputs: Inputs) -> str:
 
 
 def _aurora(inputs: Inputs) -> str:
-    block = inputs.get("serverlessv2ScalingConfiguration") or {}
+    block = inputs.get("serverlessv2ScalingConfiguration")
+    if not block:
+        return "instances of a class"
     return f"{block.get('minCapacity', 0):g} to {block.get('maxCapacity', 0):g} ACUs"
 
 

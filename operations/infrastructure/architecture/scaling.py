@@ -18,6 +18,8 @@ _GROWN_BY = {
     "database-disk-queue": "`database.storage_gib`",
     "database-storage": "`database.storage_max_gib`",
     "replica-lag": "`database.instance_class`",
+    "aurora-capacity": "`database_servers.<name>.aurora.max_acus`",
+    "aurora-cpu": "`database_servers.<name>.aurora.instance_class`",
     "cache-cpu": "`cache.node_type`",
     "cache-memory": "`cache.node_type`",
     "cache-evictions": "`cache.node_type`",

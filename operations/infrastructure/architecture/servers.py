@@ -35,7 +35,8 @@ def software(environment: Environment, key: str = "") -> str:
     if found := _instance(environment, key):
         return f"RDS for PostgreSQL {found.inputs.get('engineVersion')}"
     if found := _cluster(environment, key):
-        return f"Aurora PostgreSQL {found.inputs.get('engineVersion')}, Serverless v2"
+        engine = f"Aurora PostgreSQL {found.inputs.get('engineVersion')}"
+        return engine if _class(environment, key) else f"{engine}, Serverless v2"
     local = _container(environment, key)
     return f"container `{local.image}`" if local else ""
 
@@ -44,6 +45,8 @@ def size(environment: Environment, key: str = "") -> str:
     """Returns the size of a server. Empty if there is none."""
     if found := _instance(environment, key):
         return f"`{found.inputs.get('instanceClass')}`"
+    if class_ := _class(environment, key):
+        return f"`{class_}`"
     if found := _cluster(environment, key):
         range_ = found.inputs.get("serverlessv2ScalingConfiguration") or {}
         return f"{range_.get('minCapacity'):g} to {range_.get('maxCapacity'):g} ACUs"
@@ -57,8 +60,9 @@ def storage(environment: Environment, key: str = "") -> str:
         inputs = found.inputs
         given, most = inputs.get("allocatedStorage"), inputs.get("maxAllocatedStorage")
         return f"{given} GiB {inputs.get('storageType')}, grows by itself to {most} GiB"
-    if _cluster(environment, key):
-        return "grows by itself"
+    if found := _cluster(environment, key):
+        optimized = found.inputs.get("storageType") == "aurora-iopt1"
+        return f"grows by itself{', I/O-Optimized' if optimized else ''}"
     local = _container(environment, key)
     return ", ".join(f"volume `{name}`" for name, _ in local.volumes) if local else ""
 
@@ -106,6 +110,13 @@ def _instance(environment: Environment, key: str) -> Resource | None:
 
 def _cluster(environment: Environment, key: str) -> Resource | None:
     return _made(environment.one("rds.Cluster", server_name(key)))
+
+
+def _class(environment: Environment, key: str) -> str:
+    """Returns the class of an Aurora server's instances. Empty if it is none, or goes by ACUs."""
+    found = _server(environment, key)
+    aurora = found.aurora if isinstance(found, PlacedServer) else None
+    return aurora.instance_class or "" if aurora else ""
 
 
 def _made(found: Resource | None) -> Resource | None:

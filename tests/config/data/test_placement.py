@@ -65,6 +65,15 @@ def test_aurora_takes_versions_and_windows_of_the_first_server_and_no_more() -> 
     assert small.connections == 2000 - KEPT_CONNECTIONS
 
 
+def test_auroras_connections_go_by_the_class_where_there_is_one() -> None:
+    def of(class_: str) -> int | None:
+        server = servers(ledger={"aurora": {"instance_class": class_}})[-1]
+        return (server.connections or 0) + KEPT_CONNECTIONS
+
+    classes = ("db.r8g.large", "db.r5.xlarge", "db.r7i.2xlarge", "db.t4g.medium", "db.x2g.large")
+    assert [of(each) for each in classes] == [1722, 3300, 5000, 405, 3479]
+
+
 def test_a_snapshot_is_of_one_server() -> None:
     snapshot = {"id": "shop-2026-11-27", "master_user": "shop_admin"}
     first = make_settings("prod", database={"snapshot": snapshot}).database

@@ -91,7 +91,7 @@ def test_one_server_needs_no_words() -> None:
         (
             {"ledger": {"aurora": AURORA, "instance_class": "db.r6g.large"}},
             "database_servers.ledger.instance_class",
-            "Aurora's instances go by aurora.min_acus and aurora.max_acus",
+            "Aurora's instances go by aurora.instance_class, or by aurora.min_acus and",
         ),
         (
             {"ledger": {"aurora": AURORA, "proxy": {}}},

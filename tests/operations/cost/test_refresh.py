@@ -73,7 +73,7 @@ ANSWERS: dict[str, list[str]] = {
     ],
     "rds.single-az": [
         answer("EUC1-InstanceUsage:db.r5.large", (*FLAT, "0.31")),
-        answer("EUC1-InstanceUsage:db.r5.xlarge", (*FLAT, "0.62")),
+        answer("EUC1-InstanceUsage:db.r5.xl", (*FLAT, "0.62")),
         answer("EUC1-InstanceUsage:db.t3.micro", (*FLAT, "0.022")),
     ],
     "kms.key": [answer("eu-central-1-KMS-Keys", (*FLAT, "1.1"))],
