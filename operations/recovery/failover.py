@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Let another instance take the database's place.")
 
 Replica = Annotated[
-    str, typer.Option(help="The replica that takes over. Without it, the one that lacks least.")
+    str,
+    typer.Option(
+        help="The replica, or the reader of an Aurora server, that takes over. Without it, the one "
+        "that lacks least, or that RDS prefers."
+    ),
 ]
 Loss = Annotated[
     int | None,
@@ -166,6 +170,11 @@ def back(
 
     site = _site(stack, folder, emulated=emulated, server=server)
     check_account(site)
+    if site.aurora:
+        raise OperationError(
+            f"{site.server} is an Aurora server, whose failover leaves nothing over",
+            remedy="`failover run --replica NAME` lets the former writer write again",
+        )
     operated = removal(site, SystemClock())
     if apply:
         operated.run(take_over=take_over)
@@ -219,6 +228,9 @@ def _operated(
     clock: "Clock | None" = None,
 ) -> "Operated":
     from operations.procedure import SystemClock
-    from operations.recovery.database import failover
+    from operations.recovery.database import cluster_failover, failover
 
-    return failover(site, clock or SystemClock(), replica=replica, force=force, accepted=accepted)
+    clock = clock or SystemClock()
+    if site.aurora:
+        return cluster_failover(site, site.aurora, clock, replica)
+    return failover(site, clock, replica=replica, force=force, accepted=accepted)

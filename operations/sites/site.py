@@ -96,6 +96,13 @@ class Site:
         return f"{self.server}-{FIRST}" if self.server else FIRST
 
     @property
+    def aurora(self) -> Resource | None:
+        """The Aurora cluster that the database server is, as the program declares it. None for a
+        server that is none, or another owner's."""
+        clusters = self.resources.of("rds.Cluster")
+        return next((x for x in clusters if x.name == self.server_name and not x.given), None)
+
+    @property
     def primary(self) -> Resource:
         """The primary of the database server, as the program declares it. Raises OperationError if
         there is none, if it is Aurora, which has procedures of its own, and if it is of another
@@ -109,10 +116,9 @@ class Site:
                     remedy="ask its owner; docs/existing.md says what is done here, and what is "
                     "not",
                 )
-        if any(each.name == self.server_name for each in self.resources.of("rds.Cluster")):
+        if self.aurora:
             raise OperationError(
-                f"{self.server} is an Aurora server: it fails over by itself, and this command is "
-                "about RDS instances",
+                f"{self.server} is an Aurora server, and this is about RDS instances",
                 remedy="docs/aurora.md says how one is restored, upgraded and moved",
             )
         return self.named("rds.Instance", self.server_name)

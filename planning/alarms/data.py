@@ -199,7 +199,7 @@ AURORA = (
         comparison="below",
         limit=Limit(fixed=1, unit="measurements"),
         missing="breaching",
-        first=_STATUS,
+        first="python -m operations failover plan --stack {stack}{server}",
         trial=Trial(varies="CPUUtilization"),
     ),
     Alarm(

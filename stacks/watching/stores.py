@@ -67,6 +67,9 @@ def _search(base: Foundation, data: Data) -> Iterator[Subject]:
         yield Subject(kind="search-nodes", name="search-nodes", dimensions=measured)
 
 
+_STATUS = "python -m operations status --stack {stack}"
+
+
 def _server(server: DatabaseServer) -> Iterator[Subject]:
     """Yields a database server with its replicas and its proxy. Those of the first one have no
     name of their own."""
@@ -95,7 +98,7 @@ def _existing(server: DatabaseServer, placed: ExistingServer, words: Mapping[str
         },
         words=words,
         # Nobody here fails it over.
-        first={"database-down": "python -m operations status --stack {stack}"},
+        first={f"{kind}-down": _STATUS for kind in ("database", "aurora")},
         without=UNKNOWN_OF_EXISTING,
     )
 
@@ -148,6 +151,8 @@ def _aurora(placed: PlacedServer, database: Aurora, words: Mapping[str, str]) ->
         dimensions=measured,
         figures={"connections": connections} if connections else {},
         words=words,
+        # There is no instance that could take over.
+        first={} if placed.readers else {"aurora-down": _STATUS},
     )
     if placed.readers:
         yield Subject(

@@ -70,5 +70,6 @@ def test_commands_about_instances_refuse_an_aurora_server() -> None:
     folder = PROJECT / "examples" / "video"
     found = Resources(document_in(folder, "prod"))
     site = SimpleNamespace(resources=found, server="history", server_name="history-database")
-    with pytest.raises(OperationError, match="history is an Aurora server: it fails over by"):
+    site.aurora = Site.aurora.__get__(site)
+    with pytest.raises(OperationError, match="history is an Aurora server, and this is about RDS"):
         Site.primary.__get__(site)

@@ -3,6 +3,7 @@
 instances      instances as RDS describes them
 choose         the failover that could be made now
 failover       a replica in the primary's place
+cluster_failover  a reader of an Aurora server in its writer's place
 restoring      an instance restored beside the database
 cutting_over   a restored instance in the database's place
 newest         the replicated backups of an instance that reach furthest
@@ -11,6 +12,7 @@ removal        what was set aside, removed
 """
 
 from operations.recovery.database import instances
+from operations.recovery.database.cluster import cluster_failover
 from operations.recovery.database.copied import bringing, newest
 from operations.recovery.database.cut_over import cutting_over
 from operations.recovery.database.left_over import removal
@@ -20,6 +22,7 @@ from operations.recovery.database.restored import restoring
 __all__ = [
     "bringing",
     "choose",
+    "cluster_failover",
     "cutting_over",
     "failover",
     "instances",
