@@ -57,7 +57,7 @@ class Platform:
     `existing.database_servers`."""
     database_servers: Mapping[str, Database | Aurora | ExistingDatabase]
     """Further database servers, by their names in the settings."""
-    cache: Cache | None
+    cache: Cache | ServerlessCache | None
     """First cache, which the settings describe under `cache`."""
     caches: Mapping[str, Cache | ServerlessCache]
     """Further caches, by their names in the settings."""

@@ -103,7 +103,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "cache.multi_az",
-        lambda s: s.cache is None or s.cache.multi_az,
+        lambda s: s.cache is None or s.cache.multi_az or s.cache.serverless is not None,
         bool,
         "must be true: a zone's failure must not stop the cache",
     ),

@@ -1,12 +1,11 @@
 """Settings of the parts that hold data: the database servers, the caches and the search engine."""
 
 from config.data.aurora import AuroraSettings, AuroraStorage
-from config.data.cache_settings import MOST_NODES, CacheSettings
+from config.data.cache_settings import MOST_NODES, NO_NODES, OF_NODES, CacheSettings
 from config.data.database_server import DatabaseServer
 from config.data.database_settings import DatabaseSettings, ProxySettings
 from config.data.named_cache import (
     FIRST_CACHE,
-    OF_NODES,
     NamedCache,
     PlacedCache,
     cache_name,
@@ -31,6 +30,7 @@ __all__ = [
     "FIRST_CACHE",
     "MASTER_USER",
     "MOST_NODES",
+    "NO_NODES",
     "OF_NODES",
     "PARAMETERS",
     "AuroraSettings",

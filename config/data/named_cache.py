@@ -6,17 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from config.data.cache_settings import CacheSettings
+from config.data.cache_settings import NODES, SOFTWARE, CacheSettings
 from config.data.serverless_cache import ServerlessSettings
 from config.values import CacheVersion, DailyWindow, KeyPath, Section, Window
 
 FIRST_CACHE = "cache"
 """The name of the cache that `cache` describes."""
-_SOFTWARE = ("engine", "engine_version")
-_NEEDED = (*_SOFTWARE, "node_type", "replicas", "multi_az")
-"""Keys that have no default."""
-OF_NODES = ("node_type", "replicas", "shards", "multi_az", "eviction", "maintenance_window")
-"""Keys that a serverless cache does not have."""
 
 
 class NamedCache(Section):
@@ -27,8 +22,9 @@ class NamedCache(Section):
     serverless: ServerlessSettings | None = None
     """ElastiCache Serverless in place of nodes. It has shards that AWS keeps, so its programs say
     `cluster`, and no key about nodes, eviction or maintenance. Its version is the major one of
-    `engine_version`. A cache cannot become one, nor stop being one: the other kind takes another
-    name, and begins empty (docs/cache.md). Absent: a cache of nodes."""
+    `engine_version`. A cache of nodes that becomes one, or the other way, is another, empty cache;
+    users and their passwords stay (docs/cache.md). Absent: a cache of nodes, whatever `cache`
+    is."""
     engine: Literal["redis", "valkey"] | None = None
     """Software of the cache, said together with `engine_version`. Absent: as `cache` says."""
     engine_version: CacheVersion | None = None
@@ -62,8 +58,10 @@ class NamedCache(Section):
 
     def missing(self, first: CacheSettings | None) -> list[str]:
         """Returns the keys that neither this cache nor the first one says."""
-        needed = _SOFTWARE if self.serverless else _NEEDED
-        return [key for key in needed if first is None and getattr(self, key) is None]
+        needed = SOFTWARE if first is None else ()
+        if not self.serverless and (first is None or first.serverless):
+            needed = (*needed, *NODES)
+        return [key for key in needed if getattr(self, key) is None]
 
     def completed(self, first: CacheSettings | None) -> CacheSettings:
         """Returns the settings of this cache, with those of the first one for all that is absent.
@@ -73,9 +71,9 @@ class NamedCache(Section):
             for key in self.model_fields_set - {"serverless"}
             if key == "shards" or getattr(self, key) is not None
         }
+        given["serverless"] = self.serverless
         if self.serverless:
-            # AWS keeps it in all the zones that it is given.
-            given |= {"node_type": "", "replicas": 0, "shards": None, "multi_az": True}
+            given |= {"node_type": "", "replicas": 0, "shards": None, "multi_az": False}
         if first is None:
             return CacheSettings.model_construct(None, **given)
         return first.model_copy(update=given)
@@ -88,8 +86,11 @@ class PlacedCache:
     key: str
     """Key under `caches`. Empty for the first cache."""
     settings: CacheSettings
-    serverless: ServerlessSettings | None = None
-    """The limits of a serverless cache. None for a cache of nodes."""
+
+    @property
+    def serverless(self) -> ServerlessSettings | None:
+        """The limits of a serverless cache. None for a cache of nodes."""
+        return self.settings.serverless
 
     @property
     def name(self) -> str:
@@ -114,7 +115,7 @@ def placed_caches(
     whose settings are incomplete."""
     own = [PlacedCache(key="", settings=first)] if first else []
     return own + [
-        PlacedCache(key=key, settings=each.completed(first), serverless=each.serverless)
+        PlacedCache(key=key, settings=each.completed(first))
         for key, each in (others or {}).items()
         if not each.missing(first)
     ]

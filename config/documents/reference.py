@@ -70,7 +70,9 @@ def _section(
     required = schema.get("required", [])
     for key, value in schema.get("properties", {}).items():
         allowed, models = _allowed(value, definitions)
-        default = "" if key in required else f"`{json.dumps(value.get('default'))}`"
+        # A key that some sections must have, and others must not, has no default either.
+        known = key not in required and "default" in value
+        default = f"`{json.dumps(value['default'])}`" if known else ""
         default = "see below" if len(default) > 60 else default
         meaning = f"{value.get('description', '')}{_example(value)}"
         yield f"| `{key}` | {_cell(allowed)} | {default} | {_cell(meaning)} |"

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from config.data import FIRST_CACHE, OF_NODES, PlacedCache, cache_name, placed_caches
+from config.data import (
+    FIRST_CACHE,
+    NO_NODES,
+    OF_NODES,
+    PlacedCache,
+    cache_name,
+    placed_caches,
+)
 from config.servers.server_checks import MOST_SERVERS
 from config.settings import CloudSettings
 from config.values import Broken, aws_facts, closest
@@ -32,7 +39,8 @@ def cache_settings_problems(
     yield from _names(workload, settings, stack)
     for key, named in settings.caches.items():
         for missing in named.missing(settings.cache):
-            remedy = "must be said, since `cache` is null and there is nothing to take it from"
+            why = "is null and" if settings.cache is None else "is serverless, and"
+            remedy = f"must be said, since `cache` {why} there is nothing to take it from"
             yield Broken(("caches", key, missing), None, remedy)
     for cache in caches_of(settings):
         yield from _version(settings, cache)
@@ -49,11 +57,11 @@ def cache_settings_problems(
 def _serverless(settings: CloudSettings, cache: PlacedCache) -> Iterator[Broken]:
     """Yields keys that a serverless cache does not have, and a network of one zone, in which AWS
     makes none."""
-    own = settings.caches[cache.key]
-    for key in OF_NODES:
+    # The first one's own model refuses them there.
+    own = settings.caches.get(cache.key)
+    for key in OF_NODES if own else ():
         if getattr(own, key) is not None:
-            remedy = "is of a cache of nodes; leave it out: ElastiCache Serverless chooses it"
-            yield Broken((*cache.path, key), getattr(own, key), remedy)
+            yield Broken((*cache.path, key), getattr(own, key), NO_NODES)
     if len(settings.network.zones) == 1:
         yield Broken(
             (*cache.path, "serverless"),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from config.data import FIRST_CACHE, cache_name
+from config.servers import caches_of
 from config.values import aws_facts
 from operations import accounts
 from operations.errors import OperationError
@@ -89,11 +90,12 @@ def _facts(site: Site, clock: Clock, to: str) -> Mapping[str, Any]:
             f"the version of {', '.join(followers)} is that of `cache`, and would change along",
             remedy="give each its own engine and engine_version under caches first",
         )
-    if site.cache and site.platform.settings.caches[site.cache].serverless:
+    caches = caches_of(site.platform.settings)
+    if any(each.serverless for each in caches if each.key == site.cache):
         raise OperationError(
-            f"{site.cache} is a serverless cache, whose nodes AWS keeps, and this command is about "
-            "caches of nodes",
-            remedy=f"write caches.{site.cache}.engine_version, and `make up STACK={site.stack}`; "
+            f"{cache_name(site.cache)} is serverless, its nodes are AWS's, and this command is "
+            "about caches of nodes",
+            remedy=f"write {_section(site)}.engine_version, and `make up STACK={site.stack}`; "
             "docs/cache.md says what happens",
         )
     id_ = site.id_of("elasticache.ReplicationGroup", cache_name(site.cache))

@@ -27,13 +27,14 @@ def stores(base: Foundation, data: Data) -> Iterator[Subject]:
 def _cache(built: BuiltCache) -> Iterator[Subject]:
     """Yields the parts of a cache. Those of the first one have no name of their own."""
     settings, key = built.placed.settings, built.placed.key
+    words = {"cache": f" --cache {key}"} if key else {}
     if limits := built.placed.serverless:
         yield Subject(
             kind="serverless-cache",
             name=built.placed.name,
             dimensions={"clusterId": built.cache.identifier},
             figures=limits.model_dump(),
-            words={"cache": f" --cache {key}"},
+            words=words,
         )
         return
     shape = Nodes(shards=settings.shards or 0, replicas=settings.replicas)
@@ -47,7 +48,7 @@ def _cache(built: BuiltCache) -> Iterator[Subject]:
             name=part_name(built.placed.name, part),
             dimensions={},
             members={"node": members},
-            words={"cache": f" --cache {key}"} if key else {},
+            words=words,
         )
 
 

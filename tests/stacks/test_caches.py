@@ -139,6 +139,23 @@ def test_programs_of_a_serverless_one_need_a_cluster_client(apart: Graph) -> Non
     assert "scores-cache: ECPUs a minute" in body
 
 
+def test_the_first_cache_can_be_serverless() -> None:
+    clustered = {f"services.{name}.uses.cache": "cluster" for name in ("shop", "prices")}
+    first = {"engine": "valkey", "engine_version": "8.0", **SCORES["scores"]}
+    graph = example.build({"cache": first}, clustered)
+    cache = graph.one(SERVERLESS, "cache").inputs
+    assert (cache["engine"], cache["majorEngineVersion"]) == ("valkey", "8")
+    assert cache["userGroupId"] == "example-example-cache-users"
+    assert GROUP not in {each.type for each in graph.registrations}
+    found = {each["name"]: each["value"] for each in container(graph, "shop")["environment"]}
+    assert found["CACHE_CLUSTER"] == "true"
+    assert "serverless" in found["CACHE_HOST"]
+    full = graph.one(
+        "aws:cloudwatch/metricAlarm:MetricAlarm", "alarms-serverless-cache-full--cache"
+    ).inputs
+    assert full["alarmDescription"].endswith("tunnel cache --stack example")
+
+
 def test_the_role_of_the_function_has_room_for_all_caches() -> None:
     names = [f"{letter * 19}" for letter in "abcdefgh"]
     assert len(names) == MOST_CACHES

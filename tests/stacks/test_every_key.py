@@ -39,6 +39,7 @@ WITHOUT_EFFECT = {
     "workload.flags.*.team": "one document at AppConfig has the flags of all teams",
     "settings.target": "docker is another program: nothing of the one is in the other",
     "settings.docker": "must be null on AWS",
+    "settings.cache.serverless": "goes with no nodes; tests/stacks/test_caches.py",
     "settings.database.extended_support": "the provider sends it at the creation only",
     "settings.overrules": _OVERRULES,
     "settings.quotas.listener_rules": _QUOTA,

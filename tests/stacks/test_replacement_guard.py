@@ -23,6 +23,14 @@ from tests.stacks.workload_edits import WORKLOAD_EDITS
 pytestmark = pytest.mark.xdist_group("edits of a year")
 
 GROUPS = {**SETTINGS_EDITS, **SCALING_EDITS, **WORKLOAD_EDITS}
+CLUSTERED = {f"services.{name}.uses.cache": "cluster" for name in ("shop", "prices")}
+SERVERLESS_CACHE = {
+    "cache": {
+        "engine": "valkey",
+        "engine_version": "8.0",
+        "serverless": {"max_gb": 5, "max_ecpu_per_second": 5000},
+    }
+}
 TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 
@@ -148,6 +156,19 @@ def test_one_alias_renames_a_component_with_all_its_children() -> None:
     old = {each.urn: each for each in before.registrations if each.name.startswith("mails")}
     assert {formerly[each.urn] for each in renamed} == old.keys()
     assert not [each.urn for each in renamed if replaced(old[formerly[each.urn]], each)]
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["to serverless", "to nodes"])
+def test_a_cache_of_another_kind_keeps_its_users(back: bool) -> None:
+    kinds = [example.build(workload=CLUSTERED), example.build(SERVERLESS_CACHE, CLUSTERED)]
+    before, after = reversed(kinds) if back else kinds
+    formerly = former_urns(after)
+    old = {each.urn: each for each in before.registrations}
+    users = [each for each in after.registrations if "elasticache/user" in each.type]
+    assert users
+    assert all(each.inputs == old[formerly[each.urn]].inputs for each in users)
+    groups = {each.urn for each in before.registrations if each.type.endswith("Cache")}
+    assert not [each for each in after.registrations if formerly.get(each.urn, each.urn) in groups]
 
 
 def replaced(old: Registration, new: Registration) -> bool:

@@ -19,7 +19,12 @@ import pulumi
 import pulumi_aws as aws
 
 from components.common import data_name, final_snapshot, log_group, waits
-from components.data.cache.cache_users import CacheUsers, CacheUsersArgs, user_ids
+from components.data.cache.cache_users import (
+    CacheUsers,
+    CacheUsersArgs,
+    kept_from_other_kind,
+    user_ids,
+)
 from components.network import allow_tcp, clients_of, closed_security_group
 from components.security import Grantee
 from config.data import CacheSettings
@@ -117,7 +122,10 @@ class Cache(pulumi.ComponentResource):
                 programs=self._args.programs,
                 key=self._args.key,
             ),
-            opts=pulumi.ResourceOptions(parent=self),
+            # A serverless cache that gets nodes keeps its users.
+            opts=pulumi.ResourceOptions(
+                parent=self, aliases=kept_from_other_kind(self._name, TYPE)
+            ),
         )
 
     def _create_log_group(self, log: str) -> aws.cloudwatch.LogGroup:

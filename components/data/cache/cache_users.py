@@ -27,10 +27,20 @@ USER_ID_LIMIT = 40
 
 NOBODY = "off -@all"
 
+_OTHER_KIND = {"Cache": "ServerlessCache", "ServerlessCache": "Cache"}
+
 
 def user_ids(environment: Environment) -> str:
     """Returns a pattern for the IDs of an environment's users, for policies."""
     return f"{scope(environment)}*"
+
+
+def kept_from_other_kind(name: str, type_: str) -> list[pulumi.Alias]:
+    """Returns the aliases of the users of a cache that may have been of the other kind, by its name
+    and type. Their IDs are fixed, so new ones could not stand beside the former ones; by this they
+    are the same, and keep their passwords."""
+    layer, _, noun = type_.rpartition(":")
+    return [pulumi.Alias(parent=pulumi.create_urn(name, f"{layer}:{_OTHER_KIND[noun]}"))]
 
 
 def access_string(program: str) -> str:

@@ -14,7 +14,12 @@ import pulumi
 import pulumi_aws as aws
 
 from components.common import waits
-from components.data.cache.cache_users import CacheUsers, CacheUsersArgs, user_ids
+from components.data.cache.cache_users import (
+    CacheUsers,
+    CacheUsersArgs,
+    kept_from_other_kind,
+    user_ids,
+)
 from components.network import allow_tcp, clients_of, closed_security_group
 from components.security import Grantee
 from config.data import CacheSettings, ServerlessSettings
@@ -75,7 +80,8 @@ class ServerlessCache(pulumi.ComponentResource):
         users = CacheUsers(
             f"{name}-users",
             CacheUsersArgs(environment=args.environment, programs=args.programs, key=args.key),
-            opts=pulumi.ResourceOptions(parent=self),
+            # A cache of nodes that becomes serverless keeps its users.
+            opts=pulumi.ResourceOptions(parent=self, aliases=kept_from_other_kind(name, TYPE)),
         )
         self._group = closed_security_group(name, args.vpc_id, "The cache", parent=self)
         self._clients = clients_of(name, args.vpc_id, "Programs that use the cache", parent=self)

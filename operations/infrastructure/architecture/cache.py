@@ -8,6 +8,7 @@ from operations.infrastructure.project import Environment, Project
 from planning.cache import nodes_of
 
 GROUP = "elasticache.ReplicationGroup"
+SERVERLESS = "elasticache.ServerlessCache"
 
 
 def together(project: Project) -> str:
@@ -45,6 +46,9 @@ def software(environment: Environment) -> str:
     if found:
         engine = str(found.inputs.get("engine")).capitalize()
         return f"ElastiCache, {engine} {found.inputs.get('engineVersion')}"
+    if found := environment.one(SERVERLESS, FIRST_CACHE):
+        engine = str(found.inputs.get("engine")).capitalize()
+        return f"ElastiCache Serverless, {engine} {found.inputs.get('majorEngineVersion')}"
     local = [each for each in environment.containers if each.name == "cache"]
     return f"container `{local[0].image}`" if local else ""
 
@@ -52,6 +56,10 @@ def software(environment: Environment) -> str:
 def nodes(environment: Environment) -> str:
     """Returns number and size of the cache's nodes. Empty if there are none."""
     found = environment.one(GROUP, FIRST_CACHE)
+    if found is None and environment.one(SERVERLESS, FIRST_CACHE):
+        first = environment.cloud and environment.cloud.settings.cache
+        limits = first.serverless if first else None
+        return f"as many as AWS needs, up to {limits.max_gb} GB" if limits else ""
     if found is None:
         local = [each for each in environment.containers if each.name == "cache"]
         return f"1 container, {local[0].memory_mib} MiB at most" if local else ""
@@ -78,11 +86,15 @@ def _size(cache: PlacedCache) -> str:
 
 
 def _flag(environment: Environment, key: str) -> str:
+    if environment.one(SERVERLESS, FIRST_CACHE):
+        return "AWS's own"
     found = environment.one(GROUP, FIRST_CACHE)
     return "" if found is None else "automatic" if found.inputs.get(key) else "none"
 
 
 def _encryption(environment: Environment) -> str:
+    if environment.one(SERVERLESS, FIRST_CACHE):
+        return "at rest and on the way"
     found = environment.one(GROUP, FIRST_CACHE)
     if found is None:
         return ""
@@ -99,12 +111,12 @@ def _encryption(environment: Environment) -> str:
 
 def _snapshots(environment: Environment) -> str:
     found = environment.one(GROUP, FIRST_CACHE)
+    found = found or environment.one(SERVERLESS, FIRST_CACHE)
     if found is None:
         return ""
     days = int(found.inputs.get("snapshotRetentionLimit") or 0)
-    return (
-        f"daily at {found.inputs.get('snapshotWindow')} UTC, kept {days} days" if days else "none"
-    )
+    at = found.inputs.get("snapshotWindow") or found.inputs.get("dailySnapshotTime")
+    return f"daily at {at} UTC, kept {days} days" if days else "none"
 
 
 def _maintenance(environment: Environment) -> str:
@@ -114,4 +126,6 @@ def _maintenance(environment: Environment) -> str:
 
 def _eviction(environment: Environment) -> str:
     cache = environment.platform.settings.cache
+    if cache and cache.serverless:
+        return "keys with an expiry go, those used least recently first"
     return f"`{cache.eviction}`" if cache else ""

@@ -88,7 +88,8 @@ def _way_out(losses: Losses, resources: Resources) -> str:
 def _cache(losses: Losses) -> str:
     found = losses.worst("elasticache.ReplicationGroup")
     if not found:
-        return ""
+        serverless = losses.worst("elasticache.ServerlessCache")
+        return "goes on: AWS keeps it in several zones" if serverless else ""
     if found[0].effect == "fails over":
         return "a replica takes over by itself"
     return "if it was there: gone until AWS makes an empty one; programs must do without"

@@ -1,13 +1,20 @@
-"""Shards of the cache are refused where programs or AWS could not use them."""
+"""Shards of the cache, and a serverless one, are refused where nobody could use them."""
+
+from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from config.checks.joint_checks import cloud_problems
+from config.checks.production import broken_rules
 from config.checks.quota_checks import quota_problems
+from config.data import CacheSettings, placed_caches
+from config.data.named_cache import NamedCache
 from config.notices import docker_notices
+from config.settings import CloudSettings
 from config.workload.contract import plain_variables
 from config.workload.workload import Workload
-from tests.factories import make_settings
+from tests.factories import make_settings, raw_settings
 
 
 def workload(**uses: bool | str) -> Workload:
@@ -51,3 +58,60 @@ def test_docker_says_that_its_one_server_refuses_less() -> None:
     [told] = docker_notices(workload(play="cluster", web=True))
     assert told.path == ("services", "play", "uses", "cache")
     assert "CACHE_CLUSTER false" in told.remedy
+
+
+LIMITS = {"max_gb": 5, "max_ecpu_per_second": 5000}
+SERVERLESS = {"engine": "valkey", "engine_version": "8.0", "serverless": LIMITS}
+
+
+def serverless(**changes: Any) -> CloudSettings:
+    raw = raw_settings("prod", **changes)
+    return CloudSettings.model_validate({**raw, "cache": SERVERLESS})
+
+
+def test_a_serverless_cache_needs_no_nodes_and_is_fit_for_production() -> None:
+    settings = serverless()
+    assert [each.serverless for each in placed_caches(settings.cache, {})]
+    assert "cache.multi_az" not in {each.key for each in broken_rules(settings)}
+
+
+@pytest.mark.parametrize(
+    ("cache", "key", "says"),
+    [
+        ({**SERVERLESS, "node_type": "cache.r6g.large"}, "node_type", "is of a cache of nodes"),
+        ({**SERVERLESS, "replicas": 0}, "replicas", "is of a cache of nodes"),
+        ({**SERVERLESS, "multi_az": True}, "multi_az", "is of a cache of nodes"),
+        ({**SERVERLESS, "eviction": "noeviction"}, "eviction", "is of a cache of nodes"),
+        ({**SERVERLESS, "serverless": None}, "node_type", "a cache of nodes needs it"),
+        ({**SERVERLESS, "serverless": None, "replicas": 1}, "multi_az", "needs it"),
+    ],
+)
+def test_keys_of_the_other_kind_are_refused(cache: dict[str, Any], key: str, says: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        CacheSettings.model_validate(cache)
+    (detail,) = refused.value.errors()
+    told = {each.key: each.remedy for each in detail["ctx"]["broken"]}
+    assert says in told[key]
+
+
+def test_a_further_cache_takes_no_nodes_from_a_serverless_one() -> None:
+    settings = serverless(caches={"sessions": {}, "scores": {"serverless": LIMITS}})
+    found = list(cloud_problems(workload(), settings, "prod"))
+    assert [each.key for each in found if each.path[0] == "caches"] == [
+        f"caches.sessions.{key}" for key in ("node_type", "replicas", "multi_az")
+    ]
+    assert "`cache` is serverless" in found[0].remedy
+    nodes = NamedCache.model_validate(
+        {"node_type": "cache.t4g.small", "replicas": 0, "multi_az": False}
+    )
+    (_, further) = placed_caches(settings.cache, {"sessions": nodes})
+    assert (further.serverless, further.settings.engine) == (None, "valkey")
+
+
+def test_a_serverless_cache_asks_for_cluster_clients_and_two_zones() -> None:
+    settings = serverless(network={"zones": ["a"]}, database={"multi_az": False})
+    found = cloud_problems(workload(web=True), settings, "prod")
+    zones, clients = [each for each in found if each.path[0] == "cache"]
+    assert {zones.key, clients.key} == {"cache.serverless"}
+    assert "stands in two zones at least" in zones.remedy
+    assert "write uses.cache: cluster where a program" in clients.remedy

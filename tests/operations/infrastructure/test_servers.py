@@ -1,13 +1,16 @@
 """Database servers beside the first one have their own table, by their own values."""
 
 from operations.infrastructure import pages
-from operations.infrastructure.architecture import databases, scaling
+from operations.infrastructure.architecture import cache, databases, scaling
 from tests.factories import ROOT
 from tests.operations.infrastructure import documents
 
 
 def test_each_server_is_told_by_its_own_values() -> None:
     project = pages.read(ROOT / "examples" / "video")
+    told = cache.together(project)
+    assert "ElastiCache Serverless, Valkey 8" in told
+    assert "as many as AWS needs, up to 20 GB" in told
     text = databases.together(project)
     tables = {
         title: dict(

@@ -401,6 +401,21 @@ GROUPS: dict[str, dict[str, Case]] = {
             (Expected("safe", "created", "aws:elasticache:ServerlessCache", "scores-cache"),),
         ),
     },
+    "another kind of cache": {
+        "serverless in place of nodes": Case(
+            (
+                prod(
+                    "node_type: cache.r5.large\n      replicas: 2\n      multi_az: true\n",
+                    "serverless: {max_gb: 5, max_ecpu_per_second: 5000}\n",
+                ),
+                *(workload("      cache: true\n", "      cache: cluster\n"),) * 4,
+            ),
+            (
+                Expected("data loss", "deleted", CACHE, "cache"),
+                Expected("safe", "created", "aws:elasticache:ServerlessCache", "cache"),
+            ),
+        ),
+    },
     "a snapshot": {
         "of a server that exists": Case(
             (prod("storage_gib: 100", "storage_gib: 100\n      snapshot: {id: a}"),),
