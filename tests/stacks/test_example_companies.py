@@ -2,14 +2,12 @@
 that nothing means, and gives no right without a cause."""
 
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from operations.folder import PROJECT
-from operations.plan import Resources, document, preview
-from operations.plan.document import Document
+from operations.plan import Document, Resources
 from operations.pulumi_cli import stacks_of
 from operations.reach import Graph, findings, meant
 from operations.rights.causes import UNKNOWN, Causes
@@ -28,12 +26,6 @@ COMPANIES = sorted(
 
 def test_there_are_companies() -> None:
     assert {each.name for each in COMPANIES} >= {"ferry", "ledger", "video", "clinic", "game"}
-
-
-@cache
-def planned(folder: Path, stack: str) -> Document:
-    """The plan of a company, with references; for all tests of one process."""
-    return document.build(preview.run_for_references(folder, stack))
 
 
 of_each = pytest.mark.parametrize(

@@ -1,6 +1,7 @@
+import contextlib
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,27 @@ from tests.operations.served import project, served
 Operate = Callable[..., Result]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A project whose stack staging stands in an emulated account."""
-    folder = project(tmp_path_factory.mktemp("operate"))
-    with served(folder, "staging"):
-        yield folder
+_UP = contextlib.ExitStack()
+_FOUND: list[Path] = []
+
+
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose stack staging stands in an emulated account. All files here share it, so each
+    leaves it as others want it: no message in a queue, no deployment that has failed."""
+    if not _FOUND:
+        folder = project(tmp_path_factory.mktemp("operate"))
+        _UP.enter_context(served(folder, "staging"))
+        _FOUND.append(folder)
+    return _FOUND[0]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Ends the emulation after the last test here, as a process holds one at a time."""
+    if nextitem is None or nextitem.path.parent != Path(__file__).parent:
+        _FOUND.clear()
+        _UP.close()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.factories import make_platform
 from tests.operations.operate.conftest import Operate
 from tests.operations.operate.faults import Faults, answer
 
-pytestmark = pytest.mark.xdist_group("operate-gates")
+pytestmark = pytest.mark.xdist_group("operate")
 
 ARN = "arn:aws:ecs:eu-central-1:1:service-deployment/c/s/1"
 REVISION = "arn:aws:ecs:eu-central-1:1:service-revision/c/s/1"

@@ -16,7 +16,7 @@ from operations.sites import Site
 from tests.operations.operate.conftest import Operate
 from tests.operations.operate.faults import Faults
 
-pytestmark = pytest.mark.xdist_group("operate-logs")
+pytestmark = pytest.mark.xdist_group("operate")
 
 
 def write(site: Site, program: str, *lines: str, ago_ms: int = 1000, stream: str = "") -> None:

@@ -1,6 +1,7 @@
 """Messages are looked at without being lost, moved back once, and thrown away when asked."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from operations.sites import Site
 from tests.operations.operate.conftest import Operate
 from tests.operations.operate.faults import Faults, answer
 
-pytestmark = pytest.mark.xdist_group("operate-queues")
+pytestmark = pytest.mark.xdist_group("operate")
 
 KINDS = [None, "throttled", "lost"]
 
@@ -67,15 +68,19 @@ class Mover:
         }
 
 
-@pytest.fixture(autouse=True)
-def two_dead_letters(site: Site) -> None:
-    """The queue mails is empty, and two of its messages have failed."""
-    sqs = site.client("sqs")
+def empty_queues(site: Site) -> None:
     account = site.platform.settings.account_id
     for queue in sqs_backends[account][site.region].queues.values():
         # moto refuses a second purge within a minute, as AWS does.
         queue.last_purged_at = None
         queue._messages, queue._pending_messages = [], set()
+
+
+@pytest.fixture(autouse=True)
+def two_dead_letters(site: Site) -> Iterator[None]:
+    """The queue mails is empty, and two of its messages have failed."""
+    sqs = site.client("sqs")
+    empty_queues(site)
     dead = depth.of(site, "mails")
     for body in ("first", "x" * 1000):
         sqs.send_message(
@@ -83,6 +88,8 @@ def two_dead_letters(site: Site) -> None:
             MessageBody=body,
             MessageAttributes={"event": {"DataType": "String", "StringValue": "order-placed"}},
         )
+    yield
+    empty_queues(site)
 
 
 @pytest.mark.parametrize("kind", KINDS)

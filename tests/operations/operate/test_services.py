@@ -14,7 +14,7 @@ from operations.sites import Site
 from tests.operations.operate.conftest import Operate
 from tests.operations.operate.faults import Faults, answer
 
-pytestmark = pytest.mark.xdist_group("operate-services")
+pytestmark = pytest.mark.xdist_group("operate")
 
 KINDS = [None, "throttled", "lost"]
 

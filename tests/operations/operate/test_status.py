@@ -16,7 +16,7 @@ from operations.sites import Site
 from tests.operations.operate.conftest import Operate
 from tests.operations.operate.faults import Faults
 
-pytestmark = pytest.mark.xdist_group("operate-status")
+pytestmark = pytest.mark.xdist_group("operate")
 
 
 def service(site: Site, name: str) -> Any:

@@ -22,7 +22,7 @@ from tests.factories import SHOP, make_workload
 from tests.operations.commands import Result
 from tests.operations.docker.tools import Fake, container, own
 
-pytestmark = pytest.mark.xdist_group("operate-on-docker")
+pytestmark = pytest.mark.xdist_group("dead letters on Docker")
 
 Operate = Callable[..., Result]
 
