@@ -248,7 +248,8 @@ def _logins(server: PlacedServer | ExistingServer) -> Iterator[Broken]:
 
 
 def _edge(workload: Workload, settings: CloudSettings, edge: EdgeSettings) -> Iterator[Broken]:
-    routed = {host for _, route in _routes(workload) for host in route.hosts}
+    # Hosts of private services and of client certificates answer elsewhere.
+    routed = {host for route in _front_routes(workload) for host in route.hosts}
     static = {host for bucket in workload.buckets.values() for host in bucket.hosts}
     yield from _over(
         "edge_hosts",
@@ -268,9 +269,10 @@ def _edge(workload: Workload, settings: CloudSettings, edge: EdgeSettings) -> It
 
 def _firewall(workload: Workload, settings: WafSettings) -> Iterator[Broken]:
     """Yields limits of the firewall that are exceeded. Both are fixed: AWS raises neither."""
-    count = firewall_capacity.rate_limits(workload.services)
+    services = other_services(workload.services)
+    count = firewall_capacity.rate_limits(services)
     if count > aws_facts.WAF_RATE_LIMITS:
-        routes = firewall_capacity.limited_routes(workload.services)
+        routes = firewall_capacity.limited_routes(services)
         names = ", ".join(dict.fromkeys(name for name, _ in routes))
         yield Broken(
             "waf",
@@ -279,7 +281,7 @@ def _firewall(workload: Workload, settings: WafSettings) -> Iterator[Broken]:
             "gateway.rate_limit_per_address, the others are rate_limit in routes of "
             f"{names}: put paths with one limit into one route, or leave limits out",
         )
-    closed = sum(len(r.paths) for _, r in _routes(workload) if r.allow_from)
+    closed = sum(len(route.paths) for route in _front_routes(workload) if route.allow_from)
     if closed > _ADDRESS_RULES:
         yield Broken(
             "waf",
@@ -288,7 +290,7 @@ def _firewall(workload: Workload, settings: WafSettings) -> Iterator[Broken]:
             "shorter path to what the same networks may call",
         )
     statics = [bucket.path for bucket in workload.buckets.values() if bucket.path]
-    units = firewall_capacity.capacity(settings, workload.services, statics)
+    units = firewall_capacity.capacity(settings, services, statics)
     if units > aws_facts.WAF_CAPACITY_LIMIT:
         yield Broken(
             "waf.managed_groups",
@@ -298,10 +300,10 @@ def _firewall(workload: Workload, settings: WafSettings) -> Iterator[Broken]:
         )
 
 
-def _routes(workload: Workload) -> Iterator[tuple[Service, Route]]:
-    for service in workload.services.values():
-        for route in service.routes:
-            yield service, route
+def _front_routes(workload: Workload) -> Iterator[Route]:
+    """Yields the routes behind the edge and the firewall."""
+    for service in other_services(workload.services).values():
+        yield from service.routes
 
 
 def _over(setting: str, count: int, limit: int, what: str, quota: str) -> Iterator[Broken]:

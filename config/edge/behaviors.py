@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from config.gateway import other_services
 from config.workload import Workload
 
 
@@ -9,7 +10,8 @@ def edge_behaviors(workload: Workload, cache_seconds: Mapping[str, int]) -> int:
     """Returns the number of behaviors that CloudFront needs, including the default one. A static
     path takes one pattern and any other path two (`/a`, `/a/*`); a path takes none if the path
     above it is treated alike."""
-    routes = [(each, route) for each in workload.services.values() for route in each.routes]
+    services = other_services(workload.services).values()
+    routes = [(each, route) for each in services for route in each.routes]
     kinds: dict[str, str] = {}
     order = ("pages", "dynamic", "websocket")
     for service, route in routes:

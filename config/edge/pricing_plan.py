@@ -7,6 +7,7 @@ from typing import Final, get_args
 from config.edge.behaviors import edge_behaviors
 from config.edge.edge_settings import EdgeSettings, PricingPlan
 from config.edge.waf_settings import WafSettings
+from config.gateway import other_services
 from config.values import Broken, aws_facts
 from config.workload import Workload
 
@@ -76,7 +77,7 @@ def _kept(workload: Workload, edge: EdgeSettings) -> Iterator[str]:
     """Yields what needs a cache policy of ours."""
     if edge.cache_seconds:
         yield "cache_seconds"
-    for name, service in workload.services.items():
+    for name, service in other_services(workload.services).items():
         if any(route.cache for route in service.routes):
             yield f"cache: true of {name}"
 

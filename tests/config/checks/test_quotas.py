@@ -153,22 +153,32 @@ def test_a_cache_has_a_hundred_users_unless_aws_raised_it() -> None:
 
 
 def test_cloudfront_has_a_hundred_names_and_75_behaviors_unless_aws_raised_them() -> None:
-    hosts = {f"s{n}": {"routes": [{"hosts": [f"h{n}"], "auth": "none"}]} for n in range(100)}
+    hosts: dict[str, dict[str, Any]] = {
+        f"s{n}": {"routes": [{"hosts": [f"h{n}"], "auth": "none"}]} for n in range(100)
+    }
     quotas = {"listener_rules": 500, "security_group_rules": 200}
     [broken] = problems(hosts, services=ROLLING, quotas=quotas)
     assert broken.key == "quotas.edge_hosts"
     assert "needs 101 host names" in broken.remedy
     assert problems(hosts, services=ROLLING, quotas=quotas | {"edge_hosts": 101}) == []
+    hosts["s0"]["private"] = True
+    assert problems(hosts, services=ROLLING, quotas=quotas) == []
+    del hosts["s0"]["private"]
     open_gateway: dict[str, Any] = {"cors": {"allowed_origins": []}}
     assert problems(hosts, services=ROLLING, quotas=quotas, edge=None, gateway=open_gateway) == []
 
     paths = [f"/p{n}" for n in range(38)]
     routes = [{"paths": [path], "cache": True, "auth": "none"} for path in paths]
-    pages = {f"s{n}": {"routes": [route]} for n, route in enumerate(routes)}
+    pages: dict[str, dict[str, Any]] = {
+        f"s{n}": {"routes": [route]} for n, route in enumerate(routes)
+    }
     [broken] = problems(pages)
     assert broken.key == "quotas.edge_behaviors"
     assert "needs 77 cache behaviors" in broken.remedy
     del pages["s0"]
+    assert problems(pages) == []
+    inside = {"hosts": ["office"], "paths": ["/live"], "auth": "none"}
+    pages["s0"] = {"private": True, "websocket": True, "routes": [inside]}
     assert problems(pages) == []
 
 
