@@ -30,7 +30,7 @@ _NOT_AURORAS = {
     "storage_gib": "is RDS's; Aurora's storage grows and shrinks by itself; leave it out",
     "storage_max_gib": "is RDS's; Aurora's storage grows and shrinks by itself; leave it out",
     "proxy": "goes with RDS only here; leave it out: programs reach the cluster's endpoint",
-    "snapshot": "begins an RDS instance only; leave it out, and restore a cluster by hand "
+    "snapshot": "begins an RDS instance only; leave it out, and restore beside the cluster "
     "(docs/aurora.md)",
 }
 

@@ -228,9 +228,10 @@ def _operated(
     clock: "Clock | None" = None,
 ) -> "Operated":
     from operations.procedure import SystemClock
-    from operations.recovery.database import cluster_failover, failover
+    from operations.recovery.clusters import failing_over
+    from operations.recovery.database import failover
 
     clock = clock or SystemClock()
     if site.aurora:
-        return cluster_failover(site, site.aurora, clock, replica)
+        return failing_over(site, site.aurora, clock, replica)
     return failover(site, clock, replica=replica, force=force, accepted=accepted)

@@ -45,6 +45,7 @@ def database(
     folder: options.Folder = PROJECT,
 ) -> None:
     """Restore the database to a new instance beside it; then, as a step of its own, cut over."""
+    import operations.recovery.clusters as clusters
     from operations.procedure import SystemClock
     from operations.recovery.database import cutting_over, restoring
 
@@ -54,10 +55,19 @@ def database(
         )
     time = moment(at) if at else None
     site, clock = _site(stack, folder, emulated=emulated, server=server), SystemClock()
+    if cut_over and site.aurora:
+        raise OperationError(
+            f"{server} is an Aurora server, and no restored cluster takes its place by command",
+            remedy="copy over what is needed (docs/aurora.md)",
+        )
+    if cut_over:
+        operated = cutting_over(site, clock, instance)
+    elif site.aurora:
+        operated = clusters.restoring(site, site.aurora, clock, at=time, snapshot=snapshot)
+    else:
+        operated = restoring(site, clock, at=time, snapshot=snapshot)
     _carry_out(
-        cutting_over(site, clock, instance)
-        if cut_over
-        else restoring(site, clock, at=time, snapshot=snapshot),
+        operated,
         apply=apply,
         take_over=take_over,
         json_file=json_file,

@@ -1,9 +1,9 @@
 """The database's instance, exchanged for another under the same name.
 
 instances      instances as RDS describes them
+health         the check that programs run again
 choose         the failover that could be made now
 failover       a replica in the primary's place
-cluster_failover  a reader of an Aurora server in its writer's place
 restoring      an instance restored beside the database
 cutting_over   a restored instance in the database's place
 newest         the replicated backups of an instance that reach furthest
@@ -11,8 +11,7 @@ bringing       the database from those, in the region that they were copied to
 removal        what was set aside, removed
 """
 
-from operations.recovery.database import instances
-from operations.recovery.database.cluster import cluster_failover
+from operations.recovery.database import health, instances
 from operations.recovery.database.copied import bringing, newest
 from operations.recovery.database.cut_over import cutting_over
 from operations.recovery.database.left_over import removal
@@ -22,9 +21,9 @@ from operations.recovery.database.restored import restoring
 __all__ = [
     "bringing",
     "choose",
-    "cluster_failover",
     "cutting_over",
     "failover",
+    "health",
     "instances",
     "newest",
     "removal",

@@ -7,6 +7,7 @@ addresses stay. What ends are the connections of that moment.
 from collections.abc import Mapping
 from typing import Any
 
+from operations import accounts
 from operations.errors import OperationError
 from operations.plan import Resource
 from operations.procedure import Clock, Entries, Journal, Look, Operated, Step, notice
@@ -15,10 +16,11 @@ from operations.report import Block, Table
 from operations.sites import Site
 
 NAME = "failover"
-_AVAILABLE = "available"
+ENGINE = "aurora-postgresql"
+AVAILABLE = "available"
 
 
-def cluster_failover(site: Site, declared: Resource, clock: Clock, reader: str = "") -> Operated:
+def failing_over(site: Site, declared: Resource, clock: Clock, reader: str = "") -> Operated:
     """Returns the failover of an environment's Aurora server to the reader that RDS prefers, or to
     a named one."""
     rds = site.client("rds")
@@ -102,7 +104,7 @@ def _fail_over(site: Site, kept: Mapping[str, Any]) -> Step:
 
     def look() -> Look:
         cluster = _described(rds, kept["cluster"])
-        if cluster["Status"] != _AVAILABLE:
+        if cluster["Status"] != AVAILABLE:
             return Look.UNDER_WAY
         return Look.DONE if _writer(cluster) == kept["target"] else Look.TO_DO
 
@@ -141,11 +143,24 @@ def _verify(site: Site, kept: Mapping[str, Any]) -> Step:
     )
 
 
+def described(rds: Any, identifier: str) -> Mapping[str, Any] | None:
+    """Returns a cluster as RDS describes it. None if it is not there."""
+    try:
+        answer = rds.describe_db_clusters(DBClusterIdentifier=identifier)
+    except Exception as error:
+        if not accounts.code(error).startswith("DBClusterNotFound"):
+            raise
+        return None
+    return next(iter(answer["DBClusters"]), None)
+
+
 def _described(rds: Any, identifier: str) -> Mapping[str, Any]:
-    """Returns the cluster as RDS describes it."""
-    found: Mapping[str, Any] = rds.describe_db_clusters(DBClusterIdentifier=identifier)[
-        "DBClusters"
-    ][0]
+    found = described(rds, identifier)
+    if found is None:
+        raise OperationError(
+            f"the cluster {identifier} is gone",
+            remedy="AWS's event history (CloudTrail, DeleteDBCluster) says who deleted it",
+        )
     return found
 
 

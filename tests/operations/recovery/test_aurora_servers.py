@@ -1,5 +1,7 @@
-"""A failover of an Aurora server makes a reader the writer, once, and says what it would do."""
+"""A failover of an Aurora server makes a reader the writer, once, and a restoration stands beside
+it."""
 
+import datetime as dt
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +15,7 @@ from operations.errors import OperationError
 from operations.folder import PROJECT
 from operations.procedure import Operated
 from operations.pulumi_cli import cloud_platform
-from operations.recovery.database import cluster_failover
+from operations.recovery import clusters, restore
 from operations.recovery.failover import app
 from operations.sites import Site
 from tests.operations.cost.planned import planned
@@ -36,7 +38,9 @@ def site() -> Iterator[Site]:
             DBClusterIdentifier=CLUSTER,
             Engine="aurora-postgresql",
             MasterUsername="platform__admin",
-            ManageMasterUserPassword=True,
+            MasterUserPassword="of-the-emulation",
+            StorageEncrypted=True,
+            StorageType="aurora",
         )
         for number in (1, 2, 3):
             rds.create_db_instance(
@@ -61,8 +65,21 @@ def site() -> Iterator[Site]:
                 {
                     "kind": "rds.Cluster",
                     "name": "history-database",
-                    "inputs": {"clusterIdentifier": CLUSTER},
-                }
+                    "inputs": {
+                        "clusterIdentifier": CLUSTER,
+                        "engineVersion": "16",
+                        "dbSubnetGroupName": "data",
+                        "dbClusterParameterGroupName": "history16",
+                        "vpcSecurityGroupIds": ["sg-data"],
+                        "storageType": "aurora",
+                        "serverlessv2ScalingConfiguration": {"minCapacity": 1, "maxCapacity": 32},
+                    },
+                },
+                {
+                    "kind": "rds.ClusterInstance",
+                    "name": "history-database-1",
+                    "inputs": {"instanceClass": "db.serverless"},
+                },
             ]
         )
         yield made
@@ -70,7 +87,7 @@ def site() -> Iterator[Site]:
 
 def failover(site: Site, reader: str = "") -> Operated:
     assert site.aurora
-    return cluster_failover(site, site.aurora, FakeClock(), reader)
+    return clusters.failing_over(site, site.aurora, FakeClock(), reader)
 
 
 def writer(site: Site) -> str:
@@ -129,3 +146,58 @@ def test_the_commands_take_it_by_its_server(site: Site, monkeypatch: pytest.Monk
     assert CliRunner().invoke(app, ["status", *words]).exit_code == 0
     back = CliRunner().invoke(app, ["back", *words])
     assert "history is an Aurora server, whose failover leaves nothing over" in str(back.exception)
+
+
+def restored(site: Site, at: dt.datetime | None = None, snapshot: str = "") -> Operated:
+    assert site.aurora
+    return clusters.restoring(site, site.aurora, FakeClock(), at=at, snapshot=snapshot)
+
+
+def test_a_time_is_restored_to_a_cluster_with_an_instance_beside_it(site: Site) -> None:
+    rds = site.client("rds")
+    [source] = rds.describe_db_clusters(DBClusterIdentifier=CLUSTER)["DBClusters"]
+    entries = restored(site, source["EarliestRestorableTime"]).run(take_over=False)
+    target = str(entries.facts["target"])
+    assert target.startswith(f"{CLUSTER}-restored-20")
+    [found] = rds.describe_db_clusters(DBClusterIdentifier=target)["DBClusters"]
+    assert found["DeletionProtection"] is False
+    assert found["ServerlessV2ScalingConfiguration"] == {"MinCapacity": 1, "MaxCapacity": 32}
+    assert found["DBSubnetGroup"] == "data"
+    [instance] = rds.describe_db_instances(DBInstanceIdentifier=f"{target}-1")["DBInstances"]
+    assert (instance["DBInstanceClass"], instance["DBClusterIdentifier"]) == (
+        "db.serverless",
+        target,
+    )
+    assert writer(site) == "1"
+
+
+def test_a_snapshot_is_restored_beside_it(site: Site) -> None:
+    rds = site.client("rds")
+    rds.create_db_cluster_snapshot(
+        DBClusterIdentifier=CLUSTER, DBClusterSnapshotIdentifier="before-the-move"
+    )
+    entries = restored(site, snapshot="before-the-move").run(take_over=False)
+    target = entries.facts["target"]
+    [found] = rds.describe_db_clusters(DBClusterIdentifier=target)["DBClusters"]
+    assert found["Status"] == "available"
+
+
+def test_what_the_backups_do_not_reach_is_refused(site: Site) -> None:
+    with pytest.raises(OperationError, match="the window of the cluster's backups, got 2020"):
+        restored(site, dt.datetime(2020, 1, 1, tzinfo=dt.UTC)).run(take_over=False)
+    with pytest.raises(OperationError, match="there is no lost"):
+        restored(site, snapshot="lost").run(take_over=False)
+
+
+def test_a_restored_cluster_takes_nobodys_place(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sites, "standing", lambda *_, **__: site)
+    words = ["database", "--stack", "prod", "--server", "history"]
+    ended = CliRunner().invoke(restore.app, [*words, "--cut-over"])
+    assert "no restored cluster takes its place by command" in str(ended.exception)
+    [source] = site.client("rds").describe_db_clusters(DBClusterIdentifier=CLUSTER)["DBClusters"]
+    at = source["EarliestRestorableTime"].isoformat()
+    shown = CliRunner().invoke(restore.app, [*words, "--at", at])
+    assert shown.exit_code == 0, shown.exception
+    assert "rds:RestoreDBClusterToPointInTime" in shown.output
