@@ -73,6 +73,11 @@ def _is_grown_storage(finding: Finding, inputs: Mapping[str, Any]) -> bool:
     return bool(known and old < new <= most)
 
 
+def _is_standard_storage(finding: Finding, _: Mapping[str, Any]) -> bool:
+    of = (finding.type, finding.path) == ("aws:rds/cluster:Cluster", "storageType")
+    return of and finding.declared == "aurora" and finding.found in ("", None, NOTHING)
+
+
 def _is_a_step_of_flags(finding: Finding, _: Mapping[str, Any]) -> bool:
     return finding.path == "state" and finding.type.startswith("aws:appconfig/")
 
@@ -107,6 +112,11 @@ TABLE = (
         "RDS grows the volume up to maxAllocatedStorage",
         _is_grown_storage,
         "docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html",
+    ),
+    Harmless(
+        "RDS does not return the standard kind of Aurora's storage",
+        _is_standard_storage,
+        "docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html",
     ),
 )
 """Kinds of harmless differences."""

@@ -185,6 +185,28 @@ def test_what_rds_never_does_by_itself_is_drift(found: dict[str, Any]) -> None:
     assert len(database(**found).findings) == 1
 
 
+@pytest.mark.parametrize(
+    ("declared", "found", "count"),
+    [
+        ("aurora", "", 0),
+        ("aurora", "aurora-iopt1", 1),
+        ("aurora-iopt1", "", 1),
+    ],
+)
+def test_the_standard_storage_of_aurora_is_not_read_back(
+    declared: str, found: str, count: int
+) -> None:
+    cluster = step(
+        "books",
+        "aws:rds/cluster:Cluster",
+        {"storageType": declared},
+        found={"storageType": found},
+        paths=("storageType",),
+        op="update",
+    )
+    assert len(read(cluster).findings) == count
+
+
 def test_a_spelling_that_the_facts_know_is_left_out() -> None:
     given = {"authenticationMode": {"type": "no-password-required"}}
     user = step(
