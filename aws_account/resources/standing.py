@@ -15,6 +15,7 @@ _PARTS = {
 
 _BY_ARN = {
     "acm": ("DescribeCertificate", "CertificateArn"),
+    "acm-pca": ("DescribeCertificateAuthority", "CertificateAuthorityArn"),
     "kms": ("DescribeKey", "KeyId"),
     "secretsmanager": ("DescribeSecret", "SecretId"),
 }

@@ -5,6 +5,8 @@
     CertificateAuthorityCertificate   puts it to use
     Role + RolePolicy                 for ECS, which asks for certificates and keeps their keys
 
+An authority that exists takes the place of the first three.
+
 ECS asks for a certificate for each service, renews it every five days, and keeps the private key in
 a secret of its own (`ecs-sc!...`), which no program may read.
 docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-tls.html
@@ -37,9 +39,11 @@ class CallAuthorityArgs:
     environment: Environment
     cluster_name: pulumi.Input[str]
     """The name of the ECS cluster whose services get certificates."""
-    until: date
+    until: date | None = None
     """The last day of the authority's certificate. Another day gives it another certificate for the
-    same key, in place."""
+    same key, in place. None for an authority that exists."""
+    authority_arn: str | None = None
+    """The authority that exists. None makes one."""
     port: int
     """The port at which the proxies of services take encrypted calls."""
     kms_key_arn: pulumi.Input[str]
@@ -47,11 +51,12 @@ class CallAuthorityArgs:
 
 
 class CallAuthority(pulumi.ComponentResource):
-    """A private certificate authority for calls between services.
+    """A private certificate authority for calls between services, or one that exists, with the role
+    by which ECS uses it.
 
-    It costs 50 USD a month, as its mode is that of short-lived certificates, and 0.058 USD for each
-    certificate (aws.amazon.com/private-ca/pricing). AWS keeps a deleted one for 30 days in a
-    protected environment, 7 (the least) elsewhere, and charges nothing for it.
+    Plinth's own costs 50 USD a month, as its mode is that of short-lived certificates, and 0.058
+    USD for each certificate (aws.amazon.com/private-ca/pricing). AWS keeps a deleted one for 30
+    days in a protected environment, 7 (the least) elsewhere, and charges nothing for it.
     """
 
     arn: pulumi.Output[str]
@@ -66,13 +71,16 @@ class CallAuthority(pulumi.ComponentResource):
         self._name, self._args = name, args
         self.port = args.port
         self.kms_key_arn = args.kms_key_arn
-        authority = self._create_authority()
-        installed = self._install(authority, self._sign(authority))
-        self.arn = known_once(installed, authority.arn)
+        if args.authority_arn:
+            named = self.arn = pulumi.Output.from_input(args.authority_arn)
+        else:
+            authority = self._create_authority()
+            named = authority.arn
+            self.arn = known_once(self._install(authority, self._sign(authority)), named)
         # AWS documents this role without a condition of the account:
         # docs.aws.amazon.com/AmazonECS/latest/developerguide/infrastructure_IAM_role.html
         role = iam.role_of_any_account(name, "ecs.amazonaws.com", self)
-        policy = iam.grant(name, role.name, self, *self._keep_keys(), *self._ask(authority.arn))
+        policy = iam.grant(name, role.name, self, *self._keep_keys(), *self._ask(named))
         self.role_arn = known_once(policy, role.arn)
         self.register_outputs({"arn": self.arn, "role_arn": self.role_arn})
 

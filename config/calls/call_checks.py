@@ -41,7 +41,7 @@ def call_problems(calls: EncryptedCalls | None, workload: Workload) -> Iterator[
     if not called:
         yield Broken(
             _SECTION,
-            f"until {calls.until}",
+            f"until {calls.until}" if calls.until else calls.authority,
             "has nothing to encrypt: no program calls a service (uses.services), and the authority "
             "would be paid for; leave it out, or name the services that are called",
             reads=("services",),
@@ -50,7 +50,7 @@ def call_problems(calls: EncryptedCalls | None, workload: Workload) -> Iterator[
 
 def authority_over(calls: EncryptedCalls | None, today: date | None) -> Iterator[Broken]:
     """Yields an authority that signs no more, with its path. Without a date none has ended."""
-    if calls and today and calls.until < today + timedelta(days=CERTIFICATE_DAYS):
+    if calls and calls.until and today and calls.until < today + timedelta(days=CERTIFICATE_DAYS):
         yield Broken(
             (_SECTION, "until"),
             str(calls.until),
@@ -62,7 +62,7 @@ def authority_over(calls: EncryptedCalls | None, today: date | None) -> Iterator
 
 def authority_notice(calls: EncryptedCalls | None, today: date) -> Iterator[Broken]:
     """Yields the end of the authority's certificate, if it is near, with its path."""
-    if calls and 0 <= (calls.until - today).days <= ENDS_SOON_DAYS:
+    if calls and calls.until and 0 <= (calls.until - today).days <= ENDS_SOON_DAYS:
         yield Broken(
             (_SECTION, "until"),
             str(calls.until),

@@ -32,6 +32,20 @@ KeyArn = Annotated[
         examples=["arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809"]
     ),
 ]
+AuthorityArn = Annotated[
+    str,
+    Matching(
+        rf"{_PLACE.format(service='acm-pca')}certificate-authority/{_UUID}",
+        "the ARN of a private certificate authority: "
+        "arn:aws:acm-pca:REGION:ACCOUNT:certificate-authority/ID",
+    ),
+    Field(
+        examples=[
+            "arn:aws:acm-pca:eu-central-1:111122223333:certificate-authority/"
+            "1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809"
+        ]
+    ),
+]
 SecretArn = Annotated[
     str,
     Matching(

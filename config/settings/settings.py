@@ -254,6 +254,7 @@ class CloudSettings(Settings):
             edge=bool(self.edge),
             private=bool(self.gateway.private),
         )
+        yield from self._authority_rules()
         yield from self.backup.problems(protect=self.protect)
         if self.ephemeral:
             yield from self.ephemeral.problems(
@@ -283,6 +284,15 @@ class CloudSettings(Settings):
                 "without an edge the load balancer answers, and it can name one origin only; "
                 "keep one, or add an edge",
             )
+
+    def _authority_rules(self) -> Iterator[Broken]:
+        """Yields authorities of encrypted calls that ECS would not take here."""
+        if self.encrypted_calls is None:
+            return
+        for each in self.encrypted_calls.problems(
+            account=self.account_id, region=self.region, other=self.recovery_region
+        ):
+            yield each._replace(place=("encrypted_calls", *each.path))
 
     def _domain_rules(self) -> Iterator[Broken]:
         """Checks that the domains are public ones, each written once, and that one certificate has

@@ -135,6 +135,17 @@ class Scene:
         return self.running.times(2) if given is None else self.spread(given)
 
     @cached_property
+    def encrypted_services(self) -> int:
+        """The number of services whose calls are encrypted. ECS keeps a secret for each, which is
+        in no plan."""
+        return sum(
+            bool(each.get("tls"))
+            for service in self.resources.of("ecs.Service")
+            for each in (service.inputs.get("serviceConnectConfiguration") or {}).get("services")
+            or ()
+        )
+
+    @cached_property
     def flow_log_gb(self) -> Levels:
         """GB of flow logs of the network."""
         given = self.usage.flow_log_gb

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from config.calls import CERTIFICATE_DAYS
 from operations import accounts
 from operations.existing import key_policy, live_databases
 from operations.existing.wanted import Wanted
@@ -44,6 +46,24 @@ def _certificate(each: Wanted, client: Clients) -> Iterator[str]:
     if missing:
         covered = ", ".join(sorted(filter(None, names)))
         yield f"does not cover {', '.join(missing)}: it is for {covered}"
+
+
+def _authority(each: Wanted, client: Clients) -> Iterator[str]:
+    pca = client("acm-pca", each.region)
+    with accounts.asking(f"the authority {each.id}"):
+        found = _answer(pca.describe_certificate_authority, CertificateAuthorityArn=each.id)
+        if found is None:
+            yield _GONE
+            return
+        tags = pca.list_tags(CertificateAuthorityArn=each.id).get("Tags") or ()
+    authority = found["CertificateAuthority"]
+    status, ends = authority.get("Status"), authority.get("NotAfter")
+    if status != "ACTIVE":
+        yield f"is {status}, and signs for nobody until it is ACTIVE"
+    elif ends and ends - datetime.now(tz=UTC) < timedelta(days=CERTIFICATE_DAYS):
+        yield f"ends on {ends:%Y-%m-%d}, and signs nothing that would outlive it"
+    if {"Key": "AmazonECSManaged", "Value": "true"} not in tags:
+        yield "has no tag AmazonECSManaged: true, without which ECS uses no authority"
 
 
 def _key(each: Wanted, client: Clients) -> Iterator[str]:
@@ -124,6 +144,7 @@ def _covered(host: str, names: Iterable[str | None]) -> bool:
 
 
 _CHECKS: Mapping[str, Callable[[Wanted, Clients], Iterator[str]]] = {
+    "authority": _authority,
     "bucket": _bucket,
     "certificate": _certificate,
     "database": live_databases.problems,

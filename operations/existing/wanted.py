@@ -20,7 +20,8 @@ class Wanted:
     id: str
     """Its ID, ARN or name."""
     kind: str
-    """Kind by which `live` knows whom to ask: `bucket`, `certificate`, `database` or `key`."""
+    """Kind by which `live` knows whom to ask: `authority`, `bucket`, `certificate`, `database` or
+    `key`."""
     use: str
     """What the environment has it for."""
     region: str
@@ -52,6 +53,7 @@ def wanted(platform: CloudPlatform, resources: Resources) -> Iterator[Wanted]:
     """Yields what a stack needs of what exists, by its files and its plan. A network is told by
     `reach`."""
     yield from _certificates(platform)
+    yield from _authorities(platform)
     yield from _keys(resources)
     yield from _buckets(platform)
     yield from _databases(platform)
@@ -97,6 +99,27 @@ def _certificates(platform: CloudPlatform) -> Iterator[Wanted]:
             ],
             hosts=names,
         )
+
+
+def _authorities(platform: CloudPlatform) -> Iterator[Wanted]:
+    calls = platform.settings.encrypted_calls
+    uses = {
+        "authority": "encrypted calls",
+        "recovery_authority": "encrypted calls after an evacuation",
+    }
+    for key, use in uses.items():
+        if arn := getattr(calls, key, None):
+            yield Wanted(
+                id=arn,
+                kind="authority",
+                use=f"authority of {use}",
+                region=arn.split(":")[3],
+                needs=[
+                    "it is active, and its certificate does not end within the next days",
+                    "it has the tag AmazonECSManaged: true, without which ECS uses none",
+                ],
+                owner=["its certificate, its renewal and its price; who else gets certificates"],
+            )
 
 
 _ENCRYPTED = {

@@ -50,12 +50,15 @@ def public_address(old: Inputs, new: Inputs, name: str) -> bool:
     return bool(given[1]) and not given[0]
 
 
-def _encryption(inputs: Inputs) -> dict[str, tuple[bool, Any]]:
-    """Returns how a service is called by each of its names: encrypted or not, and at which port of
-    its proxy."""
+def _encryption(inputs: Inputs) -> dict[str, tuple[Any, Any]]:
+    """Returns how a service is called by each of its names: by certificates of which authority, if
+    encrypted, and at which port of its proxy."""
     connect = inputs.get("serviceConnectConfiguration") or {}
     return {
-        str(each.get("discoveryName")): (bool(each.get("tls")), each.get("ingressPortOverride"))
+        str(each.get("discoveryName")): (
+            (each.get("tls") or {}).get("issuerCertAuthority"),
+            each.get("ingressPortOverride"),
+        )
         for each in listed(connect.get("services"))
     }
 

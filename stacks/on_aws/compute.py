@@ -55,6 +55,7 @@ class Compute:
             environment=base.environment,
             cluster_name=self.cluster.name,
             until=settings.until,
+            authority_arn=settings.authority,
             port=settings.port,
             kms_key_arn=base.key.arn,
         )

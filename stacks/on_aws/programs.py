@@ -235,7 +235,9 @@ class Programs:
         if settings is None or not program.uses.services:
             return {}
         called = " ".join(sorted(program.uses.services))
-        return {"encrypted-calls": f"{called} at {settings.port}"}
+        # A caller knows the authority of the day on which it was deployed, and no other.
+        by = f" by {settings.authority}" if settings.authority else ""
+        return {"encrypted-calls": f"{called} at {settings.port}{by}"}
 
     def _calls(self, program: programs.Program, late: Collection[str] = ()) -> list[Service]:
         return [self.services[name] for name in program.uses.services if name not in late]

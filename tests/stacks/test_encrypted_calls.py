@@ -8,6 +8,7 @@ import pytest
 
 from tests.graph import Graph, waits_for
 from tests.stacks import example
+from tests.stacks.changes import changes
 
 PCA = "aws:acmpca"
 AUTHORITY = f"{PCA}/certificateAuthority:CertificateAuthority"
@@ -154,3 +155,42 @@ def test_a_failed_renewal_pages(graph: Graph) -> None:
     assert (
         target.inputs["arn"] == graph.one("aws:sns/topic:Topic", "people-critical").outputs["arn"]
     )
+
+
+OWN = (
+    "arn:aws:acm-pca:eu-central-1:111122223333:certificate-authority/"
+    "1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809"
+)
+EXISTS = {"encrypted_calls": {"authority": OWN}}
+
+
+def test_an_authority_that_exists_takes_the_place_of_plinths() -> None:
+    graph = example.build(EXISTS)
+    assert not [each.type for each in graph.registrations if each.type.startswith(PCA)]
+    assert endpoint(graph, "prices")["tls"]["issuerCertAuthority"] == {"awsPcaAuthorityArn": OWN}
+    policy = json.loads(graph.one(POLICY, "call-authority").inputs["policy"])
+    asked = {
+        action: each["Resource"]
+        for each in policy["Statement"]
+        for action in each["Action"]
+        if action.startswith("acm-pca:")
+    }
+    assert len(asked) == 4
+    assert all(resources in (OWN, [OWN]) for resources in asked.values())
+
+
+def test_another_authority_deploys_the_callers_too() -> None:
+    """A caller knows the authority of the day on which it was deployed."""
+    before, after = (
+        example.build({"encrypted_calls": {"until": "2036-11-30"}}),
+        example.build(EXISTS),
+    )
+    lines = changes(before, after)
+    label = "± ecs.TaskDefinition shop containerDefinitions.dockerLabels"
+    assert any(line.startswith(label) for line in lines)
+    assert "~ ecs.Service prices serviceConnectConfiguration.services" in lines
+    assert {line for line in lines if "acmpca" in line} == {
+        f"- acmpca.{kind} call-authority"
+        for kind in ("Certificate", "CertificateAuthority", "CertificateAuthorityCertificate")
+    }
+    assert any(line.startswith("~ iam.RolePolicy call-authority policy") for line in lines)

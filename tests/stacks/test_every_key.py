@@ -56,6 +56,8 @@ WITHOUT_EFFECT = {
     "settings.network.spare_zone": "is for one zone; tests/stacks/test_one_zone.py",
     "settings.existing": "names what others made; tests/stacks/test_existing*.py",
     "settings.network.existing": "is another network; tests/stacks/test_existing_network.py",
+    "settings.encrypted_calls.authority": "goes with no until; test_encrypted_calls.py",
+    "settings.encrypted_calls.recovery_authority": "is for an evacuation; test_call_checks.py",
     "settings.ephemeral": "is for an environment without protection; tests/operations/ephemeral",
     "settings.production.without": "lets a rule be broken; what breaks it shows",
     "settings.recovery.rto_minutes": _TARGET,

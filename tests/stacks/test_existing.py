@@ -3,6 +3,7 @@ those who read the plan say what they cannot know."""
 
 import functools
 import json
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -364,6 +365,12 @@ class Aws:
     def describe_certificate(self, **_: str) -> dict[str, Any]:
         return {"Certificate": self._given}
 
+    def describe_certificate_authority(self, **_: str) -> dict[str, Any]:
+        return {"CertificateAuthority": self._given}
+
+    def list_tags(self, **_: str) -> dict[str, Any]:
+        return {"Tags": self._policy or []}
+
     def describe_key(self, **_: str) -> dict[str, Any]:
         return {"KeyMetadata": self._given}
 
@@ -390,6 +397,28 @@ def test_aws_is_asked_what_they_cover() -> None:
     ]
     (missing,) = found(Status="ISSUED", DomainName=f"*.{domain}")
     assert missing == f"does not cover {domain}: it is for *.{domain}"
+
+
+def test_aws_is_asked_if_an_authority_signs() -> None:
+    arn = (
+        f"arn:aws:acm-pca:eu-central-1:{ACCOUNT}:certificate-authority/"
+        "1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809"
+    )
+    settings = {**SETTINGS, "encrypted_calls": {"authority": arn}}
+    things = [e for e in wanted(example.platform(settings), resources()) if e.kind == "authority"]
+    assert [each.id for each in things] == [arn]
+    tagged = [{"Key": "AmazonECSManaged", "Value": "true"}]
+
+    def found(tags: Any = tagged, **given: Any) -> list[str]:
+        return [said for _, said in problems(things, lambda *_: Aws(tags, **given))]
+
+    later = datetime.now(tz=UTC) + timedelta(days=400)
+    assert found(Status="ACTIVE", NotAfter=later) == []
+    assert found(Status="DISABLED") == ["is DISABLED, and signs for nobody until it is ACTIVE"]
+    (untagged,) = found([], Status="ACTIVE", NotAfter=later)
+    assert "has no tag AmazonECSManaged" in untagged
+    (ending,) = found(Status="ACTIVE", NotAfter=datetime.now(tz=UTC) + timedelta(days=3))
+    assert "signs nothing that would outlive it" in ending
 
 
 def test_aws_is_asked_whom_a_key_lets_in() -> None:

@@ -78,6 +78,9 @@ def _cluster(resource: Resource, scene: Scene) -> Iterator[Amount]:
         for each in entries(resource.inputs.get("settings"))
     }
     services = len(scene.resources.of("ecs.Service"))
+    own = scene.resources.of("acmpca.CertificateAuthority")
+    if not own and (count := scene.encrypted_services):
+        yield month("secrets.secret", count, "of ECS, for encrypted calls")
     if settings.get("containerInsights") == "enhanced":
         fixed = CLUSTER_METRICS + services * SERVICE_METRICS
         metrics = scene.running.times(TASK_METRICS).plus(fixed)

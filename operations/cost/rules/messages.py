@@ -88,11 +88,7 @@ def _secret(resource: Resource, scene: Scene) -> Iterator[Amount]:
 def _authority(resource: Resource, scene: Scene) -> Iterator[Amount]:
     """Yields a private authority, and what ECS makes with it for each service whose calls are
     encrypted: a certificate every five days, and a secret that is in no plan."""
-    services = sum(
-        bool(each.get("tls"))
-        for service in scene.resources.of("ecs.Service")
-        for each in (service.inputs.get("serviceConnectConfiguration") or {}).get("services") or ()
-    )
+    services = scene.encrypted_services
     yield month("pca.short-lived")
     yield month("pca.short-lived.certificate", services * MONTH_DAYS / CERTIFICATE_DAYS)
     yield month("secrets.secret", services, "of ECS")

@@ -58,6 +58,7 @@ def derive(
         edit(text, origin, ("network", "cidr"), free_network(settings.network.cidr, folder, stack)),
         *_zones(text, origin, region, spare=bool(settings.network.spare_zone)),
         *begun_empty(text, origin, settings),
+        *_authorities(text, origin, settings, next_region),
     ]
     text = applied(text, edits)
     text = _registries(text, settings.account_id, settings.region, region)
@@ -68,6 +69,18 @@ def derive(
         text=text,
         elsewhere=tuple(_elsewhere(text, settings.region)),
     )
+
+
+def _authorities(
+    text: str, file: Path, settings: CloudSettings, next_region: str
+) -> Iterator[Edit]:
+    """Yields the edits by which the two authorities of encrypted calls change places."""
+    calls = settings.encrypted_calls
+    if calls is None or calls.recovery_authority is None:
+        return
+    stays = calls.authority if next_region in ("", settings.region) else None
+    yield edit(text, file, ("encrypted_calls", "authority"), calls.recovery_authority)
+    yield edit(text, file, ("encrypted_calls", "recovery_authority"), stays or "null")
 
 
 def _with_zone(text: str, file: Path, key: str, zone: str) -> Edit:
@@ -105,6 +118,15 @@ def _check_nothing_is_here_only(
             file=origin,
             remedy=f"write Pulumi.{stack}.yaml before a region is lost, with networks of {region} "
             "under gateway.private.vpcs, or without them (docs/private.md)",
+        )
+    calls = settings.encrypted_calls
+    if calls and calls.authority and not calls.recovery_authority:
+        raise OperationError(
+            f"names the authority {calls.authority} for encrypted calls, and nobody says which one "
+            f"{region} has",
+            file=origin,
+            remedy="name it under encrypted_calls.recovery_authority before a region is lost "
+            "(docs/security.md)",
         )
     if named := settings.existing.named():
         raise OperationError(

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from config.calls import EncryptedCalls, authority_notice, authority_over, call_problems
 from tests.factories import make_workload
@@ -11,7 +12,13 @@ from tests.factories import make_workload
 CALLS: dict[str, Any] = {"services": {"orders": {"uses": {"services": ["accounts"]}}}}
 
 
-def calls(until: str = "2036-11-30", **changes: Any) -> EncryptedCalls:
+AUTHORITY = (
+    "arn:aws:acm-pca:eu-central-1:111122223333:certificate-authority/"
+    "1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809"
+)
+
+
+def calls(until: str | None = "2036-11-30", **changes: Any) -> EncryptedCalls:
     return EncryptedCalls.model_validate({"until": until, **changes})
 
 
@@ -69,3 +76,44 @@ def test_the_end_of_the_authority_is_told_before_it_comes(
 
 def test_without_a_day_nothing_has_ended() -> None:
     assert list(authority_over(calls("2020-01-01"), None)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"authority": AUTHORITY}, "leave one of them out"),
+        ({"until": None}, "must say for how long Plinth's own authority signs"),
+        ({"recovery_authority": AUTHORITY}, "which is not named"),
+        ({"until": None, "authority": "arn:aws:acm:x"}, "the ARN of a private certificate"),
+    ],
+)
+def test_one_authority_is_named_or_made(changes: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        calls(**changes)
+    (detail,) = refused.value.errors()
+    told = [each.remedy for each in detail.get("ctx", {}).get("broken", ())]
+    assert says in " ".join([*told, detail["msg"]])
+
+
+def test_an_authority_that_exists_is_of_the_account_and_the_region() -> None:
+    named = calls(None, authority=AUTHORITY, recovery_authority=AUTHORITY)
+    here: dict[str, Any] = {
+        "account": "111122223333",
+        "region": "eu-central-1",
+        "other": "eu-west-1",
+    }
+    assert list(calls(None, authority=AUTHORITY).problems(**here)) == []
+    [other] = named.problems(**here)
+    assert other.key == "recovery_authority"
+    assert "is in eu-central-1, and an evacuation goes to it in eu-west-1" in other.remedy
+    [unused] = named.problems(**{**here, "other": None})
+    assert "there is no recovery_region" in unused.remedy
+    for key, wrong in (("account", "222233334444"), ("region", "eu-west-1")):
+        told = [each.key for each in named.problems(**{**here, key: wrong})]
+        assert "authority" in told
+
+
+def test_the_end_of_an_authority_that_exists_is_its_owners() -> None:
+    named = calls(None, authority=AUTHORITY)
+    today = date(2036, 11, 29)
+    assert [*authority_notice(named, today), *authority_over(named, today)] == []

@@ -187,3 +187,22 @@ def test_the_domain_needs_the_zone_that_is_delegated(folder: Path) -> None:
     file.write_text(file.read_text("utf-8").replace(ZONE, "null"), "utf-8")
     with pytest.raises(OperationError, match=r"hosted_zone_id.*must be the zone of"):
         cloud_platform(folder, "prod-recovery")
+
+
+def test_an_authority_that_exists_is_of_one_region(folder: Path) -> None:
+    here, there = (
+        f"arn:aws:acm-pca:{region}:111122223333:certificate-authority/"
+        "1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809"
+        for region in ("eu-central-1", "eu-west-1")
+    )
+    section = f"    encrypted_calls: {{authority: {here}}}\n"
+    edited(folder, "    gateway:\n", f"{section}    gateway:\n")
+    with pytest.raises(OperationError) as refused:
+        evacuation.derived("prod", folder, zone_id=ZONE)
+    assert "name it under encrypted_calls.recovery_authority" in str(refused.value)
+    both = section.replace("}", f", recovery_authority: {there}}}")
+    edited(folder, section, both)
+    found = evacuation.derived("prod", folder, zone_id=ZONE)
+    swapped = both.replace(here, "X").replace(there, here).replace("X", there)
+    assert swapped in found.text
+    assert not [line for line in found.elsewhere if "encrypted_calls" not in line]
