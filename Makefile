@@ -101,10 +101,11 @@ policies: .venv/.program ## What breaks a policy (status 2 if anything; DOCUMENT
 # The Pulumi CLI's own commands. EMULATED=1 is an AWS on this machine; YES=1 asks no questions;
 # OPTIONS are the CLI's: make up STACK=staging EMULATED=1 OPTIONS=--refresh
 ENGINE_OPTIONS = $(if $(OPTIONS),-- $(OPTIONS))
-# FROM makes the settings of an ephemeral copy of another environment first, for DAYS.
+# FROM makes the settings of an ephemeral copy of another environment first, for DAYS. With
+# NETWORK=shared it stands in the network of the original.
 COPY_OF_FROM = $(if $(FROM),@$(RUN) -m operations ephemeral create $(STACK) --from $(FROM) \
   $(if $(DAYS),--days $(DAYS)) $(if $(ZONE),--hosted-zone-id $(ZONE)) \
-  $(if $(EMULATED),--emulated))
+  $(if $(NETWORK),--network $(NETWORK)) $(if $(EMULATED),--emulated))
 .PHONY: up refresh destroy
 up: ## Create and change an environment: STACK=staging EMULATED=1 (FROM=staging copies one for DAYS)
 refresh: ## Take changes by hand into the state (OPTIONS=--preview-only shows them)

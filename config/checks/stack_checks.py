@@ -55,7 +55,11 @@ def stack_problems(
     siblings = siblings_of(folder, stack)
     if settings.ephemeral:
         yield from _origin_problems(settings.ephemeral.copy_of, settings.account_id, siblings)
-    networks = {file: cidr for file, other in siblings.items() if (cidr := _cidr(other))}
+    networks = {
+        file: cidr
+        for file, other in siblings.items()
+        if (cidr := _cidr(other)) and not _stands_in(other, stack)
+    }
     if settings.network.existing is None:
         # Environments may share a network that exists, and nobody here chose its range.
         yield from joint_checks.overlaps(settings.network.cidr, networks)
@@ -187,6 +191,14 @@ def stacks_folder(folder: Path) -> Path:
         return folder / str(yaml_file.read(folder / "Pulumi.yaml").content["stackConfigDir"] or "")
     except (ConfigError, KeyError, TypeError):
         return folder
+
+
+def _stands_in(settings: Mapping[str, Any], stack: str) -> bool:
+    """Returns true if an environment is a copy that stands in a stack's own network."""
+    life, network = settings.get("ephemeral"), settings.get("network")
+    if not (isinstance(life, Mapping) and isinstance(network, Mapping)):
+        return False
+    return life.get("copy_of") == stack and bool(network.get("existing"))
 
 
 def _cidr(settings: Mapping[str, Any]) -> str | None:

@@ -16,6 +16,7 @@ import typer
 
 from aws_account import surroundings
 from operations import outputs
+from operations.deploy.guests import refuse_below_guests
 from operations.docker.stack import operation
 from operations.emulated import emulated_account
 from operations.errors import Ended, OperationError
@@ -107,6 +108,7 @@ def destroy(
     folder: Folder = PROJECT,
 ) -> None:
     """Delete all resources. An emulated account ends with them."""
+    refuse_below_guests(stack, folder.resolve())
     if yes and not emulated and not on_docker(folder, stack):
         # EMULATED=1 is easily forgotten, and then the real environment would be deleted.
         raise OperationError(

@@ -21,6 +21,7 @@ app = typer.Typer(
     help="Environments that go again, such as one for a pull request.", no_args_is_help=True
 )
 
+_OWN, _SHARED = "own", "shared"
 DAYS = 3
 """Days for which an environment stands, if nobody says how many."""
 _MOST_DAYS = 30
@@ -54,6 +55,9 @@ def create(
     hosted_zone_id: Annotated[
         str, typer.Option(help="The zone of the copied stack's domain. Without it, AWS is asked.")
     ] = "",
+    network: Annotated[
+        str, typer.Option(help="own, or shared: the copy stands in the network of the original.")
+    ] = _OWN,
     emulated: _Emulated = False,
     folder: Folder = PROJECT,
 ) -> None:
@@ -66,6 +70,8 @@ def create(
     from operations.pulumi_cli import cloud_platform, settings_file
 
     folder = folder.resolve()
+    if network not in (_OWN, _SHARED):
+        raise OperationError(f"--network: must be {_OWN} or {_SHARED}, got {network!r}")
     if problem := stack_checks.name_problem(stack):
         raise OperationError(f"{stack!r} is no name of a stack: {problem}", remedy="such as pr-123")
     file = settings_file(folder, origin).with_name(f"Pulumi.{stack}.yaml")
@@ -83,7 +89,8 @@ def create(
     check_origin(platform, folder)
     zone = hosted_zone_id or platform.settings.hosted_zone_id or _zone(platform, folder, emulated)
     until = _today() + timedelta(days=days)
-    derived = derive(platform, folder, stack, zone_id=zone, until=until)
+    existing = _network(platform, folder, emulated) if network == _SHARED else ""
+    derived = derive(platform, folder, stack, zone_id=zone, until=until, existing=existing)
     check(derived, folder)
     write(derived)
     show(shown(derived))
@@ -218,6 +225,18 @@ def _zone(platform: "CloudPlatform", folder: Path, emulated: bool) -> str:
     endpoint = standing(platform.stack, folder, emulated=True).endpoint if emulated else ""
     client = accounts.client("route53", platform.settings.region, endpoint=endpoint)
     return zone_of(client, platform.settings.domain)
+
+
+def _network(platform: "CloudPlatform", folder: Path, emulated: bool) -> str:
+    """Returns the network of the original as a copy names it. One that exists is shared anyway."""
+    from operations.ephemeral.shared_network import check_shareable, existing_of
+    from operations.sites import standing
+
+    if platform.settings.network.existing:
+        return ""
+    check_shareable(platform, folder)
+    site = standing(platform.stack, folder, emulated=emulated)
+    return existing_of(site.resources, platform.stack)
 
 
 def _today() -> date:

@@ -14,6 +14,7 @@ import yaml
 
 from config import CloudPlatform, CloudSettings
 from operations.derived import Derived, Edit, applied, begun_empty, edit, free_network, node
+from operations.ephemeral.shared_network import sharing
 from operations.errors import OperationError
 from operations.pulumi_cli import settings_file
 
@@ -73,15 +74,26 @@ def check_origin(platform: CloudPlatform, folder: Path) -> None:
 
 
 def derive(
-    platform: CloudPlatform, folder: Path, stack: str, *, zone_id: str, until: date
+    platform: CloudPlatform,
+    folder: Path,
+    stack: str,
+    *,
+    zone_id: str,
+    until: date,
+    existing: str = "",
 ) -> Derived:
-    """Returns the file of an ephemeral copy of an environment that `check_origin` lets pass."""
+    """Returns the file of an ephemeral copy of an environment that `check_origin` lets pass.
+    `existing` names the original's network, if the copy is to stand in it."""
     settings = platform.settings
     origin = settings_file(folder, platform.stack)
     text = origin.read_text(encoding="utf-8")
     edits = [
         edit(text, origin, ("hosted_zone_id",), zone_id),
-        *_own_network(text, origin, settings, folder, stack),
+        *(
+            sharing(text, origin, settings, existing)
+            if existing
+            else _own_network(text, origin, settings, folder, stack)
+        ),
         *_smaller(text, origin, settings),
         *(
             edit(text, origin, ("sizes", name, "approvals"), "[]")

@@ -2,8 +2,10 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import boto3
 import pytest
@@ -11,10 +13,11 @@ from moto import mock_aws
 
 from config.domains import made_zones
 from config.notices.settings_notices import nobody_told
+from operations import sites
 from operations.deploy import engine
 from operations.ephemeral.leftovers import leftovers
 from operations.errors import Ended, OperationError
-from operations.plan import of_stack
+from operations.plan import Resource, of_stack
 from operations.pulumi_cli import cli, cloud_platform
 from tests.factories import make_settings
 from tests.operations.commands import Command
@@ -141,6 +144,73 @@ def test_a_copy_shares_a_network_that_exists(folder: Path, command: Command) -> 
     file.write_text(text, "utf-8")
     with pytest.raises(OperationError, match=r"staging\.yaml in the same VPC"):
         cloud_platform(folder, "pr-123")
+
+
+def made(folder: Path) -> SimpleNamespace:
+    """The network of staging as its state would have it."""
+    plan = of_stack(folder, "staging")
+    ids = {
+        each.urn: f"{each.kind[4:].lower()}-{number:08x}"
+        for number, each in enumerate((*plan.of("ec2.Vpc"), *plan.of("ec2.Subnet")))
+    }
+
+    def of(kind: str) -> list[Resource]:
+        return [replace(each, outputs={"id": ids[each.urn]}) for each in plan.of(kind)]
+
+    return SimpleNamespace(resources=SimpleNamespace(of=of))
+
+
+SHARED = (*CREATE, "--network", "shared")
+
+
+@pytest.mark.parametrize("section", ["block", "flow"])
+def test_a_copy_can_stand_in_the_network_of_the_original(
+    folder: Path, command: Command, monkeypatch: pytest.MonkeyPatch, section: str
+) -> None:
+    staging = folder / "Pulumi.staging.yaml"
+    if section == "flow":
+        block = re.compile(r"    network:\n(      .*\n)+")
+        one = "    network: {cidr: 10.30.0.0/16, zones: [a], nat: instance, nat_instance: {},\n"
+        one += "      existing: null, spare_zone: b, interface_endpoints: [logs]}\n"
+        staging.write_text(block.sub(one, staging.read_text("utf-8")), "utf-8")
+    monkeypatch.setattr(sites, "standing", lambda stack, at, **_: made(at))
+    shown = command(*SHARED, "--folder", str(folder))
+    assert shown.status == 0, shown.err
+    origin, copy = (cloud_platform(folder, stack).settings for stack in ("staging", "pr-123"))
+    assert copy.network.existing
+    assert (copy.network.cidr, copy.network.nat) == (origin.network.cidr, "existing")
+    assert copy.network.interface_endpoints == []
+    assert copy.network.existing.vpc == "vpc-00000000"
+    for tier in ("public", "private", "data"):
+        assert [*getattr(copy.network.existing.subnets, tier)] == ["a", "b"]
+    plan = of_stack(folder, "pr-123")
+    networks = ("ec2.Vpc", "ec2.NatGateway", "ec2.VpcEndpoint", "ec2.FlowLog", "autoscaling.Group")
+    assert not [each.name for kind in networks for each in plan.of(kind) if not each.given]
+    groups = {each.inputs["vpcId"] for each in plan.of("ec2.SecurityGroup")}
+    assert groups == {"vpc-00000000"}
+
+
+def test_a_network_in_which_copies_stand_is_not_deleted(
+    folder: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sites, "standing", lambda stack, at, **_: made(at))
+    command(*SHARED, "--folder", str(folder))
+    told = command("engine", "destroy", "staging", "--folder", str(folder))
+    assert told.status
+    assert "staging has the network in which pr-123 stands" in told.err
+    assert "make destroy STACK=pr-123" in told.err
+
+
+def test_a_network_without_a_way_out_of_its_private_subnets_is_not_shared(
+    folder: Path, command: Command
+) -> None:
+    staging = folder / "Pulumi.staging.yaml"
+    text = staging.read_text("utf-8").replace("nat: single", "nat: public_tasks")
+    staging.write_text(text, "utf-8")
+    told = command(*SHARED, "--folder", str(folder))
+    assert "has tasks with public addresses (nat: public_tasks)" in told.err
+    wrong = command(*CREATE, "--network", "theirs", "--folder", str(folder))
+    assert "--network: must be own or shared" in wrong.err
 
 
 def test_a_copy_has_its_own_certificates_and_the_same_key(folder: Path, command: Command) -> None:
