@@ -57,9 +57,11 @@ from config.notices import docker_notices, settings_notices, workload_notices
 from config.sending import mail_problems
 from config.settings import CloudSettings, LocalSettings, model_for, targets
 from config.signing_in import (
+    default_pool_problems,
     pool_notices,
     pool_problems,
     pool_settings_problems,
+    with_default_pool,
     with_pool_claims,
 )
 from config.tracing import traced
@@ -196,7 +198,7 @@ def check(
 def _with_sidecars(workload: Workload, settings: CloudSettings | LocalSettings) -> Workload:
     """Returns the workload with what the settings add to its programs, and what tokens of its user
     pools must have."""
-    workload = with_pool_claims(workload)
+    workload = with_pool_claims(with_default_pool(workload, settings.gateway.user_pool))
     if isinstance(settings, CloudSettings):
         workload = flagged(workload, settings.flag_rollout)
     if settings.tracing is None:
@@ -325,6 +327,7 @@ def _joint_rules_of_workload(
 ) -> Iterator[Broken]:
     """Yields problems that the settings cause in the workload, with paths of the workload's
     file."""
+    yield from default_pool_problems(workload, settings.gateway.user_pool)
     yield from joint_checks.unversioned_images(workload, settings)
     yield from joint_checks.unreachable_images(workload, settings)
     if isinstance(settings, LocalSettings):

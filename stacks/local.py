@@ -77,7 +77,7 @@ def build(platform: LocalPlatform, team: Team = NOTHING) -> dict[str, Any]:
         # The certificate is public. As a secret, `up` does not print all of it every time.
         "certificate": pulumi.Output.secret(gateway.certificate),
         "token_key": gateway.token_key,
-        "token_claims": _claims(settings.gateway.jwt) if settings.gateway.jwt else None,
+        "token_claims": _default_claims(platform),
         "token_issuers": _token_issuers(platform),
         "connections": pulumi.Output.secret(data.connections()),
         "consoles": pulumi.Output.secret(consoles),
@@ -96,6 +96,14 @@ def _static(workload: Workload, machine: Machine) -> dict[str, str]:
 
 def _claims(issuer: JwtSettings) -> dict[str, str | None]:
     return {"iss": issuer.issuer, "aud": issuer.audience}
+
+
+def _default_claims(platform: LocalPlatform) -> dict[str, str | None] | None:
+    """Returns the claims of tokens for routes that name no issuer. None if there are none."""
+    gateway = platform.settings.gateway
+    if gateway.user_pool is not None:
+        return _token_issuers(platform)[gateway.user_pool]
+    return _claims(gateway.jwt) if gateway.jwt else None
 
 
 def _token_issuers(platform: LocalPlatform) -> dict[str, dict[str, str | None]]:

@@ -1,6 +1,6 @@
 """Settings of the gateway, which all requests from outside pass."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Self
 
 from pydantic import Field
@@ -10,7 +10,7 @@ from config.gateway.cors_settings import CorsSettings
 from config.gateway.jwt_settings import JwtSettings, LocalJwtSettings
 from config.gateway.mtls_settings import MtlsSettings
 from config.gateway.private_settings import PRIVATE_LABEL, PrivateSettings
-from config.values import KeyPath, Name, Section, TlsPolicy
+from config.values import Broken, KeyPath, Name, Section, TlsPolicy
 
 
 class GatewaySettings(Section):
@@ -19,6 +19,10 @@ class GatewaySettings(Section):
     jwt: JwtSettings | None
     """Issuer of access tokens, for routes that name none. null: each route that asks for
     authentication must name one of `issuers`."""
+    user_pool: Annotated[Name, Field(examples=["people"])] | None = None
+    """User pool of the workload whose access tokens routes take that name no issuer, in place of
+    `jwt`, which is null then. A change deploys nothing: rules change in place, and tokens of the
+    former issuer are answered with 401. Absent: `jwt` names their issuer."""
     issuers: Mapping[Name, JwtSettings] = {}
     """Further issuers of access tokens by name, which `issuer` of a route names: staff and
     customers, for example. Default: none."""
@@ -59,12 +63,28 @@ class GatewaySettings(Section):
     AWS takes minutes to hours, and less only twice a day. It must be null on Docker. Default:
     none."""
 
+    def rules(self) -> Iterator[Broken]:
+        """Yields two issuers for routes that name none."""
+        if self.jwt and self.user_pool:
+            yield Broken(
+                "user_pool",
+                self.user_pool,
+                "is the issuer for routes that name none, and so is `jwt`; write jwt: null, or "
+                "name the pool as issuer on routes",
+            )
+
     def of_mutual(self) -> Self:
         """Returns the settings of the load balancer that asks its clients for certificates: of
         tokens and of pages of other origins it knows nothing, and nothing is reserved for it."""
         cors = self.cors.model_copy(update={"allowed_origins": []})
         return self.model_copy(
-            update={"jwt": None, "issuers": {}, "minimum_capacity_units": None, "cors": cors}
+            update={
+                "jwt": None,
+                "user_pool": None,
+                "issuers": {},
+                "minimum_capacity_units": None,
+                "cors": cors,
+            }
         )
 
     def of_private(self) -> Self:

@@ -14,7 +14,7 @@ def issuer_problems(
     are the user pools of the workload, which issue tokens too."""
     known = [*gateway.issuers, *pools]
     unnamed = _services(services, None)
-    if unnamed and gateway.jwt is None:
+    if unnamed and gateway.jwt is None and gateway.user_pool is None:
         names = f", write issuer: {' or '.join(known)} on them" * bool(known)
         yield Broken(
             "gateway.jwt",

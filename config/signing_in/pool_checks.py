@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from config.identity import SCOPES_OF_PEOPLE, UserPool
 from config.settings import CloudSettings, LocalSettings
-from config.signing_in.pool_tokens import issuing_pools
+from config.signing_in.pool_tokens import issuing_pools, with_default_pool
 from config.values import Broken, KeyPath, closest
 from config.workload import Route, Workload
 
@@ -45,6 +45,16 @@ def pool_problems(workload: Workload) -> Iterator[Broken]:
                 hint = closest(pool.sender, senders) or "; add it there"
                 remedy = f"is none of mail.senders{hint}"
                 yield Broken(("user_pools", name, "sender"), pool.sender, remedy)
+
+
+def default_pool_problems(workload: Workload, pool: str | None) -> Iterator[Broken]:
+    """Yields what routes that name no issuer ask of a token that no token of the default pool can
+    have; paths are the workload's."""
+    found = with_default_pool(workload, pool)
+    for name, service in found.services.items():
+        for at, route in enumerate(service.routes):
+            if workload.services[name].routes[at] != route:
+                yield from _route(route, ("services", name, "routes", at), found)
 
 
 def _route(route: Route, path: KeyPath, workload: Workload) -> Iterator[Broken]:
@@ -115,6 +125,11 @@ def pool_settings_problems(
 ) -> Iterator[Broken]:
     """Yields settings of pools that do not exist, and issuers of the same name; paths are the stack
     file's."""
+    default = settings.gateway.user_pool
+    if default is not None and default not in workload.user_pools:
+        hint = closest(default, workload.user_pools) or "; user_pools.<name> makes one"
+        remedy = f"is no user pool of the workload{hint}"
+        yield Broken(("gateway", "user_pool"), default, remedy)
     for name in settings.gateway.issuers:
         if name in workload.user_pools:
             remedy = "is a user pool of the workload, whose tokens routes take by this name; rename"
@@ -148,6 +163,7 @@ def pool_settings_problems(
 
 def pool_notices(workload: Workload, settings: CloudSettings | LocalSettings) -> Iterator[Broken]:
     """Yields what a user pool lacks in this environment, with paths of the workload's file."""
+    workload = with_default_pool(workload, settings.gateway.user_pool)
     for name, pool in workload.user_pools.items():
         if isinstance(settings, LocalSettings):
             yield Broken(

@@ -8,6 +8,27 @@ asked for them and carry no scopes. An access token has no `aud`: docs.aws.amazo
 latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html"""
 
 
+def with_default_pool(workload: Workload, pool: str | None) -> Workload:
+    """Returns the workload with a user pool as the issuer of each route that asks for a token and
+    names none; without a pool as it is."""
+    if pool not in workload.user_pools:
+        return workload
+    services = {
+        name: service.model_copy(
+            update={
+                "routes": [
+                    route.model_copy(update={"issuer": pool})
+                    if route.auth == "required" and route.issuer is None
+                    else route
+                    for route in service.routes
+                ]
+            }
+        )
+        for name, service in workload.services.items()
+    }
+    return workload.model_copy(update={"services": services})
+
+
 def issuing_pools(workload: Workload) -> list[str]:
     """Returns the user pools whose tokens some route takes."""
     asked = {

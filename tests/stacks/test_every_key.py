@@ -55,6 +55,7 @@ WITHOUT_EFFECT = {
     "settings.operators.sessions": "permits services.exec in production; that builds it",
     "settings.network.spare_zone": "is for one zone; tests/stacks/test_one_zone.py",
     "settings.existing": "names what others made; tests/stacks/test_existing*.py",
+    "settings.gateway.user_pool": "goes with no jwt; tests/stacks/test_user_pools.py",
     "settings.network.existing": "is another network; tests/stacks/test_existing_network.py",
     "settings.encrypted_calls.authority": "goes with no until; test_encrypted_calls.py",
     "settings.encrypted_calls.recovery_authority": "is for an evacuation; test_call_checks.py",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from config import LocalPlatform
+from config import ConfigError, LocalPlatform
 from config.files import YamlFile
 from config.loader import check
 from stacks import local
@@ -88,7 +88,8 @@ def test_on_docker_the_gateway_asks_the_same_of_a_token_that_the_stack_signs() -
     docs = {"routes": [{**ROUTE, "hosts": ["docs"]}], "uses": {"user_pools": USE}}
     found = raw_workload(user_pools={"people": PEOPLE}, services={"docs": docs})
     files = YamlFile("Pulumi.dev.yaml", None, {}), YamlFile("config/workload.yaml", found, {})
-    platform = check("dev", raw_settings("dev"), *files, SHOP)
+    default = {"jwt": None, "user_pool": "people"}
+    platform = check("dev", raw_settings("dev", gateway=default), *files, SHOP)
     assert isinstance(platform, LocalPlatform)
     outputs: dict[str, Any] = {}
     graph = deploy(
@@ -105,9 +106,52 @@ def test_on_docker_the_gateway_asks_the_same_of_a_token_that_the_stack_signs() -
     config = "".join(uploads(graph.one(CONTAINER, "gateway")).values())
     assert "jwt_payload_query('$.token_use')" in config
     assert "-m str 'people-web'" in config
+    assert outputs["token_claims"] == outputs["token_issuers"]["people"]
     assert outputs["token_issuers"]["people"] == {
         "iss": "https://localhost:8443/people/",
         "aud": None,
         "token_use": "access",
         "client_id": "people-web",
     }
+
+
+def test_a_pool_can_be_the_issuer_for_routes_that_name_none() -> None:
+    workload = {
+        "user_pools": {"people": PEOPLE},
+        "services.shop.routes": [{"hosts": ["@"], "paths": ["/"], "auth": "none"}],
+        "services.prices.routes": [{"paths": ["/me"], "scopes": ["api/read"]}],
+    }
+    graph = example.build({"gateway.jwt": None, "gateway.user_pool": "people"}, workload)
+    [rule] = [each for each in graph.find(RULE) if each.name.endswith("prices.me")]
+    check = rule.inputs["actions"][0]["jwtValidation"]
+    assert check["issuer"] == ISSUER
+    assert [each["name"] for each in check["additionalClaims"]] == ["scope", "token_use"]
+    assert not [
+        each
+        for each in example.platform(
+            {"gateway.jwt": None, "gateway.user_pool": "people"}, workload
+        ).notices
+        if "gives out tokens" in each
+    ]
+
+
+@pytest.mark.parametrize(
+    ("gateway", "routes", "says"),
+    [
+        ({"user_pool": "people"}, [{"paths": ["/me"]}], "write jwt: null"),
+        ({"jwt": None, "user_pool": "peple"}, [{"paths": ["/me"]}], "did you mean people?"),
+        (
+            {"jwt": None, "user_pool": "people"},
+            [{"paths": ["/me"], "scopes": ["api/write"]}],
+            "is no scope of people",
+        ),
+    ],
+    ids=["two issuers", "no such pool", "no such scope"],
+)
+def test_a_default_pool_that_routes_cannot_use_is_refused(
+    gateway: dict[str, Any], routes: list[dict[str, Any]], says: str
+) -> None:
+    workload = {"user_pools": {"people": PEOPLE}, "services.prices.routes": routes}
+    with pytest.raises(ConfigError) as refused:
+        example.platform({f"gateway.{key}": each for key, each in gateway.items()}, workload)
+    assert says in str(refused.value)
