@@ -10,26 +10,16 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from config.calls import authority_over
 from config.checks import (
     SETTINGS_KEY,
     Exports,
-    export_checks,
-    joint_checks,
-    local_checks,
-    local_files,
     offers,
-    program_checks,
     stack_checks,
-    tracing_checks,
-    workload_checks,
 )
 from config.edge import (
     ErrorPages,
     SigningKeys,
-    page_problems,
     pages_of,
-    signing_key_problems,
     signing_keys_of,
 )
 from config.files import (
@@ -44,29 +34,24 @@ from config.files import (
     stand_in,
     yaml_file,
 )
-from config.flagged import flag_notices, flag_problems, flagged
+from config.flagged import flag_notices, flagged
 from config.gateway import (
     authorities_of,
     authority_notices,
-    authority_problems,
     revocation_lists_of,
     revocation_notices,
-    revocation_problems,
 )
 from config.notices import docker_notices, settings_notices, workload_notices
-from config.sending import mail_problems
+from config.rules import rules
 from config.settings import CloudSettings, LocalSettings, model_for, targets
 from config.signing_in import (
-    default_pool_problems,
     pool_notices,
-    pool_problems,
-    pool_settings_problems,
     with_default_pool,
     with_pool_claims,
 )
 from config.tracing import traced
 from config.values import Broken, KeyPath, overrules, secret_looks
-from config.workload import Workload, sharing_problems, team_files, unlimited
+from config.workload import Workload, team_files, unlimited
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -85,8 +70,7 @@ class CloudPlatform:
     revocation_lists: Mapping[str, str] = field(default_factory=dict)
     """Lists (PEM) of certificates that these authorities have revoked, by name."""
     signing_keys: SigningKeys = field(default_factory=dict)
-    """Public keys (PEM) by which the edge knows signed URLs and cookies, by the name of the key and
-    its generation."""
+    """Public keys (PEM) by which the edge knows signatures, by key and generation."""
     error_pages: ErrorPages = field(default_factory=dict)
     """Pages of the edge for errors, by the status."""
 
@@ -144,8 +128,7 @@ def check(
     today: date | None = None,
     exports: Exports | None = None,
 ) -> Platform:
-    """Checks settings and a workload that were read already. `unreadable` lists problems of files
-    that could not be read."""
+    """Checks settings and a workload that were read. `unreadable` lists problems of other files."""
     problems = list(unreadable)
     root = ("config", SETTINGS_KEY)
     target, wrong = targets.meant(settings)
@@ -159,21 +142,11 @@ def check(
     secrets = partial(_secrets, stack_file, root)
     _not_offered(problems, stack_file, root, settings, offers.SETTINGS, secrets)
     _not_offered(problems, workload_file, (), workload_file.content, offers.WORKLOAD, _as_typed)
-
-    def tell(file: YamlFile, found: Iterator[Broken]) -> None:
+    both, told = (workload_file, stack_file), frozenset(problem.path for problem in problems)
+    for file, found in rules(runs, kept, both, folder, stack, today, exports, problems):
         own = (b for b in found if not any(rest and rest.concerns(b) for rest in (kept, runs)))
-        _report(problems, file, root if file is stack_file else (), own)
-
-    if runs:
-        tell(workload_file, _workload_rules(runs.model))
-        if exports is not None:
-            tell(workload_file, export_checks.export_problems(runs.model, exports))
-    if kept:
-        tell(stack_file, stack_checks.stack_problems(kept.model, stack, folder, today))
-        tell(stack_file, _file_problems(kept.model, folder, today))
-    if runs and kept:
-        tell(stack_file, _joint_rules(runs.model, kept.model, stack))
-        tell(workload_file, _joint_rules_of_workload(runs.model, kept.model, folder, stack))
+        untold = (b for b in own if not told.intersection(b.reads))
+        _report(problems, file, root if file is stack_file else (), untold)
     if problems or not runs or not kept:
         raise ConfigError(problems)
     said: list[Problem] = []
@@ -236,11 +209,13 @@ def _not_offered(
     more: Callable[[Any], Iterable[Broken]] = lambda content: (),
 ) -> None:
     """Adds values that AWS does not offer to `problems`, except those that the file overrules, and
-    wrong overrules as well. A value that its model refused already is not reported again."""
-    refused = {problem.path for problem in problems if problem.file == file.name}
+    wrong overrules as well. A value that its model refused already, itself or a part of it, is not
+    reported again."""
+    refused = [problem for problem in problems if problem.file == file.name]
     offered = chain(offers.offer_problems(content, table), more(content))
     found = overrules.apply(offered, overrules.overrules_of(content))
-    _report(problems, file, root, (broken for broken in found if broken.key not in refused))
+    untold = (b for b in found if not any(each.is_within(b.key) for each in refused))
+    _report(problems, file, root, untold)
 
 
 def _as_typed(content: Any) -> Iterator[Broken]:
@@ -279,64 +254,12 @@ def _stack_file(folder: Path, stack: str) -> YamlFile:
         return YamlFile(name=name, content=None, lines={})
 
 
-def _file_problems(
-    settings: CloudSettings | LocalSettings, folder: Path, today: date | None
-) -> Iterator[Broken]:
-    """Yields problems of the files and folders that the settings name."""
-    yield from authority_problems(settings.gateway, folder, today)
-    yield from revocation_problems(settings.gateway, folder)
-    if isinstance(settings, LocalSettings):
-        yield from local_files.own_folder_problems(settings, folder)
-    else:
-        yield from authority_over(settings.encrypted_calls, today)
-        yield from signing_key_problems(settings.edge, folder)
-        yield from page_problems(settings.edge.error_pages if settings.edge else {}, folder)
-
-
-def _workload_rules(workload: Workload) -> Iterator[Broken]:
-    yield from workload_checks.workload_problems(workload)
-    yield from sharing_problems(workload)
-    yield from mail_problems(workload)
-    yield from pool_problems(workload)
-
-
 def _workload_notices(
     workload: Workload, settings: CloudSettings | LocalSettings
 ) -> Iterator[Broken]:
     yield from workload_notices(workload)
     yield from flag_notices(workload)
     yield from pool_notices(workload, settings)
-
-
-def _joint_rules(
-    workload: Workload, settings: CloudSettings | LocalSettings, stack: str
-) -> Iterator[Broken]:
-    yield from joint_checks.joint_problems(workload, settings)
-    yield from program_checks.program_problems(workload, settings)
-    yield from tracing_checks.tracing_problems(workload, settings)
-    yield from flag_problems(workload, settings)
-    yield from pool_settings_problems(workload, settings)
-    if isinstance(settings, LocalSettings):
-        yield from local_checks.local_problems(workload, settings)
-    else:
-        yield from joint_checks.cloud_problems(workload, settings, stack)
-
-
-def _joint_rules_of_workload(
-    workload: Workload, settings: CloudSettings | LocalSettings, folder: Path, stack: str
-) -> Iterator[Broken]:
-    """Yields problems that the settings cause in the workload, with paths of the workload's
-    file."""
-    yield from default_pool_problems(workload, settings.gateway.user_pool)
-    yield from joint_checks.unversioned_images(workload, settings)
-    yield from joint_checks.unreachable_images(workload, settings)
-    if isinstance(settings, LocalSettings):
-        yield from local_files.extension_problems(workload, settings, stack)
-        yield from local_files.folder_problems(workload, settings, folder)
-    if isinstance(settings, CloudSettings):
-        yield from joint_checks.own_rights(workload, settings, stack)
-        yield from joint_checks.sidecar_memory(workload, settings)
-        yield from stack_checks.host_problems(workload, settings, folder, stack)
 
 
 def _report(

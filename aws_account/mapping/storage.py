@@ -6,6 +6,11 @@ from aws_account.mapping import shapes
 from aws_account.mapping.row import Hash, Named, Row, Table, Values, call, row
 
 
+def _no_notifications(_: Values) -> Values:
+    """Returns what takes the place of a bucket's notifications when there are none."""
+    return {"NotificationConfiguration": {}}
+
+
 def _part(
     put: str,
     *,
@@ -115,7 +120,7 @@ ROWS: Table = {
         read="GetBucketNotificationConfiguration",
         update=call("PutBucketNotificationConfiguration", special=shapes.notifications, whole=True),
         # S3 has no operation that deletes it: an empty one takes its place.
-        delete=call("PutBucketNotificationConfiguration", NotificationConfiguration={}),
+        delete=call("PutBucketNotificationConfiguration", special=_no_notifications),
         found={
             "eventbridge": "EventBridgeConfiguration != `null`",
             "lambdaFunctions": "LambdaFunctionConfigurations",

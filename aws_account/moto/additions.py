@@ -16,6 +16,7 @@ from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult
 from moto.rds.exceptions import DBProxyNotFoundFault
 from moto.rds.responses import RDSResponse
+from moto.s3.responses import S3Response
 from moto.sns.models import SNSBackend, Topic, sns_backends
 
 _PROXY = {
@@ -126,3 +127,24 @@ def origin_groups() -> contextlib.AbstractContextManager[object]:
         self.__dict__["DefaultCacheBehavior"].target_origin_id = target
 
     return mock.patch.object(DistributionConfig, "__init__", made)
+
+
+def events_of_buckets() -> contextlib.AbstractContextManager[object]:
+    """Lets S3 tell that a bucket's events go to EventBridge, as AWS Backup asks of buckets that it
+    copies. moto keeps it and leaves it out of its answer."""
+    told = S3Response.get_bucket_notification
+
+    def tell(self: S3Response) -> Any:
+        found = self.backend.get_bucket_notification_configuration(self.bucket_name)
+        if not found or found.event_bridge is None:
+            return told(self)
+        serialize = self.serialized
+
+        def with_events(answer: ActionResult) -> Any:
+            told = answer.result if isinstance(answer.result, dict) else {}
+            return serialize(ActionResult({**told, "EventBridgeConfiguration": {}}))
+
+        with mock.patch.object(self, "serialized", with_events):
+            return told(self)
+
+    return mock.patch.object(S3Response, "get_bucket_notification", tell)

@@ -18,7 +18,8 @@ import moto.rds.models
 import moto.ssm.models
 import moto.synthetics.models
 from moto.awslambda.utils import get_backend
-from moto.core.responses import ActionResult
+from moto.core.common_types import TYPE_RESPONSE
+from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import camelcase_to_underscores
 from moto.ec2.models.security_groups import SecurityGroupBackend
 from moto.ecs.models import EC2ContainerServiceBackend
@@ -60,6 +61,8 @@ def applied() -> Iterator[None]:
             additions.topics_elsewhere(),
             additions.forecasts(),
             additions.origin_groups(),
+            additions.events_of_buckets(),
+            _what_is_gone(),
             *databases.corrections(),
             *cache_versions.corrections(),
         ):
@@ -75,6 +78,23 @@ def _seeded_randomness() -> Iterator[contextlib.AbstractContextManager[object]]:
     uuids = SimpleNamespace(uuid4=mock_random.uuid4)
     for module in (moto.rds.models, moto.synthetics.models):
         yield mock.patch.object(module, "uuid", uuids)
+
+
+def _what_is_gone() -> contextlib.AbstractContextManager[object]:
+    """Lets AWS say that something does not exist where moto fails: it looks many things up by what
+    the request names, and whoever deleted one by hand would get Python's error."""
+    call = BaseResponse.call_action
+
+    def call_action(self: BaseResponse) -> TYPE_RESPONSE:
+        try:
+            return call(self)
+        except KeyError as error:
+            key = error.args[0] if error.args else None
+            if not isinstance(key, str) or not key or key not in f"{self.uri} {self.body!r}":
+                raise
+            return 404, {}, ""
+
+    return mock.patch.object(BaseResponse, "call_action", call_action)
 
 
 def _log_permissions() -> contextlib.AbstractContextManager[object]:

@@ -50,15 +50,33 @@ class SlackSettings(Section):
     """ID of the channel, from its link. A private one must invite @Amazon Q."""
 
 
+TeamsId = Annotated[
+    str,
+    Matching(
+        r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}",
+        "an ID of Microsoft's, such as 11111111-2222-3333-4444-555555555555",
+    ),
+    Field(examples=["11111111-2222-3333-4444-555555555555"]),
+]
+
+
 class TeamsSettings(Section):
     """Channel of Microsoft Teams. The tenant must first let AWS in, once for each account, in the
     console of Amazon Q Developer in chat applications."""
 
-    tenant: Annotated[str, Field(min_length=36, max_length=36, examples=["00000000-" + "0" * 27])]
+    tenant: TeamsId
     """ID of the tenant, from the channel's link (`tenantId`)."""
-    team: Annotated[str, Field(min_length=36, max_length=36, examples=["00000000-" + "0" * 27])]
+    team: TeamsId
     """ID of the team, from the channel's link (`groupId`)."""
-    channel: Annotated[str, Field(min_length=1, max_length=256, examples=["19%3aab@thread.tacv2"])]
+    channel: Annotated[
+        str,
+        Matching(
+            r"[A-Za-z0-9_=+/.,-]*%3[aA][A-Za-z0-9_=+/.,-]*%40[A-Za-z0-9_=+/.,-]*",
+            "a channel's ID as its link has it, such as 19%3aab%40thread.tacv2, with %3a for : and "
+            "%40 for @",
+        ),
+        Field(max_length=255, examples=["19%3aab%40thread.tacv2"]),
+    ]
     """ID of the channel, from its link, between `channel/` and the next `/`."""
 
 

@@ -54,6 +54,12 @@ _MOVING = (
 )
 
 
+_IMAGES = tuple(
+    f"{kind}.*.{key}" for kind in ("services", "workers", "jobs") for key in ("image", "sidecars")
+)
+"""Places of the names of images in the workload."""
+
+
 def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
     """Yields contradictions between the settings and the workload on any target, with paths of the
     stack file."""
@@ -65,7 +71,8 @@ def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
     for name in settings.images:
         if name not in repositories:
             hint = closest(name, (r for r in repositories if r))
-            yield Broken(("images", name), settings.images[name], f"no image has this name{hint}")
+            remedy = f"no image has this name{hint}"
+            yield Broken(("images", name), settings.images[name], remedy, reads=_IMAGES)
     yield from issuer_problems(settings.gateway, workload.services, workload.user_pools)
     yield from authority_needs(settings.gateway, workload.services)
     yield from hidden_hosts(settings.gateway, workload)

@@ -11,7 +11,7 @@ from config.settings import (
     size_of,
 )
 from config.sizes import SizeOverride
-from config.values import Broken, KeyPath, closest, memory_problem
+from config.values import Broken, KeyPath, closest, dotted, memory_problem
 from config.workload import NamedProgram, Workload
 
 LOGS = "logs"
@@ -51,7 +51,8 @@ def _unknown(
     for name in given:
         if name not in known:
             hint = closest(name, known) or f"; they are {', '.join(sorted(known)) or 'none'}"
-            yield Broken((*path, name), name, f"is no {what} of the workload{hint}")
+            remedy = f"is no {what} of the workload{hint}"
+            yield Broken((*path, name), name, remedy, reads=(f"services.{name}.routes",))
 
 
 def size_keys(named: NamedProgram, settings: CloudSettings | LocalSettings) -> frozenset[str]:
@@ -85,6 +86,9 @@ def _sizes(workload: Workload, settings: CloudSettings | LocalSettings) -> Itera
             yield from _size(path, named, own, settings)
 
 
+_BOTH = ("cpu", "memory_mib")
+
+
 def _size(
     path: KeyPath,
     named: NamedProgram,
@@ -96,7 +100,9 @@ def _size(
     # A size that is given in full is checked as it was typed (config/checks/offers.py).
     in_full = own.cpu is not None and own.memory_mib is not None
     if not in_full and (problem := memory_problem(size.cpu, size.memory_mib)):
-        yield Broken((*path, "memory_mib"), size.memory_mib, problem)
+        section = "services" if named.kind == "service" else "workers"
+        reads = tuple(f"{each}.{key}" for each in (section, dotted(named.path)) for key in _BOTH)
+        yield Broken((*path, "memory_mib"), size.memory_mib, problem, reads=reads)
     if named.kind == "job":
         return
     # Production asks for more, and says so itself (config/checks/production.py).
@@ -153,6 +159,7 @@ def _sticky(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
             f"moves the traffic of {name} between two target groups, over which AWS keeps no "
             f"client at its task, as services.{name}.sticky_minutes asks ({minutes}); write "
             f"sizes.{name}.deployment: rolling, or leave sticky_minutes out",
+            reads=(f"sizes.{name}.deployment", "services.deployment"),
         )
 
 

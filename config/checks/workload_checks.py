@@ -12,7 +12,7 @@ from config.checks.role_checks import role_problems
 from config.edge import signer_problems
 from config.gateway import mutual_problems, outside_services, redirect_problems
 from config.search import index_problems
-from config.values import Broken, KeyPath, closest, parted
+from config.values import Broken, KeyPath, closest, dotted, parted
 from config.workload import NamedProgram, Route, Service, Worker, Workload, contract
 
 DATABASE_SETUP = "database-setup"
@@ -255,6 +255,7 @@ def _routes(workload: Workload) -> Iterator[Broken]:
                     prefix,
                     f"never reaches the service: {static} is answered from bucket "
                     f"{statics[static]}{everywhere if static == '/' else ''}",
+                    reads=(f"services.{service}.private", f"{dotted(path)}.auth"),
                 )
 
 

@@ -12,6 +12,9 @@ from config.edge.waf_settings import WafSettings
 from config.values import Broken
 from config.workload import Workload
 
+_ANSWERING = ("services.*.routes", "services.*.private", "services.*.websocket", "buckets")
+"""Places of the workload that decide which program or bucket answers a path."""
+
 
 def edge_problems(
     workload: Workload,
@@ -21,7 +24,8 @@ def edge_problems(
     recovery_region: str | None,
 ) -> Iterator[Broken]:
     """Yields what the edge cannot do for this workload, with paths of the stack file."""
-    yield from cache_problems(edge.cache_seconds, workload)
+    for each in cache_problems(edge.cache_seconds, workload):
+        yield each._replace(reads=_ANSWERING)
     yield from signing_problems(workload, edge)
     yield from pages_without_place(edge.error_pages, workload)
     yield from failover_problems(workload, edge, recovery_region)

@@ -3,6 +3,7 @@
 from config.files import given, own_file, yaml_file
 from config.files.own_file import name_of
 from config.files.problem import ConfigError, Problem
+from config.files.repeats import repeated
 from config.files.salvage import Rest, salvage
 from config.files.stand_in import stand_in
 from config.files.validation import problems_of
@@ -17,6 +18,7 @@ __all__ = [
     "name_of",
     "own_file",
     "problems_of",
+    "repeated",
     "salvage",
     "stand_in",
     "yaml_file",

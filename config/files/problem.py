@@ -27,6 +27,10 @@ class Problem:
         stands."""
         return replace(self, line=line)
 
+    def is_within(self, key: str) -> bool:
+        """Returns true if the mistake is at a key or below it."""
+        return f"{self.path}.".startswith(f"{key}.")
+
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
         path = f" {secret_looks.masked(self.path)}:" if self.path else ""

@@ -5,7 +5,7 @@ stand-in has none, the section is taken out too. What a later check reports abou
 not the user's mistake, and `Rest.concerns` tells the two apart.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from config.files import foreign_keys
+from config.files.validation import example_at
 from config.values import Broken, KeyPath
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -31,14 +32,19 @@ class Rest(Generic[Model]):
 
     model: Model
     changed: frozenset[KeyPath]
+    gone: frozenset[str] = frozenset()
+    """Names of what is missing here, such as that of a program, so nothing that uses it is told."""
+
+    lost: bool = False
+    """True if a whole section could not be read, so what names its entries cannot be judged."""
 
     def concerns(self, broken: Broken) -> bool:
         """Returns true if a later check reports, or has read, a place that no longer has the file's
         own value."""
-        paths = [tuple(map(str, broken.path)), *(tuple(key.split(".")) for key in broken.reads)]
-        gone = {str(place[1]) for place in self.changed if len(place) == 2}
-        return str(broken.value) in gone or any(
-            path[: len(place)] == place or place[: len(path)] == path
+        own = tuple(map(str, broken.path))
+        paths = [own, *(tuple(key.split(".")) for key in broken.reads)]
+        return bool(self.gone & {str(broken.value), *own[1:]}) or any(
+            all(one in (other, "*") for one, other in zip(path, place, strict=False))
             for place in (tuple(map(str, place)) for place in self.changed)
             for path in paths
         )
@@ -52,13 +58,45 @@ def salvage(
     changed: set[KeyPath] = set()
     for _ in range(_ROUNDS):
         try:
-            return Rest(model.model_validate(rest), frozenset(changed))
+            whole = model.model_validate(rest)
+            known = [path for path in changed if str(path[0]) in model.model_fields]
+            gone = frozenset(_gone(content, known))
+            return Rest(whole, frozenset(changed), gone, _lost(content, known))
         except ValidationError as error:
             places = {place for detail in error.errors() for place in _places(detail)}
             # The last entries of a list go first, so that the places of the others stay valid.
             for path in sorted(places, key=str, reverse=True):
-                changed.add(_mend(rest, path, stand_in, frozenset(changed), error))
+                substitutes = _Substitutes(model, stand_in)
+                changed.add(_mend(rest, path, substitutes, frozenset(changed), error))
     return None
+
+
+def _gone(content: Mapping[str, Any], changed: Iterable[KeyPath]) -> Iterator[str]:
+    """Yields the names of entries that were taken out, alone or with their section."""
+    for section, *names in changed:
+        found = content.get(str(section))
+        if not names and isinstance(found, Mapping):
+            yield from map(str, found)
+        elif len(names) == 1:
+            yield str(names[0])
+
+
+def _lost(content: Mapping[str, Any], changed: Iterable[KeyPath]) -> bool:
+    sections = (content.get(str(path[0]), {}) for path in changed if len(path) == 1)
+    return any(not isinstance(each, Mapping) for each in sections)
+
+
+@dataclass(frozen=True)
+class _Substitutes:
+    """Values in place of those that a section cannot do without."""
+
+    model: type[BaseModel]
+    stand_in: Mapping[str, Any]
+
+    def at(self, path: KeyPath) -> Any:
+        """Returns the stand-in's value at a path, or the example that its description has."""
+        found = _at(self.stand_in, path)
+        return example_at(self.model, path, _NOTHING) if found is _NOTHING else found
 
 
 def _places(detail: ErrorDetails) -> Iterator[KeyPath]:
@@ -74,7 +112,7 @@ def _places(detail: ErrorDetails) -> Iterator[KeyPath]:
 def _mend(
     rest: dict[str, Any],
     path: KeyPath,
-    stand_in: Mapping[str, Any],
+    substitutes: _Substitutes,
     changed: frozenset[KeyPath],
     error: ValidationError,
 ) -> KeyPath:
@@ -94,12 +132,12 @@ def _mend(
     if isinstance(section, list) and isinstance(key, int) and key < len(section):
         section.pop(key)
         return path
-    replacement = _at(stand_in, path)
+    replacement = substitutes.at(path)
     if isinstance(section, dict) and replacement is not _NOTHING:
         section[key] = deepcopy(replacement)
         return path
     if len(path) > 1:
-        return _mend(rest, path[:-1], stand_in, changed - {path[:-1]}, error)
+        return _mend(rest, path[:-1], substitutes, changed - {path[:-1]}, error)
     rest.pop(str(key), None)
     return path
 

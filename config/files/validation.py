@@ -150,6 +150,17 @@ def _meaning(model: type[BaseModel], path: KeyPath) -> str:
     return text.split(". ")[0].rstrip(".")
 
 
+def example_at(model: type[BaseModel], path: KeyPath, otherwise: Any) -> Any:
+    """Returns an example of the value at a path, or the other value if its description has none."""
+    owner = _model_at(model, path[:-1])
+    info = owner.model_fields.get(str(path[-1])) if owner else None
+    if info is None:
+        return otherwise
+    if typing.get_origin(info.annotation) is typing.Literal:
+        return typing.get_args(info.annotation)[0]
+    return (info.examples or [otherwise])[0]
+
+
 def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
     """Returns the model that checks the value at a path."""
     current: Any = model

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from config.values import HttpsUrl, Section
+from config.values import HttpsUrl, OneLine, Section
 
 _KEYS = "/.well-known/jwks.json"
 
@@ -19,7 +19,7 @@ class JwtSettings(Section):
     ]
     """Address at which the issuer publishes its RS256 keys. It must be reachable from the internet
     and have at most 10 keys."""
-    audience: Annotated[str, Field(min_length=1, max_length=256, examples=["shop"])] | None
+    audience: Annotated[OneLine, Field(max_length=256, examples=["shop"])] | None
     """The `aud` claim that a token must carry, as one text. A token whose `aud` is a list is
     refused, even if the list contains this audience. null accepts any audience."""
     scope_claim: Literal["scope", "scp"] = "scope"

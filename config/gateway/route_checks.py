@@ -29,6 +29,7 @@ def issuer_problems(
             ("gateway", "issuers"),
             sorted(gateway.issuers),
             f"lacks {name}, whose tokens routes of {users} ask for{closest(name, known)}; add it",
+            reads=(f"user_pools.{name}",),
         )
 
 

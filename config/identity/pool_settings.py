@@ -19,9 +19,10 @@ DomainPrefix = Annotated[
 Address = Annotated[
     str,
     Matching(
-        r"(https://|http://localhost(?=[:/]|$)|(?!https?:)[a-z][a-z0-9+.-]*://)[^\s#*?]*",
-        "an address that begins with https://, http://localhost or the scheme of an app; without "
-        "# and *",
+        r"(https://(?=.)|http://localhost(?=[:/]|$)|(?!https?:)[a-z][a-z0-9+.-]*://)"
+        r"[!\"$-)+->@-~]*",
+        "an address that begins with https://, http://localhost or the scheme of an app, in ASCII; "
+        "without # and *",
     ),
     Field(max_length=1024, examples=["http://localhost:3000/signed-in"]),
 ]

@@ -1,5 +1,6 @@
 """A user pool of the workload: how people sign in, and which applications get tokens for what."""
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -33,15 +34,16 @@ Callback = Annotated[
     str,
     Matching(
         r"(@([a-z](-?[a-z0-9])*)?|[a-z0-9](-?[a-z0-9])*(@[a-z](-?[a-z0-9])*)?)"
-        r"(/[A-Za-z0-9._~-]+)*/?|[a-z][a-z0-9+.-]*://[^\s#*?]+",
+        r"(/[A-Za-z0-9._~-]+)*/?|[a-z][a-z0-9+.-]*://[!\"$-)+->@-~]+",
         "a host of the workload with a path, such as app/signed-in or @/signed-in, or an address "
-        "of an app such as com.example.app://signed-in; without # and *",
+        "of an app such as com.example.app://signed-in, in ASCII; without # and *",
     ),
     Field(max_length=1024, examples=["app/signed-in"]),
 ]
 """Address to which Cognito sends a browser back: a label below the environment's domain (or `@`)
 with a path, or a whole one."""
 
+_OWN_MACHINE = re.compile(r"http://localhost(:[0-9]+)?(/|$)")
 _MOST_SERVERS, _MOST_SCOPES, _MOST_ADDRESSES, _MOST_OF_CLIENT = 25, 100, 100, 50
 """Cognito's quotas: docs.aws.amazon.com/cognito/latest/developerguide/quotas.html"""
 
@@ -99,7 +101,7 @@ class UserPoolClient(Section):
                 yield Broken("scopes", [], f"{remedy}Cognito gives no token without one")
         for key in ("callbacks", "sign_outs"):
             for at, each in enumerate(getattr(self, key)):
-                if each.startswith("http://") and not each.startswith("http://localhost"):
+                if each.startswith("http://") and not _OWN_MACHINE.match(each):
                     remedy = "must begin with https://; Cognito takes http:// for localhost only"
                     yield Broken((key, at), each, remedy)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from config.messages.delivery import Accepted
-from config.values import Broken, Matching, Section, accepted_problems
+from config.values import Broken, Matching, OneLine, Section, accepted_problems
 
 _MOST_CHARACTERS = 2048
 """Longest pattern of a rule. Source: docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
@@ -28,7 +28,7 @@ class QueueEvent(Section):
 
     source: EventSource
     """The event's `source`."""
-    detail_type: Annotated[str, Field(min_length=1, max_length=128, examples=["GuardDuty Finding"])]
+    detail_type: Annotated[OneLine, Field(max_length=128, examples=["GuardDuty Finding"])]
     """The event's `detail-type`, as AWS or the sender writes it."""
     detail: Annotated[
         dict[str, Accepted], Field(examples=[{"severity": [{"numeric": [">=", 7]}]}])

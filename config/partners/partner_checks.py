@@ -53,13 +53,15 @@ def _topics(
                 arn,
                 f"is in {region}, and a queue here takes topics of {settings.region} only; let the "
                 "partner publish to a topic there",
+                reads=("region",),
             )
     for topic, queue in sorted(takers):
         arn = partner.topics.get(topic, "")
         if not arn:
             hint = closest(topic, partner.topics)
             remedy = f"lacks {topic}, which queue {queue} takes{hint}; add its ARN, or leave out "
-            yield Broken(path, sorted(partner.topics), f"{remedy}the partner")
+            reads = (f"queues.{queue}.partner_topics",)
+            yield Broken(path, sorted(partner.topics), f"{remedy}the partner", reads)
         elif workload.queues[queue].fifo and not arn.endswith(".fifo"):
             yield Broken(
                 (*path, topic),

@@ -306,7 +306,7 @@ class CloudSettings(Settings):
         private = self.gateway.private
         inside = f"{private.subdomain}.{self.domain}" if private else ""
         yield from own_problems(self.domain, self.domains, private=inside)
-        if self.edge and self.edge.plan:
+        if self.edge and self.edge.plan and not self.domain.endswith("localhost"):
             yield from other_apexes(self.domain, self.domains, self.edge.plan)
         needed, limit = 2 * len(names), self.quotas.certificate_names
         if self.edge and self.domains and needed > limit:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from config.identity import SCOPES_OF_PEOPLE, UserPool
 from config.settings import CloudSettings, LocalSettings
 from config.signing_in.pool_tokens import issuing_pools, with_default_pool
-from config.values import Broken, KeyPath, closest
+from config.values import Broken, KeyPath, closest, dotted
 from config.workload import Route, Workload
 
 GROUPS = "cognito:groups"
@@ -32,11 +32,12 @@ def pool_problems(workload: Workload) -> Iterator[Broken]:
                 hint = closest(name, workload.user_pools) or "; user_pools.<name> makes one"
                 yield Broken(path, use.access, f"is no user pool{hint}")
             elif use.client is not None:
-                yield from _client((*path, "client"), use.client, pool)
+                yield from _client((*path, "client"), use.client, pool, name)
                 client = pool.clients.get(use.client)
                 if use.secret and client and not client.has_secret:
                     remedy = f"is asked for, and {use.client} has none; write secret: true there"
-                    yield Broken((*path, "secret"), True, remedy)
+                    reads = (f"user_pools.{name}.clients.{use.client}",)
+                    yield Broken((*path, "secret"), True, remedy, reads)
     for name, pool in workload.user_pools.items():
         yield from _addresses(("user_pools", name), pool, workload)
         if pool.sender is not None:
@@ -44,7 +45,7 @@ def pool_problems(workload: Workload) -> Iterator[Broken]:
             if pool.sender not in senders:
                 hint = closest(pool.sender, senders) or "; add it there"
                 remedy = f"is none of mail.senders{hint}"
-                yield Broken(("user_pools", name, "sender"), pool.sender, remedy)
+                yield Broken(("user_pools", name, "sender"), pool.sender, remedy, ("mail.senders",))
 
 
 def default_pool_problems(workload: Workload, pool: str | None) -> Iterator[Broken]:
@@ -63,10 +64,11 @@ def _route(route: Route, path: KeyPath, workload: Workload) -> Iterator[Broken]:
     if pool is None:
         if route.client is not None:
             remedy = "is a client of a user pool, and issuer names none; name one there"
-            yield Broken((*path, "client"), route.client, remedy)
+            reads = (f"{dotted(path)}.issuer", f"user_pools.{route.issuer}")
+            yield Broken((*path, "client"), route.client, remedy, reads)
         return
     if route.client is not None:
-        yield from _client((*path, "client"), route.client, pool)
+        yield from _client((*path, "client"), route.client, pool, route.issuer or "")
     known = pool.scope_names()
     for at, scope in enumerate(route.scopes):
         if scope not in (*known, *SCOPES_OF_PEOPLE):
@@ -95,10 +97,11 @@ def _groups(path: KeyPath, route: Route, pool: UserPool) -> Iterator[Broken]:
         yield Broken(path, value[0], f"is no group of {route.issuer}{hint}")
 
 
-def _client(path: KeyPath, client: str, pool: UserPool) -> Iterator[Broken]:
+def _client(path: KeyPath, client: str, pool: UserPool, name: str) -> Iterator[Broken]:
     if client not in pool.clients:
         hint = closest(client, pool.clients) or "; clients of the pool are made there"
-        yield Broken(path, client, f"is no client of the pool{hint}")
+        reads = (f"user_pools.{name}.clients.{client}",)
+        yield Broken(path, client, f"is no client of the pool{hint}", reads)
 
 
 def _addresses(path: KeyPath, pool: UserPool, workload: Workload) -> Iterator[Broken]:
@@ -144,7 +147,7 @@ def pool_settings_problems(
             continue
         for client in each.callbacks:
             path: KeyPath = ("user_pools", name, "callbacks", client)
-            yield from _client(path, client, pool)
+            yield from _client(path, client, pool, name)
             if client in pool.clients and pool.clients[client].flow == "client_credentials":
                 yield Broken(path, client, "has flow: client_credentials, where nobody signs in")
     callers = [

@@ -5,6 +5,7 @@ of its operators
 """
 
 import ipaddress
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,9 @@ from config.values.section import Broken, KeyPath
 
 _MOST_NAMES = 5
 _MOST_COMBINATIONS = 150
+_ATTRIBUTE = re.compile(r"[A-Za-z0-9_.-]{1,256}")
+"""Form of the name of a message's attribute. Source:
+docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html"""
 _OR = "$or"
 """Name that SNS reads as a choice between filters."""
 _COMPARISONS = ("=", "<", "<=", ">", ">=")
@@ -62,6 +66,8 @@ def combinations(policy: Mapping[str, Any], level: int = 1) -> int:
 def _level(policy: Mapping[str, Any], above: KeyPath, *, nested: bool) -> Iterator[Broken]:
     for name, values in policy.items():
         place = (*above, name)
+        if problem := _name_problem(name, nested=nested):
+            yield Broken(place, name, problem)
         if name == _OR:
             yield from _alternatives(values, place, nested=nested)
         elif isinstance(values, Mapping):
@@ -84,6 +90,18 @@ def _level(policy: Mapping[str, Any], above: KeyPath, *, nested: bool) -> Iterat
             for value in values:
                 if problem := _problem(value):
                     yield Broken(place, value, problem)
+
+
+def _name_problem(name: str, *, nested: bool) -> str | None:
+    """Returns what is wrong with a name: one in a body may be any text."""
+    if not name.strip():
+        return "must be a name, of which nothing is written here"
+    if nested or name == _OR or _ATTRIBUTE.fullmatch(name):
+        return None
+    return (
+        "must be the name of a message's attribute: letters, digits and _ - . alone; write "
+        "`filter_scope: MessageBody` to filter by the body"
+    )
 
 
 def _alternatives(given: Any, place: KeyPath, *, nested: bool) -> Iterator[Broken]:

@@ -316,8 +316,8 @@ Day = Annotated[date, BeforeValidator(_as_day)]
 TagKey = Annotated[
     str,
     Matching(
-        r"[A-Za-z0-9 _.:/=+@-]{1,128}",
-        "1 to 128 letters, digits, spaces or any of _ . : / = + - @",
+        r"(?! )[A-Za-z0-9 _.:/=+@-]{1,128}(?<! )",
+        "1 to 128 letters, digits, spaces or any of _ . : / = + - @, without a space at an end",
     ),
 ]
 
@@ -325,10 +325,14 @@ TagValue = Annotated[
     str,
     _TEXT,
     Matching(
-        r"[A-Za-z0-9 _.:/=+@-]{1,256}",
-        "1 to 256 letters, digits, spaces or any of _ . : / = + - @",
+        r"(?! )[A-Za-z0-9 _.:/=+@-]{1,256}(?<! )",
+        "1 to 256 letters, digits, spaces or any of _ . : / = + - @, without a space at an end",
     ),
     Field(examples=["internal"]),
+]
+OneLine = Annotated[
+    str,
+    Matching(r"(?!\s)[^\x00-\x1f\x7f]+(?<!\s)", "one line of text, without a space at an end"),
 ]
 PostgresVersion = Annotated[
     str,

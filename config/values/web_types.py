@@ -19,6 +19,8 @@ _INSIDE = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
 def _https_url(value: str) -> str:
     if not re.fullmatch(r"https://[^\s/?#]+(/[^\s?#]*)?", value) or len(value) > 256:
         raise ValueError("must be a full https:// URL of at most 256 characters, without a query")
+    if not value.isascii():
+        raise ValueError("must be written in ASCII: letters beyond a to z as %C3%A9 in a path")
     _check_host_and_port(value)
     return value
 

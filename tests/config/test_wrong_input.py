@@ -68,6 +68,32 @@ SETTINGS = {
     "an unknown region": Wrong(
         {"region": "eu-centrl-1"}, ("region", "did you mean eu-central-1?", "'eu-centrl-1'")
     ),
+    "a tag with a space at its end": Wrong(
+        {"tags": {"owner": "platform "}}, ("tags.owner", "without a space at an end")
+    ),
+    "keys of an issuer beyond ASCII": Wrong(
+        {"gateway": {"jwt": {"jwks_endpoint": "https://login.example.com/schl\u00fcssel"}}},
+        ("gateway.jwt.jwks_endpoint", "must be written in ASCII"),
+    ),
+    "an audience of two lines": Wrong(
+        {"gateway": {"jwt": {"audience": "shop\nadmin"}}}, ("gateway.jwt.audience", "one line")
+    ),
+    "a channel of Teams by its name": Wrong(
+        {
+            "alarms": {
+                "notify": {
+                    "critical": {
+                        "teams": {
+                            "tenant": "11111111-2222-3333-4444-555555555555",
+                            "team": "11111111-2222-3333-4444-555555555555",
+                            "channel": "on-call",
+                        }
+                    }
+                }
+            }
+        },
+        ("alarms.notify.critical.teams.channel", "as its link has it", "%40 for @"),
+    ),
     "a project that ECR refuses": Wrong(
         {"tags": {"project": "My Shop"}}, ("tags.project", "lower-case letters")
     ),
@@ -859,6 +885,54 @@ WORKLOAD = {
     "a host that is another environment's domain": Wrong(
         {"reserved_hosts": ["www"], "services": {"web": {"routes": [{"hosts": ["staging"]}]}}},
         ("services.web.routes.0.hosts: staging.shop.example.com is the domain of",),
+    ),
+    "one folder twice": Wrong(
+        {"services": {"web": {"writable_paths": ["/run/app", "/run/app"]}}},
+        ("services.web.writable_paths: names /run/app twice", "keep one"),
+    ),
+    "a filter by a name that attributes do not have": Wrong(
+        {
+            "subscriptions": [
+                {**SUBSCRIPTIONS[0], "filter": {"event name": ["paid"]}},
+                *SUBSCRIPTIONS[1:],
+            ]
+        },
+        ("subscriptions.0.filter.event name: must be the name of a message", "filter_scope"),
+    ),
+    "a filter by no name": Wrong(
+        {
+            "subscriptions": [
+                {**SUBSCRIPTIONS[0], "filter": {"": ["paid"]}, "filter_scope": "MessageBody"},
+                *SUBSCRIPTIONS[1:],
+            ]
+        },
+        ("subscriptions.0.filter.: must be a name",),
+    ),
+    "an address for sign-in that only looks like this machine": Wrong(
+        {
+            "user_pools": {
+                "people": {
+                    "clients": {"app": {"flow": "code", "callbacks": ["http://localhost.evil/"]}}
+                }
+            }
+        },
+        ("user_pools.people.clients.app.callbacks.0: must begin with https://",),
+    ),
+    "an address for sign-in beyond ASCII": Wrong(
+        {
+            "user_pools": {
+                "people": {
+                    "clients": {
+                        "app": {"flow": "code", "callbacks": ["https://example.com/caf\u00e9"]}
+                    }
+                }
+            }
+        },
+        ("user_pools.people.clients.app.callbacks.0: must be", "in ASCII"),
+    ),
+    "a kind of event with a space at its end": Wrong(
+        {"queues": {"mails": {"events": [{"source": "a.b", "detail_type": "Paid "}]}}},
+        ("queues.mails.events.0.detail_type: must be one line of text, without a space at an end",),
     ),
     "a filter with nothing to match": Wrong(
         {

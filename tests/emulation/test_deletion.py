@@ -1,9 +1,11 @@
 """What is deleted is gone, and what is protected stays."""
 
+import pulumi_aws as aws
 import pytest
 
+from aws_account.drift.drift import Difference
 from aws_account.moto.account import Refused
-from emulation.emulation import emulate
+from emulation.emulation import emulate, emulate_function
 from tests.emulation.environments import client, one
 from tests.factories import SHOP
 
@@ -49,3 +51,39 @@ def test_an_environment_can_be_deleted_altogether() -> None:
         "aws:elasticache/subnetGroup:SubnetGroup",
     }
     assert [vpc["IsDefault"] for vpc in vpcs] == [True]
+
+
+KEY = """-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEm2hPh3oLgvLxFrJFjkK0X3AW4zZT
+uNQr9bYCNgGhqkGQjZOGDyzWkCkPUpX1sQwNDGBQ9A5tRhzEYrO4Jm6bPA==
+-----END PUBLIC KEY-----
+"""
+
+
+def _told_buckets() -> None:
+    aws.cloudfront.PublicKey("films", encoded_key=KEY)
+    bucket = aws.s3.Bucket("archive")
+    queue = aws.sqs.Queue("letters")
+    aws.s3.BucketNotification(
+        "archive",
+        bucket=bucket.id,
+        eventbridge=True,
+        queues=[{"id": "letters", "queue_arn": queue.arn, "events": ["s3:ObjectCreated:*"]}],
+    )
+
+
+def test_messages_of_a_bucket_go_two_ways_and_end_where_they_are_removed() -> None:
+    with emulate_function(_told_buckets) as emulation:
+        assert emulation.differences() == []
+        told = one(emulation, "aws:s3/bucketNotification:BucketNotification", "archive")
+        emulation.accounts[0].delete(told)
+        assert emulation.differences() == [Difference("gone", told.urn)]
+
+
+def test_what_moto_looks_up_by_its_id_is_gone_when_somebody_deleted_it() -> None:
+    with emulate_function(_told_buckets) as emulation:
+        key = one(emulation, "aws:cloudfront/publicKey:PublicKey", "films")
+        cloudfront = client(emulation, "cloudfront")
+        tag = cloudfront.get_public_key(Id=key.id)["ETag"]
+        cloudfront.delete_public_key(Id=key.id, IfMatch=tag)
+        assert emulation.differences() == [Difference("gone", key.urn)]

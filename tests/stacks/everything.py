@@ -32,6 +32,7 @@ _NIGHTS = [
     {"cron": "cron(0 22 ? * * *)", "tasks_min": 1, "tasks_max": 1},
     {"cron": "cron(0 6 ? * * *)"},
 ]
+_TENANT, _TEAM = (f"{digit * 8}-2222-3333-4444-555555555555" for digit in "12")
 _SIZE = {"cpu": 512, "memory_mib": 1024}
 _MORE: Mapping[tuple[str, ...], Any] = {
     ("settings", "network", "nat"): "instance",
@@ -152,7 +153,7 @@ _MORE: Mapping[tuple[str, ...], Any] = {
             "critical": {
                 "email": ["on-call@example.com"],
                 "slack": {"workspace": "T0123ABCD", "channel": "C0123ABCD"},
-                "teams": {"tenant": "1" * 36, "team": "2" * 36, "channel": "on-call"},
+                "teams": {"tenant": _TENANT, "team": _TEAM, "channel": "19%3aa%40thread.tacv2"},
                 "pager": "https://pager.example.com/aws",
             },
         },
@@ -161,12 +162,12 @@ _MORE: Mapping[tuple[str, ...], Any] = {
                 "warning": {
                     "email": ["billing@example.com"],
                     "slack": {"workspace": "T0123ABCD", "channel": "C0000WXYZ"},
-                    "teams": {"tenant": "1" * 36, "team": "2" * 36, "channel": "billing"},
+                    "teams": {"tenant": _TENANT, "team": _TEAM, "channel": "19%3ab%40thread.tacv2"},
                     "pager": "https://pager.example.com/billing",
                 },
                 "critical": {
                     "slack": {"workspace": "T0123ABCD", "channel": "C1111WXYZ"},
-                    "teams": {"tenant": "1" * 36, "team": "2" * 36, "channel": "billing-call"},
+                    "teams": {"tenant": _TENANT, "team": _TEAM, "channel": "19%3ac%40thread.tacv2"},
                 },
             },
         },
