@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
-from config.values import Broken, closest
+from config.values import Broken, as_text, closest
 
 Number = int | float
 
@@ -119,7 +119,7 @@ def _text(value: object) -> object:
     """Returns a value as RDS takes it; one of a wrong type as it is, for the model to refuse."""
     if isinstance(value, bool):
         return str(int(value))
-    return str(value) if isinstance(value, int | float) else value
+    return as_text(value)
 
 
 ParameterValue = Annotated[

@@ -7,7 +7,7 @@ from typing import Any
 
 from config.files.problem import ConfigError, Problem
 from config.files.yaml_file import YamlFile
-from config.values import closest
+from config.values import as_written, closest
 
 _BELOW = "the settings of the stack stand there, as in the other stacks' files"
 
@@ -23,7 +23,7 @@ def settings_in(given: Mapping[str, Any] | str | None, file: YamlFile, key: str)
         except ValueError:
             raise _wrong(file, ("config", key), "must be keys with values", given) from None
     if isinstance(given, Mapping):
-        return dict(given)
+        return {**as_written(given, _section(file, key))}
     if given is not None:
         raise _wrong(file, ("config", key), "must be keys with values", given)
     content = file.content
@@ -37,6 +37,12 @@ def settings_in(given: Mapping[str, Any] | str | None, file: YamlFile, key: str)
     if key in section:
         raise _wrong(file, ("config", key), f"is empty; {_BELOW}", section[key])
     raise _missing(file, ("config",), key, section)
+
+
+def _section(file: YamlFile, key: str) -> Any:
+    """Returns the settings in the stack's file, or nothing if it has none."""
+    config = file.content.get("config") if isinstance(file.content, Mapping) else None
+    return config.get(key) if isinstance(config, Mapping) else None
 
 
 def _missing(

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from config.files.problem import ConfigError, Problem
-from config.values import KeyPath
+from config.values import KeyPath, as_read
 from wording import yaml_fault
 
 _MAX_NODES = 200_000
@@ -165,8 +165,8 @@ def _scalar(node: yaml.Node) -> Any:
     if re.fullmatch(r"[-+]?(0|[1-9][0-9]*)", text):
         if len(text) > _MAX_DIGITS:
             raise _Refused(f"has a number of {len(text)} digits; put a text in quotes", node)
-        return int(text)
+        return as_read(text, whole=True)
     if re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", text):
         # A number with a leading zero is read as text: 012345678901 is an account ID.
-        return text if re.match(r"0[0-9]", text) else float(text)
+        return text if re.match(r"0[0-9]", text) else as_read(text, whole=False)
     return text

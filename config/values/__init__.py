@@ -11,6 +11,7 @@ from config.values.capabilities import KEPT, Capability, dropped
 from config.values.connections import KEPT_CONNECTIONS, connections_of
 from config.values.filters import accepted_problems, filter_problems
 from config.values.images import repository, resolve, version
+from config.values.numbers import as_read, as_text, as_written
 from config.values.overrules import Overrule, with_hint
 from config.values.section import Broken, KeyPath, Section, dotted
 from config.values.task_size import Cpu, MemoryMib
@@ -114,6 +115,9 @@ __all__ = [
     "Window",
     "ZoneSuffix",
     "accepted_problems",
+    "as_read",
+    "as_text",
+    "as_written",
     "aws_facts",
     "closest",
     "closest_key",

@@ -17,6 +17,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from config.values.aws_facts import REGION_ZONES
+from config.values.numbers import as_text
 from config.values.schedules import schedule_problem, timezone_problem
 
 
@@ -49,7 +50,7 @@ def _scalar_as_text(value: Any) -> Any:
     variable is text."""
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value) if isinstance(value, int | float) else value
+    return as_text(value)
 
 
 _TEXT = BeforeValidator(_scalar_as_text, json_schema_input_type=str | int | float | bool)

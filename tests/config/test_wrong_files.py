@@ -165,6 +165,18 @@ NO_TASKS = "    sizes: {web: {tasks_min: 0}}"
             r"sizes\.web\.tasks_min: must be at least 1",
         ),
         ("prod", STACK, "    sizes: {}", NO_TASKS, r"sizes\.web\.tasks_min: production: must be"),
+        (
+            *("prod", STACK, "    images: {", "    images: {web: 1.10"),
+            r'images\.web: is written 1\.10, .* put the text in quotes: "1\.10"',
+        ),
+        (
+            *("dev", WORKLOAD, "LOG_LEVEL: info", "PHONE: +4930901820"),
+            r"services\.web\.environment\.PHONE: is written \+4930901820, .* the number 4930901820 ",
+        ),
+        (
+            *("dev", WORKLOAD, "LOG_LEVEL: info", "COMMIT: 12e5678"),
+            r"services\.web\.environment\.COMMIT: is written 12e5678, which is the number inf to",
+        ),
     ],
 )
 def test_what_cannot_run_is_told_with_file_and_line(
