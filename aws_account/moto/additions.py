@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 from unittest import mock
 
+from moto.acmpca.models import ACMPCABackend
 from moto.applicationautoscaling import responses as autoscaling
 from moto.applicationautoscaling.models import FakeApplicationAutoscalingPolicy
 from moto.cloudfront.models import DistributionConfig
@@ -71,6 +72,20 @@ def topics_elsewhere() -> contextlib.AbstractContextManager[object]:
         return found(self, arn)
 
     return mock.patch.object(SNSBackend, "get_topic", get_topic)
+
+
+def certificates_of_disabled_authorities() -> contextlib.AbstractContextManager[object]:
+    """Lets an authority that somebody has disabled still tell its certificate. At AWS only one that
+    waits for its first certificate refuses that."""
+    refused = ACMPCABackend.get_certificate_authority_certificate
+
+    def tell(self: ACMPCABackend, certificate_authority_arn: str) -> tuple[bytes, bytes | None]:
+        authority = self.describe_certificate_authority(certificate_authority_arn)
+        if authority.status == "DISABLED" and authority.certificate_bytes:
+            return authority.certificate_bytes, authority.certificate_chain
+        return refused(self, certificate_authority_arn)
+
+    return mock.patch.object(ACMPCABackend, "get_certificate_authority_certificate", tell)
 
 
 _FORECAST = "PredictiveScaling"

@@ -59,6 +59,7 @@ def applied() -> Iterator[None]:
             additions.proxy_changes(),
             additions.composite_alarms(),
             additions.topics_elsewhere(),
+            additions.certificates_of_disabled_authorities(),
             additions.forecasts(),
             additions.origin_groups(),
             additions.events_of_buckets(),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from aws_account.drift.reading import found_value
 from aws_account.mapping import TABLE
@@ -53,6 +54,39 @@ def test_a_security_group_has_as_many_rules_as_aws_granted() -> None:
             ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[allowed | ranges])
         (found,) = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"]
     assert len(found["IpPermissions"]) == 70
+
+
+def test_an_authority_that_somebody_disabled_still_tells_its_certificate() -> None:
+    with emulated() as account_of:
+        pca = account_of("111122223333").client("acm-pca", REGION)
+        made = pca.create_certificate_authority(
+            CertificateAuthorityType="ROOT",
+            CertificateAuthorityConfiguration={
+                "KeyAlgorithm": "EC_prime256v1",
+                "SigningAlgorithm": "SHA256WITHECDSA",
+                "Subject": {"CommonName": "calls"},
+            },
+        )
+        arn = made["CertificateAuthorityArn"]
+        with pytest.raises(ClientError, match="InvalidState"):
+            pca.get_certificate_authority_certificate(CertificateAuthorityArn=arn)
+        request = pca.get_certificate_authority_csr(CertificateAuthorityArn=arn)["Csr"]
+        issued = pca.issue_certificate(
+            CertificateAuthorityArn=arn,
+            Csr=request.encode(),
+            SigningAlgorithm="SHA256WITHECDSA",
+            TemplateArn="arn:aws:acm-pca:::template/RootCACertificate/V1",
+            Validity={"Value": 10, "Type": "YEARS"},
+        )
+        certificate = pca.get_certificate(
+            CertificateAuthorityArn=arn, CertificateArn=issued["CertificateArn"]
+        )["Certificate"]
+        pca.import_certificate_authority_certificate(
+            CertificateAuthorityArn=arn, Certificate=certificate.encode()
+        )
+        pca.update_certificate_authority(CertificateAuthorityArn=arn, Status="DISABLED")
+        found = pca.get_certificate_authority_certificate(CertificateAuthorityArn=arn)
+    assert found["Certificate"] == certificate
 
 
 def test_an_empty_list_of_cloudfronts_is_empty() -> None:

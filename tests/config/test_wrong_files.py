@@ -171,7 +171,7 @@ NO_TASKS = "    sizes: {web: {tasks_min: 0}}"
         ),
         (
             *("dev", WORKLOAD, "LOG_LEVEL: info", "PHONE: +4930901820"),
-            r"services\.web\.environment\.PHONE: is written \+4930901820, .* the number 4930901820 ",
+            r"services\.web\.environment\.PHONE: is written \+4930901820, .* number 4930901820 ",
         ),
         (
             *("dev", WORKLOAD, "LOG_LEVEL: info", "COMMIT: 12e5678"),
