@@ -22,13 +22,14 @@ _POOL: tuple[Any, ...] = (
     *("https://other.example.org/", "https://other.example.org", "10.1.0.0/16", "X-Other"),
     *("db.t3.medium", "cache.t3.small", "ELBSecurityPolicy-TLS13-1-3-2021-06", "c", "ecr.api"),
     *("AWSManagedRulesSQLiRuleSet", "AWSManagedRulesCommonRuleSet", "hstore", "1000", "65534"),
-    *("docker.io/library/other:1", "dynamodb:PutItem", "arn:aws:dynamodb:*:*:table/other"),
+    *("docker.io/library/other:1", "dynamodb:PutItem", "certs/more-revoked.pem"),
     *(1, 2, 3, 5, 7, 10, 14, 20, 30, 50, 60, 100, 120, 365, 512, 1024, 2048, 4096, 8080, 0, 1500),
     *(True, False, None, {}, [], {"image": "other:2.0.0"}, {"access": "read"}, 8443),
     *({"StringEquals": {"aws:RequestedRegion": "eu-central-1"}},),
     *("cron(0 3 * * MON)", "T9876WXYZ", "C9876WXYZ", "other@example.org"),
     *({"email": ["other@example.org"]}, 500_000_000, "certs/others.pem", "certs/other-films.pem"),
-    *("pages/other.html", "certs/more-revoked.pem"),
+    *("pages/other.html", "arn:aws:dynamodb:${region}:${account_id}:table/other"),
+    "9f8e7d6c-5b4a-4938-8271-605f4e3d2c1b",
 )
 """Values that a key may have instead, beside those that its model names. A new key may need one."""
 

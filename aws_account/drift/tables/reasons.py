@@ -44,7 +44,7 @@ EMPTY = _by(
             " elasticache/user:User iam/rolePolicy:RolePolicy kms/alias:Alias"
             " lambda/permission:Permission lb/listenerCertificate:ListenerCertificate"
             " lb/listenerRule:ListenerRule opensearch/domain:Domain"
-            " rds/cluster:Cluster rds/clusterInstance:ClusterInstance"
+            " rds/clusterInstance:ClusterInstance"
             " rds/clusterParameterGroup:ClusterParameterGroup"
             " rds/parameterGroup:ParameterGroup rds/subnetGroup:SubnetGroup"
             " rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup rds/proxyTarget:ProxyTarget"
@@ -80,9 +80,7 @@ EMPTY = _by(
             "ecs/service:Service lb/targetGroup:TargetGroup"
             " servicediscovery/httpNamespace:HttpNamespace"
         ),
-        "people are no part of what is declared": (
-            "cognito/userGroup:UserGroup cognito/userPool:UserPool"
-        ),
+        "people are no part of what is declared": ("cognito/userGroup:UserGroup"),
         _MOTO: (
             "backup/plan:Plan backup/vault:Vault"
             " cloudwatch/logDeliverySource:LogDeliverySource"
@@ -113,7 +111,7 @@ ALONE = _by(
             " elasticache/replicationGroup:ReplicationGroup elasticache/subnetGroup:SubnetGroup"
             " elasticache/user:User iam/role:Role kms/key:Key lambda/function:Function"
             " lb/loadBalancer:LoadBalancer lb/targetGroup:TargetGroup opensearch/domain:Domain"
-            " rds/cluster:Cluster rds/clusterInstance:ClusterInstance"
+            " rds/cluster:Cluster"
             " rds/clusterParameterGroup:ClusterParameterGroup"
             " rds/parameterGroup:ParameterGroup rds/proxy:Proxy rds/subnetGroup:SubnetGroup"
             " route53/healthCheck:HealthCheck route53/zone:Zone s3/bucket:Bucket"
@@ -144,10 +142,6 @@ ALONE = _by(
         "nothing reads a version that is not deployed, and moto lists none": (
             "appconfig/configurationProfile:ConfigurationProfile"
             " appconfig/hostedConfigurationVersion:HostedConfigurationVersion"
-        ),
-        "one of another name opens no route, which asks for one of these": (
-            "cognito/resourceServer:ResourceServer cognito/userGroup:UserGroup"
-            " cognito/userPoolClient:UserPoolClient"
         ),
         "nothing reads a value that is not the current one": (
             "secretsmanager/secretVersion:SecretVersion"
