@@ -37,11 +37,7 @@ def cache_settings_problems(
     fit the programs; paths are the stack file's."""
     yield from _absent(workload, settings)
     yield from _names(workload, settings, stack)
-    for key, named in settings.caches.items():
-        for missing in named.missing(settings.cache):
-            why = "is null and" if settings.cache is None else "is serverless, and"
-            remedy = f"must be said, since `cache` {why} there is nothing to take it from"
-            yield Broken(("caches", key, missing), None, remedy)
+    yield from _incomplete(workload, settings)
     for cache in caches_of(settings):
         yield from _version(settings, cache)
         if cache.serverless:
@@ -52,6 +48,18 @@ def cache_settings_problems(
             yield Broken((*cache.path, *broken.path), broken.value, broken.remedy)
         if cache.settings.shards:
             yield from _plain_clients(workload, cache, "shards")
+
+
+def _incomplete(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Yields caches without what the first one could say, unless that one is missing itself."""
+    if settings.cache is None and _uses_first(workload):
+        return
+    for key, named in settings.caches.items():
+        if missing := list(named.missing(settings.cache)):
+            why = "is null and" if settings.cache is None else "is serverless, and"
+            what = "it" if len(missing) == 1 else "them"
+            remedy = f"must say {listed(missing)}, since `cache` {why} there is nothing to take"
+            yield Broken(("caches", key), None, f"{remedy} {what} from")
 
 
 def _serverless(settings: CloudSettings, cache: PlacedCache) -> Iterator[Broken]:
@@ -90,9 +98,13 @@ def _version(settings: CloudSettings, cache: PlacedCache) -> Iterator[Broken]:
         )
 
 
+def _uses_first(workload: Workload) -> bool:
+    return any(each.program.uses.cache for each in workload.programs())
+
+
 def _absent(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     programs = [each.program for each in workload.programs()]
-    if settings.cache is None and any(program.uses.cache for program in programs):
+    if settings.cache is None and _uses_first(workload):
         yield Broken(FIRST_CACHE, None, "the workload uses the cache; say how it runs")
     named = {name: None for program in programs for name in program.uses.caches}
     for name in named:

@@ -48,6 +48,8 @@ MISTAKES = [
         "mtl",
         "services.banks.routes.0.auth: must be one of",
     ),
+    Mistake("settings", ("cache",), None, "cache: the workload uses the cache; say how it runs"),
+    Mistake("settings", ("database",), None, "database: describes the first server"),
     Mistake("workload", ("workers", "mailer"), None, "workers.mailer: must not be null"),
     Mistake("workload", ("user_pools", "people"), None, "user_pools.people: must not be null"),
     Mistake(

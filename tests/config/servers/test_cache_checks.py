@@ -54,8 +54,8 @@ def test_one_that_takes_the_firsts_values_or_says_all_needs_no_words() -> None:
         (
             {"sessions": {"node_type": "cache.t4g.small"}},
             {"cache": None},
-            "caches.sessions.engine",
-            "`cache` is null",
+            "caches.sessions",
+            "must say engine, engine_version, replicas and multi_az, since `cache` is null",
         ),
         (
             {"sessions": {"engine": "valkey"}},
@@ -72,8 +72,8 @@ def test_one_that_takes_the_firsts_values_or_says_all_needs_no_words() -> None:
         (
             {"scores": {"serverless": LIMITS}},
             {"cache": None},
-            "caches.scores.engine_version",
-            "`cache` is null",
+            "caches.scores",
+            "must say engine and engine_version, since `cache` is null",
         ),
         (
             {"scores": {"serverless": LIMITS}},
