@@ -56,6 +56,7 @@ def salvage(
     """Returns the valid part of a file's content, or None if no part is valid."""
     rest = deepcopy(dict(content))
     changed: set[KeyPath] = set()
+    substitutes = _Substitutes(model, stand_in)
     for _ in range(_ROUNDS):
         try:
             whole = model.model_validate(rest)
@@ -66,7 +67,6 @@ def salvage(
             places = {place for detail in error.errors() for place in _places(detail)}
             # The last entries of a list go first, so that the places of the others stay valid.
             for path in sorted(places, key=str, reverse=True):
-                substitutes = _Substitutes(model, stand_in)
                 changed.add(_mend(rest, path, substitutes, frozenset(changed), error))
     return None
 

@@ -127,20 +127,10 @@ def _fail_over(site: Site, kept: Mapping[str, Any]) -> Step:
 def _verify(site: Site, kept: Mapping[str, Any]) -> Step:
     rds = site.client("rds")
 
-    def look() -> Look:
-        if _states(rds, kept["cluster"]).get(kept["target"]) not in instances.READY:
-            return Look.UNDER_WAY
-        return Look.UNDER_WAY if not site.endpoint and health.lacking(site) else Look.DONE
+    def ready() -> bool:
+        return _states(rds, kept["cluster"]).get(kept["target"]) in instances.READY
 
-    return Step(
-        name="verify",
-        does="waits until the new writer is available, and each service runs the tasks it should"
-        + (" (no tasks run in an emulated account)" if site.endpoint else ""),
-        calls=(),
-        minutes=5,
-        look=look,
-        do=lambda: None,
-    )
+    return health.verifying(site, "the new writer is available", ready)
 
 
 def described(rds: Any, identifier: str) -> Mapping[str, Any] | None:

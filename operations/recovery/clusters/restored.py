@@ -8,12 +8,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from operations import accounts
 from operations.errors import OperationError
 from operations.plan import Resource
 from operations.procedure import Clock, Look, Operated, Step
 from operations.recovery.clusters.failing_over import AVAILABLE, ENGINE, described
-from operations.recovery.database import instances
+from operations.recovery.database import instances, restorable
 from operations.report import Block, Table
 from operations.sites import Site
 
@@ -44,7 +43,7 @@ def _facts(
     if at:
         _check_window(rds, source, at)
     else:
-        _snapshot(rds, snapshot, source)
+        restorable.OF_CLUSTERS.complete(rds, snapshot, source)
     end = f"-restored-{at or clock.now():%Y%m%d%H%M%S}"
     return {
         "source": source,
@@ -62,35 +61,8 @@ def _check_window(rds: Any, source: str, at: dt.datetime) -> None:
             f"{source} has no backups that could be restored",
             remedy="RDS makes the first one within minutes; --snapshot ID restores a snapshot",
         )
-    if not first <= at <= last:
-        raise OperationError(
-            f"--at: must be from {first:%Y-%m-%dT%H:%M:%SZ} to {last:%Y-%m-%dT%H:%M:%SZ}, the "
-            f"window of the cluster's backups, got {at:%Y-%m-%dT%H:%M:%SZ}",
-            remedy="retention.backups_days keeps them; --snapshot ID restores a snapshot",
-        )
-
-
-def _snapshot(rds: Any, snapshot: str, source: str) -> Mapping[str, Any]:
-    """Returns a cluster's snapshot. Raises OperationError if there is none that is complete."""
-    try:
-        found = rds.describe_db_cluster_snapshots(DBClusterSnapshotIdentifier=snapshot)
-    except Exception as error:
-        if not accounts.code(error).startswith("DBClusterSnapshotNotFound"):
-            raise
-        found = {"DBClusterSnapshots": []}
-    for each in found["DBClusterSnapshots"]:
-        if each["Status"] != "available":
-            raise OperationError(f"--snapshot: {snapshot} is {each['Status']}")
-        kept: Mapping[str, Any] = each
-        return kept
-    pages = rds.get_paginator("describe_db_cluster_snapshots").paginate(DBClusterIdentifier=source)
-    known = [
-        each["DBClusterSnapshotIdentifier"] for page in pages for each in page["DBClusterSnapshots"]
-    ]
-    raise OperationError(
-        f"--snapshot: there is no {snapshot}",
-        remedy=f"there are: {', '.join(sorted(known)[-8:]) or 'none'}",
-    )
+    remedy = "retention.backups_days keeps them; --snapshot ID restores a snapshot"
+    restorable.check_moment(at, first, last, whose="cluster", remedy=remedy)
 
 
 def steps(site: Site, declared: Resource, kept: Mapping[str, Any]) -> Sequence[Step]:
@@ -113,7 +85,7 @@ def _restored(site: Site, declared: Resource, kept: Mapping[str, Any]) -> Step:
                 **common,
             )
             return
-        found = _snapshot(rds, kept["snapshot"], kept["source"])
+        found = restorable.OF_CLUSTERS.complete(rds, kept["snapshot"], kept["source"])
         if _major(found) != _major({"EngineVersion": declared.inputs["engineVersion"]}):
             # A group is of one major version; RDS gives the cluster the default one of its own.
             del common["DBClusterParameterGroupName"]

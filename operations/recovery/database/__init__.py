@@ -2,6 +2,7 @@
 
 instances      instances as RDS describes them
 health         the check that programs run again
+restorable     times and snapshots from which a restoration can begin
 choose         the failover that could be made now
 failover       a replica in the primary's place
 restoring      an instance restored beside the database
@@ -11,7 +12,7 @@ bringing       the database from those, in the region that they were copied to
 removal        what was set aside, removed
 """
 
-from operations.recovery.database import health, instances
+from operations.recovery.database import health, instances, restorable
 from operations.recovery.database.copied import bringing, newest
 from operations.recovery.database.cut_over import cutting_over
 from operations.recovery.database.left_over import removal
@@ -27,5 +28,6 @@ __all__ = [
     "instances",
     "newest",
     "removal",
+    "restorable",
     "restoring",
 ]

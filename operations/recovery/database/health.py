@@ -1,5 +1,6 @@
 """The check after an exchange: the database takes writes, and the programs run."""
 
+from collections.abc import Callable
 from typing import Any
 
 from operations.procedure import Look, Step
@@ -19,19 +20,29 @@ def step(site: Site, rds: Instances, facts: Facts) -> Step:
     found = site.part_of_server("rds.Proxy", "proxy")
     proxies = [ProxyTarget(rds, str(found.outputs["name"]))] if found else []
 
-    def look() -> Look:
+    def ready() -> bool:
         new = rds.get(facts.new)
-        ready = not instances.source(new) and instances.name(new) == facts.identifier
-        if instances.look(new, done=ready) is not Look.DONE:
-            return Look.UNDER_WAY
-        if any(proxy.look(facts.new) is not Look.DONE for proxy in proxies):
+        writes = not instances.source(new) and instances.name(new) == facts.identifier
+        return instances.look(new, done=writes) is Look.DONE and all(
+            proxy.look(facts.new) is Look.DONE for proxy in proxies
+        )
+
+    what = "the database takes writes under its name, the proxy reaches it"
+    return verifying(site, what, ready)
+
+
+def verifying(site: Site, what: str, ready: Callable[[], bool]) -> Step:
+    """Returns the step that waits until a server is ready, in the words of `what`, and each service
+    runs its tasks."""
+
+    def look() -> Look:
+        if not ready():
             return Look.UNDER_WAY
         return Look.UNDER_WAY if not site.endpoint and lacking(site) else Look.DONE
 
     return Step(
         name="verify",
-        does="waits until the database takes writes under its name, the proxy reaches it, and each "
-        "service runs the tasks it should"
+        does=f"waits until {what}, and each service runs the tasks it should"
         + (" (no tasks run in an emulated account)" if site.endpoint else ""),
         calls=(),
         minutes=5,

@@ -8,13 +8,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from operations import accounts
 from operations.errors import OperationError
 from operations.procedure import Clock, Look, Operated, Step
 from operations.recovery.database import declared as declared_properties
 from operations.recovery.database import instances
 from operations.recovery.database.exchange import Exchange, Facts
 from operations.recovery.database.instances import Instance, Instances
+from operations.recovery.database.restorable import OF_INSTANCES, check_moment
 from operations.report import Block, Table
 from operations.sites import Site
 
@@ -40,7 +40,7 @@ def _facts(site: Site, clock: Clock, at: dt.datetime | None, snapshot: str) -> M
     if at:
         _check_window(rds, str(declared.outputs["id"]), at, clock.now())
     else:
-        _check_snapshot(rds, snapshot, identifier)
+        OF_INSTANCES.complete(rds.client, snapshot, identifier)
     moment = at or clock.now()
     return {
         "source": identifier,
@@ -59,33 +59,9 @@ def _check_window(rds: Instances, resource_id: str, at: dt.datetime, now: dt.dat
             "the database has no automated backups",
             remedy="retention.backups_days keeps them; --snapshot ID restores a snapshot",
         )
+    remedy = "logs reach the backups every five minutes" if at <= now else ""
     first, last = window["EarliestTime"], window["LatestTime"]
-    if not first <= at <= last:
-        raise OperationError(
-            f"--at: must be from {first:%Y-%m-%dT%H:%M:%SZ} to {last:%Y-%m-%dT%H:%M:%SZ}, the "
-            f"window of the database's backups, got {at:%Y-%m-%dT%H:%M:%SZ}",
-            remedy="logs reach the backups every five minutes" if at <= now else "",
-        )
-
-
-def _check_snapshot(rds: Instances, snapshot: str, identifier: str) -> None:
-    try:
-        found = rds.client.describe_db_snapshots(DBSnapshotIdentifier=snapshot)["DBSnapshots"]
-    except Exception as error:
-        if not accounts.code(error).startswith("DBSnapshotNotFound"):
-            raise
-        found = []
-    if not found:
-        pages = rds.client.get_paginator("describe_db_snapshots").paginate(
-            DBInstanceIdentifier=identifier
-        )
-        known = [each["DBSnapshotIdentifier"] for page in pages for each in page["DBSnapshots"]]
-        raise OperationError(
-            f"--snapshot: there is no {snapshot}",
-            remedy=f"there are: {', '.join(sorted(known)[-8:]) or 'none'}",
-        )
-    if found[0]["Status"] != "available":
-        raise OperationError(f"--snapshot: {snapshot} is {found[0]['Status']}")
+    check_moment(at, first, last, whose="database", remedy=remedy)
 
 
 def steps(site: Site, facts: Mapping[str, Any]) -> Sequence[Step]:
