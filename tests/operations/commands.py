@@ -1,9 +1,14 @@
 """A small project with one stack that AWS accepts and one that it refuses, and the results of
-commands in it."""
+commands as people type them."""
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+
+import pytest
+
+from operations import __main__ as command_line
 
 PROGRAM = """
     import pulumi, pulumi_aws as aws
@@ -41,3 +46,22 @@ class Result:
 
 
 Command = Callable[..., Result]
+
+
+def status_of(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """Runs `python -m operations` with these words in this process; gives its exit status."""
+    monkeypatch.setattr(sys, "argv", ["operations", *words])
+    try:
+        command_line.main()
+    except SystemExit as ending:
+        return int(ending.code or 0)
+    return 0
+
+
+def result_of(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str
+) -> Result:
+    """The same, with what it printed."""
+    status = status_of(monkeypatch, *words)
+    printed = capsys.readouterr()
+    return Result(printed.out, printed.err, status)

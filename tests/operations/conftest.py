@@ -1,13 +1,11 @@
 """Commands, run in the folder of a small project."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-from operations import __main__ as command_line
 from tests.engine.folders import write_project
-from tests.operations.commands import POLICY, PROGRAM, Command, Result
+from tests.operations.commands import POLICY, PROGRAM, Command, Result, result_of
 
 
 @pytest.fixture
@@ -20,13 +18,6 @@ def command(
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str) -> Result:
-        monkeypatch.setattr(sys, "argv", ["operations", *arguments])
-        status = 0
-        try:
-            command_line.main()
-        except SystemExit as ending:
-            status = int(ending.code or 0)
-        printed = capsys.readouterr()
-        return Result(printed.out, printed.err, status)
+        return result_of(monkeypatch, capsys, *arguments)
 
     return run

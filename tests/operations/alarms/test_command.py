@@ -1,18 +1,16 @@
 """The commands as people type them: on the plan, and on an account that stands."""
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from operations import __main__ as command_line
 from operations.alarms import notify
 from operations.sites import Site, standing
 from tests.factories import SHOP
-from tests.operations.commands import Result
+from tests.operations.commands import Result, result_of
 from tests.operations.served import project, served
 
 pytestmark = pytest.mark.xdist_group("operate-alarms")
@@ -33,15 +31,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     """Runs a command on production."""
 
     def run(*words: str, folder: Path = SHOP) -> Result:
-        given = ["operations", "alarms", *words, "--stack", "prod", "--folder", str(folder)]
-        monkeypatch.setattr(sys, "argv", given)
-        status = 0
-        try:
-            command_line.main()
-        except SystemExit as ending:
-            status = int(ending.code or 0)
-        printed = capsys.readouterr()
-        return Result(printed.out, printed.err, status)
+        given = ["alarms", *words, "--stack", "prod", "--folder", str(folder)]
+        return result_of(monkeypatch, capsys, *given)
 
     return run
 

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from aws_account.moto import moto_server
-from operations import __main__ as command_line
 from operations.deploy import engine
 from operations.errors import OperationError
 from operations.pulumi_cli import cli
 from tests.engine.folders import write_project
+from tests.operations.commands import status_of
 
 FAKE = """\
 #!{python}
@@ -89,13 +89,7 @@ def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
     monkeypatch.setenv("FAKE_STATE", str(cli.state_file("good", tmp_path)))
 
     def run(*arguments: str) -> int:
-        given = ["operations", "engine", *arguments, "--folder", str(tmp_path)]
-        monkeypatch.setattr(sys, "argv", given)
-        try:
-            command_line.main()
-        except SystemExit as ending:
-            return int(ending.code or 0)
-        return 0
+        return status_of(monkeypatch, "engine", *arguments, "--folder", str(tmp_path))
 
     made = Stack(tmp_path, run)
     yield made

@@ -4,7 +4,6 @@ table."""
 import json
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,10 @@ from moto.server import ThreadedMotoServer
 
 from components.local.messaging import moto_start
 from config.settings import LOCAL_REGION
-from operations import __main__ as command_line
 from operations import accounts
 from operations.operate.queues import local
 from tests.factories import SHOP, make_workload
-from tests.operations.commands import Result
+from tests.operations.commands import Result, result_of
 from tests.operations.docker.tools import Fake, container, own
 
 pytestmark = pytest.mark.xdist_group("dead letters on Docker")
@@ -72,14 +70,7 @@ def operate(
     def run(*words: str) -> Result:
         at = words.index("--") if "--" in words else len(words)
         given = [*words[:at], "--stack", "dev", "--folder", str(folder), *words[at:]]
-        monkeypatch.setattr(sys, "argv", ["operations", *given])
-        status = 0
-        try:
-            command_line.main()
-        except SystemExit as ending:
-            status = int(ending.code or 0)
-        printed = capsys.readouterr()
-        return Result(printed.out, printed.err, status)
+        return result_of(monkeypatch, capsys, *given)
 
     return run
 

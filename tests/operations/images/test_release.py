@@ -17,9 +17,9 @@ import pytest
 import yaml
 
 from aws_account.moto import moto_server
-from operations import __main__ as command_line
 from operations import accounts
 from tests.factories import SHOP
+from tests.operations.commands import status_of
 from tests.upgrade import clone
 
 DOCKER = """\
@@ -157,14 +157,7 @@ def shop(account: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         monkeypatch.setenv(name, "emulated")
 
     def run(*arguments: str) -> int:
-        monkeypatch.setattr(
-            sys, "argv", ["operations", "images", *arguments, "--folder", str(folder)]
-        )
-        try:
-            command_line.main()
-        except SystemExit as ending:
-            return int(ending.code or 0)
-        return 0
+        return status_of(monkeypatch, "images", *arguments, "--folder", str(folder))
 
     urllib.request.urlopen(f"{account}/moto-api/reset", b"", timeout=20).close()
     client = accounts.client("ecr", "eu-central-1", endpoint=account)

@@ -1,15 +1,13 @@
 import contextlib
-import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from operations import __main__ as command_line
 from operations.operate.programs import changes
 from operations.sites import Site, standing
-from tests.operations.commands import Result
+from tests.operations.commands import Result, result_of
 from tests.operations.operate import faults as failing
 from tests.operations.operate import rights
 from tests.operations.operate.faults import Faults
@@ -68,15 +66,10 @@ def operate(
         at = words.index("--") if "--" in words else len(words)
         options = ["--stack", "staging", "--emulated", "--folder", str(folder)]
         given = [*words[:at], *options, *words[at:]]
-        monkeypatch.setattr(sys, "argv", ["operations", *given])
-        status, before = 0, Counter(faults.calls)
-        try:
-            command_line.main()
-        except SystemExit as ending:
-            status = int(ending.code or 0)
+        before = Counter(faults.calls)
+        result = result_of(monkeypatch, capsys, *given)
         if words[0] in rights.HELD:
             assert not rights.undeclared(words, set(faults.calls - before))
-        printed = capsys.readouterr()
-        return Result(printed.out, printed.err, status)
+        return result
 
     return run

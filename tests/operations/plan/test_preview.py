@@ -4,14 +4,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from operations import __main__ as command_line
 from tests.engine.folders import write_project
+from tests.operations.commands import Command, Result, result_of
 
 PROGRAM = """
     import pulumi, pulumi_aws as aws
@@ -31,18 +29,6 @@ PROGRAM = """
 """
 
 
-@dataclass(frozen=True)
-class Result:
-    """What a command printed, and how it ended."""
-
-    out: str
-    err: str
-    status: int
-
-
-Command = Callable[..., Result]
-
-
 @pytest.fixture
 def preview(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -53,14 +39,7 @@ def preview(
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str) -> Result:
-        monkeypatch.setattr(sys, "argv", ["operations", "preview", *arguments, "--folder", "."])
-        status = 0
-        try:
-            command_line.main()
-        except SystemExit as ending:
-            status = int(ending.code or 0)
-        printed = capsys.readouterr()
-        return Result(printed.out, printed.err, status)
+        return result_of(monkeypatch, capsys, "preview", *arguments, "--folder", ".")
 
     return run
 

@@ -1,17 +1,15 @@
 """The `policies` command, from its arguments to its table, its JSON and its exit status."""
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from operations import __main__ as command_line
 from operations.policy import policy_page
 from policies import RULES
 from tests.engine.folders import write_project
+from tests.operations.commands import Command, Result, result_of
 
 STACK = "prod"
 PREFIX = "urn:pulumi:prod::plinth"
@@ -35,15 +33,6 @@ WAIVER = """\
 """
 
 
-class Result(NamedTuple):
-    out: str
-    err: str
-    status: int
-
-
-Command = Callable[..., Result]
-
-
 @pytest.fixture
 def policies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -52,15 +41,7 @@ def policies(
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str) -> Result:
-        line = ["operations", "policies", STACK, *arguments, "--folder", "."]
-        monkeypatch.setattr(sys, "argv", line)
-        status = 0
-        try:
-            command_line.main()
-        except SystemExit as ending:
-            status = int(ending.code or 0)
-        printed = capsys.readouterr()
-        return Result(printed.out, printed.err, status)
+        return result_of(monkeypatch, capsys, "policies", STACK, *arguments, "--folder", ".")
 
     return run
 

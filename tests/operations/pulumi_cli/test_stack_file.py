@@ -14,10 +14,10 @@ import pytest
 
 from aws_account.moto import moto_server
 from engine import cli_yaml
-from operations import __main__ as command_line
 from operations.folder import PROJECT
 from operations.pulumi_cli import stack_file
 from tests.engine.folders import write_project
+from tests.operations.commands import status_of
 
 CLI = """\
 #!{python}
@@ -66,12 +66,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(folder: Path, *words: str) -> int:
     """A command of `python -m operations`; gives its exit status."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["operations", *words, "--folder", str(folder)])
-        try:
-            command_line.main()
-        except SystemExit as ending:
-            return int(ending.code or 0)
-    return 0
+        return status_of(patch, *words, "--folder", str(folder))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from operations import __main__ as command_line
 from operations.docker import drill as docker_drill
 from operations.recovery import rehearsals
 from operations.recovery_result import Check, Recovered
+from tests.operations.commands import status_of
 from tests.operations.served import project
 
 pytestmark = pytest.mark.xdist_group("recovery-drill")
@@ -33,12 +34,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def drill(monkeypatch: pytest.MonkeyPatch, shop: Path, *words: str) -> int:
     """The status of the command."""
     given = ["drill", "--stack", "prod", "--emulated", "--folder", str(shop), *words]
-    monkeypatch.setattr(sys, "argv", ["operations", *given])
-    try:
-        command_line.main()
-    except SystemExit as ending:
-        return int(ending.code or 0)
-    return 0
+    return status_of(monkeypatch, *given)
 
 
 def test_every_store_is_lost_and_had_back(

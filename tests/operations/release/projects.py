@@ -1,13 +1,12 @@
 """Projects of the example company, whose commands are run as a user runs them."""
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
-from operations import __main__ as command_line
 from tests.factories import ROOT, SHOP
+from tests.operations.commands import status_of
 from tests.upgrade import clone
 
 
@@ -35,9 +34,4 @@ def edit(folder: Path, name: str, old: str, new: str) -> None:
 
 def run(monkeypatch: pytest.MonkeyPatch, folder: Path, *words: str) -> int:
     """Runs a command; gives its exit status."""
-    monkeypatch.setattr(sys, "argv", ["operations", *words, "--folder", str(folder)])
-    try:
-        command_line.main()
-    except SystemExit as ending:
-        return int(ending.code or 0)
-    return 0
+    return status_of(monkeypatch, *words, "--folder", str(folder))
