@@ -34,21 +34,21 @@ from config.files import (
     stand_in,
     yaml_file,
 )
-from config.flagged import flag_notices, flagged
 from config.gateway import (
     authorities_of,
     authority_notices,
     revocation_lists_of,
     revocation_notices,
 )
-from config.notices import docker_notices, settings_notices, workload_notices
-from config.rules import rules
-from config.settings import CloudSettings, LocalSettings, model_for, targets
-from config.signing_in import (
+from config.joint.flags import flag_notices, flagged
+from config.joint.identity import (
     pool_notices,
     with_default_pool,
     with_pool_claims,
 )
+from config.notices import docker_notices, settings_notices, workload_notices
+from config.rules import rules
+from config.settings import CloudSettings, LocalSettings, model_for, targets
 from config.tracing import traced
 from config.values import Broken, KeyPath, overrules, secret_looks
 from config.workload import Workload, team_files, unlimited

@@ -27,18 +27,18 @@ from config.files import (
     YamlFile,
     repeated,
 )
-from config.flagged import flag_problems
 from config.gateway import (
     authority_problems,
     revocation_problems,
 )
-from config.sending import mail_problems
-from config.settings import CloudSettings, LocalSettings
-from config.signing_in import (
+from config.joint.flags import flag_problems
+from config.joint.identity import (
     default_pool_problems,
     pool_problems,
     pool_settings_problems,
 )
+from config.joint.mail import mail_problems
+from config.settings import CloudSettings, LocalSettings
 from config.values import Broken
 from config.workload import Workload, sharing_problems
 

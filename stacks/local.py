@@ -20,7 +20,7 @@ from components.local.traces import Traces, TracesArgs
 from config import LocalPlatform
 from config.domains import names_of
 from config.gateway import JwtSettings
-from config.signing_in import ACCESS_TOKEN
+from config.joint.identity import ACCESS_TOKEN
 from config.workload import Workload
 from extension import NOTHING, Team, exports
 from planning import bucket_name, selection

@@ -20,10 +20,10 @@ from config.domains import domain_problems
 from config.edge import edge_problems
 from config.existing import bucket_problems
 from config.gateway import authority_needs, hidden_hosts, issuer_problems, private_needs
-from config.partners import partner_problems
-from config.search import search_problems
-from config.sending import unsent_mail
-from config.servers import (
+from config.joint.mail import unsent_mail
+from config.joint.partners import partner_problems
+from config.joint.search import search_problems
+from config.joint.servers import (
     all_servers_of,
     cache_settings_problems,
     existing_servers_of,

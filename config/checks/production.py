@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from config.data import SearchSettings
-from config.servers import caches_of
+from config.joint.servers import caches_of
 from config.settings import CloudSettings, service_sizes
 from config.sizes import TaskSize
 from config.values import Broken, KeyPath, closest

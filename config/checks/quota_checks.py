@@ -25,9 +25,9 @@ from config.gateway import (
     private_services,
     written,
 )
-from config.servers import all_servers_of, caches_of
+from config.joint.identity import issuing_pools
+from config.joint.servers import all_servers_of, caches_of
 from config.settings import CloudSettings, service_sizes
-from config.signing_in import issuing_pools
 from config.values import Broken, aws_facts
 from config.workload import Route, Service, Workload, contract
 

@@ -11,7 +11,7 @@ from config.checks.capacity_checks import task_size_problems
 from config.checks.role_checks import role_problems
 from config.edge import signer_problems
 from config.gateway import mutual_problems, outside_services, redirect_problems
-from config.search import index_problems
+from config.joint.search import index_problems
 from config.values import Broken, KeyPath, closest, dotted, parted
 from config.workload import NamedProgram, Route, Service, Worker, Workload, contract
 

@@ -7,6 +7,14 @@ from datetime import date
 from config.calls import authority_notice
 from config.data import ExistingServer, PlacedServer
 from config.edge import page_notices
+from config.joint.partners import partner_notices
+from config.joint.servers import (
+    caches_of,
+    existing_notices,
+    existing_servers_of,
+    restarts,
+    servers_of,
+)
 from config.notices.overruled import overruled
 from config.notices.running_notices import (
     cloud_notices,
@@ -16,14 +24,6 @@ from config.notices.running_notices import (
     public_tasks,
     untried_versions,
     useless_rate_limits,
-)
-from config.partners import partner_notices
-from config.servers import (
-    caches_of,
-    existing_notices,
-    existing_servers_of,
-    restarts,
-    servers_of,
 )
 from config.settings import CloudSettings, Settings
 from config.values import Broken, KeyPath, aws_facts

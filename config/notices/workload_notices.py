@@ -6,9 +6,9 @@ from math import ceil
 from config.buckets import all_events
 from config.data import cache_name
 from config.gateway import cookie_notices, private_services
+from config.joint.partners import outside_notices
 from config.notices.overruled import overruled
 from config.notices.running_notices import WORKFLOW_MINUTES
-from config.partners import outside_notices
 from config.values import Broken
 from config.workload import Workload, contract
 

@@ -8,7 +8,7 @@ from config import CloudPlatform
 from config.domains import names_of
 from config.existing import ExistingDatabaseServer
 from config.gateway import mutual_hosts, private_hosts
-from config.servers import existing_servers_of
+from config.joint.servers import existing_servers_of
 from operations.plan import Resources
 from planning import database_sql, full_name, public_hosts
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from config.data import FIRST_CACHE, cache_name
-from config.servers import caches_of
+from config.joint.servers import caches_of
 from config.values import aws_facts
 from operations import accounts
 from operations.errors import OperationError

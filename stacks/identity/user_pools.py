@@ -8,8 +8,8 @@ from components.gateway import LoadBalancer, PoolTokens
 from components.identity import UserPool, UserPoolArgs
 from components.mail import Mail
 from config.identity import UserPoolSettings
+from config.joint.identity import issuing_pools
 from config.settings import CloudSettings
-from config.signing_in import issuing_pools
 from config.workload import Workload
 from planning import Environment
 from planning.identity import pool_name

@@ -17,7 +17,7 @@ from components.data import (
 )
 from components.functions import Function
 from config.data import PlacedCache, ServerlessSettings
-from config.servers import caches_of
+from config.joint.servers import caches_of
 from planning import facts
 from stacks.on_aws.compute import Compute
 from stacks.on_aws.database_servers import DatabaseServers

@@ -20,7 +20,7 @@ from components.data import (
 )
 from components.functions import Function
 from config.data import AuroraSettings, ExistingServer, PlacedServer
-from config.servers import all_servers_of
+from config.joint.servers import all_servers_of
 from planning import facts, only_zone
 from planning.backups import vaults
 from stacks.on_aws.compute import Compute

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from config.gateway import MUTUAL_BALANCER, PRIVATE_BALANCER, balancer_name
+from config.joint.servers import servers_of
 from config.network import BASELINE_MBPS
 from config.objectives import ObjectiveSettings
-from config.servers import servers_of
 from config.settings import resolved, service_sizes
 from config.workload import Workload
 from planning.alarms import EVERY_GROUP, MOST_METRICS, Subject, busy_bytes

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from config.servers.cache_checks import MOST_CACHES
+from config.joint.servers.cache_checks import MOST_CACHES
 from tests.factories import make_local_platform
 from tests.graph import Graph, waits_for
 from tests.stacks import example

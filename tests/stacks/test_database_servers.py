@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from config.servers.server_checks import MOST_SERVERS
+from config.joint.servers.server_checks import MOST_SERVERS
 from tests.graph import Graph, waits_for
 from tests.stacks import example
 

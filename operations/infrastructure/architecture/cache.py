@@ -1,7 +1,7 @@
 """Cache: its nodes side by side, and the programs that share it."""
 
 from config.data import FIRST_CACHE, PlacedCache
-from config.servers import caches_of
+from config.joint.servers import caches_of
 from config.workload import contract
 from operations.infrastructure.markdown import counted, joined, part, table
 from operations.infrastructure.project import Environment, Project

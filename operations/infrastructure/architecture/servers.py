@@ -5,7 +5,7 @@ from typing import Any
 
 from config.data import FIRST, ExistingServer, PlacedServer, server_name
 from config.existing import ExistingDatabaseServer
-from config.servers import all_servers_of
+from config.joint.servers import all_servers_of
 from operations.infrastructure.containers import Container
 from operations.infrastructure.markdown import counted, part
 from operations.infrastructure.project import Environment, Project

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from config.data import FIRST
-from config.servers import all_servers_of, caches_of
+from config.joint.servers import all_servers_of, caches_of
 from config.values import closest
 from config.workload import contract
 from operations import accounts

@@ -7,7 +7,7 @@ import pytest
 from config.checks.capacity_checks import connection_problems
 from config.data import DatabaseServer
 from config.data.parameters import parameter_problems
-from config.servers import restarts, servers_of
+from config.joint.servers import restarts, servers_of
 from tests.factories import make_platform, make_settings, make_workload
 
 

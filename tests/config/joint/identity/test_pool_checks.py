@@ -6,8 +6,8 @@ import pytest
 
 from config import ConfigError
 from config.files.yaml_file import YamlFile
+from config.joint.identity import pool_notices, pool_settings_problems
 from config.loader import check
-from config.signing_in import pool_notices, pool_settings_problems
 from tests.factories import SHOP, make_local_platform, make_platform, raw_settings, raw_workload
 
 WEB: dict[str, Any] = {"flow": "code", "callbacks": ["docs/signed-in"]}

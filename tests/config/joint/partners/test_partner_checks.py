@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from config.partners import partner_notices, partner_problems
+from config.joint.partners import partner_notices, partner_problems
 from tests.factories import make_settings, make_workload
 
 BANK = "222233334444"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from config.flagged import AGENT, flag_notices, flag_problems, flagged
 from config.flags import FlagRolloutSettings
+from config.joint.flags import AGENT, flag_notices, flag_problems, flagged
 from config.workload import Workload
 from tests.factories import make_local_platform, make_settings, make_workload
 

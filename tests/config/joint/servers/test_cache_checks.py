@@ -7,9 +7,9 @@ import pytest
 from config.checks.joint_checks import cloud_problems
 from config.checks.local_checks import local_problems
 from config.checks.production import broken_rules
+from config.joint.servers.cache_checks import MOST_CACHES, cache_settings_problems
 from config.notices import docker_notices
 from config.notices.settings_notices import unused
-from config.servers.cache_checks import MOST_CACHES, cache_settings_problems
 from config.values.section import Broken
 from config.workload.contract import plain_variables
 from config.workload.workload import Workload

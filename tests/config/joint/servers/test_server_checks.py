@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from config.checks.production import broken_rules, wrong_lifts
+from config.joint.servers.server_checks import MOST_SERVERS, server_problems
 from config.notices.settings_notices import settings_notices
-from config.servers.server_checks import MOST_SERVERS, server_problems
 from config.values.section import Broken
 from config.workload.workload import Workload
 from tests.factories import make_settings

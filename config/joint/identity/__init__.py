@@ -1,12 +1,12 @@
 """User pools of the workload, held against its routes, programs and settings."""
 
-from config.signing_in.pool_checks import (
+from config.joint.identity.pool_checks import (
     default_pool_problems,
     pool_notices,
     pool_problems,
     pool_settings_problems,
 )
-from config.signing_in.pool_tokens import (
+from config.joint.identity.pool_tokens import (
     ACCESS_TOKEN,
     issuing_pools,
     with_default_pool,

@@ -10,7 +10,7 @@ from config.data import (
     cache_name,
     placed_caches,
 )
-from config.servers.server_checks import MOST_SERVERS
+from config.joint.servers.server_checks import MOST_SERVERS
 from config.settings import CloudSettings
 from config.values import Broken, aws_facts, closest
 from config.workload import Workload, contract

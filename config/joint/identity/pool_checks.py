@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from config.identity import SCOPES_OF_PEOPLE, UserPool
+from config.joint.identity.pool_tokens import issuing_pools, with_default_pool
 from config.settings import CloudSettings, LocalSettings
-from config.signing_in.pool_tokens import issuing_pools, with_default_pool
 from config.values import Broken, KeyPath, closest, dotted
 from config.workload import Route, Workload
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from config.joint.mail import mail_problems, unsent_mail
 from config.mail import Mail
-from config.sending import mail_problems, unsent_mail
 from planning.messages import mail_events
 from tests.factories import make_environment, make_settings, make_workload
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from config.data import FIRST, ExistingServer, PlacedServer, placed, placed_existing
-from config.servers.existing_checks import existing_server_problems
+from config.joint.servers.existing_checks import existing_server_problems
 from config.settings import CloudSettings
 from config.values import Broken, KeyPath, closest
 from config.workload import Workload, contract

@@ -1,6 +1,6 @@
 """The search engine's indexes, held against the workload's programs and an environment's
 settings."""
 
-from config.search.search_checks import index_problems, search_problems
+from config.joint.search.search_checks import index_problems, search_problems
 
 __all__ = ["index_problems", "search_problems"]

@@ -4,7 +4,7 @@ pure."""
 from collections.abc import Iterator
 
 from config.checks import joint_checks, tracing_checks
-from config.flagged.agent import AGENT
+from config.joint.flags.agent import AGENT
 from config.settings import CloudSettings, LocalSettings, size_of
 from config.tracing import COLLECTOR, TracingSettings
 from config.values import Broken, closest
