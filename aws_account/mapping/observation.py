@@ -30,6 +30,30 @@ def _target(inputs: Values) -> Values:
     return {"Targets": [target]}
 
 
+def _warnings(inputs: Values) -> Values:
+    """Returns a budget's filters and those whom it tells, which the provider has in other
+    shapes."""
+    filters = {each["name"]: each["values"] for each in inputs.pop("costFilters", ())}
+    notified = [
+        {
+            "Notification": {
+                "NotificationType": each["notificationType"],
+                "ComparisonOperator": each["comparisonOperator"],
+                "Threshold": each["threshold"],
+                "ThresholdType": each["thresholdType"],
+            },
+            "Subscribers": [
+                {"SubscriptionType": kind, "Address": address}
+                for kind, name in _SUBSCRIBERS
+                for address in each.get(name) or ()
+            ],
+        }
+        for each in inputs.pop("notifications", ())
+    ]
+    return {"Budget": {"CostFilters": filters}, "NotificationsWithSubscribers": notified}
+
+
+_SUBSCRIBERS = (("SNS", "subscriberSnsTopicArns"), ("EMAIL", "subscriberEmailAddresses"))
 _PUT_TARGET = call("PutTargets", special=_target, Rule="{rule}", whole=True)
 _PUT_COMPOSITE = call("PutCompositeAlarm", special=_suppressor, whole=True)
 
@@ -142,10 +166,20 @@ ROWS: Table = {
     ),
     "aws:budgets/budget:Budget": row(
         "budgets",
-        "CreateBudget",
+        call("CreateBudget", into="Budget", special=_warnings, AccountId="{account}"),
         "{account}:{name}",
+        read=call("DescribeBudget", AccountId="{account}", BudgetName="{name}", at="Budget"),
+        update=call("UpdateBudget", into="NewBudget", recorded="-"),
+        delete=call("DeleteBudget", AccountId="{account}", BudgetName="{name}"),
         named=Named(100),
-        lacks="{account}:{name}",
+        rename={
+            "name": "BudgetName",
+            "limitAmount": "BudgetLimit.Amount",
+            "limitUnit": "BudgetLimit.Unit",
+            "tags": "ResourceTags",
+        },
+        loses="costFilters notifications tags",
+        outputs={"arn": "arn:{partition}:budgets::{account}:budget/{name}"},
     ),
     "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": row(
         "chatbot",

@@ -35,6 +35,16 @@ TAGGING: Mapping[str, tuple[Call, Call]] = {
         call("UntagResource", ResourceARN="{arn}", recorded="-"),
     ),
     "backup": _by_arn("ResourceArn"),
+    # moto has neither operation.
+    "budgets": (
+        call("TagResource", ResourceARN="{arn}", rename={"tags": "ResourceTags"}, recorded="-"),
+        call(
+            "UntagResource",
+            ResourceARN="{arn}",
+            rename={"tagKeys": "ResourceTagKeys"},
+            recorded="-",
+        ),
+    ),
     "cloudfront": _by_arn("Resource"),
     "cloudwatch": _by_arn("ResourceARN"),
     # moto has neither operation.

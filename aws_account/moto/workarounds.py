@@ -15,6 +15,7 @@ from unittest import mock
 
 import moto.elasticache.models
 import moto.rds.models
+import moto.route53.models
 import moto.ssm.models
 import moto.synthetics.models
 from moto.awslambda.utils import get_backend
@@ -43,6 +44,7 @@ def applied() -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         for patch in (
             *_seeded_randomness(),
+            _zone_ids(),
             _log_permissions(),
             _token_checks(),
             _path_expressions(),
@@ -96,6 +98,18 @@ def _what_is_gone() -> contextlib.AbstractContextManager[object]:
             return 404, {}, ""
 
     return mock.patch.object(BaseResponse, "call_action", call_action)
+
+
+def _zone_ids() -> contextlib.AbstractContextManager[object]:
+    """Lets the ID of a hosted zone begin with Z, as those of Route 53 do. Settings name zones by
+    it."""
+    original = moto.route53.models.create_route53_zone_id
+
+    def create(**options: Any) -> str:
+        drawn = str(original(**options))
+        return drawn if drawn.startswith("Z") else f"Z{drawn[1:]}"
+
+    return mock.patch.object(moto.route53.models, "create_route53_zone_id", create)
 
 
 def _log_permissions() -> contextlib.AbstractContextManager[object]:

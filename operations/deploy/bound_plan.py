@@ -66,6 +66,7 @@ def plan(
     used = engine.session(stack, folder, emulated=emulated)
     before = _bindings(folder, stack, used, out)
     planned, shown = _planned(stack, folder, emulated)
+    engine.refuse_taking(stack, folder, shown)
     after = _bindings(folder, stack, used, out)
     if changed := bindings.moved(before, after):
         raise OperationError(
@@ -139,29 +140,11 @@ def _planned(stack: str, folder: Path, emulated: bool) -> tuple[dict[str, Any], 
     """Returns the engine's plan, and the document of the same preview. Secrets in the plan are
     encrypted as in the state."""
     with tempfile.TemporaryDirectory(prefix="plinth-plan-") as temporary:
-        saved, shown = Path(temporary) / "engine.json", Path(temporary) / "preview.json"
-        options = ["--save-plan", str(saved), "--json", "--show-sames"]
-        with shown.open("w", encoding="utf-8") as output:
-            try:
-                engine.run(
-                    "preview", stack, options, emulated=emulated, folder=folder, output=output
-                )
-            except Ended:
-                _tell_errors(shown)
-                raise
+        saved = Path(temporary) / "engine.json"
+        options = ["--save-plan", str(saved)]
+        shown = engine.previewed(stack, options, folder, emulated=emulated)
         planned: dict[str, Any] = json.loads(saved.read_text(encoding="utf-8"))
-        return planned, document.read(shown)
-
-
-def _tell_errors(file: Path) -> None:
-    """Prints the errors of a preview that failed, which stand in its document only."""
-    try:
-        diagnostics = json.loads(file.read_text(encoding="utf-8")).get("diagnostics") or ()
-    except ValueError:
-        return
-    for each in diagnostics:
-        if each.get("severity") == "error":
-            print(each["message"].strip(), file=sys.stderr)
+        return planned, shown
 
 
 def _report(stack: str, shown: document.Document, grants: "Grants") -> "Report":

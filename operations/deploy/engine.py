@@ -5,8 +5,10 @@ With an emulated account, the engine, its state, differences and order are the r
 provider is `plugin/`, and the account is a moto server on this machine that lives until `destroy`.
 """
 
+import json
 import os
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +18,12 @@ import typer
 
 from aws_account import surroundings
 from operations import outputs
-from operations.deploy.guests import refuse_below_guests
 from operations.docker.stack import operation
 from operations.emulated import emulated_account
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT, Folder
+from operations.plan import document
+from operations.plan.guests import guests_of, refuse_below, taken
 from operations.pulumi_cli import cli, on_docker, settings_of
 
 app = typer.Typer(help="The Pulumi CLI's commands, also against an emulated AWS.")
@@ -108,7 +111,7 @@ def destroy(
     folder: Folder = PROJECT,
 ) -> None:
     """Delete all resources. An emulated account ends with them."""
-    refuse_below_guests(stack, folder.resolve())
+    refuse_below(stack, folder.resolve())
     if yes and not emulated and not on_docker(folder, stack):
         # EMULATED=1 is easily forgotten, and then the real environment would be deleted.
         raise OperationError(
@@ -170,6 +173,8 @@ def run(
         operation.operate(verb, folder, stack, *options, output=output, only=only)
         return
     _keep_protection(options, stack, folder, emulated=emulated)
+    if verb == "up":
+        _keep_network(options, stack, folder, emulated=emulated)
     used = session(stack, folder, emulated=emulated)
     command = [str(used.program), verb, "--stack", stack, *options]
     if used.configuration:
@@ -186,6 +191,60 @@ def _keep_protection(options: list[str], stack: str, folder: Path, *, emulated: 
             " of everything at once",
             remedy="docs/operations.md says how to unprotect the one resource that is to go",
         )
+
+
+_OF_UP = ("--yes", "-y", "--skip-preview", "-f", "--continue-on-error")
+"""Options of `pulumi up` that `pulumi preview` does not have."""
+
+
+def _keep_network(options: list[str], stack: str, folder: Path, *, emulated: bool) -> None:
+    """Raises OperationError if an update takes something from under the copies in a stack's
+    network. A bound plan was looked at when it was made, and no copy can be new since."""
+    bound = any(each.split("=")[0] == "--plan" for each in options)
+    if bound or not (found := guests_of(stack, folder)):
+        return
+    print(
+        f"{', '.join(found)} in the network of {stack}: looking first at what changes in it",
+        file=sys.stderr,
+        flush=True,
+    )
+    given = [each for each in options if each.split("=")[0] not in _OF_UP]
+    refuse_taking(stack, folder, previewed(stack, given, folder, emulated=emulated))
+
+
+def refuse_taking(stack: str, folder: Path, shown: document.Document) -> None:
+    """Raises OperationError if a preview takes something from under the copies in a stack's
+    network."""
+    from operations.review import engine_plan
+
+    if found := taken(stack, folder, engine_plan.compared(shown)):
+        raise OperationError(found.problem, remedy=found.remedy)
+
+
+def previewed(stack: str, options: list[str], folder: Path, *, emulated: bool) -> document.Document:
+    """Returns the document of the engine's own preview. Raises Ended if that failed, after its
+    errors, which stand in the document only."""
+    with tempfile.TemporaryDirectory(prefix="plinth-preview-") as temporary:
+        file = Path(temporary) / "preview.json"
+        given = [*options, "--json", "--show-sames"]
+        with file.open("w", encoding="utf-8") as output:
+            try:
+                run("preview", stack, given, emulated=emulated, folder=folder, output=output)
+            except Ended:
+                _tell_errors(file)
+                raise
+        return document.read(file)
+
+
+def _tell_errors(file: Path) -> None:
+    """Prints the errors of a preview that failed."""
+    try:
+        diagnostics = json.loads(file.read_text(encoding="utf-8")).get("diagnostics") or ()
+    except ValueError:
+        return
+    for each in diagnostics:
+        if each.get("severity") == "error":
+            print(each["message"].strip(), file=sys.stderr)
 
 
 @dataclass(frozen=True)

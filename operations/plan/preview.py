@@ -15,6 +15,7 @@ from operations.folder import PROJECT, Folder
 
 if TYPE_CHECKING:
     from engine import Backend, Outcome
+    from operations.plan.changes import Comparison
     from operations.plan.document import Document
 
 
@@ -60,6 +61,9 @@ def _preview(
     from operations import outputs
     from operations.plan import document, plan_text, renames
     from operations.plan.compare import compare
+    from operations.plan.guests import warning
+
+    found: Comparison | None = None
 
     before = document.read(against) if against else None
     to_stdout = json_file == "-"
@@ -87,6 +91,8 @@ def _preview(
             plan_text.show(parts, sys.stderr)
     else:
         plan_text.show(parts, sys.stdout)
+    if said := warning(stack, folder, found):
+        print(said, file=sys.stderr)
     print(f"{stack}: {plan_text.totals(outcome)}", file=sys.stderr)
 
 

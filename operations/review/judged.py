@@ -10,6 +10,7 @@ from config.files import yaml_file
 from config.workload import team_files
 from operations.errors import OperationError
 from operations.plan import Document, Resources, between, compare, document, renames, shown_pair
+from operations.plan.guests import taken
 from operations.reach import Graph, meant, new_findings, opened
 from operations.review import cost_change, engine_plan, inside, report
 from operations.review.grading import graded, in_order
@@ -51,6 +52,8 @@ def environment(
     if engine_file is not None:
         offline, found = found, engine_plan.compared(document.read(engine_file))
         notes += engine_plan.differing(offline, found)
+    if loss := taken(stack, folders[1], found):
+        notes.append(f"`make up` refuses it: {loss.problem}. The way around: {loss.remedy}.")
     resources = Resources(before), Resources(after)
     graphs = Graph(resources[0]), Graph(resources[1])
     workloads = [_workload(folder) for folder in folders]

@@ -39,7 +39,9 @@ if verb == "stack" and sys.argv[2] == "rm":
     state.unlink()
 if verb == "up":
     write([dict(urn="urn:a", type="a:b:C", id="x")])
-if verb == "preview":
+if verb == "preview" and os.environ.get("FAKE_PREVIEW"):
+    print(os.environ["FAKE_PREVIEW"])
+elif verb == "preview":
     print("[half of a document")
     sys.exit(4)
 if verb == "destroy" and os.environ.get("FAKE_REFUSES"):
@@ -154,6 +156,51 @@ def test_what_is_on_aws_is_not_destroyed_without_a_question(
     assert not (stack.folder / "calls").exists()
     assert stack.run("destroy", "good") == 0
     assert stack.calls[-1]["words"] == ["destroy", "--stack", "good"]
+
+
+def _network(operation: str, name: str) -> str:
+    """A preview in which a route table of the network comes to something."""
+    urn = "urn:pulumi:good::plinth::plinth:network:Network$aws:ec2/routeTable:RouteTable::"
+    state = {"urn": urn + name, "custom": True, "type": "aws:ec2/routeTable:RouteTable"}
+    states = {"delete": ["oldState"], "create": ["newState"]}.get(operation, ["oldState"])
+    step = {"op": operation, "urn": urn + name, **{each: state for each in states}}
+    return json.dumps({"steps": [step], "changeSummary": {operation: 1}})
+
+
+@pytest.mark.parametrize("emulated", [True, False], ids=["emulated", "aws"])
+def test_nothing_is_taken_from_under_a_copy_in_the_network(
+    stack: Stack,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    emulated: bool,
+) -> None:
+    option = ["--emulated"] if emulated else []
+    options = ["--folder", str(stack.folder), "--", "--target", "urn:a", "--skip-preview"]
+    up = ("engine", "up", "good", *option, "--yes", *options)
+    life = {"copy_of": "good", "until": "2026-11-30"}
+    guest = {"ephemeral": life, "network": {"existing": {"vpc": "vpc-1"}}}
+    file = stack.folder / "Pulumi.pr-1.yaml"
+    file.write_text(f"config:\n  plinth:settings: {json.dumps(guest)}\n", "utf-8")
+    monkeypatch.setenv("FAKE_PREVIEW", _network("delete", "network-private-a"))
+    assert status_of(monkeypatch, *up) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert (
+        "pr-1 stands in the network of good, and would lose network-private-a (ec2.RouteTable "
+        "deleted: the routes of its subnets)"
+    ) in told
+    assert "first `make destroy STACK=pr-1`" in told
+    looked = stack.calls[-1]["words"]
+    assert looked[:5] == ["preview", "--stack", "good", "--target", "urn:a"]
+    assert not {"--yes", "--skip-preview", "up"} & {*looked}
+    # A preview that fails ends it as well.
+    monkeypatch.delenv("FAKE_PREVIEW")
+    assert status_of(monkeypatch, *up) == 4
+    monkeypatch.setenv("FAKE_PREVIEW", _network("create", "network-private-c"))
+    assert status_of(monkeypatch, *up) == 0
+    assert stack.calls[-1]["words"][0] == "up"
+    file.unlink()
+    monkeypatch.delenv("FAKE_PREVIEW")
+    assert status_of(monkeypatch, *up) == 0
 
 
 def test_state_of_an_account_that_is_gone_is_forgotten(

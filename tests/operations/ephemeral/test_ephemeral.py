@@ -11,14 +11,16 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from config.decisions import Grants
 from config.domains import made_zones
 from config.notices.settings_notices import nobody_told
 from operations import sites
 from operations.deploy import engine
 from operations.ephemeral.leftovers import leftovers
 from operations.errors import Ended, OperationError
-from operations.plan import Resource, of_stack
+from operations.plan import Resource, document, of_stack
 from operations.pulumi_cli import cli, cloud_platform
+from operations.review import judged
 from tests.factories import make_settings
 from tests.operations.commands import Command
 from tests.operations.served import add_domains, name_existing, name_existing_things, project
@@ -195,6 +197,21 @@ def test_a_network_in_which_copies_stand_is_not_deleted(
 ) -> None:
     monkeypatch.setattr(sites, "standing", lambda stack, at, **_: made(at))
     command(*SHARED, "--folder", str(folder))
+    preview = ("preview", "staging", "--folder", str(folder))
+    before = str(folder / "before.json")
+    assert "note: pr-123 in this network" in command(*preview, "--json", before).err
+    assert "pr-123" not in command(*preview, "--against", before).err
+    staging = folder / "Pulumi.staging.yaml"
+    text = staging.read_text("utf-8")
+    staging.write_text(text.replace("nat: single", "nat: instance"), "utf-8")
+    changed = command(*preview, "--against", before, "--json", str(folder / "after.json"))
+    lost = "pr-123 stands in the network of staging, and would lose "
+    assert f"warning: `make up` refuses this: {lost}" in changed.err
+    assert "network-nat-a (ec2.NatGateway deleted: the way out)" in changed.err
+    sides = [document.read(folder / name) for name in ("before.json", "after.json")]
+    report = judged.environment("staging", sides[0], sides[1], Grants(), folders=(folder, folder))
+    assert any(each.startswith(f"`make up` refuses it: {lost}") for each in report.notes)
+    staging.write_text(text, "utf-8")
     told = command("engine", "destroy", "staging", "--folder", str(folder))
     assert told.status
     assert "staging has the network in which pr-123 stands" in told.err
