@@ -2,6 +2,7 @@
 
 import copy
 import functools
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -353,7 +354,10 @@ def _files() -> Mapping[str, dict[str, Any]]:
     }
     for (file, *path), value in _MORE.items():
         _set(files[file], path, value)
-    return files
+    # Parts that several sections have in common are copied for each, as in a file: an edit of the
+    # one would be an edit of all.
+    unshared: Mapping[str, dict[str, Any]] = json.loads(json.dumps(files))
+    return unshared
 
 
 def _set(content: dict[str, Any], path: Iterable[str | int], value: Any) -> None:
