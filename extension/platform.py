@@ -46,8 +46,15 @@ class Platform:
     recovery: RecoveryTarget | None
     log_bucket: LogBucket
     zone: HostedZone
+    zones: Mapping[str, HostedZone]
+    """Zones of further domains, by the names that `domains` in the settings has for them:
+    `zones["germany"].zone_id`. A domain below another one has the zone of that one.
+    `environment.further_domains` has their names."""
     certificate: Certificate | ExistingCertificate
     """Certificate of the domain, or with `existing.certificates` the one that the settings name."""
+    certificates: Mapping[str, Certificate | ExistingCertificate]
+    """Certificates of further domains for load balancers. With `existing.certificates` those that
+    its `domains` name."""
     load_balancer: LoadBalancer
     """Load balancer, whose `listener_arn` is its HTTPS listener. With several, it is the first."""
     cluster: Cluster

@@ -2,6 +2,7 @@
 
 from config.domains.domain_checks import domain_problems, hosts_named
 from config.domains.further_domain import (
+    MOST_DOMAINS,
     FurtherDomain,
     FurtherDomains,
     above,
@@ -12,6 +13,7 @@ from config.domains.further_domain import (
 )
 
 __all__ = [
+    "MOST_DOMAINS",
     "FurtherDomain",
     "FurtherDomains",
     "above",

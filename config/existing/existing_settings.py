@@ -1,17 +1,21 @@
 """Settings of what others made: its ARNs and names, as its owners give them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Annotated
 
 from pydantic import Field
 
+from config.domains import MOST_DOMAINS
 from config.existing.arns import CertificateArn, KeyArn, place_problem
 from config.existing.existing_buckets import Buckets
 from config.existing.existing_databases import ExistingDatabaseServer
-from config.values import Broken, Name, Section
+from config.values import Broken, Name, Section, closest
 
 _EDGE_REGION = "us-east-1"
 """Region in which CloudFront looks for its certificate."""
+
+
+_GERMANY = "arn:aws:acm:eu-central-1:111122223333:certificate/2b3c4d5e-6f70-8192-a3b4-c5d6e7f8091a"
 
 
 class ExistingCertificates(Section):
@@ -31,10 +35,26 @@ class ExistingCertificates(Section):
     """ARN of the certificate of private services, of the environment's account and region. It must
     cover the hosts below the subdomain of `gateway.private`. Absent: there is no `gateway.private`.
     A change is in place."""
+    domains: Annotated[
+        dict[Name, CertificateArn], Field(max_length=MOST_DOMAINS, examples=[{"germany": _GERMANY}])
+    ] = {}
+    """ARNs of the certificates that the load balancers show at further domains, by the names of
+    these under `domains`, of the environment's account and region. Each must cover the domain's
+    hosts. That of a domain without one is `load_balancer`, which must cover its hosts then. The
+    edge has one certificate for all names. A change of one is in place."""
 
-    def problems(self, *, account: str, region: str, edge: bool, private: bool) -> Iterator[Broken]:
+    def problems(
+        self,
+        *,
+        account: str,
+        region: str,
+        edge: bool,
+        private: bool,
+        domains: Collection[str] = (),
+    ) -> Iterator[Broken]:
         """Yields certificates that AWS would not take there, and one too many or too few."""
         yield from self._private_problems(account, region, private)
+        yield from self._domain_problems(account, region, domains)
         because = "the load balancers are"
         if problem := place_problem(
             self.load_balancer, account=account, region=region, because=because
@@ -57,6 +77,19 @@ class ExistingCertificates(Section):
             )
         ):
             yield Broken("edge", self.edge, problem)
+
+    def _domain_problems(
+        self, account: str, region: str, domains: Collection[str]
+    ) -> Iterator[Broken]:
+        for key, arn in self.domains.items():
+            if key not in domains:
+                hint = closest(key, domains) or f"; there are: {', '.join(domains) or 'none'}"
+                problem: str | None = f"is of no domain under `domains`{hint}"
+            else:
+                because = "the load balancers are"
+                problem = place_problem(arn, account=account, region=region, because=because)
+            if problem:
+                yield Broken(("domains", key), arn, problem)
 
     def _private_problems(self, account: str, region: str, private: bool) -> Iterator[Broken]:
         because = "the load balancers are"
@@ -149,19 +182,27 @@ class ExistingSettings(Section):
         """Returns the ARNs and names of all that another region would have in another one's
         place."""
         given = self.certificates
-        balancers = [given.load_balancer, given.private] if given else []
+        balancers = [given.load_balancer, given.private, *given.domains.values()] if given else []
         buckets = [each.name for each in self.buckets.values()]
         servers = [each.identifier for each in self.database_servers.values()]
         found = [*balancers, self.keys.data, self.keys.recovery, *buckets, *servers]
         return [each for each in found if each]
 
     def problems(
-        self, *, account: str, region: str, other: str | None, edge: bool, private: bool
+        self,
+        *,
+        account: str,
+        region: str,
+        other: str | None,
+        edge: bool,
+        private: bool,
+        domains: Collection[str] = (),
     ) -> Iterator[Broken]:
-        """Yields what the environment cannot use, by its account, its regions and its edge."""
+        """Yields what the environment cannot use, by its account, its regions, its edge and its
+        further domains."""
         if self.certificates:
             found = self.certificates.problems(
-                account=account, region=region, edge=edge, private=private
+                account=account, region=region, edge=edge, private=private, domains=domains
             )
             for each in found:
                 yield each._replace(place=("existing", "certificates", *each.path))

@@ -247,14 +247,7 @@ class CloudSettings(Settings):
         tiers = self.network.missing_tiers(edge=inside, data=data)
         for each in (*tiers, *self.network.unused_instance()):
             yield each._replace(place=("network", *each.path))
-        yield from self.existing.problems(
-            account=self.account_id,
-            region=self.region,
-            other=self.recovery_region,
-            edge=bool(self.edge),
-            private=bool(self.gateway.private),
-        )
-        yield from self._authority_rules()
+        yield from self._existing_rules()
         yield from self.backup.problems(protect=self.protect)
         if self.ephemeral:
             yield from self.ephemeral.problems(
@@ -285,8 +278,17 @@ class CloudSettings(Settings):
                 "keep one, or add an edge",
             )
 
-    def _authority_rules(self) -> Iterator[Broken]:
-        """Yields authorities of encrypted calls that ECS would not take here."""
+    def _existing_rules(self) -> Iterator[Broken]:
+        """Yields what exists and AWS would not take here, authorities of encrypted calls among
+        it."""
+        yield from self.existing.problems(
+            account=self.account_id,
+            region=self.region,
+            other=self.recovery_region,
+            edge=bool(self.edge),
+            private=bool(self.gateway.private),
+            domains=self.domains,
+        )
         if self.encrypted_calls is None:
             return
         for each in self.encrypted_calls.problems(

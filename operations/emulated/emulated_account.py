@@ -136,10 +136,13 @@ def _databases(settings: Mapping[str, Any]) -> "list[GivenDatabase]":
 
 
 def _arns(settings: Mapping[str, Any], section: str) -> list[str]:
+    """Returns the ARNs of a section, those of its own sections as well."""
     try:
-        return [str(arn) for arn in settings["existing"][section].values() if arn]
+        values = [*settings["existing"][section].values()]
     except (KeyError, TypeError, AttributeError):
         return []
+    inner = [each for value in values if isinstance(value, Mapping) for each in value.values()]
+    return [str(arn) for arn in (*values, *inner) if isinstance(arn, str)]
 
 
 def server_file(folder: Path, stack: str) -> Path:

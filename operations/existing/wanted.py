@@ -1,6 +1,6 @@
 """Needs that an environment has of each thing that exists, as far as its files say; pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,7 @@ from config.domains import names_of
 from config.existing import ExistingDatabaseServer
 from config.gateway import mutual_hosts, private_hosts
 from config.joint.servers import existing_servers_of
+from config.values import parted
 from operations.plan import Resources
 from planning import database_sql, full_name, public_hosts
 
@@ -65,40 +66,40 @@ def _certificates(platform: CloudPlatform) -> Iterator[Wanted]:
         return
     hosts = public_hosts.hosts(platform.workload)
     mutual = mutual_hosts(platform.workload.services)
-    inside = full_name(settings.gateway.private_label, settings.domain)
-    uses = {
-        "load_balancer": "the load balancers",
-        "edge": "the edge",
-        "private": "private services",
-    }
-    for key, use in uses.items():
-        arn = getattr(given, key)
-        if arn is None:
-            continue
-        region = arn.split(":")[3]
-        if key == "load_balancer" and settings.edge and region == "us-east-1":
-            use = "the load balancers and the edge"
-        names = [
-            full_name(host, settings.domain, names_of(settings.domains))
-            for host in hosts
-            if key == "load_balancer" or host not in mutual
-        ]
-        if key == "private":
-            names = [full_name(host, inside) for host in private_hosts(platform.workload.services)]
-        yield Wanted(
-            id=arn,
-            kind="certificate",
-            use=f"certificate of {use}",
-            region=region,
-            needs=[
-                "it is issued or imported, and has not ended",
-                f"it covers {', '.join(names)}",
-            ],
-            owner=[
-                "its renewal, and the record or the import that it takes",
-            ],
-            hosts=names,
-        )
+    in_one = settings.edge is not None and given.edge is None
+    further = names_of(settings.domains)
+
+    def full(hosts: Iterable[str]) -> list[str]:
+        return [full_name(host, settings.domain, further) for host in hosts]
+
+    own = [host for host in hosts if in_one or parted(host)[1] not in given.domains]
+    use = "the load balancers and the edge" if in_one else "the load balancers"
+    yield _certificate(given.load_balancer, use, full(own))
+    for key, arn in given.domains.items():
+        names = full(host for host in hosts if parted(host)[1] == key)
+        yield _certificate(arn, f"the load balancers at {further[key]}", names)
+    if given.edge:
+        yield _certificate(given.edge, "the edge", full(h for h in hosts if h not in mutual))
+    if given.private:
+        inside = full_name(settings.gateway.private_label, settings.domain)
+        private = private_hosts(platform.workload.services)
+        names = [full_name(host, inside) for host in private]
+        yield _certificate(given.private, "private services", names)
+
+
+def _certificate(arn: str, use: str, names: list[str]) -> Wanted:
+    return Wanted(
+        id=arn,
+        kind="certificate",
+        use=f"certificate of {use}",
+        region=arn.split(":")[3],
+        needs=[
+            "it is issued or imported, and has not ended",
+            f"it covers {', '.join(names)}",
+        ],
+        owner=["its renewal, and the record or the import that it takes"],
+        hosts=names,
+    )
 
 
 def _authorities(platform: CloudPlatform) -> Iterator[Wanted]:

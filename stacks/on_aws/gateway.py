@@ -1,6 +1,7 @@
 """Builds the DNS zones of an environment, its certificates, and the load balancers of its
 services."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pulumi
@@ -20,6 +21,7 @@ from components.dns import (
 )
 from components.gateway import LoadBalancer, LoadBalancerArgs, TrustStore, TrustStoreArgs
 from config.domains import above
+from config.existing import ExistingCertificates
 from config.gateway import (
     MUTUAL_BALANCER,
     PRIVATE_BALANCER,
@@ -101,7 +103,9 @@ class Gateway:
     @property
     def edge_certificate(self) -> pulumi.Output[str]:
         """The certificate that CloudFront shows for all hosts, in us-east-1."""
-        others = list(self.domain_certificates.values())
+        further = self.domain_certificates.values()
+        # One that exists has the names of all domains.
+        others = [each for each in further if isinstance(each, Certificate)]
         return self.certificate.arn_in(US_EAST_1, others)
 
     def _further_zones(self, base: Foundation) -> dict[str, HostedZone]:
@@ -122,19 +126,25 @@ class Gateway:
                 self.name_servers[key] = zones[key].name_servers
         return {key: zones[key] for key in base.settings.domains}
 
-    def _further_certificates(self, base: Foundation) -> dict[str, Certificate]:
-        if base.settings.existing.certificates:
-            return {}
+    def _further_certificates(
+        self, base: Foundation
+    ) -> Mapping[str, Certificate | ExistingCertificate]:
+        environments = {
+            key: replace(base.environment, domain=each.name)
+            for key, each in base.settings.domains.items()
+        }
+        if given := base.settings.existing.certificates:
+            return {
+                key: _existing(f"certificate.{key}", base, environments[key], given, arn)
+                for key, arn in given.domains.items()
+            }
         return {
             key: Certificate(
                 f"certificate.{key}",
-                CertificateArgs(
-                    environment=replace(base.environment, domain=each.name),
-                    zone_id=self.zones[key].zone_id,
-                ),
+                CertificateArgs(environment=each, zone_id=self.zones[key].zone_id),
                 base.opts,
             )
-            for key, each in base.settings.domains.items()
+            for key, each in environments.items()
         }
 
     def _further_arns(self) -> dict[str, pulumi.Output[str]]:
@@ -209,14 +219,24 @@ def _private_certificate(
 ) -> Certificate | ExistingCertificate:
     name, given = f"{PRIVATE_BALANCER}-certificate", base.settings.existing.certificates
     if given and given.private:
-        own = given.model_copy(update={"load_balancer": given.private, "edge": None})
-        args = ExistingCertificateArgs(
-            environment=environment, certificates=own, edge_region=US_EAST_1
-        )
-        return ExistingCertificate(name, args, base.opts)
+        return _existing(name, base, environment, given, given.private)
     return Certificate(
         name, CertificateArgs(environment=environment, zone_id=zone.zone_id), base.opts
     )
+
+
+def _existing(
+    name: str,
+    base: Foundation,
+    environment: Environment,
+    given: ExistingCertificates,
+    arn: str,
+) -> ExistingCertificate:
+    """Creates the component of a certificate that load balancers alone show, at some of the
+    names."""
+    own = given.model_copy(update={"load_balancer": arn, "edge": None})
+    args = ExistingCertificateArgs(environment=environment, certificates=own, edge_region=US_EAST_1)
+    return ExistingCertificate(name, args, base.opts)
 
 
 def _args(

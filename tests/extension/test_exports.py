@@ -107,9 +107,13 @@ def test_what_is_added_sees_the_programs_and_exports_outputs() -> None:
         return {
             "web": platform.programs["web"].scaling_target,
             "job": platform.programs["nightly-report"].scaling_target,
+            "zone": platform.zones["germany"].zone_id,
+            "certificate": platform.certificates["germany"].arn,
         }
 
-    platform = make_platform("staging")
+    domains = {"germany": {"name": "example.de", "hosted_zone_id": "Z0123456789ABCDEFGHIJ"}}
+    workload = {"redirects": {"@germany": "@"}}
+    platform = make_platform("staging", settings={"domains": domains}, workload=workload)
 
     def program() -> None:
         for name, value in cloud.build(platform, Team(add=add)).items():
@@ -119,6 +123,8 @@ def test_what_is_added_sees_the_programs_and_exports_outputs() -> None:
     target = outputs["web"]
     assert re.fullmatch("service/[^/]+/web[^/]*", target)
     assert outputs.get("job") is None
+    assert outputs["zone"] == "Z0123456789ABCDEFGHIJ"
+    assert outputs["certificate"].startswith("arn:aws:acm:")
     assert "urls" in outputs
 
 

@@ -756,6 +756,26 @@ DOMAINS: Group = {
     ),
 }
 
+_GIVEN = {
+    "load_balancer": _OTHERS.format("eu-central-1"),
+    "edge": _OTHERS.format("us-east-1"),
+    "domains": {"germany": _OTHERS.format("eu-central-1")[:-1] + "a"},
+}
+GIVEN_DOMAINS: Group = {
+    "a further domain with the certificate of another team": Edit(
+        {"domains": {"germany": {"name": "germany.example.com"}}, "existing.certificates": _GIVEN},
+        workload={"redirects": {"@germany": "@"}},
+        start={"existing.certificates": {**_GIVEN, "domains": {}}},
+        lines="""
+            + lb.ListenerCertificate gateway.germany
+            + lb.ListenerRule gateway-redirect-apex.at.germany
+            + route53.Record dns.germany-apex*
+            + cloudwatch.* alarms-certificate-expiry--certificate.germany
+            ~ cloudfront.Distribution edge aliases
+        """,
+    ),
+}
+
 ENCRYPTION: Group = {
     # The load balancer, its target groups and what nobody calls stay as they are.
     "encrypted calls": Edit(
@@ -801,6 +821,7 @@ SETTINGS_EDITS: dict[str, Group] = {
     "encrypted calls": ENCRYPTION,
     "more load balancers": BALANCERS,
     "further domains": DOMAINS,
+    "certificates of further domains": GIVEN_DOMAINS,
     "clients with certificates": CERTIFICATES,
     "services inside the network": PRIVATE,
     "sizes and periods of data": DATA,

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from operations.existing.wanted import wanted
+from operations.plan import Resources
 from tests.graph import Graph
 from tests.stacks import example
 from tests.stacks.changes import changes, lost
@@ -235,6 +237,30 @@ def test_existing_certificates_have_all_names() -> None:
     graph = example.build({"domains": DOMAINS, "existing.certificates": given}, WORKLOAD)
     assert not graph.find(CERTIFICATE)
     assert not graph.find(LISTED)
+
+
+def test_a_further_domain_may_have_an_existing_certificate_of_its_own() -> None:
+    arn = "arn:aws:acm:{}:111122223333:certificate/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f{}".format
+    domains = {"germany": arn("eu-central-1", 3)}
+    given = {"load_balancer": arn("eu-central-1", 1), "edge": arn("us-east-1", 2)}
+    settings = {"domains": DOMAINS, "existing.certificates": {**given, "domains": domains}}
+    graph = example.build(settings, WORKLOAD)
+    assert not graph.find(CERTIFICATE)
+    (shown,) = graph.all(LISTED)
+    assert (shown.name, shown.inputs["certificateArn"]) == ("gateway.germany", domains["germany"])
+    edge = graph.one("aws:cloudfront/distribution:Distribution").inputs["viewerCertificate"]
+    assert edge["acmCertificateArn"] == given["edge"]
+    watched = {
+        each.inputs["dimensions"]["CertificateArn"]
+        for each in graph.all("aws:cloudwatch/metricAlarm:MetricAlarm")
+        if each.inputs.get("namespace") == "AWS/CertificateManager"
+    }
+    assert watched == {*given.values(), *domains.values()}
+    asked = wanted(example.platform(settings, WORKLOAD), Resources({"steps": []}))
+    hosts = {each.id: {*each.hosts} for each in asked}
+    assert all(each.endswith("example.de") for each in hosts[domains["germany"]])
+    assert hosts[given["edge"]] == hosts[given["load_balancer"]] | hosts[domains["germany"]]
+    assert not hosts[given["load_balancer"]] & hosts[domains["germany"]]
 
 
 def test_another_name_is_another_zone_and_other_certificates(graph: Graph) -> None:

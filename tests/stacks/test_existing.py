@@ -283,6 +283,22 @@ def test_their_end_is_watched(graph: Graph) -> None:
             "existing.certificates.load_balancer",
             "must be the ARN of an ACM certificate",
         ),
+        (
+            {"existing.certificates": {**CERTIFICATES, "domains": {"germany": certificate()}}},
+            "existing.certificates.domains.germany",
+            "is of no domain under `domains`; there are: none",
+        ),
+        (
+            {
+                "domains": {"germany": {"name": "example.de"}},
+                "existing.certificates": {
+                    **CERTIFICATES,
+                    "domains": {"germany": certificate("us-east-1")},
+                },
+            },
+            "existing.certificates.domains.germany",
+            "is in us-east-1, and the load balancers are in eu-central-1",
+        ),
     ],
 )
 def test_what_aws_would_refuse_is_told_before(
