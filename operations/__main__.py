@@ -134,6 +134,14 @@ _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 """What the machine refuses, and its operator can mend: rights to a file, and room for it."""
 
 
+def _is_told(error: Exception) -> bool:
+    """Returns true for a mistake in a file of the project, which its message tells in full."""
+    from config import ConfigError
+    from engine import ProgramError
+
+    return isinstance(error, ConfigError | ProgramError)
+
+
 def main() -> None:
     """Runs a command. A fault that the operator can correct, a wrong option too, is one message and
     exit status 1, without a traceback."""
@@ -151,6 +159,11 @@ def main() -> None:
         sys.exit(1)
     except Ended:
         raise
+    except Exception as error:
+        if not _is_told(error):
+            raise
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(1)
     except SystemExit as ending:
         # The command line ends with 2 for a wrong option; for scripts 2 is a result.
         sys.exit(1 if ending.code == Ended.FOUND else ending.code)

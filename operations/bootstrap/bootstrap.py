@@ -59,6 +59,8 @@ def bootstrap(
             "the account is not named, or is named twice",
             remedy="give STACK=prod, or ACCOUNT=111122223333 for all stacks of it",
         )
+    named = stacks or request.stacks_of_account(folder, account)
+    request.check_on_aws(folder, named)
     if not (repository or gitlab):
         raise OperationError(
             "nobody may deploy: REPOSITORY is missing",
@@ -66,7 +68,7 @@ def bootstrap(
         )
     wanted = request.request(
         folder,
-        stacks or request.stacks_of_account(folder, account),
+        named,
         branch=branch,
         github=repository,
         gitlab=gitlab,

@@ -39,6 +39,16 @@ class Request:
     """Further services of AWS that resources of the team's own need."""
 
 
+def check_on_aws(folder: Path, stacks: list[str]) -> None:
+    """Raises OperationError if one of the stacks has no account, or is none."""
+    for stack in stacks:
+        if on_docker(folder, stack):
+            raise OperationError(
+                "runs on Docker (`target: docker`), so it has no account to prepare",
+                file=settings_file(folder, stack),
+            )
+
+
 def request(
     folder: Path,
     stacks: list[str],
@@ -51,12 +61,7 @@ def request(
 ) -> Request:
     """Returns the request for the account that the stacks share. Raises OperationError if they
     differ in it, or if a value cannot become part of a policy."""
-    for stack in stacks:
-        if on_docker(folder, stack):
-            raise OperationError(
-                "runs on Docker (`target: docker`), so it has no account to prepare",
-                file=settings_file(folder, stack),
-            )
+    check_on_aws(folder, stacks)
     account = _same(folder, stacks, "account_id")
     region = _same(folder, stacks, "region")
     project = _same(folder, stacks, "project")

@@ -47,7 +47,7 @@ def gateway_check(
         str, typer.Option(help="Ask this address for all names, such as http://127.0.0.1:8080.")
     ] = "",
     wait: Annotated[
-        int, typer.Option(help="Seconds for which a wrong answer is asked for again.")
+        int, typer.Option(min=0, help="Seconds for which a wrong answer is asked for again.")
     ] = 120,
     folder: Folder = PROJECT,
 ) -> None:

@@ -94,6 +94,9 @@ def _checked_out(folder: Path, commit: str) -> Iterator[Path]:
 def _git(folder: Path, *words: str) -> str:
     ended = subprocess.run(["git", *words], cwd=folder, text=True, capture_output=True, check=False)
     if ended.returncode:
-        reason = ended.stderr.strip().removeprefix("fatal: ")
-        raise OperationError(f"`git {' '.join(words[:2])}` failed: {reason}")
+        reason, *_ = ended.stderr.strip().removeprefix("fatal: ").splitlines() or ["it failed"]
+        raise OperationError(
+            f"`git {' '.join(words[:2])}`: {reason.rstrip('.')}",
+            remedy="name a branch, tag or commit that is here (`git branch --all`)",
+        )
     return ended.stdout

@@ -144,7 +144,7 @@ def moment(text: str) -> dt.datetime:
     """Returns a time in UTC. Raises OperationError for other text."""
     try:
         found = dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise OperationError(
             f"--at: must be a time such as 2026-11-27T14:00Z, got {text!r}"
         ) from None

@@ -6,6 +6,8 @@ import os
 import pytest
 
 from operations import __main__
+from tests.factories import SHOP
+from tests.operations.commands import result_of
 
 
 def refuse(monkeypatch: pytest.MonkeyPatch, number: int, *places: str) -> None:
@@ -30,3 +32,44 @@ def test_another_fault_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> N
     refuse(monkeypatch, errno.EBADF, "own/golden")
     with pytest.raises(OSError, match="Bad file"):
         __main__.main()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("scan", "nope"), "Pulumi.nope.yaml: no such stack; the stacks are: dev, prod, staging"),
+        (("bootstrap", "nope"), "Pulumi.nope.yaml: no such stack"),
+        (("images", "check", "--file", "nope.yaml"), "nope.yaml: is missing in"),
+        (
+            ("images", "check", "--file", str(SHOP / "Pulumi.yaml")),
+            "Pulumi.yaml:1: as_of: is missing; add it",
+        ),
+        (("commits", "nope"), "name a branch, tag or commit that is here"),
+        (("logs", "--stack", "prod", "--since", "99999999999d"), "is longer ago than"),
+        (("logs", "--stack", "prod", "--since", "2099-01-01"), "--since: is still to come"),
+        (
+            ("logs", "--stack", "prod", "--since", "10m", "--until", "20m"),
+            "--until: is not after --since, got '20m'",
+        ),
+        (
+            ("logs", "--stack", "prod", "--follow", "--until", "5m"),
+            "--follow goes on until Ctrl-C; leave out --until",
+        ),
+        (("gateway-check", "prod", "--wait", "-5"), "Invalid value for '--wait'"),
+        (("local", "compose", "--file", "/nope/dev.yml"), "/nope: no such folder; create it"),
+        (("local", "compose", "--file", "."), "is a folder; name a file in it"),
+        (("local", "restore", "."), ".: is a folder; name a file in it"),
+    ],
+)
+def test_a_wrong_argument_is_one_message(
+    words: tuple[str, ...],
+    says: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    folder = ("--folder", str(SHOP)) if words[:2] != ("images", "check") else ()
+    result = result_of(monkeypatch, capsys, *words, *folder)
+    assert result.status == 1
+    assert says in result.err
+    assert "Traceback" not in result.err

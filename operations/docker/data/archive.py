@@ -130,6 +130,8 @@ class Reader:
 @contextmanager
 def opened(path: Path) -> Iterator[Reader]:
     """Opens a backup and reads its list."""
+    if path.is_dir():
+        raise OperationError("is a folder", file=path, remedy="name a file in it")
     if not path.is_file():
         raise OperationError("there is no such file", file=path)
     try:

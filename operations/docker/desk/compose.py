@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from operations import outputs
 from operations.docker.data import Stack
 from operations.docker.stack import local_plan, project
 from operations.errors import OperationError
@@ -34,6 +35,7 @@ def compose(
     folder = folder.resolve()
     platform = project.platform_of(folder, stack)
     target = folder / file
+    outputs.check_writable(target)
     if target.exists():
         raise OperationError(
             "exists already, and contains the passwords of its volumes",

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import chain
 from typing import Annotated
 
@@ -62,6 +63,7 @@ def logs(
     """
     start = times.moment(since or "15m")
     end = times.moment(until) if until else None
+    _check_range(start, end, since, until, follow=follow)
     if on_docker(folder.resolve(), stack):
         if container:
             raise OperationError(
@@ -93,6 +95,19 @@ def logs(
         lines = reading.past(site, found, start, end)
     wanted = Filter(text=grep, container=container)
     _print((line for line in lines if wanted.takes(line)), _titles(found), json_lines=json_lines)
+
+
+def _check_range(
+    start: datetime, end: datetime | None, since: str, until: str, *, follow: bool
+) -> None:
+    """Raises OperationError for a range in which nothing can be."""
+    if since and start > times.now():
+        raise OperationError(f"--since: is still to come, got {since!r}", remedy="write 15m")
+    if end and follow:
+        raise OperationError("--follow goes on until Ctrl-C", remedy="leave out --until")
+    if end and end <= start:
+        remedy = "name a moment after --since, which is 15m ago unless it is given"
+        raise OperationError(f"--until: is not after --since, got {until!r}", remedy=remedy)
 
 
 def _of_container(line: local_logs.Line) -> str:

@@ -1,5 +1,6 @@
 """Moments and spans as people write and read them."""
 
+import contextlib
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -18,11 +19,13 @@ def moment(text: str, *, at: datetime | None = None) -> datetime:
     without a zone is this machine's. Raises OperationError for anything else."""
     if re.fullmatch(r"(\d+[smhdw])+", text):
         seconds = sum(int(n) * _UNITS[unit] for n, unit in re.findall(r"(\d+)([smhdw])", text))
-        return (at or now()) - timedelta(seconds=seconds)
+        with contextlib.suppress(OverflowError):
+            return (at or now()) - timedelta(seconds=seconds)
+        raise OperationError(f"{text!r} is longer ago than there are years", remedy="write 30d")
     try:
         # Without a zone, `astimezone` takes the machine's.
         return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise OperationError(
             f"{text!r} is no time",
             remedy="write a span such as 90s, 15m, 1h30m or 2d, or a moment such as "
