@@ -28,6 +28,7 @@ from config.files import (
     Rest,
     YamlFile,
     given,
+    invisible,
     own_file,
     problems_of,
     salvage,
@@ -142,10 +143,11 @@ def check(
     secrets = partial(_secrets, stack_file, root)
     _not_offered(problems, stack_file, root, settings, offers.SETTINGS, secrets)
     _not_offered(problems, workload_file, (), workload_file.content, offers.WORKLOAD, _as_typed)
-    both, told = (workload_file, stack_file), frozenset(problem.path for problem in problems)
+    both, first = (workload_file, stack_file), frozenset(problem.path for problem in problems)
     for file, found in rules(runs, kept, both, folder, stack, today, exports, problems):
         own = (b for b in found if not any(rest and rest.concerns(b) for rest in (kept, runs)))
-        untold = (b for b in own if not told.intersection(b.reads))
+        new = (b for b in own if b.key not in first and not _is_told(b, problems))
+        untold = (b for b in new if not b.follows(problem.path for problem in problems))
         _report(problems, file, root if file is stack_file else (), untold)
     if problems or not runs or not kept:
         raise ConfigError(problems)
@@ -166,6 +168,13 @@ def check(
     pages = pages_of(edge.error_pages, folder) if edge else {}
     signing_keys = signing_keys_of(edge, folder)
     return CloudPlatform(stack, kept.model, running, shown, *trust, signing_keys, pages)
+
+
+def _is_told(broken: Broken, problems: Sequence[Problem]) -> bool:
+    """Returns true if a section that is missing was told already, by another rule that needs it."""
+    return broken.value is None and any(
+        problem.path == broken.key and problem.value is None for problem in problems
+    )
 
 
 def _with_sidecars(workload: Workload, settings: CloudSettings | LocalSettings) -> Workload:
@@ -215,11 +224,12 @@ def _not_offered(
     offered = chain(offers.offer_problems(content, table), more(content))
     found = overrules.apply(offered, overrules.overrules_of(content))
     untold = (b for b in found if not any(each.is_within(b.key) for each in refused))
-    _report(problems, file, root, untold)
+    _report(problems, file, root, iter({b.key: b for b in untold}.values()))
 
 
 def _as_typed(content: Any) -> Iterator[Broken]:
     """Yields problems of the workload's texts as they were typed, which a person can overrule."""
+    yield from invisible(content)
     yield from unlimited(content)
     yield from secret_looks.pasted(content)
 
@@ -227,6 +237,7 @@ def _as_typed(content: Any) -> Iterator[Broken]:
 def _secrets(file: YamlFile, root: KeyPath, settings: Mapping[str, Any]) -> Iterator[Broken]:
     """Yields texts of a stack's settings that look like secrets. A developer's own file may hold
     one, because git ignores it."""
+    yield from invisible(settings)
     for broken in secret_looks.pasted(settings):
         name, _ = file.place((*root, *broken.path))
         if not own_file.is_own(Path(name)):

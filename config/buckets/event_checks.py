@@ -38,4 +38,5 @@ def event_problems(
                 event.topic,
                 "reaches nobody: no queue is subscribed to it, so every message would be lost; "
                 "add a subscription, or name a queue here",
+                reads=("subscriptions",),
             )

@@ -44,7 +44,7 @@ def call_problems(calls: EncryptedCalls | None, workload: Workload) -> Iterator[
             f"until {calls.until}" if calls.until else calls.authority,
             "has nothing to encrypt: no program calls a service (uses.services), and the authority "
             "would be paid for; leave it out, or name the services that are called",
-            reads=("services",),
+            reads=("services", "workers.*.uses", "jobs.*.uses"),
         )
 
 

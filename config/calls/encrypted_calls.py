@@ -52,7 +52,7 @@ class EncryptedCalls(Section):
                 "must say for how long Plinth's own authority signs, such as 2036-11-30, unless "
                 "`authority` names one that exists",
             )
-        if self.recovery_authority and not self.authority:
+        elif self.recovery_authority and not self.authority:
             yield Broken(
                 "recovery_authority",
                 self.recovery_authority,

@@ -31,6 +31,9 @@ _PRIVATE_BITS, _PUBLIC_BITS = 4, 6
 """Bits by which a zone's private and public subnet are smaller than the network, of which they are
 a sixteenth and a sixty-fourth (planning/network/subnet_plan.py)."""
 
+_SIZES = ("services", "workers", "sizes")
+"""Keys that say how many tasks there are."""
+
 
 def address_problems(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     """Yields a problem if there are more tasks than addresses in their subnets. Each task takes
@@ -56,6 +59,7 @@ def address_problems(workload: Workload, settings: CloudSettings) -> Iterator[Br
             f"leaves {free} addresses for tasks, and all of them at tasks_max need {needed} while "
             f"they are deployed ({most} alone {2 * tasks[most]}); choose a larger network now, "
             "because it cannot grow later, or lower tasks_max",
+            reads=_SIZES,
         )
 
 
@@ -114,6 +118,7 @@ def connection_problems(
             value,
             f"takes {free} connections, and the tasks that use it need {2 * tasks} at tasks_max "
             f"while they are deployed, one for each; {larger}",
+            reads=_SIZES,
         )
 
 

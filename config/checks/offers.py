@@ -106,6 +106,12 @@ SETTINGS = (
         lambda value, _: aws_facts.postgres_problem(value),
     ),
     Offer(
+        "existing.database_servers.*.engine_version",
+        str,
+        "rds_postgres_minors",
+        lambda value, _: aws_facts.postgres_major_problem(value),
+    ),
+    Offer(
         "database_servers.*.instance_class",
         str,
         "rds_classes",

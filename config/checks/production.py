@@ -158,7 +158,7 @@ def broken_rules(settings: CloudSettings) -> Iterator[Broken]:
     """Yields the rules that a production environment breaks and that nobody lifted."""
     for rule, broken in _broken(settings):
         if rule not in settings.production.without:
-            yield broken
+            yield broken._replace(reads=("production.without",))
 
 
 def _broken(settings: CloudSettings) -> Iterator[tuple[str, Broken]]:
@@ -187,8 +187,9 @@ def _broken(settings: CloudSettings) -> Iterator[tuple[str, Broken]]:
 
 def _too_few(path: KeyPath, size: TaskSize) -> Iterator[Broken]:
     """Yields schedules that leave fewer tasks than production needs."""
-    for number, (least, _) in enumerate(size.scheduled):
-        if least < TASKS <= size.tasks_min:
+    for number, (least, most) in enumerate(size.scheduled):
+        # A range that begins with none is told in every environment.
+        if least < TASKS <= size.tasks_min and not least == 0 < most:
             yield Broken(
                 (*path, "schedules", number, "tasks_min"),
                 least,
@@ -246,9 +247,10 @@ def wrong_lifts(settings: CloudSettings, today: date | None) -> Iterator[Broken]
             yield Broken(path, key, f"is no rule of production{hint}")
         elif settings.environment != "production":
             remedy = "lifts nothing: only `environment: production` has these rules; take it out"
-            yield Broken(path, key, remedy)
+            yield Broken(path, key, remedy, reads=("environment",))
         elif key not in broken and not _of_sizes(key, settings):
-            yield Broken(path, key, "lifts nothing: the rule is kept; take the entry out")
+            remedy = "lifts nothing: the rule is kept; take the entry out"
+            yield Broken(path, key, remedy, reads=(key,))
         elif today and lifted.until < today:
             remedy = "is over; keep the rule, or decide anew until when it is lifted"
             yield Broken((*path, "until"), str(lifted.until), remedy)

@@ -119,6 +119,7 @@ def _size(
             own.scale_requests_per_target,
             "counts requests at the load balancer, and no route leads to this service; leave it "
             "out, and it scales by scale_cpu_percent",
+            reads=(f"services.{named.name}.routes",),
         )
     if own.scale_connections_per_task is not None and not getattr(
         named.program, "websocket", False
@@ -128,9 +129,11 @@ def _size(
             own.scale_connections_per_task,
             "is for services with websocket: true: other requests share a few connections, whose "
             "number says nothing; leave it out, and it scales by scale_requests_per_target",
+            reads=(f"services.{named.name}.websocket",),
         )
     for broken in size.rules():
-        yield Broken((*path, *broken.path), broken.value, broken.remedy)
+        read = tuple(f"{dotted(path)}.{key}" for key in broken.reads)
+        yield Broken((*path, *broken.path), broken.value, broken.remedy, read)
 
 
 def _connections(workload: Workload, settings: CloudSettings | LocalSettings) -> Iterator[Broken]:

@@ -141,6 +141,7 @@ def _reserved(settings: CloudSettings) -> Iterator[Broken]:
             f"{balancers * each} units, and quotas.reserved_capacity_units is {granted}; ask AWS "
             'for more "Reserved Application Load Balancer Capacity Units (LCUs) per Region" '
             "(Service Quotas), then write the figure that it granted",
+            reads=("quotas.reserved_capacity_units",),
         )
 
 

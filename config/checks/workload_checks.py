@@ -176,6 +176,7 @@ def _messages(workload: Workload) -> Iterator[Broken]:
                 subscription.queue,
                 f"is a FIFO queue, which a standard topic cannot feed; make {subscription.topic} "
                 "fifo, or the queue standard",
+                reads=(f"topics.{subscription.topic}.fifo", f"queues.{subscription.queue}.fifo"),
             )
         pair = (subscription.topic, subscription.queue)
         if pair in pairs:
@@ -211,6 +212,7 @@ def _readers(workload: Workload) -> Iterator[Broken]:
                     topic,
                     "reaches nobody: no queue is subscribed to it, so every message would be lost; "
                     "add a subscription, or leave the topic out",
+                    reads=("subscriptions",),
                 )
 
 

@@ -81,11 +81,10 @@ class AuroraSettings(Section):
                 if (value := getattr(self, key)) is not None:
                     yield Broken(key, value, f"goes without instance_class; say that, or {both}")
             return
-        for key in ("min_acus", "max_acus"):
-            if getattr(self, key) is None:
-                yield Broken(
-                    key, None, f"is needed: say {both}, or instance_class for a fixed size"
-                )
+        missing = [key for key in ("min_acus", "max_acus") if getattr(self, key) is None]
+        if missing:
+            remedy = f"is needed: say {both}, or instance_class for a fixed size"
+            yield Broken(missing[0], None, remedy)
         if self.min_acus is not None and self.max_acus is not None:
             yield from self._limits(self.min_acus, self.max_acus)
 
@@ -95,6 +94,6 @@ class AuroraSettings(Section):
 
 
 def _connections_of(instance_class: str) -> int:
-    _, family, size = instance_class.split(".")
+    family, size = instance_class.split(".")[1:] if instance_class.count(".") == 2 else ("", "")
     table = _OF_CLASSES.get(family) or _OF_CLASSES.get(family[:1], {})
     return table.get(size, _MOST)

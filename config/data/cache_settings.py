@@ -88,13 +88,13 @@ class CacheSettings(Section):
                 if key in self.model_fields_set and getattr(self, key) is not None:
                     yield Broken(key, getattr(self, key), NO_NODES)
             return
-        for key in NODES:
-            if key not in self.model_fields_set:
-                yield Broken(
-                    key,
-                    None,
-                    "is missing; a cache of nodes needs it, and a serverless one does not",
-                )
+        missing = [key for key in NODES if key not in self.model_fields_set]
+        if missing:
+            besides = f" {' and '.join(missing[1:])} too," * bool(missing[1:])
+            remedy = (
+                f"is missing; a cache of nodes needs it,{besides} and a serverless one does not"
+            )
+            yield Broken(missing[0], None, remedy)
         if needs_data_tiering(self.node_type):
             yield Broken(
                 "node_type",

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from config.data.aurora import AuroraSettings
 from config.data.database_settings import DatabaseSettings, ProxySettings
-from config.data.parameters import ParameterValue
+from config.data.parameters import Parameters
 from config.data.snapshot import SnapshotSettings
 from config.values import DailyWindow, Name, PostgresVersion, Section, Window
 
@@ -46,9 +46,7 @@ class DatabaseServer(Section):
     says."""
     major_upgrade: bool | None = None
     """Permission for the next update to change the major version. Absent: as `database` says."""
-    parameters: (
-        Annotated[dict[str, ParameterValue], Field(examples=[{"work_mem": 65536}])] | None
-    ) = None
+    parameters: Parameters | None = None
     """PostgreSQL parameters of this server, in place of all those of `database`. Absent: as
     `database` says."""
     snapshot: SnapshotSettings | None = None

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from config.data.parameters import ParameterValue, parameter_problems
+from config.data.parameters import Parameters, parameter_problems
 from config.data.snapshot import MASTER_USER, SnapshotSettings
 from config.values import (
     KEPT_CONNECTIONS,
@@ -80,7 +80,7 @@ class DatabaseSettings(Section):
     The task runs with the master user's password, so pin the image by its digest (`...@sha256:`),
     or mirror it to a repository of this account that exists before the first `up`; with
     `network.nat: none` nothing else can be pulled."""
-    parameters: Annotated[dict[str, ParameterValue], Field(examples=[{"work_mem": 65536}])] = {}
+    parameters: Parameters = {}
     """PostgreSQL parameters by name, in PostgreSQL's own units and without them: `work_mem: 65536`
     is 64 MiB. docs/database-servers.md lists them. Dynamic ones change at once, static ones such as
     max_connections at the next restart, which previews tell. Nothing is replaced. Default: none, so

@@ -2,10 +2,11 @@
 restart."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from config.values import Broken, as_text, closest
 
@@ -23,6 +24,11 @@ class Parameter(NamedTuple):
     """True if the number may have a fraction."""
     words: tuple[str, ...] = ()
     """The words that are taken instead of numbers."""
+
+    @property
+    def switch(self) -> bool:
+        """True if the parameter is on or off."""
+        return self.high == 1 and not self.fraction
 
 
 _MOST = 2_147_483_647
@@ -117,15 +123,28 @@ PLATFORMS: Mapping[str, str] = {
 
 def _text(value: object) -> object:
     """Returns a value as RDS takes it; one of a wrong type as it is, for the model to refuse."""
-    if isinstance(value, bool):
-        return str(int(value))
-    return as_text(value)
+    return str(value).lower() if isinstance(value, bool) else as_text(value)
 
 
+def _switched(given: Mapping[str, str]) -> dict[str, str]:
+    """Returns parameters with the numbers that RDS takes for the words of a switch."""
+    switches = {name for name, facts in PARAMETERS.items() if facts.switch}
+    return {
+        name: _SWITCH.get(value, value) if name in switches else value
+        for name, value in given.items()
+    }
+
+
+_SWITCH = {"true": "1", "false": "0"}
 ParameterValue = Annotated[
     str,
     BeforeValidator(_text, json_schema_input_type=bool | int | float | str),
     Field(min_length=1, max_length=100, examples=[65536]),
+]
+Parameters = Annotated[
+    dict[str, ParameterValue],
+    AfterValidator(_switched),
+    Field(examples=[{"work_mem": 65536}]),
 ]
 
 
@@ -146,13 +165,16 @@ def parameter_problems(given: Mapping[str, str]) -> Iterator[Broken]:
             yield Broken(place, value, problem)
 
 
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+"""Form of a number that PostgreSQL and people read alike: it takes 0777 as octal."""
+
+
 def _problem(facts: Parameter, value: str) -> str | None:
     if facts.words:
         return None if value in facts.words else f"must be one of {', '.join(facts.words)}"
-    try:
-        number = float(value) if facts.fraction else int(value)
-    except ValueError:
-        number = math.nan
+    number = math.nan
+    if _NUMBER.fullmatch(value) and (facts.fraction or value.lstrip("-").isdigit()):
+        number = float(value)
     # Nothing is at least as large as NaN.
     return None if facts.low <= number <= facts.high else f"must be {_range(facts)}"
 
@@ -160,7 +182,7 @@ def _problem(facts: Parameter, value: str) -> str | None:
 def _range(facts: Parameter) -> str:
     if facts.fraction:
         return f"a number from {facts.low:,} to {facts.high:,}"
-    if facts.high == 1:
+    if facts.switch:
         return "true or false"
     return (
         f"a whole number from {facts.low:,} to {facts.high:,}, in PostgreSQL's unit and without it"

@@ -70,6 +70,7 @@ def pages_without_place(pages: Mapping[str, ErrorPage], workload: Workload) -> I
             ", ".join(pages),
             "have no place: they lie in a static bucket, which answers when the services do not; "
             "add one (purpose: static)",
+            reads=("buckets",),
         )
 
 

@@ -33,6 +33,7 @@ def failover_problems(
             _PLACE,
             True,
             "has no copy to ask: no static bucket is copied (replicate); leave it out",
+            reads=("buckets",),
         )
     elif len(copied) > _MOST_GROUPS:
         yield Broken(

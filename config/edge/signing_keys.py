@@ -24,7 +24,7 @@ SigningKeys = Mapping[str, Mapping[str, str]]
 _RSA_BITS: Final = 2048
 _CURVE: Final = "secp256r1"
 _PRIVATE: Final = b"PRIVATE KEY-----"
-_USERS: Final = ("buckets", "services", "workers", "jobs")
+_USERS: Final = (*("buckets.*.signed_with", "services.*.uses", "workers.*.uses", "jobs.*.uses"),)
 """Sections of the workload in which signing keys are named."""
 
 

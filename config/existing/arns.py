@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from config.values import Matching
+from config.values import Matching, aws_facts
 
 _PLACE = r"arn:[a-z-]+:{service}:[a-z0-9-]+:[0-9]{{12}}:"
 
@@ -73,6 +73,7 @@ def place_problem(arn: str, *, account: str, region: str, because: str) -> str:
             f"is of the account {its_account}, and the environment's is {account}; name one of "
             "that account"
         )
-    if its_region != region:
+    # An environment's region that AWS does not have is told itself.
+    if its_region != region and region in aws_facts.REGION_ZONES:
         return f"is in {its_region}, and {because} in {region}; name one of that region"
     return ""

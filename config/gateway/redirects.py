@@ -34,6 +34,7 @@ def redirect_problems(workload: Workload) -> Iterator[Broken]:
                 target,
                 "is a host at which nothing answers; name one of the hosts of a route or a static "
                 f"bucket{closest(target, answering) or known}",
+                reads=("services.*.routes", "buckets"),
             )
 
 

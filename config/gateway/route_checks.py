@@ -21,6 +21,7 @@ def issuer_problems(
             None,
             f"routes of {', '.join(unnamed)} ask for authentication; name the token's issuer"
             f"{names}, or write auth: none on them",
+            reads=("services.*.routes", "gateway.user_pool"),
         )
     asked = {route.issuer for _, route in _guarded(services) if route.issuer}
     for name in sorted(asked - set(known)):
@@ -29,7 +30,7 @@ def issuer_problems(
             ("gateway", "issuers"),
             sorted(gateway.issuers),
             f"lacks {name}, whose tokens routes of {users} ask for{closest(name, known)}; add it",
-            reads=(f"user_pools.{name}",),
+            reads=(f"user_pools.{name}", "services.*.routes.*.client"),
         )
 
 

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
-from config.files import yaml_file
+from config.files import ConfigError, problems_of, yaml_file
 from config.values import Section
 
 FILE = Path(__file__).with_name("docker-images.yaml")
@@ -41,8 +41,12 @@ class PinnedImages(Section):
 
 @cache
 def read(file: Path) -> PinnedImages:
-    """Reads a file of pinned images and checks it."""
-    return PinnedImages.model_validate(yaml_file.read(file).content)
+    """Reads a file of pinned images and checks it. Raises ConfigError with all that is wrong."""
+    found = yaml_file.read(file)
+    try:
+        return PinnedImages.model_validate(found.content)
+    except ValidationError as error:
+        raise ConfigError(problems_of(error, PinnedImages, found, ())) from None
 
 
 def reference(name: str) -> str:

@@ -32,20 +32,32 @@ def shift_problems(
 ) -> Iterator[Broken]:
     """Yields steps of the traffic that do not fit the strategy: those that move it in steps
     need both figures, and the others have none."""
-    for key, value in (("shift_percent", percent), ("shift_minutes", minutes)):
-        if deployment in IN_STEPS and value is None:
-            yield Broken(key, None, f"is missing: deployment: {deployment} moves traffic in steps")
-        if deployment not in IN_STEPS and value is not None:
-            yield Broken(
-                key,
-                value,
+    figures = {"shift_percent": percent, "shift_minutes": minutes}
+    in_steps = deployment in IN_STEPS
+    wrong = [key for key, value in figures.items() if (value is None) == in_steps]
+    if wrong and in_steps:
+        remedy = f"is missing: deployment: {deployment} moves traffic in steps"
+        yield Broken(wrong[0], None, _with(remedy, wrong[1:]), reads=("deployment",))
+    elif wrong:
+        yield Broken(
+            wrong[0],
+            figures[wrong[0]],
+            _with(
                 f"is for deployment: canary and linear; with {deployment} the traffic moves "
                 f"{'with the tasks' if deployment == 'rolling' else 'at once'}, so leave it out",
-            )
+                wrong[1:],
+            ),
+            reads=("deployment",),
+        )
     if deployment == "linear" and percent is not None and percent < _LEAST_LINEAR:
         yield Broken(
             "shift_percent", percent, f"must be at least {_LEAST_LINEAR} with deployment: linear"
         )
+
+
+def _with(remedy: str, others: list[str]) -> str:
+    """Returns a remedy that holds for other keys too."""
+    return f"{remedy}; {' and '.join(others)} too" if others else remedy
 
 
 def shift_duration(deployment: Deployment, percent: int | None, minutes: int | None) -> int:

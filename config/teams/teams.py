@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -57,12 +57,17 @@ class Owned(Section):
     Absent: nobody in particular, so every team may use it."""
 
 
+_SharedWith = Annotated[
+    str,
+    Matching(r"\*|[a-z](-?[a-z0-9])*", "the name of a team, or `*` for all"),
+    Field(max_length=40),
+]
+
+
 class Shared(Owned):
     """Part of the workload that its owner lets other teams use."""
 
-    shared_with: Annotated[
-        list[Name | Literal["*"]], Field(examples=[["reports"], [EVERYBODY]])
-    ] = []
+    shared_with: Annotated[list[_SharedWith], Field(examples=[["reports"], [EVERYBODY]])] = []
     """Teams whose programs may use it beside those of the owner, or `*` for all. It matters only
     where `team` is known. Default: none."""
 

@@ -156,6 +156,11 @@ def postgres_problem(version: str) -> str | None:
     return f"the newest version known here is {major}.{newest}; write {major} for RDS's newest"
 
 
+def postgres_major_problem(version: str) -> str | None:
+    """Returns the reason why RDS has no PostgreSQL of this major version, or None if it does."""
+    return postgres_problem(version.partition(".")[0])
+
+
 def class_problem(value: str, prefix: str, table: dict[str, tuple[str, ...]]) -> str | None:
     """Returns the reason why an instance class such as `db.r5.large` does not exist, or None if it
     does."""

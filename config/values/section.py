@@ -1,7 +1,8 @@
 """The base of every model: frozen, without unknown keys, and with rules that report all faults at
 once."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any, Literal, NamedTuple, Self, cast
 
@@ -41,6 +42,19 @@ class Broken(NamedTuple):
     def key(self) -> str:
         """The place as messages write it."""
         return dotted(self.path)
+
+    def follows(self, told: Iterable[str]) -> bool:
+        """Returns true if one of these places is within a key that the rule read, or has it."""
+        reads = [key.split(".") for key in self.reads]
+        return bool(reads) and any(
+            key[: len(place)] == place
+            or (
+                len(place) >= len(key)
+                and all(one in (other, "*") for one, other in zip(key, place, strict=False))
+            )
+            for place in (each.split(".") for each in told)
+            for key in reads
+        )
 
 
 def dotted(path: KeyPath) -> str:
@@ -86,7 +100,16 @@ def _choice(part: Any) -> Any:
 def _no_switch(kind: Literal["int_type", "float_type"], value: Any) -> Any:
     if isinstance(value, bool):
         raise PydanticKnownError(kind)
+    if isinstance(value, str) and _OCTAL.match(value):
+        raise ValueError(
+            f"is written {value}, which the Pulumi CLI reads as an octal number; write it without "
+            "a zero in front"
+        )
     return value
+
+
+_OCTAL = re.compile(r"[-+]?0[0-9]")
+"""Beginning of a number that YAML 1.1 counts by eights: 0777 is 511."""
 
 
 _NO_SWITCH = {"int": partial(_no_switch, "int_type"), "float": partial(_no_switch, "float_type")}

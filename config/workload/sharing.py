@@ -5,7 +5,7 @@ from itertools import chain
 
 from config.buckets import all_events
 from config.teams import Owned, Shared
-from config.values import Broken, KeyPath, closest
+from config.values import Broken, KeyPath, closest, dotted
 from config.workload.programs import Worker
 from config.workload.workload import Workload
 
@@ -21,20 +21,32 @@ def sharing_problems(workload: Workload) -> Iterator[Broken]:
                 name,
                 f"belongs to team {owned.team}, which must allow it: `shared_with: [{team}]` under "
                 f"{section}.{name}",
+                reads=(
+                    *(f"{section}.{name}.{key}" for key in ("team", "shared_with")),
+                    dotted((*path[:2], "team")),
+                ),
             )
     yield from _secrets_of_two(workload)
 
 
 def _unknown_teams(workload: Workload) -> Iterator[Broken]:
+    places: dict[str, list[KeyPath]] = {}
     for path, owned in owned_parts(workload):
-        named: list[tuple[KeyPath, str]] = [((*path, "team"), owned.team)] if owned.team else []
+        if owned.team:
+            places.setdefault(owned.team, []).append((*path, "team"))
         if isinstance(owned, Shared):
-            places = enumerate(owned.shared_with)
-            named += [((*path, "shared_with", at), each) for at, each in places if each != "*"]
-        for place, team in named:
-            if team not in workload.teams:
-                hint = closest(team, workload.teams) or f"; there are {', '.join(workload.teams)}"
-                yield Broken(place, team, f"is no team{hint if workload.teams else ''}")
+            for at, each in enumerate(owned.shared_with):
+                places.setdefault(each, []).append((*path, "shared_with", at))
+    for team, (place, *more) in places.items():
+        if team in workload.teams or team == "*":
+            continue
+        there = f"; there are {', '.join(workload.teams)}" * bool(workload.teams)
+        hint = closest(team, workload.teams) or there
+        besides = (
+            f"; {len(more)} more name it: write it under teams, or correct them" if more else ""
+        )
+        remedy = f"is no team{hint}{besides}"
+        yield Broken(place, team, remedy)
 
 
 def owned_parts(workload: Workload) -> Iterator[tuple[KeyPath, Owned]]:

@@ -9,6 +9,8 @@ from config.values import Broken, KeyPath, closest, dotted
 from config.workload import Route, Workload
 
 GROUPS = "cognito:groups"
+_HOSTS = ("services.*.routes", "buckets")
+"""Keys that say which hosts are answered."""
 _ANYWAY = "is asked of every token of a user pool; leave it out"
 _ELSEWHERE = {
     "token_use": _ANYWAY,
@@ -64,7 +66,7 @@ def _route(route: Route, path: KeyPath, workload: Workload) -> Iterator[Broken]:
     if pool is None:
         if route.client is not None:
             remedy = "is a client of a user pool, and issuer names none; name one there"
-            reads = (f"{dotted(path)}.issuer", f"user_pools.{route.issuer}")
+            reads = (f"{dotted(path)}.issuer", f"user_pools.{route.issuer}", "gateway.issuers")
             yield Broken((*path, "client"), route.client, remedy, reads)
         return
     if route.client is not None:
@@ -73,7 +75,9 @@ def _route(route: Route, path: KeyPath, workload: Workload) -> Iterator[Broken]:
     for at, scope in enumerate(route.scopes):
         if scope not in (*known, *SCOPES_OF_PEOPLE):
             hint = closest(scope, known) or f"; add it to user_pools.{route.issuer}.scopes"
-            yield Broken((*path, "scopes", at), scope, f"is no scope of {route.issuer}{hint}")
+            remedy = f"is no scope of {route.issuer}{hint}"
+            place = f"user_pools.{route.issuer}.scopes"
+            yield Broken((*path, "scopes", at), scope, remedy, reads=(place,))
     for claim, value in route.claims.items():
         if claim in _ELSEWHERE:
             yield Broken((*path, "claims", claim), value, _ELSEWHERE[claim])
@@ -120,7 +124,7 @@ def _addresses(path: KeyPath, pool: UserPool, workload: Workload) -> Iterator[Br
                 if "://" not in each and label not in routed:
                     hint = closest(label, routed) or "; name it under hosts of a route"
                     remedy = f"is at {label}, which is no host of a route or a bucket{hint}"
-                    yield Broken((*path, "clients", name, key, at), each, remedy)
+                    yield Broken((*path, "clients", name, key, at), each, remedy, _HOSTS)
 
 
 def pool_settings_problems(

@@ -83,7 +83,7 @@ def test_a_serverless_cache_needs_no_nodes_and_is_fit_for_production() -> None:
         ({**SERVERLESS, "multi_az": True}, "multi_az", "is of a cache of nodes"),
         ({**SERVERLESS, "eviction": "noeviction"}, "eviction", "is of a cache of nodes"),
         ({**SERVERLESS, "serverless": None}, "node_type", "a cache of nodes needs it"),
-        ({**SERVERLESS, "serverless": None, "replicas": 1}, "multi_az", "needs it"),
+        ({**SERVERLESS, "serverless": None, "replicas": 1}, "node_type", "multi_az too"),
     ],
 )
 def test_keys_of_the_other_kind_are_refused(cache: dict[str, Any], key: str, says: str) -> None:

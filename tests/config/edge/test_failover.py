@@ -7,7 +7,7 @@ import pytest
 from config import ConfigError
 from config.files.yaml_file import YamlFile
 from config.loader import check
-from tests.factories import SHOP, raw_settings, raw_workload
+from tests.factories import SHOP, lifted, raw_settings, raw_workload
 
 
 def told(workload: dict[str, Any] | None = None, **settings: Any) -> str:
@@ -30,7 +30,11 @@ def test_a_bucket_with_a_copy_has_one_to_ask() -> None:
 @pytest.mark.parametrize(
     ("workload", "settings", "says"),
     [
-        (None, {"recovery_region": None}, "needs the copies in recovery_region"),
+        (
+            None,
+            {"recovery_region": None, "production": lifted("recovery_region")},
+            "needs the copies in recovery_region",
+        ),
         ({"buckets": {"static": {"replicate": False}}}, {}, "no static bucket is copied"),
         (
             {

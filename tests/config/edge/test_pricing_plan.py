@@ -8,7 +8,7 @@ from config import ConfigError
 from config.edge import PRICING_PLANS
 from config.files.yaml_file import YamlFile
 from config.loader import check
-from tests.factories import SHOP, raw_settings, raw_workload
+from tests.factories import SHOP, lifted, raw_settings, raw_workload
 
 
 def cached(count: int) -> dict[str, Any]:
@@ -51,7 +51,11 @@ def test_the_shop_may_have_a_plan_that_takes_its_pages(plan: str | None) -> None
 @pytest.mark.parametrize(
     ("plan", "given", "says"),
     [
-        ("business", {"waf": None}, ("needs waf", "add waf")),
+        (
+            "business",
+            {"waf": None, "production": lifted("waf")},
+            ("needs waf", "add waf"),
+        ),
         ("pro", {}, ("AWS's own cache policies only", "cache: true of web", "write business")),
         (
             "free",

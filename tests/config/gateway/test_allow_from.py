@@ -6,7 +6,7 @@ import pytest
 
 from planning.public_hosts import health_paths
 from tests.config.gateway.told import told
-from tests.factories import make_workload
+from tests.factories import lifted, make_workload
 
 OFFICE = ["203.0.113.0/24", "203.0.113.7/32", "2001:db8::/48"]
 
@@ -47,8 +47,10 @@ def test_a_near_miss_of_the_key_is_told() -> None:
 
 
 def test_it_needs_the_firewall() -> None:
-    problems = told({"allow_from": OFFICE}, settings={"waf": None})
-    assert [each for each in problems if "routes of docs have allow_from" in each]
+    settings = {"waf": None, "production": lifted("waf")}
+    unlimited = {"accounts": {"routes": [{"paths": ["/api/accounts"]}]}}
+    [problem] = told({"allow_from": OFFICE}, settings=settings, services=unlimited)
+    assert "routes of docs have allow_from" in problem
 
 
 def test_more_paths_than_the_firewall_has_room_for_are_told() -> None:

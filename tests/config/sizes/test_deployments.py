@@ -31,7 +31,7 @@ def settings(**keys: Any) -> dict[str, Any]:
         (
             settings(deployment="blue_green", **STEPS),
             "services.shift_percent: is for deployment: canary and linear; with blue_green the "
-            "traffic moves at once, so leave it out, got 10",
+            "traffic moves at once, so leave it out; shift_minutes too, got 10",
         ),
         (
             settings(deployment="rolling", shift_minutes=5),

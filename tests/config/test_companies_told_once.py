@@ -1,0 +1,152 @@
+"""One mistake in a company's files is one message, though other keys read what is wrong."""
+
+import copy
+import datetime
+import functools
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from config import ConfigError, loader
+from config.checks import SETTINGS_KEY
+from config.files import YamlFile, yaml_file
+from config.values import KeyPath
+from config.workload import team_files
+from tests.factories import ROOT
+
+STACK = "prod"
+
+
+class Mistake(NamedTuple):
+    """Another value at a path of a company's file, and the only message about it."""
+
+    company: str
+    file: str
+    path: KeyPath
+    value: Any
+    says: str
+
+
+SETTINGS = [
+    Mistake("clinic", "settings", ("region",), "eu-centrl-1", "region: must be an AWS region"),
+    Mistake("clinic", "settings", ("recovery_region",), "eu-wst-1", "recovery_region: must be"),
+    Mistake("clinic", "settings", ("waf", "managed_groups", 0), "Common", "waf.managed_groups: is"),
+    Mistake("ferry", "settings", ("environment",), "prod", "environment: must be one of"),
+    Mistake("ferry", "settings", ("waf",), [], "waf: must be keys with values"),
+    Mistake("ferry", "settings", ("retention",), None, "retention: must not be null"),
+    Mistake("ferry", "settings", ("retention", "logs_days"), 15, "logs_days: must be one of 1"),
+    Mistake("ferry", "settings", ("production", "without", "waf"), None, "must not be null"),
+    Mistake("ferry", "settings", ("database", "instance_class"), "t4g.micro", "instance_class: "),
+    Mistake("ferry", "settings", ("database", "instance_class"), "db.r5.axlarge", "class: "),
+    Mistake("ferry", "settings", ("services", "tasks_max"), "many", "must be a whole number"),
+    Mistake("ferry", "settings", ("services", "tasks_max"), "0002", "reads as an octal number"),
+    Mistake("ledger", "settings", ("services",), None, "services: must not be null"),
+    Mistake("ledger", "settings", ("waf",), None, "waf: production: must not be null"),
+    Mistake("ledger", "settings", ("sizes", "payments", "deployment"), "x", "must be one of"),
+    Mistake(
+        "ledger",
+        "settings",
+        ("database_servers", "ledger", "parameters", "statement_timeout"),
+        True,
+        "must be a whole number from 0 to 2,147,483,647",
+    ),
+    Mistake(
+        "game",
+        "settings",
+        ("database_servers", "results", "aurora", "instance_class"),
+        "r8g.large",
+        "aurora.instance_class: must be db.",
+    ),
+    Mistake("game", "settings", ("quotas",), [], "quotas: must be keys with values"),
+    Mistake("game", "settings", ("gateway", "user_pool"), [], "gateway.user_pool: must be text"),
+    Mistake("video", "settings", ("cache", "serverless"), None, "node_type: is missing;"),
+    Mistake(
+        "clinic",
+        "settings",
+        ("existing", "database_servers", "dispensary", "engine_version"),
+        "77",
+        "engine_version: RDS for PostgreSQL has the major versions",
+    ),
+    Mistake(
+        "clinic", "settings", ("gateway", "jwt", "audience"), "staff\u200b", "U+200B (ZERO WIDTH"
+    ),
+]
+WORKLOAD = [
+    Mistake("clinic", "workload", ("workers", "billing", "team"), "billng", "is no team; did you"),
+    Mistake("clinic", "workload", ("databases", "records", "team"), "x", "is no team; there are"),
+    Mistake(
+        "clinic",
+        "workload",
+        ("databases", "appointments", "shared_with", 0),
+        "Billing",
+        "shared_with.0: must be the name of a team, or `*` for all",
+    ),
+    Mistake("clinic", "workload", ("topics", "visits", "shared_with"), "billing", "must be a list"),
+    Mistake(
+        "clinic",
+        "workload",
+        ("services", "scanners", "uses", "services", 0),
+        "recrds",
+        "is not defined under services; did you mean records?",
+    ),
+    Mistake("ferry", "workload", ("services", "tickets"), None, "tickets: must not be null"),
+    Mistake("ferry", "workload", ("services", "tickets", "routes"), 1, "routes: must be a list"),
+    Mistake(
+        "ferry",
+        "workload",
+        ("services", "tickets", "routes", 0, "auth"),
+        "non",
+        "auth: must be one of required, none, mtls; did you mean none?",
+    ),
+    Mistake("ledger", "workload", ("subscriptions", 0, "topic"), None, "topic: must not be null"),
+    Mistake("ledger", "workload", ("topics", "entries", "fifo"), "x", "must be true or false"),
+    Mistake("game", "workload", ("services", "play", "websocket"), "x", "must be true or false"),
+    Mistake("game", "workload", ("buckets", "client", "hosts"), "@", "hosts: must be a list"),
+    Mistake("game", "workload", ("buckets", "client", "purpose"), "x", "must be one of"),
+    Mistake(
+        "game",
+        "workload",
+        ("user_pools", "players", "scopes", "match", 0),
+        "fi nd",
+        "user_pools.players.scopes.match.0: must",
+    ),
+    Mistake("game", "workload", ("services", "play", "routes", 0, "issuer"), "x", "issuer names"),
+    Mistake("video", "workload", ("buckets", "renditions", "path"), 1, "path: must be"),
+    Mistake("video", "workload", ("buckets", "renditions", "signed_with"), "x", "no program signs"),
+]
+
+
+@functools.cache
+def files_of(company: str) -> tuple[Path, YamlFile, YamlFile]:
+    """The folder of a company, and its two files."""
+    folder = ROOT / "examples" / company
+    return folder, yaml_file.read(folder / f"Pulumi.{STACK}.yaml"), team_files.read(folder, [])
+
+
+def put(content: Any, path: KeyPath, value: Any) -> Any:
+    """A copy of a file's content with another value at a path."""
+    changed = copy.deepcopy(content)
+    section = changed
+    for step in path[:-1]:
+        section = section[step]
+    section[path[-1]] = value
+    return changed
+
+
+@pytest.mark.parametrize(
+    "mistake", [*SETTINGS, *WORKLOAD], ids=lambda each: f"{each.company} {each.path} {each.value}"
+)
+def test_a_mistake_is_told_once(mistake: Mistake) -> None:
+    folder, stack_file, workload_file = files_of(mistake.company)
+    settings, workload = stack_file.content["config"][SETTINGS_KEY], workload_file.content
+    if mistake.file == "settings":
+        settings = put(settings, mistake.path, mistake.value)
+    else:
+        workload = put(workload, mistake.path, mistake.value)
+    joined = YamlFile("config/workload.yaml", workload, {})
+    today = datetime.date(2026, 11, 28)
+    with pytest.raises(ConfigError) as caught:
+        loader.check(STACK, settings, stack_file, joined, folder, today=today)
+    [problem] = caught.value.problems
+    assert mistake.says in problem
