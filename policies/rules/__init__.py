@@ -9,6 +9,7 @@ from policies.rules import (
     functions,
     gateway,
     identity,
+    machines,
     messaging,
     network,
     records,
@@ -19,8 +20,8 @@ from policies.rules import (
 )
 
 _SUBJECTS = (
-    *(tags, secrecy, identity, network, gateway, edge, containers, functions),
-    *(databases, caches, search, storage, messaging, records),
+    *(tags, secrecy, identity, network, gateway, edge, containers, machines),
+    *(functions, databases, caches, search, storage, messaging, records),
 )
 
 RULES: tuple[Rule, ...] = tuple(

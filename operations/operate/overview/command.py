@@ -9,7 +9,7 @@ from operations import outputs
 from operations.docker.desk import desk
 from operations.errors import Ended
 from operations.folder import PROJECT
-from operations.operate.overview import containers, data, programs
+from operations.operate.overview import containers, data, machines, programs
 from operations.operate.overview.part import Part
 from operations.operate.programs import times
 from operations.pulumi_cli import on_docker, settings_of
@@ -38,7 +38,7 @@ def status(
         _end(parts)
         return
     site = standing(stack, folder, emulated=emulated)
-    parts = [*programs.parts(site), *data.parts(site), *data.alarms(site)]
+    parts = [*programs.parts(site), *data.parts(site), *machines.parts(site), *data.alarms(site)]
     last = _last_update(site)
     of_stack = {
         "stack": site.stack,

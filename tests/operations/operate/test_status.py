@@ -2,6 +2,7 @@
 
 import json
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -78,6 +79,33 @@ def test_a_service_is_wrong_where_somebody_must_look(
     found.deployments[0] |= {"rolloutState": rollout, "failedTasks": failed}
     line = lines(site)["orders"]
     assert (line.state, line.wrong) == (state, wrong)
+
+
+@pytest.mark.parametrize(
+    ("life", "health", "state", "wrong"),
+    [
+        ("InService", "Healthy", "in service", False),
+        ("InService", "Unhealthy", "none in service", True),
+        ("Pending", "Healthy", "starting", False),
+        ("", "", "none in service", True),
+    ],
+)
+def test_a_nat_instance_serves_or_somebody_must_look(
+    life: str, health: str, state: str, wrong: bool
+) -> None:
+    name = "network-nat-a"
+    urn = f"urn:pulumi:s::p::plinth:network:NatInstances$aws:autoscaling/group:Group::{name}"
+    group = SimpleNamespace(urn=urn, name=name, outputs={"name": "g"})
+    machine = {"InstanceId": "i-1", "AvailabilityZone": "eu-central-1a"}
+    machines = [{**machine, "LifecycleState": life, "HealthStatus": health}] if life else []
+    answer = {"AutoScalingGroups": [{"AutoScalingGroupName": "g", "Instances": machines}]}
+    client = SimpleNamespace(describe_auto_scaling_groups=lambda **_: answer)
+    site: Any = SimpleNamespace(
+        resources=SimpleNamespace(of=lambda kind: [group]), client=lambda service: client
+    )
+    (line,) = overview.machines.parts(site)
+    assert (line.name, line.state, line.wrong) == (name, state, wrong)
+    assert line.detail.startswith("i-1 in eu-central-1a") is bool(life)
 
 
 def test_a_pause_is_no_trouble(site: Site) -> None:

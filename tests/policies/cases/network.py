@@ -4,6 +4,7 @@ from tests.policies.case import Beside, Case
 
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 LISTENER = "aws:lb/listener:Listener"
+TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 FIREWALL = "aws:wafv2/webAcl:WebAcl"
 VPC = "aws:ec2/vpc:Vpc"
 DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
@@ -25,6 +26,27 @@ CASES = [
         type=DEFAULT_GROUP,
         good={"ingress": [], "egress": []},
         bad={"egress": [{"protocol": "-1", "cidrBlocks": ["0.0.0.0/0"]}]},
+        absent=False,
+    ),
+    Case(
+        rule="ec2-template-asks-for-metadata-tokens",
+        type=TEMPLATE,
+        good={"metadataOptions": {"httpEndpoint": "enabled", "httpTokens": "required"}},
+        bad={"metadataOptions": {"httpEndpoint": "enabled", "httpTokens": "optional"}},
+        absent=True,
+    ),
+    Case(
+        rule="ec2-template-asks-for-metadata-tokens",
+        type=TEMPLATE,
+        good={"metadataOptions": {"httpEndpoint": "disabled"}},
+        bad={"metadataOptions": {"httpEndpoint": "enabled"}},
+        absent=True,
+    ),
+    Case(
+        rule="ec2-template-encrypts-its-volumes",
+        type=TEMPLATE,
+        good={"blockDeviceMappings": [{"deviceName": "/dev/xvda", "ebs": {"encrypted": "true"}}]},
+        bad={"blockDeviceMappings": [{"deviceName": "/dev/xvda", "ebs": {"volumeSize": 8}}]},
         absent=False,
     ),
     Case(
