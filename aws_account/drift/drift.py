@@ -9,9 +9,13 @@ from typing import Any, Literal
 from aws_account.drift import ignored
 from aws_account.drift.reading import ABSENT, found_value
 from aws_account.drift.tables import OWNED, AtDefault, Owned, completed
-from aws_account.drift.unequal import Steps, unequal
+from aws_account.drift.unequal import Steps, Unequal, unequal
 from aws_account.requests import search
 from aws_account.resources import Resource, Resources
+
+_MOST_OF_ONE = 10
+"""Number of values that differ in one document, beyond which it is another document: a dashboard
+that somebody saved anew differs in each of its parts."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,10 @@ def changes(
         moved = row.moves.get(name)
         if moved and moved(declared, found):
             continue
-        for each in unequal(value, found, (name,)):
+        unlike = list(unequal(value, found, (name,)))
+        if len(unlike) > _MOST_OF_ONE and isinstance(value, str) and isinstance(found, str):
+            unlike = [Unequal((name,), value, found)]
+        for each in unlike:
             # AWS may not show an input that it fixes at creation.
             unseen = name in row.replaces and name not in row.found and each.found == ABSENT
             if each.kind not in row.loses and not unseen:
@@ -107,6 +114,8 @@ def _appeared(
     for resource in there:
         by_type[resource.type].append(resource)
     present = {resource.urn for resource in here}
+    # A peering connection within the network is found from both of its sides.
+    told: set[tuple[str, str, str]] = set()
     for owned in OWNED:
         declared = {
             _undotted(str(resources.rendered(child, template)))
@@ -122,7 +131,8 @@ def _appeared(
             if str(resources.rendered(parent, "{id}")) in covered:
                 continue
             for key in _keys(resources, owned, parent) if parent.urn in present else ():
-                if _undotted(key) not in declared:
+                if _undotted(key) not in declared and (parent.urn, owned.what, key) not in told:
+                    told.add((parent.urn, owned.what, key))
                     yield Difference("appeared", parent.urn, owned.what, None, key)
 
 

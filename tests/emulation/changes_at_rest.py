@@ -241,6 +241,18 @@ def subscribe_to_a_topic(prod: Emulation) -> Difference:
     return appeared(topic, "subscription", arn)
 
 
+def narrow_what_a_queue_receives(prod: Emulation) -> Difference:
+    type_ = "aws:sns/topicSubscription:TopicSubscription"
+    subscription = one(prod, type_, "order-events--mails")
+    policy = {**json.loads(subscription.inputs["filterPolicy"]), "country": ["DE"]}
+    client(prod, "sns").set_subscription_attributes(
+        SubscriptionArn=subscription.id,
+        AttributeName="FilterPolicy",
+        AttributeValue=json.dumps(policy),
+    )
+    return changed(subscription, "filterPolicy.country", NOBODY, ["DE"])
+
+
 def rename_a_topic_for_people(prod: Emulation) -> Difference:
     topic = one(prod, "aws:sns/topic:Topic", "order-events")
     client(prod, "sns").set_topic_attributes(

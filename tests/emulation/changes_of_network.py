@@ -28,6 +28,30 @@ def open_the_database_to_everybody(prod: Emulation) -> Difference:
     return appeared(group, "security group rule", rule)
 
 
+def peer_the_network_with_another(prod: Emulation) -> Difference:
+    vpc = one(prod, "aws:ec2/vpc:Vpc", "network")
+    ec2 = client(prod, "ec2")
+    other = ec2.create_vpc(CidrBlock="172.16.0.0/16")["Vpc"]["VpcId"]
+    made = ec2.create_vpc_peering_connection(VpcId=vpc.id, PeerVpcId=other)
+    key = made["VpcPeeringConnection"]["VpcPeeringConnectionId"]
+    ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=key)
+    return appeared(vpc, "peering connection", key)
+
+
+def open_the_default_group(prod: Emulation) -> Difference:
+    group = one(prod, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "network-default")
+    anywhere = {
+        "IpProtocol": "tcp",
+        "FromPort": 22,
+        "ToPort": 22,
+        "IpRanges": [{"CidrIp": "0.0.0.0/0"}],
+    }
+    ec2 = client(prod, "ec2")
+    ec2.authorize_security_group_ingress(GroupId=group.id, IpPermissions=[anywhere])
+    found = ec2.describe_security_groups(GroupIds=[group.id])["SecurityGroups"][0]
+    return changed(group, "ingress[0]", "(nothing)", found["IpPermissions"][0])
+
+
 def retag_the_network(prod: Emulation) -> Difference:
     vpc = one(prod, _VPC, "network")
     client(prod, "ec2").create_tags(Resources=[vpc.id], Tags=[{"Key": "owner", "Value": "nobody"}])

@@ -110,6 +110,26 @@ def count_in_a_log(prod: Emulation) -> Difference:
     return appeared(group, "metric filter", f"{group.id} errors")
 
 
+def stop_telling_of_failed_backups(prod: Emulation) -> Difference:
+    rule = one(prod, "aws:cloudwatch/eventRule:EventRule", "events-backup-failed")
+    client(prod, "events").disable_rule(Name=rule.id)
+    return changed(rule, "state", "ENABLED", "DISABLED")
+
+
+def tell_somebody_else_of_stopped_tasks(prod: Emulation) -> Difference:
+    rule = one(prod, "aws:cloudwatch/eventRule:EventRule", "events-task-stopped")
+    target = {"Id": "mine", "Arn": "arn:aws:sqs:eu-central-1:999999999999:mine"}
+    client(prod, "events").put_targets(Rule=rule.id, Targets=[target])
+    return appeared(rule, "target", f"{rule.id} mine")
+
+
+def save_another_dashboard(prod: Emulation) -> Difference:
+    board = one(prod, "aws:cloudwatch/dashboard:Dashboard", "dashboard")
+    body = json.dumps({"widgets": []})
+    client(prod, "cloudwatch").put_dashboard(DashboardName=board.id, DashboardBody=body)
+    return changed(board, "dashboardBody", board.inputs["dashboardBody"], body)
+
+
 def stop_a_schedule(prod: Emulation) -> Difference:
     schedule = one(prod, "aws:scheduler/schedule:Schedule", "nightly-report")
     scheduler = client(prod, "scheduler")

@@ -96,7 +96,7 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
         {"actionsEnabled": True}, "actionsSuppressor insufficientDataActions okActions"
     ),
     "aws:cloudwatch/eventRule:EventRule": _with(
-        {"eventBusName": "default"}, "roleArn scheduleExpression"
+        {"eventBusName": "default", "state": "ENABLED"}, "roleArn scheduleExpression"
     ),
     "aws:cloudwatch/eventTarget:EventTarget": _unset(
         "appsyncTarget batchTarget deadLetterConfig ecsTarget httpTarget input inputPath"

@@ -59,7 +59,6 @@ all, else deny."""
 
 NETWORK = (
     _rules("aws:ec2/securityGroup:SecurityGroup"),
-    _rules("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"),
     _of_vpc("subnet", "DescribeSubnets", "Subnets[].SubnetId", "aws:ec2/subnet:Subnet"),
     _of_vpc(
         "security group",

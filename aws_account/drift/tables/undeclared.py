@@ -65,10 +65,7 @@ UNCOMPARED: Mapping[str, Mapping[str, str]] = {
     "aws:cloudwatch/metricAlarm:MetricAlarm": {
         "of alarms on PromQL, which have their `evaluationCriteria`": "evaluationInterval"
     },
-    "aws:cloudwatch/eventRule:EventRule": {
-        _OTHER_WAY: "isEnabled namePrefix",
-        _LOSES: "state",
-    },
+    "aws:cloudwatch/eventRule:EventRule": {_OTHER_WAY: "isEnabled namePrefix"},
     "aws:cloudwatch/eventTarget:EventTarget": {"that of its rule": "eventBusName"},
     "aws:sesv2/configurationSet:ConfigurationSet": {
         _LOSES: "deliveryOptions sendingOptions trackingOptions vdmOptions"
