@@ -23,10 +23,11 @@ class EncryptedCalls(Section):
     half a year before. A later day gives the same authority another certificate, in place. Absent:
     `authority` names one."""
     authority: AuthorityArn | None = None
-    """ARN of a private certificate authority that exists, of the environment's account and region.
-    Plinth makes none then; the owner keeps it active, with the tag AmazonECSManaged: true, renews
-    its certificate, and pays for it. Another authority deploys the services that are called and
-    their callers, and calls fail in between. Absent: Plinth makes one, until the day `until`."""
+    """ARN of a private certificate authority that exists, in the environment's region. Plinth makes
+    none then; the owner keeps it active, with the tag AmazonECSManaged: true, renews its
+    certificate, and pays for it. One of another account is shared with this one by AWS RAM. Another
+    authority deploys the services that are called and their callers, and calls fail in between.
+    Absent: Plinth makes one, until the day `until`."""
     recovery_authority: AuthorityArn | None = None
     """ARN of the authority that takes the place of `authority` in `recovery_region` after an
     evacuation: an authority is of one region. Absent: an evacuation asks for one."""
@@ -60,21 +61,19 @@ class EncryptedCalls(Section):
                 "authority in any region, so leave it out",
             )
 
-    def problems(self, *, account: str, region: str, other: str | None) -> Iterator[Broken]:
-        """Yields authorities that ECS would not take, by the environment's account and regions."""
-        if self.authority and (
-            wrong := place_problem(
-                self.authority, account=account, region=region, because="the services are"
-            )
-        ):
+    def problems(self, *, region: str, other: str | None) -> Iterator[Broken]:
+        """Yields authorities that ECS would not take, by the environment's regions."""
+        if self.authority and (wrong := _misplaced(self.authority, region, "the services are")):
             yield Broken("authority", self.authority, wrong)
         given = self.recovery_authority
         if given and other is None:
             remedy = "is used by nothing: there is no recovery_region; leave it out"
             yield Broken("recovery_authority", given, remedy)
-        elif given and (
-            wrong := place_problem(
-                given, account=account, region=other or "", because="an evacuation goes to it"
-            )
-        ):
+        elif given and (wrong := _misplaced(given, other or "", "an evacuation goes to it")):
             yield Broken("recovery_authority", given, wrong)
+
+
+def _misplaced(arn: str, region: str, because: str) -> str:
+    """Returns the reason for which an authority's place is wrong. Empty if it is right. Its account
+    may be any: AWS RAM shares authorities."""
+    return place_problem(arn, account=arn.split(":")[4], region=region, because=because)

@@ -291,9 +291,7 @@ class CloudSettings(Settings):
         )
         if self.encrypted_calls is None:
             return
-        for each in self.encrypted_calls.problems(
-            account=self.account_id, region=self.region, other=self.recovery_region
-        ):
+        for each in self.encrypted_calls.problems(region=self.region, other=self.recovery_region):
             yield each._replace(place=("encrypted_calls", *each.path))
 
     def _domain_rules(self) -> Iterator[Broken]:

@@ -110,6 +110,8 @@ def _authorities(platform: CloudPlatform) -> Iterator[Wanted]:
     }
     for key, use in uses.items():
         if arn := getattr(calls, key, None):
+            account = platform.settings.account_id
+            shared = [] if arn.split(":")[4] == account else [_SHARED.format(account=account)]
             yield Wanted(
                 id=arn,
                 kind="authority",
@@ -118,11 +120,16 @@ def _authorities(platform: CloudPlatform) -> Iterator[Wanted]:
                 needs=[
                     "it is active, and its certificate does not end within the next days",
                     "it has the tag AmazonECSManaged: true, without which ECS uses none",
+                    *shared,
                 ],
                 owner=["its certificate, its renewal and its price; who else gets certificates"],
             )
 
 
+_SHARED = (
+    "its owner shares it with the account {account} by AWS RAM, for certificates of the template "
+    "EndEntityCertificate (AWSRAMDefaultPermissionCertificateAuthority), and the share is accepted"
+)
 _ENCRYPTED = {
     "key": "the environment's data and logs",
     "key-edge": "what AWS keeps in us-east-1 for the edge",

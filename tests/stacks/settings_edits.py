@@ -103,6 +103,26 @@ SERVERS: Group = {
             ± backup.Selection backup-database resources
         """,
     ),
+    "a database server that exists": Edit(
+        {
+            "existing.database_servers": {
+                "results": {
+                    "identifier": "results",
+                    "engine_version": "16",
+                    "address": "results.c0a1b2c3d4e5.eu-central-1.rds.amazonaws.com",
+                    "security_group": "sg-0a1b2c3d4e5f60718",
+                    "master_secret": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:"
+                    "rds!db-1a2b3c4d-a1B2c3",
+                    "multi_az": True,
+                }
+            }
+        },
+        lines="""
+            + * results-*
+            + cloudwatch.MetricAlarm alarms-*--results-database*
+            + cloudwatch.CompositeAlarm alarms-page--results-database
+        """,
+    ),
     "a cache of its own": Edit(
         {"caches.sessions": {"node_type": "cache.t3.small"}},
         lines="""

@@ -423,6 +423,10 @@ def test_aws_is_asked_if_an_authority_signs() -> None:
     settings = {**SETTINGS, "encrypted_calls": {"authority": arn}}
     things = [e for e in wanted(example.platform(settings), resources()) if e.kind == "authority"]
     assert [each.id for each in things] == [arn]
+    assert not any("AWS RAM" in each for each in things[0].needs)
+    other = {**SETTINGS, "encrypted_calls": {"authority": arn.replace(ACCOUNT, "444455556666")}}
+    (shared,) = (e for e in wanted(example.platform(other), resources()) if e.kind == "authority")
+    assert f"its owner shares it with the account {ACCOUNT} by AWS RAM" in shared.needs[-1]
     tagged = [{"Key": "AmazonECSManaged", "Value": "true"}]
 
     def found(tags: Any = tagged, **given: Any) -> list[str]:
