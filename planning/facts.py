@@ -71,7 +71,7 @@ def tellers(workload: Workload, kind: Literal["queue", "topic"], name: str) -> l
 
 
 def logins(workload: Workload) -> dict[str, str]:
-    """Returns the programs that have a PostgreSQL login, each with the login's name."""
+    """Returns the programs that have a login of a database, each with the login's name."""
     return {program: sql_name(program) for program in contract.logins(workload)}
 
 

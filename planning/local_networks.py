@@ -6,14 +6,19 @@ reaches nothing, just as the security groups do on AWS.
 
     to-orders     orders, the services that call it, and the gateway if it has routes
     to-database   PostgreSQL, its setup, and the programs that have a login
+    to-mysql      MySQL likewise
     to-traces     the viewer of traces, and all programs, if there is one
     outside       programs that use nothing and are not called, so that they reach the internet
 """
 
+from collections.abc import Collection, Mapping
+
 from config.data import cache_name
+from config.values import DatabaseEngine
 from config.workload import Program, Worker, Workload, contract
 
 OUTSIDE = "outside"
+_CONTAINERS: Mapping[DatabaseEngine, str] = {"postgres": "database", "mysql": "mysql"}
 
 
 def to(name: str) -> str:
@@ -27,7 +32,7 @@ def parts(workload: Workload, messaging: str, *, tracing: bool) -> list[str]:
     mail = any(program.uses.mail for program in programs)
     messages = bool(workload.queues or workload.topics)
     needed = {
-        "database": bool(workload.databases),
+        **{part: True for part in database_parts(workload)},
         **{cache_name(key): True for each in programs for key in contract.cache_uses(each.uses)},
         "objects": bool(workload.buckets),
         "search": any(program.uses.search_indexes for program in programs),
@@ -39,6 +44,13 @@ def parts(workload: Workload, messaging: str, *, tracing: bool) -> list[str]:
     return sorted(name for name, is_needed in needed.items() if is_needed)
 
 
+def database_parts(workload: Workload, used: Collection[str] | None = None) -> list[str]:
+    """Returns the containers of databases: all of the workload's, or those that are used."""
+    names = workload.databases if used is None else used
+    engines = {workload.databases[name].engine for name in names}
+    return sorted(_CONTAINERS[engine] for engine in engines)
+
+
 def joined(workload: Workload, messaging: str, *, tracing: bool) -> dict[str, list[str]]:
     """Returns the networks that each container joins. The setup of a part is on the part's
     network."""
@@ -47,7 +59,7 @@ def joined(workload: Workload, messaging: str, *, tracing: bool) -> dict[str, li
     for each in workload.programs():
         own = [to(each.name)] if each.kind == "service" else []
         traces = {"traces"} if tracing else set()
-        used = sorted(to(name) for name in _used(each.program, carrier) | traces)
+        used = sorted(to(name) for name in _used(each.program, workload, carrier) | traces)
         found[each.name] = [*own, *used] or [OUTSIDE]
     found["gateway"] = _gateway(workload)
     return found
@@ -59,11 +71,11 @@ def names(workload: Workload, messaging: str, *, tracing: bool) -> list[str]:
     return sorted({each for networks in all_ for each in networks})
 
 
-def _used(program: Program, carrier: str) -> set[str]:
+def _used(program: Program, workload: Workload, carrier: str) -> set[str]:
     uses = program.uses
     messages = uses.topics or uses.queues or isinstance(program, Worker)
     used = {
-        "database": bool(uses.databases),
+        **{part: True for part in database_parts(workload, uses.databases)},
         **{cache_name(key): True for key in contract.cache_uses(uses)},
         "objects": bool(uses.buckets),
         "search": bool(uses.search_indexes),

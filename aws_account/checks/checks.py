@@ -153,7 +153,9 @@ def parameter_family(inputs: Inputs, find: Find) -> str | None:
     )
     engine, version = inputs.get("engine"), str(inputs.get("engineVersion") or "")
     if group and engine and version:
-        family = f"{engine}{version.split('.')[0]}"
+        numbers = version.split(".")
+        # A major version of MySQL has two numbers: 8.4.
+        family = f"{engine}{'.'.join(numbers[: 2 if engine == 'mysql' else 1])}"
         if group["family"] != family:
             return (
                 "InvalidParameterCombination: The parameter group with DBParameterGroupFamily"

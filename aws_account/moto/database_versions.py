@@ -28,6 +28,21 @@ def corrections() -> Iterator[contextlib.AbstractContextManager[object]]:
     yield mock.patch.object(RDSResponse, "describe_db_engine_versions", _described, create=True)
     yield mock.patch.object(DBInstance, "db_parameter_group_status_list", property(_groups))
     yield mock.patch.object(RDSBackend, "reboot_db_instance", _rebooted)
+    yield _families()
+
+
+def _families() -> contextlib.AbstractContextManager[object]:
+    """Names MySQL's families of parameter groups. moto takes the last number off a version, which
+    of the major version 8.4 leaves 8."""
+    details = DBInstance.default_db_parameter_group_details
+
+    def family(self: DBInstance) -> tuple[str, str]:
+        if str(self.engine).lower() != "mysql":
+            return details(self)
+        found = f"mysql{'.'.join(str(self.engine_version).split('.')[:2])}"
+        return found, f"default.{found}"
+
+    return mock.patch.object(DBInstance, "default_db_parameter_group_details", family)
 
 
 def changed(backend: RDSBackend, name: str, changes: dict[str, Any]) -> None:

@@ -155,7 +155,7 @@ def _from_snapshots() -> contextlib.AbstractContextManager[object]:
             raise DBInstanceAlreadyExists()
         group = self.db_parameter_groups.get(str(overrides.get("db_parameter_group_name")))
         made_up = {
-            "engine_version": str(group.family).removeprefix("postgres") if group else None,
+            **_engine_of(str(group.family) if group else ""),
             "allocated_storage": 20,
             "storage_encrypted": True,
             "kms_key_id": f"arn:aws:kms:{self.region_name}:{self.account_id}:key/of-{snapshot}",
@@ -166,6 +166,14 @@ def _from_snapshots() -> contextlib.AbstractContextManager[object]:
         return self.create_db_instance({**made_up, **given})
 
     return mock.patch.object(RDSBackend, "restore_db_instance_from_db_snapshot", restored)
+
+
+def _engine_of(family: str) -> dict[str, Any]:
+    """Returns the engine and the version that a family of parameter groups is for."""
+    version = family.lstrip("abcdefghijklmnopqrstuvwxyz") or None
+    engine = family[: len(family) - len(version)] if version else ""
+    # A program says no engine where it begins from a snapshot of PostgreSQL.
+    return {"engine_version": version, **({"engine": engine} if engine else {})}
 
 
 def _alone(backend: RDSBackend) -> Any:

@@ -1,7 +1,7 @@
 """Passwords that AWS makes, keeps and rotates, and that Pulumi never sees.
 
     Secret           one for each user: {"username", "password"}; created without a value
-    Secret           of logins: the SCRAM verifiers of all, by login, for the database setup
+    Secret           of logins: the verifiers of all, by login, for the database setup
     RolePolicy       the function's rights to these secrets and users, and no others
     Invocation       the function gives a password to each user who has none
     SecretRotation   and the right to start the function, only if `rotation_days` is given
@@ -22,6 +22,7 @@ import pulumi_aws as aws
 
 from components.functions import Function, FunctionArgs
 from components.security import iam, key_use
+from config.values import DatabaseEngine
 from planning import Environment
 
 TYPE = "plinth:security:Credentials"
@@ -30,6 +31,10 @@ ACCOUNT_TAG = "plinth:account"
 """The tag of a secret that names the account whose password it may hold."""
 
 Kind = Literal["login", "cache", "master"]
+_VERIFIERS: Mapping[DatabaseEngine, str] = {
+    "postgres": "SCRAM verifiers",
+    "mysql": "SHA-256 verifiers",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +47,7 @@ class CredentialsArgs:
     kms_key_arn: pulumi.Input[str]
     """The key that encrypts the secrets."""
     kind: Kind
-    """The kind of account. login: a PostgreSQL login, which the database setup tells to the server.
+    """The kind of account. login: a login of a database, which the setup tells to the server.
     cache: an ElastiCache user. master: the master user of an RDS instance."""
     usernames: Mapping[str, pulumi.Input[str]]
     """User names by the name of the program that logs in, which is the last part of the secret's
@@ -50,6 +55,8 @@ class CredentialsArgs:
     user_ids: str | None = None
     """cache only: a pattern, with `*`, of the IDs that this environment's users have in
     ElastiCache."""
+    engine: DatabaseEngine = "postgres"
+    """login and master: the server's engine, by which verifiers are made."""
     instance: pulumi.Input[str] | None = None
     """master only: the identifier of the RDS instance."""
     rotation_days: int | None = None
@@ -67,6 +74,7 @@ def credentials_function(
     args = FunctionArgs(
         environment=environment,
         module="create_credentials",
+        beside=["verifiers"],
         description="Gives logins, cache users and the master user their passwords",
         # It waits for RDS and ElastiCache, which take minutes.
         timeout_seconds=900,
@@ -146,7 +154,8 @@ class Credentials(pulumi.ComponentResource):
             # No program's name begins with a hyphen, so no program's secret has this name.
             f"{self._name}--verifiers",
             name=self._secret_name(f"{self._name}-verifiers/all"),
-            description="SCRAM verifiers of all logins, for the database setup; no passwords",
+            description=f"{_VERIFIERS[self._args.engine]} of all logins, for the database setup; "
+            "no passwords",
             kms_key_id=self._args.kms_key_arn,
             recovery_window_in_days=0,
             opts=pulumi.ResourceOptions(parent=self),
@@ -210,6 +219,8 @@ class Credentials(pulumi.ComponentResource):
             more["instance"] = self._args.instance
         if self.verifiers_arn is not None:
             more["verifiers"] = self.verifiers_arn
+        if self._args.engine != "postgres":
+            more["engine"] = self._args.engine
         entries = [
             {
                 "arn": self.secret_arns[user],

@@ -23,6 +23,8 @@ from planning import Environment
 TYPE = "plinth:compute:Function"
 
 SOURCES = Path(__file__).parent / "handlers"
+PACKAGE = "components/functions/handlers"
+"""The folder of further files in an archive."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,9 @@ class FunctionArgs:
     statements: Sequence[iam.Statement]
     """The function's rights, besides logs and traces."""
     variables: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    beside: Sequence[str] = ()
+    """Further files of `handlers/` that the module imports, by their names. They stand in the
+    archive as they do here, so that tests import them by the same name."""
 
 
 class Function(pulumi.ComponentResource):
@@ -95,7 +100,6 @@ class Function(pulumi.ComponentResource):
         after: aws.iam.RolePolicy,
     ) -> aws.lambda_.Function:
         args = self._args
-        source = (SOURCES / f"{args.module}.py").read_text(encoding="utf-8")
         return aws.lambda_.Function(
             self._name,
             description=args.description,
@@ -104,7 +108,12 @@ class Function(pulumi.ComponentResource):
             handler=f"{args.module}.handler",
             # The archive holds the file's text, not its path, so the state is the same on every
             # machine.
-            code=pulumi.AssetArchive({f"{args.module}.py": pulumi.StringAsset(source)}),
+            code=pulumi.AssetArchive(
+                {
+                    f"{args.module}.py": _source(args.module),
+                    **{f"{PACKAGE}/{each}.py": _source(each) for each in args.beside},
+                }
+            ),
             role=role.arn,
             timeout=args.timeout_seconds,
             memory_size=256,
@@ -116,3 +125,7 @@ class Function(pulumi.ComponentResource):
             # The function must be able to write its log at its first call.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[after]),
         )
+
+
+def _source(module: str) -> pulumi.StringAsset:
+    return pulumi.StringAsset((SOURCES / f"{module}.py").read_text(encoding="utf-8"))

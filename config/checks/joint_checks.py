@@ -29,6 +29,7 @@ from config.joint.servers import (
     existing_servers_of,
     homeless,
     server_problems,
+    servers_of,
 )
 from config.settings import MOST_EXTRA, TAGS_PER_RESOURCE, CloudSettings, Settings, size_of
 from config.teams import TAG
@@ -98,14 +99,22 @@ def cloud_problems(workload: Workload, settings: CloudSettings, stack: str) -> I
     yield from _teams(workload, settings)
     if settings.environment == "production":
         yield from production.broken_sizes(workload, settings)
-    if settings.database and not pulled_inside(settings.database.setup_image, settings):
-        image = settings.database.setup_image
-        yield Broken("database.setup_image", image, remedy_without_internet(settings))
+    yield from _setup_images(workload, settings)
     for given in existing_servers_of(workload, settings):
         if not pulled_inside(image := given.given.setup_image, settings):
             yield Broken((*given.path, "setup_image"), image, remedy_without_internet(settings))
     yield from homeless(workload, settings)
     yield from cache_settings_problems(workload, settings, stack)
+
+
+def _setup_images(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
+    """Yields images of the databases' setup that cannot be pulled without a way out. A server that
+    takes its image from the first one is told of there."""
+    first = settings.database.image if settings.database else None
+    for server in servers_of(workload, settings):
+        image = server.settings.image
+        if not (server.key and image == first) and not pulled_inside(image, settings):
+            yield Broken((*server.path, "setup_image"), image, remedy_without_internet(settings))
 
 
 def _teams(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:

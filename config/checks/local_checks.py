@@ -14,8 +14,9 @@ INFRASTRUCTURE = ("aws", "broker", "cache", "database", "gateway", "objects")
 
 def local_problems(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
     """Yields contradictions between the settings of an environment on Docker and the workload."""
+    mysql = any(each.engine == "mysql" for each in workload.databases.values())
     for each in workload.programs():
-        if each.name in INFRASTRUCTURE:
+        if each.name in INFRASTRUCTURE or (each.name == "mysql" and mysql):
             yield Broken("docker", each.name, f"{each}: is the name of a container of Plinth's own")
         for cache in each.program.uses.caches:
             if (name := cache_name(cache)) in workload.by_name():

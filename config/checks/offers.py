@@ -55,6 +55,12 @@ def _cache_version(value: Any, section: Content) -> str | None:
     return f"must be one of {', '.join(versions)} for {engine}"
 
 
+def _database_version(value: Any, section: Content) -> str | None:
+    if section.get("engine") == "mysql":
+        return aws_facts.mysql_problem(value)
+    return aws_facts.postgres_problem(value)
+
+
 def _endpoint(value: Any, section: Content) -> str | None:
     if not isinstance(section.get("interface_endpoints"), list):
         # The model reports a text that is not `by_price`.
@@ -103,7 +109,7 @@ SETTINGS = (
         "database.engine_version",
         str,
         "rds_postgres_minors",
-        lambda value, _: aws_facts.postgres_problem(value),
+        _database_version,
     ),
     Offer(
         "existing.database_servers.*.engine_version",
@@ -127,7 +133,7 @@ SETTINGS = (
         "database_servers.*.engine_version",
         str,
         "rds_postgres_minors",
-        lambda value, _: aws_facts.postgres_problem(value),
+        _database_version,
     ),
     Offer(
         "cache.node_type",

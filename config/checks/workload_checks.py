@@ -12,6 +12,7 @@ from config.checks.role_checks import role_problems
 from config.edge import signer_problems
 from config.gateway import mutual_problems, outside_services, redirect_problems
 from config.joint.search import index_problems
+from config.joint.servers import mysql_name_problems
 from config.values import Broken, KeyPath, closest, dotted, parted
 from config.workload import NamedProgram, Route, Service, Worker, Workload, contract
 
@@ -42,6 +43,7 @@ def workload_problems(workload: Workload) -> Iterator[Broken]:
     yield from _undefined_names(workload)
     yield from _names_used_twice(workload)
     yield from _names_of_postgresql(workload)
+    yield from mysql_name_problems(workload)
     yield from _messages(workload)
     yield from _routes(workload)
     # Private hosts have a domain of their own, so their labels meet none of these.

@@ -4,6 +4,7 @@ from config.data.aurora import AuroraSettings, AuroraStorage
 from config.data.cache_settings import MOST_NODES, NO_NODES, OF_NODES, CacheSettings
 from config.data.database_server import DatabaseServer
 from config.data.database_settings import DatabaseSettings, ProxySettings
+from config.data.engines import ENGINES, EngineFacts
 from config.data.named_cache import (
     FIRST_CACHE,
     NamedCache,
@@ -11,12 +12,13 @@ from config.data.named_cache import (
     cache_name,
     placed_caches,
 )
-from config.data.parameters import PARAMETERS, waiting
+from config.data.parameters import PARAMETERS, ParametersOf, waiting
 from config.data.placement import (
     FIRST,
     ExistingServer,
     PlacedServer,
     Server,
+    of_engine,
     placed,
     placed_existing,
     server_name,
@@ -26,6 +28,7 @@ from config.data.serverless_cache import ServerlessSettings
 from config.data.snapshot import MASTER_USER, SnapshotSettings
 
 __all__ = [
+    "ENGINES",
     "FIRST",
     "FIRST_CACHE",
     "MASTER_USER",
@@ -38,8 +41,10 @@ __all__ = [
     "CacheSettings",
     "DatabaseServer",
     "DatabaseSettings",
+    "EngineFacts",
     "ExistingServer",
     "NamedCache",
+    "ParametersOf",
     "PlacedCache",
     "PlacedServer",
     "ProxySettings",
@@ -48,6 +53,7 @@ __all__ = [
     "ServerlessSettings",
     "SnapshotSettings",
     "cache_name",
+    "of_engine",
     "placed",
     "placed_caches",
     "placed_existing",

@@ -8,7 +8,15 @@ from config.data.aurora import AuroraSettings
 from config.data.database_settings import DatabaseSettings, ProxySettings
 from config.data.parameters import Parameters
 from config.data.snapshot import SnapshotSettings
-from config.values import DailyWindow, Name, PostgresVersion, Section, Window
+from config.values import (
+    DailyWindow,
+    DatabaseEngine,
+    DatabaseVersion,
+    Image,
+    Name,
+    Section,
+    Window,
+)
 
 _OWN = {"databases", "aurora"}
 
@@ -16,7 +24,8 @@ _OWN = {"databases", "aurora"}
 class DatabaseServer(Section):
     """RDS instance of its own for some databases, with its own size, version, replicas, proxy,
     master user, backups and restore point. An absent key has the value that it has under
-    `database`. Removing a protected server is refused; no key here but `snapshot` replaces one."""
+    `database`, but for `engine`. Removing a protected server is refused; no key here but `engine`,
+    `aurora` and `snapshot` replaces one."""
 
     databases: Annotated[list[Name], Field(examples=[["ledger"]])] = []
     """Databases of the workload that stand on this server. All that no server names stand on the
@@ -28,8 +37,14 @@ class DatabaseServer(Section):
     or as many as `read_replicas` says. Its size stands below this key: it has no other instance
     class, and no storage, proxy or snapshot of its own. A server cannot become one, nor stop being
     one: that replaces it (docs/aurora.md). Absent: an RDS instance."""
-    engine_version: PostgresVersion | None = None
-    """PostgreSQL version in quotes, a major one or major.minor. Absent: as `database` says."""
+    engine: DatabaseEngine = "postgres"
+    """Software of the server: `postgres`, or `mysql` (docs/mysql.md). All its databases have the
+    same engine in the workload. Where it is another one than that of `database`, the version is
+    said here, and `parameters`, `proxy` and `setup_image` are not taken from there. Another one
+    replaces the server, with its data. Default: postgres."""
+    engine_version: DatabaseVersion | None = None
+    """Version in quotes, a major one or one with its minor: "16", "16.9", of MySQL "8.4" or
+    "8.4.6". Absent: as `database` says."""
     instance_class: Annotated[str, Field(examples=["db.t3.small", "db.r5.large"])] | None = None
     """RDS instance class. A change restarts the instance. Absent: as `database` says."""
     storage_gib: Annotated[int, Field(ge=20, le=65536, examples=[100])] | None = None
@@ -47,8 +62,11 @@ class DatabaseServer(Section):
     major_upgrade: bool | None = None
     """Permission for the next update to change the major version. Absent: as `database` says."""
     parameters: Parameters | None = None
-    """PostgreSQL parameters of this server, in place of all those of `database`. Absent: as
-    `database` says."""
+    """Parameters of this server, in place of all those of `database`. Absent: as `database`
+    says, or none for another engine."""
+    setup_image: Image | None = None
+    """Image of the task that creates databases and logins on this server. Absent: as `database`
+    says, or for another engine Docker's official image of it."""
     snapshot: SnapshotSettings | None = None
     """RDS snapshot from which this server begins. Absent: it begins empty, whatever `database`
     says. On a server that exists a new one replaces the instance, with its data."""
@@ -66,6 +84,10 @@ class DatabaseServer(Section):
             if key == "proxy" or getattr(self, key) is not None
         }
         # The first server's snapshot holds the first server's rows.
-        # Aurora has no proxy here, and other parameters, whatever the first server has.
-        without: dict[str, Any] = {"proxy": None, "parameters": {}} if self.aurora else {}
+        # Aurora has no proxy here, and other parameters, whatever the first server has; and another
+        # engine neither its parameters, nor its proxy, nor its client.
+        other = self.engine != first.engine
+        without: dict[str, Any] = (
+            {"proxy": None, "parameters": {}} if self.aurora or other else {}
+        ) | ({"setup_image": None, "engine": self.engine} if other else {})
         return first.model_copy(update={"snapshot": None, **without, **given})

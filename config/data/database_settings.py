@@ -5,14 +5,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from config.data.engines import ENGINES
 from config.data.parameters import Parameters, parameter_problems
 from config.data.snapshot import MASTER_USER, SnapshotSettings
 from config.values import (
     KEPT_CONNECTIONS,
     Broken,
     DailyWindow,
+    DatabaseEngine,
+    DatabaseVersion,
     Image,
-    PostgresVersion,
     Section,
     Window,
     connections_of,
@@ -32,14 +34,19 @@ class ProxySettings(Section):
 
 
 class DatabaseSettings(Section):
-    """RDS for PostgreSQL. No key here but `snapshot` replaces the instance; what else would replace
-    it is not a setting."""
+    """RDS for PostgreSQL, or for MySQL. No key here but `engine` and `snapshot` replaces the
+    instance; what else would replace it is not a setting."""
 
-    engine_version: PostgresVersion
-    """PostgreSQL version in quotes, either a major version ("16") or major.minor to pin one
-    ("16.9"). A new major version is an upgrade in place, and `major_upgrade` must allow it. Change
-    it by `python -m operations upgrade database` (docs/operations.md), which does what RDS wants
-    before and after, such as read replicas first."""
+    engine: DatabaseEngine = "postgres"
+    """Software of the server: `postgres`, or `mysql` (docs/mysql.md). All databases on it have the
+    same engine in the workload. Another one replaces the instance, with its data. Default:
+    postgres."""
+    engine_version: DatabaseVersion
+    """Version of PostgreSQL in quotes, either a major version ("16") or major.minor to pin one
+    ("16.9"); of MySQL likewise "8.4" or "8.4.6". A new major version is an upgrade in place, and
+    `major_upgrade` must allow it. Change it by `python -m operations upgrade database`
+    (docs/operations.md), which does what RDS wants before and after, such as read replicas
+    first."""
     instance_class: Annotated[str, Field(examples=["db.t3.small", "db.r5.large"])]
     """RDS instance class. A change restarts the instance; with `multi_az` the restart is a
     failover."""
@@ -72,19 +79,20 @@ class DatabaseSettings(Section):
     """Permission for the next update to change the major version. RDS upgrades the read replicas
     together with the primary, and the database does not answer meanwhile. The only way back is the
     snapshot that RDS takes before the upgrade (docs/operations.md)."""
-    setup_image: Annotated[
-        Image, Field(examples=["public.ecr.aws/docker/library/postgres:17-alpine"])
-    ] = "public.ecr.aws/docker/library/postgres:16-alpine"
+    setup_image: (
+        Annotated[Image, Field(examples=["public.ecr.aws/docker/library/postgres:17-alpine"])]
+        | None
+    ) = None
     """Image of the task that creates databases and logins. It must be built for ARM64 and contain
-    `sh` and `psql` 16 or newer. The default is Docker's official image at Amazon's public registry.
-    The task runs with the master user's password, so pin the image by its digest (`...@sha256:`),
-    or mirror it to a repository of this account that exists before the first `up`; with
-    `network.nat: none` nothing else can be pulled."""
+    `sh` and `psql` 16 or newer; for MySQL, `sh` and `mysql` 8.4. The task runs with the master
+    user's password, so pin the image by its digest (`...@sha256:`), or mirror it to a repository of
+    this account that exists before the first `up`; with `network.nat: none` nothing else can be
+    pulled. Absent: Docker's official image of the engine, at Amazon's public registry."""
     parameters: Parameters = {}
-    """PostgreSQL parameters by name, in PostgreSQL's own units and without them: `work_mem: 65536`
-    is 64 MiB. docs/database-servers.md lists them. Dynamic ones change at once, static ones such as
-    max_connections at the next restart, which previews tell. Nothing is replaced. Default: none, so
-    RDS's own values."""
+    """Parameters by name, in the engine's own units and without them: `work_mem: 65536` of
+    PostgreSQL is 64 MiB. docs/database-servers.md and docs/mysql.md list them. Dynamic
+    ones change at once, static ones such as PostgreSQL's max_connections at the next restart, which
+    previews tell. Nothing is replaced. Default: none, so RDS's own values."""
     snapshot: SnapshotSettings | None = None
     """RDS snapshot from which the server begins. Absent: it begins empty. On a server that exists a
     new one replaces the instance, with its data."""
@@ -93,6 +101,21 @@ class DatabaseSettings(Section):
     maintenance_window: Window = "sun:03:00-sun:04:00"
     """Weekly time for maintenance, in UTC, 30 minutes or longer, which must not overlap the backup
     window."""
+
+    @property
+    def image(self) -> str:
+        """The image of the setup task."""
+        return self.setup_image or ENGINES[self.engine].setup_image
+
+    @property
+    def is_pinned(self) -> bool:
+        """True if the version has its minor, which AWS must not change then."""
+        return ENGINES[self.engine].is_pinned(self.engine_version)
+
+    @property
+    def has_performance_insights(self) -> bool:
+        """True if the class runs Performance Insights with this engine."""
+        return self.instance_class not in ENGINES[self.engine].without_insights
 
     @property
     def master_user(self) -> str:
@@ -105,11 +128,12 @@ class DatabaseSettings(Section):
         given = self.parameters.get("max_connections", "")
         if given.isdecimal():
             return int(given) - KEPT_CONNECTIONS
-        return connections_of(self.instance_class)
+        return connections_of(self.instance_class, self.engine)
 
     def rules(self) -> Iterator[Broken]:
         """Yields settings that RDS would refuse, but only after minutes of waiting."""
-        yield from parameter_problems(self.parameters)
+        yield from parameter_problems(self.parameters, self.engine)
+        yield from self._engine_rules()
         # RDS refuses an autoscaling limit less than 10 % above the storage.
         if self.storage_max_gib * 10 < self.storage_gib * 11:
             yield Broken(
@@ -118,7 +142,7 @@ class DatabaseSettings(Section):
                 f"must be at least {-(-self.storage_gib * 11 // 10)}, "
                 "10 % more than storage_gib: RDS asks for that room",
             )
-        if images.repository(self.setup_image) is not None:
+        if self.setup_image and images.repository(self.setup_image) is not None:
             yield Broken(
                 "setup_image",
                 self.setup_image,
@@ -129,3 +153,21 @@ class DatabaseSettings(Section):
         yield from window_problems(
             "backup_window", self.backup_window, self.maintenance_window, least=30
         )
+
+    def _engine_rules(self) -> Iterator[Broken]:
+        """Yields what RDS or Plinth does not do with MySQL."""
+        if self.engine == "postgres":
+            return
+        if self.proxy is not None:
+            yield Broken(
+                "proxy",
+                self.proxy.model_dump(),
+                "goes with PostgreSQL only here; write proxy: null: programs reach MySQL itself",
+            )
+        if self.insights == "advanced" and not self.has_performance_insights:
+            yield Broken(
+                "insights",
+                self.insights,
+                f"needs Performance Insights, which RDS does not run on {self.instance_class} with "
+                "MySQL; write standard, or choose a larger class",
+            )

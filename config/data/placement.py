@@ -9,7 +9,7 @@ from config.data.aurora import AuroraSettings
 from config.data.database_server import DatabaseServer
 from config.data.database_settings import DatabaseSettings
 from config.existing import ExistingDatabaseServer
-from config.values import KEPT_CONNECTIONS, KeyPath
+from config.values import KEPT_CONNECTIONS, DatabaseEngine, KeyPath
 from config.workload import Program, Workload
 
 _Value = TypeVar("_Value")
@@ -148,6 +148,12 @@ def _placed(
         }
         for key, names in {"": rest, **groups}.items()
     }
+
+
+def of_engine(workload: Workload, engine: DatabaseEngine) -> Workload:
+    """Returns the workload with the databases of one engine only."""
+    names = [name for name, each in workload.databases.items() if each.engine == engine]
+    return _with_databases(workload, names)
 
 
 def _with_databases(workload: Workload, names: Collection[str]) -> Workload:

@@ -17,7 +17,6 @@ _OWN_KEY = (
     "Plinth makes the keys that encrypt the data; those that stand already are named under "
     "existing.keys (docs/existing.md)"
 )
-_POSTGRESQL = "the database is RDS for PostgreSQL, so there is no choice of an engine"
 _PASSWORDS = "AWS makes every password and programs get it by `uses`; none is written into a file"
 _SCALING = "the number of tasks is tasks_min to tasks_max, between which the autoscaler chooses"
 _CONTAINERS = (
@@ -68,8 +67,6 @@ _BELOW: Mapping[tuple[str, str], str] = {
     ("services", "schedule"): "what a schedule starts is a job",
     ("services", "replicas"): _SCALING,
     ("workers", "replicas"): _SCALING,
-    ("database", "engine"): _POSTGRESQL,
-    ("databases", "engine"): _POSTGRESQL,
 }
 
 _SAME: Mapping[str, tuple[str, ...]] = {

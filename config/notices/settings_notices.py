@@ -14,6 +14,7 @@ from config.joint.servers import (
     existing_servers_of,
     restarts,
     servers_of,
+    without_insights,
 )
 from config.notices.overruled import overruled
 from config.notices.running_notices import (
@@ -68,6 +69,7 @@ def settings_notices(
             yield settings.ephemeral.notice(today)
         for server in servers_of(workload, settings):
             yield from restarts(server, settings)
+            yield from without_insights(server)
             if today:
                 yield from end_of_support(server, settings, today)
         for existing in existing_servers_of(workload, settings):
@@ -88,17 +90,25 @@ def end_of_support(server: PlacedServer, settings: CloudSettings, today: date) -
         else "RDS then upgrades the instance to a newer major version, and creates none of this one"
     )
     remedy = f'{after}; upgrade before (docs/operations.md, "Versions of PostgreSQL")'
-    yield from _ending((*server.path, "engine_version"), database.engine_version, today, remedy)
+    if database.engine == "mysql":
+        remedy = f"{after}; upgrade before (docs/mysql.md)"
+    end = aws_facts.support_end(database.engine, database.engine_version)
+    yield from _ending(
+        (*server.path, "engine_version"), database.engine_version, end, today, remedy
+    )
 
 
 def end_of_existing(server: ExistingServer, today: date) -> Iterator[Broken]:
     """Yields the end of RDS's standard support for a server that others made, if it is near."""
     remedy = "have its owner upgrade it before, and write the new version here"
-    yield from _ending((*server.path, "engine_version"), server.given.engine_version, today, remedy)
+    version = server.given.engine_version
+    end = aws_facts.support_end("postgres", version)
+    yield from _ending((*server.path, "engine_version"), version, end, today, remedy)
 
 
-def _ending(path: KeyPath, version: str, today: date, remedy: str) -> Iterator[Broken]:
-    end = aws_facts.RDS_SUPPORT_ENDS.get(int(version.split(".")[0]))
+def _ending(
+    path: KeyPath, version: str, end: date | None, today: date, remedy: str
+) -> Iterator[Broken]:
     if end is None or (end - today).days > ENDS_SOON_DAYS:
         return
     said = f"RDS's standard support of it {'ends' if end >= today else 'ended'} on {end}"

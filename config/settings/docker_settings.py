@@ -41,6 +41,8 @@ class HostPorts(Section):
     """Port of the gateway's own page, which shows the services that answer."""
     database: Port = 5432
     """Port of PostgreSQL."""
+    mysql: Port = 3306
+    """Port of MySQL, where the workload has databases of it."""
     cache: Port = 6379
     """Port of Redis or Valkey."""
     caches: Port = 16379
@@ -85,6 +87,8 @@ class Servers(Section):
 
     database: Literal["postgresql-16", "postgresql-17", "postgresql-18"] = "postgresql-16"
     """Major version of PostgreSQL. A new one cannot read the volume of the old one."""
+    mysql: Literal["mysql-8.4"] = "mysql-8.4"
+    """Major version of MySQL."""
     cache: Literal["redis-7", "redis-8", "valkey-8"] = "redis-7"
     """Software of the cache. Redis and Valkey do not read each other's files, but a cache may start
     empty."""
@@ -106,6 +110,8 @@ class InfrastructureImages(Section):
     database: Image | None = None
     """Image of PostgreSQL. The official ones contain PostgreSQL's own extensions; others (postgis,
     vector, pg_cron) need an image that has them."""
+    mysql: Image | None = None
+    """Image of MySQL, with `mysql` and `mysqladmin` in it."""
     cache: Image | None = None
     """Image of Redis or Valkey, whichever `servers.cache` names."""
     broker: Image | None = None
@@ -132,6 +138,8 @@ class InfrastructureMemory(Section):
 
     database: ContainerMemoryMib = 512
     """Memory limit of PostgreSQL, in MiB."""
+    mysql: ContainerMemoryMib = 768
+    """Memory limit of MySQL, in MiB."""
     cache: ContainerMemoryMib = 128
     """Memory limit of the cache, in MiB."""
     broker: ContainerMemoryMib = 512
@@ -186,7 +194,8 @@ class DockerSettings(Section):
     )
     """Folder with *.sql and *.sh files, relative to the project. Each file runs once, in
     alphabetical order, before any program: `orders/10-customers.sql` in the database orders, a file
-    directly in the folder in the database postgres. The folder need not exist."""
+    directly in the folder in the database postgres, or in no database where all are MySQL's. The
+    folder need not exist."""
     ports: HostPorts = HostPorts()
     """Ports of this machine at which the environment is reached."""
     servers: Servers = Servers()

@@ -51,8 +51,8 @@ class LocalSettings(Settings):
     database: None
     """null on Docker, where `docker` describes the container of the database."""
     database_servers: None = None
-    """null on Docker, where one container holds all databases. Programs see the same variables; a
-    failure, a restore and a version concern all databases together there."""
+    """null on Docker, where one container of each engine holds all its databases. Programs see the
+    same variables; a failure, a restore and a version concern all of them together there."""
     cache: None
     """null on Docker, where `docker` describes the container of the cache."""
     caches: None = None

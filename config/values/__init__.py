@@ -8,7 +8,13 @@ from config.values.aws_facts import (
     needs_data_tiering,
 )
 from config.values.capabilities import KEPT, Capability, dropped
-from config.values.connections import KEPT_CONNECTIONS, connections_of
+from config.values.connections import (
+    KEPT_CONNECTIONS,
+    DatabaseEngine,
+    DatabaseVersion,
+    PostgresVersion,
+    connections_of,
+)
 from config.values.filters import accepted_problems, filter_problems
 from config.values.images import repository, resolve, version
 from config.values.numbers import as_read, as_text, as_written
@@ -35,7 +41,6 @@ from config.values.types import (
     OneLine,
     PathPrefix,
     Port,
-    PostgresVersion,
     PrivateNetwork,
     ProjectFile,
     Region,
@@ -77,6 +82,8 @@ __all__ = [
     "ContainerUser",
     "Cpu",
     "DailyWindow",
+    "DatabaseEngine",
+    "DatabaseVersion",
     "Day",
     "DomainName",
     "Generation",

@@ -80,7 +80,11 @@ RDS_MINORS: dict[int, tuple[int, int]] = {
     major: (oldest, newest)
     for major, (oldest, newest) in FACTS["rds_postgres_minors"].value.items()
 }
+RDS_MYSQL_MINORS: dict[str, tuple[int, int]] = {
+    major: (oldest, newest) for major, (oldest, newest) in FACTS["rds_mysql_minors"].value.items()
+}
 RDS_SUPPORT_ENDS: dict[int, datetime.date] = FACTS["rds_postgres_standard_support_ends"].value
+RDS_MYSQL_SUPPORT_ENDS: dict[str, datetime.date] = FACTS["rds_mysql_standard_support_ends"].value
 CACHE_TYPES = _families("cache_types")
 SEARCH_TYPES = _families("search_types")
 SEARCH_VERSIONS: list[str] = FACTS["search_versions"].value
@@ -159,6 +163,28 @@ def postgres_problem(version: str) -> str | None:
 def postgres_major_problem(version: str) -> str | None:
     """Returns the reason why RDS has no PostgreSQL of this major version, or None if it does."""
     return postgres_problem(version.partition(".")[0])
+
+
+def mysql_problem(version: str) -> str | None:
+    """Returns the reason why RDS creates no MySQL of this version (`8.4`, `8.4.6`), or None if it
+    does."""
+    *numbers, minor = version.split(".")
+    major = ".".join(numbers) if len(numbers) == 2 else version
+    if major not in RDS_MYSQL_MINORS:
+        return f"RDS for MySQL has the major version {', '.join(RDS_MYSQL_MINORS)} here"
+    oldest, newest = RDS_MYSQL_MINORS[major]
+    if version == major or (minor.isdigit() and oldest <= int(minor) <= newest):
+        return None
+    known = f"{major}.{oldest} to {major}.{newest}"
+    return f"the versions known here are {known}; write {major} for RDS's newest"
+
+
+def support_end(engine: str, version: str) -> datetime.date | None:
+    """Returns the last day of RDS's standard support for a version's major one. None if it is not
+    known here."""
+    if engine == "mysql":
+        return RDS_MYSQL_SUPPORT_ENDS.get(".".join(version.split(".")[:2]))
+    return RDS_SUPPORT_ENDS.get(int(version.split(".")[0]))
 
 
 def class_problem(value: str, prefix: str, table: dict[str, tuple[str, ...]]) -> str | None:

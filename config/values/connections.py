@@ -1,15 +1,37 @@
-"""The number of connections that an instance class of PostgreSQL takes; pure."""
+"""The engines of databases with their versions, and the number of connections that an instance
+class takes; pure."""
 
 import re
+from typing import Annotated, Literal
 
-_BYTES_FOR_A_CONNECTION = 9_531_392
+from pydantic import Field
+
+from config.values.types import Matching
+
+DatabaseEngine = Literal["postgres", "mysql"]
+"""Engines of databases, in RDS's words."""
+DatabaseVersion = Annotated[
+    str,
+    Matching(
+        r"\d+(\.\d+){0,2}",
+        "a major version such as 16 (MySQL: 8.4), or one with its minor to pin it: 16.9 (8.4.6)",
+    ),
+    Field(examples=["16", "16.9", "8.4"]),
+]
+PostgresVersion = Annotated[
+    str,
+    Matching(r"\d+(\.\d+)?", "a major version such as 16, or major.minor to pin one: 16.9"),
+    Field(examples=["16", "16.9"]),
+]
+
+_BYTES_FOR_A_CONNECTION = {"postgres": 9_531_392, "mysql": 12_582_880}
 """Bytes of the class's memory for each connection: RDS divides the memory by this for
-max_connections, and gives at most 5,000
-(docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html)."""
-_MOST_CONNECTIONS = 5000
+max_connections (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html)."""
+_MOST_CONNECTIONS = {"postgres": 5000, "mysql": 100_000}
+"""The most that RDS gives by itself, and for MySQL the most that the parameter takes."""
 KEPT_CONNECTIONS = 5
-"""Number of connections that are not for programs: superuser_reserved_connections, and those by
-which RDS watches the instance."""
+"""Number of connections that are not for programs: PostgreSQL's superuser_reserved_connections, or
+MySQL's one for administrators, and those by which RDS watches the instance."""
 _CLASS = re.compile(
     r"db\.(?P<family>[a-z])[a-z0-9]*\.(?P<size>micro|small|medium|large|(?P<times>[1-9][0-9]?)?xlarge)"
 )
@@ -22,7 +44,7 @@ _GIB = {
 """Memory in GiB by family and size. Each xlarge has twice that of a large."""
 
 
-def connections_of(instance_class: str) -> int | None:
+def connections_of(instance_class: str, engine: DatabaseEngine = "postgres") -> int | None:
     """Returns the number of connections of an instance class. None if its memory is not known
     here."""
     found = _CLASS.fullmatch(instance_class)
@@ -34,4 +56,5 @@ def connections_of(instance_class: str) -> int | None:
         gib = large["large"] * 2 * int(found["times"] or 1)
     if gib is None:
         return None
-    return min(gib * 1024**3 // _BYTES_FOR_A_CONNECTION, _MOST_CONNECTIONS) - KEPT_CONNECTIONS
+    by_memory = gib * 1024**3 // _BYTES_FOR_A_CONNECTION[engine]
+    return min(by_memory, _MOST_CONNECTIONS[engine]) - KEPT_CONNECTIONS

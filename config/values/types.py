@@ -335,11 +335,6 @@ OneLine = Annotated[
     str,
     Matching(r"(?!\s)[^\x00-\x1f\x7f]+(?<!\s)", "one line of text, without a space at an end"),
 ]
-PostgresVersion = Annotated[
-    str,
-    Matching(r"\d+(\.\d+)?", "a major version such as 16, or major.minor to pin one: 16.9"),
-    Field(examples=["16", "16.9"]),
-]
 CacheVersion = Annotated[
     str,
     Matching(r"\d+\.\d+", "a version with its minor, such as 7.1"),

@@ -185,7 +185,7 @@ def people(database: str) -> str:
 
 
 def logins(workload: Workload) -> dict[str, dict[str, str]]:
-    """Returns the PostgreSQL logins that the workload needs: program -> database -> read or
+    """Returns the logins of databases that the workload needs: program -> database -> read or
     write."""
     programs = {
         each.name: dict[str, str](each.program.uses.databases)

@@ -16,6 +16,7 @@ from config.mail import Mail
 from config.messages import Queue, Subscription, Topic
 from config.teams import EnteredSecret, Shared, Team
 from config.values import (
+    DatabaseEngine,
     Host,
     HostLabel,
     Name,
@@ -27,10 +28,14 @@ from config.workload.programs import Job, Program, Service, Worker
 
 
 class Database(Shared):
-    """Database of the environment's PostgreSQL instance."""
+    """Database of one of the environment's database servers."""
 
+    engine: DatabaseEngine = "postgres"
+    """Software that programs speak with: `postgres`, or `mysql`, whose databases stand on servers
+    of their own (docs/mysql.md). It is the same in all environments. Another engine is another
+    database, and no row moves along. Default: postgres."""
     extensions: Annotated[list[str], Field(examples=[["pg_trgm"]])] = []
-    """PostgreSQL extensions to create, of those that RDS offers."""
+    """PostgreSQL extensions to create, of those that RDS offers. MySQL has none."""
     people: Literal["none", "read"] = "none"
     """Login for people. read: `<name>__people` may read this database and nothing else, and its
     password is in a secret of its own, for 0.40 USD a month (docs/operate.md, "A login for
@@ -51,7 +56,7 @@ class Workload(Section):
     jobs: dict[Name, Job] = {}
     """Programs that a schedule starts, by name."""
     databases: dict[Name, Database] = {}
-    """Databases of the environment's PostgreSQL instance, by name."""
+    """Databases of the environment's database servers, by name."""
     search_indexes: Annotated[dict[Name, SearchIndex], Field(examples=[{"products": {}}])] = {}
     """Indexes of the environment's search engine, OpenSearch, by name. Programs make them; the line
     here says whose they are. Default: none."""

@@ -119,6 +119,13 @@ def _data(draft: Draft, production: bool) -> dict[str, Any]:
         "proxy": None,
         "insights": "standard",
     }
+    mysql = [n for n, x in draft.sections["databases"].items() if x.get("engine") == "mysql"]
+    version = {"engine": "mysql", "engine_version": "8.4"}
+    further: dict[str, Any] = {}
+    if mysql and len(mysql) == len(draft.sections["databases"]):
+        database = {**version, **{k: v for k, v in database.items() if k != "engine_version"}}
+    elif mysql:
+        further = {"database_servers": {"mysql": {"databases": mysql, **version}}}
     cache = {
         "engine": "valkey",
         "engine_version": "8.0",
@@ -128,6 +135,7 @@ def _data(draft: Draft, production: bool) -> dict[str, Any]:
     }
     return {
         "database": database if draft.sections["databases"] else None,
+        **further,
         "cache": cache if uses_cache(draft) else None,
     }
 

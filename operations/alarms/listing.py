@@ -20,6 +20,7 @@ from planning.alarms import (
     directions,
     lacks,
     named,
+    never_of,
 )
 from planning.cache import nodes_of, part_name
 from planning.search import search_nodes
@@ -88,6 +89,7 @@ def unwatched(platform: CloudPlatform, resources: Resources, alarms: Alarms) -> 
     """Yields each part that goes without an alarm of its kind, with the reason."""
     names = {each.name for each in alarms.metric}
     existing = {each.name for each in resources.of("rds.Instance", "rds.Cluster") if each.given}
+    instances = {places.server_part(each): each for each in resources.of("rds.Instance")}
     for kind, part, members in _parts(platform, resources):
         groups: list[dict[str, Any]] = [
             {} for each in resources.of("lb.TargetGroup") if _is_of(each, part)
@@ -102,6 +104,7 @@ def unwatched(platform: CloudPlatform, resources: Resources, alarms: Alarms) -> 
             },
             figures=_budgets(platform, part),
             without=UNKNOWN_OF_EXISTING if part in existing else frozenset(),
+            never=_never(instances[part]) if part in instances else {},
         )
         for row in TABLE:
             name = named(row.key, subject)
@@ -110,6 +113,11 @@ def unwatched(platform: CloudPlatform, resources: Resources, alarms: Alarms) -> 
     for queue in sorted(platform.workload.queues):
         if queue in {worker.queue for worker in platform.workload.workers.values()}:
             yield Unwatched(queue, "queue-age", "its worker's alarms look at it")
+
+
+def _never(instance: Resource) -> dict[str, str]:
+    insights = instance.given or instance.inputs.get("performanceInsightsEnabled") is True
+    return never_of(str(instance.inputs.get("engine")), insights=bool(insights))
 
 
 def _is_of(group: Resource, service: str) -> bool:

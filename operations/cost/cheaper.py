@@ -155,7 +155,11 @@ def contracts(now: Estimate) -> Iterator[Saving]:
     """Yields what contracts with AWS save on what always runs, and what hours without tasks do."""
     for key, starts, what in (
         ("saving.fargate", ("fargate.x86.", "fargate.arm."), "tasks that always run"),
-        ("saving.database", ("rds.single-az.", "rds.multi-az."), "database instances"),
+        (
+            "saving.database",
+            ("rds.single-az.", "rds.multi-az.", "rds.mysql."),
+            "database instances",
+        ),
         ("saving.cache", ("cache.redis.", "cache.valkey."), "cache nodes"),
     ):
         price = prices.find(prices.GLOBAL, key)

@@ -9,6 +9,7 @@ from operations.explore.entries import Entry
 from operations.explore.links import texts
 from operations.plan import opened
 from planning import database_sql
+from planning.mysql import mysql_declared
 
 _RUNNING = ("ecs.TaskDefinition", "docker.Container")
 _VARIABLE = re.compile(r"(?P<prefix>(?:\w+_)?DB_)(?P<what>USER|NAME|PASSWORD)")
@@ -59,7 +60,8 @@ def databases(entries: Sequence[Entry]) -> list[Database]:
     users = [user for entry in running for user in _users(entry)]
     found = []
     for entry in running:
-        declared = database_sql.declared("\n".join(texts(entry.resource.inputs)))
+        sql = "\n".join(texts(entry.resource.inputs))
+        declared = database_sql.declared(sql) or mysql_declared(sql)
         if declared is None:
             continue
         for name, extensions in declared.databases.items():
@@ -74,7 +76,8 @@ def databases(entries: Sequence[Entry]) -> list[Database]:
 
 def _master(setup: Entry) -> str:
     secrets = [each for _, each in _environments(setup.resource.inputs)]
-    return next((each["PGPASSWORD"] for each in secrets if "PGPASSWORD" in each), "")
+    names = ("PGPASSWORD", "MYSQL_PWD")
+    return next((each[name] for each in secrets for name in names if name in each), "")
 
 
 def _login(login: str, database: str, access: str, users: Sequence[_User]) -> Login:

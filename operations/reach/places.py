@@ -177,17 +177,18 @@ def _load_balancer(resources: Resources, each: Resource) -> Iterator[Place]:
 
 def _database(resources: Resources, each: Resource) -> Iterator[Place]:
     source = each.inputs.get("replicateSourceDb")
-    named = each.inputs.get("dbSubnetGroupName")
-    for original in resources.referred(source, each.kind) if not named else []:
-        # A replica stands in the subnets of its source unless it names others.
-        named = original.inputs.get("dbSubnetGroupName")
+    named, port = each.inputs.get("dbSubnetGroupName"), each.inputs.get("port")
+    for original in resources.referred(source, each.kind):
+        # A replica stands in the subnets of its source, with its port, unless it names others.
+        named = named or original.inputs.get("dbSubnetGroupName")
+        port = port or original.inputs.get("port")
     yield Place(
         name=each.name,
         kind="replica" if source else "database",
         urn=each.urn,
         groups=_urns(resources, each.inputs.get("vpcSecurityGroupIds"), "ec2.SecurityGroup"),
         subnets=_grouped(resources, named, "rds.SubnetGroup"),
-        ports=(int(each.inputs.get("port") or 5432),),
+        ports=(int(port or 5432),),
         public=bool(each.inputs.get("publiclyAccessible")),
         unplaced=each.given,
     )

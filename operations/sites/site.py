@@ -8,7 +8,8 @@ from typing import Any
 
 from config import CloudPlatform
 from config.data import FIRST
-from config.values import closest
+from config.joint.servers import servers_of
+from config.values import DatabaseEngine, closest
 from operations import accounts
 from operations.errors import OperationError
 from operations.plan import Resource, Resources, standing
@@ -101,6 +102,13 @@ class Site:
         server that is none, or another owner's."""
         clusters = self.resources.of("rds.Cluster")
         return next((x for x in clusters if x.name == self.server_name and not x.given), None)
+
+    @property
+    def engine(self) -> DatabaseEngine:
+        """The engine of the database server, as the settings say."""
+        settings = self.platform.settings
+        found = servers_of(self.platform.workload, settings)
+        return next((each.settings.engine for each in found if each.key == self.server), "postgres")
 
     @property
     def primary(self) -> Resource:

@@ -10,6 +10,7 @@ Source: docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Po
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from config.data import ENGINES
 from config.values import aws_facts
 from operations import accounts
 from operations.errors import OperationError
@@ -70,7 +71,11 @@ def _check_followers(site: Site, to: str) -> None:
     """Raises OperationError if other servers would take the new version along, without what comes
     before it there."""
     others = site.platform.settings.database_servers
-    following = [key for key, server in others.items() if server.engine_version is None]
+    following = [
+        key
+        for key, server in others.items()
+        if server.engine_version is None and server.engine == site.engine
+    ]
     if following and not site.server:
         first = site.platform.settings.database
         version = first.engine_version if first else ""
@@ -83,6 +88,12 @@ def _check_followers(site: Site, to: str) -> None:
 
 
 def _facts(site: Site, clock: Clock, to: str) -> Mapping[str, Any]:
+    if site.engine != "postgres":
+        raise OperationError(
+            f"{site.server_name} is {ENGINES[site.engine].title}, and this command knows what "
+            "comes before and after an upgrade of PostgreSQL",
+            remedy='docs/mysql.md, "Upgrades", has the steps by hand',
+        )
     _check_followers(site, to)
     rds = _instances(site)
     identifier = str(site.primary.inputs["identifier"])

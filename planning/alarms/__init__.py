@@ -9,7 +9,7 @@ A further row is a line of the table and a page in docs/runbooks.
 
 from planning.alarms import burn_rates, directions
 from planning.alarms.budgets import EVERY_GROUP
-from planning.alarms.data import UNKNOWN_OF_EXISTING
+from planning.alarms.data import UNKNOWN_OF_EXISTING, never_of
 from planning.alarms.events import EVENTS
 from planning.alarms.nat_instances import PERIOD, busy_bytes
 from planning.alarms.planned import (
@@ -54,4 +54,5 @@ __all__ = [
     "events_of",
     "lacks",
     "named",
+    "never_of",
 ]

@@ -21,6 +21,17 @@ UNKNOWN_OF_EXISTING = frozenset({"database-io-wait"})
 """Keys of rows that a server of another owner goes without: the settings do not say its resource
 ID."""
 
+_MYSQL_HAS_NONE = {"database-transaction-ids": "MySQL has no transaction IDs that could run out"}
+_NO_INSIGHTS = {"database-io-wait": "its class has no Performance Insights with MySQL"}
+
+
+def never_of(engine: str, *, insights: bool) -> dict[str, str]:
+    """Returns the reasons, by keys of rows, for which an instance goes without them: by its engine,
+    and if it has no Performance Insights."""
+    of_engine = _MYSQL_HAS_NONE if engine == "mysql" else {}
+    return {**of_engine, **({} if insights else _NO_INSIGHTS)}
+
+
 DATABASE = (
     Alarm(
         key="database-down",

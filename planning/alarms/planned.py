@@ -106,6 +106,8 @@ def alarms_of(
 
 def lacks(row: Alarm, subject: Subject) -> str:
     """Returns the reason why a part goes without a row of its kind. Empty if it has it."""
+    if row.key in subject.never:
+        return subject.never[row.key]
     if row.key in subject.without:
         return f"{subject.name} exists already, and what this measures is not known of it"
     if row.limit.of and row.limit.of not in subject.figures:

@@ -59,6 +59,8 @@ class Subject:
     """First commands of this part in place of those of its rows, by key."""
     without: frozenset[str] = frozenset()
     """Keys of rows that this part goes without, because what they measure is not known of it."""
+    never: Mapping[str, str] = field(default_factory=dict)
+    """Reasons by keys of rows that say nothing of this part: its engine has no such thing."""
     lowered: frozenset[str] = frozenset()
     """Keys of critical rows that only warn here, because another part's alarm pages already."""
     of: str = ""

@@ -89,12 +89,14 @@ def rds_is_not_deleted_by_accident(database: Resource) -> Faults:
 
 @rule(INSTANCE, MEDIUM, fsbp("RDS.9"), "set `enabledCloudwatchLogsExports`")
 def rds_logs(database: Resource) -> Faults:
-    """A database's logs are in CloudWatch; PostgreSQL's own among them."""
+    """A database's logs are in CloudWatch; PostgreSQL's own, or MySQL's errors, among them."""
     exported = database.texts("enabledCloudwatchLogsExports")
     if not exported:
         yield Fault("enabledCloudwatchLogsExports", "is empty")
-    elif database.get("engine") == "postgres" and "postgresql" not in exported:
-        yield Fault("enabledCloudwatchLogsExports", "lacks postgresql")
+        return
+    wanted = {"postgres": "postgresql", "mysql": "error"}.get(str(database.get("engine")))
+    if wanted and wanted not in exported:
+        yield Fault("enabledCloudwatchLogsExports", f"lacks {wanted}")
 
 
 @rule(INSTANCE, MEDIUM, fsbp("RDS.10"), "set `iamDatabaseAuthenticationEnabled`")
@@ -145,6 +147,22 @@ def rds_requires_tls(group: Resource) -> Faults:
     given = {each.get("name"): str(each.get("value")) for each in group.blocks("parameters")}
     if given.get("rds.force_ssl", default) != "1":
         yield Fault("parameters[rds.force_ssl]", f"is {given.get('rds.force_ssl', default)}")
+
+
+@rule(
+    "aws:rds/parameterGroup:ParameterGroup",
+    MEDIUM,
+    security_hub("RDS.39"),
+    "set the parameter require_secure_transport to 1",
+)
+def rds_mysql_requires_tls(group: Resource) -> Faults:
+    """MySQL refuses connections without TLS."""
+    if not str(group.get("family", "")).startswith("mysql"):
+        return
+    given = {each.get("name"): str(each.get("value")) for each in group.blocks("parameters")}
+    found = given.get("require_secure_transport", "not set")
+    if found.upper() not in ("1", "ON"):
+        yield Fault("parameters[require_secure_transport]", f"is {found}")
 
 
 @rule("aws:rds/proxy:Proxy", MEDIUM, fsbp("RDS.43"), "set `requireTls`")

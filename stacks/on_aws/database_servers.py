@@ -135,6 +135,7 @@ class DatabaseServers:
                 kms_key_arn=self._base.key.arn,
                 kind="login",
                 usernames=facts.logins(placed.workload),
+                engine="postgres" if isinstance(placed, ExistingServer) else placed.settings.engine,
             ),
             self._base.opts,
         )
@@ -188,7 +189,8 @@ class DatabaseServers:
             f"{placed.name}-setup",
             DatabaseSetupArgs(
                 environment=self._base.environment,
-                image=placed.settings.setup_image,
+                image=placed.settings.image,
+                engine=placed.settings.engine,
                 workload=placed.workload,
                 # A snapshot brings databases of other servers along, and the setup of the server
                 # that they belong to says whether they are there.

@@ -1,5 +1,7 @@
 """Builds data, objects and messages on Docker. Only the parts that the workload needs run."""
 
+from collections.abc import Mapping
+
 import pulumi
 
 from components.local.containers import PROJECT, Machine, Networks
@@ -10,6 +12,10 @@ from components.local.data import (
     DatabaseArgs,
     InitScripts,
     InitScriptsArgs,
+    MySql,
+    MySqlArgs,
+    MySqlInitScripts,
+    MySqlInitScriptsArgs,
     ObjectStore,
     ObjectStoreArgs,
     Search,
@@ -18,14 +24,15 @@ from components.local.data import (
 from components.local.flags import FlagServer, FlagServerArgs
 from components.local.messaging import Broker, BrokerArgs, QueueServer, QueueServerArgs
 from config import LocalPlatform, Workload
-from config.data import cache_name
+from config.data import cache_name, of_engine
+from config.values import DatabaseEngine
 from planning import facts
 from planning.flags import flag_document
 from stacks.on_docker import init_scripts
 
 
 class LocalData:
-    """Database, cache, search engine, object store and message server; a part that is not needed
+    """Databases, caches, search engine, object store and message server; a part that is not needed
     is None."""
 
     def __init__(
@@ -40,8 +47,12 @@ class LocalData:
         self._workload, self._machine, self._networks = platform.workload, machine, networks
         messages = running.queues or running.topics
         messaging = platform.settings.docker.messaging if messages else None
-        self.database = self._create_database() if running.databases else None
-        self.init = self._create_init(platform) if self.database else None
+        engines = {each.engine for each in running.databases.values()}
+        self.database = self._create_database() if "postgres" in engines else None
+        self.mysql = self._create_mysql() if "mysql" in engines else None
+        scripts = self._scripts(platform) if engines else {}
+        self.init = self._create_init(self.database, scripts)
+        self.mysql_init = self._create_mysql_init(self.mysql, scripts)
         self.caches = {key: self._create_cache(key) for key in facts.caches(running)}
         """The caches by their keys; that of the first one is empty."""
         searches = any(each.program.uses.search_indexes for each in running.programs())
@@ -62,6 +73,7 @@ class LocalData:
             "broker": self.broker,
             **{cache_name(key): cache for key, cache in self.caches.items()},
             "database": self.database,
+            "mysql": self.mysql,
             "objects": self.objects,
             "search": self.search,
         }
@@ -79,21 +91,54 @@ class LocalData:
     def _create_database(self) -> Database:
         return Database(
             "database",
-            DatabaseArgs(machine=self._machine, networks=self._networks, workload=self._workload),
+            DatabaseArgs(
+                machine=self._machine,
+                networks=self._networks,
+                workload=of_engine(self._workload, "postgres"),
+            ),
         )
 
-    def _create_init(self, platform: LocalPlatform) -> InitScripts | None:
+    def _create_mysql(self) -> MySql:
+        return MySql(
+            "mysql",
+            MySqlArgs(
+                machine=self._machine,
+                networks=self._networks,
+                workload=of_engine(self._workload, "mysql"),
+            ),
+        )
+
+    def _scripts(self, platform: LocalPlatform) -> dict[DatabaseEngine, dict[str, str]]:
         folder = PROJECT / platform.settings.docker.init_scripts
-        scripts = init_scripts.read(folder, self._workload)
-        if not scripts or self.database is None:
+        return init_scripts.by_engine(init_scripts.read(folder, self._workload), self._workload)
+
+    def _create_mysql_init(
+        self, server: MySql | None, scripts: Mapping[DatabaseEngine, dict[str, str]]
+    ) -> MySqlInitScripts | None:
+        if server is None or not scripts.get("mysql"):
+            return None
+        return MySqlInitScripts(
+            "mysql-init",
+            MySqlInitScriptsArgs(
+                machine=self._machine,
+                networks=self._networks,
+                server=server,
+                scripts=scripts["mysql"],
+            ),
+        )
+
+    def _create_init(
+        self, database: Database | None, scripts: Mapping[DatabaseEngine, dict[str, str]]
+    ) -> InitScripts | None:
+        if database is None or not scripts.get("postgres"):
             return None
         return InitScripts(
             "database-init",
             InitScriptsArgs(
                 machine=self._machine,
                 networks=self._networks,
-                database=self.database,
-                scripts=scripts,
+                database=database,
+                scripts=scripts["postgres"],
             ),
         )
 

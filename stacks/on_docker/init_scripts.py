@@ -1,9 +1,11 @@
 """Reads and checks the scripts of `docker.init_scripts`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pulumi
 
+from config.values import DatabaseEngine
 from config.workload import Workload
 
 _LARGEST = 1024 * 1024
@@ -31,13 +33,28 @@ def read(folder: Path, workload: Workload) -> dict[str, str]:
             names = ", ".join(workload.databases) or "none"
             raise pulumi.RunError(
                 f"{folder / name}: must be in the folder of a database ({names}), or beside those "
-                "folders to run in the database postgres"
+                "folders to run in the database postgres, or in none of MySQL's"
             )
     if sum(map(len, found.values())) > _LARGEST:
         raise pulumi.RunError(
             f"{folder}: more than 1 MiB of scripts; data of that size is for `make restore FILE=`, "
             'or psql "$(make -s connect SERVICE=database)"'
         )
+    return found
+
+
+def by_engine(
+    scripts: Mapping[str, str], workload: Workload
+) -> dict[DatabaseEngine, dict[str, str]]:
+    """Returns the scripts for each engine. One beside the folders of databases is PostgreSQL's, or
+    MySQL's where there is no other."""
+    engines = {each.engine for each in workload.databases.values()}
+    rest: DatabaseEngine = "postgres" if "postgres" in engines else "mysql"
+    found: dict[DatabaseEngine, dict[str, str]] = {}
+    for name, text in scripts.items():
+        folder = Path(name).parent.name
+        engine = workload.databases[folder].engine if folder else rest
+        found.setdefault(engine, {})[name] = text
     return found
 
 

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 import pulumi
 
 from components.local.containers import Machine
-from components.local.data import CACHE_PORT, DATABASE_PORT
+from components.local.data import (
+    CACHE_PORT,
+    DATABASE_PORT,
+    MYSQL_PORT,
+    Database,
+    InitScripts,
+    MySql,
+    MySqlInitScripts,
+)
 from config.settings import LOCAL_REGION
 from config.workload import Program, Service, Worker, Workload, contract
 from extension import Export
@@ -49,8 +57,7 @@ class LocalLinks:
         """Returns the parts that must be healthy before a program starts."""
         uses = program.uses
         wanted: list[pulumi.Resource | None] = [
-            self.data.database if uses.databases else None,
-            self.data.init if uses.databases else None,
+            *self._databases(program),
             *(self.data.caches[key] for key in contract.cache_uses(uses)),
             self.data.search if uses.search_indexes else None,
             self.data.objects if uses.buckets else None,
@@ -64,10 +71,7 @@ class LocalLinks:
         """Returns values that become true once the logins and keys exist that a program needs to
         start."""
         gates: list[pulumi.Input[bool]] = []
-        if self.data.database and program.uses.databases:
-            gates.append(self.data.database.ready)
-            if self.data.init:
-                gates.append(self.data.init.ready)
+        gates += [each.ready for each in self._databases(program)]
         if self.data.objects and program.uses.buckets:
             gates.append(self.data.objects.ready)
         if self.data.broker and _has_messages(program):
@@ -152,15 +156,29 @@ class LocalLinks:
         }
         return values[what]
 
+    def _databases(
+        self, program: Program
+    ) -> list[Database | InitScripts | MySql | MySqlInitScripts]:
+        """Returns the servers of a program's databases, and what prepares them."""
+        engines = {self.workload.databases[name].engine for name in program.uses.databases}
+        data = self.data
+        wanted = [
+            *([data.database, data.init] if "postgres" in engines else []),
+            *([data.mysql, data.mysql_init] if "mysql" in engines else []),
+        ]
+        return [each for each in wanted if each is not None]
+
     def _of_database(self, name: str, told: contract.Variable) -> pulumi.Input[str]:
-        database = found(self.data.database)
+        is_mysql = self.workload.databases[told.thing].engine == "mysql"
+        database = found(self.data.mysql) if is_mysql else found(self.data.database)
         values: Values = {
             "HOST": database.host,
             "NAME": sql_name(told.thing),
             "PASSWORD": database.password(name),
-            "PORT": str(DATABASE_PORT),
+            "PORT": str(MYSQL_PORT if is_mysql else DATABASE_PORT),
             "READ_HOST": database.host,
-            "SSLMODE": "disable",
+            # MySQL's image makes a certificate of its own, and its passwords need TLS.
+            "SSLMODE": "require" if is_mysql else "disable",
             "USER": sql_name(name),
         }
         return values[told.what]

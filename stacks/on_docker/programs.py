@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pulumi
 
 from components.local.containers import Machine, Networks, stand_in_image
-from components.local.data import CACHE_PORT, DATABASE_PORT, OBJECTS_PORT, SEARCH_PORT
+from components.local.data import CACHE_PORT, DATABASE_PORT, MYSQL_PORT, OBJECTS_PORT, SEARCH_PORT
 from components.local.flags import FLAGS_PORT
 from components.local.messaging import AWS_PORT, BROKER_PORT
 from components.local.programs import (
@@ -89,6 +89,7 @@ class LocalPrograms:
                 for key, cache in self._links.data.caches.items()
             },
             "database": {DATABASE_PORT: ports.database},
+            "mysql": {MYSQL_PORT: ports.mysql},
             "flags": {FLAGS_PORT: ports.flags},
             "objects": {OBJECTS_PORT: ports.objects},
             "search": {SEARCH_PORT: ports.search},

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from components.data import Aurora, Database
 from config.data import ExistingServer, PlacedServer
-from planning.alarms import UNKNOWN_OF_EXISTING, Subject
+from planning.alarms import UNKNOWN_OF_EXISTING, Subject, never_of
 from planning.cache import Nodes, part_name
 from stacks.on_aws import BuiltCache, Data, DatabaseServer, Foundation
 
@@ -123,6 +123,7 @@ def _instance(
             **({"connections": connections} if connections else {}),
         },
         words=words,
+        never=never_of(settings.engine, insights=settings.has_performance_insights),
     )
     for replica, identifier in database.replica_identifiers.items():
         yield Subject(

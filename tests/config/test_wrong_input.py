@@ -440,8 +440,16 @@ SETTINGS = {
         ("network.vpc_id: is no key that exists; Plinth makes the network",),
     ),
     "an engine for the database": Wrong(
-        {"database": {"engine": "mysql"}},
-        ("database.engine: is no key that exists; the database is RDS for PostgreSQL",),
+        {"database": {"engine": "mysql", "engine_version": "8.4"}},
+        ("database.proxy: goes with PostgreSQL only here; write proxy: null",),
+    ),
+    "a version of another engine": Wrong(
+        {"database": {"engine": "mysql", "proxy": None}},
+        ("database.engine_version: RDS for MySQL has the major version 8.4 here", "got '16'"),
+    ),
+    "an engine that nobody makes": Wrong(
+        {"database": {"engine": "mariadb"}},
+        ("database.engine: must be one of postgres, mysql",),
     ),
     "a secret under a key that does not exist": Wrong(
         {"aws_secret_access_key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"},

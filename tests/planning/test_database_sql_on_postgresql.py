@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from components.data.database import database_setup
-from components.functions.handlers import create_credentials
+from components.functions.handlers import verifiers as handed
 from config import Workload
 from config.workload.contract import logins
 from planning import database_sql
@@ -207,7 +207,7 @@ def test_a_login_works_whose_password_came_as_a_verifier(
 ) -> None:
     passwords = {program: secrets.token_hex(16) for program in logins(workload)}
     verifiers = {
-        database_sql.sql_name(program): create_credentials.scram_verifier(password)
+        database_sql.sql_name(program): handed.scram_verifier(password)
         for program, password in passwords.items()
     }
     given = {database_sql.PASSWORDS_VARIABLE: json.dumps(verifiers)}
@@ -231,7 +231,7 @@ def test_the_setup_task_runs_it_and_fails_when_it_fails(server: Server, workload
     }
     for variables, code in ((passwords, 0), ({}, 3)):
         done = subprocess.run(
-            ["sh", "-c", database_setup.COMMAND],
+            ["sh", "-c", database_setup.COMMANDS["postgres"]],
             env={**task, **variables},
             capture_output=True,
             check=False,

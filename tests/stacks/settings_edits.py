@@ -137,6 +137,17 @@ SERVERS: Group = {
             + cloudwatch.MetricAlarm alarms-serverless-cache-*--scores-cache
         """,
     ),
+    "a server of MySQL": Edit(
+        {"database_servers.press": {"engine": "mysql", "engine_version": "8.4"}},
+        lines="""
+            + * press-*
+            + cloudwatch.MetricAlarm alarms-*--press-database*
+            + cloudwatch.CompositeAlarm alarms-page--press-database
+            ~ cloudwatch.EventRule events-database-event eventPattern*
+            ~ backup.RestoreTestingSelection backup-test protectedResourceArns
+            ~ iam.RolePolicy backup-database policy*
+        """,
+    ),
     "a database server of its own": Edit(
         {"database_servers.ledger": {"instance_class": "db.t3.medium"}},
         lines="""

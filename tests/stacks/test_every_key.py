@@ -33,7 +33,11 @@ _SHARED_SECTIONS = (
     "secrets",
     "user_pools",
 )
+_MYSQL = "is of a server and its databases together; tests/stacks/test_mysql.py"
 WITHOUT_EFFECT = {
+    "settings.database.engine": _MYSQL,
+    "settings.database_servers.*.engine": _MYSQL,
+    "workload.databases.*.engine": _MYSQL,
     "workload.user_pools.*.clients.*.flow": "goes with callbacks; tests/components/identity",
     "workload.flags.*.description": "for people who read the file",
     "workload.flags.*.team": "one document at AppConfig has the flags of all teams",

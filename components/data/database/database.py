@@ -1,4 +1,4 @@
-"""The environment's PostgreSQL: one RDS instance, with backups, replicas, monitoring and a proxy.
+"""A PostgreSQL or MySQL server: one RDS instance, with backups, replicas, monitoring and a proxy.
 
     Instance                encrypted, TLS only, reached by those who were let in
     DatabaseReplica         for each of `read_replicas`
@@ -24,14 +24,14 @@ from components.common import data_name
 from components.data.credentials import Credentials, CredentialsArgs
 from components.data.database.database_backups import replicate_backups
 from components.data.database.database_monitoring import monitoring_role
-from components.data.database.database_parameters import parameters
-from components.data.database.database_primary import PORT, DatabasePrimary, DatabasePrimaryArgs
+from components.data.database.database_parameters import mysql_parameters, parameters
+from components.data.database.database_primary import DatabasePrimary, DatabasePrimaryArgs
 from components.data.database.database_proxy import DatabaseProxy, DatabaseProxyArgs
 from components.data.database.database_replica import DatabaseReplica, DatabaseReplicaArgs
 from components.functions import Function
 from components.network import Clients, allow_tcp, clients_of, closed_security_group
 from components.security import iam
-from config.data import DatabaseSettings
+from config.data import ENGINES, DatabaseSettings
 from config.workload import Workload
 from planning import Environment, database_sql
 
@@ -70,15 +70,15 @@ class DatabaseArgs:
 
 
 class Database(pulumi.ComponentResource):
-    """A PostgreSQL instance.
+    """An RDS instance with PostgreSQL or MySQL.
 
-    No setting but `snapshot` replaces it. It is replaced if its name, project, stack or region
-    changes, or if the network or the key is replaced. Its identifier is fixed, because its log
-    groups must exist before it and because a restored instance can take over its name and address;
-    so a replacement deletes first. `protect: true` makes AWS and Pulumi refuse that. `protect:
-    false` declares the data worthless: there is no final snapshot, and the backups go with the
-    instance. To delete a protected one and keep a final snapshot, use `pulumi state unprotect`, and
-    switch RDS's deletion protection off by hand.
+    No setting but `engine` and `snapshot` replaces it. It is replaced if its name, project, stack
+    or region changes, or if the network or the key is replaced. Its identifier is fixed, because
+    its log groups must exist before it and because a restored instance can take over its name and
+    address; so a replacement deletes first. `protect: true` makes AWS and Pulumi refuse that.
+    `protect: false` declares the data worthless: there is no final snapshot, and the backups go
+    with the instance. To delete a protected one and keep a final snapshot, use `pulumi state
+    unprotect`, and switch RDS's deletion protection off by hand.
 
     Changes take effect at once, not in the maintenance window, so that the next preview is empty. A
     new instance class restarts it (multi_az: by failover).
@@ -104,6 +104,7 @@ class Database(pulumi.ComponentResource):
     ) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
+        self.port = ENGINES[args.settings.engine].port
         self._identifier = data_name(args.environment, name, IDENTIFIER_LIMIT)
         self._group = closed_security_group(name, args.vpc_id, "The database", parent=self)
         self._role, role_ready = monitoring_role(f"{name}-monitoring", args.environment, self)
@@ -124,7 +125,7 @@ class Database(pulumi.ComponentResource):
         """The primary's name in Performance Insights, for alarms."""
         self.proxy_name = proxy.identifier if proxy else None
         """The proxy's name in CloudWatch."""
-        self.port, self.instance_host = PORT, self._primary.host
+        self.instance_host = self._primary.host
         self.host = proxy.host if proxy else self.instance_host
         self.read_host = first.host if first else self.host
         self.identifier, self.arn = self._primary.identifier, self._primary.arn
@@ -140,7 +141,7 @@ class Database(pulumi.ComponentResource):
 
     def allow_instance_from(self, client: iam.Grantee) -> None:
         """Lets a task reach the primary itself, past the proxy."""
-        allow_tcp(f"{self._name}-instance", self._group.id, client, PORT, parent=self)
+        allow_tcp(f"{self._name}-instance", self._group.id, client, self.port, parent=self)
 
     def _let_clients_in(self) -> Clients:
         owner, group_id = self._name, self._group.id
@@ -149,9 +150,10 @@ class Database(pulumi.ComponentResource):
             # The rules get another name: when a proxy is added or removed, the rules that running
             # tasks use are deleted only after new ones exist.
             owner, group_id = f"{owner}-proxy", self._proxy.security_group_id
-        allow_tcp(owner, group_id, clients, PORT, parent=self)
+        allow_tcp(owner, group_id, clients, self.port, parent=self)
         if self._replica_group:
-            allow_tcp(f"{self._name}-replica", self._replica_group.id, clients, PORT, parent=self)
+            replicas = f"{self._name}-replica"
+            allow_tcp(replicas, self._replica_group.id, clients, self.port, parent=self)
         return clients
 
     def _create_primary(self, role_ready: Sequence[pulumi.Resource]) -> DatabasePrimary:
@@ -176,6 +178,8 @@ class Database(pulumi.ComponentResource):
         )
 
     def _parameters(self) -> list[aws.rds.ParameterGroupParameterArgsDict]:
+        if self._args.settings.engine == "mysql":
+            return mysql_parameters(self._args.settings.parameters)
         return parameters(
             database_sql.preloaded_libraries(self._args.workload),
             database_sql.cron_database(self._args.workload),
@@ -192,6 +196,7 @@ class Database(pulumi.ComponentResource):
                 kms_key_arn=self._args.kms_key_arn,
                 kind="master",
                 usernames={"master": self._args.settings.master_user},
+                engine=self._args.settings.engine,
                 instance=self._primary.identifier,
                 rotation_days=MASTER_ROTATION_DAYS,
             ),

@@ -4,16 +4,15 @@ with unlimited retention, and without this environment's key."""
 import pulumi
 
 from components.common import log_group
+from config.data import ENGINES
+from config.values import DatabaseEngine
 from planning import Environment
-
-EXPORTS = ("postgresql", "upgrade")
-"""The logs that RDS for PostgreSQL can send to CloudWatch, except the events of IAM
-authentication."""
 
 
 def instance_log_groups(
     name: str,
     identifier: str,
+    engine: DatabaseEngine,
     environment: Environment,
     kms_key_arn: pulumi.Input[str],
     parent: pulumi.Resource,
@@ -27,5 +26,5 @@ def instance_log_groups(
             kms_key_arn,
             parent,
         )
-        for log in EXPORTS
+        for log in ENGINES[engine].logs
     ]

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from components.data.database.database_logs import EXPORTS
 from components.security import iam
-from config.data import DatabaseSettings
+from config.data import ENGINES, DatabaseSettings
 from planning import Environment
 
 MONITORING_SECONDS = 60
@@ -55,10 +54,13 @@ def watch(
 ) -> None:
     """Switches the monitoring of an instance on. Performance Insights can never change its first
     key."""
-    inputs.enabled_cloudwatch_logs_exports = [*EXPORTS]
+    inputs.enabled_cloudwatch_logs_exports = [*ENGINES[settings.engine].logs]
     inputs.monitoring_interval = MONITORING_SECONDS
     inputs.monitoring_role_arn = role_arn
     inputs.database_insights_mode = settings.insights
-    inputs.performance_insights_enabled = True
+    # Without it, RDS takes neither a key nor a number of days.
+    inputs.performance_insights_enabled = settings.has_performance_insights
+    if not settings.has_performance_insights:
+        return
     inputs.performance_insights_kms_key_id = kms_key_arn
     inputs.performance_insights_retention_period = INSIGHTS_DAYS[settings.insights]

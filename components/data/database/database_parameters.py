@@ -1,4 +1,4 @@
-"""The parameters of the PostgreSQL instances, beyond RDS's defaults; pure.
+"""The parameters of the instances, beyond RDS's defaults; pure.
 
 Some parameters repeat RDS's default, because a scanner or a reader would otherwise have to know it.
 They are applied as RDS applies its defaults, at the next start: RDS refuses to change only the way
@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 
 import pulumi_aws as aws
 
-from config.data import PARAMETERS
+from config.data import ENGINES, PARAMETERS
+from config.values import DatabaseEngine
 
 SLOW_STATEMENT_MILLISECONDS = 1000
 """The time after which a statement is logged with its text."""
@@ -18,9 +19,10 @@ _NOW = "immediate"
 _AT_START = "pending-reboot"
 
 
-def family(engine_version: str) -> str:
-    """Returns the family of parameter groups for a version: postgres16 for 16 and for 16.4."""
-    return f"postgres{engine_version.split('.')[0]}"
+def family(engine: DatabaseEngine, engine_version: str) -> str:
+    """Returns the family of parameter groups for a version: postgres16 for 16 and for 16.4, and
+    mysql8.4 for 8.4.6."""
+    return f"{engine}{ENGINES[engine].major(engine_version)}"
 
 
 def parameters(
@@ -56,9 +58,31 @@ def parameters(
         # that it still reads. The price is that the primary keeps these rows for that time. On the
         # primary itself, which shares its group with the replicas, it does nothing.
         chosen["hot_standby_feedback"] = ("1", _NOW)
+    return _listed("postgres", chosen, given)
+
+
+def mysql_parameters(
+    given: Mapping[str, str],
+) -> list[aws.rds.ParameterGroupParameterArgsDict]:
+    """Returns the parameters of MySQL in the same form; `given` are those of the settings."""
+    chosen = {
+        # Every connection is encrypted, also of a user that somebody makes by hand.
+        "require_secure_transport": ("1", _AT_START),
+        # Slow statements are logged with their text, to files: RDS sends no tables to CloudWatch.
+        "slow_query_log": ("1", _NOW),
+        "long_query_time": (f"{SLOW_STATEMENT_MILLISECONDS / 1000:g}", _NOW),
+        "log_output": ("FILE", _AT_START),
+    }
+    return _listed("mysql", chosen, given)
+
+
+def _listed(
+    engine: DatabaseEngine, chosen: dict[str, tuple[str, str]], given: Mapping[str, str] | None
+) -> list[aws.rds.ParameterGroupParameterArgsDict]:
+    known = PARAMETERS[engine].known
     for name, value in (given or {}).items():
         # RDS refuses to change a static parameter at once, whose new value it would not use.
-        chosen[name] = (value, _AT_START if PARAMETERS[name].static else _NOW)
+        chosen[name] = (value, _AT_START if known[name].static else _NOW)
     return [
         {"name": name, "value": value, "apply_method": method}
         for name, (value, method) in sorted(chosen.items())

@@ -1,6 +1,6 @@
 """The instance that takes the writes, with its standby if the settings want one.
 
-Instance         RDS for PostgreSQL, with nobody let in yet
+Instance         RDS for PostgreSQL or MySQL, with nobody let in yet
 ParameterGroup   by major version
 SubnetGroup      the data tier
 LogGroups        the server's log, and that of upgrades
@@ -16,17 +16,15 @@ from components.common import final_snapshot, waits
 from components.data.database.database_logs import instance_log_groups
 from components.data.database.database_monitoring import watch
 from components.data.database.database_parameters import family
-from config.data import DatabaseSettings
-from planning import Environment, ports
+from config.data import ENGINES, DatabaseSettings
+from planning import Environment
 
 TYPE = "plinth:data:DatabasePrimary"
-PORT = ports.POSTGRESQL
-"""The only port on which RDS Proxy listens."""
 
 STRIPED_GIB, STRIPED_IOPS, STRIPED_MIB_PER_SECOND = 400, 12_000, 500
-"""The size from which RDS for PostgreSQL spreads gp3 storage over four volumes, and the least IOPS
-and throughput that it then takes; below it takes neither. They are given explicitly, because
-otherwise the provider sends the IOPS of the smaller storage along with the new size.
+"""The size from which RDS for PostgreSQL and for MySQL spreads gp3 storage over four volumes, and
+the least IOPS and throughput that it then takes; below it takes neither. They are given explicitly,
+because otherwise the provider sends the IOPS of the smaller storage along with the new size.
 docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage,
 github.com/hashicorp/terraform-provider-aws/issues/28382"""
 
@@ -34,7 +32,7 @@ github.com/hashicorp/terraform-provider-aws/issues/28382"""
 @dataclass(frozen=True, kw_only=True)
 class DatabasePrimaryArgs:
     """The inputs from which the primary is built. Changing `identifier` or `kms_key_arn`, or moving
-    to subnets of another network, replaces it; of the settings only `snapshot` does."""
+    to subnets of another network, replaces it; of the settings only `engine` and `snapshot` do."""
 
     environment: Environment
     settings: DatabaseSettings
@@ -56,7 +54,7 @@ class DatabasePrimaryArgs:
 
 
 class DatabasePrimary(pulumi.ComponentResource):
-    """A PostgreSQL instance whose first master password RDS makes and nobody learns."""
+    """An instance whose first master password RDS makes and nobody learns."""
 
     host: pulumi.Output[str]
     identifier: pulumi.Output[str]
@@ -70,7 +68,12 @@ class DatabasePrimary(pulumi.ComponentResource):
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
         logs = instance_log_groups(
-            name, args.identifier, args.environment, args.kms_key_arn, parent=self
+            name,
+            args.identifier,
+            args.settings.engine,
+            args.environment,
+            args.kms_key_arn,
+            parent=self,
         )
         parameters = self._create_parameter_group()
         subnets = self._create_subnet_group()
@@ -89,9 +92,11 @@ class DatabasePrimary(pulumi.ComponentResource):
         """Creates a parameter group named after its major version. So a new version gets a new
         group, which exists before the instance is upgraded into it and before the old one is
         deleted."""
-        version = family(self._args.settings.engine_version)
+        settings = self._args.settings
+        version = family(settings.engine, settings.engine_version)
         return aws.rds.ParameterGroup(
-            f"{self._name}-{version}",
+            # A Pulumi name with a point would be one more kind of name.
+            f"{self._name}-{version.replace('.', '-')}",
             family=version,
             parameters=[*self._args.parameters],
             opts=pulumi.ResourceOptions(parent=self),
@@ -117,7 +122,8 @@ class DatabasePrimary(pulumi.ComponentResource):
             instance_class=settings.instance_class,
             availability_zone=args.only_zone,
             multi_az=settings.multi_az,
-            port=PORT,
+            # For PostgreSQL, it is the only port on which RDS Proxy listens.
+            port=ENGINES[settings.engine].port,
             network_type="IPV4",
             publicly_accessible=False,
             db_subnet_group_name=subnets.name,
@@ -169,18 +175,18 @@ class DatabasePrimary(pulumi.ComponentResource):
         ]
 
     def _set_engine(self, inputs: aws.rds.InstanceArgs) -> None:
-        version = self._args.settings.engine_version
-        inputs.engine = "postgres"
-        inputs.engine_version = version
+        settings = self._args.settings
+        inputs.engine = settings.engine
+        inputs.engine_version = settings.engine_version
         # RDS's own default buys support past the version's end, without a warning.
         inputs.engine_lifecycle_support = (
             "open-source-rds-extended-support"
-            if self._args.settings.extended_support
+            if settings.extended_support
             else "open-source-rds-extended-support-disabled"
         )
-        inputs.allow_major_version_upgrade = self._args.settings.major_upgrade
+        inputs.allow_major_version_upgrade = settings.major_upgrade
         # With a pinned minor version, an upgrade by AWS would be a difference at every preview.
-        inputs.auto_minor_version_upgrade = "." not in version
+        inputs.auto_minor_version_upgrade = not settings.is_pinned
 
     def _set_storage(self, inputs: aws.rds.InstanceArgs) -> None:
         settings = self._args.settings
@@ -200,7 +206,8 @@ class DatabasePrimary(pulumi.ComponentResource):
         inputs.username = self._args.settings.master_user
         inputs.manage_master_user_password = True
         inputs.master_user_secret_kms_key_id = self._args.kms_key_arn
-        # People log in by IAM, after `GRANT rds_iam`; programs have passwords.
+        # People log in by IAM, after `GRANT rds_iam` (MySQL: as a user IDENTIFIED WITH
+        # AWSAuthenticationPlugin); programs have passwords.
         inputs.iam_database_authentication_enabled = True
 
     def _set_backups(self, inputs: aws.rds.InstanceArgs, subnets: aws.rds.SubnetGroup) -> None:

@@ -63,7 +63,12 @@ class DatabaseReplica(pulumi.ComponentResource):
         super().__init__(TYPE, name, None, opts)
         self._name, self._args = name, args
         logs = instance_log_groups(
-            name, args.identifier, args.environment, args.kms_key_arn, parent=self
+            name,
+            args.identifier,
+            args.settings.engine,
+            args.environment,
+            args.kms_key_arn,
+            parent=self,
         )
         self.instance = self._create_instance(logs)
         """The instance, for resources that must come after it."""
@@ -90,7 +95,7 @@ class DatabaseReplica(pulumi.ComponentResource):
             publicly_accessible=False,
             iam_database_authentication_enabled=True,
             ca_cert_identifier="rds-ca-rsa2048-g1",
-            auto_minor_version_upgrade="." not in settings.engine_version,
+            auto_minor_version_upgrade=not settings.is_pinned,
             maintenance_window=settings.maintenance_window,
             backup_retention_period=0,
             copy_tags_to_snapshot=True,

@@ -1,6 +1,7 @@
 """The setup task that makes the databases, logins, rights and extensions inside the instance.
 
-    Task          psql with the generated SQL; has the master user's password while it runs
+    Task          psql or MySQL's client with the generated SQL; has the master user's password
+                  while it runs
     OneOffTask    runs it while `pulumi up` waits, and again when the SQL changes
 
 Services start after it. It is safe to repeat, and drops nothing. After a rotation of a login, run
@@ -8,11 +9,12 @@ it again by hand, with the input that the invocation `OneOffTask` has in the sta
 
 The task connects to the primary by TLS, with `sslmode=require`: encrypted, but without a check of
 the server's certificate. `verify-full` would need RDS's root certificates, which are not in
-PostgreSQL's image. The connection stays within the VPC, and only its security group opens it.
+PostgreSQL's image. The connection stays within the VPC, and only its security group opens it. The
+same holds for MySQL, by `--ssl-mode=REQUIRED`.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -23,12 +25,22 @@ from components.data.database.aurora import Aurora
 from components.data.database.database import Database
 from components.data.database.existing_database import ExistingDatabase
 from config.sizes import TaskSize
+from config.values import DatabaseEngine
 from config.workload import Program, Workload
 from planning import Environment, database_sql
+from planning.mysql import MYSQL_COMMAND, mysql_script
 
 TYPE = "plinth:data:DatabaseSetup"
 
-COMMAND = 'printf "%s" "$SETUP_SQL" | psql --no-psqlrc --quiet'
+COMMANDS: Mapping[DatabaseEngine, str] = {
+    "postgres": 'printf "%s" "$SETUP_SQL" | psql --no-psqlrc --quiet',
+    "mysql": MYSQL_COMMAND,
+}
+_SECRETS: Mapping[DatabaseEngine, tuple[str, str]] = {
+    "postgres": ("PGUSER", "PGPASSWORD"),
+    "mysql": ("DB_USER", "MYSQL_PWD"),
+}
+"""The variables of the master user's name and password, which the clients read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +49,8 @@ class DatabaseSetupArgs:
 
     environment: Environment
     image: str
-    """An image with psql, from `database.setup_image`. It sees the master user's password."""
+    """An image with psql or `mysql`, from the settings. It sees the master user's password."""
+    engine: DatabaseEngine = "postgres"
     workload: Workload
     """The workload as the server sees it, with the databases that stand there."""
     elsewhere: Sequence[str] = ()
@@ -61,7 +74,7 @@ class DatabaseSetupArgs:
 class DatabaseSetup(pulumi.ComponentResource):
     """The setup of all databases. Resources that use a database depend on it.
 
-    The server gets each login's SCRAM verifier and no password. Cost: a task of a quarter of a vCPU
+    The server gets each login's verifier and no password. Cost: a task of a quarter of a vCPU
     for some seconds, when the workload's databases change.
     """
 
@@ -95,7 +108,7 @@ class DatabaseSetup(pulumi.ComponentResource):
             TaskArgs(
                 environment=args.environment,
                 kind="one-off",
-                program=Program(image=args.image, command=["sh", "-c", COMMAND]),
+                program=Program(image=args.image, command=["sh", "-c", COMMANDS[args.engine]]),
                 size=TaskSize(cpu=256, memory_mib=512),
                 cpu_architecture="ARM64",
                 registry=args.registry,
@@ -103,15 +116,7 @@ class DatabaseSetup(pulumi.ComponentResource):
                 vpc_id=args.vpc_id,
                 kms_key_arn=args.kms_key_arn,
                 variables={
-                    "PGHOST": args.database.instance_host,
-                    "PGPORT": str(args.database.port),
-                    "PGDATABASE": "postgres",
-                    "PGSSLMODE": "require",
-                    "SETUP_SQL": database_sql.script(
-                        args.workload,
-                        elsewhere=args.elsewhere,
-                        beside_others=args.beside_others,
-                    ),
+                    **self._client_variables(),
                     # A secret that was made anew holds another password, which the server must
                     # learn.
                     "LOGINS_REVISION": pulumi.Output.all(*args.logins.secret_arns.values()).apply(
@@ -124,11 +129,30 @@ class DatabaseSetup(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
+    def _client_variables(self) -> dict[str, pulumi.Input[str]]:
+        args, host, port = self._args, self._args.database.instance_host, self._args.database.port
+        if args.engine == "mysql":
+            return {
+                "DB_HOST": host,
+                "DB_PORT": str(port),
+                "SETUP_SQL": mysql_script(args.workload, elsewhere=args.elsewhere),
+            }
+        return {
+            "PGHOST": host,
+            "PGPORT": str(port),
+            "PGDATABASE": "postgres",
+            "PGSSLMODE": "require",
+            "SETUP_SQL": database_sql.script(
+                args.workload, elsewhere=args.elsewhere, beside_others=args.beside_others
+            ),
+        }
+
     def _secrets(self) -> dict[str, pulumi.Input[str]]:
         master, verifiers = self._args.database.master_secret_arn, self._args.logins.verifiers_arn
+        user, password = _SECRETS[self._args.engine]
         return {
-            "PGUSER": json_key(master, "username"),
-            "PGPASSWORD": json_key(master, "password"),
+            user: json_key(master, "username"),
+            password: json_key(master, "password"),
             # One secret holds all verifiers: ECS takes 64 KB in a task definition, less than the
             # ARNs of 300 secrets.
             **({database_sql.PASSWORDS_VARIABLE: verifiers} if verifiers is not None else {}),

@@ -5,11 +5,12 @@
     {"Step": ...}              a step of Secrets Manager's own rotation, for a master user
 
 An entry is {"arn": the secret's, "kind": ..., "username": ..., "instance": of a master only,
-"verifiers": of a login only}:
+"verifiers": of a login only, "engine": "mysql" if it is not PostgreSQL}:
 
-    login    a PostgreSQL login. The password's SCRAM verifier goes into the secret `verifiers`, one
-             JSON object for all logins: the setup task gives it to the server, so no statement and
-             no server log ever has the password. Who is not in there has no password yet.
+    login    a login of a database. The password's verifier (PostgreSQL: SCRAM; MySQL: that of
+             caching_sha2_password) goes into the secret `verifiers`, one JSON object for all
+             logins: the setup task gives it to the server, so no statement and no server log ever
+             has the password. Who is not in there has no password yet.
     cache    an ElastiCache user. Its former password works too, until the next rotation.
     master   the master user of an RDS instance, which RDS's own management is ended for.
 
@@ -21,9 +22,6 @@ A password is set first and stored then, so a run that breaks between the two ca
 password is returned or logged.
 """
 
-import base64
-import hashlib
-import hmac
 import json
 import secrets
 import string
@@ -34,14 +32,14 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
+from components.functions.handlers.verifiers import scram_verifier, sha2_verifier
+
 Entry = dict[str, str]
 
 ACCOUNT_TAG = "plinth:account"
 LENGTH = 40
 """Letters and digits only, which mean nothing to a URL, a shell or psql; 238 bits. ElastiCache
-takes 16 to 128 characters, RDS for PostgreSQL 8 to 128."""
-SCRAM_ITERATIONS = 4096
-"""PostgreSQL's default, and what RDS Proxy asks of its clients."""
+takes 16 to 128 characters, RDS for PostgreSQL 8 to 128, for MySQL 8 to 41."""
 PAUSE_SECONDS = 10
 RESERVE_SECONDS = 30
 """What is left of the function's time when it stops waiting, to say why."""
@@ -52,7 +50,7 @@ BUSY = {"InvalidDBInstanceState", "InvalidUserGroupState", "InvalidUserState"}
 
 
 class Account:
-    """A PostgreSQL login: the setup task, not this function, gives it its password."""
+    """A login of a database: the setup task, not this function, gives it its password."""
 
     def ready(self) -> bool:
         """Whether AWS has finished with the last change."""
@@ -256,7 +254,9 @@ class Store:
         self._clock.patiently(lambda: self._put(entry["arn"], contents(entry, password)))
         if entry["kind"] == "login":
             verifiers = self._verifiers_at(entry["verifiers"])
-            verifiers[entry["username"]] = scram_verifier(password)
+            mysql = entry.get("engine") == "mysql"
+            make = sha2_verifier if mysql else scram_verifier
+            verifiers[entry["username"]] = make(password)
 
     def _set(self, account: Account, passwords: list[str]) -> None:
         self._clock.until(account.ready, "AWS has finished an earlier change")
@@ -299,19 +299,9 @@ def contents(entry: Entry, password: str) -> dict[str, str]:
     """What a secret holds. RDS Proxy needs `username` and `password`."""
     value = {"username": entry["username"], "password": password}
     if entry["kind"] == "master":
-        value |= {"engine": "postgres", "dbInstanceIdentifier": entry["instance"]}
+        engine = entry.get("engine", "postgres")
+        value |= {"engine": engine, "dbInstanceIdentifier": entry["instance"]}
     return value
-
-
-def scram_verifier(password: str) -> str:
-    """What a PostgreSQL server keeps of a password (RFC 5803); the password is not in it."""
-    salt = secrets.token_bytes(16)
-    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, SCRAM_ITERATIONS)
-    client_key = hmac.digest(salted, b"Client Key", "sha256")
-    server_key = hmac.digest(salted, b"Server Key", "sha256")
-    stored_key = hashlib.sha256(client_key).digest()
-    parts = [base64.b64encode(part).decode() for part in (salt, stored_key, server_key)]
-    return f"SCRAM-SHA-256${SCRAM_ITERATIONS}:{parts[0]}${parts[1]}:{parts[2]}"
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, list[str]]:

@@ -1,8 +1,10 @@
-"""Data on Docker: PostgreSQL, Redis or Valkey, OpenSearch, and the server of objects."""
+"""Data on Docker: PostgreSQL, MySQL, Redis or Valkey, OpenSearch, and the server of objects."""
 
 from components.local.data.cache import CACHE_PORT, Cache, CacheArgs
 from components.local.data.database import DATABASE_PORT, Database, DatabaseArgs
 from components.local.data.init_scripts import InitScripts, InitScriptsArgs
+from components.local.data.mysql import MYSQL_PORT, MySql, MySqlArgs
+from components.local.data.mysql_init_scripts import MySqlInitScripts, MySqlInitScriptsArgs
 from components.local.data.object_server import OBJECTS_PORT
 from components.local.data.object_store import ObjectStore, ObjectStoreArgs
 from components.local.data.search import SEARCH_PORT, Search, SearchArgs
@@ -10,6 +12,7 @@ from components.local.data.search import SEARCH_PORT, Search, SearchArgs
 __all__ = [
     "CACHE_PORT",
     "DATABASE_PORT",
+    "MYSQL_PORT",
     "OBJECTS_PORT",
     "SEARCH_PORT",
     "Cache",
@@ -18,6 +21,10 @@ __all__ = [
     "DatabaseArgs",
     "InitScripts",
     "InitScriptsArgs",
+    "MySql",
+    "MySqlArgs",
+    "MySqlInitScripts",
+    "MySqlInitScriptsArgs",
     "ObjectStore",
     "ObjectStoreArgs",
     "Search",

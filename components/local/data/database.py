@@ -43,11 +43,13 @@ class DatabaseArgs:
 
     machine: Machine
     workload: Workload
+    """The workload with its PostgreSQL databases only."""
     networks: Networks
 
 
 class Database(pulumi.ComponentResource):
-    """One server for all databases of the workload; each program has a login of its own."""
+    """One server for all PostgreSQL databases of the workload; each program has a login of its
+    own."""
 
     url: pulumi.Output[str]
     """The superuser's address, from this machine; a secret."""

@@ -1,6 +1,7 @@
 """Checks and notices of the database servers and the caches of an environment."""
 
 from config.joint.servers.cache_checks import cache_settings_problems, caches_of
+from config.joint.servers.engine_checks import mysql_name_problems
 from config.joint.servers.existing_checks import homeless
 from config.joint.servers.server_checks import (
     all_servers_of,
@@ -8,7 +9,7 @@ from config.joint.servers.server_checks import (
     server_problems,
     servers_of,
 )
-from config.joint.servers.server_notices import existing_notices, restarts
+from config.joint.servers.server_notices import existing_notices, restarts, without_insights
 
 __all__ = [
     "all_servers_of",
@@ -17,7 +18,9 @@ __all__ = [
     "existing_notices",
     "existing_servers_of",
     "homeless",
+    "mysql_name_problems",
     "restarts",
     "server_problems",
     "servers_of",
+    "without_insights",
 ]

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from config.data import FIRST, ExistingServer, PlacedServer, placed, placed_existing
+from config.joint.servers.engine_checks import engine_problems
 from config.joint.servers.existing_checks import existing_server_problems
 from config.settings import CloudSettings
 from config.values import Broken, KeyPath, closest
@@ -30,6 +31,7 @@ _NOT_AURORAS = {
     "storage_gib": "is RDS's; Aurora's storage grows and shrinks by itself; leave it out",
     "storage_max_gib": "is RDS's; Aurora's storage grows and shrinks by itself; leave it out",
     "proxy": "goes with RDS only here; leave it out: programs reach the cluster's endpoint",
+    "setup_image": "is `database`'s for Aurora too; say it there",
     "snapshot": "begins an RDS instance only; leave it out, and restore beside the cluster "
     "(docs/aurora.md)",
 }
@@ -73,6 +75,7 @@ def server_problems(workload: Workload, settings: CloudSettings) -> Iterator[Bro
             )
         for broken in server.settings.rules() if server.key else ():
             yield Broken((*server.path, *broken.path), broken.value, broken.remedy)
+    yield from engine_problems(all_servers_of(workload, settings), settings)
     yield from _aurora(settings)
     yield from _groups(workload, settings)
 
@@ -105,7 +108,7 @@ def _aurora(settings: CloudSettings) -> Iterator[Broken]:
         version = server.engine_version or (
             settings.database.engine_version if settings.database else ""
         )
-        if "." in version:
+        if "." in version and server.engine == "postgres":
             yield Broken(
                 ("database_servers", key, "engine_version"),
                 version,

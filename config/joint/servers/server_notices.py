@@ -2,9 +2,20 @@
 
 from collections.abc import Iterator
 
-from config.data import ExistingServer, PlacedServer, waiting
+from config.data import ENGINES, ExistingServer, PlacedServer, waiting
 from config.settings import CloudSettings
 from config.values import Broken
+
+
+def without_insights(server: PlacedServer) -> Iterator[Broken]:
+    """Yields a class on which RDS runs no Performance Insights with the server's engine."""
+    if not server.aurora and not server.settings.has_performance_insights:
+        yield Broken(
+            (*server.path, "instance_class"),
+            server.settings.instance_class,
+            "has no Performance Insights with MySQL, so no load by query is seen, and no alarm "
+            "tells of waits for the disk; db.t4g.medium and larger ones have it",
+        )
 
 
 def restarts(server: PlacedServer, settings: CloudSettings) -> Iterator[Broken]:
@@ -13,14 +24,15 @@ def restarts(server: PlacedServer, settings: CloudSettings) -> Iterator[Broken]:
     if server.key and settings.database_servers[server.key].parameters is None:
         return
     given = server.settings.parameters
-    if names := waiting(given):
+    engine = server.settings.engine
+    if names := waiting(given, engine):
         replicas = ", read replicas first" if server.settings.read_replicas else ""
         yield Broken(
             (*server.path, "parameters"),
             ", ".join(f"{name} {given[name]}" for name in names),
-            "is read at the start of PostgreSQL only: a new value waits (pending-reboot) until you "
-            f"restart the server{replicas}, by `aws rds reboot-db-instance` "
-            '(docs/database-servers.md, "Parameters")',
+            f"is read at the start of {ENGINES[engine].title} only: a new value waits "
+            f"(pending-reboot) until you restart the server{replicas}, by `aws rds "
+            'reboot-db-instance` (docs/database-servers.md, "Parameters")',
         )
 
 

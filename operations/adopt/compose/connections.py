@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from operations.adopt.compose import programs
+from operations.adopt.compose.known import engine_of
 from operations.adopt.compose.scene import Scene
 from operations.adopt.draft import name_of, use
 from operations.adopt.ledger import Node
@@ -53,10 +54,10 @@ def _mention(
             else f"names {target}, which is no service of the workload"
         )
         return
-    if known.kind == "database":
+    if known.is_database:
         found = re.search(r"://[^/]+/([A-Za-z0-9_-]+)", value)
         name = name_of(found[1]) if found else scene.databases[target]
-        scene.draft.sections["databases"].setdefault(name, {})
+        scene.draft.sections["databases"].setdefault(name, engine_of(known))
         use(program, "databases", name, "write")
     elif known.kind == "cache":
         program.setdefault("uses", {})["cache"] = True
@@ -64,7 +65,7 @@ def _mention(
         _queue(scene, value, program)
     elif known.kind == "buckets":
         _bucket(scene, node, program)
-    offered = _GIVEN.get(known.kind)
+    offered = _GIVEN.get("database" if known.is_database else known.kind)
     place.left_out(
         f"names {target}; the program gets {offered} in place of {variable}"
         if offered
@@ -77,7 +78,7 @@ def _link(scene: Scene, place: Node | None, target: str, program: dict[str, Any]
     known = scene.data.get(target)
     says = "programs start in any order on ECS; retry the connection"
     used = ""
-    if known and known.kind == "database":
+    if known and known.is_database:
         if not program.get("uses", {}).get("databases"):
             use(program, "databases", scene.databases[target], "write")
         used = "uses.databases"

@@ -11,8 +11,13 @@ class Known:
     """Counterpart of an image of this kind."""
 
     kind: str
-    """One of database, cache, queues, buckets and absent."""
+    """One of database, mysql, cache, queues, buckets and absent."""
     says: str
+
+    @property
+    def is_database(self) -> bool:
+        """True for a server of databases, whatever its engine."""
+        return self.kind in ("database", "mysql")
 
 
 _POSTGRES = Known("database", "RDS for PostgreSQL on AWS, and a container on Docker")
@@ -23,9 +28,10 @@ _RABBIT = Known(
     "queues are SQS on AWS; a program that speaks AMQP needs its broker's client exchanged",
 )
 _STORE = Known("buckets", "S3 on AWS, and a container on Docker")
-_MYSQL = Known(
-    "absent",
-    "databases are PostgreSQL here; migrate to it, or declare an RDS instance in own/resources.py",
+_MYSQL = Known("mysql", "RDS for MySQL 8.4 on AWS, and a container on Docker (docs/mysql.md)")
+MARIADB = Known(
+    "mysql",
+    "RDS for MySQL 8.4, which is not MariaDB: try the program with it first (docs/mysql.md)",
 )
 _MAIL = Known("absent", "catches mail while developing; send through SES or a mail provider on AWS")
 _PROXY = Known("absent", "the gateway routes requests here; write its rules as routes of services")
@@ -41,7 +47,8 @@ _BY_NAME: tuple[tuple[str, Known], ...] = (
     (r"elasticmq(-native)?|localstack(-pro)?|goaws", _SQS),
     (r"rabbitmq", _RABBIT),
     (r"minio|seaweedfs|s3mock|s3rver", _STORE),
-    (r"mysql|mysql-server|mariadb|percona", _MYSQL),
+    (r"mysql|mysql-server|percona", _MYSQL),
+    (r"mariadb", MARIADB),
     (r"mailhog|mailpit|mailcatcher|maildev|smtp4dev", _MAIL),
     (r"traefik|haproxy|nginx-proxy|caddy|kong|acme-companion|certbot", _PROXY),
     (
@@ -72,3 +79,12 @@ def known(image: str) -> Known | None:
         if re.fullmatch(pattern, name):
             return found
     return None
+
+
+def engine_of(found: Known) -> dict[str, str]:
+    """Returns what a database of the workload says of its engine; PostgreSQL goes without saying.
+
+    >>> engine_of(known("mysql:8.4"))
+    {'engine': 'mysql'}
+    """
+    return {"engine": "mysql"} if found.kind == "mysql" else {}

@@ -59,11 +59,12 @@ def _sort(scene: Scene, node: Node) -> None:
     scene.data[node.key] = found
     if found.kind == "absent":
         node.left_out(found.says)
-    elif found.kind == "database":
+    elif found.is_database:
         name = name_of(_database(node) or node.key)
         scene.databases[node.key] = name
-        scene.draft.sections["databases"].setdefault(name, {})
-        node.translated(f"databases.{name}", found.says)
+        scene.draft.sections["databases"].setdefault(name, known.engine_of(found))
+        sure = found is not known.MARIADB
+        (node.translated if sure else node.guessed)(f"databases.{name}", found.says)
     elif found.kind == "cache":
         node.translated("cache", found.says)
     else:
@@ -71,9 +72,15 @@ def _sort(scene: Scene, node: Node) -> None:
 
 
 def _database(node: Node) -> str | None:
-    """Returns the name of the database that a container of PostgreSQL creates."""
+    """Returns the name of the database that a container of PostgreSQL or MySQL creates."""
     values = programs.variables_of(node)
-    for name in ("POSTGRES_DB", "POSTGRESQL_DATABASE", "POSTGRES_USER"):
+    for name in (
+        "POSTGRES_DB",
+        "POSTGRESQL_DATABASE",
+        "MYSQL_DATABASE",
+        "MARIADB_DATABASE",
+        "POSTGRES_USER",
+    ):
         if values.get(name):
             return str(values[name][1])
     return None

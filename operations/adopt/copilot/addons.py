@@ -45,7 +45,10 @@ def _resource(
     if type_.startswith("AWS::RDS::") and section:
         engine = str((each.get("Properties", "Engine") or Node(each.source, (), "")).value)
         if engine and "postgres" not in engine:
-            each.left_out(f"is {engine}: databases are PostgreSQL here; declare it in own/")
+            each.left_out(
+                f"is {engine}: a database is PostgreSQL, or MySQL by `engine: mysql` "
+                "(docs/mysql.md); declare any other in own/"
+            )
             return
         if databases:
             each.translated(f"databases.{databases[0]}", "the environment has one instance")

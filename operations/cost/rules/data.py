@@ -25,7 +25,7 @@ def vcpus(instance_class: str) -> int:
 def _instance(resource: Resource, scene: Scene) -> Iterator[Amount]:
     class_ = _class(resource, scene)
     deployment = "multi-az" if resource.inputs.get("multiAz") else "single-az"
-    yield hours(f"rds.{deployment}.{class_}")
+    yield hours(f"rds.{_engine(resource, scene)}{deployment}.{class_}")
     size = _storage(resource, scene)
     most = number(resource.inputs.get("maxAllocatedStorage")) or size
     high = min(most, size * scene.usage.high_percent / 100)
@@ -39,6 +39,14 @@ def _instance(resource: Resource, scene: Scene) -> Iterator[Amount]:
 
 def _class(resource: Resource, scene: Scene) -> str:
     return str(resource.inputs.get("instanceClass") or "")
+
+
+def _engine(resource: Resource, scene: Scene) -> str:
+    """Returns the part of an instance's price that names its engine. A replica has its source's,
+    and storage and backups have one price for PostgreSQL and MySQL."""
+    source = resource.inputs.get("replicateSourceDb")
+    sources = scene.resources.referred(source, "rds.Instance") if source else []
+    return "mysql." if (sources or [resource])[0].inputs.get("engine") == "mysql" else ""
 
 
 def _storage(resource: Resource, scene: Scene) -> float:
@@ -189,7 +197,8 @@ def _restore_test(resource: Resource, scene: Scene) -> Iterator[Amount]:
     """Yields an instance of the same class as each that is tested, for the hours of each test."""
     for instance in _primaries(scene):
         run = TEST_HOURS * MONTH_DAYS / 7
-        yield Amount(f"rds.single-az.{_class(instance, scene)}", always(run), "restored for tests")
+        key = f"rds.{_engine(instance, scene)}single-az.{_class(instance, scene)}"
+        yield Amount(key, always(run), "restored for tests")
 
 
 TEST_HOURS = 4

@@ -9,6 +9,7 @@ logins of the stack into which it is restored.
 import datetime
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -45,6 +46,7 @@ def backup(
             for database in databases.names(server):
                 _say(f"database {database}")
                 databases.dump(server, database, archive.add(f"database/{database}"))
+        _say_without_mysql(running)
         if objects:
             local_objects.save(objects, archive, _say)
         if broker := running.get("broker"):
@@ -78,6 +80,7 @@ def restore(
                 f"{', '.join(held)}.",
                 yes,
             )
+        _say_without_mysql(running)
         programs = _stopped(running)
         try:
             if server:
@@ -90,6 +93,11 @@ def restore(
         finally:
             _start(programs)
     print(f"Restored {stack} as it was at {archive.made}")
+
+
+def _say_without_mysql(running: Mapping[str, Running]) -> None:
+    if "mysql" in running:
+        _say('without the databases of MySQL; docs/mysql.md, "On Docker", says how to keep them')
 
 
 def _restore_databases(

@@ -2,7 +2,8 @@
 taken over or removed."""
 
 import sys
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -103,6 +104,8 @@ def _reset_database(
     """Gives the superuser the password that the stack will use, because PostgreSQL keeps it in its
     data. The other servers read theirs at each start, and database-setup gives programs theirs."""
     planned = local_plan.registered(stack.name, local_stack.configured(stack))
+    if mysql := planned.of(local_plan.CONTAINER).get("mysql"):
+        _tell_of_mysql(mysql, volumes)
     database = planned.of(local_plan.CONTAINER).get("database")
     if database is None:
         return
@@ -123,6 +126,17 @@ def _reset_database(
             *("--single", "-D", folder, "postgres"),
             text=statement,
         )
+
+
+def _tell_of_mysql(mysql: Mapping[str, Any], volumes: list[Thing]) -> None:
+    """Tells that MySQL's data keep root's former password, with which the setup cannot log in."""
+    for volume in volumes:
+        if volume.name in local_plan.volumes(mysql):
+            print(
+                f"{volume.name}: root keeps its former password in it, so mysql-setup will fail; "
+                'docs/mysql.md, "On Docker", says how to set the new one',
+                file=sys.stderr,
+            )
 
 
 def clean(stack: Stack = "dev", yes: Yes = False, folder: Folder = PROJECT) -> None:

@@ -8,6 +8,7 @@ from planning import full_name, narrowed
 
 _PARTS = {
     "database": "PostgreSQL",
+    "mysql": "MySQL",
     "cache": "Redis",
     "broker": "RabbitMQ",
     "broker_console": "RabbitMQ's page",

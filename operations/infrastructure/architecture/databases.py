@@ -33,12 +33,23 @@ def alone(project: Project, environment: Environment) -> str:
                     f"`{name}`",
                     str(access),
                     f"`{sql_name(named.name)}`",
-                    f"`postgresql://${prefix}USER:${prefix}PASSWORD@${prefix}HOST:${prefix}PORT"
-                    f"/${prefix}NAME?sslmode=${prefix}SSLMODE`",
+                    f"`{_scheme(project, name)}://${prefix}USER:${prefix}PASSWORD@${prefix}HOST:"
+                    f"${prefix}PORT/${prefix}NAME{_tls(project, name, prefix)}`",
                 )
             )
     text = table(("Program", "Database", "May", "Login", "Connection"), rows)
     return part("Connections", text, _by_hand(environment)) if rows else ""
+
+
+def _scheme(project: Project, database: str) -> str:
+    return "mysql" if project.workload.databases[database].engine == "mysql" else "postgresql"
+
+
+def _tls(project: Project, database: str, prefix: str) -> str:
+    """Returns the part of an address that asks for TLS. MySQL's clients have no word in common."""
+    if project.workload.databases[database].engine == "mysql":
+        return ""
+    return f"?sslmode=${prefix}SSLMODE"
 
 
 def _by_hand(environment: Environment) -> str:

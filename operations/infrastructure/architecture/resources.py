@@ -183,6 +183,17 @@ def _made(environment: Environment, kind: str) -> list[Resource]:
     return [each for each in environment.resources.of(kind) if not each.given]
 
 
+def _of_engine(said: str, environment: Environment, resource: Resource) -> str:
+    """Returns the name of a type. An instance has that of its engine, a replica that of
+    its source."""
+    if resource.kind != "rds.Instance":
+        return said
+    source = resource.inputs.get("replicateSourceDb")
+    found = environment.resources.referred(source, "rds.Instance") if source else []
+    engine = (found or [resource])[0].inputs.get("engine")
+    return "RDS for MySQL" if engine == "mysql" else said
+
+
 def _others(environment: Environment) -> list[str]:
     """Returns the types of the resources that are not listed."""
     return [each.kind for each in environment.resources.all if each.kind not in _LISTED]
@@ -199,7 +210,7 @@ def alone(_project: Project, environment: Environment) -> str:
     parts = []
     for title, kinds in _GROUPS.items():
         rows = [
-            (f"`{each.name}`", said, spec(each.inputs))
+            (f"`{each.name}`", _of_engine(said, environment, each), spec(each.inputs))
             for kind, (said, spec) in kinds.items()
             for each in _made(environment, kind)
         ]

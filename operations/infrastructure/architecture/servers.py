@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from config.data import FIRST, ExistingServer, PlacedServer, server_name
+from config.data import ENGINES, FIRST, ExistingServer, PlacedServer, server_name
 from config.existing import ExistingDatabaseServer
 from config.joint.servers import all_servers_of
+from config.values import DatabaseEngine
 from operations.infrastructure.containers import Container
 from operations.infrastructure.markdown import counted, part
 from operations.infrastructure.project import Environment, Project
 from operations.plan import Resource
-from planning import ports
 
 
 def servers(project: Project) -> list[str]:
@@ -33,7 +33,8 @@ def software(environment: Environment, key: str = "") -> str:
         engine = "Aurora PostgreSQL" if given.is_cluster else "RDS for PostgreSQL"
         return f"{engine} {given.engine_version}, `{given.identifier}` of another owner"
     if found := _instance(environment, key):
-        return f"RDS for PostgreSQL {found.inputs.get('engineVersion')}"
+        title = ENGINES[_engine(environment, key)].title
+        return f"RDS for {title} {found.inputs.get('engineVersion')}"
     if found := _cluster(environment, key):
         engine = f"Aurora PostgreSQL {found.inputs.get('engineVersion')}"
         return engine if _class(environment, key) else f"{engine}, Serverless v2"
@@ -126,7 +127,12 @@ def _made(found: Resource | None) -> Resource | None:
 def _port(environment: Environment, key: str) -> str:
     if given := _given(environment, key):
         return str(given.port)
-    return str(ports.POSTGRESQL) if software(environment, key) else ""
+    return str(ENGINES[_engine(environment, key)].port) if software(environment, key) else ""
+
+
+def _engine(environment: Environment, key: str) -> DatabaseEngine:
+    found = _server(environment, key)
+    return found.settings.engine if isinstance(found, PlacedServer) else "postgres"
 
 
 def _readers(environment: Environment, key: str) -> int:
@@ -140,8 +146,10 @@ def _inputs(environment: Environment, key: str) -> Mapping[str, Any] | None:
 
 
 def _container(environment: Environment, key: str) -> Container | None:
-    """Returns the container of the first server: on Docker it holds all databases."""
-    return next((e for e in environment.containers if e.name == FIRST and not key), None)
+    """Returns the container of the first server: on Docker it holds all databases, and another
+    one those of MySQL."""
+    names = (FIRST, "mysql") if not key else ()
+    return next((e for name in names for e in environment.containers if e.name == name), None)
 
 
 def _databases(environment: Environment, key: str) -> str:

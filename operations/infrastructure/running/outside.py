@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from config.domains import made_zones
+from config.joint.servers import servers_of
+from config.settings import CloudSettings
 from config.values import images
 from operations.infrastructure.markdown import bullets, joined, part, quoted, table
 from operations.infrastructure.project import Environment, Project
@@ -75,8 +77,8 @@ def _host(address: str) -> str:
 def _registries(project: Project, environment: Environment) -> Iterator[str]:
     used = [i for each in project.workload.programs() for i in each.program.images().values()]
     settings = environment.platform.settings
-    if settings.database and settings.database.setup_image:
-        used.append(settings.database.setup_image)
+    if isinstance(settings, CloudSettings):
+        used += [each.settings.image for each in servers_of(project.workload, settings)]
     if settings.existing:
         used += [each.setup_image for each in settings.existing.database_servers.values()]
     found = {image.partition("/")[0] for image in used if images.repository(image) is None}

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from config.data import FIRST
+from config.data import ENGINES, FIRST
 from config.joint.servers import all_servers_of, caches_of
-from config.values import closest
+from config.values import DatabaseEngine, closest
 from config.workload import contract
 from operations import accounts
 from operations.errors import OperationError
@@ -28,7 +28,7 @@ Store = Literal["database", "cache"]
 
 DOCUMENT = "AWS-StartPortForwardingSessionToRemoteHost"
 CONTAINER = "tunnel"
-PORTS = {"database": 5432, "cache": 6379}
+PORTS = {"cache": 6379}
 """Ports of what Plinth makes."""
 _POLL_SECONDS = 3
 _START_SECONDS = 300
@@ -112,8 +112,10 @@ def _host(site: Site, store: Store) -> object:
 
 def _port(site: Site, store: Store) -> int:
     """Returns the port of a store. One that exists may have another."""
+    if store != "database":
+        return PORTS[store]
     existing = site.platform.settings.existing.database_servers.get(site.server or FIRST)
-    return existing.port if existing and store == "database" else PORTS[store]
+    return existing.port if existing else ENGINES[site.engine].port
 
 
 @contextmanager
@@ -142,8 +144,8 @@ def opened(site: Site, found: Way, *, minutes: int) -> Iterator[str]:
 
 
 def _define(site: Site, found: Way, minutes: int) -> str:
-    """Registers the task's definition: the setup's image with psql in it, or else the service's,
-    a command that waits, and none of the variables and secrets of either."""
+    """Registers the task's definition: the setup's image with psql or `mysql` in it, or else the
+    service's, a command that waits, and none of the variables and secrets of either."""
     ecs = site.client("ecs")
     with accounts.asking("the task definition of the tunnel"):
         own = ecs.describe_task_definition(taskDefinition=found.through.definition)
@@ -222,8 +224,7 @@ def connecting(site: Site, found: Way, local_port: int) -> list[str]:
     )
     if found.store == "database":
         name = found.database or next(iter(_databases(site, found.through.name)), "postgres")
-        line = f"psql 'host=127.0.0.1 port={local_port} dbname={sql_name(name)} user={username} "
-        line += "sslmode=require'"
+        line = _client(site.engine, local_port, sql_name(name), username)
     else:
         line = f"redis-cli -h 127.0.0.1 -p {local_port} --tls --sni {found.host} --user {username}"
     caches = {each.key: each.settings for each in caches_of(site.platform.settings)}
@@ -231,3 +232,13 @@ def connecting(site: Site, found: Way, local_port: int) -> list[str]:
     # A serverless cache shows all its slots as one node's.
     more = ["it leads to one node: keys of other shards are answered MOVED"] if one else []
     return [line, f"its password: {read}", *more]
+
+
+def _client(engine: DatabaseEngine, port: int, database: str, username: str) -> str:
+    """Returns the command of an engine's own client."""
+    if engine == "mysql":
+        return (
+            f"mysql --host=127.0.0.1 --port={port} --user={username} --ssl-mode=REQUIRED "
+            f"--password {database}"
+        )
+    return f"psql 'host=127.0.0.1 port={port} dbname={database} user={username} sslmode=require'"

@@ -3,7 +3,7 @@
 import pytest
 
 from components.data.database.database_parameters import family, parameters
-from config.data.parameters import PARAMETERS, PLATFORMS
+from config.data.postgresql_parameters import PARAMETERS, PLATFORMS
 
 
 def values(replica: bool = False, cron: str | None = None) -> dict[str, tuple[object, object]]:
@@ -15,7 +15,7 @@ def values(replica: bool = False, cron: str | None = None) -> dict[str, tuple[ob
     ("version", "expected"), [("16", "postgres16"), ("16.4", "postgres16"), ("17", "postgres17")]
 )
 def test_the_family_is_that_of_the_major_version(version: str, expected: str) -> None:
-    assert family(version) == expected
+    assert family("postgres", version) == expected
 
 
 def test_connections_are_encrypted_and_passwords_salted() -> None:

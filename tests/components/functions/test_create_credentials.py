@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from components.functions.handlers import create_credentials
+from components.functions.handlers import verifiers as handed
 from tests.components.functions.deployed import Context, Time
 
 USER = "shop-test-orders"
@@ -133,6 +134,24 @@ def test_each_gets_a_password_of_its_own(secrets: Any) -> None:
     passwords = {each["password"] for each in values}
     assert len(passwords) == 2
     assert all(len(word) == 40 and word.isascii() and word.isalnum() for word in passwords)
+
+
+def test_a_login_of_mysql_gets_its_own_kind_of_verifier(secrets: Any) -> None:
+    mine = entry(secrets, "login", "orders", engine="mysql")
+    call({"create": [mine]})
+    password = value(secrets, mine)["password"].encode()
+    mark, rounds, rest = verifiers(secrets)["orders"].split("$")[1:]
+    assert (mark, rounds) == ("A", "005")
+    assert rest[20:] == handed.sha256_crypt(password, rest[:20].encode())
+
+
+def test_sha256_crypt_is_that_of_published_examples() -> None:
+    """Those of the algorithm's text and of hashcat's for MySQL."""
+    salt = bytes.fromhex("F9CC98CE08892924F50A213B6BC571A2C11778C5")
+    found = handed.sha256_crypt(b"hashcat", salt)
+    assert found == "bTy95Y99eAME1dwEkHOA1ndHGBWz.1bxSSRkuTXFGV/"
+    text = handed.sha256_crypt(b"Hello world!", b"saltstring")
+    assert text == "5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5"
 
 
 def test_who_has_a_password_keeps_it(secrets: Any) -> None:

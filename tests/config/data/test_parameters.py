@@ -32,7 +32,7 @@ def test_values_within_bounds_are_taken(given: dict[str, str]) -> None:
         ("rds.force_ssl", "0", "every connection is encrypted; leave it out"),
         ("shared_preload_libraries", "auto_explain", "`extensions`"),
         ("workmem", "65536", "did you mean work_mem?"),
-        ("fsync", "0", "is no parameter that Plinth passes on"),
+        ("fsync", "0", "is no parameter of PostgreSQL that Plinth passes on"),
         ("work_mem", "64MB", "must be a whole number from 64 to"),
         ("work_mem", "63", "from 64"),
         ("work_mem", "64.5", "whole number"),

@@ -105,7 +105,7 @@ def test_programs_are_sorted_by_what_they_do(shop: Adopted) -> None:
     assert list(shop.workload["services"]) == ["web", "orders"]
     assert list(shop.workload["workers"]) == ["worker"]
     assert list(shop.workload["jobs"]) == ["nightly"]
-    assert shop.workload["databases"] == {"shop": {}}
+    assert shop.workload["databases"] == {"shop": {}, "old": {"engine": "mysql"}}
     assert shop.workload["queues"] == {"mails": {}}
 
 
@@ -156,7 +156,7 @@ def test_secrets_are_in_no_file_and_in_no_line(shop: Adopted) -> None:
         ("services.desk", "left out", "--profile"),
         ("services.silent", "left out", "has no port"),
         ("services.mail", "left out", "SES"),
-        ("services.old", "left out", "PostgreSQL"),
+        ("services.old", "translated", "RDS for MySQL 8.4"),
         ("services.nightly", "guessed", "when it starts"),
         ("volumes", "left out", "databases and buckets"),
     ],
@@ -173,6 +173,7 @@ def test_the_result_loads_and_previews(shop: Adopted) -> None:
         "Pulumi.staging.yaml: domain: is a placeholder; enter the environment's domain",
     ]
     names = {each["urn"].rpartition("::")[2] for each in _resources(shop.folder)}
+    assert {"database-setup", "mysql-database-setup"} <= names
     assert {"web", "orders", "worker", "nightly", "database"} <= names
 
 

@@ -416,6 +416,20 @@ GROUPS: dict[str, dict[str, Case]] = {
             ),
         ),
     },
+    "another engine": {
+        "MySQL in place of PostgreSQL": Case(
+            (
+                prod(
+                    '      engine_version: "16"\n      instance_class: db.r5',
+                    '      engine: mysql\n      engine_version: "8.4"\n      instance_class: db.r5',
+                ),
+                prod("      proxy: {}\n", "      proxy: null\n"),
+                workload("orders: {extensions: [uuid-ossp, pg_trgm]}", "orders: {engine: mysql}"),
+                workload("accounts: {extensions: [citext, pgcrypto]}", "accounts: {engine: mysql}"),
+            ),
+            (Expected("data loss", "replaced", INSTANCE, "database", "engine"),),
+        ),
+    },
     "a snapshot": {
         "of a server that exists": Case(
             (prod("storage_gib: 100", "storage_gib: 100\n      snapshot: {id: a}"),),
