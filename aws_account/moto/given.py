@@ -6,12 +6,19 @@ from typing import Any
 from unittest import mock
 
 from moto.acm.models import acm_backends
+from moto.acmpca.models import acmpca_backends
 from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
 
 from aws_account.moto import given_databases, given_network
 from aws_account.moto.given_databases import GivenDatabase
 from aws_account.moto.given_network import GivenNetwork
+
+_AUTHORITY = {
+    "KeyAlgorithm": "EC_prime256v1",
+    "SigningAlgorithm": "SHA256WITHECDSA",
+    "Subject": {"CommonName": "An authority of another owner"},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +36,8 @@ class Given:
     buckets: Mapping[str, str] = field(default_factory=dict)
     """Regions of buckets, by their names. Each is empty."""
     databases: Sequence[GivenDatabase] = ()
+    authorities: Sequence[str] = ()
+    """ARNs of private certificate authorities, each of which signs."""
 
     def plain(self) -> dict[str, Any]:
         """Returns this as JSON can hold it."""
@@ -71,6 +80,18 @@ def make(given: Given, account: str) -> None:
                 description="A key of another owner",
                 tags=None,
             )
+    for arn in given.authorities:
+        authorities = acmpca_backends[account][arn.split(":")[3]]
+        made = authorities.create_certificate_authority(
+            certificate_authority_configuration=_AUTHORITY,
+            revocation_configuration={},
+            certificate_authority_type="SUBORDINATE",
+            security_standard=None,
+            tags=[],
+        )
+        authority = authorities.certificate_authorities.pop(made)
+        authority.arn, authority.status = arn, "ACTIVE"
+        authorities.certificate_authorities[arn] = authority
     for name, region in given.buckets.items():
         s3_backends[account]["aws"].create_bucket(name, region)
     for database in given.databases:

@@ -66,6 +66,7 @@ def given(folder: Path, stack: str) -> "Given":
         keys=_keys(settings),
         buckets=_buckets(settings),
         databases=_databases(settings),
+        authorities=_authorities(settings),
     )
 
 
@@ -98,6 +99,15 @@ def _keys(settings: Mapping[str, Any]) -> list[str]:
             given = settings["existing"][section].values()
             found += [str(each[key]) for each in given if each.get(key)]
     return [*dict.fromkeys(found)]
+
+
+def _authorities(settings: Mapping[str, Any]) -> list[str]:
+    """Returns the private authorities of the environment's own account."""
+    calls = settings.get("encrypted_calls")
+    if not isinstance(calls, Mapping):
+        return []
+    named = (str(calls.get(key) or "") for key in ("authority", "recovery_authority"))
+    return [arn for arn in named if f":{settings.get('account_id')}:" in arn]
 
 
 def _buckets(settings: Mapping[str, Any]) -> dict[str, str]:

@@ -4,6 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from aws_account.moto import Given, emulated
+from operations.emulated import emulated_account
+from tests.factories import ROOT
 from tests.operations.commands import Command
 
 
@@ -69,3 +72,12 @@ def test_a_stack_on_docker_has_no_aws_to_emulate(command: Command, tmp_path: Pat
     result = command("emulate", "local", "--folder", ".")
     assert result.status == 1
     assert "Pulumi.local.yaml: runs on Docker" in result.err
+
+
+def test_an_authority_that_exists_stands_in_the_account() -> None:
+    given = emulated_account.given(ROOT / "examples" / "clinic", "prod")
+    [authority, *_] = given.authorities
+    with emulated(given=Given(authorities=[authority])) as make:
+        client = make("210000000004").client("acm-pca", "eu-central-1")
+        found = client.describe_certificate_authority(CertificateAuthorityArn=authority)
+    assert found["CertificateAuthority"]["Status"] == "ACTIVE"
