@@ -350,7 +350,7 @@ types: .venv/.development
 
 .PHONY: scan
 scan: .venv/.program .venv-scan/.scan ## checkov's findings that docs/security.md does not name (STACK=prod)
-	@$(RUN) -m operations scan $(STACK)
+	@$(RUN) -m operations scan $(if $(EXAMPLES),--examples,$(STACK))
 
 .PHONY: commits-check
 commits-check: .venv/.development ## Whether each commit works by itself: BASE=origin/main

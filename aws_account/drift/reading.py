@@ -28,7 +28,7 @@ def found_value(name: str, declared: Any, answer: Mapping[str, Any], row: Row) -
     """Returns the value of an input, in the form in which it was declared. ABSENT if there is
     none."""
     rules = Rules(_nouns(row), row.rename)
-    if name == "tags":
+    if name == "tags" and not isinstance(declared, list):
         return _tags(answer)
     if name in row.found:
         return _shown(declared, search(row.found[name], answer), rules.inside(name), name)

@@ -6,7 +6,7 @@ from components.common.log_group import log_group
 from components.common.name_tag import name_tag
 from components.common.order import known_once
 from components.common.own_resources import OwnResources
-from components.common.provider import aws_provider
+from components.common.provider import aws_provider, tags_of_all
 
 __all__ = [
     "OwnResources",
@@ -16,5 +16,6 @@ __all__ = [
     "known_once",
     "log_group",
     "name_tag",
+    "tags_of_all",
     "waits",
 ]

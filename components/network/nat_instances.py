@@ -53,6 +53,9 @@ class NatInstancesArgs:
     public_subnet_ids: Mapping[str, pulumi.Input[str]]
     private_blocks: Mapping[str, str]
     """Addresses of the subnets whose programs get out, by zone: those of all zones."""
+    tags: Mapping[str, str]
+    """The tags of everything in the environment. The provider's default tags reach neither a group
+    nor its machines and their disks."""
 
 
 class NatInstances(pulumi.ComponentResource):
@@ -143,7 +146,7 @@ class NatInstances(pulumi.ComponentResource):
 
     def _create_template(self, zone: str) -> aws.ec2.LaunchTemplate:
         name = f"{self._name}-{zone}"
-        tags = name_tag(name, self._args.environment)
+        named = name_tag(name, self._args.environment)
         return aws.ec2.LaunchTemplate(
             name,
             image_id=IMAGE,
@@ -174,9 +177,10 @@ class NatInstances(pulumi.ComponentResource):
             ],
             user_data=base64.b64encode(self._script.encode()).decode(),
             tag_specifications=[
-                {"resource_type": kind, "tags": tags} for kind in ("instance", "volume")
+                {"resource_type": kind, "tags": {**self._args.tags, **named}}
+                for kind in ("instance", "volume")
             ],
-            tags=tags,
+            tags=named,
             opts=pulumi.ResourceOptions(parent=self),
         )
 
@@ -207,6 +211,11 @@ class NatInstances(pulumi.ComponentResource):
                 "max_healthy_percentage": 100,
             },
             enabled_metrics=[aws.autoscaling.Metric.GROUP_IN_SERVICE_INSTANCES],
+            # The template says those of the machines and their disks.
+            tags=[
+                {"key": key, "value": value, "propagate_at_launch": False}
+                for key, value in sorted(self._args.tags.items())
+            ],
             # The script needs the internet, which the machine has by this address alone.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[address]),
         )

@@ -49,6 +49,8 @@ class NetworkArgs:
     kms_key_arn: pulumi.Input[str]
     """The key that encrypts the flow logs. Its policy must let CloudWatch Logs of this region use
     it."""
+    tags: Mapping[str, str]
+    """The tags of everything in the environment, for NAT instances."""
 
 
 class Network(pulumi.ComponentResource):
@@ -226,6 +228,7 @@ class Network(pulumi.ComponentResource):
                     zone: self.public_subnet_ids[zone] for zone in settings.instance_zones
                 },
                 private_blocks={zone: blocks[zone] for zone in settings.zones},
+                tags=self._args.tags,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

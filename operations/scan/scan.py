@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CHECKOV = PROJECT / ".venv-scan" / "bin" / "checkov"
 DOCUMENT = PROJECT / "docs" / "security.md"
+EXAMPLES = sorted(each.parent for each in PROJECT.glob("examples/*/Pulumi.yaml"))
 
 
 def scan(
@@ -27,6 +28,10 @@ def scan(
         typer.Argument(help="The stacks to scan.", show_default="all on AWS"),
     ] = None,
     folder: Folder = PROJECT,
+    examples: Annotated[
+        bool,
+        typer.Option("--examples", help="Scan all companies of examples/ instead."),
+    ] = False,
 ) -> None:
     """Run checkov on the plans of environments, and fail on findings that docs/security.md
     lacks."""
@@ -34,17 +39,26 @@ def scan(
     from operations.scan import scan_findings
 
     own = folder / "own" / "security.md"
+    if stacks and examples:
+        raise OperationError("--examples scans all environments of all companies, so name none")
     documents = [DOCUMENT, *([own] if own.exists() else [])]
     listed = {file: scan_findings.read(file) for file in documents}
-    every = [stack for stack in stacks_of(folder) if not on_docker(folder, stack)]
-    findings = [each for stack in stacks or every for each in _findings(folder, stack)]
+    every = [
+        Scanned(each, stack, f"{each.name}/{stack}" if examples else stack)
+        for each in (EXAMPLES if examples else [folder])
+        for stack in stacks_of(each)
+        if not on_docker(each, stack)
+    ]
+    asked = [Scanned(folder, stack, stack) for stack in stacks or []] or every
+    findings = [found for each in asked for found in _findings(each)]
     place = " and ".join(os.path.relpath(file, PROJECT) for file in documents)
-    if set(every) <= set(stacks or every):
-        # One stack alone lacks the findings that only another's settings cause.
-        for file, lines in listed.items():
-            for line in scan_findings.idle(findings, lines):
-                where = f"{os.path.relpath(file, PROJECT)}:{line.line}"
-                print(f"{where}: {line.check}: nothing is found for it; remove the line")
+    # One environment lacks findings that another's settings cause. A team's document is for all of
+    # the team's, and the product's for all of the companies.
+    complete = [DOCUMENT] if examples else documents[1:]
+    for file in complete if {*every} <= {*asked} else []:
+        for line in scan_findings.idle(findings, listed[file]):
+            where = f"{os.path.relpath(file, PROJECT)}:{line.line}"
+            print(f"{where}: {line.check}: nothing is found for it; remove the line")
     missing = scan_findings.unlisted(findings, [line for each in listed.values() for line in each])
     for finding in missing:
         print(finding)
@@ -56,20 +70,28 @@ def scan(
     print(f"{len(findings)} findings, each one named in {place}")
 
 
-def _findings(folder: Path, stack: str) -> "list[ScanFinding]":
+class Scanned(NamedTuple):
+    """Environment that is scanned, and its name among others."""
+
+    folder: Path
+    stack: str
+    label: str
+
+
+def _findings(of: Scanned) -> "list[ScanFinding]":
     from backends import name_of
     from operations.plan import preview
     from operations.scan import scan_plan
     from operations.scan.scan_findings import ScanFinding
 
-    registrations = preview.run_for_references(folder, stack).registrations
+    registrations = preview.run_for_references(of.folder, of.stack).registrations
     found = scan_plan.addressed(registrations)
     for each in scan_plan.unaddressed(registrations):
-        print(f"{stack}: {name_of(each)} is not scanned: provider_facts/data/ lacks {each.type}")
-    print(f"{stack}: checkov reads {len(found)} resources", file=sys.stderr, flush=True)
+        print(f"{of.label}: {name_of(each)} is not scanned: provider_facts/data/ lacks {each.type}")
+    print(f"{of.label}: checkov reads {len(found)} resources", file=sys.stderr, flush=True)
     return [
         ScanFinding(
-            stack=stack,
+            stack=of.label,
             check=failed["check_id"],
             resource=name_of(found[failed["resource"]]),
             says=failed["check_name"],

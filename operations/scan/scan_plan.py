@@ -21,10 +21,15 @@ Plan = dict[str, Any]
 
 _BLOCKS = {
     "aliases": "alias",
+    "block_device_mappings": "block_device_mappings",
     "client_alias": "client_alias",
     "dimensions": "dimensions",
+    "items": "items",
+    "log_publishing_options": "log_publishing_options",
     "metrics": "metrics",
+    "network_interfaces": "network_interfaces",
     "redacted_fields": "redacted_fields",
+    "tag_specifications": "tag_specifications",
 }
 """Names of the provider's blocks that are not the singular of Pulumi's."""
 
@@ -69,13 +74,15 @@ def plan(found: Mapping[str, Registration]) -> Plan:
     names: dict[str, str] = {}
     for address, registration in found.items():
         names.setdefault(name_of(registration), address)
+    urns = {registration.urn: address for address, registration in found.items()}
     resources, expressions = [], []
     for address, registration in found.items():
         values = _referred(_values(registration), names)
         type_, name = address.split(".", 1)
         identity = {"address": address, "mode": "managed", "type": type_, "name": name}
         resources.append({**identity, "values": values})
-        expressions.append({**identity, "expressions": _expressions(values, set(found))})
+        written = {**_origins(registration, urns), **_expressions(values, set(found))}
+        expressions.append({**identity, "expressions": written})
     return {
         "format_version": "1.2",
         "terraform_version": "1.9.0",
@@ -103,7 +110,7 @@ def _values(registration: Registration) -> Plan:
 def _property(name: str, value: Any, kind: Any) -> tuple[str, Any]:
     """Returns a property by its Terraform name. `kind` is its type in the SDK; None if it has
     none."""
-    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    snake = _snake(name)
     kind, many = _element(kind)
     if not _is_block(kind):
         return snake, value
@@ -114,6 +121,10 @@ def _property(name: str, value: Any, kind: Any) -> tuple[str, Any]:
         for block in blocks
     ]
     return (_BLOCKS.get(snake, singular(snake)) if many else snake), converted
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 def _element(kind: Any) -> tuple[Any, bool]:
@@ -140,6 +151,16 @@ def _referred(value: Any, names: Mapping[str, str]) -> Any:
     return _REFERENCE.sub(
         lambda match: f"{names[match[1]]}.{match[2]}" if match[1] in names else match[0], value
     )
+
+
+def _origins(registration: Registration, urns: Mapping[str, str]) -> Plan:
+    """Returns the resources from which each property comes, for properties whose value a preview
+    knows: the name of a bucket that has one is no reference in the values."""
+    return {
+        _snake(name): {"references": [urns[urn] for urn in origins if urn in urns]}
+        for name, origins in registration.property_dependencies.items()
+        if any(urn in urns for urn in origins)
+    }
 
 
 def _expressions(values: Plan, known: set[str]) -> Plan:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pulumi
 
-from components.common import aws_provider
+from components.common import aws_provider, tags_of_all
 from components.messaging import key_statements
 from components.network import ExistingNetwork, ExistingNetworkArgs, Network, NetworkArgs
 from components.security import ExistingKey, ExistingKeyArgs, Key, KeyArgs, Statement
@@ -97,6 +97,7 @@ class Foundation:
                 zones=all_zones(settings),
                 interface_endpoints=endpoints,
                 kms_key_arn=self.key.arn,
+                tags=tags_of_all(self.environment, settings.tags, settings.ephemeral),
             ),
             self.opts,
         )

@@ -22,8 +22,8 @@ def test_a_shipped_environment_breaks_no_rule(documents: Documents, stack: str) 
 def test_most_rules_have_something_to_look_at_in_production(documents: Documents) -> None:
     found = stack_of(documents("prod"))
     idle = {each.name for each in RULES if not any(map(each.concerns, found))}
-    # They are about what a team may add by itself, and about Aurora, search engines and serverless
-    # caches, of which the shop has none.
+    # They are about what a team may add by itself, and about Aurora, NAT instances, search engines
+    # and serverless caches, of which the shop has none.
     assert idle == {
         "aurora-accepts-iam",
         "aurora-admin-has-no-common-name",
@@ -31,9 +31,12 @@ def test_most_rules_have_something_to_look_at_in_production(documents: Documents
         "aurora-is-not-deleted-by-accident",
         "aurora-logs",
         "aurora-snapshots-say-whose-they-are",
+        "autoscaling-group-is-tagged",
         "dynamodb-is-not-deleted-by-accident",
         "dynamodb-restores-any-moment",
         "ec2-no-secret-in-user-data",
+        "ec2-template-asks-for-metadata-tokens",
+        "ec2-template-encrypts-its-volumes",
         "iam-people-have-no-rights-of-their-own",
         "lambda-address-asks-who-calls",
         "opensearch-encrypts",

@@ -27,6 +27,13 @@ EACH = {
 }
 GROUP, TEMPLATE = "aws:autoscaling/group:Group", "aws:ec2/launchTemplate:LaunchTemplate"
 INTERFACE, ADDRESS = "aws:ec2/networkInterface:NetworkInterface", "aws:ec2/eip:Eip"
+TAGS = {
+    "cost-center": "1",
+    "environment": "staging",
+    "owner": "platform",
+    "project": "example",
+    "stack": "example",
+}
 ROUTE, NAME = "aws:ec2/route:Route", "network-nat-instance"
 
 
@@ -62,6 +69,9 @@ def test_a_group_keeps_one_machine_and_replaces_it(graph: Graph) -> None:
         "maxInstanceLifetime": 14 * 86400,
         "maxSize": 1,
         "minSize": 1,
+        "tags": [
+            {"key": key, "value": TAGS[key], "propagateAtLaunch": False} for key in sorted(TAGS)
+        ],
     }
 
 
@@ -95,7 +105,7 @@ def test_the_machine_is_the_newest_and_cannot_be_reached_or_used(graph: Graph) -
         },
         "networkInterfaces": [{"deviceIndex": 0, "networkInterfaceId": graph.one(INTERFACE).id}],
         "tagSpecifications": [
-            {"resourceType": kind, "tags": tags} for kind in ("instance", "volume")
+            {"resourceType": kind, "tags": {**TAGS, **tags}} for kind in ("instance", "volume")
         ],
         "tags": tags,
     }

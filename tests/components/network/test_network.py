@@ -37,6 +37,7 @@ def network(**changes: Any) -> Graph:
                 zones=settings.zones,
                 interface_endpoints=given["interface_endpoints"],
                 kms_key_arn="arn:aws:kms:eu-central-1:111122223333:key/logs",
+                tags={},
             ),
         )
 

@@ -4,6 +4,7 @@ not of this environment: a program in its place answers with recorded findings."
 import json
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from operations.__main__ import app
 from operations.errors import OperationError
 from operations.scan import scan, scan_findings, scan_plan
 from operations.scan.scan_findings import ScanFinding
-from tests.factories import SHOP
+from tests.factories import ROOT, SHOP
 
+EXAMPLES = ROOT / "examples"
 DOCUMENT = """\
 CKV_AWS_1 in a sentence names nothing.
 
@@ -140,6 +142,26 @@ def test_a_teams_own_document_names_findings_too(
     assert result.stdout.endswith("own/security.md\n")
 
 
+def test_a_scan_of_all_companies_names_them_and_tells_idle_lines(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    findings = [failed("CKV_AWS_145", "aws_s3_bucket.logs")]
+    monkeypatch.setattr(scan, "CHECKOV", checkov(tmp_path, findings))
+    monkeypatch.setattr(scan, "EXAMPLES", [EXAMPLES / "ferry"])
+    monkeypatch.setattr(scan, "DOCUMENT", tmp_path / "security.md")
+    (tmp_path / "security.md").write_text(
+        "| CKV_AWS_145 | `s3.Bucket reports` | Nothing secret is in it. |\n"
+    )
+    result = CliRunner().invoke(app, ["scan", "--examples"])
+    told = [line.rpartition("security.md:")[2] for line in result.stdout.splitlines()]
+    assert told == [
+        "1: CKV_AWS_145: nothing is found for it; remove the line",
+        "ferry/prod: s3.Bucket logs: CKV_AWS_145: Ensure it",
+        "ferry/staging: s3.Bucket logs: CKV_AWS_145: Ensure it",
+    ]
+    assert "name none" in str(CliRunner().invoke(app, ["scan", "prod", "--examples"]).exception)
+
+
 def test_a_type_whose_name_in_terraform_is_not_known_is_left_out_and_told() -> None:
     known = resource("aws:sqs/queue:Queue", "mails")
     other = resource("aws:kinesis/stream:Stream", "events")
@@ -200,6 +222,16 @@ def test_references_are_addresses_that_a_scanner_follows() -> None:
         "aws_s3_bucket.logs_all.id",
         "aws_s3_bucket.logs_all",
     ]
+
+
+def test_a_name_that_a_preview_knows_still_leads_to_what_has_it() -> None:
+    bucket = resource("aws:s3/bucket:Bucket", "films", bucket="video-films-an")
+    type_ = "aws:s3/bucketVersioning:BucketVersioning"
+    beside = resource(type_, "films", bucket="video-films-an", expectedBucketOwner="1")
+    beside = replace(beside, property_dependencies={"bucket": (bucket.urn,)})
+    _, text = planned(bucket, beside)
+    written = json.loads(text)["configuration"]["root_module"]["resources"][1]["expressions"]
+    assert written == {"bucket": {"references": ["aws_s3_bucket.films"]}}
 
 
 def test_two_of_one_name_keep_addresses_of_their_own() -> None:

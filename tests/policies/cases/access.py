@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from tests.policies.case import Case
@@ -24,6 +25,14 @@ def container(**keys: Any) -> dict[str, str]:
     return {"containerDefinitions": json.dumps([{"name": "web", **keys}])}
 
 
+MACHINES = "aws:autoscaling/group:Group"
+
+
+def listed(tags: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The tags as a group of machines has them."""
+    return [{"key": key, "value": tags[key], "propagateAtLaunch": False} for key in tags]
+
+
 CASES = [
     Case(
         rule="tags-on-everything",
@@ -38,6 +47,20 @@ CASES = [
         good={"tags": {"owner": "platform", "Name": "jobs"}},
         bad={"tags": {"owner": "nobody"}},
         absent=False,
+    ),
+    Case(
+        rule="tags-are-kept",
+        type=MACHINES,
+        good={"tags": listed({"owner": "platform"})},
+        bad={"tags": listed({"owner": "nobody"})},
+        absent=False,
+    ),
+    Case(
+        rule="autoscaling-group-is-tagged",
+        type=MACHINES,
+        good={"tags": listed(PROVIDER_TAGS)},
+        bad={"tags": listed({**PROVIDER_TAGS, "owner": ""})},
+        absent=True,
     ),
     Case(
         rule="ecs-no-secret-in-a-container",
