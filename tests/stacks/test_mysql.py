@@ -11,6 +11,7 @@ from config.checks.workload_checks import workload_problems
 from config.joint.servers import server_problems
 from config.notices.settings_notices import settings_notices
 from config.values import Broken
+from operations.operate.sessions import tunnel
 from planning.mysql import MYSQL_COMMAND, mysql_declared
 from tests.factories import make_settings
 from tests.graph import Graph, waits_for
@@ -236,3 +237,11 @@ def test_connections_count_by_the_classs_memory() -> None:
     for class_, count in (("db.t4g.medium", 336), ("db.r6g.16xlarge", 43685)):
         placed = settings.model_copy(update={"instance_class": class_}).completed(first)
         assert placed.connections == count
+
+
+def test_a_tunnel_prints_the_client_of_the_engine() -> None:
+    found = tunnel.client("mysql", 15433, "press", "prices")
+    assert found == (
+        "mysql --host=127.0.0.1 --port=15433 --user=prices --ssl-mode=REQUIRED --password press"
+    )
+    assert tunnel.client("postgres", 15432, "shop", "a").startswith("psql 'host=127.0.0.1 ")

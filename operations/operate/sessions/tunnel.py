@@ -28,7 +28,7 @@ Store = Literal["database", "cache"]
 
 DOCUMENT = "AWS-StartPortForwardingSessionToRemoteHost"
 CONTAINER = "tunnel"
-PORTS = {"cache": 6379}
+PORTS = {"database": ENGINES["postgres"].port, "cache": 6379}
 """Ports of what Plinth makes."""
 _POLL_SECONDS = 3
 _START_SECONDS = 300
@@ -224,7 +224,7 @@ def connecting(site: Site, found: Way, local_port: int) -> list[str]:
     )
     if found.store == "database":
         name = found.database or next(iter(_databases(site, found.through.name)), "postgres")
-        line = _client(site.engine, local_port, sql_name(name), username)
+        line = client(site.engine, local_port, sql_name(name), username)
     else:
         line = f"redis-cli -h 127.0.0.1 -p {local_port} --tls --sni {found.host} --user {username}"
     caches = {each.key: each.settings for each in caches_of(site.platform.settings)}
@@ -234,7 +234,7 @@ def connecting(site: Site, found: Way, local_port: int) -> list[str]:
     return [line, f"its password: {read}", *more]
 
 
-def _client(engine: DatabaseEngine, port: int, database: str, username: str) -> str:
+def client(engine: DatabaseEngine, port: int, database: str, username: str) -> str:
     """Returns the command of an engine's own client."""
     if engine == "mysql":
         return (
