@@ -1,11 +1,22 @@
 """Rows for the network: VPC, subnets, routes, gateways, endpoints, flow logs."""
 
 from aws_account.mapping import shapes
-from aws_account.mapping.row import Named, Output, Table, call, row
+from aws_account.mapping.row import Named, Output, Table, Values, call, row
 
 
 def _arn(kind: str) -> dict[str, Output]:
     return {"arn": f"arn:{{partition}}:ec2:{{region}}:{{account}}:{kind}/{{id}}"}
+
+
+def _group_tags(inputs: Values) -> Values:
+    """Returns the tags of a group of machines, each with the group that it is for."""
+    of = {"ResourceId": inputs.pop("name"), "ResourceType": "auto-scaling-group"}
+    return {
+        "Tags": [
+            {**of, **{key[:1].upper() + key[1:]: value for key, value in tag.items()}}
+            for tag in inputs.pop("tags", None) or []
+        ]
+    }
 
 
 _ASSOCIATION = call(
@@ -187,7 +198,10 @@ ROWS: Table = {
             AutoScalingGroupNames=["{name}"],
             at="AutoScalingGroups[0]",
         ),
-        update=call("UpdateAutoScalingGroup", AutoScalingGroupName="{name}"),
+        update=(
+            call("UpdateAutoScalingGroup", AutoScalingGroupName="{name}"),
+            call("CreateOrUpdateTags", takes="name tags", special=_group_tags),
+        ),
         delete=call("DeleteAutoScalingGroup", AutoScalingGroupName="{name}", ForceDelete=True),
         named=Named(255),
         rename={
