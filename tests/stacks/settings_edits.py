@@ -103,26 +103,6 @@ SERVERS: Group = {
             ± backup.Selection backup-database resources
         """,
     ),
-    "a database server that exists": Edit(
-        {
-            "existing.database_servers": {
-                "results": {
-                    "identifier": "results",
-                    "engine_version": "16",
-                    "address": "results.c0a1b2c3d4e5.eu-central-1.rds.amazonaws.com",
-                    "security_group": "sg-0a1b2c3d4e5f60718",
-                    "master_secret": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:"
-                    "rds!db-1a2b3c4d-a1B2c3",
-                    "multi_az": True,
-                }
-            }
-        },
-        lines="""
-            + * results-*
-            + cloudwatch.MetricAlarm alarms-*--results-database*
-            + cloudwatch.CompositeAlarm alarms-page--results-database
-        """,
-    ),
     "a cache of its own": Edit(
         {"caches.sessions": {"node_type": "cache.t3.small"}},
         lines="""
@@ -162,6 +142,30 @@ SERVERS: Group = {
 }
 
 _OTHERS = "arn:aws:acm:{}:111122223333:certificate/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
+# One server more would leave no room for two caches.
+GIVEN_SERVERS: Group = {
+    "a database server that exists": Edit(
+        {
+            "existing.database_servers": {
+                "results": {
+                    "identifier": "results",
+                    "engine_version": "16",
+                    "address": "results.c0a1b2c3d4e5.eu-central-1.rds.amazonaws.com",
+                    "security_group": "sg-0a1b2c3d4e5f60718",
+                    "master_secret": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:"
+                    "rds!db-1a2b3c4d-a1B2c3",
+                    "multi_az": True,
+                }
+            }
+        },
+        lines="""
+            + * results-*
+            + cloudwatch.MetricAlarm alarms-*--results-database*
+            + cloudwatch.CompositeAlarm alarms-page--results-database
+            ~ cloudwatch.EventRule events-database-event eventPattern*
+        """,
+    ),
+}
 TRAFFIC: Group = {
     "certificates of another team": Edit(
         {
@@ -857,6 +861,7 @@ SETTINGS_EDITS: dict[str, Group] = {
     "services inside the network": PRIVATE,
     "sizes and periods of data": DATA,
     "servers of databases": SERVERS,
+    "servers that exist": GIVEN_SERVERS,
     "what carries traffic": TRAFFIC,
     "what runs": TASKS,
     "zones": ZONES,
