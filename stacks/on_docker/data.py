@@ -14,8 +14,6 @@ from components.local.data import (
     InitScriptsArgs,
     MySql,
     MySqlArgs,
-    MySqlInitScripts,
-    MySqlInitScriptsArgs,
     ObjectStore,
     ObjectStoreArgs,
     Search,
@@ -51,8 +49,8 @@ class LocalData:
         self.database = self._create_database() if "postgres" in engines else None
         self.mysql = self._create_mysql() if "mysql" in engines else None
         scripts = self._scripts(platform) if engines else {}
-        self.init = self._create_init(self.database, scripts)
-        self.mysql_init = self._create_mysql_init(self.mysql, scripts)
+        self.init = self._create_init("database-init", "postgres", self.database, scripts)
+        self.mysql_init = self._create_init("mysql-init", "mysql", self.mysql, scripts)
         self.caches = {key: self._create_cache(key) for key in facts.caches(running)}
         """The caches by their keys; that of the first one is empty."""
         searches = any(each.program.uses.search_indexes for each in running.programs())
@@ -112,33 +110,23 @@ class LocalData:
         folder = PROJECT / platform.settings.docker.init_scripts
         return init_scripts.by_engine(init_scripts.read(folder, self._workload), self._workload)
 
-    def _create_mysql_init(
-        self, server: MySql | None, scripts: Mapping[DatabaseEngine, dict[str, str]]
-    ) -> MySqlInitScripts | None:
-        if server is None or not scripts.get("mysql"):
-            return None
-        return MySqlInitScripts(
-            "mysql-init",
-            MySqlInitScriptsArgs(
-                machine=self._machine,
-                networks=self._networks,
-                server=server,
-                scripts=scripts["mysql"],
-            ),
-        )
-
     def _create_init(
-        self, database: Database | None, scripts: Mapping[DatabaseEngine, dict[str, str]]
+        self,
+        name: str,
+        engine: DatabaseEngine,
+        server: Database | MySql | None,
+        scripts: Mapping[DatabaseEngine, dict[str, str]],
     ) -> InitScripts | None:
-        if database is None or not scripts.get("postgres"):
+        if server is None or not scripts.get(engine):
             return None
         return InitScripts(
-            "database-init",
+            name,
             InitScriptsArgs(
                 machine=self._machine,
                 networks=self._networks,
-                database=database,
-                scripts=scripts["postgres"],
+                engine=engine,
+                server=server,
+                scripts=scripts[engine],
             ),
         )
 

@@ -16,7 +16,6 @@ from components.local.data import (
     Database,
     InitScripts,
     MySql,
-    MySqlInitScripts,
 )
 from config.settings import LOCAL_REGION
 from config.workload import Program, Service, Worker, Workload, contract
@@ -156,9 +155,7 @@ class LocalLinks:
         }
         return values[what]
 
-    def _databases(
-        self, program: Program
-    ) -> list[Database | InitScripts | MySql | MySqlInitScripts]:
+    def _databases(self, program: Program) -> list[Database | InitScripts | MySql]:
         """Returns the servers of a program's databases, and what prepares them."""
         engines = {self.workload.databases[name].engine for name in program.uses.databases}
         data = self.data

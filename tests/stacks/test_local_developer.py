@@ -5,7 +5,7 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from components.local.data import init_scripts
+from components.local.data import init_script_text
 from components.local.programs.host_view import from_host
 from engine.errors import ProgramError
 from planning.selection import narrowed
@@ -125,7 +125,9 @@ def test_the_whole_workload_is_left_as_it_is() -> None:
 
 
 def test_init_scripts_run_once_each_in_the_order_of_their_names() -> None:
-    text = init_scripts.script({"orders/20-b.sql": "", "10-a.sh": "", "orders/10-c.sql": ""})
+    text = init_script_text.script(
+        "postgres", {"orders/20-b.sql": "", "10-a.sh": "", "orders/10-c.sql": ""}
+    )
     lines = [line for line in text.splitlines() if line.startswith("script '")]
     assert lines == [
         "script '10-a.sh' 'postgres' ''",

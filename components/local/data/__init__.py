@@ -4,7 +4,6 @@ from components.local.data.cache import CACHE_PORT, Cache, CacheArgs
 from components.local.data.database import DATABASE_PORT, Database, DatabaseArgs
 from components.local.data.init_scripts import InitScripts, InitScriptsArgs
 from components.local.data.mysql import MYSQL_PORT, MySql, MySqlArgs
-from components.local.data.mysql_init_scripts import MySqlInitScripts, MySqlInitScriptsArgs
 from components.local.data.object_server import OBJECTS_PORT
 from components.local.data.object_store import ObjectStore, ObjectStoreArgs
 from components.local.data.search import SEARCH_PORT, Search, SearchArgs
@@ -23,8 +22,6 @@ __all__ = [
     "InitScriptsArgs",
     "MySql",
     "MySqlArgs",
-    "MySqlInitScripts",
-    "MySqlInitScriptsArgs",
     "ObjectStore",
     "ObjectStoreArgs",
     "Search",

@@ -77,6 +77,15 @@ class Database(pulumi.ComponentResource):
         """Returns the password of a program's login."""
         return self._args.machine.password(f"database {program}")
 
+    def client_variables(self) -> dict[str, pulumi.Input[str]]:
+        """Returns the variables by which psql in another container is the superuser here."""
+        return {
+            "PGDATABASE": "postgres",
+            "PGHOST": self.host,
+            "PGPASSWORD": self._password(),
+            "PGUSER": database_sql.MASTER,
+        }
+
     def _password(self) -> pulumi.Output[str]:
         return self._args.machine.password("database superuser")
 
@@ -130,10 +139,7 @@ class Database(pulumi.ComponentResource):
                 memory_mib=128,
                 variables={
                     **passwords,
-                    "PGDATABASE": "postgres",
-                    "PGHOST": self._name,
-                    "PGPASSWORD": self._password(),
-                    "PGUSER": database_sql.MASTER,
+                    **self.client_variables(),
                 },
                 entrypoint=["sh", "-c"],
                 command=[script],

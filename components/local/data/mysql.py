@@ -69,7 +69,7 @@ class MySql(pulumi.ComponentResource):
         setup = self._run_setup(server)
         port = args.machine.settings.ports.mysql
         self.url = pulumi.Output.concat(
-            f"mysql://{ROOT}:", self.root_password(), f"@127.0.0.1:{port}/"
+            f"mysql://{ROOT}:", self._root_password(), f"@127.0.0.1:{port}/"
         )
         self.ready = ended_well(setup, f"{name}-setup")
         self.register_outputs({"url": self.url, "ready": self.ready})
@@ -78,8 +78,16 @@ class MySql(pulumi.ComponentResource):
         """Returns the password of a program's login."""
         return self._args.machine.password(f"mysql {program}")
 
-    def root_password(self) -> pulumi.Output[str]:
-        """Returns the administrator's password."""
+    def client_variables(self) -> dict[str, pulumi.Input[str]]:
+        """Returns the variables by which MySQL's client in another container is root here."""
+        return {
+            "DB_HOST": self.host,
+            "DB_PORT": str(MYSQL_PORT),
+            "DB_USER": ROOT,
+            "MYSQL_PWD": self._root_password(),
+        }
+
+    def _root_password(self) -> pulumi.Output[str]:
         return self._args.machine.password("mysql root")
 
     def _run_server(self, volume: docker.Volume) -> docker.Container:
@@ -94,7 +102,7 @@ class MySql(pulumi.ComponentResource):
                 image=self._image,
                 networks=self._args.networks.of(self._name),
                 memory_mib=machine.settings.memory_mib.mysql,
-                variables={"MYSQL_ROOT_PASSWORD": self.root_password()},
+                variables={"MYSQL_ROOT_PASSWORD": self._root_password()},
                 ports={machine.settings.ports.mysql: MYSQL_PORT},
                 volume=(volume.name, _DATA),
                 health=Health(test=["CMD-SHELL", ready]),
@@ -118,10 +126,7 @@ class MySql(pulumi.ComponentResource):
                 networks=self._args.networks.of(self._name),
                 memory_mib=128,
                 variables={
-                    "DB_HOST": self._name,
-                    "DB_PORT": str(MYSQL_PORT),
-                    "DB_USER": ROOT,
-                    "MYSQL_PWD": self.root_password(),
+                    **self.client_variables(),
                     "SETUP_SQL": mysql_script(workload),
                     database_sql.PASSWORDS_VARIABLE: pulumi.Output.json_dumps(passwords),
                 },
