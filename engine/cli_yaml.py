@@ -8,7 +8,6 @@
 """
 
 import re
-import stat
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,10 +16,9 @@ from typing import Any
 import yaml
 
 from engine.errors import ProgramError
-from wording import yaml_fault
+from wording import Unread, half_character, odd_space, text_in, yaml_fault
 
-_MAX_BYTES = 2_000_000
-"""It would take minutes to read a larger one, to say at its end what is wrong."""
+_TOO_DEEP = "it is nested too deeply, or contains itself by an alias"
 _MAX_VALUES = 100_000
 """The most values a file may hold once its aliases are written out. Aliases of aliases can turn a
 few lines into millions of values; no real file comes near this limit."""
@@ -43,27 +41,16 @@ def read(file: Path) -> dict[str, Any]:
     """Returns the mapping in a file; an empty one for an empty file. Raises ProgramError, with the
     line, if the file cannot be read or is not such a mapping."""
     try:
-        status = file.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise ProgramError(f"{file}: is no file")
-        if status.st_size > _MAX_BYTES:
-            raise ProgramError(
-                f"{file}: has {status.st_size / 1_000_000:.0f} MB, and a file of settings has at"
-                " most 2"
-            )
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ProgramError(f"{file}: is not UTF-8 text (byte {error.start})") from None
-    except OSError as error:
-        raise ProgramError(f"{file}: cannot be read: {error.strerror}") from None
-    try:
+        text = text_in(file)
         content = yaml.load(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
+    except Unread as error:
+        raise ProgramError(f"{file}: {error}") from None
+    except RecursionError:
+        raise ProgramError(f"{file}: is not valid YAML: {_TOO_DEEP}") from None
+    except yaml.YAMLError as error:
         at, fault = yaml_fault(error, text)
         line = f":{at}" if at else ""
         raise ProgramError(f"{file}{line}: is not valid YAML: {fault}") from None
-    except (yaml.YAMLError, RecursionError) as error:
-        raise ProgramError(f"{file}: is not valid YAML: {error}") from None
     if content is not None and not isinstance(content, dict):
         raise ProgramError(f"{file}: must be a mapping, such as `config:` and its keys")
     return content or {}
@@ -99,10 +86,9 @@ class _Loader(yaml.SafeLoader):
             if key.tag.endswith(":merge"):
                 continue
             if not key.tag.endswith(":str"):
-                raise yaml.MarkedYAMLError(
-                    problem=f"the key {key.value!r} is not text; quote it",
-                    problem_mark=key.start_mark,
-                )
+                raise yaml.MarkedYAMLError(problem=_no_text(key), problem_mark=key.start_mark)
+            if odd := odd_space(key.value):
+                raise yaml.MarkedYAMLError(problem=odd, problem_mark=key.start_mark)
             if key.value in first_at:
                 raise yaml.MarkedYAMLError(
                     problem=f"the key {key.value!r} is in line {first_at[key.value]} already",
@@ -110,6 +96,18 @@ class _Loader(yaml.SafeLoader):
                 )
             first_at[key.value] = key.start_mark.line + 1
         return super().construct_mapping(node, deep=deep)
+
+    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> Any:
+        value = super().construct_scalar(node)
+        if half := half_character(str(value)):
+            raise yaml.MarkedYAMLError(problem=half, problem_mark=node.start_mark)
+        return value
+
+
+def _no_text(key: yaml.Node) -> str:
+    if not isinstance(key, yaml.ScalarNode):
+        return "a key is no text but brackets; write a name"
+    return f"the key {key.value!r} is not text; quote it"
 
 
 def _expanded(node: yaml.Node, known: dict[yaml.Node, int]) -> int:
@@ -157,6 +155,12 @@ def _go_time(moment: re.Match[str]) -> str | None:
 
 
 _TAG = "tag:yaml.org,2002:"
+_KINDS = ("null", "bool", "int", "float", "str", "seq", "map")
+_Loader.yaml_constructors = {
+    tag: made
+    for tag, made in yaml.SafeLoader.yaml_constructors.items()
+    if tag is None or tag in [_TAG + kind for kind in _KINDS]
+}
 _Loader.yaml_implicit_resolvers = {}
 _Loader.add_implicit_resolver(_TAG + "null", _NULL, ["", "~", "n", "N"])
 _Loader.add_implicit_resolver(_TAG + "bool", _BOOLEAN, list("tTfF"))

@@ -6,6 +6,7 @@ of Pulumi ESC are kept elsewhere, so they are reported as not read.
 
 import json
 import math
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any
 from engine import cli_yaml, project_settings
 from engine.errors import ProgramError
 from engine.values import SECRET_TEXT
-from wording import closest
+from wording import closest, renamed
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
 """What the Pulumi CLI takes for a stack's name."""
@@ -106,11 +107,11 @@ def _stack_file(folder: Path, stack: str) -> Path:
         )
     file = folder / f"Pulumi.{stack}.yaml"
     # A link that leads nowhere is there; what is wrong with it is told when it is read.
-    if not file.is_file() and not file.is_symlink():
+    if not os.path.lexists(file):
         names = sorted(found.name[7:-5] for found in folder.glob("Pulumi.*.yaml"))
         # `Pulumi.dev.local.yaml` is a developer's own file beside the stack's, and no stack.
         stacks = [name for name in names if not name.endswith(".local")]
-        hint = closest(stack.lower(), stacks)
+        hint = renamed(file) or closest(stack.lower(), stacks)
         raise ProgramError(
             f"{file}: no such stack{hint}; the stacks are: {', '.join(stacks) or 'none'}"
         )

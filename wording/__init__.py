@@ -3,12 +3,19 @@ of things and lists of them."""
 
 from wording.counts import counted, listed
 from wording.near_names import closest, closest_key
-from wording.yaml_faults import yaml_fault
+from wording.texts import Unread, renamed, text_in
+from wording.yaml_faults import half_character, odd_space, tag_fault, yaml_fault
 
 __all__ = [
+    "Unread",
     "closest",
     "closest_key",
     "counted",
+    "half_character",
     "listed",
+    "odd_space",
+    "renamed",
+    "tag_fault",
+    "text_in",
     "yaml_fault",
 ]

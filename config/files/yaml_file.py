@@ -3,7 +3,6 @@ key."""
 
 import contextlib
 import re
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,21 +11,34 @@ import yaml
 
 from config.files.problem import ConfigError, Problem
 from config.values import KeyPath, as_read
-from wording import yaml_fault
+from wording import Unread, half_character, odd_space, tag_fault, text_in, yaml_fault
 
 _MAX_NODES = 200_000
 """Largest number of nodes in a file. Aliases of aliases ("billion laughs") would exceed it; real
 files hold a few thousand."""
-MAX_BYTES = 2_000_000
-"""Largest size of a file. A thousand services take half of it; a larger file would be read for
-minutes."""
 _MAX_DIGITS = 300
 """Largest number of digits in a number. Python refuses to convert text of thousands of digits, and
 nobody means such a number."""
 
+_PLAIN = "plain"
+_TEXT = "tag:yaml.org,2002:str"
+_KINDS = frozenset(
+    [_PLAIN, _TEXT]
+    + [f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float", "seq", "map")]
+)
+"""Tags of a node: of one that is neither quoted nor tagged, and those that say what can be said
+without a tag as well."""
+_ANY = {None: [(_PLAIN, re.compile(""))]}
 
-_FAST = getattr(yaml, "CSafeLoader", None)
+
+class _Slow(yaml.SafeLoader):
+    yaml_implicit_resolvers = _ANY
+
+
+_FAST: Any = None
 """Parser in C; None if PyYAML was built without it."""
+if parser := getattr(yaml, "CSafeLoader", None):
+    _FAST = type("_Fast", (parser,), {"yaml_implicit_resolvers": _ANY})
 _APART = re.compile(r"\t|(?:^|[\s\[{,-])\?(?:\s|$)", re.M)
 """Pattern of texts in which the two parsers differ: tabs and explicit keys."""
 _FAST_DEPTH = 500
@@ -54,35 +66,24 @@ class YamlFile:
         return self.name, self.line(path)
 
 
-def read(file: Path) -> YamlFile:
-    """Parses a file. Raises ConfigError, with the line, if it cannot be read."""
+def read(file: Path, *, tags: bool = False) -> YamlFile:
+    """Parses a file. `tags` are left out in the files of other tools, and refused in ours. Raises
+    ConfigError, with the line, if it cannot be read."""
 
     def unreadable(remedy: str, line: int | None = None) -> ConfigError:
         return ConfigError([Problem(file=file.name, path="", remedy=remedy, line=line)])
 
     try:
-        status = file.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise unreadable("is no file")
-        if status.st_size > MAX_BYTES:
-            size = f"{status.st_size / 1_000_000:.0f} MB"
-            raise unreadable(f"has {size}, and a file of settings has at most 2; is it another's?")
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise unreadable(f"is missing in {file.parent.resolve()}") from None
-    except UnicodeDecodeError as problem:
-        raise unreadable(f"is not UTF-8 text (byte {problem.start}); save it as UTF-8") from None
-    except OSError as problem:
-        raise unreadable(f"cannot be read: {problem.strerror}") from None
+        text = text_in(file, encoding="utf-8")
+    except Unread as problem:
+        raise unreadable(str(problem)) from None
     try:
         node = _composed(text)
-        reader = _Reader()
+        reader = _Reader(tags)
         content = reader.value(node, ()) if node is not None else None
-    except yaml.MarkedYAMLError as problem:
+    except yaml.YAMLError as problem:
         line, fault = yaml_fault(problem, text)
         raise unreadable(f"is not YAML: {fault}", line) from None
-    except yaml.YAMLError as problem:
-        raise unreadable(f"is not YAML: {problem}") from None
     except _Refused as problem:
         raise unreadable(str(problem), problem.line) from None
     except RecursionError:
@@ -96,7 +97,7 @@ def _composed(text: str) -> yaml.Node | None:
     if _FAST and not _APART.search(text) and _depth(text) <= _FAST_DEPTH:
         with contextlib.suppress(yaml.YAMLError):
             return yaml.compose(text, Loader=_FAST)
-    return yaml.compose(text, Loader=yaml.SafeLoader)
+    return yaml.compose(text, Loader=_Slow)
 
 
 def _depth(text: str) -> int:
@@ -118,8 +119,9 @@ class _Reader:
     """Turns YAML nodes into values. PyYAML's own constructor follows YAML 1.1 (`no` is false, 12:30
     is 750, 010 is 8) and accepts a repeated key without a word."""
 
-    def __init__(self) -> None:
+    def __init__(self, tags: bool) -> None:
         self.lines: dict[KeyPath, int] = {}
+        self._tags = tags
         self._nodes = 0
 
     def value(self, node: yaml.Node, path: KeyPath) -> Any:
@@ -127,6 +129,8 @@ class _Reader:
         if self._nodes > _MAX_NODES:
             raise _Refused("has too many values; do its aliases repeat each other?", node)
         self.lines.setdefault(path, node.start_mark.line + 1)
+        if node.tag not in _KINDS and not self._tags:
+            raise _Refused(f"is not YAML: {tag_fault(node.tag)}", node)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -138,8 +142,10 @@ class _Reader:
         merged: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                raise _Refused("has a key that is not text", key_node)
+                raise _Refused("has a key that is not text but brackets; write a name", key_node)
             key = key_node.value
+            if odd := odd_space(key):
+                raise _Refused(f"is not YAML: {odd}", key_node)
             if key == "<<" and not key_node.style:
                 parts = value_node.value if value_node.id == "sequence" else [value_node]
                 for part in parts:
@@ -156,7 +162,10 @@ class _Reader:
 
 def _scalar(node: yaml.Node) -> Any:
     text: str = node.value
-    if not isinstance(node, yaml.ScalarNode) or node.style:
+    if half := half_character(text):
+        raise _Refused(f"is not YAML: {half}", node)
+    styled = isinstance(node, yaml.ScalarNode) and node.style
+    if node.tag == _TEXT or (styled and node.tag not in _KINDS):
         return text
     if text in ("", "~", "null", "Null", "NULL"):
         return None

@@ -5,6 +5,7 @@ belongs to that team. A name is chosen once in all of them, so a program may mov
 another and nothing of it changes but its owner.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,9 @@ WORKLOAD = "config/workload.yaml"
 TEAMS = "config/teams"
 _SHARED_LISTS = ("subscriptions", "overrules")
 """Sections that are lists. All others are names with what they mean."""
+_NAME, _LONGEST = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*"), 40
+_ENDINGS = (".yaml", ".yml", ".json")
+"""Endings of files that are meant to be teams', although `.yaml` is the one that they have."""
 _PLATFORM_ONLY = ("redirects", "reserved_hosts")
 """Sections that hold for all teams, so no team's file may have them."""
 _OWNED = (
@@ -66,6 +70,7 @@ def read(folder: Path, problems: list[Problem]) -> YamlFile:
         except ConfigError as error:
             problems += [replace(problem, file=name) for problem in error.found]
             unread = True
+    problems += _beside(folder)
     if unread:
         return YamlFile(name=WORKLOAD, content=None, lines={})
     if [each.name for each in parts] == [WORKLOAD]:
@@ -73,11 +78,24 @@ def read(folder: Path, problems: list[Problem]) -> YamlFile:
     return _Joined(parts, problems).file()
 
 
+def _beside(folder: Path) -> Iterator[Problem]:
+    """Yields files that look like a part of the workload and are none, so nothing would come of
+    what they say."""
+    second = Path(WORKLOAD).with_suffix(".yml")
+    if (folder / second).exists() and ((folder / WORKLOAD).exists() or _team_files(folder)):
+        remedy = f"is not read, for the file is called {WORKLOAD}; move there what it says"
+        yield Problem(str(second), "", remedy)
+    for each in sorted((folder / TEAMS).glob("*/**/*")):
+        if each.suffix.lower() in _ENDINGS:
+            remedy = f"is not read: the files of teams stand in {TEAMS} itself; move it there"
+            yield Problem(str(each.relative_to(folder)), "", remedy)
+
+
 def _team_files(folder: Path) -> list[Path]:
     return sorted(
         each
-        for each in (folder / TEAMS).glob("*.y*ml")
-        if each.suffix in (".yaml", ".yml") and not each.name.startswith(".")
+        for each in (folder / TEAMS).glob("*")
+        if each.suffix.lower() in _ENDINGS and not each.name.startswith(".")
     )
 
 
@@ -102,12 +120,13 @@ class _Joined:
         )
 
     def _add(self, part: YamlFile) -> None:
-        team = None if part.name == WORKLOAD else Path(part.name).stem
+        team = self._team_of(part)
         content = dict(part.content)
         if team is not None:
             self._problems += _misplaced(part, team)
             content = {key: value for key, value in content.items() if key not in _PLATFORM_ONLY}
-            if isinstance(teams := content.setdefault("teams", {}), dict):
+            named = ("teams", team) in self._places  # by a file of another ending
+            if not named and isinstance(teams := content.setdefault("teams", {}), dict):
                 content["teams"] = {team: teams.get(team, {})}
                 self._places.setdefault(("teams", team), (part.name, 1))
         shifts = {
@@ -122,6 +141,22 @@ class _Joined:
             self._join(part, section, owned)
         for path, line in part.lines.items():
             self._places.setdefault(_shifted(path, shifts), (part.name, line))
+
+    def _team_of(self, part: YamlFile) -> str | None:
+        """Returns the team after which a file is named, or was probably meant to be. Adds a problem
+        for a name that no team can have."""
+        if part.name == WORKLOAD:
+            return None
+        team = Path(part.name).stem
+        if _NAME.fullmatch(team) and len(team) <= _LONGEST:
+            return team
+        remedy = (
+            "is called after a team, whose name is lower-case letters, digits and single hyphens, "
+            f"starting with a letter, at most {_LONGEST}; rename the file"
+        )
+        self._problems.append(Problem(part.name, "", remedy))
+        meant = re.sub(r"[^a-z0-9]+", "-", team.lower()).strip("-")[:_LONGEST]
+        return meant if _NAME.fullmatch(meant) else None
 
     def _join(self, part: YamlFile, section: str, value: Any) -> None:
         before = self._content.get(section)

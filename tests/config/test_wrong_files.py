@@ -111,9 +111,54 @@ def test_a_file_that_cannot_be_meant_is_refused_at_once(
     assert says in answer
 
 
-def test_a_folder_is_no_file(folder: Path) -> None:
-    as_folder(folder / WORKLOAD)
-    assert f"{WORKLOAD}: is no file" in told(folder)
+def to_nowhere(file: Path) -> None:
+    file.unlink()
+    file.symlink_to("nowhere")
+
+
+def renamed(name: str) -> Callable[[Path], None]:
+    def rename(file: Path) -> None:
+        file.rename(file.with_name(name))
+
+    return rename
+
+
+def in_line_1(text: bytes) -> Callable[[Path], None]:
+    def write(file: Path) -> None:
+        file.write_bytes(text + file.read_bytes())
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil", "says"),
+    [
+        (WORKLOAD, as_folder, "is no file but a folder; move it away"),
+        (STACK, as_folder, "is no file but a folder; move it away"),
+        (WORKLOAD, to_nowhere, "is a link to nowhere, which is not there"),
+        (STACK, to_nowhere, "is a link to nowhere, which is not there"),
+        (WORKLOAD, renamed("workload.yml"), "workload.yml is there: rename it workload.yaml"),
+        (WORKLOAD, renamed("Workload.yaml"), "Workload.yaml is there: rename it workload.yaml"),
+        (STACK, renamed("Pulumi.prod.yml"), "Pulumi.prod.yml is there: rename it Pulumi.prod.yaml"),
+        (STACK, renamed("Pulumi.Prod.yaml"), "Pulumi.Prod.yaml is there: rename it"),
+        (WORKLOAD, in_line_1(b"x: !!binary NA==\n"), "yaml:1: is not YAML: !!binary is a tag"),
+        (STACK, in_line_1(b"x: !!binary NA==\n"), "yaml:1: is not valid YAML: !!binary is a tag"),
+        (STACK, in_line_1(b"? [a, b]\n: 1\n"), "a key is no text but brackets; write a name"),
+        (STACK, in_line_1(b"x: " + b"[" * 3000 + b"]" * 3000 + b"\n"), "nested too deeply"),
+    ],
+)
+def test_a_file_in_another_form_is_told_with_what_to_do(
+    folder: Path, name: str, spoil: Callable[[Path], None], says: str
+) -> None:
+    spoil(folder / name)
+    answer = told(folder)
+    assert name in answer
+    assert says in answer
+
+
+def test_a_second_workload_beside_the_first_is_not_passed_over(folder: Path) -> None:
+    (folder / "config/workload.yml").write_text("queues: {second: {}}\n")
+    assert "config/workload.yml: is not read, for the file is called" in told(folder)
 
 
 @pytest.mark.parametrize("name", ["p" * 300, "a/b", "", "prod stack"])

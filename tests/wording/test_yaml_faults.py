@@ -24,6 +24,17 @@ FAULTS = [
     ("a: %x\n", 1, "a text may not start with %; put it in quotes"),
     ("a: *b\n", 1, r"\*b refers to an anchor &b"),
     ("a: 1\n---\nb: 2\n", 2, "`---` starts a second document"),
+    ("a: 1\n...\nb: 2\n", 3, "the file is complete above this line"),
+    ("a: - x\n", 1, "`- ` begins an entry of a list"),
+    ("a: ? x\n", 1, r"`\? ` begins a key"),
+    ("a: 1\n# \x07\n", 2, r"U\+0007 stands here"),
+    ("a: 1\nb: \x00\n", 2, r"U\+0000 stands here.* save the file as UTF-8"),
+    ("a:\n\u00a0\u00a0b: 1\n", 2, r"U\+00A0 \(NO-BREAK SPACE\) begins a key here"),
+    ("a:\n  b:\n\u00a0   c: 1\n", 3, r"U\+00A0 \(NO-BREAK SPACE\) begins a key here"),
+    ('a: "\\ud83d"\n', 1, r"\\ud83d is half of a character"),
+    ("a: !!binary NA==\n", 1, "!!binary is a tag, which no setting has"),
+    ("a: !custom [x]\n", 1, "!custom is a tag, which no setting has"),
+    ("a: !!set {x}\n", 1, "!!set is a tag, which no setting has"),
     ("a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n", 2, "a merge left its marks here"),
 ]
 

@@ -54,7 +54,7 @@ def _sections(sources: Sequence[Source], key: str) -> Iterator[Node]:
 
 def _source(file: Path, ledger: Ledger) -> Source:
     try:
-        found = yaml_file.read(file)
+        found = yaml_file.read(file, tags=True)
     except ConfigError as error:
         raise OperationError(str(replace(error.found[0], file=str(file)))) from None
     content: Any = found.content

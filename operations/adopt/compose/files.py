@@ -90,7 +90,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 def _part(file: Path, name: str, values: Mapping[str, str]) -> Merged:
     try:
-        read = yaml_file.read(file)
+        read = yaml_file.read(file, tags=True)
     except ConfigError as error:
         raise OperationError(str(error.found[0])) from None
     places: dict[KeyPath, tuple[str, int | None]] = {

@@ -56,7 +56,7 @@ def _manifest(app: Application, source: Source) -> None:
 
 def _source(file: Path, folder: Path, ledger: Ledger) -> Source:
     try:
-        read = yaml_file.read(file)
+        read = yaml_file.read(file, tags=True)
     except ConfigError as error:
         problem = replace(error.found[0], file=str(file))
         raise OperationError(str(problem)) from None
@@ -71,7 +71,7 @@ def _place(name: str) -> Any:
 def _name(folder: Path) -> str:
     """Returns the name in the .workspace file, or that of the folder above."""
     try:
-        found = yaml_file.read(folder / ".workspace").content
+        found = yaml_file.read(folder / ".workspace", tags=True).content
     except ConfigError:
         found = None
     if isinstance(found, dict) and found.get("application"):

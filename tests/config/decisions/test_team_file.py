@@ -54,10 +54,10 @@ def test_a_file_of_something_else_is_refused(name: str, content: str, folder: Pa
 @each_file
 def test_a_folder_or_a_link_to_nowhere_is_not_taken_for_no_file(name: str, folder: Path) -> None:
     (folder / name).mkdir()
-    assert told(name, folder) == f"{name}: is no file"
+    assert told(name, folder) == f"{name}: is no file but a folder; move it away"
     (folder / name).rmdir()
     (folder / name).symlink_to("nowhere")
-    assert told(name, folder).startswith(f"{name}: is missing")
+    assert told(name, folder).startswith(f"{name}: is a link to nowhere")
 
 
 @pytest.mark.parametrize("name", [grants.FILE, baseline.FILE])

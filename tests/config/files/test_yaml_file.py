@@ -35,6 +35,8 @@ def read(folder: Path, text: str | bytes) -> yaml_file.YamlFile:
         ("", None),
         ("'null'", "null"),
         ('"16"', "16"),
+        ("!!str 1.10", "1.10"),
+        ("!!int '7'", 7),
         ("|\n  two\n  lines\n", "two\nlines\n"),
     ],
 )
@@ -105,6 +107,7 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
     "text",
     [
         "a: 1\t# aside\n",
+        "a: !!str 7\nb: !!int '7'\n",
         "? a\n: 1\n",
         "a: {b: [1, '2', \"3\"], c: ~}\n",
         "a: |\n  text\n  more\nb: >-\n  folded\n",

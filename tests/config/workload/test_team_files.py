@@ -249,3 +249,21 @@ def test_two_teams_cannot_have_one_channel(clinic: Path) -> None:
         load("prod", {**SETTINGS, "alarms": alarms}, clinic)
     [said] = caught.value.problems
     assert "alarms.teams.billing: is the channel of teams.records too" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("Fees.yaml", "config/teams/Fees.yaml: is called after a team, whose name is lower-case"),
+        ("fees desk.yaml", "config/teams/fees desk.yaml: is called after a team, whose name"),
+        ("1a.yaml", "config/teams/1a.yaml: is called after a team, whose name is lower-case"),
+        ("fees.YAML", "config/teams/fees.YAML: must be called fees.yaml"),
+        ("billing.yml", "config/teams/billing.yml: must be called billing.yaml"),
+        ("desk/fees.yaml", "config/teams/desk/fees.yaml: is not read: the files of teams stand in"),
+    ],
+)
+def test_a_team_file_of_another_name_is_one_message(clinic: Path, name: str, says: str) -> None:
+    file = clinic / "config/teams" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("queues: {fees: {}}\n")
+    assert problem(clinic).startswith(says)
