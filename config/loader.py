@@ -171,9 +171,11 @@ def check(
 
 
 def _is_told(broken: Broken, problems: Sequence[Problem]) -> bool:
-    """Returns true if a section that is missing was told already, by another rule that needs it."""
-    return broken.value is None and any(
-        problem.path == broken.key and problem.value is None for problem in problems
+    """Returns true if a section that is missing or empty was told already."""
+    return any(
+        (problem.value is None and broken.value is None and problem.path == broken.key)
+        or (problem.value == {} and f"{broken.key}.".startswith(f"{problem.path}."))
+        for problem in problems
     )
 
 
@@ -278,4 +280,4 @@ def _report(
 ) -> None:
     for broken in found:
         name, line = file.place((*root, *broken.path))
-        problems.append(Problem(name, broken.key, broken.remedy, broken.value).at(line))
+        problems.append(Problem(name, broken.key, broken.remedy, broken.value, line, broken.lacks))

@@ -93,8 +93,8 @@ def _workload_rules(workload: Workload) -> Iterator[Broken]:
 def _joint_rules(
     workload: Workload, settings: CloudSettings | LocalSettings, stack: str
 ) -> Iterator[Broken]:
-    yield from joint_checks.joint_problems(workload, settings)
     yield from program_checks.program_problems(workload, settings)
+    yield from joint_checks.joint_problems(workload, settings)
     yield from tracing_checks.tracing_problems(workload, settings)
     yield from flag_problems(workload, settings)
     yield from pool_settings_problems(workload, settings)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from config.buckets.bucket import Bucket
 from config.buckets.events import BucketEvent
 from config.messages import Queue, Topic
-from config.values import Broken, KeyPath
+from config.values import Broken, KeyPath, lacking
 
 
 def all_events(buckets: Mapping[str, Bucket]) -> Iterator[tuple[KeyPath, str, BucketEvent]]:
@@ -39,4 +39,5 @@ def event_problems(
                 "reaches nobody: no queue is subscribed to it, so every message would be lost; "
                 "add a subscription, or name a queue here",
                 reads=("subscriptions",),
+                lacks=lacking("subscriptions", event.topic or "", heard),
             )

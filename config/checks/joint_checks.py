@@ -38,6 +38,7 @@ from config.values import (
     KeyPath,
     closest,
     images,
+    lacking,
     repository,
     rights,
     version,
@@ -73,7 +74,9 @@ def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
         if name not in repositories:
             hint = closest(name, (r for r in repositories if r))
             remedy = f"no image has this name{hint}"
-            yield Broken(("images", name), settings.images[name], remedy, reads=_IMAGES)
+            yield Broken(
+                ("images", name), settings.images[name], remedy, _IMAGES, f"programs.{name}"
+            )
     yield from issuer_problems(settings.gateway, workload.services, workload.user_pools)
     yield from authority_needs(settings.gateway, workload.services)
     yield from hidden_hosts(settings.gateway, workload)
@@ -123,7 +126,12 @@ def _teams(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     for team, notify in settings.alarms.teams.items():
         if team not in workload.teams:
             hint = closest(team, workload.teams) or "; a file of config/teams/ makes one"
-            yield Broken(("alarms", "teams", team), team, f"is no team{hint}")
+            yield Broken(
+                ("alarms", "teams", team),
+                team,
+                f"is no team{hint}",
+                lacks=lacking("teams", team, workload.teams),
+            )
         elif not (notify.critical.anybody or notify.warning.anybody):
             remedy = "names nobody; name somebody under critical or warning, or leave the team out"
             yield Broken(("alarms", "teams", team), {}, remedy)

@@ -56,7 +56,9 @@ def _unknown_programs(workload: Workload, settings: LocalSettings) -> Iterator[B
     for key, name in named:
         if name not in known:
             hint = closest(name, known) or f"; they are {', '.join(known)}"
-            yield Broken(key, name, f"is no program of the workload{hint}")
+            yield Broken(
+                key, name, f"is no program of the workload{hint}", lacks=f"programs.{name}"
+            )
 
 
 def _beyond_one_machine(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:

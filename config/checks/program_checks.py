@@ -52,7 +52,8 @@ def _unknown(
         if name not in known:
             hint = closest(name, known) or f"; they are {', '.join(sorted(known)) or 'none'}"
             remedy = f"is no {what} of the workload{hint}"
-            yield Broken((*path, name), name, remedy, reads=(f"services.{name}.routes",))
+            lacks = f"{'buckets' if what == 'bucket' else 'programs'}.{name}"
+            yield Broken((*path, name), name, remedy, (f"services.{name}.routes",), lacks)
 
 
 def size_keys(named: NamedProgram, settings: CloudSettings | LocalSettings) -> frozenset[str]:
@@ -70,7 +71,12 @@ def _sizes(workload: Workload, settings: CloudSettings | LocalSettings) -> Itera
         path = ("sizes", name)
         if name not in programs:
             hint = closest(name, programs)
-            yield Broken(path, name, f"is no service, worker or job of the workload{hint}")
+            yield Broken(
+                path,
+                name,
+                f"is no service, worker or job of the workload{hint}",
+                lacks=f"programs.{name}",
+            )
             continue
         named = programs[name]
         kept = size_keys(named, settings)

@@ -13,7 +13,7 @@ from config.edge import signer_problems
 from config.gateway import mutual_problems, outside_services, redirect_problems
 from config.joint.search import index_problems
 from config.joint.servers import mysql_name_problems
-from config.values import Broken, KeyPath, closest, dotted, parted
+from config.values import Broken, KeyPath, closest, dotted, lacking, parted
 from config.workload import NamedProgram, Route, Service, Worker, Workload, contract
 
 DATABASE_SETUP = "database-setup"
@@ -61,18 +61,17 @@ def workload_problems(workload: Workload) -> Iterator[Broken]:
 
 def _undefined_names(workload: Workload) -> Iterator[Broken]:
     """Yields names that nothing defines. If nothing of a kind is defined, that is one mistake."""
-    told: set[str] = set()
     for path, name, kind in _names_used(workload):
         defined: Collection[str] = getattr(workload, kind)
-        if name in defined or kind in told:
+        if name in defined:
             continue
+        lacks = lacking("programs" if kind == "services" else kind, name, defined)
         if not defined:
-            told.add(kind)
             remedy = f"is not defined: there are no {kind}; write `{kind}:` with all that are used"
-            yield Broken(path, name, remedy)
+            yield Broken(path, name, remedy, lacks=lacks)
             continue
         hint = closest(name, defined) or f"; there are {', '.join(defined)}"
-        yield Broken(path, name, f"is not defined under {kind}{hint}")
+        yield Broken(path, name, f"is not defined under {kind}{hint}", lacks=lacks)
 
 
 def _names_used(workload: Workload) -> Iterator[tuple[KeyPath, str, str]]:
@@ -215,6 +214,7 @@ def _readers(workload: Workload) -> Iterator[Broken]:
                     "reaches nobody: no queue is subscribed to it, so every message would be lost; "
                     "add a subscription, or leave the topic out",
                     reads=("subscriptions",),
+                    lacks=lacking("subscriptions", topic, heard),
                 )
 
 

@@ -102,7 +102,7 @@ class CacheSettings(Section):
                 "keeps a part of the data on a disk (data tiering), which Plinth's cache does not "
                 "use; choose a family without it, such as cache.r6g or cache.r7g",
             )
-        if self.multi_az and not self.replicas:
+        if self.multi_az and not self.replicas and "replicas" not in missing:
             yield Broken(
                 "multi_az", True, "needs a replica to fail over to; set replicas to 1 or more"
             )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from config.domains.further_domain import FurtherDomain, names_of
 from config.gateway import outside_services
-from config.values import Broken, KeyPath, closest, full_name, parted
+from config.values import Broken, KeyPath, closest, full_name, lacking, parted
 from config.workload import Workload
 
 
@@ -41,6 +41,7 @@ def domain_problems(
                 f"is named by {who}, and this environment does not say which domain it is{hint}; "
                 f"write {at}: {{name: {at}.{domain}}}, for example, which needs no zone of its own",
                 reads=("services", "buckets", "redirects"),
+                lacks=lacking("domains", at, further),
             )
     for key, each in further.items():
         if key not in users:

@@ -43,11 +43,10 @@ def plan_problems(
     limits = PRICING_PLANS[edge.plan]
     if waf is None:
         yield Broken(
-            _PLACE,
-            edge.plan,
-            "needs waf: AWS gives a pricing plan to a distribution with a web ACL only; add waf, "
-            "whose price the plan holds, or leave the plan out",
-            reads=("waf",),
+            "waf",
+            None,
+            "edge.plan needs waf: AWS gives a pricing plan to a distribution with a web ACL only; "
+            "add waf, whose price the plan holds, or leave the plan out",
         )
     kept = [*_kept(workload, edge)]
     needed = edge_behaviors(workload, edge.cache_seconds)

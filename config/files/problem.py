@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from config.values import secret_looks
+from wording import listed
 
 _NOT_GIVEN = object()
 
@@ -21,6 +22,8 @@ class Problem:
     remedy: str
     value: Any = _NOT_GIVEN
     line: int | None = None
+    lacks: str = ""
+    """Thing that is not there. Problems that lack the same one are told as one."""
 
     def at(self, line: int | None) -> "Problem":
         """Returns the same problem with the line at which the key, or its nearest parent,
@@ -42,13 +45,31 @@ class ConfigError(Exception):
     """Error with everything that is wrong with the configuration, in one message."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        ordered = sorted(problems, key=lambda problem: (problem.file, problem.line or 0))
+        ordered = sorted(_joined(problems), key=lambda problem: (problem.file, problem.line or 0))
         self.found = tuple(ordered)
         self.problems = tuple(dict.fromkeys(str(problem) for problem in ordered))
         count = len(self.problems)
         title = "1 problem" if count == 1 else f"{count} problems"
         lines = "\n".join(f"  {problem}" for problem in self.problems)
         super().__init__(f"{title} in the configuration; nothing was changed\n{lines}")
+
+
+def _joined(problems: Iterable[Problem]) -> list[Problem]:
+    """Returns the problems with one for each thing that is not there, which names all places."""
+    first: dict[str, Problem] = {}
+    places: dict[str, list[str]] = {}
+    for number, problem in enumerate(problems):
+        key = problem.lacks or str(number)
+        kept = first.setdefault(key, problem)
+        if kept is not problem and (problem.file, problem.path) != (kept.file, kept.path):
+            at = f" ({problem.file}:{problem.line})" if problem.line else f" ({problem.file})"
+            places.setdefault(key, []).append(f"{problem.path}{at}")
+    return [
+        replace(each, remedy=f"{each.remedy}; likewise {listed(list(dict.fromkeys(places[key])))}")
+        if key in places
+        else each
+        for key, each in first.items()
+    ]
 
 
 def _shown(path: str, value: Any) -> str:

@@ -3,6 +3,7 @@
 import types
 import typing
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -43,13 +44,20 @@ def problems_of(
 ) -> Iterator[Problem]:
     """Yields every problem of a failed validation, with its line in the file."""
     mistyped = set(_mistyped(error, model))
+    empty = _empty(error)
+    for path, keys in empty.items():
+        needed = "; ".join(f"{key}: {_meaning(model, (*path, key))}" for key in keys)
+        yield _problem(file, root, path, f"is empty; add {needed}", {})
     for detail in error.errors():
-        if detail["type"] == "missing" and _steps(detail) in mistyped:
+        if detail["type"] == "missing" and (
+            _steps(detail) in mistyped or _steps(detail)[:-1] in empty
+        ):
             continue
         if detail["type"] == "rules":
             for broken in detail["ctx"]["broken"]:
                 path = (*_steps(detail), *broken.path)
-                yield _problem(file, root, path, broken.remedy, broken.value)
+                found = _problem(file, root, path, broken.remedy, broken.value)
+                yield replace(found, lacks=broken.lacks)
             continue
         path = _steps(detail)
         remedy = _remedy(detail, model, path)
@@ -58,6 +66,15 @@ def problems_of(
             yield Problem(name, dotted(path), remedy).at(line)
         else:
             yield _problem(file, root, path, remedy, detail["input"])
+
+
+def _empty(error: ValidationError) -> dict[KeyPath, list[str | int]]:
+    """Returns the keys that sections without any key lack, which is one mistake for each."""
+    lacked: dict[KeyPath, list[str | int]] = {}
+    for detail in error.errors():
+        if detail["type"] == "missing" and detail["input"] == {} and _steps(detail)[:-1]:
+            lacked.setdefault(_steps(detail)[:-1], []).append(_steps(detail)[-1])
+    return {path: keys for path, keys in lacked.items() if len(keys) > 1}
 
 
 def _mistyped(error: ValidationError, model: type[BaseModel]) -> Iterator[KeyPath]:

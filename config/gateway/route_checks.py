@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from config.gateway.gateway_settings import GatewaySettings
 from config.values import Broken, closest
 from config.workload import Route, Service
+from wording import listed
 
 
 def issuer_problems(
@@ -24,13 +25,18 @@ def issuer_problems(
             reads=("services.*.routes", "gateway.user_pool"),
         )
     asked = {route.issuer for _, route in _guarded(services) if route.issuer}
-    for name in sorted(asked - set(known)):
-        users = ", ".join(_services(services, name))
+    absent = [
+        f"{name}, whose tokens routes of {', '.join(_services(services, name))} ask for"
+        f"{closest(name, known)}"
+        for name in sorted(asked - set(known))
+    ]
+    # Without any issuer that is one mistake.
+    for listing in [absent] if absent and not known else [[each] for each in absent]:
         yield Broken(
             ("gateway", "issuers"),
             sorted(gateway.issuers),
-            f"lacks {name}, whose tokens routes of {users} ask for{closest(name, known)}; add it",
-            reads=(f"user_pools.{name}", "services.*.routes.*.client"),
+            f"lacks {listed(listing)}; add {'it' if len(listing) == 1 else 'them'}",
+            reads=("user_pools", "services.*.routes.*.client"),
         )
 
 

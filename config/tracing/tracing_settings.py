@@ -50,4 +50,9 @@ class TracingSettings(SamplingSettings):
         if self.exporter == "xray":
             for key in ("endpoint", "secret"):
                 if (value := getattr(self, key)) is not None:
-                    yield Broken(key, value, "is for exporter: otlp; choose it, or leave this out")
+                    yield Broken(
+                        key,
+                        value,
+                        "is for exporter: otlp; choose it, or leave this out",
+                        lacks="exporter",
+                    )

@@ -19,7 +19,7 @@ from config.values.filters import accepted_problems, filter_problems
 from config.values.images import repository, resolve, version
 from config.values.numbers import as_read, as_text, as_written
 from config.values.overrules import Overrule, with_hint
-from config.values.section import Broken, KeyPath, Section, dotted
+from config.values.section import Broken, KeyPath, Section, dotted, lacking
 from config.values.task_size import Cpu, MemoryMib
 from config.values.types import (
     AccountId,
@@ -136,6 +136,7 @@ __all__ = [
     "images",
     "inside_network",
     "is_public",
+    "lacking",
     "memory_problem",
     "needs_data_tiering",
     "overrules",

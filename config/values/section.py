@@ -2,7 +2,7 @@
 once."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from typing import Any, Literal, NamedTuple, Self, cast
 
@@ -30,6 +30,9 @@ class Broken(NamedTuple):
     reads: tuple[str, ...] = ()
     """Other keys of the same file that the rule read. While one of them is at fault itself, the
     rule says nothing."""
+    lacks: str = ""
+    """Thing that is not there, such as `topics.events`. All that name it are told in one message,
+    because they are mended at one place."""
 
     @property
     def path(self) -> KeyPath:
@@ -55,6 +58,11 @@ class Broken(NamedTuple):
             for place in (each.split(".") for each in told)
             for key in reads
         )
+
+
+def lacking(kind: str, name: str, known: Collection[str]) -> str:
+    """Returns the thing that is not there: the name, or its whole kind if there is none at all."""
+    return f"{kind}.{name}" if known else kind
 
 
 def dotted(path: KeyPath) -> str:

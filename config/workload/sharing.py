@@ -5,7 +5,7 @@ from itertools import chain
 
 from config.buckets import all_events
 from config.teams import Owned, Shared
-from config.values import Broken, KeyPath, closest, dotted
+from config.values import Broken, KeyPath, closest, dotted, lacking
 from config.workload.programs import Worker
 from config.workload.workload import Workload
 
@@ -37,16 +37,15 @@ def _unknown_teams(workload: Workload) -> Iterator[Broken]:
         if isinstance(owned, Shared):
             for at, each in enumerate(owned.shared_with):
                 places.setdefault(each, []).append((*path, "shared_with", at))
-    for team, (place, *more) in places.items():
+    for team, named in places.items():
         if team in workload.teams or team == "*":
             continue
         there = f"; there are {', '.join(workload.teams)}" * bool(workload.teams)
         hint = closest(team, workload.teams) or there
-        besides = (
-            f"; {len(more)} more name it: write it under teams, or correct them" if more else ""
-        )
-        remedy = f"is no team{hint}{besides}"
-        yield Broken(place, team, remedy)
+        besides = "; write it under teams, or correct all that name it" * (len(named) > 1)
+        lacks = lacking("teams", team, workload.teams)
+        for place in named:
+            yield Broken(place, team, f"is no team{hint}{besides}", lacks=lacks)
 
 
 def owned_parts(workload: Workload) -> Iterator[tuple[KeyPath, Owned]]:

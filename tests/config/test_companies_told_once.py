@@ -28,7 +28,32 @@ class Mistake(NamedTuple):
     says: str
 
 
+GONE = object()
+"""Value of a key that is taken out."""
 SETTINGS = [
+    Mistake("clinic", "settings", ("tags",), {}, "tags: is empty; add project: Name of the"),
+    Mistake("game", "settings", ("gateway",), {}, "gateway: is empty; add jwt: Issuer of access"),
+    Mistake("game", "settings", ("search",), {}, "search: is empty; add engine_version: "),
+    Mistake("ferry", "settings", ("network",), {}, "network: is empty; add cidr: Addresses of"),
+    Mistake("game", "settings", ("cache", "replicas"), GONE, "cache.replicas: is missing"),
+    Mistake(
+        "game",
+        "settings",
+        ("caches",),
+        {},
+        "caches.sessions: the workload uses the cache sessions, and nothing here says how it runs; "
+        "write sessions: {}; likewise caches.boards (Pulumi.prod.yaml:",
+    ),
+    Mistake(
+        "game", "settings", ("domains",), GONE, "which needs no zone of its own; likewise domains."
+    ),
+    Mistake(
+        "ledger",
+        "settings",
+        ("gateway", "issuers"),
+        GONE,
+        "lacks partners, whose tokens routes of payouts ask for and staff, whose tokens",
+    ),
     Mistake("clinic", "settings", ("region",), "eu-centrl-1", "region: must be an AWS region"),
     Mistake("clinic", "settings", ("recovery_region",), "eu-wst-1", "recovery_region: must be"),
     Mistake("clinic", "settings", ("waf", "managed_groups", 0), "Common", "waf.managed_groups: is"),
@@ -73,6 +98,37 @@ SETTINGS = [
     ),
 ]
 WORKLOAD = [
+    Mistake(
+        "clinic",
+        "workload",
+        ("teams", "billing"),
+        GONE,
+        "is no team; there are records, reception, pharmacy; write it under teams, or correct all "
+        "that name it; likewise",
+    ),
+    Mistake("clinic", "workload", ("teams",), {}, "alarms.teams.billing (Pulumi.prod.yaml:"),
+    Mistake(
+        "game",
+        "workload",
+        ("databases", "results"),
+        GONE,
+        "workers.scores.uses.databases: is not defined under databases; there are game; likewise "
+        "database_servers.results.databases.0 (Pulumi.prod.yaml:",
+    ),
+    Mistake("video", "workload", ("databases",), GONE, "; likewise services.player.uses.databases"),
+    Mistake(
+        "game",
+        "workload",
+        ("user_pools",),
+        GONE,
+        "and there is none; write it under user_pools; likewise gateway.user_pool",
+    ),
+    Mistake("ledger", "workload", ("services", "ledger"), GONE, "; likewise services.refunds.uses"),
+    Mistake("video", "workload", ("services", "catalog"), GONE, " and sizes.catalog (Pulumi.prod"),
+    Mistake(
+        "video", "workload", ("queues", "transcodings"), GONE, "buckets.originals.events.0.queue"
+    ),
+    Mistake("ledger", "workload", ("subscriptions",), [], "reaches nobody: no queue is subscribed"),
     Mistake("clinic", "workload", ("workers", "billing", "team"), "billng", "is no team; did you"),
     Mistake("clinic", "workload", ("databases", "records", "team"), "x", "is no team; there are"),
     Mistake(
@@ -130,12 +186,17 @@ def put(content: Any, path: KeyPath, value: Any) -> Any:
     section = changed
     for step in path[:-1]:
         section = section[step]
-    section[path[-1]] = value
+    if value is GONE:
+        del section[path[-1]]
+    else:
+        section[path[-1]] = value
     return changed
 
 
 @pytest.mark.parametrize(
-    "mistake", [*SETTINGS, *WORKLOAD], ids=lambda each: f"{each.company} {each.path} {each.value}"
+    "mistake",
+    [*SETTINGS, *WORKLOAD],
+    ids=lambda each: f"{each.company} {each.path} {'gone' if each.value is GONE else each.value}",
 )
 def test_a_mistake_is_told_once(mistake: Mistake) -> None:
     folder, stack_file, workload_file = files_of(mistake.company)

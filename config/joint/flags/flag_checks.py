@@ -7,7 +7,7 @@ from config.checks import joint_checks, tracing_checks
 from config.joint.flags.agent import AGENT
 from config.settings import CloudSettings, LocalSettings, size_of
 from config.tracing import COLLECTOR, TracingSettings
-from config.values import Broken, closest
+from config.values import Broken, closest, lacking
 from config.workload import NamedProgram, Workload
 
 SERVER = "flags"
@@ -22,7 +22,9 @@ def flag_problems(workload: Workload, settings: CloudSettings | LocalSettings) -
             known = ", ".join(workload.flags)
             hint = closest(name, workload.flags) or (f"; there are {known}" if known else "")
             remedy = f"is no flag of the workload{hint or ', which has none; declare it there'}"
-            yield Broken(("flags", name), value.enabled, remedy)
+            yield Broken(
+                ("flags", name), value.enabled, remedy, lacks=lacking("flags", name, workload.flags)
+            )
     readers = [each for each in workload.programs() if each.program.uses.flags]
     if isinstance(settings, LocalSettings) and readers and SERVER in workload.by_name():
         yield Broken("docker", SERVER, "is the name of a container of Plinth's own; rename yours")

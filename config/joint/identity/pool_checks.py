@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from config.identity import SCOPES_OF_PEOPLE, UserPool
 from config.joint.identity.pool_tokens import issuing_pools, with_default_pool
 from config.settings import CloudSettings, LocalSettings
-from config.values import Broken, KeyPath, closest, dotted
+from config.values import Broken, KeyPath, closest, dotted, lacking
 from config.workload import Route, Workload
 
 GROUPS = "cognito:groups"
@@ -32,7 +32,8 @@ def pool_problems(workload: Workload) -> Iterator[Broken]:
             pool = workload.user_pools.get(name)
             if pool is None:
                 hint = closest(name, workload.user_pools) or "; user_pools.<name> makes one"
-                yield Broken(path, use.access, f"is no user pool{hint}")
+                lacks = lacking("user_pools", name, workload.user_pools)
+                yield Broken(path, use.access, f"is no user pool{hint}", lacks=lacks)
             elif use.client is not None:
                 yield from _client((*path, "client"), use.client, pool, name)
                 client = pool.clients.get(use.client)
@@ -47,7 +48,13 @@ def pool_problems(workload: Workload) -> Iterator[Broken]:
             if pool.sender not in senders:
                 hint = closest(pool.sender, senders) or "; add it there"
                 remedy = f"is none of mail.senders{hint}"
-                yield Broken(("user_pools", name, "sender"), pool.sender, remedy, ("mail.senders",))
+                yield Broken(
+                    ("user_pools", name, "sender"),
+                    pool.sender,
+                    remedy,
+                    ("mail.senders",),
+                    "" if workload.mail else "mail",
+                )
 
 
 def default_pool_problems(workload: Workload, pool: str | None) -> Iterator[Broken]:
@@ -66,8 +73,11 @@ def _route(route: Route, path: KeyPath, workload: Workload) -> Iterator[Broken]:
     if pool is None:
         if route.client is not None:
             remedy = "is a client of a user pool, and issuer names none; name one there"
+            if not workload.user_pools:
+                remedy = "is a client of a user pool, and there is none; write it under user_pools"
             reads = (f"{dotted(path)}.issuer", f"user_pools.{route.issuer}", "gateway.issuers")
-            yield Broken((*path, "client"), route.client, remedy, reads)
+            lacks = lacking("user_pools", route.issuer or "", workload.user_pools)
+            yield Broken((*path, "client"), route.client, remedy, reads, lacks)
         return
     if route.client is not None:
         yield from _client((*path, "client"), route.client, pool, route.issuer or "")
@@ -124,7 +134,8 @@ def _addresses(path: KeyPath, pool: UserPool, workload: Workload) -> Iterator[Br
                 if "://" not in each and label not in routed:
                     hint = closest(label, routed) or "; name it under hosts of a route"
                     remedy = f"is at {label}, which is no host of a route or a bucket{hint}"
-                    yield Broken((*path, "clients", name, key, at), each, remedy, _HOSTS)
+                    place = (*path, "clients", name, key, at)
+                    yield Broken(place, each, remedy, _HOSTS, f"hosts.{label}")
 
 
 def pool_settings_problems(
@@ -136,7 +147,8 @@ def pool_settings_problems(
     if default is not None and default not in workload.user_pools:
         hint = closest(default, workload.user_pools) or "; user_pools.<name> makes one"
         remedy = f"is no user pool of the workload{hint}"
-        yield Broken(("gateway", "user_pool"), default, remedy)
+        lacks = lacking("user_pools", default, workload.user_pools)
+        yield Broken(("gateway", "user_pool"), default, remedy, lacks=lacks)
     for name in settings.gateway.issuers:
         if name in workload.user_pools:
             remedy = "is a user pool of the workload, whose tokens routes take by this name; rename"
@@ -147,7 +159,9 @@ def pool_settings_problems(
         pool = workload.user_pools.get(name)
         if pool is None:
             hint = closest(name, workload.user_pools) or "; the workload makes one"
-            yield Broken(("user_pools", name), name, f"is no user pool of the workload{hint}")
+            remedy = f"is no user pool of the workload{hint}"
+            lacks = lacking("user_pools", name, workload.user_pools)
+            yield Broken(("user_pools", name), name, remedy, lacks=lacks)
             continue
         for client in each.callbacks:
             path: KeyPath = ("user_pools", name, "callbacks", client)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from config.gateway import outside_services
 from config.settings import CloudSettings
-from config.values import Broken, closest
+from config.values import Broken, closest, lacking
 from config.workload import Workload
 
 
@@ -16,13 +16,18 @@ def mail_problems(workload: Workload) -> Iterator[Broken]:
         for each in workload.programs():
             if each.program.uses.mail:
                 remedy = "needs an address to send from; write `mail: {senders: [no-reply]}`"
-                yield Broken((*each.path, "uses", "mail"), True, remedy)
+                yield Broken((*each.path, "uses", "mail"), True, remedy, lacks="mail")
         return
     if mail.bounces is not None:
         queue = workload.queues.get(mail.bounces)
         if queue is None:
             hint = closest(mail.bounces, workload.queues) or "; queues.<name> makes one"
-            yield Broken(("mail", "bounces"), mail.bounces, f"is no queue{hint}")
+            yield Broken(
+                ("mail", "bounces"),
+                mail.bounces,
+                f"is no queue{hint}",
+                lacks=lacking("queues", mail.bounces, workload.queues),
+            )
         elif queue.fifo:
             yield Broken(
                 ("mail", "bounces"),

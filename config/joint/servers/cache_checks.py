@@ -12,7 +12,7 @@ from config.data import (
 )
 from config.joint.servers.server_checks import MOST_SERVERS
 from config.settings import CloudSettings
-from config.values import Broken, aws_facts, closest
+from config.values import Broken, aws_facts, closest, lacking
 from config.workload import Workload, contract
 from wording import counted, listed
 
@@ -111,7 +111,9 @@ def _absent(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
         if name not in settings.caches:
             hint = closest(name, settings.caches)
             remedy = f"the workload uses the cache {name}, and nothing here says how it runs"
-            yield Broken(("caches", name), None, f"{remedy}{hint or f'; write {name}: {{}}'}")
+            remedy += hint or f"; write {name}: {{}}"
+            lacks = lacking("caches", name, settings.caches)
+            yield Broken(("caches", name), None, remedy, lacks=lacks)
 
 
 def _names(workload: Workload, settings: CloudSettings, stack: str) -> Iterator[Broken]:

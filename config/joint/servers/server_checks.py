@@ -8,7 +8,7 @@ from config.data import FIRST, ExistingServer, PlacedServer, placed, placed_exis
 from config.joint.servers.engine_checks import engine_problems
 from config.joint.servers.existing_checks import existing_server_problems
 from config.settings import CloudSettings
-from config.values import Broken, KeyPath, closest
+from config.values import Broken, KeyPath, closest, lacking
 from config.workload import Workload, contract
 from wording import counted
 
@@ -159,7 +159,9 @@ def _places(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
             if name not in workload.databases:
                 known = ", ".join(workload.databases) or "none"
                 hint = closest(name, workload.databases) or f"; they are {known}"
-                yield Broken(path, name, f"is no database of the workload{hint}")
+                remedy = f"is no database of the workload{hint}"
+                lacks = lacking("databases", name, workload.databases)
+                yield Broken(path, name, remedy, lacks=lacks)
             elif name in taken:
                 remedy = f"stands on {taken[name]} already; a database has one server"
                 yield Broken(path, name, remedy)
