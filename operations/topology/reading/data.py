@@ -14,7 +14,11 @@ from wording import counted
 
 _KINDS = ("database", "replica", "proxy", "cache", "search")
 _SERVICES = {"cache": "ElastiCache", "search": "OpenSearch Service"}
-_ENGINES = {"postgres": "PostgreSQL", "mysql": "MySQL", "redis": "Redis", "valkey": "Valkey"}
+_ENGINES = {
+    **{"postgres": "PostgreSQL", "aurora-postgresql": "PostgreSQL", "mysql": "MySQL"},
+    **{"redis": "Redis", "valkey": "Valkey"},
+}
+_CLUSTER = "rds.Cluster"
 
 
 def draw(frames: Frames) -> None:
@@ -35,9 +39,12 @@ def _node(frames: Frames, place: Place) -> None:
     resource = frames.resources.get(place.urn)
     if resource is None:
         return
-    service = _SERVICES.get(place.kind, "RDS")
+    is_cluster = resource.kind == _CLUSTER
+    service = "Aurora" if is_cluster else _SERVICES.get(place.kind, "RDS")
     what = {"database": "primary database", "replica": "read replica", "proxy": "database proxy"}
     what["search"] = "search engine"
+    if is_cluster:
+        what["database"] = "database cluster"
     frames.canvas.node(
         Node(
             slug(f"{place.kind}-{place.name}"),
@@ -80,8 +87,28 @@ def _facts(frames: Frames, each: Resource, place: Place) -> Iterator[str]:
         yield counted(number, "node") + (" over the zones" if given.get("multiAzEnabled") else "")
     if place.kind == "search":
         yield from _domain(given)
-    if not each.given:
+    if each.kind == _CLUSTER and not each.given:
+        yield from _cluster(frames, each)
+    elif not each.given:
         yield _zones(each, place)
+
+
+def _cluster(frames: Frames, cluster: Resource) -> Iterator[str]:
+    """Yields the size of an Aurora cluster, whose storage lies in three zones by itself."""
+    classes = [
+        str(each.inputs.get("instanceClass"))
+        for each in frames.resources.of("rds.ClusterInstance")
+        if cluster in frames.resources.referred(each.inputs.get("clusterIdentifier"), cluster.kind)
+    ]
+    if limits := cluster.inputs.get("serverlessv2ScalingConfiguration"):
+        least, most = (float(limits[f"{key}Capacity"]) for key in ("min", "max"))
+        size = f"of {least:g} to {most:g} ACUs"
+    else:
+        size = f"of {classes[0]}" if classes else ""
+    yield f"{counted(len(classes), 'instance')} {size}".strip()
+    if readers := len(classes) - 1:
+        yield f"a writer and {counted(readers, 'reader')}"
+    yield "storage in three zones"
 
 
 def _domain(given: Mapping[str, Any]) -> Iterator[str]:
