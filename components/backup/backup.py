@@ -113,21 +113,21 @@ class Backup(pulumi.ComponentResource):
         name = f"{self._name}-database"
         taking = rights.snapshots(environment, database.arns)
         clusters = rights.clusters(environment, database.cluster_arns)
-        testing = rights.restoring(environment, [args.kms_key_arn])
+        testing = rights.restoring(environment, [args.kms_key_arn]) if taking else []
         allowed = [self._grant(name, *taking, *clusters, *testing)]
         plan = self._create_plan(
             name,
             vaults.SNAPSHOTS,
             database.schedule,
             [
-                environment.arn("rds", "db:*"),
+                *([environment.arn("rds", "db:*")] if taking else []),
                 *([environment.arn("rds", "cluster:*")] if clusters else []),
             ],
             allowed,
             elsewhere=self._elsewhere,
         )
         schedule = vaults.restore_test_schedule(args.settings)
-        if schedule is not None:
+        if schedule is not None and taking:
             create_restore_test(
                 f"{self._name}-test",
                 environment,

@@ -31,6 +31,8 @@ def copying(vaults: Sequence[Arn], keys: Sequence[Arn]) -> list[Statement]:
 
 def snapshots(environment: Environment, databases: Sequence[Arn]) -> list[Statement]:
     """Returns the rights to take snapshots of databases, to copy and to delete them."""
+    if not databases:
+        return []
     taken = _taken(environment)
     return [
         allow(["rds:DescribeDBInstances"], [environment.arn("rds", "db:*")]),

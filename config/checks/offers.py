@@ -123,11 +123,14 @@ SETTINGS = (
         "rds_classes",
         lambda value, _: aws_facts.class_problem(value, "db", aws_facts.RDS_CLASSES),
     ),
-    Offer(
-        "database_servers.*.aurora.instance_class",
-        str,
-        "aurora_classes",
-        lambda value, _: aws_facts.class_problem(value, "db", aws_facts.AURORA_CLASSES),
+    *(
+        Offer(
+            f"{section}.aurora.instance_class",
+            str,
+            "aurora_classes",
+            lambda value, _: aws_facts.class_problem(value, "db", aws_facts.AURORA_CLASSES),
+        )
+        for section in ("database", "database_servers.*")
     ),
     Offer(
         "database_servers.*.engine_version",

@@ -1,6 +1,6 @@
 """Settings of a database server that is Aurora PostgreSQL instead of one RDS instance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -26,6 +26,11 @@ _OF_CLASSES = {
 keeps memory to itself, so they are fewer than RDS's. Those of the families r6i, r7g, r7i and r8g
 are taken from r6g, whose memory they have. Source:
 docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Managing.html"""
+
+_OF_OTHER_STORAGE = {
+    *("checkpoint_completion_target", "checkpoint_timeout", "effective_io_concurrency"),
+    *("max_slot_wal_keep_size", "max_wal_size", "min_wal_size", "shared_buffers"),
+}
 
 
 class AuroraSettings(Section):
@@ -91,6 +96,25 @@ class AuroraSettings(Section):
     def _limits(self, least: float, most: float) -> Iterator[Broken]:
         if least > most:
             yield Broken("min_acus", least, f"must not be above max_acus, {most:g}")
+
+
+def aurora_problems(version: str, parameters: Mapping[str, str]) -> Iterator[Broken]:
+    """Yields a version that Aurora never had, and parameters that it does not have, by their keys
+    in the server's settings."""
+    for name in sorted(_OF_OTHER_STORAGE & {*parameters}):
+        yield Broken(
+            ("parameters", name),
+            parameters[name],
+            "is none of Aurora's: its storage has no checkpoints and no files of a log; "
+            "leave it out",
+        )
+    if "." in version:
+        yield Broken(
+            "engine_version",
+            version,
+            "is a minor version of RDS, and Aurora has others; name the major one, such as "
+            f'"{version.split(".")[0]}"',
+        )
 
 
 def _connections_of(instance_class: str) -> int:

@@ -18,8 +18,6 @@ from config.values import (
     Window,
 )
 
-_OWN = {"databases", "aurora"}
-
 
 class DatabaseServer(Section):
     """RDS instance of its own for some databases, with its own size, version, replicas, proxy,
@@ -36,7 +34,9 @@ class DatabaseServer(Section):
     """Aurora PostgreSQL in place of one RDS instance, with a reader in another zone for `multi_az`,
     or as many as `read_replicas` says. Its size stands below this key: it has no other instance
     class, and no storage, proxy or snapshot of its own. A server cannot become one, nor stop being
-    one: that replaces it (docs/aurora.md). Absent: an RDS instance."""
+    one: that replaces it (docs/aurora.md). `parameters` are taken from `database` if that is Aurora
+    too. Absent: an RDS instance, whatever `database` is; beside Aurora there it says its class and
+    storage itself, and has no `parameters` or `proxy` of another."""
     engine: DatabaseEngine = "postgres"
     """Software of the server: `postgres`, or `mysql` (docs/mysql.md). All its databases have the
     same engine in the workload. Where it is another one than that of `database`, the version is
@@ -78,16 +78,17 @@ class DatabaseServer(Section):
     def completed(self, first: DatabaseSettings) -> DatabaseSettings:
         """Returns the settings of this server, with those of the first one for all that is absent.
         Nothing is checked here."""
-        given = {
+        given: dict[str, Any] = {
             key: getattr(self, key)
-            for key in self.model_fields_set - _OWN
+            for key in self.model_fields_set - {"databases", "aurora"}
             if key == "proxy" or getattr(self, key) is not None
         }
-        # The first server's snapshot holds the first server's rows.
-        # Aurora has no proxy here, and other parameters, whatever the first server has; and another
-        # engine neither its parameters, nor its proxy, nor its client.
-        other = self.engine != first.engine
-        without: dict[str, Any] = (
-            {"proxy": None, "parameters": {}} if self.aurora or other else {}
-        ) | ({"setup_image": None, "engine": self.engine} if other else {})
-        return first.model_copy(update={"snapshot": None, **without, **given})
+        # The first server's snapshot holds the first server's rows, and it may be Aurora alone.
+        taken: dict[str, Any] = {"snapshot": None, "aurora": self.aurora}
+        if (self.engine, bool(self.aurora)) != (first.engine, bool(first.aurora)):
+            taken |= {"proxy": None, "parameters": {}}
+        if self.engine != first.engine:
+            taken |= {"setup_image": None, "engine": self.engine}
+        if self.aurora:
+            taken |= {"instance_class": "", "storage_gib": 0, "storage_max_gib": 0}
+        return first.model_copy(update=taken | given)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from config.data.aurora import AuroraSettings, aurora_problems
 from config.data.engines import ENGINES
 from config.data.parameters import Parameters, parameter_problems
 from config.data.snapshot import MASTER_USER, SnapshotSettings
@@ -33,10 +34,33 @@ class ProxySettings(Section):
     """Time that a client waits for a free connection, in seconds."""
 
 
-class DatabaseSettings(Section):
-    """RDS for PostgreSQL, or for MySQL. No key here but `engine` and `snapshot` replaces the
-    instance; what else would replace it is not a setting."""
+_OTHER_STORAGE = "is RDS's; Aurora's storage grows and shrinks by itself; leave it out"
+_NOT_AURORAS = {
+    "instance_class": "is RDS's; Aurora's instances go by aurora.instance_class, or by "
+    "aurora.min_acus and aurora.max_acus",
+    "storage_gib": _OTHER_STORAGE,
+    "storage_max_gib": _OTHER_STORAGE,
+    "proxy": "goes with RDS only here; write null: programs reach the cluster's endpoint",
+    "snapshot": "begins an RDS instance only; leave it out, and restore beside the cluster "
+    "(docs/aurora.md)",
+}
+OF_INSTANCES = ("instance_class", "storage_gib", "storage_max_gib")
+"""Keys that an RDS instance must say, and that Aurora does not have."""
 
+
+class DatabaseSettings(Section):
+    """RDS for PostgreSQL, or for MySQL, or Aurora PostgreSQL. No key here but `engine`, `aurora`
+    and `snapshot` replaces the server; what else would replace it is not a setting."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["aurora"]}, {"required": [*OF_INSTANCES]}]}
+    )
+
+    aurora: AuroraSettings | None = None
+    """Aurora PostgreSQL in place of one RDS instance, with a reader in another zone for `multi_az`,
+    or as many as `read_replicas` says. Its size stands below this key: it has no other instance
+    class, and no storage, proxy or snapshot. A server cannot become one, nor stop being one: that
+    replaces it (docs/aurora.md). Absent: an RDS instance."""
     engine: DatabaseEngine = "postgres"
     """Software of the server: `postgres`, or `mysql` (docs/mysql.md). All databases on it have the
     same engine in the workload. Another one replaces the instance, with its data. Default:
@@ -47,16 +71,18 @@ class DatabaseSettings(Section):
     `major_upgrade` must allow it. Change it by `python -m operations upgrade database`
     (docs/operations.md), which does what RDS wants before and after, such as read replicas
     first."""
-    instance_class: Annotated[str, Field(examples=["db.t3.small", "db.r5.large"])]
+    instance_class: Annotated[
+        str, Field(default_factory=str, examples=["db.t3.small", "db.r5.large"])
+    ]
     """RDS instance class. A change restarts the instance; with `multi_az` the restart is a
-    failover."""
-    storage_gib: Annotated[int, Field(ge=20, le=65536, examples=[100])]
+    failover. An instance must say it."""
+    storage_gib: Annotated[int, Field(default_factory=int, ge=20, le=65536, examples=[100])]
     """Allocated storage (gp3) in GiB. It can grow but never shrink, not even to a value below the
     size to which AWS has enlarged it: refresh the state before you raise it (docs/operations.md).
-    Storage of 400 GiB and more has four times the IOPS."""
-    storage_max_gib: Annotated[int, Field(ge=20, le=65536, examples=[1000])]
+    Storage of 400 GiB and more has four times the IOPS. An instance must say it."""
+    storage_max_gib: Annotated[int, Field(default_factory=int, ge=20, le=65536, examples=[1000])]
     """Size in GiB up to which AWS enlarges the storage by itself when it runs full. It must be 10 %
-    above `storage_gib` at least."""
+    above `storage_gib` at least. An instance must say it."""
     multi_az: bool
     """A standby in another zone, to which RDS fails over in one to two minutes. It doubles the
     price."""
@@ -133,15 +159,11 @@ class DatabaseSettings(Section):
     def rules(self) -> Iterator[Broken]:
         """Yields settings that RDS would refuse, but only after minutes of waiting."""
         yield from parameter_problems(self.parameters, self.engine)
-        yield from self._engine_rules()
-        # RDS refuses an autoscaling limit less than 10 % above the storage.
-        if self.storage_max_gib * 10 < self.storage_gib * 11:
-            yield Broken(
-                "storage_max_gib",
-                self.storage_max_gib,
-                f"must be at least {-(-self.storage_gib * 11 // 10)}, "
-                "10 % more than storage_gib: RDS asks for that room",
-            )
+        if self.aurora:
+            yield from self._aurora_rules()
+        else:
+            yield from self._engine_rules()
+            yield from self._instance_rules()
         if self.setup_image and images.repository(self.setup_image) is not None:
             yield Broken(
                 "setup_image",
@@ -153,6 +175,33 @@ class DatabaseSettings(Section):
         yield from window_problems(
             "backup_window", self.backup_window, self.maintenance_window, least=30
         )
+
+    def _aurora_rules(self) -> Iterator[Broken]:
+        """Yields what an Aurora server does not have."""
+        if self.engine != "postgres":
+            remedy = "goes with no aurora: that is Aurora PostgreSQL; leave one of both out"
+            yield Broken("engine", self.engine, remedy)
+            return
+        for key, remedy in _NOT_AURORAS.items():
+            if value := getattr(self, key):
+                yield Broken(key, value, remedy)
+        yield from aurora_problems(self.engine_version, self.parameters)
+
+    def _instance_rules(self) -> Iterator[Broken]:
+        """Yields what an instance lacks."""
+        if missing := [key for key in OF_INSTANCES if not getattr(self, key)]:
+            besides = f" {' and '.join(missing[1:])} too," * bool(missing[1:])
+            remedy = f"is missing; an RDS instance needs it,{besides} and Aurora does not"
+            yield Broken(missing[0], None, remedy)
+            return
+        # RDS refuses an autoscaling limit less than 10 % above the storage.
+        if self.storage_max_gib * 10 < self.storage_gib * 11:
+            yield Broken(
+                "storage_max_gib",
+                self.storage_max_gib,
+                f"must be at least {-(-self.storage_gib * 11 // 10)}, "
+                "10 % more than storage_gib: RDS asks for that room",
+            )
 
     def _engine_rules(self) -> Iterator[Broken]:
         """Yields what RDS or Plinth does not do with MySQL."""

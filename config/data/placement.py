@@ -43,8 +43,11 @@ class PlacedServer(Server):
     them."""
 
     settings: DatabaseSettings
-    aurora: AuroraSettings | None = None
-    """The settings of a server that is Aurora. None for an RDS instance."""
+
+    @property
+    def aurora(self) -> AuroraSettings | None:
+        """The settings of a server that is Aurora. None for an RDS instance."""
+        return self.settings.aurora
 
     @property
     def connections(self) -> int | None:
@@ -110,7 +113,6 @@ def placed(
         PlacedServer(
             **each,
             settings=others[key].completed(first) if key else first,
-            aurora=others[key].aurora if key else None,
         )
         for key, each in _placed(others, workload, existing).items()
         if not key or key in others

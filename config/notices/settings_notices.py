@@ -10,6 +10,7 @@ from config.edge import page_notices
 from config.joint.partners import partner_notices
 from config.joint.servers import (
     caches_of,
+    copied_daily,
     existing_notices,
     existing_servers_of,
     restarts,
@@ -70,6 +71,7 @@ def settings_notices(
         for server in servers_of(workload, settings):
             yield from restarts(server, settings)
             yield from without_insights(server)
+            yield from copied_daily(server, settings)
             if today:
                 yield from end_of_support(server, settings, today)
         for existing in existing_servers_of(workload, settings):

@@ -172,7 +172,7 @@ def back(
     check_account(site)
     if site.aurora:
         raise OperationError(
-            f"{site.server} is an Aurora server, whose failover leaves nothing over",
+            f"{site.server_name} is an Aurora server, whose failover leaves nothing over",
             remedy="`failover run --replica NAME` lets the former writer write again",
         )
     operated = removal(site, SystemClock())

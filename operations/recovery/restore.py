@@ -57,7 +57,8 @@ def database(
     site, clock = _site(stack, folder, emulated=emulated, server=server), SystemClock()
     if cut_over and site.aurora:
         raise OperationError(
-            f"{server} is an Aurora server, and no restored cluster takes its place by command",
+            f"{site.server_name} is an Aurora server, and no restored cluster takes its place by "
+            "command",
             remedy="copy over what is needed (docs/aurora.md)",
         )
     if cut_over:

@@ -26,6 +26,13 @@ _MOVED = Case(
     grade=Grade.DATA_LOSS,
     says="It begins empty in another place; what it holds is not moved.",
 )
+_OTHER_KIND = Case(
+    grade=Grade.DATA_LOSS,
+    says="An RDS instance does not become Aurora, nor the other way round: the other server begins "
+    "empty. Place the databases on a further server of that kind, by names of their own, and move "
+    "the rows (docs/aurora.md).",
+)
+_SERVERS = {"aws:rds/instance:Instance", "aws:rds/cluster:Cluster"}
 _ALONG = Case(grade=Grade.SAFE, says="It goes along with what it belongs to.")
 _TAKEN_OVER = Case(grade=Grade.SAFE, says="Another one that is created takes its place.")
 
@@ -106,6 +113,8 @@ class _Judge:
             yield self._whole(change, table.created, table.belongs_to, {}, new)
         elif change.kind == "deleted" and self._is_taken_over(change, table.taken_over_by, old):
             yield Reason("", _TAKEN_OVER)
+        elif change.kind == "deleted" and self._is_of_another_kind(change):
+            yield Reason("", _OTHER_KIND)
         elif change.kind == "deleted":
             yield self._whole(change, table.deleted, table.belongs_to, old, {})
         elif change.kind == "replaced":
@@ -138,6 +147,14 @@ class _Judge:
         owners = state.get("propertyDependencies", {}).get(owner, ())
         found = [self._kinds.get(urn) for urn in owners]
         return bool(found) and all(kind == change.kind for kind in found)
+
+    def _is_of_another_kind(self, change: Change) -> bool:
+        """Returns true if a database server becomes Aurora, or an instance."""
+        return change.type in _SERVERS and any(
+            (other.kind, other.name) == ("created", change.name)
+            and other.type in _SERVERS - {change.type}
+            for other in self._found.changes
+        )
 
     def _is_taken_over(self, change: Change, names: tuple[str, ...], state: State) -> bool:
         """Returns true if a resource is created that answers for the same."""

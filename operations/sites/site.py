@@ -126,7 +126,7 @@ class Site:
                 )
         if self.aurora:
             raise OperationError(
-                f"{self.server} is an Aurora server, and this is about RDS instances",
+                f"{self.server_name} is an Aurora server, and this is about RDS instances",
                 remedy="docs/aurora.md says how one is restored, upgraded and moved",
             )
         return self.named("rds.Instance", self.server_name)

@@ -17,7 +17,9 @@ from operations.folder import PROJECT
 from operations.loss import Losses
 from operations.plan import Resources
 from operations.pulumi_cli import cloud_platform
+from operations.recovery.evacuation.evacuated import Evacuation
 from operations.sites import Site
+from operations.topology.reading import whole
 from tests.documents import document_in
 
 FOLDER = PROJECT / "examples" / "ledger"
@@ -64,6 +66,18 @@ def test_an_aurora_server_is_listed_lost_and_backed_up_by_its_own_words() -> Non
     [store] = [each for each in stores(platform, found) if each.name == "database history-database"]
     assert store.kept == "30 days, to any second"
     assert (store.elsewhere, store.locked) == ("daily copies", "daily copies in a locked vault")
+    [drawn] = [each for each in whole(found).nodes if each.title == "history-database"]
+    assert drawn.what == "database cluster (Aurora)"
+    assert "2 instances of 1 to 32 ACUs" in drawn.facts
+    assert "a writer and 1 reader" in drawn.facts
+
+
+def test_servers_come_back_by_themselves_beside_an_aurora_that_does_not() -> None:
+    copied = {"backup": "arn", "at": "2026-11-27T14:00:00+00:00"}
+    brought = Evacuation._brought
+    assert brought({"backup": "", "at": ""}) == {}
+    assert brought({"backup": "", "at": "", "others": {"press": copied}}) == {"press": copied}
+    assert [*brought({**copied, "others": {"press": copied}})] == ["", "press"]
 
 
 def test_commands_about_instances_refuse_an_aurora_server() -> None:
@@ -71,5 +85,7 @@ def test_commands_about_instances_refuse_an_aurora_server() -> None:
     found = Resources(document_in(folder, "prod"))
     site = SimpleNamespace(resources=found, server="history", server_name="history-database")
     site.aurora = Site.aurora.__get__(site)
-    with pytest.raises(OperationError, match="history is an Aurora server, and this is about RDS"):
+    with pytest.raises(
+        OperationError, match="history-database is an Aurora server, and this is about RDS"
+    ):
         Site.primary.__get__(site)

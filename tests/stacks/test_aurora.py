@@ -147,3 +147,77 @@ def test_instances_of_a_class_have_no_acus() -> None:
     body = graph.one("aws:cloudwatch/dashboard:Dashboard").inputs["dashboardBody"]
     assert "ledger-database: CPU" in body
     assert "ServerlessDatabaseCapacity" not in body
+
+
+FIRST = {
+    **dict.fromkeys(
+        ("database.instance_class", "database.storage_gib", "database.storage_max_gib"),
+        example.REMOVED,
+    ),
+    "database.aurora": {"min_acus": 1, "max_acus": 8},
+    "database.read_replicas": 0,
+    "database.parameters": {"work_mem": 65536},
+}
+
+
+def test_the_first_server_can_be_aurora() -> None:
+    graph = example.build(FIRST)
+    cluster = graph.one(CLUSTER).inputs
+    assert cluster["clusterIdentifier"] == "example-example-database"
+    assert cluster["serverlessv2ScalingConfiguration"] == {"minCapacity": 1, "maxCapacity": 8}
+    assert graph.names(INSTANCE) == ["database-1"]
+    types = {each.type for each in graph.registrations}
+    assert "aws:rds/instance:Instance" not in types
+    values = {each["name"]: each["value"] for each in container(graph, "shop")["environment"]}
+    assert values["DB_HOST"] == "example-example-database.cluster.rds.amazonaws.com"
+    assert values["DB_READ_HOST"] == "example-example-database.cluster-ro.rds.amazonaws.com"
+    down = graph.one("aws:cloudwatch/metricAlarm:MetricAlarm", "alarms-aurora-down--database")
+    assert "python -m operations status --stack example" in down.inputs["alarmDescription"]
+
+
+def test_nothing_is_copied_or_tested_of_instances_where_there_is_none() -> None:
+    graph = example.build(FIRST)
+    chosen = graph.one("aws:backup/selection:Selection", "backup-database").inputs["resources"]
+    assert chosen == ["arn:aws:rds:eu-central-1:111122223333:cluster:*"]
+    policy = graph.one("aws:iam/rolePolicy:RolePolicy", "backup-database").inputs["policy"]
+    assert "rds:CreateDBClusterSnapshot" in policy
+    assert "rds:CreateDBSnapshot" not in policy
+    assert "aws:backup/restoreTestingPlan:RestoreTestingPlan" not in {
+        each.type for each in graph.registrations
+    }
+
+
+def test_parameters_pass_between_servers_of_one_kind_only() -> None:
+    own = {"instance_class": "db.t3.small", "storage_gib": 20, "storage_max_gib": 100}
+    servers = {"ledger": {"aurora": {"min_acus": 1, "max_acus": 2}}, "press": own}
+    graph = example.build({**FIRST, "database_servers": servers})
+
+    def work_mem(type_: str, name: str) -> list[str]:
+        group = graph.one(type_, name).inputs
+        return [each["value"] for each in group["parameters"] if each["name"] == "work_mem"]
+
+    clusters = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
+    assert work_mem(clusters, "ledger-database-aurora-postgresql16") == ["65536"]
+    assert work_mem("aws:rds/parameterGroup:ParameterGroup", "press-database-postgres16") == []
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["to Aurora", "to an instance"])
+def test_a_server_of_another_kind_keeps_logins_and_takes_no_name_that_is_in_use(back: bool) -> None:
+    kinds = [example.build(), example.build(FIRST)]
+    before, after = reversed(kinds) if back else kinds
+    old = {each.urn: each for each in before.registrations}
+    names = ("name", "identifier", "clusterIdentifier")
+
+    def fixed(each: Any) -> set[tuple[str, str]]:
+        return {
+            (each.type, each.inputs[key]) for key in names if isinstance(each.inputs.get(key), str)
+        }
+
+    kept = {each.urn for each in after.registrations}
+    gone = [each for each in before.registrations if each.urn not in kept]
+    new = [each for each in after.registrations if each.urn not in old]
+    assert not {x for each in gone for x in fixed(each)} & {x for each in new for x in fixed(each)}
+    assert not [each.name for each in gone if "login" in each.name]
+    assert {each.type for each in gone if each.protect} == {
+        CLUSTER if back else "aws:rds/instance:Instance"
+    }

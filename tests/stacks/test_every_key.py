@@ -44,6 +44,7 @@ WITHOUT_EFFECT = {
     "settings.target": "docker is another program: nothing of the one is in the other",
     "settings.docker": "must be null on AWS",
     "settings.cache.serverless": "goes with no nodes; tests/stacks/test_caches.py",
+    "settings.database.aurora": "goes with no class and storage; tests/stacks/test_aurora.py",
     "settings.database.extended_support": "the provider sends it at the creation only",
     "settings.overrules": _OVERRULES,
     "settings.quotas.listener_rules": _QUOTA,

@@ -9,12 +9,18 @@ from config.joint.servers.server_checks import (
     server_problems,
     servers_of,
 )
-from config.joint.servers.server_notices import existing_notices, restarts, without_insights
+from config.joint.servers.server_notices import (
+    copied_daily,
+    existing_notices,
+    restarts,
+    without_insights,
+)
 
 __all__ = [
     "all_servers_of",
     "cache_settings_problems",
     "caches_of",
+    "copied_daily",
     "existing_notices",
     "existing_servers_of",
     "homeless",

@@ -55,12 +55,6 @@ def _others(server: PlacedServer | ExistingServer, engine: DatabaseEngine) -> It
 
 def _own(server: PlacedServer, settings: CloudSettings) -> Iterator[Broken]:
     given, first = settings.database_servers[server.key], settings.database
-    if given.aurora and given.engine != "postgres":
-        yield Broken(
-            (*server.path, "engine"),
-            given.engine,
-            "goes with no aurora: that is Aurora PostgreSQL; leave one of both out",
-        )
     if first and given.engine != first.engine and given.engine_version is None:
         said = ENGINES[first.engine].title
         version = "8.4" if given.engine == "mysql" else "16"

@@ -21,22 +21,6 @@ adds two policies to that of the function that makes passwords
 (docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)."""
 
 
-_OF_OTHER_STORAGE = {
-    *("checkpoint_completion_target", "checkpoint_timeout", "effective_io_concurrency"),
-    *("max_slot_wal_keep_size", "max_wal_size", "min_wal_size", "shared_buffers"),
-}
-_NOT_AURORAS = {
-    "instance_class": "is RDS's; Aurora's instances go by aurora.instance_class, or by "
-    "aurora.min_acus and aurora.max_acus",
-    "storage_gib": "is RDS's; Aurora's storage grows and shrinks by itself; leave it out",
-    "storage_max_gib": "is RDS's; Aurora's storage grows and shrinks by itself; leave it out",
-    "proxy": "goes with RDS only here; leave it out: programs reach the cluster's endpoint",
-    "setup_image": "is `database`'s for Aurora too; say it there",
-    "snapshot": "begins an RDS instance only; leave it out, and restore beside the cluster "
-    "(docs/aurora.md)",
-}
-
-
 def servers_of(workload: Workload, settings: CloudSettings) -> list[PlacedServer]:
     """Returns the database servers that Plinth makes, the first one before the others."""
     existing = settings.existing.database_servers
@@ -76,7 +60,6 @@ def server_problems(workload: Workload, settings: CloudSettings) -> Iterator[Bro
         for broken in server.settings.rules() if server.key else ():
             yield Broken((*server.path, *broken.path), broken.value, broken.remedy)
     yield from engine_problems(all_servers_of(workload, settings), settings)
-    yield from _aurora(settings)
     yield from _groups(workload, settings)
 
 
@@ -88,33 +71,6 @@ def _no_first(settings: CloudSettings) -> str:
             "existing.database_servers, with its databases"
         )
     return remedy
-
-
-def _aurora(settings: CloudSettings) -> Iterator[Broken]:
-    """Yields keys that an Aurora server does not have, and versions that it never had."""
-    for key, server in settings.database_servers.items():
-        if server.aurora is None:
-            continue
-        for name, remedy in _NOT_AURORAS.items():
-            if getattr(server, name) is not None:
-                yield Broken(("database_servers", key, name), getattr(server, name), remedy)
-        for name in sorted(_OF_OTHER_STORAGE & {*(server.parameters or {})}):
-            yield Broken(
-                ("database_servers", key, "parameters", name),
-                (server.parameters or {})[name],
-                "is none of Aurora's: its storage has no checkpoints and no files of a log; "
-                "leave it out",
-            )
-        version = server.engine_version or (
-            settings.database.engine_version if settings.database else ""
-        )
-        if "." in version and server.engine == "postgres":
-            yield Broken(
-                ("database_servers", key, "engine_version"),
-                version,
-                "is a minor version of RDS, and Aurora has others; name the major one, such as "
-                f'"{version.split(".")[0]}"',
-            )
 
 
 def _further(settings: CloudSettings) -> Iterator[tuple[KeyPath, list[str]]]:

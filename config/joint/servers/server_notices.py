@@ -6,6 +6,9 @@ from config.data import ENGINES, ExistingServer, PlacedServer, waiting
 from config.settings import CloudSettings
 from config.values import Broken
 
+_DAY = 24 * 60
+"""Minutes between two copies of a vault."""
+
 
 def without_insights(server: PlacedServer) -> Iterator[Broken]:
     """Yields a class on which RDS runs no Performance Insights with the server's engine."""
@@ -15,6 +18,19 @@ def without_insights(server: PlacedServer) -> Iterator[Broken]:
             server.settings.instance_class,
             "has no Performance Insights with MySQL, so no load by query is seen, and no alarm "
             "tells of waits for the disk; db.t4g.medium and larger ones have it",
+        )
+
+
+def copied_daily(server: PlacedServer, settings: CloudSettings) -> Iterator[Broken]:
+    """Yields an Aurora server of which the recovery region has less than the target wants."""
+    target = settings.recovery.rpo_minutes
+    if server.aurora and settings.recovery_region and target < _DAY:
+        yield Broken(
+            (*server.path, "aurora"),
+            server.aurora.size,
+            f"has daily copies in {settings.recovery_region} at most: AWS copies no automated "
+            f"backups of Aurora there, so a lost region costs up to a day of writes, and "
+            f"recovery.rpo_minutes is {target} (docs/aurora.md)",
         )
 
 

@@ -17,6 +17,7 @@ from operations.recovery.evacuation.domain import Domain
 from operations.report import Block, Paragraph, Table
 from operations.sites import Site
 from planning import found
+from wording import listed
 
 NAME = "evacuation"
 
@@ -51,12 +52,11 @@ class Evacuation:
             "zone": str(self.site.platform.settings.hosted_zone_id),
             "stamp": f"{now:%Y%m%d%H%M}",
         }
-        if not self._primary(""):
-            return {**kept, "backup": "", "at": ""}
         # An Aurora server has no replicated backups: it comes back by hand from the vault's copy.
-        servers = self.lost.settings.database_servers
-        others = {key: self._newest(key) for key, each in servers.items() if not each.aurora}
-        return {**kept, **self._newest(""), **({"others": others} if others else {})}
+        first = self._newest("") if self._primary("") else {"backup": "", "at": ""}
+        further = self.lost.settings.database_servers
+        others = {key: self._newest(key) for key in further if self._primary(key)}
+        return {**kept, **first, **({"others": others} if others else {})}
 
     def _primary(self, server: str) -> Resource | None:
         name = replace(self.site, server=server).server_name
@@ -84,7 +84,7 @@ class Evacuation:
         steps = [self._file(), people.places(content), content.secret_step()]
         steps.append(Domain(site=self.site, zone_id=str(kept["zone"])).step())
         steps.append(people.up(self.site))
-        if not kept["backup"]:
+        if not kept["backup"] and not kept.get("others"):
             return [*steps, content.object_step()]
         store = Store(site=self.site, clock=self.clock)
         brought = [
@@ -92,7 +92,7 @@ class Evacuation:
                 replace(step, name=f"{key}-{step.name}" if key else step.name)
                 for step in bringing(replace(self.site, server=key), store, {**kept, **of_server})
             ]
-            for key, of_server in {"": {}, **kept.get("others", {})}.items()
+            for key, of_server in self._brought(kept).items()
         ]
 
         def is_over() -> bool:
@@ -105,6 +105,12 @@ class Evacuation:
             *(step for each in brought for step in each),
             people.resume(self.site, is_over),
         ]
+
+    @staticmethod
+    def _brought(kept: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+        """Returns the copied backups of the servers that come back by themselves."""
+        first = {"": {"backup": kept["backup"], "at": kept["at"]}} if kept["backup"] else {}
+        return {**first, **kept.get("others", {})}
 
     def _file(self) -> Step:
         return Step(
@@ -127,8 +133,7 @@ class Evacuation:
             ("to", f"{self.site.stack} in {self.site.region}"),
         ]
         blocks: list[Block] = []
-        if kept["at"]:
-            moments = [kept["at"], *(each["at"] for each in kept.get("others", {}).values())]
+        if moments := [each["at"] for each in self._brought(kept).values()]:
             oldest = min(map(dt.datetime.fromisoformat, moments))
             age = (self.clock.now() - oldest).total_seconds()
             verdict = "within" if age <= targets.rpo_minutes * 60 else "past"
@@ -138,6 +143,15 @@ class Evacuation:
                     f"what was written after {oldest.isoformat()}, {age / 60:.0f} minutes ago: "
                     f"{verdict} the target (recovery.rpo_minutes) of {targets.rpo_minutes}, if the "
                     "region was lost just now",
+                )
+            )
+        if clusters := [each.name for each in self.plan.of("rds.Cluster") if not each.given]:
+            rows.append(
+                (
+                    "Aurora",
+                    f"{listed(clusters)} {'begin' if len(clusters) > 1 else 'begins'} empty: AWS "
+                    "Backup's vault has a copy of the last day, which people restore (docs/"
+                    'aurora.md, "A lost region")',
                 )
             )
         rows.append(("objects lost", "what S3 had not replicated, of the last 15 minutes"))

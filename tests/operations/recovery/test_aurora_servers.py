@@ -145,7 +145,9 @@ def test_the_commands_take_it_by_its_server(site: Site, monkeypatch: pytest.Monk
     assert (ended.exit_code, writer(site)) == (0, "2")
     assert CliRunner().invoke(app, ["status", *words]).exit_code == 0
     back = CliRunner().invoke(app, ["back", *words])
-    assert "history is an Aurora server, whose failover leaves nothing over" in str(back.exception)
+    assert "history-database is an Aurora server, whose failover leaves nothing over" in str(
+        back.exception
+    )
 
 
 def restored(site: Site, at: dt.datetime | None = None, snapshot: str = "") -> Operated:

@@ -395,6 +395,22 @@ GROUPS: dict[str, dict[str, Case]] = {
             (Expected("safe", "created", "aws:rds:Cluster", "books-database"),),
         ),
     },
+    "a first server of another kind": {
+        "Aurora in place of an instance": Case(
+            (
+                prod(
+                    "      instance_class: db.r5.large\n      storage_gib: 100\n"
+                    "      storage_max_gib: 1000\n",
+                    "      aurora: {min_acus: 1, max_acus: 8}\n",
+                ),
+                prod("      proxy: {}\n", "      proxy: null\n"),
+            ),
+            (
+                Expected("data loss", "deleted", INSTANCE, "database"),
+                Expected("safe", "created", "aws:rds:Cluster", "database"),
+            ),
+        ),
+    },
     "a further cache": {
         "serverless": Case(
             (prod("    retention: {", f"    caches: {SCORES}\n    retention: {{"),),

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from config.checks.production import broken_rules, wrong_lifts
+from config.data import AuroraSettings, DatabaseSettings
+from config.data.database_settings import OF_INSTANCES
 from config.joint.servers.server_checks import MOST_SERVERS, server_problems
 from config.notices.settings_notices import settings_notices
 from config.values.section import Broken
@@ -126,6 +128,42 @@ def test_what_cannot_be_is_told(servers: dict[str, Any], key: str, says: str) ->
     assert says in broken.remedy
 
 
+def test_the_first_server_is_an_instance_or_aurora() -> None:
+    first = make_settings("prod").database
+    assert first
+    aurora = AuroraSettings(min_acus=0.5, max_acus=16)
+    found = first.model_copy(update={"aurora": aurora}).rules()
+    assert [each.key for each in found] == [*OF_INSTANCES, "proxy"]
+    sizes = dict.fromkeys(OF_INSTANCES, 0)
+    [broken] = first.model_copy(update=sizes).rules()
+    assert broken.key == "instance_class"
+    assert "an RDS instance needs it, storage_gib and storage_max_gib too" in broken.remedy
+    mysql = {**sizes, "aurora": aurora, "engine": "mysql", "parameters": {}}
+    [broken] = first.model_copy(update=mysql).rules()
+    assert "that is Aurora PostgreSQL" in broken.remedy
+
+
+def test_an_instance_beside_an_aurora_says_its_size() -> None:
+    first = DatabaseSettings.model_validate(
+        {
+            **{"engine_version": "16", "aurora": AURORA, "multi_az": True, "read_replicas": 0},
+            **{"proxy": None, "insights": "standard"},
+        }
+    )
+    own = {"instance_class": "db.r6g.large", "storage_gib": 20, "storage_max_gib": 100}
+    servers: dict[str, Any] = {"ledger": own, "cards": {"aurora": AURORA}}
+
+    def found(servers: dict[str, Any]) -> list[Broken]:
+        settings = make_settings("prod", database_servers=servers)
+        beside = settings.model_copy(update={"database": first})
+        return list(server_problems(workload(), beside))
+
+    assert found(servers) == []
+    [broken] = found({"ledger": {}})
+    assert broken.key == "database_servers.ledger.instance_class"
+    assert "storage_gib and storage_max_gib too, and Aurora does not" in broken.remedy
+
+
 def test_servers_need_the_first_one() -> None:
     settings = make_settings("prod", database_servers={"ledger": {}})
     [broken] = server_problems(workload(), settings.model_copy(update={"database": None}))
@@ -166,6 +204,11 @@ def notices(**servers: dict[str, Any]) -> dict[str, str]:
     runs = workload(shop={"shop": "write"}, ledger={"ledger": "write"})
     found = settings_notices(runs, settings, date(2030, 1, 1))
     return {each.key: each.remedy for each in found if each.key.startswith("database")}
+
+
+def test_daily_copies_of_aurora_are_told_where_the_target_is_an_hour() -> None:
+    told = notices(ledger={"databases": ["ledger"], "aurora": AURORA})
+    assert "a lost region costs up to a day" in told["database_servers.ledger.aurora"]
 
 
 def test_a_server_that_nobody_uses_is_told() -> None:
