@@ -327,12 +327,16 @@ compose: .venv/.program ## The environment as docker-compose.yml, or FILE=
 	$(call LOCAL,compose) $(if $(FILE),--file $(FILE))
 
 .PHONY: test
-test: .venv/.development ## All tests
+test: .venv/.development ## The tests, but for those that `make thorough` runs
 	@$(RUN) -m pytest -q -n auto --dist loadgroup
 	@$(RUN) -m operations ran tests
 
+.PHONY: thorough
+thorough: .venv/.development ## Tests that try all there is: each key, each call at which a run may end
+	@THOROUGH=1 $(RUN) -m pytest -q -n auto --dist loadgroup -m thorough
+
 .PHONY: coverage
-coverage: .venv/.development ## All tests, with the branches of config, components and stacks they reach
+coverage: .venv/.development ## The tests, with the branches of config, components and stacks they reach
 	@$(RUN) -m pytest -q -n auto --dist loadgroup --cov --cov-report=term-missing:skip-covered
 
 # Types take one core for as long as the generated files take another.

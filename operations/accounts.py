@@ -2,6 +2,7 @@
 one. What AWS refuses is told as an error of ours."""
 
 import contextlib
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,10 +16,13 @@ def client(
     endpoint. It tries again by itself what AWS asks to try again, unless `attempts` is 1, and waits
     `read_seconds` for an answer."""
     import boto3
+    import botocore.session
     from botocore.config import Config
 
+    core = botocore.session.get_session()
+    core.register_component("data_loader", _descriptions())
     # The stubs know each service by its literal name only.
-    session: Any = boto3.Session()
+    session: Any = boto3.Session(botocore_session=core)
     retries = Config(
         retries={"mode": "standard", "total_max_attempts": attempts}, read_timeout=read_seconds
     )
@@ -33,6 +37,15 @@ def client(
         aws_secret_access_key="emulated",
         config=retries.merge(Config(proxies={}, s3={"addressing_style": "path"})),
     )
+
+
+@functools.cache
+def _descriptions() -> Any:
+    """Returns the one reader of botocore's descriptions of AWS. A session of its own would look
+    through a thousand folders and read each service's description anew."""
+    from botocore.session import get_session
+
+    return get_session().get_component("data_loader")
 
 
 @contextlib.contextmanager

@@ -1,11 +1,21 @@
-"""Fixtures of more than one file here, names of tests, and Python's cycle collector during the
-tests."""
+"""Fixtures of more than one file here, names of tests, those that only `make thorough` runs, and
+Python's cycle collector during the tests."""
 
 import gc
+import os
+from collections.abc import Sequence
+
+import pytest
 
 from tests.planning.postgresql import empty_data, server
 
-__all__ = ["empty_data", "pytest_collection_finish", "pytest_make_parametrize_id", "server"]
+__all__ = [
+    "empty_data",
+    "pytest_collection_finish",
+    "pytest_collection_modifyitems",
+    "pytest_make_parametrize_id",
+    "server",
+]
 
 _THRESHOLDS = (300_000, 10, 10)
 """New containers before a collection, and collections before one of the next generation. A plan has
@@ -20,6 +30,16 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     anew in each process, such as a key, would give each worker other tests."""
     long = isinstance(val, str) and (len(val) > _LONGEST_NAME or "\n" in val)
     return argname if long else None
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Skips tests that try everything there is, such as each key or each call at which a run may
+    end: they take minutes, and `make thorough` runs them beside the others."""
+    if os.environ.get("THOROUGH"):
+        return
+    for item in items:
+        if item.get_closest_marker("thorough"):
+            item.add_marker(pytest.mark.skip(reason="tries all there is: `make thorough` does"))
 
 
 def pytest_collection_finish() -> None:

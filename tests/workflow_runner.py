@@ -85,14 +85,16 @@ class Runner:
         for folder in (self.clone, self.folder / "temp"):
             shutil.rmtree(folder, ignore_errors=True)
         (self.folder / "temp").mkdir(parents=True)
-        git = ["git", "clone", "--quiet", "--shared", str(ROOT), str(self.clone)]
-        subprocess.run(git, check=True, capture_output=True)
-        for name in ("Makefile", ".github", "operations"):
-            source = ROOT / name
-            if source.is_dir():
-                shutil.copytree(source, self.clone / name, dirs_exist_ok=True)
-            else:
-                shutil.copy(source, self.clone / name)
+        _git("clone", "--quiet", "--shared", "--no-checkout", str(ROOT), str(self.clone))
+        # No workflow reads the others, which are most of the files.
+        read = ("/*", "!/docs", "!/examples", "!/tests")
+        _git("-C", str(self.clone), "sparse-checkout", "set", "--no-cone", *read)
+        _git("-C", str(self.clone), "checkout", "--quiet")
+        given = ("--", "Makefile", ".github", "operations")
+        changed = _git("ls-files", "-z", "--modified", "--others", "--exclude-standard", *given)
+        for name in (each for each in changed.split("\0") if each and (ROOT / each).exists()):
+            (self.clone / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, self.clone / name)
 
     def _step(self, job: str, step: dict[str, Any], known: dict[str, str]) -> bool:
         given = {key: _filled(value, known) for key, value in step.get("with", {}).items()}
@@ -187,6 +189,11 @@ def _matrix(job: dict[str, Any]) -> list[dict[str, str]]:
         # The last one; the first would install another pip.
         return [matrix["include"][-1]]
     return [{key: each} for key, values in matrix.items() for each in values] or [{}]
+
+
+def _git(*words: str) -> str:
+    run = subprocess.run(["git", *words], cwd=ROOT, check=True, capture_output=True, text=True)
+    return run.stdout
 
 
 def _listed(value: Any) -> list[str]:

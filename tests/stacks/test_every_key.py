@@ -160,6 +160,7 @@ def owned(request: pytest.FixtureRequest) -> Owned:
     return found
 
 
+@pytest.mark.thorough
 @pytest.mark.xdist_group("every key")
 @pytest.mark.parametrize("key", KEYS, ids=str)
 def test_a_change_of_a_key_shows(key: Key, owned: Owned) -> None:
@@ -190,6 +191,7 @@ def test_the_example_has_every_section() -> None:
     assert not absent
 
 
+@pytest.mark.thorough
 def test_a_change_that_is_left_out_of_the_program_is_seen_by_this_test(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -135,6 +135,7 @@ def test_applied_twice_it_makes_everything_once(
     assert "All is there" in capsys.readouterr().out
 
 
+@pytest.mark.thorough
 def test_whatever_call_fails_the_same_command_completes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with mock_aws():
         called = calls_of(run, monkeypatch)

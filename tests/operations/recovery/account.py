@@ -2,7 +2,6 @@
 
 import copy
 import datetime as dt
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -191,15 +190,7 @@ def lose_primary(status: str = "failed-to-answer") -> None:
 
 
 def changing(calls: Sequence[str]) -> list[int]:
-    """The places of calls that change something."""
+    """The places of calls that change something, journal and lock included."""
     return [
         number for number, name in enumerate(calls) if not name.partition(":")[2].startswith(READS)
     ]
-
-
-def tried(calls: Sequence[str]) -> list[int]:
-    """Those after which a run is killed: all but journal and lock. A kill after a change comes
-    before its note, and after the note nothing differs until the next change. `THOROUGH=1` tries
-    the notes too, which takes three times as long."""
-    notes = () if os.environ.get("THOROUGH") else ("ssm:PutParameter", "ssm:DeleteParameter")
-    return [number for number in changing(calls) if calls[number] not in notes]

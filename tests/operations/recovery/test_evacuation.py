@@ -107,6 +107,7 @@ def stopped(folder: Path) -> str:
     return str(error.value)
 
 
+@pytest.mark.thorough
 def test_a_run_may_be_killed_after_each_change_and_makes_none_twice(folder: Path) -> None:
     began = evacuation.begin("prod", folder, FakeClock(), emulated=True)
     pause_all(folder, 0)

@@ -19,8 +19,8 @@ from tests.operations.recovery.account import (
     Faults,
     Kept,
     Killed,
+    changing,
     fresh,
-    tried,
 )
 from tests.operations.recovery.test_failover import REPLICAS_URN, databases, planned
 
@@ -119,6 +119,7 @@ def test_an_instance_of_another_key_cannot_take_the_place(site: Site) -> None:
         restoring(fresh(site), at).show()
 
 
+@pytest.mark.thorough
 def test_both_may_be_killed_at_each_call(production: tuple[Site, Kept], site: Site) -> None:
     def both(at: dt.datetime) -> None:
         restoring(fresh(site), at).run(take_over=True)
@@ -153,7 +154,7 @@ def test_both_may_be_killed_at_each_call(production: tuple[Site, Kept], site: Si
 
     # The exchange is the failover's, which is killed at every call in another test.
     restored = next(n for n, x in enumerate(record.calls) if x == "rds:DeregisterDBProxyTargets")
-    for number in [each for each in tried(record.calls) if each <= restored]:
+    for number in [each for each in changing(record.calls) if each <= restored]:
         kept.restore()
         at = latest()
         with pytest.raises(Killed), kill_at(number):

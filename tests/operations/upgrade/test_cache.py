@@ -18,11 +18,11 @@ from tests.operations.recovery.account import (
     FakeClock,
     Faults,
     Killed,
+    changing,
     fresh,
     lost,
     throttled,
     timed_out,
-    tried,
 )
 from tests.operations.recovery.test_failover import planned
 from tests.operations.upgrade.conftest import Before
@@ -94,6 +94,7 @@ def test_redis_becomes_valkey_after_a_snapshot_and_nothing_is_replaced(site: Sit
     assert outcome(site)[:2] == (("valkey", "8.0"), 1)
 
 
+@pytest.mark.thorough
 def test_it_may_be_killed_at_each_call_that_changes_something(before: Before, site: Site) -> None:
     steps: list[Callable[[], None]] = [
         lambda: run_before(site),
@@ -106,7 +107,7 @@ def test_it_may_be_killed_at_each_call_that_changes_something(before: Before, si
             step()
     wanted = outcome(site)
     assert "elasticache:CreateSnapshot" in record.calls
-    for number in tried(record.calls):
+    for number in changing(record.calls):
         before.restore()
         reset()
 

@@ -27,7 +27,6 @@ from tests.operations.recovery.account import (
     lost,
     throttled,
     timed_out,
-    tried,
 )
 from tests.operations.recovery.test_failover import databases, planned
 from tests.operations.upgrade.conftest import Before
@@ -174,6 +173,7 @@ def test_a_failed_check_ends_before_anything_is_changed_and_is_tried_again(
     assert outcome(site)[2] == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("to", [MINOR, MAJOR])
 def test_it_may_be_killed_at_each_call_that_changes_something(
     before: Before, site: Site, to: str
@@ -184,7 +184,7 @@ def test_it_may_be_killed_at_each_call_that_changes_something(
         whole(site, to)
     wanted = outcome(site)
     assert len(changing(record.calls)) > 10
-    for number in tried(record.calls):
+    for number in changing(record.calls):
         before.restore()
 
         def kill(at: int, name: str, number: int = number) -> None:
