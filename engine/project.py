@@ -111,7 +111,7 @@ def _stack_file(folder: Path, stack: str) -> Path:
         names = sorted(found.name[7:-5] for found in folder.glob("Pulumi.*.yaml"))
         # `Pulumi.dev.local.yaml` is a developer's own file beside the stack's, and no stack.
         stacks = [name for name in names if not name.endswith(".local")]
-        hint = renamed(file) or closest(stack.lower(), stacks)
+        hint = closest(stack.lower(), stacks) or renamed(file)
         raise ProgramError(
             f"{file}: no such stack{hint}; the stacks are: {', '.join(stacks) or 'none'}"
         )

@@ -4,6 +4,7 @@ import atexit
 import errno
 import gc
 import sys
+from itertools import pairwise
 from typing import Annotated
 
 import typer
@@ -142,12 +143,27 @@ def _is_told(error: Exception) -> bool:
     return isinstance(error, ConfigError | ProgramError)
 
 
+def _empty(words: list[str]) -> str:
+    """Returns the first option or argument without a text, as a shell variable gives it that is not
+    set; none of what follows `--`, which is another command's."""
+    for before, word in pairwise(["", *words]):
+        if word == "--":
+            break
+        if not word:
+            return before if before.startswith("-") else "an argument"
+        if word.startswith("--") and word.endswith("="):
+            return word.removesuffix("=")
+    return ""
+
+
 def main() -> None:
     """Runs a command. A fault that the operator can correct, a wrong option too, is one message and
     exit status 1, without a traceback."""
     # Without this, Python looks for cycles among all objects once more before it ends.
     atexit.register(gc.freeze)
     try:
+        if name := _empty(sys.argv[1:]):
+            raise OperationError(f"{name}: is empty", remedy="give a value, or leave it out")
         app(prog_name="python -m operations")
     except OperationError as error:
         print(f"error: {error}", file=sys.stderr)

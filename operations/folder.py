@@ -5,7 +5,21 @@ from typing import Annotated
 
 import typer
 
+from operations.errors import OperationError
+
 PROJECT = Path(__file__).resolve().parents[1]
 
-Folder = Annotated[Path, typer.Option(help="The Pulumi project.", show_default="this project")]
+
+def _there(folder: Path) -> Path:
+    """Returns the folder. Raises OperationError if it is none: a command that found nothing there
+    would say that all is well."""
+    if not folder.is_dir():
+        raise OperationError(f"--folder: {folder}: no such folder", remedy="name that of a project")
+    return folder
+
+
+Folder = Annotated[
+    Path,
+    typer.Option(help="The Pulumi project.", show_default="this project", callback=_there),
+]
 """The option of a command that names another folder."""

@@ -71,7 +71,9 @@ def read(file: Path, *, tags: bool = False) -> YamlFile:
     ConfigError, with the line, if it cannot be read."""
 
     def unreadable(remedy: str, line: int | None = None) -> ConfigError:
-        return ConfigError([Problem(file=file.name, path="", remedy=remedy, line=line)])
+        return ConfigError(
+            [Problem(file=file.name or str(file), path="", remedy=remedy, line=line)]
+        )
 
     try:
         text = text_in(file, encoding="utf-8")

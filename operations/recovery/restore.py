@@ -9,6 +9,7 @@ import typer
 
 from operations.errors import Ended, OperationError
 from operations.folder import PROJECT
+from operations.operate.programs import times
 from operations.sites import options
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Have data of the past back, beside what there is.")
 
 At = Annotated[
-    str, typer.Option(metavar="TIME", help="The time to go back to: 2026-11-27T14:00Z, in UTC.")
+    str, typer.Option(metavar="TIME", help=f"The time to go back to: 2h ago, or {times.FORM}.")
 ]
 TakeOver = Annotated[
     bool,
@@ -142,14 +143,11 @@ def secret(
 
 
 def moment(text: str) -> dt.datetime:
-    """Returns a time in UTC. Raises OperationError for other text."""
+    """Returns a time, read as by all commands. Raises OperationError for other text."""
     try:
-        found = dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except (ValueError, OverflowError):
-        raise OperationError(
-            f"--at: must be a time such as 2026-11-27T14:00Z, got {text!r}"
-        ) from None
-    return found.replace(tzinfo=dt.UTC) if found.tzinfo is None else found.astimezone(dt.UTC)
+        return times.moment(text)
+    except OperationError as error:
+        raise OperationError(f"--at: {error.what}", remedy=error.remedy) from None
 
 
 def _carry_out(

@@ -140,7 +140,7 @@ def in_line_1(text: bytes) -> Callable[[Path], None]:
         (WORKLOAD, renamed("workload.yml"), "workload.yml is there: rename it workload.yaml"),
         (WORKLOAD, renamed("Workload.yaml"), "Workload.yaml is there: rename it workload.yaml"),
         (STACK, renamed("Pulumi.prod.yml"), "Pulumi.prod.yml is there: rename it Pulumi.prod.yaml"),
-        (STACK, renamed("Pulumi.Prod.yaml"), "Pulumi.Prod.yaml is there: rename it"),
+        (STACK, renamed("Pulumi.Prod.yaml"), "no such stack; did you mean Prod?"),
         (WORKLOAD, in_line_1(b"x: !!binary NA==\n"), "yaml:1: is not YAML: !!binary is a tag"),
         (STACK, in_line_1(b"x: !!binary NA==\n"), "yaml:1: is not valid YAML: !!binary is a tag"),
         (STACK, in_line_1(b"? [a, b]\n: 1\n"), "a key is no text but brackets; write a name"),

@@ -59,6 +59,14 @@ def test_another_fault_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> N
         (("local", "compose", "--file", "/nope/dev.yml"), "/nope: no such folder; create it"),
         (("local", "compose", "--file", "."), "is a folder; name a file in it"),
         (("local", "restore", "."), ".: is a folder; name a file in it"),
+        (("preview", ""), "error: an argument: is empty; give a value, or leave it out"),
+        (("preview", "prod", "--json", ""), "error: --json: is empty; give a value"),
+        (("cost", "--stack="), "error: --stack: is empty; give a value"),
+        (("preview", "PROD"), "no such stack; did you mean prod?"),
+        (("adopt", "compose", "."), "error: .: is no file but a folder"),
+        (("review", "--folder", "/nope"), "error: --folder: /nope: no such folder; name that"),
+        (("teams", "--folder", "/nope"), "error: --folder: /nope: no such folder"),
+        (("ephemeral", "list", "--folder", "/nope"), "error: --folder: /nope: no such folder"),
     ],
 )
 def test_a_wrong_argument_is_one_message(
@@ -68,7 +76,8 @@ def test_a_wrong_argument_is_one_message(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("COLUMNS", "200")
-    folder = ("--folder", str(SHOP)) if words[:2] != ("images", "check") else ()
+    here = words[:2] == ("images", "check") or words[0] == "adopt" or "--folder" in words
+    folder = () if here else ("--folder", str(SHOP))
     result = result_of(monkeypatch, capsys, *words, *folder)
     assert result.status == 1
     assert says in result.err

@@ -35,7 +35,7 @@ def logs(
     since: Annotated[
         str,
         typer.Option(
-            help="From when on: 15m, 2h, 3d, or 2026-11-26T20:30.",
+            help=f"From when on: 15m, 2h, 3d, or {times.FORM}.",
             show_default="15m; on Docker the last 200 lines",
         ),
     ] = "",
@@ -86,6 +86,8 @@ def logs(
         return
     site = standing(stack, folder, emulated=emulated)
     found = groups.of(site, names or [])
+    if container:
+        groups.check_container(site, container)
     lines: Iterable[Line]
     if follow:
         # One reader shows the past and the new, so no line falls between them.

@@ -1,5 +1,6 @@
 """The log groups that a name stands for."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,9 @@ from operations.errors import OperationError
 from operations.operate.programs import all_of
 from operations.plan import Resource
 from operations.sites import Site
+
+PROXY = "service-connect"
+"""Name that stands for the proxies of Service Connect, whose streams have it."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,20 @@ def of(site: Site, names: Sequence[str]) -> list[Group]:
             )
         found |= part
     return [_group(site, each) for each in found.values()]
+
+
+def check_container(site: Site, container: str) -> None:
+    """Raises OperationError, with the names there are, if no task has such a container."""
+    texts = [
+        str(each.outputs.get("containerDefinitions") or "[]")
+        for each in site.resources.of("ecs.TaskDefinition")
+    ]
+    known = {PROXY} | {str(each["name"]) for text in texts for each in json.loads(text)}
+    if container not in known:
+        raise OperationError(
+            f"--container: no task of {site.stack} has {container!r}{closest(container, known)}",
+            remedy=f"there are: {', '.join(sorted(known))}",
+        )
 
 
 def _beginning(start: str, all_: dict[str, Resource]) -> dict[str, Resource]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from operations import accounts
-from operations.operate.logs.groups import Group
+from operations.operate.logs.groups import PROXY, Group
 from operations.operate.programs import changes, times
 from operations.sites import Site
 
@@ -58,8 +58,8 @@ class Filter:
 
     def takes(self, line: Line) -> bool:
         """Returns true for a line that is wanted."""
-        proxy = line.stream.startswith("service-connect/")
-        if self.container == "service-connect":
+        proxy = line.stream.startswith(f"{PROXY}/")
+        if self.container == PROXY:
             wanted = proxy
         elif self.container:
             wanted = line.container == self.container and not proxy

@@ -9,6 +9,10 @@ from operations.errors import OperationError
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
+FORM = "2026-11-26T20:30, in this machine's zone unless it names one (Z is UTC)"
+"""Moments as all commands take them, for their help."""
+
+
 def now() -> datetime:
     """Returns the present moment."""
     return datetime.now(UTC)
@@ -28,8 +32,7 @@ def moment(text: str, *, at: datetime | None = None) -> datetime:
     except (ValueError, OverflowError):
         raise OperationError(
             f"{text!r} is no time",
-            remedy="write a span such as 90s, 15m, 1h30m or 2d, or a moment such as "
-            "2026-11-26T20:30 (this machine's zone) or 2026-11-26T20:30:00Z",
+            remedy=f"write a span such as 90s, 15m, 1h30m or 2d, or a moment such as {FORM}",
         ) from None
 
 

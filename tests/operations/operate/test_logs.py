@@ -55,6 +55,13 @@ def test_lines_of_programs_and_tasks_come_in_order_of_time(
     assert messages(proxy.out) == [f"{mark} proxy"]
 
 
+def test_a_container_that_no_task_has_is_told_with_those_there_are(operate: Operate) -> None:
+    refused = operate("logs", "orders", "--container", "order")
+    assert refused.status == 1
+    assert "no task of staging has 'order'; did you mean orders?; there are: " in refused.err
+    assert "service-connect" in refused.err
+
+
 def test_lines_before_and_after_the_span_are_left_out(site: Site, operate: Operate) -> None:
     for ago in (100, 60, 20):
         write(site, "live", f"span {ago}", ago_ms=ago * 1000)
