@@ -18,6 +18,9 @@ _MOST_OF_ONE = 10
 that somebody saved anew differs in each of its parts."""
 
 
+_ROUTE = "aws:ec2/route:Route"
+
+
 @dataclass(frozen=True)
 class Difference:
     """One value that differs from its declaration, or one thing that was added."""
@@ -40,8 +43,8 @@ def differences(
     on_read: Callable[[Resource], None] | None = None,
 ) -> Iterator[Difference]:
     """Reads each resource from the account and yields its differences. Changes that AWS makes
-    itself are no differences, nor are references that moto loses because their target is only
-    recorded."""
+    itself are no differences, nor are the gateways of routes that moto loses because the gateway is
+    only recorded."""
     known = list(declared)
     recorded = {resource.id for resource in known if resource.is_recorded_only}
     here, there = [], [resource for resource in known if not resource.is_recorded_only]
@@ -54,7 +57,7 @@ def differences(
             continue
         here.append(resource)
         for change in changes(resource, answer):
-            lost = isinstance(change.declared, str) and change.declared in recorded
+            lost = resource.type == _ROUTE and change.declared in recorded
             if change.found != ABSENT or not lost:
                 yield change
     yield from _appeared(resources, here, there)

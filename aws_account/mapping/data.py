@@ -336,7 +336,7 @@ ROWS: Table = {
             "port": "ConfigurationEndpoint.Port || NodeGroups[0].PrimaryEndpoint.Port",
         },
         loses="engineVersion maintenanceWindow numCacheClusters parameterGroupName"
-        " securityGroupIds replicasPerNodeGroup userGroupIds",
+        " securityGroupIds replicasPerNodeGroup",
         outputs={
             "arn": "{aws.ARN}",
             "configurationEndpointAddress": shapes.cluster_address,

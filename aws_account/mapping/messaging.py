@@ -101,6 +101,7 @@ ROWS: Table = {
         "CreateEmailIdentity",
         "{emailIdentity}",
         read=call("GetEmailIdentity", EmailIdentity="{emailIdentity}"),
+        tags=call("ListTagsForResource", ResourceArn="{arn}"),
         delete=call("DeleteEmailIdentity", EmailIdentity="{emailIdentity}"),
         outputs={
             "arn": "arn:{partition}:ses:{region}:{account}:identity/{id}",

@@ -137,8 +137,6 @@ ROWS: Table = {
         rename={"certificateArn": "Certificates.CertificateArn", **_in("defaultActions", _ACTIONS)},
         found={"certificateArn": "Certificates[0].CertificateArn"},
         outputs={"arn": "{id}"},
-        # moto has no trust stores.
-        loses="mutualAuthentication",
     ),
     "aws:lb/listenerRule:ListenerRule": row(
         "elbv2",

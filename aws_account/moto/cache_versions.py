@@ -1,18 +1,25 @@
-"""Versions and shards of caches. moto drops the version of a change, tells no member of a group,
-and cannot change the number of shards.
+"""Versions, shards, users and logs of caches. moto drops all but a few parts of a change, tells no
+member of a group, and cannot change the number of shards.
 
 Source: docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_ModifyReplicationGroup.html
 and API_ModifyReplicationGroupShardConfiguration.html
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from unittest import mock
 
 from moto.core.responses import ActionResult
 from moto.elasticache.models import ReplicationGroup
 from moto.elasticache.responses import ElastiCacheResponse
+
+_CHANGED = {
+    "EngineVersion": "engine_version",
+    "SnapshotWindow": "snapshot_window",
+    "TransitEncryptionMode": "transit_encryption_mode",
+}
+"""Inputs of a group that can be changed, with moto's name for each."""
 
 
 def corrections() -> Iterator[contextlib.AbstractContextManager[object]]:
@@ -23,8 +30,10 @@ def corrections() -> Iterator[contextlib.AbstractContextManager[object]]:
     def modified(self: ElastiCacheResponse) -> ActionResult:
         answer = modify(self)
         group: ReplicationGroup = answer.result["ReplicationGroup"]  # type: ignore[index]
-        if version := self.params.get("EngineVersion"):
-            group.engine_version = version
+        for parameter, attribute in _CHANGED.items():
+            if parameter in self.params:
+                setattr(group, attribute, self.params[parameter])
+        _tell_others(group, self.params)
         return answer
 
     def described(self: ElastiCacheResponse) -> ActionResult:
@@ -45,6 +54,20 @@ def corrections() -> Iterator[contextlib.AbstractContextManager[object]]:
     )
     yield mock.patch.object(ElastiCacheResponse, "modify_replication_group", modified)
     yield mock.patch.object(ElastiCacheResponse, "describe_cache_clusters", described)
+
+
+def _tell_others(group: ReplicationGroup, change: Mapping[str, Any]) -> None:
+    """Gives a group other users, and others who get its logs."""
+    gone = change.get("UserGroupIdsToRemove") or ()
+    stay = [each for each in group.user_group_ids if each not in gone]
+    group.user_group_ids = [*stay, *(change.get("UserGroupIdsToAdd") or ())]
+    given = change.get("LogDeliveryConfigurations") or ()
+    kinds = {each["LogType"] for each in given}
+    logs = group.log_delivery_configurations
+    group.log_delivery_configurations = [
+        *(each for each in logs if each["LogType"] not in kinds),
+        *group._get_log_delivery_configurations([each for each in given if each.get("Enabled", 1)]),
+    ]
 
 
 def _divide(group: ReplicationGroup, count: int) -> None:

@@ -35,7 +35,7 @@ from moto.s3.models import FakeBucket
 from moto.secretsmanager.models import SecretsManagerBackend
 from moto.sqs.models import Queue
 
-from aws_account.moto import additions, cache_versions, databases
+from aws_account.moto import additions, cache_versions, databases, partial_changes
 
 
 @contextlib.contextmanager
@@ -68,6 +68,7 @@ def applied() -> Iterator[None]:
             _what_is_gone(),
             *databases.corrections(),
             *cache_versions.corrections(),
+            *partial_changes.corrections(),
         ):
             stack.enter_context(patch)
         yield

@@ -154,15 +154,16 @@ DEFAULTS: Mapping[str, Mapping[str, AtDefault]] = {
         "capacityProviderConfig deadLetterConfig durableConfig environment fileSystemConfig"
         " imageConfig kmsKeyArn layers snapStart vpcConfig",
     ),
-    "aws:lb/listener:Listener": _unset(
-        "alpnPolicy mutualAuthentication"
+    "aws:lb/listener:Listener": _with(
+        {"mutualAuthentication": {"mode": "off"}},
+        "alpnPolicy"
         " routingHttpResponseAccessControlAllowCredentialsHeaderValue"
         " routingHttpResponseAccessControlAllowHeadersHeaderValue"
         " routingHttpResponseAccessControlAllowMethodsHeaderValue"
         " routingHttpResponseAccessControlAllowOriginHeaderValue"
         " routingHttpResponseAccessControlExposeHeadersHeaderValue"
         " routingHttpResponseAccessControlMaxAgeHeaderValue"
-        " routingHttpResponseContentSecurityPolicyHeaderValue"
+        " routingHttpResponseContentSecurityPolicyHeaderValue",
     ),
     "aws:lb/listenerRule:ListenerRule": _unset("transforms"),
     "aws:lb/loadBalancer:LoadBalancer": _with(

@@ -1,6 +1,7 @@
-"""Kinds of things that people may add to user pools and to clusters of databases."""
+"""Kinds of things that people may add to user pools, authorities, senders of mail and clusters of
+databases."""
 
-from aws_account.drift.tables.kind import Owned
+from aws_account.drift.tables.kind import Owned, one
 from aws_account.mapping import call
 
 _POOL = "aws:cognito/userPool:UserPool"
@@ -34,6 +35,33 @@ IDENTITY = (
         call("ListIdentityProviders", at="{items: Providers[].ProviderName}", UserPoolId="{id}"),
         "{id} {item}",
         {"aws:cognito/identityProvider:IdentityProvider": "{userPoolId} {providerName}"},
+    ),
+    # AWS lets nobody take one away again, and the provider refuses to try.
+    Owned(
+        _POOL,
+        "custom attribute",
+        call(
+            "DescribeUserPool",
+            at="{items: UserPool.SchemaAttributes[?contains(Name, 'custom:')].Name}",
+            UserPoolId="{id}",
+        ),
+        "{id} {item}",
+        {},
+    ),
+    # Whoever it names lets the authority sign certificates.
+    one(
+        "aws:acmpca/certificateAuthority:CertificateAuthority",
+        "resource policy",
+        call("GetPolicy", ResourceArn="{id}"),
+        "Policy",
+    ),
+    # Whoever it names sends mail in the domain's name.
+    Owned(
+        "aws:sesv2/emailIdentity:EmailIdentity",
+        "policy",
+        call("GetEmailIdentityPolicies", at="{items: keys(Policies)}", EmailIdentity="{id}"),
+        "{id} {item}",
+        {},
     ),
     Owned(
         "aws:rds/cluster:Cluster",

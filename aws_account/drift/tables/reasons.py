@@ -17,7 +17,7 @@ EMPTY = _by(
     {
         _PART: (
             "acm/certificate:Certificate acm/certificateValidation:CertificateValidation"
-            " acmpca/certificate:Certificate acmpca/certificateAuthority:CertificateAuthority"
+            " acmpca/certificate:Certificate"
             " acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate"
             " appautoscaling/policy:Policy appautoscaling/scheduledAction:ScheduledAction"
             " appconfig/application:Application"
@@ -63,7 +63,7 @@ EMPTY = _by(
             " s3/bucketVersioning:BucketVersioning scheduler/schedule:Schedule"
             " secretsmanager/secretRotation:SecretRotation"
             " secretsmanager/secretVersion:SecretVersion sns/topicPolicy:TopicPolicy"
-            " sesv2/configurationSet:ConfigurationSet sesv2/emailIdentity:EmailIdentity"
+            " sesv2/configurationSet:ConfigurationSet"
             " sns/topicSubscription:TopicSubscription sqs/queuePolicy:QueuePolicy"
             " sqs/redriveAllowPolicy:RedriveAllowPolicy ssm/parameter:Parameter"
             " vpc/securityGroupEgressRule:SecurityGroupEgressRule"
