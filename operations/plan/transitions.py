@@ -33,6 +33,20 @@ def _instance(old: Inputs, new: Inputs) -> Iterator[str]:
         )
 
 
+def _cluster(old: Inputs, new: Inputs) -> Iterator[str]:
+    before, after = _version(old.get("engineVersion")), _version(new.get("engineVersion"))
+    if before and after and after < before[: len(after)]:
+        yield (
+            "RDS takes no lower version of a cluster that exists; restore a snapshot that was made "
+            "by the lower version into a new cluster (docs/aurora.md)"
+        )
+    if before and after and after[0] > before[0] and not new.get("allowMajorVersionUpgrade"):
+        yield (
+            "RDS takes a higher major version only on request; set major_upgrade: true of the "
+            "server, after a snapshot (docs/aurora.md)"
+        )
+
+
 def _subnet_group(old: Inputs, new: Inputs) -> Iterator[str]:
     gone = _gone(old, new, "subnetIds")
     if gone and len(gone) == len(old["subnetIds"]):
@@ -82,6 +96,9 @@ _RULES: Mapping[str, Callable[[Inputs, Inputs], Iterator[str]]] = {
     # docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html, and
     # USER_PIOPS.ModifyingExisting.html: allocated storage cannot be reduced.
     "aws:rds/instance:Instance": _instance,
+    # docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBCluster.html:
+    # AllowMajorVersionUpgrade.
+    "aws:rds/cluster:Cluster": _cluster,
     # docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBSubnetGroup.html: SubnetInUse.
     "aws:rds/subnetGroup:SubnetGroup": _subnet_group,
     # The same error of ElastiCache's ModifyCacheSubnetGroup.

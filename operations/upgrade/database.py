@@ -87,6 +87,17 @@ def _check_followers(site: Site, to: str) -> None:
         )
 
 
+def _refuse_cluster(site: Site, cluster: str, to: str) -> None:
+    """Raises OperationError with the steps by which people upgrade an Aurora server."""
+    raise OperationError(
+        f"{site.server_name} is an Aurora server, which `make up` upgrades, with all its instances",
+        remedy=f"`aws rds create-db-cluster-snapshot --db-cluster-identifier {cluster} "
+        f"--db-cluster-snapshot-identifier {cluster}-before-{to.replace('.', '-')}`; when it is "
+        f'available, write engine_version: "{to}" and major_upgrade: true under {_section(site)}, '
+        f"and `make up STACK={site.stack}`; ANALYZE each database afterwards (docs/aurora.md)",
+    )
+
+
 def _facts(site: Site, clock: Clock, to: str) -> Mapping[str, Any]:
     if site.engine != "postgres":
         raise OperationError(
@@ -94,6 +105,8 @@ def _facts(site: Site, clock: Clock, to: str) -> Mapping[str, Any]:
             "comes before and after an upgrade of PostgreSQL",
             remedy='docs/mysql.md, "Upgrades", has the steps by hand',
         )
+    if site.aurora:
+        _refuse_cluster(site, str(site.aurora.inputs["clusterIdentifier"]), to)
     _check_followers(site, to)
     rds = _instances(site)
     identifier = str(site.primary.inputs["identifier"])

@@ -11,6 +11,7 @@ from tests.graph import deploy
 
 DATABASE = "aws:rds/instance:Instance"
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
+CLUSTER = "aws:rds/cluster:Cluster"
 SUBNETS = "aws:rds/subnetGroup:SubnetGroup"
 
 
@@ -20,6 +21,8 @@ SUBNETS = "aws:rds/subnetGroup:SubnetGroup"
         (DATABASE, {"engineVersion": "16"}, {"engineVersion": "17"}, "database.major_upgrade"),
         (DATABASE, {"engineVersion": "17"}, {"engineVersion": "16"}, "no lower version"),
         (DATABASE, {"engineVersion": "16.9"}, {"engineVersion": "16.8"}, "no lower version"),
+        (CLUSTER, {"engineVersion": "16"}, {"engineVersion": "17"}, "major_upgrade: true of the"),
+        (CLUSTER, {"engineVersion": "17"}, {"engineVersion": "16"}, "no lower version"),
         (DATABASE, {"allocatedStorage": 100}, {"allocatedStorage": 50}, "keep 100 GiB"),
         (CACHE, {"engine": "valkey"}, {"engine": "redis"}, "keep engine: valkey"),
         (
@@ -50,6 +53,11 @@ def test_a_way_that_aws_refuses_is_told(
     [
         (
             DATABASE,
+            {"engineVersion": "16"},
+            {"engineVersion": "17", "allowMajorVersionUpgrade": True},
+        ),
+        (
+            CLUSTER,
             {"engineVersion": "16"},
             {"engineVersion": "17", "allowMajorVersionUpgrade": True},
         ),

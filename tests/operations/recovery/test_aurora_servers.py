@@ -18,6 +18,7 @@ from operations.pulumi_cli import cloud_platform
 from operations.recovery import clusters, restore
 from operations.recovery.failover import app
 from operations.sites import Site
+from operations.upgrade.database import before
 from tests.operations.cost.planned import planned
 from tests.operations.recovery.account import NUMBER, REGION, FakeClock
 
@@ -203,3 +204,11 @@ def test_a_restored_cluster_takes_nobodys_place(
     shown = CliRunner().invoke(restore.app, [*words, "--at", at])
     assert shown.exit_code == 0, shown.exception
     assert "rds:RestoreDBClusterToPointInTime" in shown.output
+
+
+def test_an_upgrade_is_refused_with_its_steps(site: Site) -> None:
+    with pytest.raises(OperationError) as refused:
+        before(site, FakeClock(), "17").show()
+    assert "history-database is an Aurora server, which `make up` upgrades" in str(refused.value)
+    assert f"--db-cluster-snapshot-identifier {CLUSTER}-before-17" in str(refused.value)
+    assert "under database_servers.history, and `make up STACK=prod`" in str(refused.value)
