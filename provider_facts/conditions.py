@@ -64,6 +64,14 @@ def _once_given(old: Inputs, new: Inputs, name: str) -> bool:
     return bool(old.get(name))
 
 
+def _advanced_to_standard(old: Inputs, new: Inputs, name: str) -> bool:
+    return (old.get(name), new.get(name)) == ("Advanced", "Standard")
+
+
+def _unless_aurora(old: Inputs, new: Inputs, name: str) -> bool:
+    return not str(new.get("engine")).startswith("aurora")
+
+
 def _create_only(old: Inputs, new: Inputs, name: str) -> bool:
     return str(new.get("lifecycleScope", "CREATE_ONLY")) == "CREATE_ONLY"
 
@@ -128,6 +136,8 @@ CONDITIONS: Mapping[str, Rule] = {
     "unless-interface": _unless_interface,
     "unless-dedicated-to-default": _unless_dedicated_to_default,
     "once-given": _once_given,
+    "advanced-to-standard": _advanced_to_standard,
+    "unless-aurora": _unless_aurora,
     "create-only": _create_only,
     "network-balancer-without": _network_balancer_without,
     "network-balancer-not-more": _network_balancer_not_more,

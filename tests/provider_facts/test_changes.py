@@ -78,6 +78,20 @@ CASES: dict[str, tuple[str, str, Any, Any, dict[str, Any], Effect]] = {
     "the same at an application's": (
         "aws:lb/loadBalancer:LoadBalancer", "subnets", ["a"], ["b"], {}, Effect.IN_PLACE
     ),
+    "a parameter that is no longer an advanced one": (
+        "aws:ssm/parameter:Parameter", "tier", "Advanced", "Standard", {}, Effect.REPLACES
+    ),
+    "a parameter that becomes one": (
+        "aws:ssm/parameter:Parameter", "tier", "Standard", "Advanced", {}, Effect.IN_PLACE
+    ),
+    "another storage of Aurora": (
+        "aws:rds/cluster:Cluster", "storageType", "aurora", "aurora-iopt1",
+        {"engine": "aurora-mysql"}, Effect.IN_PLACE,
+    ),
+    "another storage of a cluster of PostgreSQL": (
+        "aws:rds/cluster:Cluster", "storageType", "io1", "io2", {"engine": "postgres"},
+        Effect.REPLACES,
+    ),
 }  # fmt: skip
 
 
