@@ -2,10 +2,11 @@
 
 import atexit
 import errno
+import functools
 import gc
 import sys
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -62,7 +63,7 @@ def _print_version(wanted: bool) -> None:
 
 
 @app.callback()
-def _commands(
+def _options(
     _version: Annotated[
         bool,
         typer.Option(
@@ -156,6 +157,13 @@ def _empty(words: list[str]) -> str:
     return ""
 
 
+@functools.cache
+def commands() -> Any:
+    """Returns the commands with their options. Typer would read them from all functions again for
+    each command that a process runs."""
+    return typer.main.get_command(app)
+
+
 def main() -> None:
     """Runs a command. A fault that the operator can correct, a wrong option too, is one message and
     exit status 1, without a traceback."""
@@ -164,7 +172,7 @@ def main() -> None:
     try:
         if name := _empty(sys.argv[1:]):
             raise OperationError(f"{name}: is empty", remedy="give a value, or leave it out")
-        app(prog_name="python -m operations")
+        commands()(prog_name="python -m operations")
     except OperationError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(1)

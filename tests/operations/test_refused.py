@@ -11,10 +11,10 @@ from tests.operations.commands import result_of
 
 
 def refuse(monkeypatch: pytest.MonkeyPatch, number: int, *places: str) -> None:
-    def app(**_: object) -> None:
+    def commands(**_: object) -> None:
         raise OSError(number, os.strerror(number), *places)
 
-    monkeypatch.setattr(__main__, "app", app)
+    monkeypatch.setattr(__main__, "commands", lambda: commands)
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC])
