@@ -10,7 +10,10 @@ _WHOLE = 4
 def closest(value: str, allowed: Iterable[str]) -> str:
     """Returns `; did you mean X?` for a likely typing error, otherwise an empty text."""
     names = sorted(allowed)
-    meant = next(iter(difflib.get_close_matches(value, names, n=1, cutoff=0.6)), None)
+    alike = [name for name in names if name.lower() == value.lower()]
+    meant = next(iter(alike), None) or next(
+        iter(difflib.get_close_matches(value, names, n=1, cutoff=0.6)), None
+    )
     meant = meant or _beginning(value, names)
     return f"; did you mean {meant}?" if meant else ""
 

@@ -6,15 +6,20 @@ from config.data import cache_name
 from config.messages import Subscription
 from config.settings import LocalSettings
 from config.values import Broken, KeyPath, closest, dotted
-from config.workload import Workload
+from config.workload import Worker, Workload
 
 INFRASTRUCTURE = ("aws", "broker", "cache", "database", "gateway", "objects")
 """Names of the infrastructure's containers, by which programs reach them."""
+
+MOST_PORT = 65_535
+ADMINISTRATOR = "platform"
+"""User of the broker and of the caches who may do everything. Programs' users have their names."""
 
 
 def local_problems(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
     """Yields contradictions between the settings of an environment on Docker and the workload."""
     mysql = any(each.engine == "mysql" for each in workload.databases.values())
+    yield from _names_of_users(workload)
     for each in workload.programs():
         if each.name in INFRASTRUCTURE or (each.name == "mysql" and mysql):
             yield Broken("docker", each.name, f"{each}: is the name of a container of Plinth's own")
@@ -47,6 +52,35 @@ def local_problems(workload: Workload, settings: LocalSettings) -> Iterator[Brok
                 )
 
 
+def _names_of_users(workload: Workload) -> Iterator[Broken]:
+    """Yields programs whose user would be one that the cache or the broker has already."""
+    for each in workload.programs():
+        uses = each.program.uses
+        cached = uses.cache or uses.caches
+        if each.name == ADMINISTRATOR and (
+            cached or uses.queues or uses.topics or isinstance(each.program, Worker)
+        ):
+            remedy = f"{each}: is the user who may do everything in the broker and the caches"
+            yield Broken("docker", each.name, f"{remedy}; choose another name")
+        if each.name == "default" and cached:
+            remedy = f"{each}: is the user whom Redis takes for whoever names none, which is off"
+            yield Broken("docker", each.name, f"{remedy}; choose another name")
+
+
+def _ranges(workload: Workload, settings: LocalSettings) -> Iterator[tuple[str, int, list[int]]]:
+    """Yields the key of a first port, that port, and those that follow it: of services that
+    programs outside of the containers call, and of further caches."""
+    docker, programs = settings.docker, workload.by_name()
+    outside = [programs[name].program.uses.services for name in docker.on_host if name in programs]
+    called = {name for names in outside for name in names} - docker.on_host.keys()
+    first = docker.ports.services
+    places = [at for at, name in enumerate(sorted(workload.services)) if name in called]
+    yield "services", first, [first + at for at in places if at]
+    caches = {name for each in workload.programs() for name in each.program.uses.caches}
+    first = docker.ports.caches
+    yield "caches", first, [first + at for at in range(1, len(caches))]
+
+
 def _unknown_programs(workload: Workload, settings: LocalSettings) -> Iterator[Broken]:
     """Yields names of programs that the workload does not have."""
     docker, known = settings.docker, sorted(workload.by_name())
@@ -66,6 +100,17 @@ def _beyond_one_machine(workload: Workload, settings: LocalSettings) -> Iterator
     docker = settings.docker
     taken: dict[int, KeyPath]
     taken = {port: ("docker", "ports", name) for name, port in docker.ports.model_dump().items()}
+    for name, first, more in _ranges(workload, settings):
+        place: KeyPath = ("docker", "ports", name)
+        met = [port for port in more if port in taken]
+        if met:
+            remedy = f"goes on to {more[-1]}, past {dotted(taken[met[0]])} ({met[0]}); move one"
+            yield Broken(place, first, remedy)
+        elif more and more[-1] > MOST_PORT:
+            remedy = f"goes on to {more[-1]}, and ports end at {MOST_PORT}; lower it"
+            yield Broken(place, first, remedy)
+        for port in more:
+            taken.setdefault(port, place)
     for name, port in docker.on_host.items():
         key: KeyPath = ("docker", "on_host", name)
         if name in workload.services and port in taken:

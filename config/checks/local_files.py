@@ -45,7 +45,12 @@ def folder_problems(workload: Workload, settings: LocalSettings, folder: Path) -
 
 
 def own_folder_problems(settings: LocalSettings, folder: Path) -> Iterator[Broken]:
-    """Yields builds in the settings whose files do not exist, with paths of the stack file."""
+    """Yields builds in the settings whose files do not exist, and a file in the place of a folder,
+    with paths of the stack file."""
+    scripts = settings.docker.init_scripts
+    if (folder / scripts).is_file():
+        remedy = "is a file; name the folder in which the scripts stand"
+        yield Broken(("docker", "init_scripts"), scripts, remedy)
     for name, own in settings.docker.programs.items():
         if own.build and _runs(name, settings):
             yield from _missing(("docker", "programs", name, "build"), own.build, folder)

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from components.local.data import redis_users
+from components.local.messaging import rabbitmq_definitions
 from config import ConfigError, LocalPlatform, LocalSettings, load
-from config.checks.local_checks import local_problems
+from config.checks.local_checks import ADMINISTRATOR, local_problems
 from tests.factories import SHOP, make_workload, raw_settings
 
 
@@ -35,6 +37,26 @@ def test_the_target_decides_what_is_built() -> None:
         ({"sizes": {"orders": {"tasks_max": 3}}}, "sizes.orders: "),
         ({"region": "eu-central-1"}, "region: "),
         ({"docker": {"ports": {"cache": 5432}}}, "docker.ports.cache: "),
+        (
+            {"docker": {"on_host": {"web": 9999}, "ports": {"services": 8439}}},
+            "docker.ports.services: goes on to 8443, past docker.ports.gateway (8443); move one",
+        ),
+        (
+            {"docker": {"on_host": {"web": 9999}, "ports": {"services": 65533}}},
+            "docker.ports.services: goes on to 65537, and ports end at 65535; lower it, got 65533",
+        ),
+        (
+            {"docker": {"on_host": {"web": 18004}}},
+            "docker.on_host.web: is also docker.ports.services; yours needs a port of its own",
+        ),
+        (
+            {"docker": {"init_scripts": "Pulumi.yaml"}},
+            "docker.init_scripts: is a file; name the folder in which the scripts stand",
+        ),
+        (
+            {"services": {"cpu_architecture": "arm64"}},
+            "services.cpu_architecture: must be one of X86_64, ARM64; did you mean ARM64?",
+        ),
         ({"gateway": {"jwt": None}}, "gateway.jwt: "),
         ({"environment": "production"}, "environment: "),
     ],
@@ -67,6 +89,28 @@ def test_a_program_is_not_named_like_the_infrastructure() -> None:
     named = workload.model_copy(update={"services": {"database": workload.services["docs"]}})
     settings = LocalSettings.model_validate(raw_settings("dev"))
     assert [each.value for each in local_problems(named, settings)] == ["database"]
+
+
+@pytest.mark.parametrize(
+    ("name", "uses", "says"),
+    [
+        ("platform", {"cache": True}, "is the user who may do everything in the broker and the"),
+        ("platform", {"queues": {"mails": "send"}}, "is the user who may do everything"),
+        ("default", {"cache": True}, "is the user whom Redis takes for whoever names none"),
+    ],
+)
+def test_a_program_is_not_named_like_a_user_of_the_infrastructure(
+    name: str, uses: dict[str, Any], says: str
+) -> None:
+    assert ADMINISTRATOR == rabbitmq_definitions.ADMIN == redis_users.ADMIN
+    docs = make_workload().services["docs"]
+    changed = docs.model_copy(update={"uses": docs.uses.model_copy(update=uses)})
+    workload = make_workload().model_copy(update={"services": {name: changed}})
+    settings = LocalSettings.model_validate(raw_settings("dev"))
+    [found] = local_problems(workload, settings)
+    assert says in found.remedy
+    unused = workload.model_copy(update={"services": {name: docs}})
+    assert not list(local_problems(unused, settings))
 
 
 def own_problems(folder: Path, text: str, stack: str = "dev") -> list[str]:
