@@ -20,10 +20,11 @@ def _lower(old: Inputs, new: Inputs, name: str) -> bool:
 
 
 def _lower_limits(old: Inputs, new: Inputs, name: str) -> bool:
-    """Returns true if a serverless cache may hold or do less."""
-    paths = (f"{name}.dataStorage.maximum", f"{name}.ecpuPerSeconds.maximum")
-    most = [[max(values_at(each, path), default=0) for path in paths] for each in (old, new)]
-    return any(after < before for before, after in zip(*most, strict=True))
+    """Returns true if a serverless cache, Aurora's ACUs or a scheduled range may do less. A limit
+    that goes is none that is lower."""
+    ends = ("dataStorage.maximum", "ecpuPerSeconds.maximum", "minCapacity", "maxCapacity")
+    both = ([values_at(each, f"{name}.{end}") for each in (old, new)] for end in ends)
+    return any(before and after and max(after) < max(before) for before, after in both)
 
 
 def _sooner(old: Inputs, new: Inputs, name: str) -> bool:

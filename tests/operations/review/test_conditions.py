@@ -18,6 +18,10 @@ def limits(gb: int, ecpus: int) -> dict[str, Any]:
     }
 
 
+def scaled(least: float, most: float) -> dict[str, Any]:
+    return {"range": {"minCapacity": least, "maxCapacity": most}}
+
+
 def every_type() -> list[str]:
     return [*provider_facts.types(), *provider_facts.types("docker")]
 
@@ -99,6 +103,10 @@ def asked(issuer: str, *claims: str) -> dict[str, Any]:
         ("lower", "allocatedStorage", {"allocatedStorage": 4}, {}, True),
         ("lower-limits", "cacheUsageLimits", limits(5, 5000), limits(5, 4000), True),
         ("lower-limits", "cacheUsageLimits", limits(5, 5000), limits(6, 5000), False),
+        ("lower-limits", "range", scaled(1, 8), scaled(1, 4), True),
+        ("lower-limits", "range", scaled(2, 8), scaled(1, 8), True),
+        ("lower-limits", "range", scaled(1, 8), scaled(2, 16), False),
+        ("lower-limits", "range", scaled(1, 8), {}, False),
         ("sooner", "retentionInDays", {}, {"retentionInDays": 90}, True),
         ("sooner", "retentionInDays", {"retentionInDays": 90}, {"retentionInDays": 0}, False),
         ("sooner", "backupRetentionPeriod", {"backupRetentionPeriod": 7}, {}, True),
