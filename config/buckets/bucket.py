@@ -83,11 +83,12 @@ class Bucket(Shared):
     def rules(self) -> Iterator[Broken]:
         """Checks the keys that are valid for some purposes only."""
         yield from super().rules()
-        if self.purpose == "static" and self.path is None:
+        pathless = self.purpose == "static" and self.path is None
+        if pathless:
             yield Broken("path", None, "a static bucket needs the path it answers, such as /static")
         for key in ("index", "fallback"):
             value = getattr(self, key)
-            if value is not None and self.path != "/":
+            if value is not None and self.path != "/" and not pathless:
                 yield Broken(key, value, "only a static bucket with `path: /` is a site")
         if self.index is not None and "/" in self.index:
             yield Broken("index", self.index, "is the name of a file in each folder, without /")

@@ -168,6 +168,7 @@ def _one_zone(settings: CloudSettings) -> Iterator[Broken]:
                 f"needs a second zone, and network.zones is {settings.network.zones}; write false, "
                 "or name two zones",
                 reads=("network.zones",),
+                lacks="network.zones",
             )
 
 

@@ -153,5 +153,8 @@ class UserPool(Shared):
                 if scope not in known:
                     there = f"there are {', '.join(known)}" if known else "write it there"
                     yield Broken(
-                        ("clients", name, "scopes", at), scope, f"is no scope of scopes; {there}"
+                        ("clients", name, "scopes", at),
+                        scope,
+                        f"is no scope of scopes; {there}",
+                        lacks=f"scopes.{scope}",
                     )

@@ -159,7 +159,7 @@ def resource_problem(resource: str, actions: Sequence[str]) -> str:
         )
     if any("*" in part or "?" in part for part in parts.groups()[:4]):
         return "must name partition, service, region and account without `*`"
-    services = {action.split(":")[0] for action in actions}
+    services = {action.split(":")[0] for action in actions if ":" in action}
     if services and parts[2] not in {_SERVICE_OF_ARNS.get(each, each) for each in services}:
         return f"is of {parts[2]}, which none of the actions ({', '.join(sorted(services))}) is for"
     kind, *rest = re.split(r"[/:]", parts[5], maxsplit=1)

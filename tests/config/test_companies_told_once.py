@@ -128,6 +128,7 @@ WORKLOAD = [
     Mistake(
         "video", "workload", ("queues", "transcodings"), GONE, "buckets.originals.events.0.queue"
     ),
+    Mistake("game", "workload", ("buckets", "client", "path"), GONE, "path: a static bucket needs"),
     Mistake("ledger", "workload", ("subscriptions",), [], "reaches nobody: no queue is subscribed"),
     Mistake("clinic", "workload", ("workers", "billing", "team"), "billng", "is no team; did you"),
     Mistake("clinic", "workload", ("databases", "records", "team"), "x", "is no team; there are"),

@@ -77,6 +77,7 @@ def _serverless(settings: CloudSettings, cache: PlacedCache) -> Iterator[Broken]
             "stands in two zones at least; name another one under network.zones, or do without "
             "serverless",
             reads=("network.zones",),
+            lacks="network.zones",
         )
 
 
