@@ -48,24 +48,36 @@ def _descriptions() -> Any:
     return get_session().get_component("data_loader")
 
 
+class NotEmulated(OperationError):
+    """Error of an emulated account that lacks an operation: only AWS itself has the answer."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"the emulated account does not know {what}", remedy="it can be asked of AWS only"
+        )
+
+
 @contextlib.contextmanager
 def asking(what: str) -> Iterator[None]:
     """Turns AWS's errors into an OperationError that says for what AWS was asked."""
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
     try:
         yield
     except ClientError as error:
         detail = error.response.get("Error", {})
         if "<html" in str(detail.get("Message")):
-            raise OperationError(
-                f"the emulated account does not know {what}",
-                remedy="it can be asked of AWS only",
-            ) from None
+            raise NotEmulated(what) from None
         raise OperationError(
             f"AWS refuses {what}: {detail.get('Code')}: {detail.get('Message')}",
             remedy="nothing is half done: run the command again once that is corrected",
         ) from None
+    except ResponseParserError as error:
+        # Where a service answers in XML, moto's page is no answer at all.
+        if "<html" not in str(error):
+            raise
+        raise NotEmulated(what) from None
     except BotoCoreError as error:
         raise OperationError(
             f"AWS cannot be asked for {what}: {error}",

@@ -1,6 +1,6 @@
 """The state of stores and of the edge, and the alarms that are on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from operations import accounts
@@ -31,89 +31,89 @@ _WORKING = {
     *("Creating", "Modifying", "UpgradingEngineVersion", "UpdatingServiceSoftware"),
 }
 """States that end by themselves."""
+_NOT_EMULATED = "not emulated"
+"""State of what an emulated account only has on record. It is no trouble."""
 
 
 def parts(site: Site) -> Iterator[Part]:
     """Yields a line for each database, proxy, cache and edge."""
-    for each in site.resources.of("rds.Instance"):
-        yield _line("database", each.name, _database(site, each))
-    for each in site.resources.of("rds.Cluster"):
-        yield _line("database", each.name, _cluster(site, each))
-    for each in site.resources.of("rds.Proxy"):
-        yield _line("proxy", each.name, _proxy(site, each))
-    for each in site.resources.of("elasticache.ReplicationGroup"):
-        yield _line("cache", each.name, _cache(site, each))
-    for each in site.resources.of("opensearch.Domain"):
-        yield _line("search", each.name, _search(site, each))
-    for each in site.resources.of("elasticache.ServerlessCache"):
-        yield _line("cache", each.name, _serverless(site, each))
-    for each in site.resources.of("lb.LoadBalancer"):
-        yield _line("gateway", each.name, _gateway(site, each))
-    for each in site.resources.of("cloudfront.Distribution"):
-        yield _line("edge", each.name, _edge(site, each))
+    for type_, (kind, state_of) in _STORES.items():
+        for each in site.resources.of(type_):
+            yield _line(kind, each.name, _told(site, each, state_of))
 
 
 def _line(kind: str, name: str, state: str) -> Part:
-    wrong = state not in _WELL[kind] and state not in _WORKING
+    wrong = state not in _WELL[kind] and state not in {*_WORKING, _NOT_EMULATED}
     return Part(section="data and edge", name=name, state=state, wrong=wrong, facts={"kind": kind})
 
 
 def _database(site: Site, each: Resource) -> str:
-    with accounts.asking(f"the state of {each.name}"):
-        answer = site.client("rds").describe_db_instances(
-            DBInstanceIdentifier=(each.inputs if each.given else each.outputs)["identifier"]
-        )
+    answer = site.client("rds").describe_db_instances(
+        DBInstanceIdentifier=(each.inputs if each.given else each.outputs)["identifier"]
+    )
     return str(answer["DBInstances"][0]["DBInstanceStatus"])
 
 
 def _cluster(site: Site, each: Resource) -> str:
-    with accounts.asking(f"the state of {each.name}"):
-        answer = site.client("rds").describe_db_clusters(
-            DBClusterIdentifier=(each.inputs if each.given else each.outputs)["clusterIdentifier"]
-        )
+    answer = site.client("rds").describe_db_clusters(
+        DBClusterIdentifier=(each.inputs if each.given else each.outputs)["clusterIdentifier"]
+    )
     return str(answer["DBClusters"][0]["Status"])
 
 
 def _proxy(site: Site, each: Resource) -> str:
-    with accounts.asking(f"the state of {each.name}"):
-        answer = site.client("rds").describe_db_proxies(DBProxyName=each.outputs["name"])
+    answer = site.client("rds").describe_db_proxies(DBProxyName=each.outputs["name"])
     return str(answer["DBProxies"][0]["Status"])
 
 
 def _cache(site: Site, each: Resource) -> str:
-    with accounts.asking(f"the state of {each.name}"):
-        answer = site.client("elasticache").describe_replication_groups(
-            ReplicationGroupId=each.outputs["replicationGroupId"]
-        )
+    answer = site.client("elasticache").describe_replication_groups(
+        ReplicationGroupId=each.outputs["replicationGroupId"]
+    )
     return str(answer["ReplicationGroups"][0]["Status"])
 
 
 def _search(site: Site, each: Resource) -> str:
-    with accounts.asking(f"the state of {each.name}"):
-        answer = site.client("opensearch").describe_domain(DomainName=each.outputs["domainName"])
+    answer = site.client("opensearch").describe_domain(DomainName=each.outputs["domainName"])
     return str(answer["DomainStatus"].get("DomainProcessingStatus", "Active"))
 
 
 def _serverless(site: Site, each: Resource) -> str:
-    with accounts.asking(f"the state of {each.name}"):
-        answer = site.client("elasticache").describe_serverless_caches(
-            ServerlessCacheName=each.outputs["name"]
-        )
+    answer = site.client("elasticache").describe_serverless_caches(
+        ServerlessCacheName=each.outputs["name"]
+    )
     return str(answer["ServerlessCaches"][0]["Status"]).lower()
 
 
 def _gateway(site: Site, each: Resource) -> str:
-    with accounts.asking(f"the state of {each.name}"):
-        answer = site.client("elbv2").describe_load_balancers(
-            LoadBalancerArns=[each.outputs["arn"]]
-        )
+    answer = site.client("elbv2").describe_load_balancers(LoadBalancerArns=[each.outputs["arn"]])
     return str(answer["LoadBalancers"][0]["State"]["Code"])
 
 
 def _edge(site: Site, each: Resource) -> str:
-    with accounts.asking(f"the state of {each.name}"):
-        answer = site.client("cloudfront", _EDGE_REGION).get_distribution(Id=each.outputs["id"])
+    answer = site.client("cloudfront", _EDGE_REGION).get_distribution(Id=each.outputs["id"])
     return str(answer["Distribution"]["Status"])
+
+
+_STORES: Mapping[str, tuple[str, Callable[[Site, Resource], str]]] = {
+    "rds.Instance": ("database", _database),
+    "rds.Cluster": ("database", _cluster),
+    "rds.Proxy": ("proxy", _proxy),
+    "elasticache.ReplicationGroup": ("cache", _cache),
+    "opensearch.Domain": ("search", _search),
+    "elasticache.ServerlessCache": ("cache", _serverless),
+    "lb.LoadBalancer": ("gateway", _gateway),
+    "cloudfront.Distribution": ("edge", _edge),
+}
+"""What is looked at, by type: its word and its state."""
+
+
+def _told(site: Site, each: Resource, state_of: Callable[[Site, Resource], str]) -> str:
+    try:
+        with accounts.asking(f"the state of {each.name}"):
+            return state_of(site, each)
+    except accounts.NotEmulated:
+        return _NOT_EMULATED
 
 
 def alarms(site: Site) -> Iterator[Part]:

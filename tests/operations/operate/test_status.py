@@ -108,6 +108,16 @@ def test_a_nat_instance_serves_or_somebody_must_look(
     assert line.detail.startswith("i-1 in eu-central-1a") is bool(life)
 
 
+def test_what_the_emulated_account_has_on_record_only_is_no_trouble(site: Site) -> None:
+    cache = SimpleNamespace(name="boards", given=False, outputs={"name": "shop-staging-boards"})
+    found = {"elasticache.ServerlessCache": [cache]}
+    beside: Any = SimpleNamespace(
+        resources=SimpleNamespace(of=lambda kind: found.get(kind, [])), client=site.client
+    )
+    (line,) = data.parts(beside)
+    assert (line.name, line.state, line.wrong) == ("boards", "not emulated", False)
+
+
 def test_a_pause_is_no_trouble(site: Site) -> None:
     program = programs.one(site, "stock")
     pausing.pause(site, program)
