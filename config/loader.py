@@ -1,7 +1,7 @@
 """Reads the workload and an environment's settings. Returns both checked, or every problem."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -27,6 +27,7 @@ from config.files import (
     Problem,
     Rest,
     YamlFile,
+    by_cause,
     given,
     invisible,
     own_file,
@@ -150,7 +151,7 @@ def check(
         untold = (b for b in new if not b.follows(problem.path for problem in problems))
         _report(problems, file, root if file is stack_file else (), untold)
     if problems or not runs or not kept:
-        raise ConfigError(problems)
+        raise ConfigError(by_cause(problems, _empty(runs)))
     said: list[Problem] = []
     _report(said, workload_file, (), _workload_notices(runs.model, kept.model))
     if isinstance(kept.model, LocalSettings):
@@ -177,6 +178,14 @@ def _is_told(broken: Broken, problems: Sequence[Problem]) -> bool:
         or (problem.value == {} and f"{broken.key}.".startswith(f"{problem.path}."))
         for problem in problems
     )
+
+
+def _empty(runs: Rest[Workload] | None) -> list[str]:
+    """Returns the sections of the workload in which nothing is: no service, no static bucket."""
+    if not runs or runs.lost:
+        return []
+    static = any(each.path for each in runs.model.buckets.values())
+    return ([] if runs.model.services else ["services"]) + ([] if static else ["buckets"])
 
 
 def _with_sidecars(workload: Workload, settings: CloudSettings | LocalSettings) -> Workload:
@@ -280,4 +289,5 @@ def _report(
 ) -> None:
     for broken in found:
         name, line = file.place((*root, *broken.path))
-        problems.append(Problem(name, broken.key, broken.remedy, broken.value, line, broken.lacks))
+        said = Problem(name, broken.key, broken.remedy, broken.value, line)
+        problems.append(replace(said, lacks=broken.lacks, reads=broken.reads))

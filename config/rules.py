@@ -37,6 +37,7 @@ from config.joint.identity import (
     pool_problems,
     pool_settings_problems,
 )
+from config.joint.images import long_images, unreachable_images, unversioned_images
 from config.joint.mail import mail_problems
 from config.settings import CloudSettings, LocalSettings
 from config.values import Broken
@@ -110,8 +111,9 @@ def _joint_rules_of_workload(
     """Yields problems that the settings cause in the workload, with paths of the workload's
     file."""
     yield from default_pool_problems(workload, settings.gateway.user_pool)
-    yield from joint_checks.unversioned_images(workload, settings)
-    yield from joint_checks.unreachable_images(workload, settings)
+    yield from unversioned_images(workload, settings)
+    yield from unreachable_images(workload, settings)
+    yield from long_images(workload, settings, stack)
     if isinstance(settings, LocalSettings):
         yield from local_files.extension_problems(workload, settings, stack)
         yield from local_files.folder_problems(workload, settings, folder)

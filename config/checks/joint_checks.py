@@ -20,6 +20,7 @@ from config.domains import domain_problems
 from config.edge import edge_problems
 from config.existing import bucket_problems
 from config.gateway import authority_needs, hidden_hosts, issuer_problems, private_needs
+from config.joint.images import pulled_inside, remedy_without_internet, unread_versions
 from config.joint.mail import unsent_mail
 from config.joint.partners import partner_problems
 from config.joint.search import search_problems
@@ -37,11 +38,8 @@ from config.values import (
     Broken,
     KeyPath,
     closest,
-    images,
     lacking,
-    repository,
     rights,
-    version,
 )
 from config.workload import Workload
 
@@ -50,33 +48,10 @@ CONNECT_IDLE_SECONDS = 3600
 docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TimeoutConfiguration.html"""
 
 
-_MOVING = (
-    "is a tag that moves, and the repositories here are immutable: ECR takes it once and refuses "
-    "the next push; write the version that is to run"
-)
-
-
-_IMAGES = tuple(
-    f"{kind}.*.{key}" for kind in ("services", "workers", "jobs") for key in ("image", "sidecars")
-)
-"""Places of the names of images in the workload."""
-
-
 def joint_problems(workload: Workload, settings: Settings) -> Iterator[Broken]:
     """Yields contradictions between the settings and the workload on any target, with paths of the
     stack file."""
-    for name, chosen in settings.images.items():
-        if chosen == "latest" and isinstance(settings, CloudSettings):
-            yield Broken(("images", name), chosen, _MOVING)
-    programs = [each.program for each in workload.programs()]
-    repositories = {repository(image) for p in programs for image in p.images().values()} - {None}
-    for name in settings.images:
-        if name not in repositories:
-            hint = closest(name, (r for r in repositories if r))
-            remedy = f"no image has this name{hint}"
-            yield Broken(
-                ("images", name), settings.images[name], remedy, _IMAGES, f"programs.{name}"
-            )
+    yield from unread_versions(workload, settings)
     yield from issuer_problems(settings.gateway, workload.services, workload.user_pools)
     yield from authority_needs(settings.gateway, workload.services)
     yield from hidden_hosts(settings.gateway, workload)
@@ -224,38 +199,6 @@ def _front_door(workload: Workload, settings: CloudSettings) -> Iterator[Broken]
         )
 
 
-def unversioned_images(workload: Workload, settings: Settings) -> Iterator[Broken]:
-    """Yields images of this platform to which neither file gives a version, with paths of the
-    workload."""
-    for path, image in _images(workload):
-        name = repository(image)
-        if name and name not in settings.images and version(image) == "latest":
-            if isinstance(settings, CloudSettings):
-                yield Broken(path, image, _MOVING)
-        elif name and name not in settings.images and version(image) is None:
-            yield Broken(
-                path,
-                image,
-                f"has no version; write {name}:<version>, or images.{name} in the stack file",
-            )
-
-
-def unreachable_images(workload: Workload, settings: Settings) -> Iterator[Broken]:
-    """Yields images that a network without internet cannot pull, with paths of the workload."""
-    if not isinstance(settings, CloudSettings):
-        return
-    for path, image in _images(workload):
-        if repository(image) is None and not pulled_inside(image, settings):
-            yield Broken(path, image, remedy_without_internet(settings))
-
-
-def _images(workload: Workload) -> Iterator[tuple[KeyPath, str]]:
-    """Yields every image of the workload, with its place."""
-    for each in workload.programs():
-        for below, image in each.program.images().items():
-            yield (*each.path, *below), image
-
-
 def sidecar_memory(workload: Workload, settings: CloudSettings) -> Iterator[Broken]:
     """Yields sidecars that leave a program no memory of its task, with paths of the workload."""
     for each in workload.programs():
@@ -294,23 +237,6 @@ def own_rights(workload: Workload, settings: CloudSettings, stack: str) -> Itera
                     yield Broken(place, resource, problem)
 
 
-def pulled_inside(image: str, settings: CloudSettings) -> bool:
-    """Returns true if the image's registry is reachable without the internet. Endpoints lead to one
-    registry only, this account's ECR in this region
-    (docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html)."""
-    own = images.in_account(image, settings.account_id, settings.region)
-    return settings.network.nat != "none" or own is not None
-
-
-def remedy_without_internet(settings: CloudSettings) -> str:
-    """Returns what helps where an image cannot be pulled."""
-    registry = f"{settings.account_id}.dkr.ecr.{settings.region}.amazonaws.com"
-    return (
-        "cannot be pulled with network.nat: none, since no endpoint leads to its registry; copy it "
-        f"to a repository of this account ({registry}/...), or choose another nat"
-    )
-
-
 def overlaps(network: str, others: Mapping[str, str]) -> Iterator[Broken]:
     """Yields networks of other environments that share addresses with this one. They could never be
     peered."""
@@ -321,6 +247,7 @@ def overlaps(network: str, others: Mapping[str, str]) -> Iterator[Broken]:
             )
 
 
+LONGEST_STACK = 20
 _RANDOM_SUFFIX = len("-a1b2c3")
 _LONGEST: tuple[tuple[str, str, int, str], ...] = (
     ("buckets", "bucket", 63, "-replica"),
@@ -333,7 +260,9 @@ _LONGEST: tuple[tuple[str, str, int, str], ...] = (
 
 def _name_lengths(workload: Workload, stack: str) -> Iterator[Broken]:
     """Yields names that become too long in AWS. Physical names are `name-role-stack-random`, and
-    the limits differ by service."""
+    the limits differ by service. A stack's name that is too long itself is told for itself."""
+    if len(stack) > LONGEST_STACK:
+        return
     for kind, what, limit, role in _LONGEST:
         for name in getattr(workload, kind):
             length = len(f"{name}{role}-{stack}") + _RANDOM_SUFFIX

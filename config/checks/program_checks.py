@@ -108,7 +108,8 @@ def _size(
     if not in_full and (problem := memory_problem(size.cpu, size.memory_mib)):
         section = "services" if named.kind == "service" else "workers"
         reads = tuple(f"{each}.{key}" for each in (section, dotted(named.path)) for key in _BOTH)
-        yield Broken((*path, "memory_mib"), size.memory_mib, problem, reads=reads)
+        lacks = f"{section}.memory_mib {size.memory_mib} {size.cpu}"
+        yield Broken((*path, "memory_mib"), size.memory_mib, problem, reads, lacks)
     if named.kind == "job":
         return
     # Production asks for more, and says so itself (config/checks/production.py).

@@ -24,11 +24,12 @@ region's loss. It takes over that stack's domain."""
 
 def name_problem(stack: str) -> str:
     """Returns the reason for which no stack can have this name. Empty if one can."""
-    if re.fullmatch(r"[a-z](-?[a-z0-9]){0,19}", stack):
+    longest = joint_checks.LONGEST_STACK
+    if len(stack) <= longest and re.fullmatch(r"[a-z](-?[a-z0-9])*", stack):
         return ""
     return (
-        "the name of the stack is part of AWS's names: at most 20 lower-case letters, digits and "
-        "single hyphens, starting with a letter"
+        f"the name of the stack is part of AWS's names: at most {longest} lower-case letters, "
+        "digits and single hyphens, starting with a letter"
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.checks.joint_checks import pulled_inside, remedy_without_internet
+from config.joint.images import pulled_inside, remedy_without_internet
 from config.network import BY_PRICE
 from config.settings import CloudSettings, LocalSettings, size_of
 from config.tracing import COLLECTOR, TracingSettings

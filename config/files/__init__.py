@@ -1,6 +1,7 @@
 """Configuration files, read with the line of every key, and the messages about their mistakes."""
 
 from config.files import given, own_file, yaml_file
+from config.files.causes import by_cause
 from config.files.invisible import invisible
 from config.files.own_file import name_of
 from config.files.problem import ConfigError, Problem
@@ -15,6 +16,7 @@ __all__ = [
     "Problem",
     "Rest",
     "YamlFile",
+    "by_cause",
     "given",
     "invisible",
     "name_of",

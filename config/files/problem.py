@@ -24,6 +24,10 @@ class Problem:
     line: int | None = None
     lacks: str = ""
     """Thing that is not there. Problems that lack the same one are told as one."""
+    reads: tuple[str, ...] = ()
+    """Other keys that the rule read."""
+    follows: bool = False
+    """True if what `lacks` names may be the reason, though the rule does not say so."""
 
     def at(self, line: int | None) -> "Problem":
         """Returns the same problem with the line at which the key, or its nearest parent,
@@ -56,20 +60,30 @@ class ConfigError(Exception):
 
 def _joined(problems: Iterable[Problem]) -> list[Problem]:
     """Returns the problems with one for each thing that is not there, which names all places."""
-    first: dict[str, Problem] = {}
-    places: dict[str, list[str]] = {}
+    together: dict[str, list[Problem]] = {}
     for number, problem in enumerate(problems):
-        key = problem.lacks or str(number)
-        kept = first.setdefault(key, problem)
-        if kept is not problem and (problem.file, problem.path) != (kept.file, kept.path):
-            at = f" ({problem.file}:{problem.line})" if problem.line else f" ({problem.file})"
-            places.setdefault(key, []).append(f"{problem.path}{at}")
-    return [
-        replace(each, remedy=f"{each.remedy}; likewise {listed(list(dict.fromkeys(places[key])))}")
-        if key in places
-        else each
-        for key, each in first.items()
-    ]
+        together.setdefault(problem.lacks or str(number), []).append(problem)
+    return [_one(sorted(each, key=lambda problem: problem.follows)) for each in together.values()]
+
+
+def _one(problems: list[Problem]) -> Problem:
+    """Returns the first problem with the places of the others, which lack the same thing."""
+    first, *others = problems
+    seen = {(first.file, first.path)}
+    places: dict[bool, list[str]] = {False: [], True: []}
+    for each in others:
+        if (each.file, each.path) not in seen:
+            seen.add((each.file, each.path))
+            at = f" ({each.file}:{each.line})" if each.line else f" ({each.file})"
+            places[each.follows and not first.follows].append(f"{each.path}{at}")
+    remedy = first.remedy
+    if first.follows and others:
+        remedy += f"; there is no {first.lacks} at all"
+    if places[False]:
+        remedy += f"; likewise {listed(places[False])}"
+    if places[True]:
+        remedy += f"; that may also be what is wrong with {listed(places[True])}"
+    return replace(first, remedy=remedy)
 
 
 def _shown(path: str, value: Any) -> str:

@@ -83,6 +83,13 @@ SETTINGS = [
         "r8g.large",
         "aurora.instance_class: must be db.",
     ),
+    Mistake(
+        "game",
+        "settings",
+        ("sizes",),
+        {"play": {"cpu": 4096}, "match": {"cpu": 4096}},
+        "in steps of 1024 with cpu 4096; likewise sizes.match.memory_mib (Pulumi.prod.yaml:34)",
+    ),
     Mistake("game", "settings", ("quotas",), [], "quotas: must be keys with values"),
     Mistake("game", "settings", ("gateway", "user_pool"), [], "gateway.user_pool: must be text"),
     Mistake("video", "settings", ("cache", "serverless"), None, "node_type: is missing;"),
@@ -127,6 +134,36 @@ WORKLOAD = [
     Mistake("video", "workload", ("services", "catalog"), GONE, " and sizes.catalog (Pulumi.prod"),
     Mistake(
         "video", "workload", ("queues", "transcodings"), GONE, "buckets.originals.events.0.queue"
+    ),
+    Mistake(
+        "video",
+        "workload",
+        ("services",),
+        GONE,
+        "there are no services; write `services:` with all that are used; likewise sizes.catalog "
+        "(Pulumi.prod.yaml:43); that may also be what is wrong with edge.cache_seconds./assets",
+    ),
+    Mistake("ledger", "workload", ("services",), GONE, "may also be what is wrong with gateway.mt"),
+    Mistake(
+        "clinic",
+        "workload",
+        ("services",),
+        GONE,
+        "there is no service at all; likewise gateway.private (Pulumi.prod.yaml:57), got 'arn:",
+    ),
+    Mistake(
+        "game",
+        "workload",
+        ("buckets",),
+        GONE,
+        "there is no static bucket at all; likewise user_pools.players.clients.game.callbacks.0",
+    ),
+    Mistake(
+        "video",
+        "workload",
+        ("buckets", "renditions"),
+        GONE,
+        "there are originals; that may also be what is wrong with edge.error_pages (Pulumi.prod",
     ),
     Mistake("game", "workload", ("buckets", "client", "path"), GONE, "path: a static bucket needs"),
     Mistake("ledger", "workload", ("subscriptions",), [], "reaches nobody: no queue is subscribed"),

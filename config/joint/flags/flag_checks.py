@@ -3,8 +3,9 @@ pure."""
 
 from collections.abc import Iterator
 
-from config.checks import joint_checks, tracing_checks
+from config.checks import tracing_checks
 from config.joint.flags.agent import AGENT
+from config.joint.images import pulled_inside, remedy_without_internet
 from config.settings import CloudSettings, LocalSettings, size_of
 from config.tracing import COLLECTOR, TracingSettings
 from config.values import Broken, closest, lacking
@@ -64,8 +65,8 @@ def _reached(settings: CloudSettings) -> Iterator[Broken]:
     network, image = settings.network, settings.flag_rollout.image
     if network.nat != "none":
         return
-    if not joint_checks.pulled_inside(image, settings):
-        remedy = joint_checks.remedy_without_internet(settings)
+    if not pulled_inside(image, settings):
+        remedy = remedy_without_internet(settings)
         yield Broken("flag_rollout.image", image, remedy)
     named = network.interface_endpoints
     if isinstance(named, list) and "appconfigdata" not in named and not network.existing:
