@@ -1,12 +1,20 @@
 """The command line, with one module for each command, which imports its needs only when it runs."""
 
 import atexit
+import contextlib
 import errno
 import functools
 import gc
+import os
 import sys
 from itertools import pairwise
 from typing import Annotated, Any
+
+from operations import stopping
+
+if __name__ == "__main__":
+    # The imports below take longest of what a command that says little does.
+    stopping.at_once()
 
 import typer
 
@@ -164,6 +172,24 @@ def commands() -> Any:
     return typer.main.get_command(app)
 
 
+def _run() -> None:
+    """Runs a command to the end of its output, which a full disk or a closed pipe may refuse."""
+    try:
+        try:
+            commands()(prog_name="python -m operations")
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        if error.filename or error.errno not in {*_REFUSED, errno.EPIPE}:
+            raise
+        # Python would try to write the rest once more at its end, and say so in words of its own.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno == errno.EPIPE:
+            sys.exit(1)
+        raise
+
+
 def main() -> None:
     """Runs a command. A fault that the operator can correct, a wrong option too, is one message and
     exit status 1, without a traceback."""
@@ -172,14 +198,14 @@ def main() -> None:
     try:
         if name := _empty(sys.argv[1:]):
             raise OperationError(f"{name}: is empty", remedy="give a value, or leave it out")
-        commands()(prog_name="python -m operations")
+        _run()
     except OperationError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(1)
     except OSError as error:
-        if error.errno not in _REFUSED or not error.filename:
+        if error.errno not in _REFUSED:
             raise
-        print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
+        print(f"error: {error.filename or 'the output'}: {error.strerror}", file=sys.stderr)
         sys.exit(1)
     except Ended:
         raise
@@ -189,6 +215,8 @@ def main() -> None:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(1)
     except SystemExit as ending:
+        if ending.code == stopping.INTERRUPTED:
+            stopping.tell()
         # The command line ends with 2 for a wrong option; for scripts 2 is a result.
         sys.exit(1 if ending.code == Ended.FOUND else ending.code)
 
@@ -197,4 +225,5 @@ if __name__ == "__main__":
     # What a command makes lives until it ends: looking for cycles in it takes a tenth of the time
     # of a preview, and frees hardly any memory. What is served for hours switches it on again.
     gc.disable()
+    stopping.in_order()
     main()

@@ -1,7 +1,10 @@
 """The files that commands write: a whole one or none, and `-` for the standard output."""
 
+import contextlib
 import os
+import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -22,7 +25,10 @@ def check_writable(*files: Path | None) -> None:
             raise OperationError("is a folder", file=file, remedy="name a file in it")
         if not file.parent.is_dir():
             raise OperationError("no such folder", file=file.parent, remedy="create it first")
-        if not os.access(file.parent, os.W_OK):
+        if _is_device(file):
+            if not os.access(file, os.W_OK):
+                raise OperationError("you may not write to it", file=file)
+        elif not os.access(file.parent, os.W_OK):
             raise OperationError("you may not write to this folder", file=file.parent.resolve())
 
 
@@ -32,14 +38,38 @@ def write(text: str, file: Path) -> None:
         sys.stdout.write(text)
         return
     check_writable(file)
-    partial = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
+    with whole(file) as partial:
         partial.write_text(text, encoding="utf-8")
-        partial.replace(file)
+
+
+@contextlib.contextmanager
+def whole(file: Path, *, private: bool = False) -> Iterator[Path]:
+    """Yields the file to write into, which takes the place of another one once it is complete.
+    Raises OperationError if that fails, and leaves the old one unchanged. A link stays one, and a
+    device or a pipe is written to itself. A private file is for its owner only."""
+    partial = target = file
+    try:
+        if not _is_device(file):
+            target = file.resolve()
+            partial = target.with_name(f".{target.name}.{os.getpid()}")
+            partial.touch(mode=0o600 if private else 0o666)
+            if target.is_file() and not private:
+                shutil.copymode(target, partial)
+        yield partial
+        if partial is not target:
+            partial.replace(target)
     except OSError as error:
+        if error.filename not in (None, str(partial), str(target)):
+            raise
         raise OperationError(f"cannot be written: {error.strerror}", file=file) from None
     finally:
-        partial.unlink(missing_ok=True)
+        if partial is not target:
+            partial.unlink(missing_ok=True)
+
+
+def _is_device(file: Path) -> bool:
+    """Returns true for what no file can take the place of: /dev/stdout, a shell's pipe."""
+    return file.is_relative_to("/dev") or (file.exists() and not file.is_file())
 
 
 def beside(*files: Path | None) -> TextIO:

@@ -7,7 +7,6 @@ it done. The fingerprints are compared before anything starts, and say what move
 """
 
 import json
-import os
 import sys
 import tempfile
 from datetime import UTC, date, datetime
@@ -163,15 +162,8 @@ def _show(found: "Report") -> None:
 
 def _write(content: dict[str, Any], file: Path) -> None:
     """Writes the whole file or nothing, for its owner only: the plan has the configuration."""
-    partial = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        partial.touch(mode=0o600)
+    with outputs.whole(file, private=True) as partial:
         partial.write_text(json.dumps(content, indent=1), encoding="utf-8")
-        partial.replace(file)
-    except OSError as error:
-        raise OperationError(f"cannot be written: {error.strerror}", file=file) from None
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _read(file: Path, stack: str, *, emulated: bool) -> dict[str, Any]:

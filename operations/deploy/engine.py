@@ -81,13 +81,8 @@ def preview(
     if json_file == outputs.STDOUT:
         run("preview", stack, given, emulated=emulated, folder=folder, output=sys.stdout)
         return
-    partial = json_file.with_name(f".{json_file.name}.{os.getpid()}")
-    try:
-        with partial.open("w", encoding="utf-8") as output:
-            run("preview", stack, given, emulated=emulated, folder=folder, output=output)
-        partial.replace(json_file)
-    finally:
-        partial.unlink(missing_ok=True)
+    with outputs.whole(json_file) as partial, partial.open("w", encoding="utf-8") as output:
+        run("preview", stack, given, emulated=emulated, folder=folder, output=output)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from config.settings import PinnedImage, docker_images
+from operations import outputs
 from operations.errors import OperationError
 from operations.images.registry import Repository
 
@@ -71,7 +72,7 @@ def pin(file: File = docker_images.FILE) -> None:
         text = with_digest(text, name, Repository(image.image).digest(image.tag))
     today = datetime.datetime.now(datetime.UTC).date()
     text = re.sub(r"(?m)^as_of: .*$", f"as_of: {today}", text, count=1)
-    file.write_text(text, encoding="utf-8")
+    outputs.write(text, file)
     print(f"{file.name} holds the digests of {today}")
 
 

@@ -169,16 +169,19 @@ def run_to_its_end(
 ) -> int:
     """Runs a command of the CLI in the terminal and returns its exit status. Ctrl-C reaches the CLI
     too, which then stops in order: if it were killed, it would forget the resources that it was
-    creating."""
+    creating. SIGTERM, which reaches this process alone, is handed on as a Ctrl-C."""
     # Set before the CLI starts, so that no Ctrl-C falls between; the CLI does not inherit it.
     before = signal.signal(signal.SIGINT, lambda *_: None)
+    ends = signal.getsignal(signal.SIGTERM)
     try:
         with subprocess.Popen(
             command, cwd=folder, env={**os.environ, **environment}, stdout=output
         ) as process:
+            signal.signal(signal.SIGTERM, lambda *_: process.send_signal(signal.SIGINT))
             return process.wait()
     finally:
         signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGTERM, ends)
 
 
 def ask(cli: Path, arguments: list[str], environment: Mapping[str, str], folder: Path) -> str:

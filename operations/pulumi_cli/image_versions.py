@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from operations import outputs
 from operations.errors import OperationError
 
 _STEP = 2
@@ -38,14 +39,7 @@ def write(file: Path, versions: Mapping[str, Written]) -> bool:
     edited = edit(text, versions, file=file)
     if edited == text:
         return False
-    partial = file.with_name(f".{file.name}.partial")
-    try:
-        partial.write_text(edited, encoding="utf-8")
-        partial.replace(file)
-    except OSError as error:
-        raise OperationError(f"cannot be written: {error.strerror}", file=file) from None
-    finally:
-        partial.unlink(missing_ok=True)
+    outputs.write(edited, file)
     return True
 
 

@@ -1,6 +1,9 @@
 """A result goes into a whole file, or to the standard output and nothing beside it."""
 
+import os
+import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -43,3 +46,32 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(
         outputs.write("new", file)
     assert file.read_text() == "old"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as threads:
+        read = threads.submit(pipe.read_text)
+        outputs.write("{}\n", pipe)
+        assert read.result(timeout=10) == "{}\n"
+    assert pipe.is_fifo()
+
+
+def test_a_link_stays_and_its_file_keeps_its_rights(tmp_path: Path) -> None:
+    file, link = tmp_path / "report.json", tmp_path / "latest.json"
+    file.write_text("old")
+    file.chmod(0o640)
+    link.symlink_to(file.name)
+    outputs.write("new", link)
+    assert link.is_symlink()
+    assert file.read_text() == "new"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+
+
+def test_what_others_must_not_read_is_its_owners(tmp_path: Path) -> None:
+    file = tmp_path / "prod.plan"
+    file.write_text("old")
+    with outputs.whole(file, private=True) as partial:
+        partial.write_text("new")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -28,6 +28,26 @@ def test_a_folder_that_takes_no_file_is_told_in_one_line(
     assert capsys.readouterr().err == f"error: own/golden: {os.strerror(number)}\n"
 
 
+def test_an_output_that_takes_no_more_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refuse(monkeypatch, errno.ENOSPC)
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == f"error: the output: {os.strerror(errno.ENOSPC)}\n"
+
+
+def test_a_reader_that_went_away_is_no_fault(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refuse(monkeypatch, errno.EPIPE)
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    assert ended.value.code == 1
+    assert not capsys.readouterr().err
+
+
 def test_another_fault_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     refuse(monkeypatch, errno.EBADF, "own/golden")
     with pytest.raises(OSError, match="Bad file"):

@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 import json
-import os
 import tarfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from operations import outputs
 from operations.errors import OperationError
 
 _LIST = "manifest.json"
@@ -55,20 +55,15 @@ class Writer:
         }
         listed = self._place / _LIST
         listed.write_text(json.dumps(head, indent=1), encoding="utf-8")
-        partial = target.with_name(f".{target.name}.{os.getpid()}")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            # The file contains all data of the environment.
-            partial.touch(mode=0o600)
-            with tarfile.open(partial, "w:gz") as tar:
-                tar.add(listed, _LIST)
-                for name, member in self._members.items():
-                    tar.add(member.path, name)
-            partial.replace(target)
         except OSError as error:
-            raise OperationError(f"cannot be written: {error.strerror}", file=target) from None
-        finally:
-            partial.unlink(missing_ok=True)
+            raise OperationError(f"cannot be made: {error.strerror}", file=target.parent) from None
+        # The file contains all data of the environment.
+        with outputs.whole(target, private=True) as partial, tarfile.open(partial, "w:gz") as tar:
+            tar.add(listed, _LIST)
+            for name, member in self._members.items():
+                tar.add(member.path, name)
 
 
 @dataclass(kw_only=True)

@@ -48,9 +48,9 @@ def compose(
     }
     planned = local_plan.registered(stack, config, folder)
     document = described(planned, f"{platform.settings.tags.project}-{stack}-compose")
-    target.touch(mode=0o600)
     text = yaml.safe_dump(document, sort_keys=False, width=100)
-    target.write_text(_HEAD.format(stack=stack) + text, encoding="utf-8")
+    with outputs.whole(target, private=True) as partial:
+        partial.write_text(_HEAD.format(stack=stack) + text, encoding="utf-8")
     print(target)
 
 
