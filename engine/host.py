@@ -12,6 +12,7 @@ from pulumi.runtime import resource
 from pulumi.runtime.proto import source_pb2
 
 from engine.errors import ProgramError
+from wording import missing
 
 
 @contextlib.contextmanager
@@ -53,7 +54,7 @@ def as_main_program(program: Path) -> Iterator[None]:
     ProgramError if there is no file to start."""
     start = program / "__main__.py" if program.is_dir() else program
     if not start.is_file():
-        raise ProgramError(f"{start}: no such file; the program starts there")
+        raise ProgramError(f"{start}: {missing(start)}; the program starts there")
     folder = start.parent
     importable = any(Path(entry).resolve() == folder for entry in sys.path)
     modules, arguments, path = set(sys.modules), sys.argv, list(sys.path)

@@ -18,7 +18,7 @@ if __name__ == "__main__":
 
 import typer
 
-from operations import version
+from operations import outputs, version
 from operations.adopt import app as adopt_app
 from operations.alarms import app as alarms_app
 from operations.backups import backups
@@ -226,4 +226,5 @@ if __name__ == "__main__":
     # of a preview, and frees hardly any memory. What is served for hours switches it on again.
     gc.disable()
     stopping.in_order()
+    outputs.accept_all_characters()
     main()

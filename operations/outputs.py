@@ -1,6 +1,9 @@
 """The files that commands write: a whole one or none, and `-` for the standard output."""
 
+import codecs
 import contextlib
+import io
+import json
 import os
 import shutil
 import sys
@@ -11,6 +14,23 @@ from typing import TextIO
 from operations.errors import OperationError
 
 STDOUT = Path("-")
+
+
+_ESCAPED = "plinth-escaped"
+
+
+def accept_all_characters() -> None:
+    """Lets the standard output take characters that its encoding lacks: those of help and of file
+    names on a terminal that knows ASCII alone. They are escaped as JSON is."""
+    codecs.register_error(_ESCAPED, _escaped)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors=_ESCAPED)
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
 
 
 def check_writable(*files: Path | None) -> None:

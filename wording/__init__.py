@@ -3,7 +3,7 @@ of things and lists of them."""
 
 from wording.counts import counted, listed
 from wording.near_names import closest, closest_key
-from wording.texts import Unread, renamed, text_in
+from wording.texts import Unread, missing, renamed, text_in
 from wording.yaml_faults import half_character, odd_space, tag_fault, yaml_fault
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "counted",
     "half_character",
     "listed",
+    "missing",
     "odd_space",
     "renamed",
     "tag_fault",

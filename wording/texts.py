@@ -23,7 +23,7 @@ def text_in(file: Path, *, encoding: str = "utf-8-sig") -> str:
             raise Unread(f"has {size}, and a file of settings has at most 2; is it another's?")
         return file.read_text(encoding=encoding)
     except FileNotFoundError:
-        raise Unread(_missing(file)) from None
+        raise Unread(missing(file)) from None
     except UnicodeDecodeError as fault:
         raise Unread(f"is not UTF-8 text (byte {fault.start}); save it as UTF-8") from None
     except OSError as fault:
@@ -43,7 +43,8 @@ def renamed(file: Path) -> str:
     return f"; {found[0]} is there: rename it {file.name}" if found else ""
 
 
-def _missing(file: Path) -> str:
+def missing(file: Path) -> str:
+    """Returns the reason why there is no file, with what to do."""
     if file.is_symlink():
         return f"is a link to {file.readlink()}, which is not there; correct the link"
     return f"is missing in {file.parent.resolve()}{renamed(file)}"

@@ -147,7 +147,15 @@ def test_syntax_errors_are_shown_with_their_line(tmp_path: Path) -> None:
 
 def test_a_project_without_program_is_refused(tmp_path: Path) -> None:
     (write_project(tmp_path, "") / "__main__.py").unlink()
-    with pytest.raises(ProgramError, match=r"__main__.py: no such file; the program starts there"):
+    with pytest.raises(ProgramError, match=r"__main__.py: is missing in .*; the program"):
+        run(tmp_path, "dev", PlanBackend())
+
+
+def test_a_program_that_is_a_link_to_nothing_is_told_as_one(tmp_path: Path) -> None:
+    program = write_project(tmp_path, "") / "__main__.py"
+    program.unlink()
+    program.symlink_to("../../__main__.py")
+    with pytest.raises(ProgramError, match=r"is a link to \.\./\.\./__main__.py, which is not th"):
         run(tmp_path, "dev", PlanBackend())
 
 

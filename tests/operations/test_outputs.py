@@ -1,5 +1,7 @@
 """A result goes into a whole file, or to the standard output and nothing beside it."""
 
+import io
+import json
 import os
 import stat
 import sys
@@ -75,3 +77,14 @@ def test_what_others_must_not_read_is_its_owners(tmp_path: Path) -> None:
     with outputs.whole(file, private=True) as partial:
         partial.write_text("new")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_terminal_that_knows_ascii_alone_gets_all_there_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(shown, encoding="ascii"))
+    outputs.accept_all_characters()
+    outputs.write(json.dumps("Größe … 🎮", ensure_ascii=False), Path("-"))
+    sys.stdout.flush()
+    assert shown.getvalue() == b'"Gr\\u00f6\\u00dfe \\u2026 \\ud83c\\udfae"'
