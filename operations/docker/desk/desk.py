@@ -87,11 +87,10 @@ def logs(
     folder: Folder = PROJECT,
 ) -> None:
     """Show the output of one container, or of all line by line in order of time, and follow it."""
-    owner = _owner(folder, stack)
     if not name:
         local_logs.show(_every(stack, folder), follow=follow)
         return
-    found = containers.one(stack, owner, name)
+    found = _one(name, folder, stack)
     words = ["--follow"] if found.runs else []
     become("docker", "logs", *words, "--tail", "200", found.container)
 
@@ -135,7 +134,7 @@ def shell(name: Name, stack: Stack = "dev", folder: Folder = PROJECT) -> None:
 
 def inside(name: str, words: Sequence[str], *, stack: str, folder: Path) -> None:
     """Becomes a command in a container that runs, with this terminal."""
-    found = containers.one(stack, _owner(folder, stack), name)
+    found = _one(name, folder, stack)
     if not found.runs:
         raise OperationError(
             f"{name} does not run: its state is {found.state!r}",
@@ -156,7 +155,7 @@ def run(
     folder: Folder = PROJECT,
 ) -> None:
     """Run a scheduled job now."""
-    found = containers.one(stack, _owner(folder, stack), name)
+    found = _one(name, folder, stack)
     if found.kind != "job":
         raise OperationError(f"{name} is a {found.kind}; only jobs can be run")
     if arguments:
@@ -230,7 +229,16 @@ def all_of(name: str, folder: Path, stack: str) -> list[containers.Running]:
     """Returns the containers of a program, of which there may be several."""
     owner = _owner(folder, stack)
     found = [each for each in containers.found(stack, owner) if containers.is_of(each.name, name)]
-    return found or [containers.one(stack, owner, name)]
+    return found or [_one(name, folder, stack)]
+
+
+def _one(name: str, folder: Path, stack: str) -> containers.Running:
+    """Returns the container of a program. Raises OperationError with the names there are, those of
+    the files if nothing runs."""
+    owner = _owner(folder, stack)
+    if not containers.found(stack, owner):
+        project.require_known(project.platform_of(folder.resolve(), stack), name)
+    return containers.one(stack, owner, name)
 
 
 def _owner(folder: Path, stack: str) -> str:

@@ -89,10 +89,19 @@ def engine(
     return ended.stdout
 
 
+_UNREACHED = ("Cannot connect", "error during connect", "docker endpoint", "docker host")
+"""Words of the command about an engine that it does not reach."""
+
+
 def _remedy(reason: str) -> str:
     if "permission denied" in reason:
         return "let yourself use Docker: sudo usermod -aG docker $USER, then log in anew"
-    return "start Docker, then try again" if "Cannot connect" in reason else ""
+    if not any(words in reason for words in _UNREACHED):
+        return ""
+    for name in ("DOCKER_HOST", "DOCKER_CONTEXT"):
+        if value := os.environ.get(name):
+            return f"{name} is {value}: start Docker there, or unset {name}"
+    return "start Docker, then try again"
 
 
 def facts() -> dict[str, Any]:

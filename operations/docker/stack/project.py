@@ -4,10 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from config import ConfigError, LocalPlatform, load
+from config.settings import InfrastructureImages
 from operations.docker.engine import ownership
 from operations.errors import OperationError
 from operations.pulumi_cli import on_docker, settings_of
 from planning import selection
+from wording import closest
 
 
 def platform_of(folder: Path, stack: str) -> LocalPlatform:
@@ -39,6 +41,17 @@ def programs_of(platform: LocalPlatform, only: str) -> list[str]:
         if name not in known:
             raise OperationError(f"there is no program {name!r}; there are: {', '.join(known)}")
     return names
+
+
+def require_known(platform: LocalPlatform, name: str) -> None:
+    """Refuses a name that no container of the environment would have."""
+    programs = sorted(platform.workload.by_name())
+    known = (*programs, *InfrastructureImages.model_fields)
+    if not any(name == each or name.startswith(f"{each}-") for each in known):
+        raise OperationError(
+            f"no program is called {name!r}{closest(name, programs)}",
+            remedy=f"there are: {', '.join(programs)}; and nothing of {platform.stack} runs yet",
+        )
 
 
 def as_run(platform: LocalPlatform, only: list[str]) -> LocalPlatform:

@@ -97,6 +97,17 @@ def test_a_stack_that_is_down_is_told_as_that(docker: Fake) -> None:
         containers.one("dev", "shop", "web")
 
 
+def test_an_address_that_leads_nowhere_is_told_by_the_variable_that_has_it(
+    docker: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCKER_HOST", "tcp://127.0.0.1:9")
+    docker.says("info", out=json.dumps({"ServerErrors": ["Cannot connect to the Docker daemon"]}))
+    with pytest.raises(
+        OperationError, match=r"; DOCKER_HOST is tcp://127\.0\.0\.1:9: start Docker"
+    ):
+        containers.facts()
+
+
 def test_ports_are_known_by_who_holds_them(docker: Fake) -> None:
     running(docker, inspected("cache", ports={6380: 6379}))
     assert containers.publishers() == {6380: "shop-dev-cache"}
@@ -112,8 +123,10 @@ def test_without_the_docker_command_the_message_says_where_to_get_it(
 
 
 def test_an_engine_that_does_not_answer_is_told_although_docker_info_succeeds(
-    docker: Fake,
+    docker: Fake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("DOCKER_HOST", raising=False)
+    monkeypatch.delenv("DOCKER_CONTEXT", raising=False)
     docker.says("info", out=json.dumps({"ServerErrors": ["Cannot connect to the Docker daemon"]}))
     with pytest.raises(OperationError, match=r"no Docker engine answers: Cannot .*; start Docker"):
         containers.facts()

@@ -16,7 +16,7 @@ from operations.docker.desk import compose, env, watch
 from operations.docker.desk.env import Format
 from operations.docker.engine import containers, logs
 from operations.docker.engine.containers import Running
-from operations.docker.stack import local_plan, options, summary
+from operations.docker.stack import local_plan, options, project, summary
 from operations.errors import OperationError
 from tests.factories import SHOP, make_local_platform
 from tests.operations.docker.tools import Fake
@@ -53,6 +53,16 @@ def test_a_dotenv_file_has_a_line_for_each_variable() -> None:
     assert 'EMPTY=""' in lines
     assert 'QUOTED="it\'s \\"two\\" words \\$HOME"' in lines
     assert 'KEY="-----BEGIN-----\\nMIGH\\\\n\\n-----END-----"' in lines
+
+
+@pytest.mark.parametrize("name", ["web", "orders-2", "orders-migration", "database", "cache-users"])
+def test_a_name_that_a_container_could_have_is_known(name: str) -> None:
+    project.require_known(make_local_platform(), name)
+
+
+def test_an_unknown_name_is_told_with_the_programs_though_nothing_runs() -> None:
+    with pytest.raises(OperationError, match=r"'wbe'; did you mean web\?; there are: acc"):
+        project.require_known(make_local_platform(), "wbe")
 
 
 @pytest.fixture
