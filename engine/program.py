@@ -196,9 +196,20 @@ def _complete(
         if error.code not in (None, 0):
             raise ProgramError(f"the program ended itself with exit status {error.code}") from None
     except Exception as error:
+        if refused := _refused(error, project.folder):
+            raise ProgramError(refused) from None
         raise ProgramError(
             f"the program failed; this is a bug in it:\n{_trace(error, project.program)}"
         ) from error
+
+
+def _refused(error: Exception, folder: Path) -> str:
+    """Returns the file of the project that the machine does not let anybody read, with the reason;
+    an empty text for any other error, which is the program's own."""
+    if not isinstance(error, PermissionError) or not isinstance(error.filename, str):
+        return ""
+    file = Path(error.filename).absolute()
+    return f"{file}: {error.strerror}" if file.is_relative_to(folder) else ""
 
 
 def _trace(error: Exception, program: Path) -> str:

@@ -151,6 +151,14 @@ def test_a_project_without_program_is_refused(tmp_path: Path) -> None:
         run(tmp_path, "dev", PlanBackend())
 
 
+def test_a_file_that_may_not_be_read_is_one_line(tmp_path: Path) -> None:
+    refusal = "PermissionError(13, 'Permission denied', 'config/teams')"
+    with pytest.raises(ProgramError, match=rf"^{tmp_path}/config/teams: Permission denied$"):
+        run_once(tmp_path, f"raise {refusal}")
+    with pytest.raises(ProgramError, match="this is a bug in it"):
+        run_once(tmp_path, f"raise {refusal.replace('config', '/somewhere')}")
+
+
 def test_a_program_that_is_a_link_to_nothing_is_told_as_one(tmp_path: Path) -> None:
     program = write_project(tmp_path, "") / "__main__.py"
     program.unlink()
