@@ -140,6 +140,8 @@ app.add_typer(ephemeral_app, name="ephemeral")
 app.add_typer(upgrade_app, name="upgrade")
 
 
+_PROGRAMS = ("docker", "git")
+"""Programs that commands start, which a machine may lack."""
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 """What the machine refuses, and its operator can mend: rights to a file, and room for it."""
 
@@ -203,6 +205,9 @@ def main() -> None:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(1)
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and error.filename in _PROGRAMS:
+            print(f"error: {error.filename} is not on PATH; install it", file=sys.stderr)
+            sys.exit(1)
         if error.errno not in _REFUSED:
             raise
         print(f"error: {error.filename or 'the output'}: {error.strerror}", file=sys.stderr)

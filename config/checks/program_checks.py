@@ -11,7 +11,7 @@ from config.settings import (
     size_of,
 )
 from config.sizes import SizeOverride
-from config.values import Broken, KeyPath, closest, dotted, memory_problem
+from config.values import Broken, KeyPath, closest, dotted, memory_problem, scoped
 from config.workload import NamedProgram, Workload
 
 LOGS = "logs"
@@ -140,7 +140,8 @@ def _size(
         )
     for broken in size.rules():
         read = tuple(f"{dotted(path)}.{key}" for key in broken.reads)
-        yield Broken((*path, *broken.path), broken.value, broken.remedy, read)
+        lacks = scoped(broken.lacks, path)
+        yield Broken((*path, *broken.path), broken.value, broken.remedy, read, lacks)
 
 
 def _connections(workload: Workload, settings: CloudSettings | LocalSettings) -> Iterator[Broken]:

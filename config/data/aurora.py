@@ -84,7 +84,8 @@ class AuroraSettings(Section):
         if self.instance_class is not None:
             for key in ("min_acus", "max_acus"):
                 if (value := getattr(self, key)) is not None:
-                    yield Broken(key, value, f"goes without instance_class; say that, or {both}")
+                    remedy = f"goes without instance_class; say that, or {both}"
+                    yield Broken(key, value, remedy, lacks=".instance_class")
             return
         missing = [key for key in ("min_acus", "max_acus") if getattr(self, key) is None]
         if missing:

@@ -40,7 +40,7 @@ def domain_problems(
                 None,
                 f"is named by {who}, and this environment does not say which domain it is{hint}; "
                 f"write {at}: {{name: {at}.{domain}}}, for example, which needs no zone of its own",
-                reads=("services", "buckets", "redirects"),
+                reads=("services", "buckets"),
                 lacks=lacking("domains", at, further),
             )
     for key, each in further.items():

@@ -12,8 +12,9 @@ from pydantic_core import ErrorDetails
 from config.files import foreign_keys
 from config.files.problem import Problem
 from config.files.yaml_file import YamlFile
-from config.values import KeyPath, closest, dotted
+from config.values import KeyPath, closest, dotted, scoped
 
+_SECTION = "keys with values below it"
 _DAY = "a day, such as 2027-03-31"
 _KINDS = {
     "int_type": "a whole number",
@@ -33,9 +34,9 @@ _KINDS = {
     "none_required": "null: it is a setting of the other target",
     "int_parsing_size": "a smaller number",
     "finite_number": "a number with an end",
-    "dict_type": "keys with values below it",
-    "model_type": "keys with values below it",
-    "model_attributes_type": "keys with values below it",
+    "dict_type": _SECTION,
+    "model_type": _SECTION,
+    "model_attributes_type": _SECTION,
 }
 
 
@@ -57,7 +58,7 @@ def problems_of(
             for broken in detail["ctx"]["broken"]:
                 path = (*_steps(detail), *broken.path)
                 found = _problem(file, root, path, broken.remedy, broken.value)
-                yield replace(found, lacks=broken.lacks)
+                yield replace(found, lacks=scoped(broken.lacks, _steps(detail)))
             continue
         path = _steps(detail)
         remedy = _remedy(detail, model, path)
@@ -109,12 +110,13 @@ def _remedy(detail: ErrorDetails, model: type[BaseModel], path: KeyPath) -> str:
     if kind == "value_error":
         return str(context["error"])
     if kind in _KINDS:
-        return f"must be {_KINDS[kind]}"
+        return f"must be {_KINDS[kind]}{_form(kind, detail['input'], model, path)}"
     bounds = {
         "greater_than_equal": "must be at least {ge}",
         "greater_than": "must be more than {gt}",
         "less_than_equal": "must be at most {le}",
         "less_than": "must be less than {lt}",
+        "multiple_of": "must be a multiple of {multiple_of}",
         "too_short": "needs at least {min_length} entries",
         "too_long": "takes at most {max_length} entries",
         "string_too_long": "must have at most {max_length} characters",
@@ -125,10 +127,30 @@ def _remedy(detail: ErrorDetails, model: type[BaseModel], path: KeyPath) -> str:
         # Texts with a constrained form report their length as lists do.
         kind = f"string_{kind}"
     if kind in bounds:
-        text = bounds[kind].format(**context)
+        text = bounds[kind].format(**context).replace(" 1 entries", " 1 entry")
         meaning = _meaning(model, path)
         return f"{text} ({meaning})" if kind == "string_pattern_mismatch" else text
     return detail["msg"]
+
+
+_LONGEST = 60
+"""Characters of a value of which the form is shown in which it was to be written."""
+_NAMED = 4
+"""Keys of a section that are named to whoever wrote something else in its place."""
+
+
+def _form(kind: str, value: Any, model: type[BaseModel], path: KeyPath) -> str:
+    """Returns the form in which a list or a section is written, in place of what stands there."""
+    if kind in ("list_type", "tuple_type") and isinstance(value, str):
+        shown = ", ".join(value.replace(",", " ").split())
+        of_texts = _model_at(model, (*path, 0)) is None
+        return f": [{shown}]" if of_texts and shown and len(shown) <= _LONGEST else ""
+    owner = _model_at(model, path) if _KINDS[kind] == _SECTION else None
+    if owner is None:
+        return ", no list" if isinstance(value, list) else ""
+    fields = owner.model_fields
+    keys = [key for key, field in fields.items() if field.is_required()] or [*fields]
+    return f", such as {', '.join(keys[:_NAMED])}"
 
 
 def _unknown_key(model: type[BaseModel], path: KeyPath) -> str:

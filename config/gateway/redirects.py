@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.values import Broken, closest
+from config.values import Broken, closest, parted
 from config.workload import Workload
 
 
@@ -29,13 +29,22 @@ def redirect_problems(workload: Workload) -> Iterator[Broken]:
             yield Broken(place, target, f"{way}; {remedy}")
         elif target not in answering:
             known = f"; {', '.join(answering)} answer" if answering else ""
+            at = _typed_domain(target, answering)
             yield Broken(
                 place,
                 target,
                 "is a host at which nothing answers; name one of the hosts of a route or a static "
-                f"bucket{closest(target, answering) or known}",
+                f"bucket{known if at else closest(target, answering) or known}",
                 reads=("services.*.routes", "buckets"),
+                lacks=f"domains.{at}" if at else "",
             )
+
+
+def _typed_domain(target: str, answering: list[str]) -> str:
+    """Returns the domain that something answers at, if it is nearly that of the target: one of the
+    two was typed wrongly, which the settings decide."""
+    near = [parted(each)[1] for each in answering if closest(target, [each])]
+    return near[0] if near and near[0] and near[0] != parted(target)[1] else ""
 
 
 def _end(redirects: dict[str, str], host: str) -> str | None:

@@ -95,7 +95,7 @@ class UserPoolClient(Section):
             for key, given in {"callbacks": self.callbacks, "sign_outs": self.sign_outs}.items():
                 if given:
                     remedy = "must be left out with flow: client_credentials, where nobody signs in"
-                    yield Broken(key, given, remedy)
+                    yield Broken(key, given, remedy, lacks=".flow")
             if not self.scopes:
                 remedy = "must name a scope with flow: client_credentials, such as api/read: "
                 yield Broken("scopes", [], f"{remedy}Cognito gives no token without one")
@@ -155,6 +155,6 @@ class UserPool(Shared):
                     yield Broken(
                         ("clients", name, "scopes", at),
                         scope,
-                        f"is no scope of scopes; {there}",
+                        f"is not among scopes; {there}",
                         lacks=f"scopes.{scope}",
                     )

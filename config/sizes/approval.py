@@ -44,6 +44,7 @@ def approval_problems(deployment: Deployment, gates: Sequence[Approval]) -> Iter
             "are for deployment: blue_green, canary and linear: a rolling deployment gives its "
             "tasks traffic one by one, and reports no stage at which it could wait; choose one of "
             "these three, or leave approvals out (on Docker always)",
+            lacks=".deployment",
         )
     seen: set[str] = set()
     for number, gate in enumerate(gates):

@@ -48,6 +48,7 @@ def shift_problems(
                 wrong[1:],
             ),
             reads=("deployment",),
+            lacks=".deployment",
         )
     if deployment == "linear" and percent is not None and percent < _LEAST_LINEAR:
         yield Broken(

@@ -19,7 +19,7 @@ from config.values.filters import accepted_problems, filter_problems
 from config.values.images import repository, resolve, version
 from config.values.numbers import as_read, as_text, as_written
 from config.values.overrules import Overrule, with_hint
-from config.values.section import Broken, KeyPath, Section, dotted, lacking
+from config.values.section import Broken, KeyPath, Section, dotted, lacking, scoped
 from config.values.task_size import Cpu, MemoryMib
 from config.values.types import (
     AccountId,
@@ -146,6 +146,7 @@ __all__ = [
     "resolve",
     "rights",
     "schedules",
+    "scoped",
     "secret_looks",
     "version",
     "window_problems",

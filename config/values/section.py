@@ -32,7 +32,8 @@ class Broken(NamedTuple):
     rule says nothing."""
     lacks: str = ""
     """Thing that is not there, such as `topics.events`. All that name it are told in one message,
-    because they are mended at one place."""
+    because they are mended at one place. It begins with a dot if it is what a key of the section
+    itself says, such as `.deployment`."""
 
     @property
     def path(self) -> KeyPath:
@@ -63,6 +64,11 @@ class Broken(NamedTuple):
 def lacking(kind: str, name: str, known: Collection[str]) -> str:
     """Returns the thing that is not there: the name, or its whole kind if there is none at all."""
     return f"{kind}.{name}" if known else kind
+
+
+def scoped(lacks: str, path: KeyPath) -> str:
+    """Returns what a rule of the section at this path lacks, told apart from other sections."""
+    return f"{lacks[1:]} of {dotted(path)}" if lacks.startswith(".") else lacks
 
 
 def dotted(path: KeyPath) -> str:

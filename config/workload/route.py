@@ -112,7 +112,7 @@ class Route(Section):
             if value and self.auth != "required":
                 remedy = f"is asked of a token, and with auth: {self.auth} there is none; leave it "
                 remedy += "out, or "
-                yield Broken(key, value, f"{remedy}write auth: required")
+                yield Broken(key, value, f"{remedy}write auth: required", lacks=".auth")
         if len(self.scopes) > 1:
             yield Broken(
                 "scopes",

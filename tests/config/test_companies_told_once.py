@@ -90,6 +90,27 @@ SETTINGS = [
         {"play": {"cpu": 4096}, "match": {"cpu": 4096}},
         "in steps of 1024 with cpu 4096; likewise sizes.match.memory_mib (Pulumi.prod.yaml:34)",
     ),
+    Mistake(
+        "game",
+        "settings",
+        ("database", "aurora", "instance_class"),
+        "db.r8g.large",
+        "aurora.min_acus: goes without instance_class; say that, or min_acus and max_acus, for i",
+    ),
+    Mistake(
+        "game",
+        "settings",
+        ("database", "aurora", "min_acus"),
+        0.3,
+        "min_acus: must be a multiple of 0.5",
+    ),
+    Mistake(
+        "ledger",
+        "settings",
+        ("sizes", "payments", "deployment"),
+        "rolling",
+        "so leave it out; shift_minutes too; likewise sizes.payments.approvals (Pulumi.prod.yaml:",
+    ),
     Mistake("game", "settings", ("quotas",), [], "quotas: must be keys with values"),
     Mistake("game", "settings", ("gateway", "user_pool"), [], "gateway.user_pool: must be text"),
     Mistake("video", "settings", ("cache", "serverless"), None, "node_type: is missing;"),
@@ -206,6 +227,52 @@ WORKLOAD = [
         "user_pools.players.scopes.match.0: must",
     ),
     Mistake("game", "workload", ("services", "play", "routes", 0, "issuer"), "x", "issuer names"),
+    Mistake(
+        "game",
+        "workload",
+        ("services", "play", "routes", 0, "auth"),
+        "none",
+        "or write auth: required; likewise services.play.routes.0.client (config/workload.yaml)",
+    ),
+    Mistake(
+        "game",
+        "workload",
+        ("user_pools", "players", "clients", "game", "flow"),
+        "client_credentials",
+        "game.callbacks: must be left out with flow: client_credentials, where nobody signs in; li",
+    ),
+    Mistake(
+        "game",
+        "workload",
+        ("user_pools", "players", "groups"),
+        "moderators",
+        "groups: must be a list: [moderators], got 'moderators'",
+    ),
+    Mistake(
+        "game",
+        "workload",
+        ("buckets", "client", "hosts"),
+        ["@", "play", "@japn"],
+        "@, @japn, play answer; likewise domains.japn (Pulumi.prod.yaml:11), got '@japan'",
+    ),
+    Mistake(
+        "game", "workload", ("flags",), {"new-menu": True}, "below it, such as team, description,"
+    ),
+    Mistake(
+        "game", "workload", ("flags",), ["new-menu"], "keys with values below it, no list, got"
+    ),
+    Mistake("clinic", "workload", ("mail",), True, "keys with values below it, such as senders, g"),
+    Mistake("clinic", "workload", ("mail", "senders"), [], "needs at least 1 entry, got []"),
+    Mistake(
+        "ledger",
+        "workload",
+        ("services", "payments", "verification", "command"),
+        "payments verify",
+        "verification.command: must be a list: [payments, verify], got 'payments verify'",
+    ),
+    Mistake(
+        "video", "workload", ("databases", "magazine", "engine"), "mariadb", "must be one of postg"
+    ),
     Mistake("video", "workload", ("buckets", "renditions", "path"), 1, "path: must be"),
     Mistake("video", "workload", ("buckets", "renditions", "signed_with"), "x", "no program signs"),
 ]

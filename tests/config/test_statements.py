@@ -120,7 +120,7 @@ def test_what_names_what_it_needs_is_taken(statement: Any) -> None:
         ({"resources": ["*", TABLE]}, "leave the others out"),
         ({"resources": ["*"]}, "statements.0.reason: is missing"),
         ({"resources": ["*"], "reason": "it is simpler"}, "dynamodb:GetItem can be limited"),
-        ({"resources": []}, "needs at least 1 entries"),
+        ({"resources": []}, "needs at least 1 entry"),
         ({"reason": "short"}, "at least 10 characters"),
         ({"effect": "Deny"}, "effect: is no key"),
         ({"conditions": {"StringEqual": {"aws:a": "b"}}}, "is no operator of IAM"),

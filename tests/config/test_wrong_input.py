@@ -134,7 +134,7 @@ SETTINGS = {
         ),
         ("database_servers.ledger.multi_az", "needs a second zone"),
     ),
-    "no zone": Wrong({"network": {"zones": []}}, ("network.zones", "needs at least 1 entries")),
+    "no zone": Wrong({"network": {"zones": []}}, ("network.zones", "needs at least 1 entry")),
     "a spare zone beside two": Wrong(
         {"network": {"zones": ["a", "b"], "spare_zone": "c"}},
         ("network.spare_zone", "is for an environment of one zone", "'c'"),
@@ -383,11 +383,11 @@ SETTINGS = {
     # The provider sends neither an empty list nor a 0.
     "no method that a page may use": Wrong(
         {"gateway": {"cors": {"allowed_methods": []}}},
-        ("gateway.cors.allowed_methods", "at least 1 entries"),
+        ("gateway.cors.allowed_methods", "at least 1 entry"),
     ),
     "no header that a page may send": Wrong(
         {"gateway": {"cors": {"allowed_headers": []}}},
-        ("gateway.cors.allowed_headers", "at least 1 entries"),
+        ("gateway.cors.allowed_headers", "at least 1 entry"),
     ),
     "answers to preflights that nobody remembers": Wrong(
         {"gateway": {"cors": {"max_age_seconds": 0}}},

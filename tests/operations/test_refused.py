@@ -28,6 +28,16 @@ def test_a_folder_that_takes_no_file_is_told_in_one_line(
     assert capsys.readouterr().err == f"error: own/golden: {os.strerror(number)}\n"
 
 
+def test_a_program_that_the_machine_lacks_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refuse(monkeypatch, errno.ENOENT, "git")
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "error: git is not on PATH; install it\n"
+
+
 def test_an_output_that_takes_no_more_is_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

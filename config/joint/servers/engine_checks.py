@@ -32,7 +32,8 @@ def _others(server: PlacedServer | ExistingServer, engine: DatabaseEngine) -> It
         return
     wanted = databases[wrong[0]].engine
     # Where the engine and its version do not fit, that is told alone.
-    reads = (dotted((*server.path, "engine_version")),)
+    engines = (f"databases.{name}.engine" for name in wrong)
+    reads = (dotted((*server.path, "engine_version")), *engines)
     on = "the first server, which has all that no other names" if not server.key else "this server"
     if server.key:
         remedy = (

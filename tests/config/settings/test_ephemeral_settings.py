@@ -28,7 +28,7 @@ LIFE = {"copy_of": "prod", "until": "2026-11-30"}
         ({"ephemeral": {**LIFE, "days": 3}}, "ephemeral.days", "is no key"),
         ({"ephemeral": "2026-11-30"}, "ephemeral", "must be keys with values"),
         ({"ephemeral": []}, "ephemeral", "must be keys with values"),
-        ({"ephemeral": {}}, "ephemeral", "is missing"),
+        ({"ephemeral": {}}, "ephemeral", "is empty; add copy_of"),
     ],
 )
 def test_what_contradicts_it_is_refused(changes: dict[str, Any], key: str, said: str) -> None:

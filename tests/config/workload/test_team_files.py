@@ -200,7 +200,7 @@ def test_a_file_without_a_word_on_its_team_is_a_team(clinic: Path) -> None:
             "scans: {purpose: archives, lock_days: 3650}",
             "scans: archives",
             "config/teams/records.yaml:<scans: archives>: "
-            "buckets.scans: must be keys with values below it, got "
+            "buckets.scans: must be keys with values below it, such as purpose, got "
             "'archives'",
         ),
     ],
