@@ -67,6 +67,7 @@ def parameter_problems(
                 value,
                 f"is no parameter of {ENGINES[engine].title} that Plinth passes on"
                 f"{closest(name, of.known) or f'; {of.docs} lists them'}",
+                reads=("engine_version",),
             )
         elif problem := _problem(of.known[name], value, ENGINES[engine].title):
             yield Broken(place, value, problem)

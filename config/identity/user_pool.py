@@ -25,7 +25,8 @@ ScopeOfClient = Annotated[
     str,
     Matching(
         r"[a-z](-?[a-z0-9])*/[A-Za-z0-9][A-Za-z0-9._:-]{0,63}",
-        "a resource server and its scope, such as api/read",
+        "a resource server and its scope, such as api/read; openid, email and profile come with "
+        "flow: code",
     ),
     Field(examples=["api/read"]),
 ]

@@ -143,12 +143,17 @@ def zone_problem(region: str, letters: Sequence[str]) -> str | None:
     return None
 
 
+_OF_MYSQL = "; that is a version of MySQL, whose server has engine: mysql"
+
+
 def postgres_problem(version: str) -> str | None:
     """Returns the reason why RDS creates no PostgreSQL of this version (`16`, `16.9`), or None if
     it does."""
     major, _, minor = version.partition(".")
     if not major.isdigit() or int(major) not in RDS_MINORS:
-        return f"RDS for PostgreSQL has the major versions {', '.join(map(str, RDS_MINORS))}"
+        known = ", ".join(map(str, RDS_MINORS))
+        other = "" if ".".join(version.split(".")[:2]) not in RDS_MYSQL_MINORS else _OF_MYSQL
+        return f"RDS for PostgreSQL has the major versions {known}{other}"
     oldest, newest = RDS_MINORS[int(major)]
     if not minor or (minor.isdigit() and oldest <= int(minor) <= newest):
         return None

@@ -111,6 +111,13 @@ SETTINGS = [
         "rolling",
         "so leave it out; shift_minutes too; likewise sizes.payments.approvals (Pulumi.prod.yaml:",
     ),
+    Mistake(
+        "video",
+        "settings",
+        ("database_servers", "magazine", "engine"),
+        GONE,
+        "16, 17, 18; that is a version of MySQL, whose server has engine: mysql (as of",
+    ),
     Mistake("game", "settings", ("quotas",), [], "quotas: must be keys with values"),
     Mistake("game", "settings", ("gateway", "user_pool"), [], "gateway.user_pool: must be text"),
     Mistake("video", "settings", ("cache", "serverless"), None, "node_type: is missing;"),
@@ -260,6 +267,13 @@ WORKLOAD = [
     ),
     Mistake(
         "game", "workload", ("flags",), ["new-menu"], "keys with values below it, no list, got"
+    ),
+    Mistake(
+        "game",
+        "workload",
+        ("user_pools", "players", "clients", "game", "scopes"),
+        ["openid"],
+        "such as api/read; openid, email and profile come with flow: code, got 'openid'",
     ),
     Mistake("clinic", "workload", ("mail",), True, "keys with values below it, such as senders, g"),
     Mistake("clinic", "workload", ("mail", "senders"), [], "needs at least 1 entry, got []"),

@@ -82,7 +82,7 @@ def partner_notices(workload: Workload, settings: CloudSettings) -> Iterator[Bro
             "partners",
             sorted(settings.partners),
             f"lack {name}, with whom the workload exchanges messages: here no topic lets it in, "
-            "and no queue takes what it sends",
+            f"and no queue takes what it sends{closest(name, settings.partners)}",
         )
 
 

@@ -8,7 +8,7 @@ from config.data import FIRST, ExistingServer, PlacedServer, placed, placed_exis
 from config.joint.servers.engine_checks import engine_problems
 from config.joint.servers.existing_checks import existing_server_problems
 from config.settings import CloudSettings
-from config.values import Broken, KeyPath, closest, lacking
+from config.values import Broken, KeyPath, closest, dotted, lacking
 from config.workload import Workload, contract
 from wording import counted
 
@@ -58,7 +58,8 @@ def server_problems(workload: Workload, settings: CloudSettings) -> Iterator[Bro
                 (*server.path, "snapshot"), account_id=settings.account_id, region=settings.region
             )
         for broken in server.settings.rules() if server.key else ():
-            yield Broken((*server.path, *broken.path), broken.value, broken.remedy)
+            reads = tuple(f"{dotted(server.path)}.{key}" for key in broken.reads)
+            yield Broken((*server.path, *broken.path), broken.value, broken.remedy, reads)
     yield from engine_problems(all_servers_of(workload, settings), settings)
     yield from _groups(workload, settings)
 
