@@ -332,14 +332,14 @@ test: .venv/.development ## The tests, but for those that `make thorough` runs
 	@$(RUN) -m operations ran tests
 
 .PHONY: thorough
-thorough: .venv/.development ## Tests that try all there is: each key, each call at which a run may end
+thorough: .venv/.development ## Tests that take minutes: each key, each call at which a run may end, merges
 	@THOROUGH=1 $(RUN) -m pytest -q -n auto --dist loadgroup -m thorough
 
 .PHONY: coverage
 coverage: .venv/.development ## The tests, with the branches of config, components and stacks they reach
 	@$(RUN) -m pytest -q -n auto --dist loadgroup --cov --cov-report=term-missing:skip-covered
 
-# Types take one core for as long as the generated files take another.
+# Types leave a core idle while they begin and end; the generated files use it.
 .PHONY: check
 check: .venv/.development ## Style, types (every AWS argument's name and type), generated files, tests
 	@.venv/bin/ruff check .
@@ -350,7 +350,7 @@ check: .venv/.development ## Style, types (every AWS argument's name and type), 
 
 .PHONY: types
 types: .venv/.development
-	@.venv/bin/mypy .
+	@.venv/bin/mypy --num-workers 2 .
 
 .PHONY: scan
 scan: .venv/.program .venv-scan/.scan ## checkov's findings that docs/security.md does not name (STACK=prod)

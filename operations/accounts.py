@@ -35,7 +35,10 @@ def client(
         endpoint_url=endpoint,
         aws_access_key_id="emulated",
         aws_secret_access_key="emulated",
-        config=retries.merge(Config(proxies={}, s3={"addressing_style": "path"})),
+        config=retries.merge(
+            # botocore would put the name of its user agent together anew for each call.
+            Config(proxies={}, s3={"addressing_style": "path"}, user_agent="plinth")
+        ),
     )
 
 

@@ -33,13 +33,13 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Skips tests that try everything there is, such as each key or each call at which a run may
-    end: they take minutes, and `make thorough` runs them beside the others."""
+    """Skips tests that take minutes, as they try each key, each call at which a run may end, other
+    whole environments or a merge into a team's clone. `make thorough` runs them."""
     if os.environ.get("THOROUGH"):
         return
     for item in items:
         if item.get_closest_marker("thorough"):
-            item.add_marker(pytest.mark.skip(reason="tries all there is: `make thorough` does"))
+            item.add_marker(pytest.mark.skip(reason="takes minutes: `make thorough` runs it"))
 
 
 def pytest_collection_finish() -> None:

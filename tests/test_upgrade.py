@@ -23,6 +23,7 @@ IN_PRODUCT = [
     ),
 ]
 """What needs the history, and is the product's to keep."""
+MERGED = [pytest.mark.thorough, *IN_PRODUCT]
 pytestmark = pytest.mark.xdist_group("upgrade")
 
 
@@ -100,7 +101,7 @@ def test_the_product_leaves_the_teams_files_as_they_were_released(mark: str) -> 
 class TestMerge:
     """The merge itself, in one clone, from one test to the next."""
 
-    pytestmark = IN_PRODUCT
+    pytestmark = MERGED
 
     @pytest.mark.parametrize("stack", record.STACKS)
     def test_the_record_is_what_the_release_plans(self, team: Path, stack: str) -> None:

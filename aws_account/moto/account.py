@@ -176,6 +176,8 @@ class Account:
                 s3={"addressing_style": "path"},
                 # The server is on loopback, where a proxy of the environment does not reach it.
                 proxies={},
+                # botocore would put its own together anew for each call.
+                user_agent="plinth",
             ),
         )
         client.meta.events.register("before-call", self._name_account)

@@ -5,6 +5,7 @@ All are in this file and nowhere else. When a release of moto corrects one, dele
 """
 
 import contextlib
+import functools
 import inspect
 import json
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
+import moto.core.responses
 import moto.elasticache.models
 import moto.rds.models
 import moto.route53.models
@@ -21,7 +23,7 @@ import moto.synthetics.models
 from moto.awslambda.utils import get_backend
 from moto.core.common_types import TYPE_RESPONSE
 from moto.core.responses import ActionResult, BaseResponse
-from moto.core.utils import camelcase_to_underscores
+from moto.core.utils import camelcase_to_underscores, method_names_from_class
 from moto.ec2.models.security_groups import SecurityGroupBackend
 from moto.ecs.models import EC2ContainerServiceBackend
 from moto.ecs.responses import EC2ContainerServiceResponse
@@ -66,6 +68,7 @@ def applied() -> Iterator[None]:
             additions.origin_groups(),
             additions.events_of_buckets(),
             _what_is_gone(),
+            _names_of_methods(),
             *databases.corrections(),
             *cache_versions.corrections(),
             *partial_changes.corrections(),
@@ -99,6 +102,12 @@ def _what_is_gone() -> contextlib.AbstractContextManager[object]:
             return 404, {}, ""
 
     return mock.patch.object(BaseResponse, "call_action", call_action)
+
+
+def _names_of_methods() -> contextlib.AbstractContextManager[object]:
+    """Lets moto look through the methods of a service once, not at each call."""
+    once = functools.cache(method_names_from_class)
+    return mock.patch.object(moto.core.responses, "method_names_from_class", once)
 
 
 def _zone_ids() -> contextlib.AbstractContextManager[object]:

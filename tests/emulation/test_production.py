@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from aws_account.drift.drift import changes
+from aws_account.moto.account import Refused
 from emulation.emulation import Emulation, emulate
 from operations.emulated import emulate_text
 from operations.plan import plan_text
@@ -178,3 +179,13 @@ def test_outputs_have_the_shape_that_aws_gives_them(production: Emulation) -> No
     assert cache["readerEndpointAddress"].endswith(".euc1.cache.amazonaws.com")
     task = one(production, "aws:ecs/taskDefinition:TaskDefinition", "orders").outputs
     assert task["arn"] == f"{task['arnWithoutRevision']}:1"
+
+
+def test_what_is_protected_cannot_be_deleted(production: Emulation) -> None:
+    resources = production.accounts[0]
+    balancer = one(production, "aws:lb/loadBalancer:LoadBalancer", "gateway")
+    database = one(production, "aws:rds/instance:Instance", "database")
+    with pytest.raises(Refused, match="deletion protection is enabled"):
+        resources.delete(balancer)
+    with pytest.raises(Refused, match="Cannot delete protected DB Instance"):
+        resources.delete(database)

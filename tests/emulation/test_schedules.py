@@ -22,6 +22,8 @@ SIZES = {
     "deployment": "blue_green",
     "bake_minutes": 5,
 }
+pytestmark = pytest.mark.xdist_group("emulated schedules")
+
 TRIED = {"services.prices.verification": {"command": ["prices", "verify"]}}
 
 

@@ -8,6 +8,8 @@ from aws_account.resources.resources import Resource
 from emulation.emulation import emulate
 from tests.factories import SHOP
 
+pytestmark = pytest.mark.xdist_group("emulated staging")
+
 
 @pytest.fixture(scope="module")
 def runs() -> list[tuple[Resource, ...]]:

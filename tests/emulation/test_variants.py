@@ -220,6 +220,7 @@ WORKLOADS: dict[str, dict[str, Any]] = {
 """Changes of the workload that go with a variant."""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_variant_comes_up(variant: str) -> None:
     platform = make_platform("prod", settings=VARIANTS[variant], workload=WORKLOADS.get(variant))

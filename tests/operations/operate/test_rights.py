@@ -3,6 +3,8 @@ of `rights.HELD` are held to their rows as the other tests run them; these look 
 
 import re
 
+import pytest
+
 from config.values import rights as known
 from operations.operate.passwords import app as secret_app
 from operations.operate.queues import app as queue_app
@@ -64,6 +66,7 @@ def test_each_right_is_used_by_a_call() -> None:
     assert set(OF_OTHERS) <= {each for row in rights.declared().values() for each in row}
 
 
+@pytest.mark.xdist_group("operate")
 def test_a_call_that_the_table_forgets_is_told(operate: Operate) -> None:
     assert operate("queue", "peek", "mails").status == 0
     assert rights.undeclared(("queue", "peek"), {"sqs.PurgeQueue"}) == {"sqs:PurgeQueue"}

@@ -34,6 +34,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 def test_each_server_is_lost_and_had_back(monkeypatch: pytest.MonkeyPatch, shop: Path) -> None:
     given = ["drill", "--stack", "prod", "--emulated", "--folder", str(shop)]
     monkeypatch.setattr(sys, "argv", ["operations", *given])
