@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 import provider_facts
+from engine.registration import Registration
 from tests.graph import Graph
 from tests.stacks import example, local_stack
 from tests.stacks.conftest import build
@@ -28,14 +29,26 @@ def graphs() -> Iterator[Graph]:
         yield example.build({**start, **settings}, workload)
 
 
+def out_of_range(sent: Registration) -> Iterator[str]:
+    """The values that the provider does not accept by the table."""
+    row = provider_facts.find(sent.type)
+    for path, accepted in row.ranges.items() if row else ():
+        for found in provider_facts.values_at(sent.inputs, path):
+            for value in found if isinstance(found, list) else [found]:
+                if not accepted.holds(value):
+                    yield f"{sent.type} {sent.name} {path}: {value}, not {accepted}"
+
+
 def test_every_input_that_a_stack_sends_has_a_row() -> None:
-    sent = {
-        (each.type, name)
+    registered = [
+        each
         for graph in graphs()
         for each in graph.registrations
         if each.type.startswith(("aws:", "docker:"))
-        for name in each.inputs
-    }
+    ]
+    refused = {each for sent in registered for each in out_of_range(sent)}
+    assert not refused, "the provider refuses these values"
+    sent = {(each.type, name) for each in registered for name in each.inputs}
     unread, unjudged = set(), set()
     for type_, name in sorted(sent):
         row = provider_facts.find(type_)
