@@ -27,6 +27,18 @@ def _lower_version(old: Inputs, new: Inputs, name: str) -> bool:
     return after[:length] < before[:length]
 
 
+def _no_search_upgrade(old: Inputs, new: Inputs, name: str) -> bool:
+    """Returns true for a version to which AWS upgrades no domain that has the former one: a lower
+    one, or the next major one from another than the last before it. The provider asks AWS for the
+    steps of the domain (GetCompatibleVersions); these are the documented ones:
+    docs.aws.amazon.com/opensearch-service/latest/developerguide/version-migration.html"""
+    before, after = _version(old.get(name)), _version(new.get(name))
+    if not before or not after or after < before:
+        return bool(before and after)
+    lasts: dict[tuple[int, ...], int] = {(1, 3): 2, (2, 19): 3}
+    return after[0] not in (before[0], lasts.get(before))
+
+
 def _other_than_redis_to_valkey(old: Inputs, new: Inputs, name: str) -> bool:
     return (old.get(name), new.get(name)) != ("redis", "valkey")
 
@@ -128,6 +140,7 @@ def _assigned_addresses(old: Inputs, new: Inputs, name: str) -> bool:
 
 CONDITIONS: Mapping[str, Rule] = {
     "lower-version": _lower_version,
+    "no-search-upgrade": _no_search_upgrade,
     "other-than-redis-to-valkey": _other_than_redis_to_valkey,
     "before-redis-7.0.5": _before_redis_7_0_5,
     "appears-or-disappears": _appears_or_disappears,

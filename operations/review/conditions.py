@@ -28,8 +28,9 @@ def _lower_limits(old: Inputs, new: Inputs, name: str) -> bool:
 
 
 def _sooner(old: Inputs, new: Inputs, name: str) -> bool:
-    """Returns true for a shorter time. A log group without one keeps its lines for ever."""
-    never = float("inf") if name == "retentionInDays" else 0.0
+    """Returns true for a shorter time. A log group without one keeps its lines for ever, and a
+    group its machines."""
+    never = float("inf") if name in ("retentionInDays", "maxInstanceLifetime") else 0.0
     before, after = (number(side.get(name)) or never for side in (old, new))
     return after < before
 
@@ -74,6 +75,13 @@ def _from_snapshot(old: Inputs, new: Inputs, name: str) -> bool:
 def _other_major(old: Inputs, new: Inputs, name: str) -> bool:
     majors = [str(side.get("engineVersion")).partition(".")[0] for side in (old, new)]
     return majors[0] != majors[1]
+
+
+def _by_the_last_minor(old: Inputs, new: Inputs, name: str) -> bool:
+    """Returns true for a higher major version of a search engine, which is reached by way of the
+    last minor one of the former."""
+    majors = [str(side.get(name)).partition(".")[0] for side in (old, new)]
+    return name == "engineVersion" and majors[0] < majors[1]
 
 
 def _other_address(old: Inputs, new: Inputs, name: str) -> bool:
@@ -167,6 +175,34 @@ def _fewer_patterns(old: Inputs, new: Inputs, name: str) -> bool:
     return not by("pathPattern", old.get(name)).keys() <= by("pathPattern", new.get(name)).keys()
 
 
+def _signers(behaviors: Any) -> dict[str, set[str]]:
+    """Returns the key groups and accounts whose signatures each behavior asks for, by its pattern:
+    none, if it gives its files to everybody."""
+    return {
+        pattern: {
+            str(each)
+            for key in ("trustedKeyGroups", "trustedSigners")
+            for each in listed(behavior.get(key))
+        }
+        for pattern, behavior in by("pathPattern", behaviors).items()
+    }
+
+
+def _no_signature(old: Inputs, new: Inputs, name: str) -> bool:
+    after = _signers(new.get(name))
+    return any(asked and after.get(at) == set() for at, asked in _signers(old.get(name)).items())
+
+
+def _other_signature(old: Inputs, new: Inputs, name: str) -> bool:
+    """Returns true if a behavior refuses requests that it answered: those without a signature, or
+    with one of another key group."""
+    before = _signers(old.get(name))
+    return any(
+        asked and not (before.get(at, asked) or {""}) <= asked
+        for at, asked in _signers(new.get(name)).items()
+    )
+
+
 def _fewer_countries(old: Inputs, new: Inputs, name: str) -> bool:
     return not _within(_countries(old.get(name)), _countries(new.get(name)))
 
@@ -228,6 +264,7 @@ def _inactive(old: Inputs, new: Inputs, name: str) -> bool:
 CONDITIONS: Mapping[str, Condition] = {
     "below-full": _below_full,
     "blocks": _blocks,
+    "by-the-last-minor": _by_the_last_minor,
     "factor-required": _factor_required,
     "fewer": _fewer,
     "fewer-claims": guards.fewer_claims,
@@ -244,6 +281,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "multi-az": _multi_az,
     "no-gate": guards.no_gate,
     "no-password": guards.no_password,
+    "no-signature": _no_signature,
     "no-token": guards.no_token,
     "no-verification": guards.no_verification,
     "off": _off,
@@ -254,6 +292,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "other-encryption": guards.other_encryption,
     "other-health-path": _other_health_path,
     "other-major": _other_major,
+    "other-signature": _other_signature,
     "other-token": guards.other_token,
     "public-address": guards.public_address,
     "from-snapshot": _from_snapshot,

@@ -10,6 +10,7 @@ from provider_facts import Effect, effects
 SERVICE = "aws:ecs/service:Service"
 GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+DOMAIN = "aws:opensearch/domain:Domain"
 
 
 def test_a_changed_input_replaces_or_does_not() -> None:
@@ -83,6 +84,18 @@ CASES: dict[str, tuple[str, str, Any, Any, dict[str, Any], Effect]] = {
     ),
     "a parameter that becomes one": (
         "aws:ssm/parameter:Parameter", "tier", "Standard", "Advanced", {}, Effect.IN_PLACE
+    ),
+    "a search engine's next major version from the last minor one": (
+        DOMAIN, "engineVersion", "OpenSearch_2.19", "OpenSearch_3.3", {}, Effect.IN_PLACE
+    ),
+    "the same from another minor one": (
+        DOMAIN, "engineVersion", "OpenSearch_2.17", "OpenSearch_3.3", {}, Effect.REPLACES
+    ),
+    "two major versions at once": (
+        DOMAIN, "engineVersion", "OpenSearch_1.3", "OpenSearch_3.3", {}, Effect.REPLACES
+    ),
+    "a search engine's next minor version": (
+        DOMAIN, "engineVersion", "OpenSearch_2.13", "OpenSearch_2.17", {}, Effect.IN_PLACE
     ),
     "another storage of Aurora": (
         "aws:rds/cluster:Cluster", "storageType", "aurora", "aurora-iopt1",

@@ -203,6 +203,11 @@ def test_without_search_nothing_of_it_is_there() -> None:
     [
         ({"engineVersion": "OpenSearch_2.19"}, {"engineVersion": "OpenSearch_3.1"}, []),
         (
+            {"engineVersion": "OpenSearch_2.17"},
+            {"engineVersion": "OpenSearch_3.1"},
+            ["engineVersion"],
+        ),
+        (
             {"engineVersion": "OpenSearch_2.19"},
             {"engineVersion": "OpenSearch_2.17"},
             ["engineVersion"],

@@ -22,6 +22,10 @@ def scaled(least: float, most: float) -> dict[str, Any]:
     return {"range": {"minCapacity": least, "maxCapacity": most}}
 
 
+def signed(*groups: str, path: str = "/films/*") -> dict[str, Any]:
+    return {"b": [{"pathPattern": path, **({"trustedKeyGroups": [*groups]} if groups else {})}]}
+
+
 def every_type() -> list[str]:
     return [*provider_facts.types(), *provider_facts.types("docker")]
 
@@ -299,6 +303,29 @@ def asked(issuer: str, *claims: str) -> dict[str, Any]:
             {"capacityProviderStrategies": [{"capacityProvider": "FARGATE", "weight": 1}]},
             {"capacityProviderStrategies": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]},
             True,
+        ),
+        ("no-signature", "b", signed("films"), signed(), True),
+        ("no-signature", "b", signed("films"), signed("series"), False),
+        ("no-signature", "b", signed("films"), signed(path="/series/*"), False),
+        ("other-signature", "b", signed(), signed("films"), True),
+        ("other-signature", "b", signed("films"), signed("series"), True),
+        ("other-signature", "b", signed("films"), signed("films", "series"), False),
+        ("other-signature", "b", signed(path="/series/*"), signed("films"), False),
+        ("sooner", "maxInstanceLifetime", {}, {"maxInstanceLifetime": 86400}, True),
+        ("sooner", "maxInstanceLifetime", {"maxInstanceLifetime": 86400}, {}, False),
+        (
+            "by-the-last-minor",
+            "engineVersion",
+            {"engineVersion": "OpenSearch_2.17"},
+            {"engineVersion": "OpenSearch_3.1"},
+            True,
+        ),
+        (
+            "by-the-last-minor",
+            "engineVersion",
+            {"engineVersion": "OpenSearch_2.17"},
+            {"engineVersion": "OpenSearch_2.15"},
+            False,
         ),
         ("no-gate", "deploymentConfiguration", gate(60), gate(), True),
         ("no-gate", "deploymentConfiguration", gate(), gate(), False),
