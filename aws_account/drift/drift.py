@@ -12,6 +12,7 @@ from aws_account.drift.tables import OWNED, AtDefault, Owned, completed
 from aws_account.drift.unequal import Steps, Unequal, unequal
 from aws_account.requests import search
 from aws_account.resources import Resource, Resources
+from engine.values import labels
 
 _MOST_OF_ONE = 10
 """Number of values that differ in one document, beyond which it is another document: a dashboard
@@ -19,6 +20,10 @@ that somebody saved anew differs in each of its parts."""
 
 
 _ROUTE = "aws:ec2/route:Route"
+
+_FIRST_COUNTS = {("aws:cloudfront/distribution:Distribution", "orderedCacheBehaviors")}
+"""Lists of which the first entry that fits counts, so the provider minds their order as well
+(TypeList in its schema)."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,9 @@ def changes(
         if moved and moved(declared, found):
             continue
         unlike = list(unequal(value, found, (name,)))
+        in_order = (resource.type, name) in _FIRST_COUNTS and isinstance(found, list)
+        if in_order and guide and not unlike:
+            yield from _other_order(resource, name, guide, found, given_only=given_only)
         if len(unlike) > _MOST_OF_ONE and isinstance(value, str) and isinstance(found, str):
             unlike = [Unequal((name,), value, found)]
         for each in unlike:
@@ -106,6 +114,21 @@ def _other_content(
     if found is not None and found != declared:
         path = f"{name} ({hashed.kind})"
         yield Difference("changed", resource.urn, path, declared, found)
+
+
+def _other_order(
+    resource: Resource, name: str, declared: list[Any], found: list[Any], *, given_only: bool
+) -> Iterator[Difference]:
+    """Yields a difference of the order of entries that are the same."""
+    entries = dict(zip(labels(declared), declared, strict=True))
+    order = labels(found)
+    if order == [*entries]:
+        return
+    if given_only:
+        ordered = [entries[label] for label in order]
+        yield Difference("changed", resource.urn, name, declared, ordered, (name,))
+    else:
+        yield Difference("changed", resource.urn, f"{name} (order)", [*entries], order)
 
 
 def _appeared(

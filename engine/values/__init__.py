@@ -1,6 +1,6 @@
 """Property values in the engine's form: JSON values, secrets, files and unknown values."""
 
-from engine.values.pairing import ABSENT, paired
+from engine.values.pairing import ABSENT, labels, paired
 from engine.values.values import (
     SECRET_TEXT,
     SIGNATURE,
@@ -29,6 +29,7 @@ __all__ = [
     "encrypted",
     "has_secret",
     "holds_encrypted",
+    "labels",
     "paired",
     "revealed",
 ]

@@ -58,6 +58,11 @@ def paired(
         yield from _by_likeness(old, new, same, absent)
 
 
+def labels(values: Sequence[Any]) -> list[str]:
+    """Returns the texts that identify the entries of a list, in its order."""
+    return [label for label, *_ in paired(values, values)]
+
+
 def _by_likeness(
     old: Sequence[Any], new: Sequence[Any], same: Callable[[Any, Any], bool], absent: Any
 ) -> Iterator[Pair]:

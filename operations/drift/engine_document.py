@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.values import ABSENT
+from engine.values import ABSENT, labels
 from operations.drift import harmless
 from operations.drift.found import NOTHING, Finding, LeftOut, Reading, named
 from operations.errors import OperationError
@@ -144,6 +144,9 @@ def _values(
         if differing:
             for path, declared, found in minded or differing:
                 yield path, _plain(declared), _plain(found)
+            return
+        if isinstance(old, list) and isinstance(new, list) and labels(old) != labels(new):
+            yield f"{name} (order)", labels(old), labels(new)
             return
     # Both sides look the same, as two secrets do, and the provider says that they are not.
     value = _plain(_part(step, "oldState", "inputs").get(name, ABSENT))

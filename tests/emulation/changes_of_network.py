@@ -249,6 +249,19 @@ def log_requests_elsewhere(prod: Emulation) -> Difference:
     return changed(distribution, "enabled", True, False)
 
 
+def ask_for_the_last_behavior_first(prod: Emulation) -> Difference:
+    distribution = one(prod, "aws:cloudfront/distribution:Distribution", "edge")
+    cloudfront = client(prod, "cloudfront", "us-east-1")
+    answer = cloudfront.get_distribution_config(Id=distribution.id)
+    config = answer["DistributionConfig"]
+    config["CacheBehaviors"]["Items"].reverse()
+    cloudfront.update_distribution(
+        Id=distribution.id, IfMatch=answer["ETag"], DistributionConfig=config
+    )
+    patterns = [each["pathPattern"] for each in distribution.inputs["orderedCacheBehaviors"]]
+    return changed(distribution, "orderedCacheBehaviors (order)", patterns, patterns[::-1])
+
+
 def let_the_firewall_pass(prod: Emulation) -> Difference:
     acl = one(prod, "aws:wafv2/webAcl:WebAcl", "firewall")
     waf = client(prod, "wafv2", "us-east-1")

@@ -47,6 +47,23 @@ def test_a_property_inside_of_a_block_has_its_path() -> None:
     assert (found.path, found.declared, found.found) == ("tags.team", "orders", "others")
 
 
+def test_entries_that_only_changed_places_are_told_by_their_order() -> None:
+    films, series = ({"pathPattern": pattern, "compress": True} for pattern in ("/a/*", "/b/*"))
+    paths = ("orderedCacheBehaviors[0].pathPattern", "orderedCacheBehaviors[1].pathPattern")
+    found = only(
+        step(
+            "edge",
+            "aws:cloudfront/distribution:Distribution",
+            {"orderedCacheBehaviors": [films, series]},
+            found={"orderedCacheBehaviors": [series, films]},
+            paths=paths,
+            op="update",
+        )
+    )
+    assert found.path == "orderedCacheBehaviors (order)"
+    assert (found.declared, found.found) == (["/a/*", "/b/*"], ["/b/*", "/a/*"])
+
+
 def test_a_property_that_the_program_did_not_give_is_looked_up_in_the_outputs() -> None:
     found = only(changed("delaySeconds", delaySeconds=3))
     assert (found.path, found.declared, found.found) == ("delaySeconds", NOTHING, 3)
