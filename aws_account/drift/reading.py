@@ -20,6 +20,11 @@ _CHOSEN = ("variables", "dimensions")
 """Maps whose keys the program chooses."""
 
 
+def is_choice(declared: Any) -> bool:
+    """Returns true for a block that only says which of several things happens: `{"allow": {}}`."""
+    return isinstance(declared, Mapping) and list(declared.values()) == [{}]
+
+
 class Whole(dict[str, Any]):
     """Map that holds everything AWS has, so a key that was not declared is a difference too."""
 
@@ -97,7 +102,15 @@ def _shown(declared: Any, value: Any, rules: Rules, name: str) -> Any:
         return _block(declared, value, rules, name)
     if isinstance(declared, list):
         return _list(declared, value, rules, name)
-    return value
+    return _spelled(value) if declared is None else value
+
+
+def _spelled(value: Any) -> Any:
+    """Returns a value that nobody declared with the names that the provider gives its members."""
+    if isinstance(value, Mapping) and "Statement" not in value:
+        members = {key[:1].lower() + key[1:]: item for key, item in value.items()}
+        return {key: item if key in _CHOSEN else _spelled(item) for key, item in members.items()}
+    return [_spelled(item) for item in value] if isinstance(value, list) else value
 
 
 def _as_text(declared: str, value: Any, rules: Rules, name: str) -> Any:
@@ -135,6 +148,8 @@ def _block(declared: Mapping[str, Any], value: Any, rules: Rules, name: str) -> 
     shown = {
         key: _member(key, item, value, rules) for key, item in declared.items() if item is not None
     }
+    if is_choice(declared) and all(item == ABSENT for item in shown.values()):
+        return _spelled(value)
     return Whole({**value, **shown}) if name in _CHOSEN else shown
 
 

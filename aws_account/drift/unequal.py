@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aws_account.drift.reading import ABSENT, Whole
+from aws_account.drift.reading import ABSENT, Whole, is_choice
 from aws_account.drift.tables import AtDefault
 from engine.values import paired
 
@@ -63,7 +63,9 @@ def unequal(
         return
     whole = whole or _are_documents(declared, found)
     declared, found = _parsed(_plain(declared)), _parsed(found)
-    if isinstance(declared, Mapping) and isinstance(found, Mapping):
+    if is_choice(declared) and isinstance(found, Mapping):
+        yield Unequal(steps, declared, found)
+    elif isinstance(declared, Mapping) and isinstance(found, Mapping):
         whole = whole or isinstance(found, Whole)
         for key in sorted({*declared, *found}):
             old, new = declared.get(key, ABSENT), found.get(key, ABSENT)
@@ -75,7 +77,7 @@ def unequal(
         for label, old, new in pairs:
             at = (*steps, Entry(label, _given(old)))
             if ABSENT in (old, new):
-                yield Unequal(at, _given(old), new)
+                yield Unequal(at, _given(old), _present(new))
             else:
                 yield from unequal(old, new, at, whole=whole)
     elif isinstance(declared, list) and isinstance(found, list):
@@ -96,6 +98,8 @@ def same(declared: Any, found: Any, *, whole: bool = False) -> bool:
     if declared in (None, ABSENT) or found == ABSENT:
         # AWS leaves out a value that is switched off.
         return (found == ABSENT or not whole) and declared in _NOTHING
+    if is_choice(declared) and isinstance(found, Mapping):
+        return set(declared) <= {key for key, item in found.items() if item != ABSENT}
     if isinstance(declared, Mapping) and isinstance(found, Mapping):
         whole = whole or isinstance(found, Whole)
         return all(
@@ -156,6 +160,13 @@ def _given(declared: Any) -> Any:
             name: item for name, item in given.items() if not isinstance(declared[name], AtDefault)
         }
     return [_given(item) for item in declared] if isinstance(declared, list) else declared
+
+
+def _present(found: Any) -> Any:
+    """Returns a value that was added without the members that others beside it have."""
+    if isinstance(found, Mapping):
+        return {name: _present(item) for name, item in found.items() if item != ABSENT}
+    return [_present(item) for item in found] if isinstance(found, list) else found
 
 
 def _plain(declared: Any) -> Any:

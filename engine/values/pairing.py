@@ -28,6 +28,7 @@ _IDENTITIES = (
     "capacityProvider",
     "domainName",
     "arn",
+    "errorCode",
 )
 """Members by which AWS identifies the entries of a list, the most reliable first."""
 
@@ -48,10 +49,10 @@ def paired(
         # A single entry on both sides is the same one, even if its name has changed.
         identity = _identity(old, new)
         label = old[0][identity] if identity and old[0][identity] == new[0][identity] else "0"
-        yield str(label), old[0], new[0]
+        yield _label(label), old[0], new[0]
     elif identity := _identity(old, new):
-        before = {str(each[identity]): each for each in old}
-        after = {str(each[identity]): each for each in new}
+        before = {_label(each[identity]): each for each in old}
+        after = {_label(each[identity]): each for each in new}
         for label in [*after, *(label for label in before if label not in after)]:
             yield label, before.get(label, absent), after.get(label, absent)
     else:
@@ -94,10 +95,17 @@ def _identity(old: Sequence[Any], new: Sequence[Any]) -> str | None:
     for member in _IDENTITIES:
         sides = [[each.get(member) for each in side] for side in (old, new)]
         if all(
-            isinstance(value, str) and value != UNKNOWN for side in sides for value in side
-        ) and all(len({str(value) for value in side}) == len(side) for side in sides):
+            isinstance(value, str | int | float) and value != UNKNOWN
+            for side in sides
+            for value in side
+        ) and all(len({_label(value) for value in side}) == len(side) for side in sides):
             return member
     return None
+
+
+def _label(value: Any) -> str:
+    """Returns an identity as text: 403 is the same as the engine's 403.0."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _likeness(one: Any, other: Any, same: Callable[[Any, Any], bool]) -> int:

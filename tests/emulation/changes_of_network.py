@@ -1,6 +1,7 @@
 """Changes by hand of the network and of what passes it."""
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 from aws_account.drift.drift import Difference
@@ -264,11 +265,38 @@ def ask_for_the_last_behavior_first(prod: Emulation) -> Difference:
 
 def let_the_firewall_pass(prod: Emulation) -> Difference:
     acl = one(prod, "aws:wafv2/webAcl:WebAcl", "firewall")
+    removed: list[dict[str, Any]] = []
+    _firewall(prod, lambda found: removed.append(found["Rules"].pop()))
+    name = removed[0]["Name"]
+    declared = next(rule for rule in acl.inputs["rules"] if rule["name"] == name)
+    return changed(acl, f"rules[{name}]", declared, NOBODY)
+
+
+def block_what_no_rule_names(prod: Emulation) -> Difference:
+    _firewall(prod, lambda found: found.update(DefaultAction={"Block": {}}))
+    acl = one(prod, "aws:wafv2/webAcl:WebAcl", "firewall")
+    return changed(acl, "defaultAction", {"allow": {}}, {"block": {}})
+
+
+def only_count_what_a_managed_group_finds(prod: Emulation) -> Difference:
+    name = "AWSManagedRulesCommonRuleSet"
+
+    def count(found: dict[str, Any]) -> None:
+        group = next(rule for rule in found["Rules"] if rule["Name"] == name)
+        group["OverrideAction"] = {"Count": {}}
+
+    _firewall(prod, count)
+    acl = one(prod, "aws:wafv2/webAcl:WebAcl", "firewall")
+    return changed(acl, f"rules[{name}].overrideAction", {"none": {}}, {"count": {}})
+
+
+def _firewall(prod: Emulation, change: Callable[[dict[str, Any]], None]) -> None:
+    acl = one(prod, "aws:wafv2/webAcl:WebAcl", "firewall")
     waf = client(prod, "wafv2", "us-east-1")
     at = {"Id": acl.id, "Name": acl.inputs["name"], "Scope": "CLOUDFRONT"}
     answer = waf.get_web_acl(**at)
     found = answer["WebACL"]
-    removed = found["Rules"].pop()
+    change(found)
     waf.update_web_acl(
         **at,
         LockToken=answer["LockToken"],
@@ -278,8 +306,6 @@ def let_the_firewall_pass(prod: Emulation) -> Difference:
         CustomResponseBodies=found.get("CustomResponseBodies", {}),
         AssociationConfig=found.get("AssociationConfig", {}),
     )
-    declared = next(rule for rule in acl.inputs["rules"] if rule["name"] == removed["Name"])
-    return changed(acl, f"rules[{removed['Name']}]", declared, NOBODY)
 
 
 def _attribute(prod: Emulation, key: str, value: str) -> None:

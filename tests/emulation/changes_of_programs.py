@@ -155,7 +155,7 @@ def stop_scaling(prod: Emulation) -> Difference:
     client(prod, "application-autoscaling").register_scalable_target(
         **_scaled(prod, "web"), SuspendedState={"DynamicScalingOutSuspended": True}
     )
-    return changed(target, "suspendedState", NOBODY, {"DynamicScalingOutSuspended": True})
+    return changed(target, "suspendedState", NOBODY, {"dynamicScalingOutSuspended": True})
 
 
 def scale_to_nothing_at_night(prod: Emulation) -> Difference:

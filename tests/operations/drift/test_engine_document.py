@@ -64,6 +64,21 @@ def test_entries_that_only_changed_places_are_told_by_their_order() -> None:
     assert (found.declared, found.found) == (["/a/*", "/b/*"], ["/b/*", "/a/*"])
 
 
+def test_an_error_page_is_named_by_its_code() -> None:
+    pages = [{"errorCode": code, "errorCachingMinTtl": 0} for code in (403.0, 404.0)]
+    found = only(
+        step(
+            "edge",
+            "aws:cloudfront/distribution:Distribution",
+            {"customErrorResponses": pages},
+            found={"customErrorResponses": [pages[0], {**pages[1], "errorCachingMinTtl": 9}]},
+            paths=("customErrorResponses[1].errorCachingMinTtl",),
+            op="update",
+        )
+    )
+    assert found.path == "customErrorResponses[404].errorCachingMinTtl"
+
+
 def test_a_property_that_the_program_did_not_give_is_looked_up_in_the_outputs() -> None:
     found = only(changed("delaySeconds", delaySeconds=3))
     assert (found.path, found.declared, found.found) == ("delaySeconds", NOTHING, 3)
