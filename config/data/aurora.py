@@ -99,22 +99,14 @@ class AuroraSettings(Section):
             yield Broken("min_acus", least, f"must not be above max_acus, {most:g}")
 
 
-def aurora_problems(version: str, parameters: Mapping[str, str]) -> Iterator[Broken]:
-    """Yields a version that Aurora never had, and parameters that it does not have, by their keys
-    in the server's settings."""
+def aurora_problems(parameters: Mapping[str, str]) -> Iterator[Broken]:
+    """Yields parameters that Aurora does not have, by their keys in the server's settings."""
     for name in sorted(_OF_OTHER_STORAGE & {*parameters}):
         yield Broken(
             ("parameters", name),
             parameters[name],
             "is none of Aurora's: its storage has no checkpoints and no files of a log; "
             "leave it out",
-        )
-    if "." in version:
-        yield Broken(
-            "engine_version",
-            version,
-            "is a minor version of RDS, and Aurora has others; name the major one, such as "
-            f'"{version.split(".")[0]}"',
         )
 
 

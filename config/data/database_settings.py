@@ -67,7 +67,8 @@ class DatabaseSettings(Section):
     postgres."""
     engine_version: DatabaseVersion
     """Version of PostgreSQL in quotes, either a major version ("16") or major.minor to pin one
-    ("16.9"); of MySQL likewise "8.4" or "8.4.6". A new major version is an upgrade in place, and
+    ("16.9"); of MySQL likewise "8.4" or "8.4.6"; of Aurora with its minor one, or any change of the
+    cluster may move it (docs/aurora.md). A new major version is an upgrade in place, and
     `major_upgrade` must allow it. Change it by `python -m operations upgrade database`
     (docs/operations.md), which does what RDS wants before and after, such as read replicas
     first."""
@@ -185,7 +186,7 @@ class DatabaseSettings(Section):
         for key, remedy in _NOT_AURORAS.items():
             if value := getattr(self, key):
                 yield Broken(key, value, remedy)
-        yield from aurora_problems(self.engine_version, self.parameters)
+        yield from aurora_problems(self.parameters)
 
     def _instance_rules(self) -> Iterator[Broken]:
         """Yields what an instance lacks."""

@@ -13,6 +13,7 @@ from config.joint.servers import (
     copied_daily,
     existing_notices,
     existing_servers_of,
+    moving,
     restarts,
     servers_of,
     without_insights,
@@ -72,6 +73,7 @@ def settings_notices(
             yield from restarts(server, settings)
             yield from without_insights(server)
             yield from copied_daily(server, settings)
+            yield from moving(server)
             if today:
                 yield from end_of_support(server, settings, today)
         for existing in existing_servers_of(workload, settings):

@@ -15,6 +15,7 @@ TASK = "aws:ecs/taskDefinition:TaskDefinition"
 SERVERS = {
     "ledger": {
         "databases": ["ledger"],
+        "engine_version": "16.9",
         "aurora": {"min_acus": 0.5, "max_acus": 16},
         "read_replicas": 1,
         "parameters": {"work_mem": 65536},
@@ -39,7 +40,7 @@ def test_the_cluster_is_what_the_settings_say(graph: Graph) -> None:
         "clusterIdentifier": "example-example-ledger-database",
         "engine": "aurora-postgresql",
         "engineMode": "provisioned",
-        "engineVersion": "16",
+        "engineVersion": "16.9",
         "serverlessv2ScalingConfiguration": {"minCapacity": 0.5, "maxCapacity": 16},
         "storageType": "aurora",
         "storageEncrypted": True,
@@ -67,6 +68,7 @@ def test_the_first_instance_writes_and_the_next_takes_over(graph: Graph) -> None
     assert [each.inputs["promotionTier"] for each in (first, second)] == [0, 1]
     assert {each.inputs["instanceClass"] for each in (first, second)} == {"db.serverless"}
     assert not any(each.inputs["publiclyAccessible"] for each in (first, second))
+    assert not any(each.inputs["autoMinorVersionUpgrade"] for each in (first, second))
     assert first.urn in waits_for(graph, second)
 
 
@@ -166,6 +168,7 @@ def test_the_first_server_can_be_aurora() -> None:
     assert cluster["clusterIdentifier"] == "example-example-database"
     assert cluster["serverlessv2ScalingConfiguration"] == {"minCapacity": 1, "maxCapacity": 8}
     assert graph.names(INSTANCE) == ["database-1"]
+    assert graph.one(INSTANCE, "database-1").inputs["autoMinorVersionUpgrade"]
     types = {each.type for each in graph.registrations}
     assert "aws:rds/instance:Instance" not in types
     values = {each["name"]: each["value"] for each in container(graph, "shop")["environment"]}

@@ -264,7 +264,8 @@ class Aurora(pulumi.ComponentResource):
             # The first reader takes over, and with ACUs grows and shrinks along with the writer.
             promotion_tier=min(number - 1, 2),
             ca_cert_identifier="rds-ca-rsa2048-g1",
-            auto_minor_version_upgrade=True,
+            # Where the settings name a minor version, AWS would go past it, and the next `up` back.
+            auto_minor_version_upgrade=not settings.is_pinned,
             preferred_maintenance_window=settings.maintenance_window,
             copy_tags_to_snapshot=True,
             monitoring_interval=MONITORING_SECONDS,

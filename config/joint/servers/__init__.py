@@ -12,6 +12,7 @@ from config.joint.servers.server_checks import (
 from config.joint.servers.server_notices import (
     copied_daily,
     existing_notices,
+    moving,
     restarts,
     without_insights,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "existing_notices",
     "existing_servers_of",
     "homeless",
+    "moving",
     "mysql_name_problems",
     "restarts",
     "server_problems",

@@ -34,6 +34,21 @@ def copied_daily(server: PlacedServer, settings: CloudSettings) -> Iterator[Brok
         )
 
 
+def moving(server: PlacedServer) -> Iterator[Broken]:
+    """Yields an Aurora server whose minor version is not said. The AWS provider sends a version
+    that differs from the running one with each change of a cluster (resourceClusterUpdate), and
+    RDS takes a major one for its default minor version."""
+    if server.aurora and not server.settings.is_pinned:
+        version = server.settings.engine_version
+        yield Broken(
+            (*server.path, "engine_version"),
+            version,
+            "names no minor version: with any change of the cluster RDS moves it to its default "
+            f"of {version}, an interruption, or refuses the change where AWS has gone past that; "
+            f'write the one that runs, such as "{version}.9" (docs/aurora.md)',
+        )
+
+
 def restarts(server: PlacedServer, settings: CloudSettings) -> Iterator[Broken]:
     """Yields the parameters that a server reads when it starts. A server that takes them from the
     first one is told of there."""

@@ -111,11 +111,6 @@ def test_one_server_needs_no_words() -> None:
             "is none of Aurora's",
         ),
         (
-            {"ledger": {"aurora": AURORA, "engine_version": "16.9"}},
-            "database_servers.ledger.engine_version",
-            'name the major one, such as "16"',
-        ),
-        (
             {f"s{number}": {} for number in range(MOST_SERVERS + 1)},
             "database_servers",
             f"must be {MOST_SERVERS} at most",
@@ -209,6 +204,14 @@ def notices(**servers: dict[str, Any]) -> dict[str, str]:
 def test_daily_copies_of_aurora_are_told_where_the_target_is_an_hour() -> None:
     told = notices(ledger={"databases": ["ledger"], "aurora": AURORA})
     assert "a lost region costs up to a day" in told["database_servers.ledger.aurora"]
+
+
+def test_an_aurora_server_without_its_minor_version_is_told() -> None:
+    key = "database_servers.ledger.engine_version"
+    named = notices(ledger={"databases": ["ledger"], "aurora": AURORA})
+    assert "write the one that runs" in named[key]
+    pinned = notices(ledger={"databases": ["ledger"], "aurora": AURORA, "engine_version": "16.9"})
+    assert "write the one that runs" not in pinned.get(key, "")
 
 
 def test_a_server_that_nobody_uses_is_told() -> None:
