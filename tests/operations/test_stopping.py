@@ -9,8 +9,12 @@ import pytest
 from tests.factories import ROOT
 
 BUSY = """
-import asyncio, sys, time
+import asyncio, signal, sys, time
 from operations import __main__, stopping
+
+# What a shell starts in the background has them ignored, and so would be the tests' children.
+for number in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, signal.SIG_DFL)
 
 async def program():
     print("running", flush=True)
