@@ -35,7 +35,7 @@ class BackupDatabase:
 
     arns: Sequence[pulumi.Input[str]]
     cluster_arns: Sequence[pulumi.Input[str]] = ()
-    """Those that are Aurora. They are copied, and no test restores them."""
+    """The Aurora servers among them. They are copied, and no test restores them."""
     subnet_group: pulumi.Input[str]
     """The subnets in which a restore test starts."""
     schedule: str

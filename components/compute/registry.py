@@ -20,6 +20,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.security import iam
+from config.values import registry_host
 from planning import Environment
 
 TYPE = "plinth:containers:Registry"
@@ -67,9 +68,7 @@ class Registry(pulumi.ComponentResource):
             self._expire_images(image, repository)
 
         environment = args.environment
-        self.host = (
-            f"{environment.account_id}.dkr.ecr.{environment.region}.amazonaws.com/{self._prefix}"
-        )
+        self.host = f"{registry_host(environment.account_id, environment.region)}/{self._prefix}"
         self.urls = {
             image: repository.repository_url for image, repository in self._repositories.items()
         }

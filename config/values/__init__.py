@@ -16,12 +16,14 @@ from config.values.connections import (
     connections_of,
 )
 from config.values.filters import accepted_problems, filter_problems
-from config.values.images import repository, resolve, version
+from config.values.images import registry_host, repository, resolve, version
 from config.values.numbers import as_read, as_text, as_written
 from config.values.overrules import Overrule, with_hint
 from config.values.section import Broken, KeyPath, Section, dotted, lacking, scoped
 from config.values.task_size import Cpu, MemoryMib
 from config.values.types import (
+    LONGEST_NAME,
+    NAME,
     AccountId,
     CacheVersion,
     ContainerUser,
@@ -73,6 +75,8 @@ __all__ = [
     "FACTS",
     "KEPT",
     "KEPT_CONNECTIONS",
+    "LONGEST_NAME",
+    "NAME",
     "NO_DOMAINS",
     "STALE_DAYS",
     "AccountId",
@@ -142,6 +146,7 @@ __all__ = [
     "overrules",
     "parted",
     "quiet_hour",
+    "registry_host",
     "repository",
     "resolve",
     "rights",

@@ -25,6 +25,11 @@ def repository(image: str) -> str | None:
     return None if has_host else name
 
 
+def registry_host(account_id: str, region: str) -> str:
+    """Returns the host of an account's registry in a region."""
+    return f"{account_id}.dkr.ecr.{region}.amazonaws.com"
+
+
 def in_account(image: str, account_id: str, region: str) -> str | None:
     """Returns the repository of an image whose reference names this account's registry in this
     region. None for any other image. Plinth does not keep this repository; it may be a mirror.
@@ -35,7 +40,7 @@ def in_account(image: str, account_id: str, region: str) -> str | None:
     """
     name, _ = _split(image)
     host, _, rest = name.partition("/")
-    return rest if host == f"{account_id}.dkr.ecr.{region}.amazonaws.com" else None
+    return rest if host == registry_host(account_id, region) else None
 
 
 def version(image: str) -> str | None:

@@ -104,13 +104,14 @@ def inside_network(value: str) -> str:
     return value
 
 
+NAME, LONGEST_NAME = r"[a-z](-?[a-z0-9])*", 40
 Name = Annotated[
     str,
     Matching(
-        r"[a-z](-?[a-z0-9])*",
+        NAME,
         "lower-case letters, digits and single hyphens, starting with a letter",
     ),
-    Field(max_length=40, examples=["orders"]),
+    Field(max_length=LONGEST_NAME, examples=["orders"]),
 ]
 """Key of the workload. AWS resource names are built from it, so it follows the strictest rule that
 they share (ECR, S3, RDS: lower case, no underscore)."""

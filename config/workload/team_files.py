@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from config.files import ConfigError, Problem, YamlFile, yaml_file
-from config.values import KeyPath, dotted
+from config.values import LONGEST_NAME, NAME, KeyPath, dotted
 
 WORKLOAD = "config/workload.yaml"
 TEAMS = "config/teams"
 _SHARED_LISTS = ("subscriptions", "overrules")
 """Sections that are lists. All others are names with what they mean."""
-_NAME, _LONGEST = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*"), 40
 _ENDINGS = (".yaml", ".yml", ".json")
 """Endings of files that are meant to be teams', although `.yaml` is the one that they have."""
 _PLATFORM_ONLY = ("redirects", "reserved_hosts")
@@ -148,15 +147,15 @@ class _Joined:
         if part.name == WORKLOAD:
             return None
         team = Path(part.name).stem
-        if _NAME.fullmatch(team) and len(team) <= _LONGEST:
+        if re.fullmatch(NAME, team) and len(team) <= LONGEST_NAME:
             return team
         remedy = (
             "is called after a team, whose name is lower-case letters, digits and single hyphens, "
-            f"starting with a letter, at most {_LONGEST}; rename the file"
+            f"starting with a letter, at most {LONGEST_NAME}; rename the file"
         )
         self._problems.append(Problem(part.name, "", remedy))
-        meant = re.sub(r"[^a-z0-9]+", "-", team.lower()).strip("-")[:_LONGEST]
-        return meant if _NAME.fullmatch(meant) else None
+        meant = re.sub(r"[^a-z0-9]+", "-", team.lower()).strip("-")[:LONGEST_NAME]
+        return meant if re.fullmatch(NAME, meant) else None
 
     def _join(self, part: YamlFile, section: str, value: Any) -> None:
         before = self._content.get(section)

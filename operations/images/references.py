@@ -7,7 +7,7 @@ from config.values import images, repository
 def registry(platform: CloudPlatform) -> str:
     """Returns the address of an environment's repositories, as the program makes them."""
     settings = platform.settings
-    host = f"{settings.account_id}.dkr.ecr.{settings.region}.amazonaws.com"
+    host = images.registry_host(settings.account_id, settings.region)
     return f"{host}/{settings.tags.project}/{platform.stack}"
 
 

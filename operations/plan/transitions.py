@@ -18,13 +18,13 @@ def refusals(type_: str, old: Inputs, new: Inputs) -> tuple[str, ...]:
 
 
 def _instance(old: Inputs, new: Inputs) -> Iterator[str]:
-    before, after = _version(old.get("engineVersion")), _version(new.get("engineVersion"))
-    if before and after and after < before[: len(after)]:
+    lower, unasked = _upgrade(old, new)
+    if lower:
         yield (
             "RDS takes no lower version of an instance that exists; restore a backup that was made "
             "by the lower version into a new instance"
         )
-    if before and after and after[0] > before[0] and not new.get("allowMajorVersionUpgrade"):
+    if unasked:
         yield "RDS takes a higher major version only on request; set database.major_upgrade: true"
     size, smaller = old.get("allocatedStorage"), new.get("allocatedStorage")
     if isinstance(size, int) and isinstance(smaller, int) and smaller < size:
@@ -34,17 +34,27 @@ def _instance(old: Inputs, new: Inputs) -> Iterator[str]:
 
 
 def _cluster(old: Inputs, new: Inputs) -> Iterator[str]:
-    before, after = _version(old.get("engineVersion")), _version(new.get("engineVersion"))
-    if before and after and after < before[: len(after)]:
+    lower, unasked = _upgrade(old, new)
+    if lower:
         yield (
             "RDS takes no lower version of a cluster that exists; restore a snapshot that was made "
             "by the lower version into a new cluster (docs/aurora.md)"
         )
-    if before and after and after[0] > before[0] and not new.get("allowMajorVersionUpgrade"):
+    if unasked:
         yield (
             "RDS takes a higher major version only on request; set major_upgrade: true of the "
             "server, after a snapshot (docs/aurora.md)"
         )
+
+
+def _upgrade(old: Inputs, new: Inputs) -> tuple[bool, bool]:
+    """Returns whether the version is a lower one, and whether it is a higher major one that nobody
+    permits."""
+    before, after = _version(old.get("engineVersion")), _version(new.get("engineVersion"))
+    if not before or not after:
+        return False, False
+    permitted = new.get("allowMajorVersionUpgrade")
+    return after < before[: len(after)], after[0] > before[0] and not permitted
 
 
 def _subnet_group(old: Inputs, new: Inputs) -> Iterator[str]:

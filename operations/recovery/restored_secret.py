@@ -61,13 +61,13 @@ def _facts(site: Site, name: str, version: str, *, deleted: bool) -> Mapping[str
     current = _of_stage(stages, CURRENT)
     wanted = version or _of_stage(stages, "AWSPREVIOUS")
     known = _versions(client, secret)
-    if not wanted and known:
+    if not known:
+        raise OperationError(f"{secret} has no value yet", remedy="enter one by `secret set`")
+    if not wanted:
         raise OperationError(
             f"{secret} has no value before the present one",
             remedy=f"name a version with --version: {', '.join(known)}",
         )
-    if not known:
-        raise OperationError(f"{secret} has no value yet", remedy="enter one by `secret set`")
     if wanted not in known:
         raise OperationError(
             f"--version: {secret} has none {wanted}", remedy=f"there are: {', '.join(known)}"

@@ -34,6 +34,14 @@ def told(folder: Path, stack: str = "prod") -> str:
     return "accepted"
 
 
+def told_of(folder: Path, name: str, spoil: Callable[[Path], None]) -> str:
+    """What is said of a file that was spoiled, which it names."""
+    spoil(folder / name)
+    answer = told(folder)
+    assert name in answer
+    return answer
+
+
 def test_the_example_is_accepted(folder: Path) -> None:
     assert [told(folder, stack) for stack in ("dev", "staging", "prod")] == ["accepted"] * 3
 
@@ -105,10 +113,7 @@ def as_folder(file: Path) -> None:
 def test_a_file_that_cannot_be_meant_is_refused_at_once(
     folder: Path, name: str, spoil: Callable[[Path], None], says: str
 ) -> None:
-    spoil(folder / name)
-    answer = told(folder)
-    assert name in answer
-    assert says in answer
+    assert says in told_of(folder, name, spoil)
 
 
 def to_nowhere(file: Path) -> None:
@@ -150,10 +155,7 @@ def in_line_1(text: bytes) -> Callable[[Path], None]:
 def test_a_file_in_another_form_is_told_with_what_to_do(
     folder: Path, name: str, spoil: Callable[[Path], None], says: str
 ) -> None:
-    spoil(folder / name)
-    answer = told(folder)
-    assert name in answer
-    assert says in answer
+    assert says in told_of(folder, name, spoil)
 
 
 def test_a_second_workload_beside_the_first_is_not_passed_over(folder: Path) -> None:

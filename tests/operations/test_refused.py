@@ -17,45 +17,41 @@ def refuse(monkeypatch: pytest.MonkeyPatch, number: int, *places: str) -> None:
     monkeypatch.setattr(__main__, "commands", lambda: commands)
 
 
+def told(capsys: pytest.CaptureFixture[str]) -> str:
+    """Runs the command, which ends with status 1. Returns what it says."""
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    assert ended.value.code == 1
+    return capsys.readouterr().err
+
+
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC])
 def test_a_folder_that_takes_no_file_is_told_in_one_line(
     number: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     refuse(monkeypatch, number, "own/golden")
-    with pytest.raises(SystemExit) as ended:
-        __main__.main()
-    assert ended.value.code == 1
-    assert capsys.readouterr().err == f"error: own/golden: {os.strerror(number)}\n"
+    assert told(capsys) == f"error: own/golden: {os.strerror(number)}\n"
 
 
 def test_a_program_that_the_machine_lacks_is_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     refuse(monkeypatch, errno.ENOENT, "git")
-    with pytest.raises(SystemExit) as ended:
-        __main__.main()
-    assert ended.value.code == 1
-    assert capsys.readouterr().err == "error: git is not on PATH; install it\n"
+    assert told(capsys) == "error: git is not on PATH; install it\n"
 
 
 def test_an_output_that_takes_no_more_is_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     refuse(monkeypatch, errno.ENOSPC)
-    with pytest.raises(SystemExit) as ended:
-        __main__.main()
-    assert ended.value.code == 1
-    assert capsys.readouterr().err == f"error: the output: {os.strerror(errno.ENOSPC)}\n"
+    assert told(capsys) == f"error: the output: {os.strerror(errno.ENOSPC)}\n"
 
 
 def test_a_reader_that_went_away_is_no_fault(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     refuse(monkeypatch, errno.EPIPE)
-    with pytest.raises(SystemExit) as ended:
-        __main__.main()
-    assert ended.value.code == 1
-    assert not capsys.readouterr().err
+    assert not told(capsys)
 
 
 def test_another_fault_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

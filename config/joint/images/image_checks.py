@@ -60,17 +60,14 @@ def long_images(workload: Workload, settings: Settings, stack: str) -> Iterator[
     paths of the workload."""
     registry = ""
     if isinstance(settings, CloudSettings):
-        registry = f"{_registry(settings)}/{settings.tags.project}/{stack}"
+        host = images.registry_host(settings.account_id, settings.region)
+        registry = f"{host}/{settings.tags.project}/{stack}"
     for path, image in _images(workload):
         length = len(resolve(image, registry, settings.images).removeprefix("/"))
         if length > LONGEST:
             with_ = " with its registry and version" if repository(image) else ""
             remedy = f"has {length} characters{with_}, and {LONGEST} are taken; shorten its name"
             yield Broken(path, image, f"{remedy} by {length - LONGEST}")
-
-
-def _registry(settings: CloudSettings) -> str:
-    return f"{settings.account_id}.dkr.ecr.{settings.region}.amazonaws.com"
 
 
 def _version_of(image: str) -> str:
@@ -113,7 +110,8 @@ def pulled_inside(image: str, settings: CloudSettings) -> bool:
 
 def remedy_without_internet(settings: CloudSettings) -> str:
     """Returns what helps where an image cannot be pulled."""
+    host = images.registry_host(settings.account_id, settings.region)
     return (
         "cannot be pulled with network.nat: none, since no endpoint leads to its registry; copy it "
-        f"to a repository of this account ({_registry(settings)}/...), or choose another nat"
+        f"to a repository of this account ({host}/...), or choose another nat"
     )
